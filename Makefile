@@ -1,0 +1,40 @@
+# `make demo` and `make test` are all that a fresh machine with Python 3.11 and pip needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint lock clean
+
+# The main job on the invented companies of fixtures/.
+demo: $(VENV)/installed
+	$(BIN)/firmword --workspace firmword-workspace screen fixtures/companies.csv
+	@echo
+	@echo "Confirm the evidence in a browser:  $(BIN)/firmword review"
+	@echo "Take the results out:               $(BIN)/firmword export scores --format csv"
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Every package comes from the lock, checked by its hash; modules are compiled now, not at each start.
+$(VENV)/installed: requirements.lock pyproject.toml
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	touch $@
+
+# Renew the locks after a change of pyproject.toml; needs uv.
+lock:
+	uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info firmword-workspace

@@ -1,0 +1,289 @@
+"""The records that pass between the stages. Read this module first.
+
+One way through: archive -> readers -> passages -> find -> qualify -> rank -> rubric -> review -> reports.
+Every record is frozen; a stage takes records and returns new ones. Offsets are code points in
+`Document.text`, pages count from 1, boxes are in points from the page's top left corner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of one source; exactly one for each."""
+
+    READ = "read"
+    PARTLY_READ = "partly_read"
+    REPAIRED = "repaired"
+    NO_TEXT_LAYER = "no_text_layer"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    UNSUPPORTED = "unsupported"
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"
+    NOT_FETCHED = "not_fetched"
+    DISALLOWED = "disallowed"
+    DUPLICATE = "duplicate"
+
+
+# Outcomes after which the whole text was searched, so that finding nothing means something.
+SEARCHED_WHOLE = frozenset({Outcome.READ, Outcome.REPAIRED, Outcome.DUPLICATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One line of what a researcher asked to be screened."""
+
+    company: str
+    source: str  # as the researcher wrote it: the name under which it is reported
+    location: str  # an absolute path or a URL
+    kind: str | None = None  # the kind of document, in the researcher's words
+    published: str | None = None
+    website: str | None = None
+    url: str | None = None  # the public address of a local copy
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document came from, when, and how it answered."""
+
+    listing: Listing
+    fetched: str  # ISO 8601, UTC
+    answer: str  # "file copied", "HTTP 200", "HTTP 404", "no answer within 30 s"
+    sha256: str | None = None  # None when nothing was received
+    media_type: str | None = None
+    outcome: Outcome | None = None  # set when the way ends here: not_fetched, disallowed, too_large, empty
+    detail: str = ""  # for people: the file, the value and the cure
+
+
+class Role(StrEnum):
+    """What a block of text is on its page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+    FOOTNOTE = "footnote"
+    FURNITURE = "furniture"  # running headers, page numbers, navigation: kept in the text, never evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of code points in a document's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """A rectangle on a page, in points from the page's top left."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page's range of the text; width and height in points, 0 outside PDF."""
+
+    number: int
+    start: int
+    end: int
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item, table cell or piece of page furniture."""
+
+    start: int
+    end: int
+    page: int  # the page on which it starts
+    role: Role
+    section: tuple[str, ...] = ()  # the headings above it, outermost first
+    lead_in: Span | None = None  # for an item: "We are committed to respecting:"
+    header: str | None = None  # for a cell: the header of its column
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document's text, which never changes after reading, with its places."""
+
+    sha256: str
+    media_type: str
+    text: str
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]  # in reading order, not overlapping
+    title: str | None = None
+    language: str | None = None  # ISO 639-1 of most of the text, None when too short to tell
+    published: str | None = None  # ISO date or year, when the document states one
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one file gave: a document, or the reason why there is none."""
+
+    outcome: Outcome
+    detail: str = ""
+    document: Document | None = None
+    pages: int = 0
+    pages_without_text: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence, list item or table cell, at most 120 words: what a researcher could cite."""
+
+    start: int
+    end: int
+    page: int
+    role: Role
+    section: tuple[str, ...] = ()
+    lead_in: Span | None = None
+    header: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A lexicon rule that fired, and where."""
+
+    rule: str  # the entry's stable id
+    concept: str  # what the entry stands for
+    start: int
+    end: int
+
+
+class Verdict(StrEnum):
+    """What a passage is worth for an element."""
+
+    SUPPORTS = "supports"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadIn:
+    """The words before a list that each of its items completes."""
+
+    start: int
+    end: int
+    quote: str
+    page: int
+    boxes: tuple[PageBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A candidate: one passage for one element, with the verdict and its reasons.
+
+    `document.text[start:end] == quote` holds for every piece of evidence.
+    """
+
+    document: str  # sha256
+    rubric: str
+    element: str  # "A.1.1/S1.a"
+    start: int
+    end: int
+    quote: str
+    page: int
+    verdict: Verdict
+    reason: str | None  # None for supports, else a reason code of the rubric
+    explanation: str  # one sentence for people
+    rules: tuple[Hit, ...]
+    lead_in: LeadIn | None = None
+    boxes: tuple[PageBox, ...] = ()
+    shows: tuple[str, ...] = ()  # the parts of the element that this passage shows
+    notes: tuple[str, ...] = ()  # rules that let it in, such as as_far_as_law
+    weight: float = 0.0  # the higher, the earlier a person should look
+
+
+class Truth(StrEnum):
+    """A three-valued answer for one element."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+class Basis(StrEnum):
+    """What a finding rests on."""
+
+    EVIDENCE = "evidence"
+    NOT_FOUND = "not_found"
+    NOT_READABLE = "not_readable"
+    NOT_APPLICABLE = "not_applicable"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is proposed and what was decided about one element of one company."""
+
+    company: str
+    rubric: str
+    element: str
+    proposed: Truth
+    decided: Truth
+    basis: Basis
+    evidence: tuple[str, ...] = ()  # candidate ids
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the greatest score that is still possible, in points."""
+
+    low: float
+    high: float
+
+
+class ProofKind(StrEnum):
+    """What a node of a proof is."""
+
+    INDICATOR = "indicator"  # the root
+    LEVEL = "level"  # Score 1, Score 2, or a stage
+    ALL = "all"  # an AND group
+    ANY = "any"  # an OR group
+    ELEMENT = "element"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofNote:
+    """A sentence about a score. Kinds: low, high (the rule behind the bound), discretionary, caution."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A score's proof: a tree from the indicator through its levels and groups down to the elements."""
+
+    kind: ProofKind
+    name: str  # "A.1.2", "Score 1", "all of", "A.1.2/S1.a"
+    label: str = ""  # what it stands for, in words; empty for levels and groups
+    value: Truth | None = None  # None at the root, which has bounds instead
+    decided_by: tuple[str, ...] = ()  # the elements that settle the value, or that it waits for while unknown
+    bounds: Bounds | None = None  # at the root
+    notes: tuple[ProofNote, ...] = ()  # at the root
+    parts: tuple[Proof, ...] = ()
+    evidence: tuple[str, ...] = ()  # under an element: candidate ids
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One indicator's score: from decisions alone, and as if the proposals were decided."""
+
+    company: str
+    rubric: str
+    indicator: str
+    decided: Bounds
+    proposed: Bounds
+    proof: Proof | None = None  # of the decided bounds

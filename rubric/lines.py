@@ -1,0 +1,116 @@
+"""What `firmword score` does: lines of JSON with findings in, lines of JSON with scores out.
+
+A spreadsheet of 100,000 rows has few different sets of findings, so each set is scored once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from extractors.records import Truth
+from rubric.engine import bounds
+from rubric.model import Indicator, Rubric, Scoring
+
+_EXAMPLE = '{"indicator": "A.1.1", "findings": {"S1.a": "met"}}'
+_VALUES = {value.value: value for value in Truth}
+
+
+class LineError(ValueError):
+    """A line that can't be scored: its number, the value and the cure."""
+
+
+class _RepeatedKey(ValueError):
+    """A key that stands twice in one object."""
+
+
+def score_lines(lines: Iterable[str], rubric: Rubric) -> Iterator[str]:
+    """One answer for each line, in the same order, without line breaks.
+
+    A line is `{"indicator": "A.1.1", "findings": {"S1.a": "met"|"not_met"|"unknown"}}`; an element that is
+    not mentioned is unknown. The answer is `{"indicator", "low", "high"}` in points, or for a rubric of
+    stages `{"indicator", "stage_low", "stage_high"}`.
+
+    Raises LineError, after the answers to the lines before it, for a line that is not such an object, an
+    indicator, element or value that does not exist, a key that stands twice, and an empty line that is
+    followed by others: no line is passed over, so that the answers stay beside their questions.
+    """
+    indicators = {indicator.id: indicator for indicator in rubric.indicators}
+    answers: dict[str, str] = {}
+    empty = 0
+    for number, line in enumerate(lines, start=1):
+        text = (line.removeprefix("\ufeff") if number == 1 else line).strip()
+        if not text:
+            empty = empty or number
+            continue
+        if empty:
+            raise LineError(f"line {empty}: the line is empty; remove it, or write {_EXAMPLE}")
+        answer = answers.get(text)
+        if answer is None:
+            answer = answers[text] = _answer(number, text, indicators)
+        yield answer
+
+
+def _answer(number: int, text: str, indicators: dict[str, Indicator]) -> str:
+    indicator, findings = _question(number, text, indicators)
+    found = bounds(indicator, findings)
+    if indicator.scoring is Scoring.STAGES:
+        return json.dumps(
+            {"indicator": indicator.id, "stage_low": int(found.low), "stage_high": int(found.high)}
+        )
+    return json.dumps({"indicator": indicator.id, "low": found.low, "high": found.high})
+
+
+def _question(number: int, text: str, indicators: dict[str, Indicator]) -> tuple[Indicator, dict[str, Truth]]:
+    """The line's indicator and findings, checked."""
+    asked = _object(number, text)
+    for key in asked:
+        if key not in ("indicator", "findings"):
+            raise LineError(f"line {number}: the key {key!r} is unknown; write only indicator and findings")
+    for key in ("indicator", "findings"):
+        if key not in asked:
+            raise LineError(f"line {number}: the key {key!r} is missing; write it as in {_EXAMPLE}")
+    id, findings = asked["indicator"], asked["findings"]
+    if not isinstance(id, str) or id not in indicators:
+        raise LineError(f"line {number}: there is no indicator {id!r}; write one of: {', '.join(indicators)}")
+    if not isinstance(findings, dict):
+        raise LineError(f"line {number}: findings is {findings!r}; write an object as in {_EXAMPLE}")
+    indicator = indicators[id]
+    return indicator, {key: _truth(number, indicator, key, value) for key, value in findings.items()}
+
+
+def _object(number: int, text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text, object_pairs_hook=_no_repeats)
+    except _RepeatedKey as error:
+        raise LineError(f"line {number}: the key {error.args[0]!r} stands twice; keep one of them") from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise LineError(
+            f"line {number}: {_short(text)} is not JSON ({error}); write it as in {_EXAMPLE}"
+        ) from None
+    if not isinstance(found, dict):
+        raise LineError(f"line {number}: {_short(text)} is not an object; write it as in {_EXAMPLE}")
+    return found
+
+
+def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _RepeatedKey(key)
+        found[key] = value
+    return found
+
+
+def _truth(number: int, indicator: Indicator, key: str, value: object) -> Truth:
+    if key not in indicator.keys:
+        known = ", ".join(indicator.keys)
+        raise LineError(f"line {number}: {indicator.id} has no element {key!r}; write one of: {known}")
+    if not isinstance(value, str) or value not in _VALUES:
+        known = ", ".join(_VALUES)
+        raise LineError(f"line {number}: {indicator.id}/{key} is {value!r}; write one of: {known}")
+    return _VALUES[value]
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 80 else text[:77] + "...")

@@ -1,0 +1,90 @@
+"""A proof for people and for programs: as text, and as data for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from extractors.records import Bounds, Proof, ProofKind, Truth
+
+PROOF_VERSION = 1  # raised when a field of proof_data changes its meaning
+
+_WORDS = {Truth.MET: "met", Truth.NOT_MET: "not met", Truth.UNKNOWN: "not yet known"}
+_NOTE_WORDS = {
+    "low": "Least, if nothing open is met",
+    "high": "Greatest, if all that is open is met",
+    "discretionary": "Discretionary",
+    "caution": "Caution",
+}
+
+
+def with_evidence(proof: Proof, evidence: Mapping[str, Sequence[str]]) -> Proof:
+    """The same proof with the evidence (candidate ids, keyed by the element's full id) under its elements."""
+    return replace(
+        proof,
+        evidence=tuple(evidence.get(proof.name, ())) if proof.kind is ProofKind.ELEMENT else (),
+        parts=tuple(with_evidence(part, evidence) for part in proof.parts),
+    )
+
+
+def proof_text(proof: Proof) -> str:
+    """The proof as lines for a reader who does not know the code, ending without a line break."""
+    unit = "stage" if proof.parts and proof.parts[0].name.startswith("Stage") else "points"
+    lines = [
+        f"{proof.name} {proof.label}: {_bounds_text(proof.bounds, unit)}" if proof.bounds else proof.name
+    ]
+    single = not any(note.kind == "high" for note in proof.notes)
+    for note in proof.notes:
+        word = "Why" if note.kind == "low" and single else _NOTE_WORDS[note.kind]
+        lines.append(f"  {word}: {note.text}")
+    for level in proof.parts:
+        lines.extend(_node_lines(level, 1))
+    return "\n".join(lines)
+
+
+def proof_data(proof: Proof) -> dict[str, object]:
+    """The proof as data for JSON: `version` at the top, then the tree as nested nodes."""
+    return {"version": PROOF_VERSION, **_node_data(proof)}
+
+
+def _bounds_text(bounds: Bounds, unit: str) -> str:
+    low, high = f"{bounds.low:g}", f"{bounds.high:g}"
+    if unit == "stage":
+        return f"stage {low}" if low == high else f"between stage {low} and stage {high}"
+    if low == high:
+        return f"{low} {'point' if bounds.low == 1 else 'points'}"
+    return f"between {low} and {high} points"
+
+
+def _node_lines(node: Proof, depth: int) -> Iterator[str]:
+    """A level or element on a line with its value and what settles it; a group's branches under it."""
+    value = _WORDS[node.value] if node.value is not None else ""
+    indent = "  " * depth
+    if node.kind is ProofKind.ELEMENT:
+        yield f"{indent}[{value}] {node.name} {node.label}"
+        if node.evidence:
+            yield f"{indent}  evidence: {', '.join(node.evidence)}"
+        return
+    settled = "waits for" if node.value is Truth.UNKNOWN else "decided by"
+    elements = ", ".join(id.partition("/")[2] for id in node.decided_by)
+    yield f"{indent}[{value}] {node.name}, {settled} {elements}"
+    for part in node.parts:
+        yield from _node_lines(part, depth + 1)
+
+
+def _node_data(node: Proof) -> dict[str, object]:
+    """A node with the fields that say something about its kind."""
+    data: dict[str, object] = {"kind": node.kind.value, "name": node.name}
+    if node.label:
+        data["label"] = node.label
+    if node.bounds is not None:
+        data["low"], data["high"] = node.bounds.low, node.bounds.high
+        data["notes"] = [{"kind": note.kind, "text": note.text} for note in node.notes]
+    if node.value is not None:
+        data["value"] = node.value.value
+        data["decided_by"] = list(node.decided_by)
+    if node.kind is ProofKind.ELEMENT:
+        data["evidence"] = list(node.evidence)
+    else:
+        data["parts"] = [_node_data(part) for part in node.parts]
+    return data

@@ -1,0 +1,145 @@
+"""YAML in which nothing is changed behind the writer's back.
+
+Every scalar is a string (`017` stays "017", `no` stays "no"), a repeated key is an error, and each value
+knows the file and line it stands on, so that every complaint can say where to look and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+
+from rubric.model import YamlValue
+
+# The C parser where PyYAML has it; both read every scalar as a string.
+_LOADER: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class RubricError(ValueError):
+    """A rubric's data, or a question about it, that can't be used: where, what, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of a YAML file, with its place."""
+
+    file: Path
+    node: yaml.Node
+
+    def fail(self, what: str, cure: str) -> NoReturn:
+        """Raise a RubricError that names the file, the line, what is wrong and the cure."""
+        raise RubricError(f"{self.file}:{self.node.start_mark.line + 1}: {what}; {cure}")
+
+    def text(self) -> str:
+        """The value as a string that is not empty."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            self.fail("a piece of text is expected here", "write one value, not a list or a mapping")
+        words: str = " ".join(self.node.value.split())
+        if not words:
+            self.fail("there is nothing here", "write the value, or leave the key out")
+        return words
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the value is one scalar, not a list or a mapping."""
+        return isinstance(self.node, yaml.ScalarNode)
+
+    def whole_number(self) -> int:
+        """The value as a whole number."""
+        text = self.text()
+        if not text.isascii() or not text.isdigit():
+            self.fail(f"{text!r} is not a whole number", "write digits alone, such as 8")
+        return int(text)
+
+    def yes(self) -> bool:
+        """The value as yes or no."""
+        text = self.text()
+        if text not in ("yes", "no"):
+            self.fail(f"{text!r} is neither yes nor no", "write yes or no")
+        return text == "yes"
+
+    def one_of(self, allowed: Collection[str], name: str) -> str:
+        """The value as one of the allowed words; `name` says what they are."""
+        text = self.text()
+        if text not in allowed:
+            self.fail(
+                f"there is no {name} {text!r}", f"write one of: {', '.join(allowed) or '(none is defined)'}"
+            )
+        return text
+
+    def items(self) -> list[Entry]:
+        """The items of a list."""
+        if not isinstance(self.node, yaml.SequenceNode):
+            self.fail("a list is expected here", "write [..., ...] or lines that begin with a dash")
+        return [Entry(self.file, item) for item in self.node.value]
+
+    def texts(self) -> tuple[str, ...]:
+        """The items of a list of texts, none of them twice."""
+        seen: list[str] = []
+        for item in self.items():
+            text = item.text()
+            if text in seen:
+                item.fail(f"{text!r} stands here twice", "take one of them away")
+            seen.append(text)
+        return tuple(seen)
+
+    def mapping(self) -> dict[str, Entry]:
+        """The keys and values of a mapping, in order; a repeated key is an error."""
+        if not isinstance(self.node, yaml.MappingNode):
+            self.fail("a mapping is expected here", "write lines of the form key: value")
+        found: dict[str, Entry] = {}
+        lines: dict[str, int] = {}
+        for key_node, value in self.node.value:
+            key = Entry(self.file, key_node)
+            name = key.text()
+            if name in found:
+                key.fail(f"{name!r} is a duplicate of line {lines[name]}", "rename or remove one of them")
+            found[name] = Entry(self.file, value)
+            lines[name] = key_node.start_mark.line + 1
+        return found
+
+    def fields(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Entry]:
+        """The mapping's entries; a key that is missing or unknown is an error."""
+        found = self.mapping()
+        allowed = [*required, *optional]
+        assert isinstance(self.node, yaml.MappingNode)
+        for key_node, _ in self.node.value:
+            if key_node.value not in allowed:
+                Entry(self.file, key_node).fail(
+                    f"the key {key_node.value!r} is unknown", f"use only: {', '.join(allowed)}"
+                )
+        for key in required:
+            if key not in found:
+                self.fail(f"the key {key!r} is missing", f"add {key}: ...")
+        return found
+
+    def plain(self) -> YamlValue:
+        """The value as nested strings, lists and dicts; a repeated key is an error."""
+        if isinstance(self.node, yaml.SequenceNode):
+            return [item.plain() for item in self.items()]
+        if isinstance(self.node, yaml.MappingNode):
+            return {key: value.plain() for key, value in self.mapping().items()}
+        value: str = self.node.value
+        return value
+
+
+def read_yaml(file: Path) -> Entry:
+    """The whole of a YAML file."""
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    except OSError as error:
+        raise RubricError(f"{file}: it can't be opened ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise RubricError(f"{file}: it is not UTF-8 text ({error.reason}); save it as UTF-8") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        what = getattr(error, "problem", None) or str(error)
+        raise RubricError(f"{file}:{line}: it is not YAML ({what}); correct the line") from error
+    if node is None:
+        raise RubricError(f"{file}:1: the file is empty; write the rubric's data into it")
+    return Entry(file, node)

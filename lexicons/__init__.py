@@ -52,6 +52,7 @@ class Lexicons:
         return frozenset(entry.concept for entry in self.entries)
 
 
+@lru_cache(maxsize=8)
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
     """The languages that have lexicons, as ISO 639-1 codes."""
     return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir() and any(path.glob("*.yaml"))))

@@ -1,0 +1,94 @@
+"""Find: where the lexicons' entries stand in a text.
+
+One fast scan for the letters that each entry can't match without (Aho-Corasick) says which entries are
+worth trying; only these are tried, as regular expressions over the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick_rs
+
+from extractors.records import Hit
+from lexicons import Entry, Lexicons
+from lexicons.patterns import REPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Compiled lexicons: call `hits` on any folded text."""
+
+    lexicons: Lexicons
+    anchors: ahocorasick_rs.AhoCorasick
+    wanted: tuple[tuple[int, ...], ...]  # for each anchor: the patterns that it lets in
+    patterns: tuple[tuple[Entry, re.Pattern[str]], ...]
+
+    def hits(self, text: str) -> tuple[Hit, ...]:
+        """Every entry that fires in `text`, in order of its start; offsets into `text`.
+
+        In a lexicon where the longest wins, a hit inside a longer one is left out; and so is a hit
+        that starts in an entry that hides its concept ("human rights policy" hides "human rights").
+        """
+        found = {p for i in set(self._anchors_in(text)) for p in self.wanted[i]}
+        hits = [
+            (entry, *_reported(match))
+            for entry, regex in (self.patterns[p] for p in sorted(found))
+            for match in regex.finditer(text)
+        ]
+        return tuple(_longest(_unhidden(hits)))
+
+    def _anchors_in(self, text: str) -> list[int]:
+        return [i for i, _, _ in self.anchors.find_matches_as_indexes(text.lower(), overlapping=True)]
+
+
+@lru_cache(maxsize=8)
+def finder(lexicons: Lexicons) -> Finder:
+    """Compile lexicons once."""
+    patterns: list[tuple[Entry, re.Pattern[str]]] = []
+    by_anchor: dict[str, list[int]] = {}
+    for entry in lexicons.entries:
+        flags = re.NOFLAG if entry.exact_case else re.IGNORECASE
+        for pattern in entry.patterns:
+            for anchor in pattern.anchors:
+                by_anchor.setdefault(anchor, []).append(len(patterns))
+            patterns.append((entry, re.compile(pattern.regex, flags)))
+    anchors = sorted(by_anchor)
+    return Finder(
+        lexicons,
+        ahocorasick_rs.AhoCorasick(anchors, matchkind=ahocorasick_rs.MatchKind.Standard),
+        tuple(tuple(by_anchor[a]) for a in anchors),
+        tuple(patterns),
+    )
+
+
+def _reported(match: re.Match[str]) -> tuple[int, int]:
+    """The part of a match that its pattern reports; the whole where none is marked."""
+    return match.span(REPORTED) if REPORTED in match.re.groupindex else match.span()
+
+
+def _unhidden(hits: list[tuple[Entry, int, int]]) -> list[tuple[Entry, int, int]]:
+    hiding = [(e, s, t) for e, s, t in hits if e.hides]
+    return [
+        (entry, start, end)
+        for entry, start, end in hits
+        if not any(entry.concept in h.hides and s <= start < t for h, s, t in hiding)
+    ]
+
+
+def _longest(hits: list[tuple[Entry, int, int]]) -> list[Hit]:
+    """Hits in order and without repeats; where the longest wins, without those inside a longer one."""
+    ordered = sorted({(e.lexicon if e.longest_wins else "", s, -t, e.id, e.concept) for e, s, t in hits})
+    kept: list[Hit] = []
+    widest: tuple[str, int, int] = ("", -1, -1)
+    for lexicon, start, minus_end, rule, concept in ordered:
+        end = -minus_end
+        inside = lexicon == widest[0] and widest[1] <= start and end <= widest[2] and (start, end) != widest[1:]
+        if lexicon and inside:
+            continue
+        if lexicon != widest[0] or end > widest[2]:
+            widest = (lexicon, start, end)
+        kept.append(Hit(rule, concept, start, end))
+    return sorted(kept, key=lambda h: (h.start, h.end, h.rule))

@@ -1,0 +1,215 @@
+"""One document, all stages: bytes -> text -> passages -> hits -> evidence. Plain functions, no store, no network."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import PurePath
+
+import rubric as rubrics
+from extractors import readers
+from extractors.context import Context, context
+from extractors.find import Finder, finder
+from extractors.fold import Folded, fold
+from extractors.frames import Frame, frames
+from extractors.language import UNDETERMINED
+from extractors.kinds import Kind, kind_of
+from extractors.passages import passages
+from extractors.qualify import Judgement, View, qualify
+from extractors.rank import weight
+from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Role, Span, Verdict
+from lexicons import languages, load
+
+# Raise it whenever the code of passages, find, qualify or rank changes what is found.
+RULES_CODE = "2026-11-22.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What screening one document gave."""
+
+    reading: Reading
+    evidence: tuple[Evidence, ...]
+    kind: str
+
+
+@lru_cache(maxsize=8)
+def rules_version(rubric_name: str) -> str:
+    """The version of everything that decides what is found: readers, lexicons, rubric and rules."""
+    parts = [readers.READERS_VERSION, rubrics.load(rubric_name).version, RULES_CODE]
+    parts += [f"{language}={load(language).version}" for language in languages()]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
+
+
+def screen_document(content: bytes, media_type: str, listing: Listing, rubric_name: str) -> Screened:
+    """Read one file and find its candidate evidence for every element of a rubric.
+
+    Never raises for what is in the file: a file that cannot be read gives a Reading with its outcome.
+    """
+    name = PurePath(listing.source).name or listing.source
+    reading = readers.read(content, media_type, name)
+    document = reading.document
+    if document is None:
+        return Screened(reading, (), Kind.POLICY.value)
+    kind = kind_of(document, listing.kind, name)
+    note = _language_note(document.language)
+    if note:
+        reading = replace(reading, detail=f"{reading.detail} {name}: {note}".strip())
+    found = tuple(evidence_of(document, listing.company, kind, rubric_name))
+    return Screened(reading, _with_boxes(content, document, found), kind.value)
+
+
+def evidence_of(document: Document, company: str, kind: Kind, rubric_name: str) -> Iterator[Evidence]:
+    """The candidate evidence of a document, in the order of its text; nothing for a language without lexicons."""
+    language = _searched_in(document.language)
+    if language is None:
+        return
+    rules = finder(load(language))
+    asked = _frames(rubric_name, language)
+    around = context(document, company, kind, rules)
+    for block in document.blocks:
+        for view in views(document, block, around, rules):
+            for frame in asked:
+                judgement = qualify(view, frame)
+                if judgement:
+                    yield _evidence(document, view, frame, judgement, rubric_name)
+
+
+def _searched_in(language: str | None) -> str | None:
+    """The lexicons for a document: English ones too where its language could not be told."""
+    if language is None or language == UNDETERMINED:
+        return "en"
+    return language if language in languages() else None
+
+
+def _language_note(language: str | None) -> str:
+    """What a person must know when a document was read but not, or not surely, searched."""
+    if language is None or language in languages():
+        return ""
+    said = "its language could not be told" if language == UNDETERMINED else f"it is in the language {language!r}"
+    return f"read, but {said}: the lexicons cover {', '.join(languages())}. Read it by eye, or screen a version in one of these."
+
+
+@lru_cache(maxsize=8)
+def _frames(rubric_name: str, language: str) -> tuple[Frame, ...]:
+    return frames(rubrics.load(rubric_name), load(language))
+
+
+def views(document: Document, block: Block, around: Context, rules: Finder) -> Iterator[View]:
+    """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
+    if block.role is Role.FURNITURE:
+        return
+    for passage, folded in passages(document, block):
+        hits = rules.hits(folded.text) if passage.lead_in is None else ()
+        joined = folded
+        own = 0
+        if passage.lead_in is not None:
+            lead = fold(document.text, passage.lead_in.start, passage.lead_in.end)
+            joined, own = _together(lead, folded), len(lead.text) + 1
+            hits = rules.hits(joined.text)
+        hits = _with_names(hits, joined.text, around)
+        if not hits:
+            continue
+        heading = around.headings.get(passage.section, ())
+        concepts = frozenset(h.concept for h in hits)
+        yield View(
+            passage=passage,
+            text=joined.text,
+            own=own,
+            hits=hits,
+            origin=joined,
+            heading=heading,
+            context=around,
+            concepts=concepts,
+            around=concepts | frozenset(h.concept for h in heading),
+        )
+
+
+def _together(lead: Folded, item: Folded) -> Folded:
+    """The lead-in and its item as one text, each character still knowing its place."""
+    gap = lead.origin[-1] if len(lead.origin) else 0
+    return Folded(f"{lead.text} {item.text}", (*lead.origin, gap, *item.origin), item.end)
+
+
+def _with_names(hits: tuple[Hit, ...], text: str, around: Context) -> tuple[Hit, ...]:
+    """Add the company's own names: they speak of it as "we" does."""
+    if around.names is None:
+        return hits
+    named = tuple(Hit("actor.company-name", "company", m.start(), m.end()) for m in around.names.finditer(text))
+    return tuple(sorted((*hits, *named), key=lambda h: (h.start, h.end, h.rule))) if named else hits
+
+
+def _evidence(document: Document, view: View, frame: Frame, judgement: Judgement, rubric_name: str) -> Evidence:
+    passage = view.passage
+    rules = tuple(
+        replace(hit, start=start, end=end)
+        for hit in judgement.decided_by
+        if hit not in view.heading
+        for start, end in [view.origin.span(hit.start, hit.end)]
+    )
+    return Evidence(
+        document=document.sha256,
+        rubric=rubric_name,
+        element=frame.element.id,
+        start=passage.start,
+        end=passage.end,
+        quote=document.text[passage.start : passage.end],
+        page=passage.page,
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        explanation=_explanation(view, judgement, rubric_name),
+        rules=rules,
+        lead_in=_lead_in(document, passage),
+        shows=judgement.shows,
+        notes=judgement.notes,
+        weight=weight(judgement.verdict, judgement.reason, len(rules), len(judgement.shows)),
+    )
+
+
+def _explanation(view: View, judgement: Judgement, rubric_name: str) -> str:
+    """One sentence for people: the verdict, and the words on which it rests."""
+    words = list(dict.fromkeys(view.text[h.start : h.end] for h in judgement.decided_by if h not in view.heading))
+    cited = ", ".join(f"“{word}”" for word in words[:4])
+    if judgement.verdict is Verdict.SUPPORTS:
+        parts = f" It shows: {', '.join(judgement.shows).replace('_', ' ')}." if judgement.shows else ""
+        return f"Counts by {cited}.{parts}" if cited else f"Counts by its heading.{parts}"
+    label = _labels(rubric_name)[judgement.reason or ""]
+    return f"{label} Seen: {cited}." if cited else label
+
+
+@lru_cache(maxsize=8)
+def _labels(rubric_name: str) -> dict[str, str]:
+    return {reason.code: reason.label for reason in rubrics.load(rubric_name).reasons}
+
+
+def _lead_in(document: Document, passage: Passage) -> LeadIn | None:
+    if passage.lead_in is None:
+        return None
+    start, end = passage.lead_in.start, passage.lead_in.end
+    page = next((p.number for p in document.pages if p.start <= start < p.end), passage.page)
+    return LeadIn(start, end, document.text[start:end], page)
+
+
+def _with_boxes(content: bytes, document: Document, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Add the rectangles of quotes and lead-ins; only pages that carry evidence are read again."""
+    wanted = list(dict.fromkeys(_spans(found)))
+    if not wanted:
+        return tuple(found)
+    boxes = dict(zip(wanted, readers.boxes(content, document.media_type, document, wanted), strict=True))
+    return tuple(
+        replace(
+            e,
+            boxes=boxes[Span(e.start, e.end)],
+            lead_in=replace(e.lead_in, boxes=boxes[Span(e.lead_in.start, e.lead_in.end)]) if e.lead_in else None,
+        )
+        for e in found
+    )
+
+
+def _spans(found: Iterable[Evidence]) -> Iterator[Span]:
+    for e in found:
+        yield Span(e.start, e.end)
+        if e.lead_in:
+            yield Span(e.lead_in.start, e.lead_in.end)

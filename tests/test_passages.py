@@ -1,0 +1,58 @@
+"""Passages are whole sentences with exact offsets; matching never changes the text."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.fold import fold
+from extractors.passages import LONGEST, passages
+from extractors.records import Block, Document, Page, Role
+
+
+def _document(text: str, role: Role = Role.PARAGRAPH) -> Document:
+    return Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, role),))
+
+
+def _sentences(text: str) -> list[str]:
+    document = _document(text)
+    return [text[p.start : p.end] for p, _ in passages(document, document.blocks[0])]
+
+
+def test_a_sentence_does_not_end_after_an_abbreviation() -> None:
+    text = "We follow ILO Convention No. 87 and others, e.g. No. 98. The U.N. Guiding Principles apply to Example Ltd. and its suppliers. They matter."
+    assert _sentences(text) == [
+        "We follow ILO Convention No. 87 and others, e.g. No. 98.",
+        "The U.N. Guiding Principles apply to Example Ltd. and its suppliers.",
+        "They matter.",
+    ]
+
+
+def test_a_sentence_runs_over_line_ends_and_hyphens() -> None:
+    text = "We are com\u00ad\nmitted to respecting\nhuman rights. We act."
+    assert _sentences(text) == ["We are com\u00ad\nmitted to respecting\nhuman rights.", "We act."]
+    assert fold(text, 0, len(text)).text == "We are committed to respecting human rights. We act."
+
+
+def test_a_long_sentence_is_cut_into_passages_of_at_most_120_words() -> None:
+    text = "We respect " + ", ".join(f"right number {i}" for i in range(200)) + "."
+    found = _sentences(text)
+    assert len(found) > 1
+    assert all(len(passage.split()) <= LONGEST for passage in found)
+    assert sum(len(p.split()) for p in found) == len(text.split())
+
+
+def test_page_furniture_and_short_headings_are_no_passages() -> None:
+    for role in (Role.FURNITURE, Role.HEADING):
+        document = _document("Human rights policy", role)
+        assert list(passages(document, document.blocks[0])) == []
+
+
+@given(st.text(alphabet=st.sampled_from("ab .,\n\u00ad’“–ﬁ\u200bé\U0001f600"), max_size=80))
+def test_folding_keeps_the_place_of_every_character(text: str) -> None:
+    folded = fold(text, 0, len(text))
+    assert len(folded.text) == len(folded.origin)
+    assert list(folded.origin) == sorted(folded.origin)
+    for letter, place in zip(folded.text, folded.origin, strict=True):
+        if letter.isalpha() and text[place] != "ﬁ":
+            assert text[place] == letter

@@ -1,0 +1,491 @@
+"""The command line: each command reads its options, calls one function of the house, and prints.
+
+Results go to standard output or to `--output FILE`, progress and logs to standard error. Exit code 0 means
+that the command ended, whatever became of single documents; 2 means that the request itself was wrong, with
+one message that names the file, the value and the cure. What is heavy is imported inside the command that
+needs it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NoReturn, TextIO, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from reports.export import Format
+    from reports.rows import Table
+    from review.store import Store
+    from screening.run import Batch, Way, Work
+
+DEFAULT_WORKSPACE = Path("firmword-workspace")
+DEFAULT_RUBRIC = "chrb-core-2019"
+WORKSPACE = "firmword.workspace"  # under this name the options before and after a command meet
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+class Refused(click.ClickException):
+    """A request that cannot be carried out: one message, exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Print the message to standard error, on its own."""
+        click.echo(f"firmword: {self.message}", file=file or sys.stderr)
+
+
+class Stopped(Refused):
+    """Work that could not go on, through no fault of the request: one message, exit code 1."""
+
+    exit_code = 1
+
+
+class Refusing(click.Group):
+    """A group whose commands turn the house's input errors into one message."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; errors of the request end it with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _leave_closed_pipe()
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            message = _one_message(error)
+            if message is None:
+                raise
+            raise message from error
+
+
+def _one_message(error: Exception) -> click.ClickException | None:
+    """What to say for the errors that name file, value and cure themselves; None for all others."""
+    from archive.intake import InputError
+    from review.database import StoreError
+    from rubric import RubricError
+    from rubric.lines import LineError
+    from screening.pool import PoolDown
+
+    if isinstance(error, LineError):
+        return Refused(f"standard input, {error}")
+    if isinstance(error, InputError | StoreError | RubricError):
+        return Refused(str(error))
+    return Stopped(str(error)) if isinstance(error, PoolDown) else None
+
+
+def _remember_workspace(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.meta[WORKSPACE] = value
+
+
+def _turn_on_logs(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"firmword {version('firmword')}")
+    except PackageNotFoundError:
+        click.echo("firmword, run from its source without being installed")
+    ctx.exit()
+
+
+def everywhere(command: Command) -> Command:
+    """The options that every command takes, before and after its name."""
+    workspace = click.option(
+        "--workspace",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        expose_value=False,
+        callback=_remember_workspace,
+        help=f"The folder that holds documents, evidence and decisions (default: {DEFAULT_WORKSPACE}).",
+    )
+    verbose = click.option(
+        "--verbose",
+        is_flag=True,
+        expose_value=False,
+        callback=_turn_on_logs,
+        help="Say on standard error what is being done.",
+    )
+    return workspace(verbose(command))
+
+
+def to_output(command: Command) -> Command:
+    """The option that sends a result to a file."""
+    option = click.option(
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write the result to FILE.",
+    )
+    return option(command)
+
+
+def workspace() -> Path:
+    """The workspace that was named, or the default."""
+    named = click.get_current_context().meta.get(WORKSPACE, DEFAULT_WORKSPACE)
+    assert isinstance(named, Path)
+    return named
+
+
+@contextmanager
+def screened_store() -> Iterator[Store]:
+    """The store of a workspace in which something was screened."""
+    folder = workspace()
+    if not (folder / "firmword.db").is_file():
+        raise Refused(f"{folder}: no workspace there; run `firmword screen INPUT... --workspace {folder}` first")
+    from review.store import open_store
+
+    store = open_store(folder)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def write_result(pieces: Iterable[str], output: Path | None) -> None:
+    """Print a result as UTF-8, or write it to the file."""
+    if output is None:
+        with standard_output() as stream:
+            stream.writelines(pieces)
+        return
+    from reports.files import whole_file
+
+    with (
+        whole_file(output) as unfinished,
+        unfinished.open("w", encoding="utf-8", errors="backslashreplace") as stream,
+    ):
+        stream.writelines(pieces)
+
+
+@contextmanager
+def standard_output() -> Iterator[TextIO]:
+    """Standard output as UTF-8, whatever the terminal's settings, written out before the command ends."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    yield sys.stdout
+    sys.stdout.flush()
+
+
+@click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
+@everywhere
+def cli() -> None:
+    """Read companies' public documents, and see which sentences count for a human-rights rubric."""
+
+
+# --- the main way
+
+
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--company", metavar="NAME", help="The company of all these documents.")
+@click.option("--rubric", "rubric_name", default=DEFAULT_RUBRIC, show_default=True, help="The rubric to search for.")
+@click.option(
+    "--way",
+    type=click.Choice(["auto", "direct", "prefect"]),
+    default="auto",
+    show_default=True,
+    help="Run the stages directly or as a Prefect flow; auto decides by the amount of work.",
+)
+@click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
+@click.option("--allow-private-addresses", is_flag=True, help="Also fetch from addresses of the local network.")
+@everywhere
+def screen(
+    inputs: tuple[str, ...],
+    company: str | None,
+    rubric_name: str,
+    way: Way,
+    processes: int | None,
+    allow_private_addresses: bool,
+) -> None:
+    """Screen documents: a CSV with the columns company and source, or files, folders and URLs.
+
+    A CSV may also have the columns kind, published, website and url. A lone file or URL is a company named
+    by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work.
+    """
+    import rubric as rubrics
+    from archive.intake import listings
+    from archive.web import Limits
+    from reports.progress import progress_on
+    from reports.summary import print_run
+    from review.store import open_store
+    from screening.pool import PoolLimits
+    from screening.run import Settings, run
+
+    rubric = rubrics.load(rubric_name)
+    wanted = listings(inputs, company)
+    settings = Settings(
+        fetching=Limits(allow_private=allow_private_addresses),
+        pool=PoolLimits(processes=processes) if processes else PoolLimits(),
+    )
+    with progress_on(sys.stderr) as progress:
+        done = run(wanted, workspace(), rubric_name, way, progress, _through_prefect, settings)
+    with open_store(workspace()) as store, standard_output() as output:
+        print_run(output, store, rubric, wanted, done)
+    if done.done:
+        click.echo(f"Review it: firmword review --workspace {workspace()}", err=True)
+
+
+def _through_prefect(batches: Sequence[Batch], work: Work) -> None:
+    """Carries the batches as a flow. Prefect is imported only when a run takes that way."""
+    from flows import through_prefect
+
+    through_prefect(batches, work)
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on (default: a free one).")
+@click.option("--reviewer", metavar="NAME", help="Who decides; goes into the decision log (default: the login name).")
+@everywhere
+def review(port: int, reviewer: str | None) -> None:
+    """Open the page on which a person confirms or rejects the evidence found."""
+    with screened_store():
+        pass
+    chosen = _open_port(port)
+    from review.web import serve
+
+    serve(workspace(), chosen, reviewer or _login_name())
+
+
+def _open_port(wanted: int) -> int:
+    """The port that was asked for, or for 0 one that is free; refused when another program has it."""
+    import socket
+
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", wanted))
+        except OSError as error:
+            raise Refused(f"--port {wanted}: {error.strerror}; name another, or 0 for a free one") from error
+        found: int = trial.getsockname()[1]
+    return found
+
+
+def _login_name() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:  # no name for the user's number, as in some containers
+        raise Refused("--reviewer: this system has no login name for you; give your name") from error
+
+
+@cli.command()
+@click.argument("table", type=click.Choice(["candidates", "findings", "scores", "documents"]))
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "xlsx"]), default="csv", show_default=True)
+@click.option("--company", metavar="NAME", help="Only this company.")
+@to_output
+@everywhere
+def export(table: Table, form: Format, company: str | None, output: Path | None) -> None:
+    """Write candidates, findings, scores or documents as a table.
+
+    CSV puts an apostrophe before text that a spreadsheet program would take for a formula; JSON lines have
+    every quote exactly. XLSX needs --output.
+    """
+    from reports.export import export as write
+
+    with screened_store() as store, standard_output() as stream:
+        write(store, table, form, output, company, stream)
+
+
+@cli.command()
+@click.argument("company")
+@click.argument("indicator")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--rubric", "rubric_name", metavar="NAME", help="The rubric (default: the one that has the indicator).")
+@to_output
+@everywhere
+def explain(company: str, indicator: str, form: str, rubric_name: str | None, output: Path | None) -> None:
+    """Explain an indicator (A.1.2) or an element (A.1.2/S1.c) of a company: bounds, evidence, near misses."""
+    from reports.explain import as_json, as_text
+    from reports.explain import explain as explained
+
+    with screened_store() as store:
+        explanation = explained(store, company, indicator, rubric_name)
+    write_result([as_json(explanation) if form == "json" else as_text(explanation)], output)
+
+
+@cli.command()
+@click.argument("sha256", metavar="SHA256")
+@to_output
+@everywhere
+def text(sha256: str, output: Path | None) -> None:
+    """Print a document's text exactly as offsets count it; the first 8 characters of the hash are enough."""
+    from reports.text import document_text
+
+    with screened_store() as store:
+        exact = document_text(store, sha256).encode("utf-8", "surrogatepass")
+    if output is None:
+        sys.stdout.buffer.write(exact)
+        sys.stdout.buffer.flush()
+        return
+    from reports.files import whole_file
+
+    with whole_file(output) as unfinished:
+        unfinished.write_bytes(exact)
+
+
+# --- the rubrics
+
+
+@cli.command()
+@click.option("--rubric", "rubric_name", default=DEFAULT_RUBRIC, show_default=True, help="The rubric to score by.")
+@to_output
+@everywhere
+def score(rubric_name: str, output: Path | None) -> None:
+    """Score findings: JSON lines {"indicator", "findings": {"S1.a": "met"}} on standard input, bounds out."""
+    import rubric as rubrics
+    from rubric.lines import score_lines
+
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    answers = score_lines(sys.stdin, rubrics.load(rubric_name))
+    write_result((f"{answer}\n" for answer in answers), output)
+
+
+@cli.group()
+def rubric() -> None:
+    """The rubrics: which there are, and what is in them."""
+
+
+@rubric.command("list")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@to_output
+@everywhere
+def rubric_list(form: str, output: Path | None) -> None:
+    """List the rubrics."""
+    import json
+
+    import rubric as rubrics
+    from rubric.show import list_text, rubric_data
+
+    loaded = [rubrics.load(name) for name in rubrics.names()]
+    if form == "json":
+        heads = [rubric_data(one) for one in loaded]
+        shown = json.dumps([{key: one[key] for key in ("name", "title", "edition", "version")} for one in heads])
+    else:
+        shown = list_text(loaded)
+    write_result([shown, "\n"], output)
+
+
+@rubric.command("show")
+@click.argument("name")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@to_output
+@everywhere
+def rubric_show(name: str, form: str, output: Path | None) -> None:
+    """Show a rubric: its indicators, elements, and how they combine."""
+    import rubric as rubrics
+    from rubric.show import show_json, show_text
+
+    shown = rubrics.load(name)
+    write_result([show_json(shown) if form == "json" else show_text(shown), "\n"], output)
+
+
+# --- evaluation
+
+
+class ManyFiles(click.Command):
+    """A command whose options `--data` and `--train` take several files each: `--data A B`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat the option's name before each further file, as click expects it."""
+        spread: list[str] = []
+        option = None
+        for word in args:
+            if word.startswith("-"):
+                option = word if word in ("--data", "--train") else None
+                spread.append(word)
+            elif option is not None and spread[-1] != option:
+                spread += [option, word]
+            else:
+                spread.append(word)
+        return super().parse_args(ctx, spread)
+
+
+@cli.group()
+def evaluate() -> None:
+    """How well what is found agrees with what people labelled."""
+
+
+@evaluate.command("gold", cls=ManyFiles)
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+    help="Labelled passages and outcomes.",
+)
+@click.option("--train", multiple=True, type=click.Path(path_type=Path), metavar="FILE...", help="Labels to train on.")
+@click.option("--documents", type=click.Path(path_type=Path), metavar="FOLDER", help="The labelled documents.")
+@click.option("--rubric", "rubric_name", default=DEFAULT_RUBRIC, show_default=True)
+@click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
+@click.option(
+    "--export-found",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write what was found as JSON lines.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@to_output
+@everywhere
+def evaluate_gold(
+    data: tuple[Path, ...],
+    train: tuple[Path, ...],
+    documents: Path | None,
+    rubric_name: str,
+    processes: int | None,
+    export_found: Path | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Measure candidates and outcomes against documents that were labelled whole.
+
+    Each labelled document is screened as a company of its own; an outcome that is not known counts as not
+    met.
+    """
+    from evaluation.gold import evaluate as evaluated
+    from evaluation.gold import write_found
+    from evaluation.tables import as_json, as_text
+
+    evaluation = evaluated(data, train, documents, rubric_name, processes)
+    if export_found is not None:
+        write_found(evaluation, export_found)
+    write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
+
+
+def _leave_closed_pipe() -> NoReturn:
+    """End quietly when the reader closed the pipe early (`| head`)."""
+    # Python would try to write the rest once more while ending, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise click.exceptions.Exit(0)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="firmword")
+
+
+if __name__ == "__main__":
+    main()

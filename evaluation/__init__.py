@@ -1,0 +1,1 @@
+"""How well the evidence that Firmword finds agrees with what people labelled by hand."""

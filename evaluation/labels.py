@@ -1,0 +1,159 @@
+"""Reads hand-labelled evidence: which passages a careful researcher would cite, and each element's outcome.
+
+Labels come as JSON lines. A line with a `quote` is a labelled passage, a line with an `outcome` is an
+element's outcome in one document. A tab-separated file gives the number of words of each document. Files are
+told apart by what is in them, so that they may have any name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.intake import InputError
+from extractors.records import Truth, Verdict
+
+SHORT = 8  # labels name a document by the first characters of its sha256
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPassage:
+    """A passage that a person cited for an element, or a near miss with its reason."""
+
+    document: str  # the first 8 characters of the sha256
+    page: int  # 1-based; 1 for HTML and Markdown
+    quote: str
+    element: str
+    verdict: Verdict
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledOutcome:
+    """Whether an element is met by one document alone."""
+
+    document: str
+    element: str
+    outcome: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """All labels of an evaluation, and where they were read."""
+
+    files: tuple[Path, ...]
+    passages: tuple[LabelledPassage, ...]
+    outcomes: tuple[LabelledOutcome, ...]
+    sizes: dict[str, int]  # words of a document, by the first 8 characters of its sha256; may be empty
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The labelled documents, sorted."""
+        passages, outcomes = {row.document for row in self.passages}, {row.document for row in self.outcomes}
+        return tuple(sorted(passages | outcomes))
+
+
+def read_labels(paths: Iterable[Path]) -> Labels:
+    """Read label files, or folders that hold passages.jsonl, outcomes.jsonl and perhaps words.tsv.
+
+    Beside a passages file, a `words.tsv` of the same folder is read too, when no other is named.
+    Raises InputError when a file cannot be read, a line is no label, or one of the two kinds is missing.
+    """
+    files = _label_files(list(paths))
+    passages: list[LabelledPassage] = []
+    outcomes: list[LabelledOutcome] = []
+    sizes: dict[str, int] = {}
+    for file in files:
+        if file.suffix == ".tsv":
+            sizes.update(_sizes(file))
+            continue
+        for number, row in _json_lines(file):
+            label = _label(file, number, row)
+            if isinstance(label, LabelledPassage):
+                passages.append(label)
+            else:
+                outcomes.append(label)
+    for kind, rows in (("labelled passages", passages), ("labelled outcomes", outcomes)):
+        if not rows:
+            named = ", ".join(str(file) for file in files) or "no file"
+            raise InputError(f"{named}: no {kind} in it; name a file of {kind} too with --data")
+    return Labels(tuple(files), tuple(passages), tuple(outcomes), sizes)
+
+
+def _label_files(paths: Sequence[Path]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [path / name for name in ("passages.jsonl", "outcomes.jsonl", "words.tsv")]
+            found = [file for file in inside if file.is_file()]
+            if not found:
+                raise InputError(f"{path}: no passages.jsonl in this folder; name the label files with --data")
+            files += found
+        elif path.is_file():
+            files.append(path)
+        else:
+            raise InputError(f"{path}: there is no such file; name the label files with --data")
+    if not any(file.suffix == ".tsv" for file in files):
+        beside = {file.parent / "words.tsv" for file in files}
+        files += sorted(file for file in beside if file.is_file())
+    return list(dict.fromkeys(files))
+
+
+def _json_lines(file: Path) -> Iterable[tuple[int, dict[str, object]]]:
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                except ValueError as error:
+                    raise InputError(f"{file}, line {number}: no JSON ({error}); give one object a line") from None
+                if not isinstance(row, dict):
+                    raise InputError(
+                        f"{file}, line {number}: {line.strip()[:40]!r} is no object; give one object a line"
+                    )
+                yield number, row
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error}); give a file of JSON lines in UTF-8") from None
+
+
+def _label(file: Path, number: int, row: dict[str, object]) -> LabelledPassage | LabelledOutcome:
+    """One line as a label. The field `document` is accepted for `doc`."""
+    try:
+        document = str(row["doc"] if "doc" in row else row["document"])[:SHORT]
+        element = str(row["element"])
+        if "outcome" in row:
+            return LabelledOutcome(document, element, Truth(str(row["outcome"])))
+        reason = row.get("reason")
+        return LabelledPassage(
+            document=document,
+            page=int(str(row["page"])),
+            quote=str(row["quote"]),
+            element=element,
+            verdict=Verdict(str(row["verdict"])),
+            reason=None if reason is None else str(reason),
+        )
+    except KeyError as error:
+        raise InputError(
+            f"{file}, line {number}: no {error} in it; a passage has doc, page, quote, element and verdict, "
+            "an outcome has doc, element and outcome"
+        ) from None
+    except ValueError as error:
+        raise InputError(f"{file}, line {number}: {error}; correct the value") from None
+
+
+def _sizes(file: Path) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        document, _, words = line.partition("\t")
+        if line.strip():
+            try:
+                sizes[document[:SHORT]] = int(words)
+            except ValueError:
+                raise InputError(
+                    f"{file}, line {number}: {words!r} is no number of words; give document, tab, number"
+                ) from None
+    return sizes

@@ -1,0 +1,1 @@
+"""What leaves the house: tables for other programs, and explanations and summaries for people."""

@@ -1,0 +1,202 @@
+"""Writes the workspace as tables for other programs: candidates, findings, scores and documents.
+
+Rows are made one company at a time, so that a large workspace needs no large memory, and come sorted by
+company, rubric, the rubric's order of elements, and rank. The same row is written in three forms: JSON lines
+keep nested fields as JSON; CSV and XLSX hold them as JSON text, with an empty cell for null. A company's text
+may begin like a spreadsheet formula ("=", "+", "-", "@"): in XLSX such text is stored as text, in CSV an
+apostrophe is put before it, so that opening an export never runs anything. Use JSON lines for exact quotes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO, cast, get_args
+
+from archive.intake import InputError
+from reports.company import companies_named, rubrics_used
+from reports.files import whole_file
+from reports.plain import plain
+from reports.rows import ROW_TYPES, Row, Table, document_rows, rubric_rows
+from review.store import Store
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Format = Literal["csv", "jsonl", "xlsx"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL = 32_767  # characters; a spreadsheet program refuses a file with a longer cell
+ROWS_OF_A_SHEET = 1_048_575  # below the header; a spreadsheet program reads no more
+# Control characters that XML does not allow, and half characters: a sheet that holds one cannot be opened.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# Widths of columns in characters; those not named get 14.
+WIDTHS = {
+    "company": 28,
+    "source": 40,
+    "url": 40,
+    "document": 20,
+    "quote": 80,
+    "lead_in": 40,
+    "explanation": 60,
+    "detail": 60,
+    "evidence": 40,
+    "rules": 30,
+    "boxes": 20,
+    "rubric": 16,
+    "start": 9,
+    "end": 9,
+    "page": 7,
+    "rank": 7,
+}
+
+Cell = str | int | float | None
+
+
+def export(
+    store: Store,
+    table: Table,
+    form: Format,
+    output: Path | None,
+    company: str | None = None,
+    standard_output: TextIO | None = None,
+) -> int:
+    """Write a table to a file, or to `standard_output` when no file is named; returns the number of rows.
+
+    A file appears whole or not at all. Raises InputError for an unknown company, for XLSX without a file, and
+    for a file that cannot be written.
+    """
+    if form == "xlsx" and output is None:
+        raise InputError("--format xlsx: a spreadsheet cannot be printed; add --output FILE.xlsx")
+    table_rows = _all_rows(store, table, company)
+    if output is None:
+        if standard_output is None:
+            raise ValueError("export needs a file or a stream to write to")
+        return _write_text(table_rows, table, form, standard_output)
+    with whole_file(output) as unfinished:
+        if form == "xlsx":
+            return write_xlsx(table_rows, table, unfinished)
+        with unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+            return _write_text(table_rows, table, form, stream)
+
+
+def _all_rows(store: Store, table: Table, company: str | None) -> Iterator[Row]:
+    """The rows of all companies, or of the one named; the name is checked before anything is written."""
+    companies = companies_named(store, company)
+    if table == "documents":  # what became of a document does not depend on the rubric
+        return (row for name in companies for row in document_rows(store, name))
+    return (
+        row
+        for name in companies
+        for rubric in rubrics_used(store, name)
+        for row in rubric_rows(store, table, name, rubric)
+    )
+
+
+def _write_text(table_rows: Iterable[Row], table: Table, form: Format, stream: TextIO) -> int:
+    return write_csv(table_rows, table, stream) if form == "csv" else write_jsonl(table_rows, stream)
+
+
+def write_jsonl(table_rows: Iterable[Row], stream: TextIO) -> int:
+    """One JSON object a line; returns the number of rows."""
+    count = 0
+    for row in table_rows:
+        stream.write(json.dumps(plain(row), ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def write_csv(table_rows: Iterable[Row], table: Table, stream: TextIO) -> int:
+    """A header and one line a row; returns the number of rows."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(column_names(table))
+    count = 0
+    for row in table_rows:
+        writer.writerow([_harmless(cell) for cell in cells(row)])
+        count += 1
+    return count
+
+
+def write_xlsx(table_rows: Iterable[Row], table: Table, path: Path) -> int:
+    """A sheet with a frozen header; a further sheet where one is full; returns the number of rows."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    names = column_names(table)
+    sheet = _begin(book.create_sheet(table), names)
+    count = 0
+    for row in table_rows:
+        if count and count % ROWS_OF_A_SHEET == 0:
+            sheet = _begin(book.create_sheet(f"{table} {count // ROWS_OF_A_SHEET + 1}"), names)
+        sheet.append([_sheet_value(sheet, cell) for cell in cells(row)])
+        count += 1
+    book.save(path)
+    return count
+
+
+def _begin(new: Worksheet | WriteOnlyWorksheet, names: list[str]) -> Worksheet:
+    """Give a new sheet its widths and its frozen header."""
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    # A sheet that is only written has the same columns, though its type does not say so.
+    sheet = cast("Worksheet", new)
+    sheet.freeze_panes = "A2"
+    for number, name in enumerate(names, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(name, 14)
+    header = [_text_cell(sheet, name) for name in names]
+    for cell in header:
+        cell.font = Font(bold=True)
+    sheet.append(header)
+    return sheet
+
+
+def _sheet_value(sheet: Worksheet, value: Cell) -> Cell | SheetCell:
+    """A value for a sheet in which text is always text: no formula is ever read out of it."""
+    if not isinstance(value, str):
+        return value
+    text = NOT_IN_XML.sub("\ufffd", value)[:LONGEST_CELL]
+    # Only such text could be taken for a formula or, as "#N/A", for an error; a cell of its own costs time.
+    return _text_cell(sheet, text) if text.startswith((*FORMULA_SIGNS, "#")) else text
+
+
+def _text_cell(sheet: Worksheet, text: str) -> SheetCell:
+    from openpyxl.cell.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet)
+    cell.value = text
+    cell.data_type = "s"
+    if text.startswith(FORMULA_SIGNS):
+        cell.quotePrefix = True  # so that it stays text when a person edits the cell
+    return cell
+
+
+def column_names(table: Table) -> list[str]:
+    """The names of a table's columns, in their order."""
+    return [field.name for field in fields(ROW_TYPES[table])]
+
+
+def cells(row: Row) -> list[Cell]:
+    """A row's values for a flat table: nested fields as JSON text, null as it is."""
+    return [_cell(plain(getattr(row, field.name))) for field in fields(row)]
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)
+    if value is None or isinstance(value, (int, float)):
+        return value
+    return str(value)
+
+
+def _harmless(cell: Cell) -> Cell:
+    """CSV has no types, so text that a spreadsheet program would run gets an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell

@@ -1,0 +1,228 @@
+"""The rows that Firmword exports: candidates, findings, scores and documents, field by field.
+
+These fields are what other programs rely on: they keep their names and order, and new ones go to the end. A
+row is made from the store's records and changes nothing in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from extractors.records import LeadIn, PageBox, Truth, Verdict
+from reports.company import read_company
+from review.store import Candidate, Store
+from review.store import DocumentRow as StoredDocument
+from rubric import Rubric
+
+Table = Literal["candidates", "findings", "scores", "documents"]
+TABLES: tuple[Table, ...] = get_args(Table)
+
+Box = tuple[float, ...]  # page, x0, top, x1, bottom; points from the page's top left
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A lexicon rule that fired, and where in the document's text."""
+
+    id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadInRow:
+    """The words before a list that the quoted item completes."""
+
+    start: int
+    end: int
+    quote: str
+    page: int
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A passage that may count as evidence for an element."""
+
+    id: str
+    company: str
+    document: str
+    source: str
+    page: int
+    start: int
+    end: int
+    quote: str
+    lead_in: LeadInRow | None
+    boxes: tuple[Box, ...]
+    rubric: str
+    element: str
+    verdict: Verdict
+    reason: str | None
+    explanation: str
+    rules: tuple[RuleRow, ...]
+    rank: int
+    decided: str | None
+    shows: tuple[str, ...]
+    notes: tuple[str, ...]
+    current: bool  # False: kept because a person decided on it, though the present rules do not find it
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """What is proposed and what was decided about an element."""
+
+    company: str
+    rubric: str
+    element: str
+    proposed: Truth
+    decided: Truth
+    basis: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """An indicator's bounds in points: from decisions alone, and as if the proposals were decided."""
+
+    company: str
+    rubric: str
+    indicator: str
+    low: float
+    high: float
+    proposed_low: float
+    proposed_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A source and what became of it."""
+
+    company: str
+    source: str
+    url: str | None
+    document: str | None
+    media_type: str | None
+    outcome: str
+    detail: str
+    pages: int
+    pages_without_text: int
+    kind: str | None
+    language: str | None
+    published: str | None
+    fetched: str | None
+
+
+Row = CandidateRow | FindingRow | ScoreRow | DocumentRow
+ROW_TYPES: dict[Table, type[Row]] = {
+    "candidates": CandidateRow,
+    "findings": FindingRow,
+    "scores": ScoreRow,
+    "documents": DocumentRow,
+}
+
+
+def rubric_rows(store: Store, table: Table, company: str, rubric: Rubric) -> Iterator[Row]:
+    """One company's candidates, findings or scores, in the rubric's order of elements, then by rank."""
+    makers: dict[Table, Callable[[Store, str, Rubric], Iterator[Row]]] = {
+        "candidates": candidate_rows,
+        "findings": finding_rows,
+        "scores": score_rows,
+    }
+    return makers[table](store, company, rubric)
+
+
+def candidate_rows(store: Store, company: str, rubric: Rubric) -> Iterator[CandidateRow]:
+    """The company's candidates; `rank` counts over all elements of the rubric."""
+    place = {element.id: number for number, element in enumerate(rubric.elements)}
+    candidates = store.candidates(company, rubric.name)
+    candidates.sort(key=lambda one: (place.get(one.evidence.element, len(place)), one.rank))
+    return map(_candidate_row, candidates)
+
+
+def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[FindingRow]:
+    """What is proposed and decided about each element of the rubric."""
+    for finding in read_company(store, company, rubric).findings.values():
+        yield FindingRow(
+            company=finding.company,
+            rubric=finding.rubric,
+            element=finding.element,
+            proposed=finding.proposed,
+            decided=finding.decided,
+            basis=finding.basis,
+            evidence=finding.evidence,
+        )
+
+
+def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]:
+    """The bounds of each indicator of the rubric, in points."""
+    for score in read_company(store, company, rubric).scores.values():
+        yield ScoreRow(
+            company=score.company,
+            rubric=score.rubric,
+            indicator=score.indicator,
+            low=score.decided.low,
+            high=score.decided.high,
+            proposed_low=score.proposed.low,
+            proposed_high=score.proposed.high,
+        )
+
+
+def document_rows(store: Store, company: str) -> Iterator[DocumentRow]:
+    """The company's sources and what became of each, whatever the rubric."""
+    return map(_document_row, store.documents(company))
+
+
+def _candidate_row(candidate: Candidate) -> CandidateRow:
+    evidence = candidate.evidence
+    lead_in = evidence.lead_in
+    return CandidateRow(
+        id=candidate.id,
+        company=candidate.company,
+        document=evidence.document,
+        source=candidate.source,
+        page=evidence.page,
+        start=evidence.start,
+        end=evidence.end,
+        quote=evidence.quote,
+        lead_in=None if lead_in is None else _lead_in_row(lead_in),
+        boxes=_boxes(evidence.boxes),
+        rubric=evidence.rubric,
+        element=evidence.element,
+        verdict=evidence.verdict,
+        reason=evidence.reason,
+        explanation=evidence.explanation,
+        rules=tuple(RuleRow(hit.rule, hit.start, hit.end) for hit in evidence.rules),
+        rank=candidate.rank,
+        decided=candidate.decided,
+        shows=evidence.shows,
+        notes=evidence.notes,
+        current=candidate.current,
+    )
+
+
+def _lead_in_row(lead_in: LeadIn) -> LeadInRow:
+    return LeadInRow(lead_in.start, lead_in.end, lead_in.quote, lead_in.page, _boxes(lead_in.boxes))
+
+
+def _boxes(boxes: tuple[PageBox, ...]) -> tuple[Box, ...]:
+    return tuple((box.page, box.x0, box.top, box.x1, box.bottom) for box in boxes)
+
+
+def _document_row(row: StoredDocument) -> DocumentRow:
+    return DocumentRow(
+        company=row.company,
+        source=row.source,
+        url=row.url,
+        document=row.document,
+        media_type=row.media_type,
+        outcome=row.outcome,
+        detail=row.detail,
+        pages=row.pages,
+        pages_without_text=row.pages_without_text,
+        kind=row.kind,
+        language=row.language,
+        published=row.published,
+        fetched=row.fetched,
+    )

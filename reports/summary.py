@@ -1,0 +1,201 @@
+"""The table at the end of screening: what is proposed for each company, what was found, what was not read.
+
+Nothing here is a result about a company: the bounds are proposals until a person decides, and the table says
+so. A few companies get a table each, indicator by indicator; many get one line each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from extractors.records import SEARCHED_WHOLE, Bounds, Listing, Outcome, Verdict
+from reports.company import read_company
+from review.store import DocumentRow, Store
+from rubric import Rubric
+from screening.run import RunSummary
+
+WIDE = 160  # columns when the summary goes to a file or a pipe
+FEW = 5  # companies: up to here each has a table of its own
+MOST_LINES = 40  # of documents that could not be read; the rest is counted and found in the export
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSummary:
+    """One indicator of one company."""
+
+    indicator: str
+    title: str
+    proposed: Bounds
+    decided: Bounds
+    supports: int  # candidates
+    weak: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanySummary:
+    """One company: its indicators and its documents."""
+
+    company: str
+    indicators: tuple[IndicatorSummary, ...]
+    documents: tuple[DocumentRow, ...]
+    decisions: int
+
+    @property
+    def supports(self) -> int:
+        """Candidates that support an element."""
+        return sum(one.supports for one in self.indicators)
+
+    @property
+    def weak(self) -> int:
+        """Candidates that are near misses."""
+        return sum(one.weak for one in self.indicators)
+
+
+def summarize(store: Store, rubric: Rubric, companies: Iterable[str]) -> list[CompanySummary]:
+    """What the store holds about the companies under the rubric."""
+    return [_company(store, rubric, company) for company in companies]
+
+
+def _company(store: Store, rubric: Rubric, company: str) -> CompanySummary:
+    view = read_company(store, company, rubric)
+    counts = Counter(
+        (one.evidence.element.partition("/")[0], one.evidence.verdict) for one in view.candidates if one.current
+    )
+    titles = {indicator.id: indicator.title for indicator in rubric.indicators}
+    indicators = tuple(
+        IndicatorSummary(
+            indicator=score.indicator,
+            title=titles[score.indicator],
+            proposed=score.proposed,
+            decided=score.decided,
+            supports=counts[score.indicator, Verdict.SUPPORTS],
+            weak=counts[score.indicator, Verdict.WEAK],
+        )
+        for score in view.scores.values()
+    )
+    return CompanySummary(company, indicators, view.documents, len(view.decisions))
+
+
+def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> None:
+    """Print what the store now says about the companies just screened, and what the run itself did."""
+    companies = sorted({listing.company for listing in listings})
+    console = Console(file=stream, width=None if stream.isatty() else WIDE, soft_wrap=False, highlight=False)
+    print_summary(console, summarize(store, rubric, companies))
+    console.print(Text(run_text(done)))
+
+
+def run_text(done: RunSummary) -> str:
+    """One sentence on the run: how many documents, how long, which way and why."""
+    already = f"; {done.already} were screened before and are unchanged" if done.already else ""
+    return f"{done.done} documents screened in {done.seconds:.1f} s, way: {done.way} ({done.why}){already}."
+
+
+def print_summary(console: Console, summaries: Sequence[CompanySummary]) -> None:
+    """Print the tables, what could not be read, and the totals."""
+    if len(summaries) <= FEW:
+        for summary in summaries:
+            console.print(_company_table(summary))
+            console.print()
+    else:
+        console.print(_many_table(summaries, wide=console.width >= 150))
+        console.print()
+    console.print(_unread([row for summary in summaries for row in summary.documents]))
+    console.print(_totals(summaries))
+
+
+def _company_table(summary: CompanySummary) -> Table:
+    table = Table(title=Text(f"{summary.company}: proposals, nothing is confirmed yet", "bold"), title_justify="left")
+    if summary.decisions:
+        table.title = Text(f"{summary.company}: proposals, and what was decided so far", "bold")
+    table.add_column("indicator", no_wrap=True)
+    table.add_column("title", ratio=1)
+    table.add_column("proposed", justify="right", no_wrap=True)
+    if summary.decisions:
+        table.add_column("decided", justify="right", no_wrap=True)
+    table.add_column("supports", justify="right", no_wrap=True)
+    table.add_column("weak", justify="right", no_wrap=True)
+    for one in summary.indicators:
+        decided = [bounds_text(one.decided)] if summary.decisions else []
+        cells = [
+            one.indicator,
+            one.title,
+            bounds_text(one.proposed),
+            *decided,
+            str(one.supports),
+            str(one.weak),
+        ]
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
+    """One line a company: with the bounds of each indicator where there is room, else with their sums."""
+    table = Table(title=Text("Proposals, nothing is confirmed yet", "bold"), title_justify="left", pad_edge=False)
+    if any(summary.decisions for summary in summaries):
+        table.title = Text("Proposals; where people decided, the export of scores says what", "bold")
+    table.add_column("company", overflow="ellipsis", no_wrap=True, ratio=1)
+    names = [one.indicator for one in summaries[0].indicators] if wide else ["proposed points"]
+    for name in ["read", "supports", "weak", *names]:
+        table.add_column(name, justify="right", no_wrap=True)
+    for summary in summaries:
+        bounds = [one.proposed for one in summary.indicators]
+        if not wide:
+            bounds = [Bounds(sum(one.low for one in bounds), sum(one.high for one in bounds))]
+        read = sum(row.outcome in SEARCHED_WHOLE for row in summary.documents)
+        cells = [
+            summary.company,
+            f"{read}/{len(summary.documents)}",
+            str(summary.supports),
+            str(summary.weak),
+        ]
+        table.add_row(*map(Text, [*cells, *map(bounds_text, bounds)]))
+    return table
+
+
+def _unread(documents: Sequence[DocumentRow]) -> RenderableType:
+    """What could not be read, or not wholly: the file, what happened, and the cure."""
+    unread = [row for row in documents if row.outcome not in SEARCHED_WHOLE]
+    if not unread:
+        return Text(f"All {len(documents)} documents were read whole.\n")
+    table = Table(title=Text("Not read, or not wholly", "bold"), title_justify="left")
+    table.add_column("company", overflow="fold")
+    table.add_column("source", overflow="fold")
+    table.add_column("outcome", no_wrap=True)
+    table.add_column("why, and what to do", ratio=1, overflow="fold")
+    for row in unread[:MOST_LINES]:
+        table.add_row(*map(Text, [row.company, row.source, row.outcome, row.detail]))
+    if len(unread) <= MOST_LINES:
+        return Group(table, "")
+    return Group(table, Text(f"and {len(unread) - MOST_LINES} more: firmword export documents\n"))
+
+
+def _totals(summaries: Sequence[CompanySummary]) -> RenderableType:
+    """Candidates per indicator and documents per outcome, over all companies."""
+    table = Table(title=Text("Candidates, all companies", "bold"), title_justify="left")
+    for name in ("indicator", "supports", "weak", "companies with support"):
+        table.add_column(name, justify="left" if name == "indicator" else "right", no_wrap=True)
+    columns = zip(*(summary.indicators for summary in summaries), strict=True)
+    for column in columns:
+        supports, weak = sum(one.supports for one in column), sum(one.weak for one in column)
+        table.add_row(column[0].indicator, str(supports), str(weak), str(sum(one.supports > 0 for one in column)))
+    supports, weak = sum(one.supports for one in summaries), sum(one.weak for one in summaries)
+    table.add_section()
+    table.add_row("all", str(supports), str(weak), str(sum(one.supports > 0 for one in summaries)))
+    documents = [row for summary in summaries for row in summary.documents]
+    counts = Counter(row.outcome for row in documents)
+    outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
+    pages = sum(row.pages for row in documents if row.outcome is not Outcome.DUPLICATE)
+    return Group(table, Text(f"{len(documents)} documents, {pages} pages: {outcomes or 'none'}"))
+
+
+def bounds_text(bounds: Bounds) -> str:
+    """Bounds as a table shows them: "1", or "0–1.5" while not all is known."""
+    low, high = f"{bounds.low:g}", f"{bounds.high:g}"
+    return low if low == high else f"{low}–{high}"

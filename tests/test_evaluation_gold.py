@@ -1,0 +1,215 @@
+"""The evaluation on labelled documents, from label files to figures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from archive.intake import InputError
+from evaluation.figures import Tally
+from evaluation.gold import evaluate, labelled_documents, write_found
+from evaluation.labels import Labels, read_labels
+from evaluation.tables import as_json, as_text
+from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, Verdict
+from extractors.screening import Screened
+
+MEASURE = Path(__file__).resolve().parents[2] / "shared" / "gold" / "measure.py"
+FIRM = "We respect the human rights of all our workers."
+VAGUE = "We aim to be a fair employer wherever we can."
+MISSED = "Our commitment to the Universal Declaration of Human Rights holds everywhere."
+CODE, SCAN = f"{FIRM}\n{VAGUE}\n{MISSED}\n".encode(), b"a scan without text"
+
+
+def name(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def lines(path: Path, *rows: dict[str, object]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    """A folder of labels with the two labelled documents in a folder beside them."""
+    folder = tmp_path / "gold"
+    documents = tmp_path / "documents"
+    folder.mkdir()
+    documents.mkdir()
+    (documents / "code.txt").write_bytes(CODE)
+    (documents / "scan.txt").write_bytes(SCAN)
+    (documents / "other.txt").write_bytes(b"nobody labelled this")
+    table = "company,source,kind\nHarrowgate Kettles,code.txt,code of conduct\nHarrowgate Kettles,scan.txt,\n"
+    (documents / "companies.csv").write_text(table, encoding="utf-8")
+    code, scan = name(CODE)[:8], name(SCAN)[:8]
+    lines(
+        folder / "passages.jsonl",
+        {"doc": code, "page": 1, "quote": FIRM, "element": "A.1.1/S1.a", "verdict": "supports"},
+        {"doc": code, "page": 1, "quote": MISSED, "element": "A.1.1/S1.c", "verdict": "supports"},
+        {
+            "doc": code,
+            "page": 1,
+            "quote": VAGUE,
+            "element": "A.1.1/S1.a",
+            "verdict": "weak",
+            "reason": "weak_wording",
+        },
+    )
+    lines(
+        folder / "outcomes.jsonl",
+        {"doc": code, "element": "A.1.1/S1.a", "outcome": "met"},
+        {"doc": code, "element": "A.1.1/S1.c", "outcome": "met"},
+        {"doc": code, "element": "A.1.1/S1.b", "outcome": "not_met"},
+        {"doc": scan, "element": "A.1.1/S1.a", "outcome": "not_met"},
+    )
+    (folder / "words.tsv").write_text(f"{code}\t6000\n{scan}\t10\n", encoding="utf-8")
+    return folder
+
+
+def evidence(quote: str, verdict: Verdict, reason: str | None, weight: float) -> Evidence:
+    start = CODE.decode().index(quote)
+    return Evidence(
+        document=name(CODE),
+        rubric="chrb-core-2019",
+        element="A.1.1/S1.a",
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        page=1,
+        verdict=verdict,
+        reason=reason,
+        explanation="because",
+        rules=(),
+        weight=weight,
+    )
+
+
+def screened(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:
+    """A screener that finds two of the three passages, and cannot read the scan."""
+    assert listing.company == "Harrowgate Kettles"
+    if content == SCAN:
+        return Screened(Reading(Outcome.NO_TEXT_LAYER, "scan.txt: no text; run text recognition"), (), "policy")
+    text = content.decode()
+    document = Document(name(content), media_type, text, (Page(1, 0, len(text)),), ())
+    found = (evidence(VAGUE, Verdict.WEAK, "weak_wording", 0.5), evidence(FIRM, Verdict.SUPPORTS, None, 1.0))
+    return Screened(Reading(Outcome.READ, "", document, 1), found, "policy")
+
+
+@pytest.fixture
+def with_screener(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractors.screening.screen_document", screened)
+
+
+@pytest.mark.usefixtures("with_screener")
+def test_labelled_documents_are_screened_one_by_one_and_measured(gold: Path) -> None:
+    evaluation = evaluate([gold], processes=1)
+    assert evaluation.figures.all == Tally(
+        gold_supports=2,
+        recall_any=0.5,
+        recall_supports=0.5,
+        claimed_supports=1,
+        precision_supports=1.0,
+        f1_supports=0.6667,
+        gold_weak=1,
+        weak_called_supports=0.0,
+        recall_weak=1.0,
+        same_reason=1.0,
+        candidates=2,
+    )
+    outcomes = evaluation.figures.outcomes
+    assert (outcomes.elements, outcomes.gold_met, outcomes.said_met, outcomes.recall_met) == (4, 2, 1, 0.5)
+    assert outcomes.kappa == 0.5
+    reading = evaluation.figures.reading
+    assert reading is not None
+    assert reading.shown == round(19 / 6000, 4)  # 9 and 10 words
+    assert evaluation.documents[0].findings[0].company == "Harrowgate Kettles"
+
+
+@pytest.mark.usefixtures("with_screener")
+@pytest.mark.skipif(not MEASURE.is_file(), reason="the reference program measure.py is not beside this repository")
+def test_what_is_written_for_others_gives_them_the_same_figures(gold: Path, tmp_path: Path) -> None:
+    evaluation = evaluate([gold], processes=1)
+    write_found(evaluation, tmp_path / "found")
+    command = [sys.executable, str(MEASURE), "--json", "--gold", str(gold / "passages.jsonl")]
+    command += ["--outcomes", str(gold / "outcomes.jsonl"), "--words", str(gold / "words.tsv")]
+    command += ["--found", str(tmp_path / "found" / "found.jsonl")]
+    command += ["--found-outcomes", str(tmp_path / "found" / "found_outcomes.jsonl")]
+    reference = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    ours = json.loads(as_json(evaluation))
+    assert {key: ours[key] for key in reference} == reference
+
+
+@pytest.mark.usefixtures("with_screener")
+def test_the_figures_are_printed_with_what_was_not_read_and_what_was_not_trained(gold: Path) -> None:
+    arguments = ["evaluate", "gold", "--data", str(gold / "passages.jsonl"), str(gold / "outcomes.jsonl")]
+    arguments += ["--train", str(gold / "passages.jsonl"), "--processes", "1"]
+    text = CliRunner().invoke(cli.cli, arguments)
+    assert text.exit_code == 0
+    assert "Nothing is trained yet" in text.stdout
+    assert "Not read whole (no_text_layer): scan.txt: no text; run text recognition" in text.stdout
+    assert "A.1.1/S1.c" in text.stdout
+    data = json.loads(CliRunner().invoke(cli.cli, [*arguments, "--format", "json"]).stdout)
+    assert data["trained"] is False
+    assert data["train"] == [str(gold / "passages.jsonl")]
+    assert data["elements"]["A.1.1/S1.a"]["precision_supports"] == 1.0
+    assert data["reading"]["documents"] == 1
+
+
+@pytest.mark.usefixtures("with_screener")
+def test_without_sizes_the_words_are_counted_in_the_documents(gold: Path) -> None:
+    (gold / "words.tsv").unlink()
+    evaluation = evaluate([gold], processes=1)
+    assert evaluation.sizes_from == "our own reading of the documents"
+    assert "our own reading" in as_text(evaluation)
+    assert evaluation.documents[0].words + evaluation.documents[1].words == 30
+
+
+@pytest.mark.slow
+def test_several_processes_give_what_one_gives(gold: Path) -> None:
+    assert evaluate([gold], processes=2).figures == evaluate([gold], processes=1).figures
+
+
+def test_a_document_is_found_by_its_bytes_and_a_missing_one_is_named(gold: Path, tmp_path: Path) -> None:
+    labels = read_labels([gold])
+    found = labelled_documents(labels, None)
+    assert [one.sha256 for one in found] == sorted([name(CODE), name(SCAN)])
+    assert {one.listing.kind for one in found} == {"code of conduct", None}
+    (tmp_path / "documents" / "code.txt").write_bytes(CODE + b"changed")
+    with pytest.raises(InputError, match=f"{name(CODE)[:8]}; name their folder with --documents"):
+        labelled_documents(labels, None)
+    with pytest.raises(InputError, match=r"--documents .*nowhere"):
+        labelled_documents(labels, tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('{"doc": "aaaaaaaa"', "line 1: no JSON"),
+        ("[1]", "no object"),
+        ('{"doc": "aaaaaaaa", "element": "A.1.1/S1.a", "outcome": "perhaps"}', "perhaps"),
+        ('{"doc": "aaaaaaaa", "page": 1, "element": "A.1.1/S1.a", "verdict": "supports"}', "'quote'"),
+        ('{"page": 1, "quote": "q", "element": "A.1.1/S1.a", "verdict": "supports"}', "'document'"),
+    ],
+)
+def test_a_line_that_is_no_label_is_named(tmp_path: Path, row: str, said: str) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.write_text(row + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"labels\.jsonl, line 1") as refusal:
+        read_labels([file])
+    assert said in str(refusal.value)
+
+
+def test_both_kinds_of_labels_are_needed(gold: Path) -> None:
+    with pytest.raises(InputError, match="no labelled outcomes"):
+        read_labels([gold / "passages.jsonl"])
+    with pytest.raises(InputError, match="no such file"):
+        read_labels([gold / "nothing.jsonl"])
+    both: Labels = read_labels([gold / "outcomes.jsonl", gold / "passages.jsonl"])
+    assert both == Labels(both.files, both.passages, both.outcomes, {name(CODE)[:8]: 6000, name(SCAN)[:8]: 10})

@@ -1,0 +1,113 @@
+"""Explanations that a reader understands, and that say what was not read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from report_samples import COMPANY, FIRM, OTHER, RUBRIC, decide, workspace
+
+from archive.intake import InputError
+from extractors.records import Bounds, Hit
+from reports.explain import as_json, as_text, explain, marked, points
+from review.records import Decision, Ruling
+from review.store import Store, open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(workspace(tmp_path / "workspace")) as opened:
+        yield opened
+
+
+def test_the_words_on_which_rules_fired_are_marked() -> None:
+    hits = [Hit("a", "c", 103, 107), Hit("b", "c", 105, 110), Hit("c", "c", 90, 101), Hit("d", "c", 200, 210)]
+    assert marked("We respect all\nrights", 100, hits) == "«W»e «respect» all rights"
+
+
+def test_a_quote_without_rules_stays_as_it_is() -> None:
+    assert marked("We respect", 0, []) == "We respect"
+
+
+def test_an_explanation_shows_bounds_proof_passages_and_near_misses(store: Store) -> None:
+    text = as_text(explain(store, COMPANY, "A.1.1"))
+    assert "Decided: 0 to 2 points; nobody has decided anything here yet." in text
+    assert "Proposed: 1 to 2 points" in text  # a document was not read, so that more may be there
+    assert "“We are committed to «respect»ing human rights.”" in text
+    assert "“We «uphold»: … the Universal Declaration of Human Rights;”" in text
+    assert "Nearest misses" in text
+    assert "weak (weak_wording)" in text
+    assert "policy.txt, page 1: supports" in text
+    assert "Rules: commitment.respects" in text
+    assert "Score 1" in text
+
+
+def test_without_evidence_the_receipt_says_what_was_searched_and_what_was_not_read(store: Store) -> None:
+    text = as_text(explain(store, COMPANY, "C.1/S1.a"))
+    assert "No passage was found in 1 page of 1 document. 1 document could not be read" in text
+    assert "- policy.txt: 1 page (read)" in text
+    assert "scan.pdf: no_text_layer. scan.pdf: no text in it; run text recognition on it" in text
+    assert "C.1/S2.a  " not in text  # only the element that was asked for is explained
+
+
+def test_no_line_is_wider_than_a_page(store: Store) -> None:
+    for indicator in ("A.1.1", "A.1.2", "B.2.1", "C.1"):
+        text = as_text(explain(store, COMPANY, indicator))
+        assert max(len(line) for line in text.splitlines()) <= 100
+        assert not any(line.endswith(" ") for line in text.splitlines())
+
+
+def test_decisions_and_notes_are_told(store: Store) -> None:
+    firm = next(one for one in store.candidates(COMPANY) if one.evidence.quote == FIRM.quote)
+    decide(store, firm, Ruling.SUPPORTS, "plain words")
+    store.decide(Decision(COMPANY, RUBRIC, "A.1.1/S1.b", None, Ruling.NOT_MET, "asked them", "tester", "2026-01-04"))
+    explanation = explain(store, COMPANY, "A.1.1")
+    assert explanation.decided == Bounds(1.0, 2.0)
+    text = as_text(explanation)
+    assert "Decided: 1 to 2 points, from 2 decisions." in text
+    assert "decided: supports" in text
+    assert "Note by tester: plain words" in text
+    assert "Decided by hand: not_met by tester, 2026-01-04: asked them" in text
+    assert "How the decided score follows" in text
+
+
+def test_the_json_form_has_the_same_content(store: Store) -> None:
+    whole = json.loads(as_json(explain(store, COMPANY, "a.1.1/s1.a")))
+    assert whole["indicator"] == "A.1.1"
+    assert whole["proposed"] == {"low": 1.0, "high": 2.0}
+    (element,) = whole["elements"]
+    assert element["element"] == "A.1.1/S1.a"
+    assert element["supports"][0]["marked"] == "We are committed to «respect»ing human rights."
+    assert element["weak"][0]["reason"] == "weak_wording"
+    assert whole["receipt"]["pages"] == 1
+    assert whole["receipt"]["not_read"][0]["outcome"] == "no_text_layer"
+    assert whole["proof_proposed"]["parts"][0]["name"] == "Score 1"
+
+
+def test_a_company_of_which_nothing_was_read_is_explained_too(store: Store) -> None:
+    text = as_text(explain(store, OTHER, "A.1.1"))
+    assert "No document could be searched." in text
+    assert "gone.pdf: not_fetched" in text
+
+
+@pytest.mark.parametrize(
+    ("company", "indicator", "rubric", "said"),
+    [
+        ("Nobody", "A.1.1", None, COMPANY),
+        (COMPANY, "A.9.9", None, "A.1.1, A.1.2"),
+        (COMPANY, "A.1.1/S9.z", None, "A.1.1/S1.a"),
+        (COMPANY, "A.1.1", "other-rubric", RUBRIC),
+    ],
+)
+def test_what_does_not_exist_is_refused_with_what_does(
+    store: Store, company: str, indicator: str, rubric: str | None, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        explain(store, company, indicator, rubric)
+
+
+def test_bounds_read_as_words() -> None:
+    assert points(Bounds(1.0, 1.0)) == "1 point"
+    assert points(Bounds(0.0, 1.5)) == "0 to 1.5 points"

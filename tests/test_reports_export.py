@@ -1,0 +1,205 @@
+"""Exports: the fields that other programs rely on, in three forms, and nothing that runs in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from report_samples import COMPANY, FIRM, ITEM, OTHER, SHA256, TEXT, VAGUE, decide, workspace
+
+from archive.intake import InputError
+from reports.export import column_names, export, write_csv, write_jsonl, write_xlsx
+from reports.rows import TABLES, CandidateRow, DocumentRow, Table
+from review.records import Ruling
+from review.store import Store, open_store
+
+# The fields of the interface, in its order; what is added comes after them.
+PROMISED = {
+    "candidates": "id company document source page start end quote lead_in boxes rubric element verdict "
+    "reason explanation rules rank decided",
+    "findings": "company rubric element proposed decided basis evidence",
+    "scores": "company rubric indicator low high proposed_low proposed_high",
+    "documents": "company source url document media_type outcome detail pages pages_without_text kind "
+    "language published fetched",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(workspace(tmp_path / "workspace")) as opened:
+        yield opened
+
+
+def json_lines(store: Store, table: Table, company: str | None = None) -> list[dict[str, object]]:
+    out = io.StringIO()
+    export(store, table, "jsonl", None, company, out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_has_the_promised_fields_in_their_order(table: Table) -> None:
+    promised = PROMISED[table].split()
+    assert column_names(table)[: len(promised)] == promised
+
+
+def test_a_quote_is_the_text_between_its_offsets(store: Store) -> None:
+    rows = json_lines(store, "candidates")
+    assert len(rows) == 3
+    for row in rows:
+        start, end = row["start"], row["end"]
+        assert isinstance(start, int)
+        assert isinstance(end, int)
+        assert row["quote"] == TEXT[start:end]
+        assert row["document"] == SHA256
+
+
+def test_nested_fields_are_json_in_json_lines(store: Store) -> None:
+    item = next(row for row in json_lines(store, "candidates") if row["element"] == "A.1.1/S1.c")
+    assert item["lead_in"] == {
+        "start": ITEM.lead_in and ITEM.lead_in.start,
+        "end": ITEM.lead_in and ITEM.lead_in.end,
+        "quote": "We uphold:",
+        "page": 1,
+        "boxes": [],
+    }
+    assert item["boxes"] == [[1, 10.0, 20.0, 110.5, 32.0]]
+    assert item["rules"] == [{"id": "commitment.upholds", "start": ITEM.rules[0].start, "end": ITEM.rules[0].end}]
+    assert item["reason"] is None
+    assert item["decided"] is None
+
+
+def test_candidates_come_by_element_and_then_by_rank(store: Store) -> None:
+    rows = json_lines(store, "candidates")
+    assert [row["element"] for row in rows] == ["A.1.1/S1.a", "A.1.1/S1.a", "A.1.1/S1.c"]
+    assert sorted(int(str(row["rank"])) for row in rows) == [1, 2, 3]
+    assert int(str(rows[0]["rank"])) < int(str(rows[1]["rank"]))
+
+
+def test_findings_and_scores_follow_the_decisions(store: Store) -> None:
+    firm = next(one for one in store.candidates(COMPANY) if one.evidence.quote == FIRM.quote)
+    decide(store, firm, Ruling.SUPPORTS)
+    finding = next(row for row in json_lines(store, "findings", COMPANY) if row["element"] == "A.1.1/S1.a")
+    assert (finding["proposed"], finding["decided"], finding["evidence"]) == ("met", "met", [firm.id])
+    score = next(row for row in json_lines(store, "scores", COMPANY) if row["indicator"] == "A.1.1")
+    assert (score["low"], score["high"], score["proposed_low"]) == (1.0, 2.0, 1.0)
+
+
+def test_companies_come_in_order_and_one_can_be_chosen(store: Store) -> None:
+    assert [row["company"] for row in json_lines(store, "documents")] == [OTHER, COMPANY, COMPANY]
+    assert {row["company"] for row in json_lines(store, "scores", OTHER)} == {OTHER}
+    assert len(json_lines(store, "findings", OTHER)) == 52
+
+
+def test_an_unknown_company_is_refused_with_the_known_ones(store: Store) -> None:
+    with pytest.raises(InputError, match=f"Nobody.*{OTHER}, {COMPANY}"):
+        export(store, "scores", "csv", None, "Nobody", io.StringIO())
+
+
+def test_csv_has_empty_cells_for_null_and_json_text_for_nested_fields(store: Store) -> None:
+    out = io.StringIO()
+    export(store, "candidates", "csv", None, None, out)
+    rows = list(csv.DictReader(io.StringIO(out.getvalue())))
+    assert [row["decided"] for row in rows] == ["", "", ""]
+    assert json.loads(rows[2]["lead_in"])["quote"] == "We uphold:"
+    assert json.loads(rows[0]["boxes"]) == [[1, 10.0, 20.0, 110.5, 32.0]]
+
+
+def test_text_that_begins_like_a_formula_gets_an_apostrophe_in_csv(store: Store) -> None:
+    out = io.StringIO()
+    export(store, "candidates", "csv", None, None, out)
+    quotes = [row["quote"] for row in csv.DictReader(io.StringIO(out.getvalue()))]
+    assert f"'{VAGUE.quote}" in quotes
+    assert VAGUE.quote not in quotes
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "#N/A", "bell\x07", "x" * 40_000])
+def test_a_spreadsheet_holds_any_text_as_text(tmp_path: Path, text: str) -> None:
+    write_xlsx([document(text)], "documents", tmp_path / "table.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "table.xlsx").active
+    assert sheet is not None
+    cell = sheet["A2"]
+    assert cell.data_type == "s"
+    assert cell.value == text.replace("\x07", "\ufffd")[:32_767]
+    assert sheet["C2"].value is None
+
+
+def test_a_spreadsheet_has_a_frozen_header_and_numbers_that_are_numbers(store: Store, tmp_path: Path) -> None:
+    assert export(store, "scores", "xlsx", tmp_path / "scores.xlsx") == 26
+    sheet = openpyxl.load_workbook(tmp_path / "scores.xlsx").active
+    assert sheet is not None
+    assert sheet.freeze_panes == "A2"
+    assert [cell.value for cell in sheet[1]] == column_names("scores")
+    assert sheet["E2"].value == 2
+    assert sheet.max_row == 27
+
+
+def test_a_spreadsheet_needs_a_file(store: Store) -> None:
+    with pytest.raises(InputError, match="--output FILE"):
+        export(store, "scores", "xlsx", None, None, io.StringIO())
+
+
+def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left_behind(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"missing/scores\.csv"):
+        export(store, "scores", "csv", tmp_path / "missing" / "scores.csv")
+    before = set(tmp_path.iterdir())
+    with pytest.raises(InputError, match="no such company"):
+        export(store, "scores", "csv", tmp_path / "scores.csv", "Nobody")
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_text_that_utf_8_cannot_hold_does_not_stop_an_export() -> None:
+    lines = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+    write_jsonl([document("broken \ud800 letter")], lines)
+    lines.seek(0)
+    assert json.loads(lines.read())["company"] == "broken \ud800 letter"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
+def test_a_large_table_is_written_without_holding_it(tmp_path: Path, form: str) -> None:
+    rows = (replace(CANDIDATE, id=str(number)) for number in range(4_000))
+    tracemalloc.start()
+    with (tmp_path / "table").open("w", encoding="utf-8") as stream:
+        if form == "xlsx":
+            count = write_xlsx(rows, "candidates", tmp_path / "table.xlsx")
+        else:
+            count = write_csv(rows, "candidates", stream) if form == "csv" else write_jsonl(rows, stream)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 4_000
+    assert peak < 8_000_000  # the rows' text alone is 8 MB in Python
+
+
+def document(company: str) -> DocumentRow:
+    return DocumentRow(company, "a.pdf", None, None, None, "read", "", 1, 0, None, None, None, "2026")
+
+
+CANDIDATE = CandidateRow(
+    id="0",
+    company=COMPANY,
+    document=SHA256,
+    source="policy.txt",
+    page=1,
+    start=0,
+    end=2_000,
+    quote="word " * 400,
+    lead_in=None,
+    boxes=(),
+    rubric="chrb-core-2019",
+    element="A.1.1/S1.a",
+    verdict=FIRM.verdict,
+    reason=None,
+    explanation="because",
+    rules=(),
+    rank=1,
+    decided=None,
+    shows=(),
+    notes=(),
+    current=True,
+)

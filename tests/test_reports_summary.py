@@ -1,0 +1,95 @@
+"""The table at the end of screening."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from report_samples import COMPANY, FIRM, OTHER, RUBRIC, decide, workspace
+from rich.console import Console
+
+import rubric
+from extractors.records import Bounds, Listing, Outcome
+from reports.progress import Lines, progress_on
+from reports.summary import CompanySummary, bounds_text, print_run, print_summary, summarize
+from review.records import Ruling
+from review.store import Store, open_store
+from screening.run import RunSummary
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(workspace(tmp_path / "workspace")) as opened:
+        yield opened
+
+
+def printed(summaries: list[CompanySummary], width: int = 160) -> str:
+    out = io.StringIO()
+    print_summary(Console(file=out, width=width, highlight=False), summaries)
+    return out.getvalue()
+
+
+def row_of(text: str, name: str) -> list[str]:
+    line = next(line for line in text.splitlines() if line.startswith(("│ " + name, name)))
+    return [cell.strip() for cell in line.strip("│").split("│")]
+
+
+def test_a_company_table_has_bounds_and_candidates_and_calls_them_proposals(store: Store) -> None:
+    text = printed(summarize(store, rubric.load(RUBRIC), [COMPANY]))
+    assert f"{COMPANY}: proposals, nothing is confirmed yet" in text
+    assert row_of(text, "A.1.1") == ["A.1.1", "Commitment to respect human rights", "1–2", "2", "1"]
+    assert row_of(text, "C.7")[-2:] == ["0", "0"]
+    assert "decided" not in text
+
+
+def test_what_was_decided_gets_a_column_of_its_own(store: Store) -> None:
+    firm = next(one for one in store.candidates(COMPANY) if one.evidence.quote == FIRM.quote)
+    decide(store, firm, Ruling.REJECTED)
+    text = printed(summarize(store, rubric.load(RUBRIC), [COMPANY]))
+    assert "decided" in text
+    assert row_of(text, "A.1.1")[2:] == ["1–2", "0–2", "2", "1"]
+
+
+def test_what_was_not_read_is_named_with_its_cure(store: Store) -> None:
+    text = printed(summarize(store, rubric.load(RUBRIC), [OTHER, COMPANY]))
+    assert "scan.pdf: no text in it; run text recognition on it" in text
+    assert "not_fetched" in text
+    assert "3 documents, 1 pages: 1 read, 1 no_text_layer, 1 not_fetched" in text
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_many_companies_get_one_line_each(store: Store, width: int) -> None:
+    one = summarize(store, rubric.load(RUBRIC), [COMPANY])[0]
+    many = [replace(one, company=f"Company {number:02}") for number in range(30)]
+    text = printed(many, width)
+    assert sum(f"Company {number:02}" in line for number in range(30) for line in text.splitlines()) == 30
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert "60" in row_of(text, "A.1.1")  # 2 supporting candidates of each company
+
+
+def test_bounds_that_meet_are_one_number() -> None:
+    assert bounds_text(Bounds(0.5, 0.5)) == "0.5"
+    assert bounds_text(Bounds(0.0, 2.0)) == "0–2"
+
+
+def test_the_run_says_which_way_it_took_and_why(store: Store) -> None:
+    out = io.StringIO()
+    done = RunSummary(2, 1, {Outcome.READ: 1, Outcome.NO_TEXT_LAYER: 1}, "direct", "2 documents to screen", 3.21)
+    print_run(out, store, rubric.load(RUBRIC), [Listing(COMPANY, "policy.txt", "/policy.txt")], done)
+    assert (
+        "2 documents screened in 3.2 s, way: direct (2 documents to screen); 1 were screened before" in out.getvalue()
+    )
+    assert OTHER not in out.getvalue()
+
+
+def test_progress_without_a_terminal_is_a_line_each_tenth() -> None:
+    out = io.StringIO()
+    with progress_on(out) as progress:
+        assert isinstance(progress, Lines)
+        progress.start(200)
+        for _ in range(200):
+            progress.advance(Listing("a", "b", "c"), Outcome.READ)
+    assert out.getvalue().splitlines() == [f"screened {n} of 200 documents" for n in range(20, 201, 20)]

@@ -64,7 +64,7 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
     for test in _TESTS:
         failed = test(view, frame, objects)
         if failed:
-            return _weak(frame, failed.reason, (*objects, *failed.hits))
+            return _weak(view, frame, failed.reason, (*objects, *failed.hits))
     return Judgement(Verdict.SUPPORTS, None, _grounds(view, frame, objects), _parts(view, frame), _notes(view, frame))
 
 
@@ -108,15 +108,18 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
         if hits and all(concept in view.concepts for concept in group.together_with):
             if frame.of == "supplier" and not _binds_suppliers(view):
                 return None
-            return _weak(frame, group.reason, hits)
+            return _weak(view, frame, group.reason, hits)
     return None
 
 
-def _weak(frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judgement:
-    """A reason counts only where the rubric lets it; else the element's most general one stands for it."""
+def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judgement:
+    """A reason counts only where the rubric lets it; else the element's most general one stands for it.
+
+    The parts are named all the same: a person may hold the passage to be firm.
+    """
     if not frame.allows(reason):
         reason = "weak_wording" if frame.allows("weak_wording") else "no_detail"
-    return Judgement(Verdict.WEAK, reason, hits)
+    return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame))
 
 
 # The tests, in the order in which they are put.

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from archive.intake import InputError
-from extractors.records import SEARCHED_WHOLE, Bounds, Finding, Hit, Outcome, Proof, Truth, Verdict
+from extractors.records import Bounds, Finding, Hit, Outcome, Proof, Truth, Verdict
 from reports.company import companies_named, read_company, rubrics_used
 from reports.plain import plain
 from review.findings import missing_parts
@@ -246,9 +246,9 @@ def receipt(documents: Iterable[DocumentRow]) -> Receipt:
     searched, not_read = [], []
     for row in documents:
         # A duplicate is the same text again, and a page is counted once.
-        if row.pages > row.pages_without_text and row.outcome is not Outcome.DUPLICATE:
+        if row.searched and row.outcome is not Outcome.DUPLICATE:
             searched.append(SearchedDocument(row.source, row.outcome, row.pages, row.pages_without_text))
-        if row.outcome not in SEARCHED_WHOLE:
+        if not row.searched_whole:
             not_read.append(UnreadDocument(row.source, row.outcome, row.detail))
     pages = sum(one.pages - one.pages_without_text for one in searched)
     return Receipt(tuple(searched), pages, tuple(not_read))

@@ -15,7 +15,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extractors.records import SEARCHED_WHOLE, Bounds, Listing, Outcome, Verdict
+from extractors.records import Bounds, Listing, Outcome, Verdict
 from reports.company import read_company
 from review.store import DocumentRow, Store
 from rubric import Rubric
@@ -148,7 +148,7 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
         bounds = [one.proposed for one in summary.indicators]
         if not wide:
             bounds = [Bounds(sum(one.low for one in bounds), sum(one.high for one in bounds))]
-        read = sum(row.outcome in SEARCHED_WHOLE for row in summary.documents)
+        read = sum(row.searched_whole for row in summary.documents)
         cells = [
             summary.company,
             f"{read}/{len(summary.documents)}",
@@ -160,11 +160,11 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
 
 
 def _unread(documents: Sequence[DocumentRow]) -> RenderableType:
-    """What could not be read, or not wholly: the file, what happened, and the cure."""
-    unread = [row for row in documents if row.outcome not in SEARCHED_WHOLE]
+    """What was not searched from beginning to end, or is worth a look: the file, what happened, and the cure."""
+    unread = [row for row in documents if not row.searched_whole or (row.detail and row.outcome is Outcome.READ)]
     if not unread:
-        return Text(f"All {len(documents)} documents were read whole.\n")
-    table = Table(title=Text("Not read, or not wholly", "bold"), title_justify="left")
+        return Text(f"All {len(documents)} documents were read and searched whole.\n")
+    table = Table(title=Text("Not searched whole, or worth a look", "bold"), title_justify="left")
     table.add_column("company", overflow="fold")
     table.add_column("source", overflow="fold")
     table.add_column("outcome", no_wrap=True)

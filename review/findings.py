@@ -1,0 +1,165 @@
+"""From candidates and decisions to findings, and from findings to scores.
+
+Nothing here is stored: the same candidates, decisions and documents always give the same findings. What
+is proposed follows from the rules alone, what is decided from people alone, and the two stay apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extractors.records import (
+    Basis,
+    Bounds,
+    Finding,
+    Score,
+    Truth,
+    Verdict,
+)
+from review.records import Candidate, Decision, DocumentRow, Ruling
+from rubric.engine import bounds
+from rubric.model import Element, Indicator, Rubric
+
+SETTLED_AGAINST = frozenset({Ruling.WEAK, Ruling.REJECTED})
+
+
+def findings(
+    rubric: Rubric,
+    candidates: Sequence[Candidate],
+    decisions: Sequence[Decision],
+    documents: Sequence[DocumentRow],
+) -> list[Finding]:
+    """What is proposed and what was decided on every element, in the rubric's order, for one company.
+
+    The three sequences are what the store holds for that company; other rubrics' entries are passed over.
+    Without any document there is no company, and nothing is found.
+    """
+    if not documents:
+        return []
+    whole = all(row.searched_whole for row in documents)
+    by_hand = hand_decisions(rubric.name, decisions)
+    by_element: dict[str, list[Candidate]] = {}
+    for candidate in sorted(candidates, key=lambda one: one.rank):
+        # What the rules no longer find counts only where a person decided on it.
+        if candidate.evidence.rubric == rubric.name and (candidate.current or is_settled(candidate)):
+            by_element.setdefault(candidate.evidence.element, []).append(candidate)
+    return [
+        _finding(documents[0].company, rubric.name, element, by_element.get(element.id, []), by_hand, whole)
+        for element in rubric.elements
+    ]
+
+
+def hand_decisions(rubric: str, decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """The hand decision in force for each element that has one: the latest, unless it was withdrawn."""
+    latest = {line.element: line for line in decisions if line.candidate is None and line.rubric == rubric}
+    return {element: line for element, line in latest.items() if line.verdict is not Ruling.OPEN}
+
+
+def is_settled(candidate: Candidate) -> bool:
+    """Has a person said what the candidate is worth? (Skipped means: not yet.)"""
+    return candidate.decided is Ruling.SUPPORTS or candidate.decided in SETTLED_AGAINST
+
+
+def missing_parts(element: Element, shown_by: Iterable[Candidate]) -> tuple[str, ...]:
+    """The parts that the element needs and that none of the candidates shows, in the rubric's order."""
+    shown = {part for candidate in shown_by for part in candidate.evidence.shows}
+    return tuple(part for part in element.parts if part not in shown)
+
+
+def _finding(
+    company: str,
+    rubric: str,
+    element: Element,
+    candidates: list[Candidate],
+    by_hand: dict[str, Decision],
+    whole: bool,
+) -> Finding:
+    hand = by_hand.get(element.id)
+    proposed = _proposed(element, candidates, whole)
+    decided = _by_hand(hand) if hand else _decided(element, candidates)
+    behind = _behind(candidates, proposed if decided is Truth.UNKNOWN else decided)
+    return Finding(
+        company=company,
+        rubric=rubric,
+        element=element.id,
+        proposed=proposed,
+        decided=decided,
+        basis=_basis(hand, behind, whole),
+        evidence=tuple(candidate.id for candidate in behind),
+    )
+
+
+def _shows_it(element: Element, supporting: list[Candidate]) -> bool:
+    return bool(supporting) and not missing_parts(element, supporting)
+
+
+def _proposed(element: Element, candidates: list[Candidate], whole: bool) -> Truth:
+    if _shows_it(element, _proposing(candidates)):
+        return Truth.MET
+    # Not finding a thing means something only where all of it was read.
+    return Truth.NOT_MET if whole else Truth.UNKNOWN
+
+
+def _decided(element: Element, candidates: list[Candidate]) -> Truth:
+    if _shows_it(element, _confirmed(candidates)):
+        return Truth.MET
+    if candidates and all(is_settled(candidate) for candidate in candidates):
+        return Truth.NOT_MET
+    return Truth.UNKNOWN
+
+
+def _by_hand(decision: Decision) -> Truth:
+    return {Ruling.MET: Truth.MET, Ruling.NOT_MET: Truth.NOT_MET}.get(decision.verdict, Truth.UNKNOWN)
+
+
+def _proposing(candidates: list[Candidate]) -> list[Candidate]:
+    return [one for one in candidates if one.current and one.evidence.verdict is Verdict.SUPPORTS]
+
+
+def _confirmed(candidates: list[Candidate]) -> list[Candidate]:
+    return [one for one in candidates if one.decided is Ruling.SUPPORTS]
+
+
+def _behind(candidates: list[Candidate], outcome: Truth) -> list[Candidate]:
+    """The candidates on which an outcome rests: the firm ones for a yes, all that were looked at else."""
+    if outcome is Truth.MET:
+        return _confirmed(candidates) or _proposing(candidates)
+    return candidates
+
+
+def _basis(hand: Decision | None, behind: list[Candidate], whole: bool) -> Basis:
+    if hand is not None:
+        return Basis.NOT_APPLICABLE if hand.verdict is Ruling.NOT_APPLICABLE else Basis.BY_HAND
+    if behind:
+        return Basis.EVIDENCE
+    return Basis.NOT_FOUND if whole else Basis.NOT_READABLE
+
+
+def scores(rubric: Rubric, found: Sequence[Finding]) -> list[Score]:
+    """The bounds of each indicator, in the rubric's order, for the one company of the findings.
+
+    `decided` follows from decisions alone; `proposed` is what it would be if the proposals were decided.
+    """
+    if not found:
+        return []
+    decided = {finding.element: finding.decided for finding in found}
+    proposed = {finding.element: finding.proposed for finding in found}
+    return [
+        Score(
+            company=found[0].company,
+            rubric=rubric.name,
+            indicator=indicator.id,
+            decided=_bounds(indicator, decided),
+            proposed=_bounds(indicator, proposed),
+        )
+        for indicator in rubric.indicators
+    ]
+
+
+def _bounds(indicator: Indicator, outcomes: dict[str, Truth]) -> Bounds:
+    return bounds(indicator, {one.key: outcomes.get(one.id, Truth.UNKNOWN) for one in indicator.elements})
+
+
+def local_id(element: Element) -> str:
+    """The element's id within its indicator: `S1.a` of `A.1.1/S1.a`."""
+    return element.key

@@ -1,0 +1,104 @@
+"""Pages of PDF files as images, drawn in a process of their own.
+
+The PDF library is not safe to use from several threads, and a damaged file can take the process down
+with it. So one supervised process draws one page after the other; when it dies or takes too long, that
+page has no image, and the next one gets a new process.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from threading import Lock
+
+from pebble import ProcessPool
+
+PageKey = tuple[str, int, float]  # sha256, page, scale
+
+SECONDS_FOR_A_PAGE = 20.0
+IMAGES_KEPT = 96
+LONGEST_SIDE = 2400.0  # pixels; a poster-sized page is drawn smaller
+
+
+class NoPicture(Exception):
+    """The page could not be drawn; the message says why."""
+
+
+def draw(archive: str, sha256: str, page: int, scale: float) -> bytes:
+    """Draw a page of an archived PDF (in the other process); PNG, `scale` pixels a point."""
+    from archive.store import Archive
+    from extractors.readers.pdf import page_image
+
+    return page_image(Archive(Path(archive)).get(sha256), page, scale)
+
+
+def warm_up() -> None:
+    """Load what drawing needs (in the other process), so that the first page need not wait for it."""
+    importlib.import_module("archive.store")
+    importlib.import_module("extractors.readers.pdf")
+
+
+def scale_for(width: float, height: float, wanted: float = 2.0) -> float:
+    """Pixels a point, so that the longest side of the page stays within bounds."""
+    longest = max(width, height)
+    return min(wanted, LONGEST_SIDE / longest) if longest > 0 else wanted
+
+
+class Pictures:
+    """Draws pages and keeps the last ones."""
+
+    def __init__(self, archive: Path, draw: Callable[[str, str, int, float], bytes] = draw) -> None:
+        self._archive = str(archive)
+        self._draw = draw
+        self._pool: ProcessPool | None = None
+        self._kept: OrderedDict[PageKey, Future[bytes]] = OrderedDict()
+        self._lock = Lock()
+
+    def start(self) -> None:
+        """Start the drawing process, so that the first page need not wait for it."""
+        with self._lock:
+            self._started().schedule(warm_up, timeout=SECONDS_FOR_A_PAGE)
+
+    def ahead(self, sha256: str, page: int, scale: float) -> None:
+        """Draw a page that will be asked for soon."""
+        with self._lock:
+            self._ordered((sha256, page, scale))
+
+    def get(self, sha256: str, page: int, scale: float) -> bytes:
+        """The page as PNG. Raises NoPicture."""
+        key = (sha256, page, scale)
+        with self._lock:
+            job = self._ordered(key)
+        try:
+            return job.result()
+        except Exception as error:  # whatever a damaged file did to the other process
+            with self._lock:
+                self._kept.pop(key, None)
+            reason = str(error) or type(error).__name__
+            raise NoPicture(f"Page {page} cannot be shown as an image ({reason}).") from error
+
+    def _ordered(self, key: PageKey) -> Future[bytes]:
+        if key not in self._kept:
+            job = self._started().schedule(self._draw, args=[self._archive, *key], timeout=SECONDS_FOR_A_PAGE)
+            self._kept[key] = job
+        self._kept.move_to_end(key)
+        while len(self._kept) > IMAGES_KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None or not self._pool.active:
+            self._pool = ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn"))
+        return self._pool
+
+    def close(self) -> None:
+        """Stop the drawing process."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.stop()  # type: ignore[no-untyped-call]
+                self._pool.join()
+                self._pool = None

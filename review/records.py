@@ -1,0 +1,118 @@
+"""The records of the review: what was screened, what was found, and what a person decided about it.
+
+A decision is a line in a log that only grows. Whether a candidate is confirmed, or an element met, is
+never stored: it follows from the latest line about it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractors.records import SEARCHED_WHOLE, Evidence, Outcome
+from lexicons import languages
+
+
+class Ruling(StrEnum):
+    """What a person says about a candidate, or by hand about a whole element."""
+
+    SUPPORTS = "supports"
+    WEAK = "weak"
+    REJECTED = "rejected"
+    SKIPPED = "skipped"
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+    OPEN = "open"  # what was decided before is withdrawn
+
+
+CANDIDATE_RULINGS = frozenset({Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED, Ruling.SKIPPED, Ruling.OPEN})
+ELEMENT_RULINGS = frozenset({Ruling.MET, Ruling.NOT_MET, Ruling.NOT_APPLICABLE, Ruling.OPEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line of the decision log: who said what, when, on which words, under which rules."""
+
+    company: str
+    rubric: str
+    element: str
+    candidate: str | None  # None: about the element as a whole, by hand
+    verdict: Ruling
+    note: str
+    who: str
+    at: str  # ISO 8601, UTC
+    document: str | None = None  # sha256 of the document that the candidate is from
+    start: int | None = None
+    end: int | None = None
+    quote: str | None = None
+    rubric_version: str = ""
+    rules_version: str = ""
+    seq: int = 0  # the line's number, from 1; set by the store
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece of evidence of one company, with its place in the queue and what was decided."""
+
+    id: str
+    company: str
+    source: str
+    evidence: Evidence
+    rank: int  # 1..n per company and rubric: the order in which a person should look
+    decided: Ruling | None  # the latest decision, None when there is none or it was withdrawn
+    current: bool = True  # False: decided once, but the present rules no longer find it
+    rules_version: str = ""
+    reading: int = 0  # the reading of the document in which its offsets count
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One source of a company and what became of it."""
+
+    company: str
+    source: str
+    url: str | None
+    document: str | None  # sha256, None when nothing was received
+    media_type: str | None
+    outcome: Outcome
+    detail: str
+    pages: int
+    pages_without_text: int
+    kind: str | None
+    language: str | None
+    published: str | None
+    fetched: str
+    title: str | None = None
+
+    @property
+    def sha256(self) -> str | None:
+        """The same as `document`."""
+        return self.document
+
+    @property
+    def searched(self) -> bool:
+        """Whether its text was searched at all: it was read, in a language that has lexicons."""
+        return self.pages > self.pages_without_text and (self.language is None or self.language in languages())
+
+    @property
+    def searched_whole(self) -> bool:
+        """Whether finding nothing in it means something: searched from beginning to end."""
+        return self.outcome in SEARCHED_WHOLE and (self.language is None or self.language in languages())
+
+
+def candidate_id(company: str, evidence: Evidence) -> str:
+    """The candidate's name: the same passage for the same element has it in every run."""
+    lead_in = evidence.lead_in.start if evidence.lead_in else None
+    key = [
+        company,
+        evidence.document,
+        evidence.rubric,
+        evidence.element,
+        evidence.start,
+        evidence.end,
+        lead_in,
+    ]
+    return hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]

@@ -1,0 +1,103 @@
+"""The present state of one company's review: all that its pages show, derived from the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.records import Finding, Outcome, Score
+from review.findings import findings, missing_parts, scores
+from review.records import Candidate, Decision, DocumentRow, Ruling
+from review.store import Store
+from rubric.model import Element, Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyState:
+    """One company under one rubric, at one moment."""
+
+    company: str
+    rubric: Rubric
+    candidates: tuple[Candidate, ...]  # by rank
+    decisions: tuple[Decision, ...]  # the log, of this rubric
+    documents: tuple[DocumentRow, ...]
+    findings: dict[str, Finding]  # by element
+    scores: dict[str, Score]  # by indicator
+
+    def of(self, element: str) -> tuple[Candidate, ...]:
+        """The element's candidates, in the order in which to look at them."""
+        return tuple(one for one in self.candidates if one.evidence.element == element)
+
+    def open_in(self, element: str) -> tuple[Candidate, ...]:
+        """The element's candidates on which nobody decided anything yet."""
+        return tuple(one for one in self.of(element) if is_open(one))
+
+    def open(self) -> tuple[Candidate, ...]:
+        """All candidates on which nobody decided anything yet."""
+        return tuple(one for one in self.candidates if is_open(one))
+
+    def candidate(self, name: str) -> Candidate | None:
+        """The candidate with this id."""
+        return next((one for one in self.candidates if one.id == name), None)
+
+    def history(self, element: str, candidate: str | None) -> tuple[Decision, ...]:
+        """What was decided on a candidate (None: by hand on the element), oldest first."""
+        return tuple(line for line in self.decisions if (line.element, line.candidate) == (element, candidate))
+
+    def unread(self) -> tuple[DocumentRow, ...]:
+        """The documents that were not searched from beginning to end."""
+        return tuple(row for row in self.documents if not row.searched_whole)
+
+    def pages_searched(self) -> int:
+        """The pages with text of all documents, each document counted once."""
+        read = [row for row in self.documents if row.searched and row.outcome is not Outcome.DUPLICATE]
+        return sum(row.pages - row.pages_without_text for row in read)
+
+
+def is_open(candidate: Candidate) -> bool:
+    """Does the candidate wait for a decision?"""
+    return candidate.decided is None and candidate.current
+
+
+def load_state(store: Store, rubric: Rubric, company: str) -> CompanyState | None:
+    """The company's state, None when the store has no document of it."""
+    documents = store.documents(company)
+    if not documents:
+        return None
+    candidates = [one for one in store.candidates(company, rubric.name) if one.current or one.decided]
+    decisions = [line for line in store.decisions(company) if line.rubric == rubric.name]
+    found = findings(rubric, candidates, decisions, documents)
+    return CompanyState(
+        company=company,
+        rubric=rubric,
+        candidates=tuple(candidates),
+        decisions=tuple(decisions),
+        documents=tuple(documents),
+        findings={finding.element: finding for finding in found},
+        scores={score.indicator: score for score in scores(rubric, found)},
+    )
+
+
+def element_after(rubric: Rubric, element: Element) -> Element | None:
+    """The next element in the rubric's order, None after the last."""
+    elements = list(rubric.elements)
+    place = elements.index(element) + 1
+    return elements[place] if place < len(elements) else None
+
+
+def next_open(state: CompanyState, after: Candidate) -> Candidate | None:
+    """The open candidate of the same element that comes after this one, or else before it."""
+    waiting = state.open_in(after.evidence.element)
+    later = [one for one in waiting if one.rank > after.rank]
+    return next(iter([*later, *waiting]), None)
+
+
+def still_missing(state: CompanyState, element: Element) -> tuple[str, ...]:
+    """The parts of the element that no confirmed candidate shows yet."""
+    return missing_parts(element, [one for one in state.of(element.id) if one.decided is Ruling.SUPPORTS])
+
+
+def last_own_decision(state: CompanyState, reviewer: str) -> Decision | None:
+    """The reviewer's latest decision that is still in force: the one that "undo" withdraws."""
+    latest: dict[tuple[str, str | None], Decision] = {(line.element, line.candidate): line for line in state.decisions}
+    own = [line for line in latest.values() if line.who == reviewer and line.verdict is not Ruling.OPEN]
+    return max(own, key=lambda line: line.seq, default=None)

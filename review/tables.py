@@ -1,0 +1,121 @@
+"""The store's tables, for queries; the migrations make them.
+
+The types are those that SQLite and PostgreSQL share. Text goes through `Words`, because a file name may
+hold bytes that are no UTF-8, and such a name must not stop a batch.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Words(TypeDecorator[str]):
+    """Text in which what UTF-8 cannot hold is written as an escape (`\\udcff`)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Escape lone surrogates; all other text passes unchanged."""
+        return None if value is None else value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+metadata = MetaData()
+
+# One row for each source of a company, as it was last screened.
+sources = Table(
+    "sources",
+    metadata,
+    Column("company", Words, primary_key=True),
+    Column("source", Words, primary_key=True),
+    Column("location", Words, nullable=False),
+    Column("url", Words),
+    Column("website", Words),
+    Column("fetched", Words, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("document", Words, index=True),
+    Column("media_type", Words),
+    Column("outcome", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("pages_without_text", Integer, nullable=False),
+    Column("kind", Words),
+    Column("language", Words),
+    Column("published", Words),
+    Column("title", Words),
+)
+
+# One row for each text that a document was read as. A new reader may read it otherwise; the older text
+# stays as long as a decided candidate's offsets count in it.
+documents = Table(
+    "documents",
+    metadata,
+    Column("reading", Integer, primary_key=True),
+    Column("sha256", Words, nullable=False, index=True),
+    Column("fingerprint", Words, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("company", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("document", Words, nullable=False, index=True),
+    Column("reading", Integer, nullable=False),
+    Column("rubric", Words, nullable=False),
+    Column("element", Words, nullable=False),
+    Column("quote", Words, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("rules_version", Words, nullable=False),
+    Column("current", Boolean, nullable=False),
+)
+
+# What the present state of each source was made with: equal versions mean that there is nothing to do.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("company", Words, primary_key=True),
+    Column("source", Words, primary_key=True),
+    Column("rubric", Words, primary_key=True),
+    Column("document", Words),
+    Column("asked", Words, nullable=False),
+    Column("rules_version", Words, nullable=False),
+    Column("outcome", Words, nullable=False),
+)
+
+# The log: rows are added, never changed. `previous` is the digest of the row before.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("company", Words, nullable=False),
+    Column("rubric", Words, nullable=False),
+    Column("element", Words, nullable=False),
+    Column("candidate", Words),
+    Column("verdict", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Words, nullable=False),
+    Column("document", Words),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("quote", Words),
+    Column("rubric_version", Words, nullable=False),
+    Column("rules_version", Words, nullable=False),
+    Column("previous", Words, nullable=False),
+    Column("digest", Words, nullable=False),
+)
+
+# One row: how far the log goes, so that a line cut off its end is missed.
+log_end = Table(
+    "log_end",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("digest", Words, nullable=False),
+)

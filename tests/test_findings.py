@@ -1,0 +1,195 @@
+"""Findings follow from candidates and decisions by the rules that the review promises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
+
+import rubric as rubrics
+from extractors.records import Basis, Bounds, Evidence, Finding, Outcome, Truth
+from review.findings import findings, missing_parts, scores
+from review.records import Candidate, Decision, DocumentRow, Ruling
+
+CHRB = rubrics.load(RUBRIC)
+POLICY = policy_document("a" * 64)
+ONE = "A.1.1/S1.a"  # any one passage is enough
+PARTS = "A.1.2/S2.a"  # four rights, which passages may show together
+FOUR = ("freedom_of_association", "forced_labour", "child_labour", "discrimination")
+FIRM = "We respect human rights in all our own operations and in our supply chain."
+
+
+def row(outcome: Outcome = Outcome.READ, source: str = "policy.pdf") -> DocumentRow:
+    return DocumentRow(
+        COMPANY, source, None, "a" * 64, "application/pdf", outcome, "", 2, 0, None, "en", None, "2026-03-01"
+    )
+
+
+def candidate(
+    decided: Ruling | None = None,
+    element: str = ONE,
+    reason: str | None = None,
+    shows: Sequence[str] = (),
+    number: int = 1,
+    current: bool = True,
+) -> Candidate:
+    found: Evidence = evidence(POLICY, element, FIRM, reason=reason, shows=tuple(shows))
+    return Candidate(f"{number:016x}", COMPANY, "policy.pdf", found, number, decided, current)
+
+
+def found_for(
+    element: str,
+    candidates: Sequence[Candidate] = (),
+    decisions: Sequence[Decision] = (),
+    documents: Sequence[DocumentRow] = (row(),),
+) -> Finding:
+    found = findings(CHRB, candidates, decisions, documents)
+    return next(finding for finding in found if finding.element == element)
+
+
+def test_there_is_one_finding_for_each_element_in_the_rubrics_order() -> None:
+    found = findings(CHRB, [], [], [row()])
+    assert [finding.element for finding in found] == [element.id for element in CHRB.elements]
+
+
+def test_a_company_without_documents_has_no_findings_and_no_scores() -> None:
+    assert findings(CHRB, [candidate()], [], []) == []
+    assert scores(CHRB, []) == []
+
+
+def test_one_supporting_passage_proposes_an_element_without_parts() -> None:
+    assert found_for(ONE, [candidate()]).proposed is Truth.MET
+
+
+def test_a_weak_passage_proposes_nothing() -> None:
+    assert found_for(ONE, [candidate(reason="weak_wording")]).proposed is Truth.NOT_MET
+
+
+def test_passages_propose_an_element_when_together_they_show_its_parts() -> None:
+    first, second = (candidate(element=PARTS, shows=FOUR[:2]), candidate(element=PARTS, shows=FOUR[2:], number=2))
+    assert found_for(PARTS, [first]).proposed is Truth.NOT_MET
+    assert found_for(PARTS, [first, second]).proposed is Truth.MET
+
+
+@pytest.mark.parametrize("outcome", [Outcome.READ, Outcome.REPAIRED, Outcome.DUPLICATE])
+def test_nothing_found_in_documents_read_whole_is_a_proposed_no(outcome: Outcome) -> None:
+    finding = found_for(ONE, documents=[row(outcome)])
+    assert (finding.proposed, finding.decided, finding.basis) == (Truth.NOT_MET, Truth.UNKNOWN, Basis.NOT_FOUND)
+
+
+@pytest.mark.parametrize(
+    "outcome", [one for one in Outcome if one not in {Outcome.READ, Outcome.REPAIRED, Outcome.DUPLICATE}]
+)
+def test_one_document_not_read_whole_leaves_a_no_open(outcome: Outcome) -> None:
+    finding = found_for(ONE, documents=[row(), row(outcome, "other.pdf")])
+    assert (finding.proposed, finding.basis) == (Truth.UNKNOWN, Basis.NOT_READABLE)
+
+
+def test_what_was_found_counts_even_when_another_document_could_not_be_read() -> None:
+    finding = found_for(ONE, [candidate()], documents=[row(), row(Outcome.DAMAGED, "other.pdf")])
+    assert (finding.proposed, finding.basis) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_a_proposal_decides_nothing() -> None:
+    assert found_for(ONE, [candidate()]).decided is Truth.UNKNOWN
+
+
+def test_one_confirmed_passage_decides_an_element_without_parts() -> None:
+    finding = found_for(ONE, [candidate(Ruling.SUPPORTS), candidate(number=2)])
+    assert (finding.decided, finding.evidence) == (Truth.MET, (f"{1:016x}",))
+
+
+def test_a_person_may_confirm_what_the_rules_call_weak() -> None:
+    finding = found_for(ONE, [candidate(Ruling.SUPPORTS, reason="weak_wording")])
+    assert (finding.proposed, finding.decided, finding.basis) == (Truth.NOT_MET, Truth.MET, Basis.EVIDENCE)
+    assert finding.evidence == (f"{1:016x}",)
+
+
+def test_confirmed_passages_must_together_show_every_part() -> None:
+    first = candidate(Ruling.SUPPORTS, PARTS, shows=FOUR[:2])
+    waiting = candidate(None, PARTS, shows=FOUR[2:], number=2)
+    assert found_for(PARTS, [first, waiting]).decided is Truth.UNKNOWN
+    assert found_for(PARTS, [first, replace(waiting, decided=Ruling.SUPPORTS)]).decided is Truth.MET
+    assert found_for(PARTS, [first, replace(waiting, decided=Ruling.REJECTED)]).decided is Truth.NOT_MET
+    assert missing_parts(CHRB.element(PARTS), [first]) == FOUR[2:]
+
+
+def test_the_proposal_stays_after_a_rejection() -> None:
+    finding = found_for(ONE, [candidate(Ruling.REJECTED)])
+    assert (finding.proposed, finding.decided) == (Truth.MET, Truth.NOT_MET)
+
+
+@pytest.mark.parametrize("ruling", [Ruling.WEAK, Ruling.REJECTED])
+def test_an_element_is_not_met_when_every_passage_was_turned_down(ruling: Ruling) -> None:
+    turned_down = candidate(ruling)
+    assert found_for(ONE, [turned_down]).decided is Truth.NOT_MET
+    assert found_for(ONE, [turned_down, candidate(number=2)]).decided is Truth.UNKNOWN
+
+
+def test_a_skipped_passage_leaves_the_element_open() -> None:
+    assert found_for(ONE, [candidate(Ruling.REJECTED), candidate(Ruling.SKIPPED, number=2)]).decided is Truth.UNKNOWN
+
+
+def test_no_passage_leaves_the_element_open_until_a_person_decides() -> None:
+    assert found_for(ONE).decided is Truth.UNKNOWN
+    finding = found_for(ONE, decisions=[by_hand(ONE, Ruling.NOT_MET)])
+    assert (finding.decided, finding.basis) == (Truth.NOT_MET, Basis.BY_HAND)
+
+
+def test_a_hand_decision_goes_before_the_passages() -> None:
+    finding = found_for(ONE, [candidate(Ruling.REJECTED)], [by_hand(ONE, Ruling.MET)])
+    assert (finding.decided, finding.basis) == (Truth.MET, Basis.BY_HAND)
+
+
+def test_the_latest_hand_decision_counts_and_can_be_withdrawn() -> None:
+    log = [by_hand(ONE, Ruling.MET), by_hand(ONE, Ruling.NOT_MET)]
+    assert found_for(ONE, decisions=log).decided is Truth.NOT_MET
+    finding = found_for(ONE, [candidate(Ruling.SUPPORTS)], [*log, by_hand(ONE, Ruling.OPEN)])
+    assert (finding.decided, finding.basis) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_not_applicable_counts_as_unknown_and_says_so() -> None:
+    finding = found_for(ONE, [candidate(Ruling.SUPPORTS)], [by_hand(ONE, Ruling.NOT_APPLICABLE)])
+    assert (finding.decided, finding.basis) == (Truth.UNKNOWN, Basis.NOT_APPLICABLE)
+
+
+def test_hand_decisions_under_another_rubric_do_not_count() -> None:
+    assert found_for(ONE, decisions=[replace(by_hand(ONE, Ruling.MET), rubric="other")]).decided is Truth.UNKNOWN
+
+
+def test_a_confirmed_passage_that_the_rules_no_longer_find_still_decides_but_proposes_nothing() -> None:
+    finding = found_for(ONE, [candidate(Ruling.SUPPORTS, current=False)])
+    assert (finding.proposed, finding.decided) == (Truth.NOT_MET, Truth.MET)
+
+
+@pytest.mark.parametrize("ruling", [None, Ruling.SKIPPED])
+def test_an_undecided_passage_that_the_rules_no_longer_find_holds_nothing_up(ruling: Ruling | None) -> None:
+    gone = candidate(ruling, number=2, current=False)
+    finding = found_for(ONE, [candidate(Ruling.REJECTED), gone])
+    assert (finding.decided, finding.evidence) == (Truth.NOT_MET, (f"{1:016x}",))
+
+
+def test_evidence_is_listed_by_rank() -> None:
+    late, early = candidate(number=7), candidate(number=3)
+    assert found_for(ONE, [late, early]).evidence == (early.id, late.id)
+
+
+def score_of(indicator: str, *decided: tuple[str, Ruling]) -> tuple[Bounds, Bounds]:
+    log = [by_hand(element, ruling) for element, ruling in decided]
+    found = scores(CHRB, findings(CHRB, [candidate()], log, [row()]))
+    score = next(one for one in found if one.indicator == indicator)
+    return score.decided, score.proposed
+
+
+def test_scores_are_bounds_that_narrow_with_each_decision() -> None:
+    assert score_of("A.1.1") == (Bounds(0, 2), Bounds(1, 1))
+    assert score_of("A.1.1", (ONE, Ruling.MET))[0] == Bounds(1, 2)
+    assert score_of("A.1.1", (ONE, Ruling.MET), ("A.1.1/S2.a", Ruling.MET))[0] == Bounds(2, 2)
+
+
+def test_there_is_one_score_for_each_indicator() -> None:
+    found = scores(CHRB, findings(CHRB, [], [], [row()]))
+    assert [score.indicator for score in found] == [indicator.id for indicator in CHRB.indicators]
+    assert {score.proposed for score in found} == {Bounds(0, 0)}

@@ -1,0 +1,277 @@
+"""The store keeps what was screened, says what is done, and never loses what a person decided on."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from review_samples import (
+    CODE,
+    COMPANY,
+    RUBRIC,
+    decision,
+    evidence,
+    policy_document,
+    policy_evidence,
+    save,
+    source,
+    text_document,
+)
+
+from extractors.records import Document, Outcome, Reading
+from review.database import FILE_NAME, NEWEST
+from review.store import Ruling, Store, StoreError, candidate_id, open_store
+
+POLICY = policy_document("a" * 64)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "workspace")
+
+
+def state_of(folder: Path) -> list[tuple[str, list[tuple[object, ...]]]]:
+    """All that the database says."""
+    with sqlite3.connect(folder / FILE_NAME) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [(name, sorted(connection.execute(f"SELECT * FROM {name}"), key=repr)) for name in sorted(tables)]
+
+
+def test_a_document_comes_back_exactly_as_it_was(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, [])
+    assert store.document("a" * 64) == POLICY
+
+
+def test_characters_beyond_the_basic_plane_and_lone_surrogates_survive(store: Store) -> None:
+    odd = replace(POLICY, text="\U0001f600 \ud800 \x00 \u2028" + POLICY.text)
+    save(store, "policy.pdf", odd, [])
+    assert store.document("a" * 64) == odd
+
+
+def test_an_unknown_document_is_none(store: Store) -> None:
+    assert store.document("b" * 64) is None
+
+
+def test_evidence_comes_back_exactly_as_it_was(store: Store) -> None:
+    found = policy_evidence(POLICY)
+    save(store, "policy.pdf", POLICY, found)
+    assert {one.id: one.evidence for one in store.candidates()} == {candidate_id(COMPANY, one): one for one in found}
+
+
+def test_every_quote_is_found_at_its_offsets_in_the_stored_text(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    for one in store.candidates():
+        text = store.document_of(one).text
+        assert text[one.evidence.start : one.evidence.end] == one.evidence.quote
+
+
+def test_a_file_name_that_is_no_utf8_stops_nothing(store: Store) -> None:
+    save(store, "r\udce9gles.pdf", POLICY, policy_evidence(POLICY))
+    assert store.documents()[0].source == "r\\udce9gles.pdf"
+    assert store.finished(source("r\udce9gles.pdf", POLICY, kind="policy").listing, "rules-1")
+
+
+def test_saving_the_same_again_changes_nothing(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+        store.decide(decision(store.candidates()[0], Ruling.SUPPORTS))
+        before = state_of(tmp_path)
+        save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+        assert state_of(tmp_path) == before
+
+
+def test_candidate_ids_are_stable(store: Store) -> None:
+    found = policy_evidence(POLICY)[0]
+    assert candidate_id(COMPANY, found) == candidate_id(COMPANY, replace(found, weight=99.0, explanation="other"))
+    assert len({candidate_id(name, one) for name in ("A", "B") for one in policy_evidence(POLICY)}) == 12
+
+
+def test_new_rules_replace_the_candidates_on_which_nobody_decided(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY)[:1], rules="rules-2")
+    (left,) = store.candidates()
+    assert (left.evidence, left.rules_version) == (policy_evidence(POLICY)[0], "rules-2")
+
+
+def test_decided_candidates_stay_when_new_rules_no_longer_find_them(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    kept = store.candidates()[0]
+    store.decide(decision(kept, Ruling.SUPPORTS))
+    save(store, "policy.pdf", POLICY, [], rules="rules-2")
+    (left,) = store.candidates()
+    assert (left.id, left.decided, left.current) == (kept.id, Ruling.SUPPORTS, False)
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY), rules="rules-3")
+    assert {one.id: one.current for one in store.candidates()}[kept.id] is True
+
+
+def test_a_kept_candidate_still_points_into_the_text_it_was_found_in(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    kept = store.candidates()[0]
+    store.decide(decision(kept, Ruling.SUPPORTS))
+    read_otherwise = replace(POLICY, text="A new reader reads it otherwise. " + POLICY.text)
+    save(store, "policy.pdf", read_otherwise, [], rules="rules-2")
+    (left,) = store.candidates()
+    assert store.document("a" * 64) == read_otherwise
+    assert store.document_of(left) == POLICY
+
+
+def test_a_reading_that_nothing_refers_to_is_removed(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+        save(store, "policy.pdf", replace(POLICY, text=POLICY.text + "."), policy_evidence(POLICY))
+        rows = dict(state_of(tmp_path))["documents"]
+    assert len(rows) == 1
+
+
+def test_a_decision_does_not_pass_to_other_words_at_the_same_place(store: Store) -> None:
+    found = policy_evidence(POLICY)[0]
+    save(store, "policy.pdf", POLICY, [found])
+    store.decide(decision(store.candidates()[0], Ruling.SUPPORTS))
+    words = found.quote.replace("respect", "neglect")
+    changed = replace(POLICY, text=POLICY.text.replace(found.quote, words))
+    save(store, "policy.pdf", changed, [replace(found, quote=words)], rules="rules-2")
+    (candidate,) = store.candidates()
+    assert candidate.decided is None
+
+
+def test_a_source_is_finished_under_the_rules_it_was_screened_with(store: Store) -> None:
+    listing = source("policy.pdf", POLICY, kind="policy").listing
+    assert not store.finished(listing, "rules-1")
+    save(store, "policy.pdf", POLICY, [])
+    assert store.finished(listing, "rules-1")
+    assert store.finished(listing, "rules-1", RUBRIC, "a" * 64)
+    assert not store.finished(listing, "rules-2")
+    assert not store.finished(listing, "rules-1", "rsj-2018")
+    assert not store.finished(replace(listing, company="Another"), "rules-1")
+
+
+def test_a_file_whose_bytes_changed_is_not_finished(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, [])
+    listing = source("policy.pdf", POLICY, kind="policy").listing
+    assert not store.finished(listing, "rules-1", sha256="b" * 64)
+
+
+def test_a_source_that_is_now_listed_as_another_kind_is_not_finished(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, [])
+    assert not store.finished(source("policy.pdf", POLICY, kind="report").listing, "rules-1")
+
+
+def test_a_source_that_could_not_be_fetched_is_tried_again(store: Store) -> None:
+    lost = source("https://example.invalid/policy.pdf", None)
+    store.save_screening(lost, None, [], None, RUBRIC, "rules-1", Outcome.NOT_FETCHED, "no answer")
+    assert not store.finished(lost.listing, "rules-1")
+    (row,) = store.documents()
+    assert (row.outcome, row.document, row.detail) == (Outcome.NOT_FETCHED, None, "no answer")
+
+
+def test_what_was_read_stays_when_its_source_answers_no_more(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    lost = source("policy.pdf", None)
+    store.save_screening(lost, None, [], None, RUBRIC, "rules-2", Outcome.NOT_FETCHED, "no answer")
+    assert len(store.candidates()) == 6
+
+
+def test_candidates_of_replaced_bytes_are_removed(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    newer = replace(POLICY, sha256="b" * 64)
+    save(store, "policy.pdf", newer, policy_evidence(newer)[:2])
+    assert {one.evidence.document for one in store.candidates()} == {"b" * 64}
+
+
+def test_a_duplicate_keeps_the_candidates_of_its_original(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    copy = source("copy/policy.pdf", POLICY)
+    store.save_screening(copy, None, [], None, RUBRIC, "rules-1", Outcome.DUPLICATE, "same as policy.pdf")
+    assert {one.source for one in store.candidates()} == {"policy.pdf"}
+    duplicate = store.documents()[0]
+    assert (duplicate.outcome, duplicate.pages, duplicate.kind) == (Outcome.DUPLICATE, 2, "policy")
+
+
+def test_two_companies_may_share_a_document(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    other = replace(source("policy.pdf", POLICY), listing=replace(source("x", None).listing, company="Other"))
+    reading = Reading(Outcome.READ, "", POLICY, 2)
+    store.save_screening(other, reading, policy_evidence(POLICY)[:1], None, RUBRIC, "rules-1", Outcome.READ, "")
+    assert store.companies() == ["Other", COMPANY]
+    assert (len(store.candidates("Other")), len(store.candidates(COMPANY))) == (1, 6)
+
+
+def test_ranks_count_from_one_and_do_not_depend_on_the_order_of_saving(tmp_path: Path) -> None:
+    code = text_document(CODE, "Supplier code")
+    quote = "Suppliers must respect internationally recognised human rights."
+    work: list[tuple[str, Document, list[object]]] = [
+        ("policy.pdf", POLICY, list(policy_evidence(POLICY))),
+        ("code.html", code, [evidence(code, "A.1.1/S1.a", quote, reason="wrong_actor")]),
+    ]
+    orders = []
+    for number, given in enumerate((work, work[::-1])):
+        with open_store(tmp_path / str(number)) as store:
+            for name, document, found in given:
+                save(store, name, document, found)  # type: ignore[arg-type]
+            orders.append([(one.rank, one.id) for one in store.candidates(COMPANY, RUBRIC)])
+    assert orders[0] == orders[1]
+    assert [rank for rank, _ in orders[0]] == list(range(1, 8))
+
+
+def test_a_document_row_says_what_the_reading_and_the_list_say(store: Store) -> None:
+    given = source("policy.pdf", POLICY, url="https://example.invalid/policy.pdf")
+    reading = Reading(Outcome.PARTLY_READ, "page 2 has no text", POLICY, 2, 1)
+    store.save_screening(given, reading, [], "policy", RUBRIC, "rules-1", Outcome.PARTLY_READ, "page 2 has no text")
+    (row,) = store.documents(COMPANY)
+    assert (row.url, row.sha256, row.pages, row.pages_without_text) == (given.listing.url, "a" * 64, 2, 1)
+    assert (row.kind, row.language, row.published, row.title) == ("policy", "en", "2025", "Human Rights Policy")
+
+
+def test_a_workspace_that_is_no_folder_is_refused_with_a_cure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"file.*--workspace"):
+        open_store(tmp_path / "file")
+
+
+def test_a_file_that_is_no_database_is_refused_with_a_cure(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("this is not a database, and long enough to be told apart from one")
+    with pytest.raises(StoreError, match=r"firmword\.db.*--workspace"):
+        open_store(tmp_path)
+
+
+def test_a_workspace_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="newer firmword"):
+        open_store(tmp_path)
+
+
+def test_the_newest_migration_is_the_one_the_program_names() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", "review:migrations")
+    assert ScriptDirectory.from_config(config).get_current_head() == NEWEST
+
+
+def test_the_migrations_make_the_tables_that_queries_use(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from review.database import open_database, read_transaction
+    from review.tables import metadata
+
+    engine = open_database(tmp_path)
+    with read_transaction(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        found = [str(one[0]) for one in compare_metadata(context, metadata) if isinstance(one, tuple)]
+    wanted = ("add_table", "add_column", "remove_column", "remove_table")
+    assert not [one for one in found if one in wanted]
+
+
+def test_the_database_waits_for_the_disk(tmp_path: Path) -> None:
+    from review.database import open_database, read_transaction
+
+    engine = open_database(tmp_path / "with spaces & % signs?")
+    with read_transaction(engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2

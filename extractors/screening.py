@@ -159,7 +159,7 @@ def _evidence(document: Document, view: View, frame: Frame, judgement: Judgement
         page=passage.page,
         verdict=judgement.verdict,
         reason=judgement.reason,
-        explanation=_explanation(view, judgement, rubric_name),
+        explanation=_explanation(view, frame, judgement, rubric_name),
         rules=rules,
         lead_in=_lead_in(document, passage),
         shows=judgement.shows,
@@ -168,15 +168,33 @@ def _evidence(document: Document, view: View, frame: Frame, judgement: Judgement
     )
 
 
-def _explanation(view: View, judgement: Judgement, rubric_name: str) -> str:
-    """One sentence for people: the verdict, and the words on which it rests."""
-    words = list(dict.fromkeys(view.text[h.start : h.end] for h in judgement.decided_by if h not in view.heading))
-    cited = ", ".join(f"“{word}”" for word in words[:4])
+_SAYS = {"commitment": "Firm words", "standard": "Firm words", "practice": "With"}
+
+
+def _explanation(view: View, frame: Frame, judgement: Judgement, rubric_name: str) -> str:
+    """A sentence or two for people: the verdict, and the words on which it rests."""
+    hits = [hit for hit in judgement.decided_by if hit not in view.heading]
+    about = _cited(view, [hit for hit in hits if hit.concept in frame.object | frame.also])
+    others = _cited(view, [hit for hit in hits if hit.concept not in frame.object | frame.also])
+    if not about and others and judgement.reason:
+        return f"{_labels(rubric_name)[judgement.reason]} The words to check: {others}."
+    about = f"about {about}" if about else "about what its heading names"
     if judgement.verdict is Verdict.SUPPORTS:
-        parts = f" It shows: {', '.join(judgement.shows).replace('_', ' ')}." if judgement.shows else ""
-        return f"Counts by {cited}.{parts}" if cited else f"Counts by its heading.{parts}"
+        words = f" {_SAYS[frame.asks]}: {others}." if others else ""
+        parts = f" It shows {', '.join(judgement.shows).replace('_', ' ')}." if judgement.shows else ""
+        return f"Counts: {about}.{words}{parts}"
     label = _labels(rubric_name)[judgement.reason or ""]
-    return f"{label} Seen: {cited}." if cited else label
+    return f"{label} It is {about}; the words to check: {others}." if others else f"{label} It is {about}."
+
+
+def _cited(view: View, hits: Sequence[Hit]) -> str:
+    """The words of some hits in quotation marks, the longest of those that overlap, at most four."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        if not any(hit.start < other.end and other.start < hit.end for other in kept):
+            kept.append(hit)
+    words = dict.fromkeys(view.text[hit.start : hit.end] for hit in sorted(kept, key=lambda h: h.start))
+    return ", ".join(f"“{word}”" for word in list(words)[:4])
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,213 @@
+"""What a researcher asks to be screened, as a list of documents.
+
+An input is a CSV with the columns `company` and `source` (and, if known, `kind`, `published`, `website` and
+`url`), a single document, a folder of one company's documents, or a web address. Everything that is wrong
+with the request itself is an `InputError` that names the file, the value and the cure. A listed document
+that does not exist is no such error: it is reported as `not_fetched`, and the others go on.
+"""
+
+from __future__ import annotations
+
+import csv
+import logging
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from extractors.records import Listing
+
+REQUIRED = ("company", "source")
+OPTIONAL = ("kind", "published", "website", "url")
+# The endings by which a folder's documents are known; inside each file the content decides.
+DOCUMENT_ENDINGS = frozenset({".pdf", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".docx"})
+
+log = logging.getLogger(__name__)
+
+
+class InputError(Exception):
+    """What was asked for cannot be understood: one message with the file, the value and the cure."""
+
+
+def listings(inputs: Sequence[str], company: str | None) -> list[Listing]:
+    """The documents that the inputs name, in order, each company and source once.
+
+    `company`, when given, replaces the company of every document. Raises `InputError`.
+    """
+    found: list[Listing] = []
+    for given in inputs:
+        found.extend(_of_one_input(given))
+    if company is not None:
+        if not company.strip():
+            raise InputError(f"--company {company!r} is empty; give the company's name, or leave the option out")
+        found = [_of_company(listing, company.strip()) for listing in found]
+    return _once_each(found)
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is a web address that can be fetched."""
+    return source.casefold().startswith(("http://", "https://"))
+
+
+def _of_one_input(given: str) -> list[Listing]:
+    if is_url(given):
+        return [Listing(_host(given), given, given)]
+    path = Path(given)
+    if path.is_dir():
+        return _of_folder(given, path)
+    if not path.exists():
+        raise InputError(
+            f"{given}: no such file or folder (looked in {Path.cwd()}); "
+            "correct the path, or begin a web address with http:// or https://"
+        )
+    if path.suffix.casefold() == ".csv":
+        return list(_of_csv(path))
+    return [Listing(path.stem, given, str(path.absolute()))]
+
+
+def _of_folder(given: str, folder: Path) -> list[Listing]:
+    """One company's documents, at any depth, sorted; hidden files and folders are left out."""
+    company = folder.resolve().name
+    documents = sorted(path for path in folder.rglob("*") if _is_document(path, folder))
+    if not documents:
+        raise InputError(
+            f"{given}: no document in this folder (looked for {', '.join(sorted(DOCUMENT_ENDINGS))}); "
+            "name the folder that holds the documents"
+        )
+    return [Listing(company, path.as_posix(), str(path.absolute())) for path in documents]
+
+
+def _is_document(path: Path, folder: Path) -> bool:
+    # "~$" begins the lock files that a word processor leaves beside an open document.
+    hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+    return not hidden and path.suffix.casefold() in DOCUMENT_ENDINGS and path.is_file()
+
+
+def _host(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # such as an unclosed bracket around an IPv6 address
+        host = None
+    if not host:
+        raise InputError(f"{url}: no host in this web address; write it as https://host/path")
+    return host
+
+
+def _of_csv(path: Path) -> Iterator[Listing]:
+    text = _csv_text(path)
+    lines = text.splitlines()
+    header = next((line for line in lines if line.strip()), "")
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(header), strict=True)
+    columns: list[str] | None = None
+    count = 0
+    for line, cells in _rows(reader, path):
+        if columns is None:
+            columns = _columns(cells, path, line)
+            continue
+        count += 1
+        yield _of_row(columns, cells, path, line)
+    if columns is None:
+        raise InputError(f"{path}: the file is empty; it needs a first line with the columns company,source")
+    if count == 0:
+        raise InputError(f"{path}: no document is listed below the header; add one line for each document")
+
+
+def _csv_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check the file and its permissions") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        value = error.object[error.start : error.start + 1].hex()
+        raise InputError(
+            f"{path}: line {line}: the byte 0x{value} is not UTF-8; save the table again as CSV with encoding UTF-8"
+        ) from error
+
+
+def _delimiter(header: str) -> str:
+    """A semicolon when the header is written with it, as spreadsheets in many countries do, else a comma."""
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _rows(reader: Iterable[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold something, each with the number of its (last) line."""
+    rows = iter(reader)
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise InputError(
+                f"{path}: line {_line_of(reader)}: not readable as CSV ({error}); "
+                'close every quotation mark, and write a quotation mark inside a cell as ""'
+            ) from error
+        if any(cell.strip() for cell in cells):
+            yield _line_of(reader), cells
+
+
+def _line_of(reader: Iterable[list[str]]) -> int:
+    return int(getattr(reader, "line_num", 0))
+
+
+def _columns(cells: Sequence[str], path: Path, line: int) -> list[str]:
+    columns = [cell.strip().casefold() for cell in cells]
+    for name in REQUIRED:
+        if name not in columns:
+            raise InputError(
+                f"{path}: line {line}: the column {name!r} is missing (found: {', '.join(columns)}); "
+                f"the first line must name the columns {', '.join(REQUIRED)}"
+            )
+    for name in REQUIRED + OPTIONAL:
+        if columns.count(name) > 1:
+            raise InputError(f"{path}: line {line}: the column {name!r} stands there twice; keep one of them")
+    return columns
+
+
+def _of_row(columns: Sequence[str], cells: Sequence[str], path: Path, line: int) -> Listing:
+    surplus = [cell for cell in cells[len(columns) :] if cell.strip()]
+    if surplus:
+        raise InputError(
+            f"{path}: line {line}: {len(cells)} cells under {len(columns)} columns "
+            f"(the last: {surplus[-1]!r}); put a cell that contains the separator in quotation marks"
+        )
+    row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
+    for name in REQUIRED:
+        if not row.get(name):
+            raise InputError(f"{path}: line {line}: the cell {name!r} is empty; fill it in, or delete the line")
+    source = row["source"]
+    return Listing(
+        company=row["company"],
+        source=source,
+        location=source if is_url(source) else os.path.abspath(path.parent / source),
+        kind=row.get("kind") or None,
+        published=row.get("published") or None,
+        website=row.get("website") or None,
+        url=row.get("url") or None,
+    )
+
+
+def _of_company(listing: Listing, company: str) -> Listing:
+    return Listing(
+        company=company,
+        source=listing.source,
+        location=listing.location,
+        kind=listing.kind,
+        published=listing.published,
+        website=listing.website,
+        url=listing.url,
+    )
+
+
+def _once_each(found: Iterable[Listing]) -> list[Listing]:
+    """The first listing of each company and source; the others are dropped with a note in the log."""
+    first: dict[tuple[str, str], Listing] = {}
+    for listing in found:
+        key = (listing.company, listing.source)
+        if key not in first:
+            first[key] = listing
+            continue
+        same = "" if listing == first[key] else ", with other details; the first line counts"
+        log.warning("%s: %s is listed more than once%s", listing.company, listing.source, same)
+    return list(first.values())

@@ -1,0 +1,102 @@
+"""One batch of documents: fetched, read and searched, saved.
+
+Documents are fetched by a few threads and taken up in the order of the list, so that of two copies of the
+same document it is always the first that counts as the original. They are read by the pool in any order,
+and each is saved as soon as it is finished: what is saved does not depend on when.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archive.fetch import Limits, fetch
+from archive.store import Archive
+from extractors.records import Listing, Outcome, Source
+from review.store import Store
+from screening.pool import SupervisedPool
+from screening.worker import Failed, Job
+
+if TYPE_CHECKING:
+    from extractors.screening import Screened
+
+    Readings = dict[Future[Screened | Failed], Source]
+
+# Fetching is waiting; more threads than this would only be impolite.
+FETCHERS = 4
+Originals = dict[tuple[str, str], str]  # company and sha256 -> the source under which it is screened
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a batch is worked on with: the places where things are kept, the pool, and the rules."""
+
+    store: Store
+    archive: Archive
+    pool: SupervisedPool
+    fetching: Limits
+    rubric: str
+    rules_version: str
+    ended: Callable[[Listing, Outcome], None]  # told of each document once it is saved
+    originals: Originals = field(default_factory=dict)
+
+
+def screen_batch(listings: Sequence[Listing], bench: Bench) -> None:
+    """Takes each listed document to one saved outcome."""
+    fetchers = ThreadPoolExecutor(FETCHERS, thread_name_prefix="fetch")
+    try:
+        sources = [fetchers.submit(fetch, listing, bench.archive, bench.fetching) for listing in listings]
+        _take_up(sources, bench)
+    finally:
+        fetchers.shutdown(wait=False, cancel_futures=True)
+
+
+def _take_up(sources: Sequence[Future[Source]], bench: Bench) -> None:
+    bell = threading.Event()  # rung whenever a document was fetched or its reading ended
+    for fetched in sources:
+        fetched.add_done_callback(lambda _: bell.set())
+    readings: Readings = {}
+    arrived = 0
+    while arrived < len(sources) or readings:
+        bell.wait()
+        bell.clear()
+        for ended in [reading for reading in readings if reading.done()]:
+            _save(bench, readings.pop(ended), ended.result())
+        while arrived < len(sources) and sources[arrived].done():
+            source = sources[arrived].result()
+            arrived += 1
+            reading = _receive(source, bench)
+            if reading is not None:
+                readings[reading] = source
+                reading.add_done_callback(lambda _: bell.set())
+
+
+def _receive(source: Source, bench: Bench) -> Future[Screened | Failed] | None:
+    """Saves a document whose way ends with fetching, or hands it to the pool."""
+    listing = source.listing
+    if source.outcome is not None or source.sha256 is None:
+        _save(bench, source, Failed(source.outcome or Outcome.NOT_FETCHED, source.detail))
+        return None
+    original = bench.originals.setdefault((listing.company, source.sha256), listing.source)
+    if original != listing.source:
+        detail = f"{listing.source}: the same bytes as {original}; what was found is shown there"
+        _save(bench, source, Failed(Outcome.DUPLICATE, detail))
+        return None
+    media_type = source.media_type or "application/octet-stream"
+    return bench.pool.submit(Job(listing, bench.archive.folder, source.sha256, media_type, bench.rubric))
+
+
+def _save(bench: Bench, source: Source, result: Screened | Failed) -> None:
+    """One transaction with everything that the document gave."""
+    rules = (bench.rubric, bench.rules_version)
+    if isinstance(result, Failed):
+        outcome = result.outcome
+        bench.store.save_screening(source, None, (), None, *rules, outcome, result.detail)
+    else:
+        reading = result.reading
+        outcome = reading.outcome
+        bench.store.save_screening(source, reading, result.evidence, result.kind, *rules, outcome, reading.detail)
+    bench.ended(source.listing, outcome)

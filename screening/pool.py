@@ -1,0 +1,223 @@
+"""A supervised pool of worker processes: one bad document costs only itself.
+
+Each document has a limit of time and of memory. A worker that runs out of either, or dies, ends the document
+on which it worked as `timed_out` or `crashed`; the others go on in a new worker.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext
+from multiprocessing.synchronize import RLock
+from queue import SimpleQueue
+from types import TracebackType
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from extractors.records import Outcome
+from screening.worker import OUT_OF_MEMORY, Failed, Job, prepare, screen_archived
+
+if TYPE_CHECKING:
+    from extractors.screening import Screened
+    from screening.worker import Screener
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GIB = 1024**3
+# Workers are replaced now and then, so that what a native library leaks does not add up.
+DOCUMENTS_A_WORKER = 200
+# When a worker's supervisor says nothing for this long after a document's time is up, it is replaced.
+GRACE = 30.0
+# A worker may be lost through no fault of the document, as when the system ends it to free memory.
+TRIES = 3
+
+
+class PoolDown(Exception):
+    """No worker process stays up, whatever it is given: says why, and how to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLimits:
+    """What one document may cost, and how many are read at a time."""
+
+    seconds: float = 120.0  # wall time a document
+    memory: int = 4 * GIB  # address space of a worker, in bytes
+    processes: int = os.cpu_count() or 1
+
+
+class SupervisedPool:
+    """Workers that read and search archived documents. A context manager; leaving it ends all workers."""
+
+    def __init__(self, screen: Screener, limits: PoolLimits) -> None:
+        self._screen = screen
+        self._limits = limits
+        self._threads = ThreadPoolExecutor(limits.processes, thread_name_prefix="supervise")
+        context = _Context()
+        context.set_forkserver_preload(["extractors.screening", screen.__module__])
+        self._lanes = [_Lane(limits, context) for _ in range(limits.processes)]
+        self._idle: SimpleQueue[_Lane] = SimpleQueue()
+        for lane in self._lanes:
+            self._idle.put(lane)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for lane in self._lanes:
+            lane.stop()
+
+    def submit(self, job: Job) -> Future[Screened | Failed]:
+        """Queues a job; its time counts from when a worker takes it.
+
+        The future never raises for what happens to the document, but `PoolDown` when no worker can be had.
+        """
+        return self._threads.submit(self._supervise, job)
+
+    def _supervise(self, job: Job) -> Screened | Failed:
+        lane = self._idle.get()
+        try:
+            for _ in range(TRIES):
+                try:
+                    return self._result(lane, job)
+                except _LaneLost:
+                    lane.renew()
+            # Other work goes well in the same place, so it is the document.
+            return Failed(Outcome.CRASHED, f"{job.listing.source}: {_died_of_it('at once')}")
+        finally:
+            self._idle.put(lane)
+
+    def _result(self, lane: _Lane, job: Job) -> Screened | Failed:
+        source, limits = job.listing.source, self._limits
+        try:
+            return lane.call(screen_archived, self._screen, job)
+        except TimeoutError:
+            return Failed(
+                Outcome.TIMED_OUT,
+                f"{source}: not read within {limits.seconds:g} s; split the document, or save it again "
+                "with another program, and list the result",
+            )
+        except ProcessExpired as death:
+            return Failed(Outcome.CRASHED, f"{source}: {_cause_of_death(death.exitcode, limits)}")
+        except (_LaneLost, CancelledError):
+            raise
+        except Exception as error:
+            return Failed(Outcome.CRASHED, f"{source}: its result was lost ({error}); report this as a fault")
+
+
+class _LaneLost(Exception):
+    """The worker or its supervisor was lost, and it cannot be said on what."""
+
+
+class _Lane:
+    """One worker process and its supervisor.
+
+    It has one document at a time, so that a death can never be laid at another document's door: a pool that
+    deals several documents to several workers learns of a death before or after it learns who had what.
+    """
+
+    def __init__(self, limits: PoolLimits, context: _Context) -> None:
+        self._limits = limits
+        self._context = context
+        self._pool = self._started()
+        self._cancel: Callable[[], object] = bool  # of the present call; at first there is none
+        self._stopped = False
+        self._ending = threading.Lock()  # of two threads that end the worker, one closes its pipes
+
+    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The function's result from the worker.
+
+        Raises `TimeoutError`, `ProcessExpired` (the worker died of it) or `_LaneLost`.
+        """
+        try:
+            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._limits.seconds)
+        except RuntimeError as error:  # the worker died while it had nothing to do
+            raise _LaneLost from error
+        self._cancel = future.cancel
+        if self._stopped:
+            future.cancel()  # type: ignore[no-untyped-call]
+        try:
+            return future.result(self._limits.seconds + GRACE)
+        except BrokenProcessPool as error:
+            raise _LaneLost from error
+        except TimeoutError as error:
+            if future.done():
+                raise
+            raise _LaneLost from error
+
+    def renew(self) -> None:
+        """Starts anew; raises `PoolDown` when the new worker does not even tell its number."""
+        with self._ending:
+            if self._stopped:
+                raise CancelledError
+            self._end()
+            self._pool = self._started()
+        try:
+            self.call(os.getpid)
+        except (_LaneLost, ProcessExpired, TimeoutError) as error:
+            raise PoolDown(
+                "the worker processes do not stay up; what is done is saved. "
+                "Free memory or use fewer processes, then start the same command again to go on"
+            ) from error
+
+    def stop(self) -> None:
+        """Ends the worker, in the middle of a document if need be."""
+        with self._ending:
+            self._stopped = True
+            self._end()
+
+    def _end(self) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        self._cancel()
+
+    def _started(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=1,
+            max_tasks=DOCUMENTS_A_WORKER,
+            initializer=prepare,
+            initargs=(self._limits.memory,),
+            context=self._context,
+        )
+
+
+class _Context(ForkServerContext):
+    """How workers are started.
+
+    Forking this process would be unsafe: it has threads. A fork server has none, and starts a worker in
+    milliseconds with the readers already loaded, where spawning loads them each time.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._locks: list[RLock] = []
+
+    def RLock(self) -> RLock:
+        # Kept as long as the pool: a worker that is still starting when the pool ends looks for its locks.
+        lock = super().RLock()
+        self._locks.append(lock)
+        return lock
+
+
+def _cause_of_death(exitcode: int, limits: PoolLimits) -> str:
+    if exitcode == OUT_OF_MEMORY:
+        allowed = f"{limits.memory / GIB:g} GiB"
+        return f"reading it took more than {allowed} of memory; split the document, list the parts"
+    try:
+        return _died_of_it(signal.Signals(-exitcode).name)
+    except ValueError:
+        return _died_of_it(f"exit code {exitcode}")
+
+
+def _died_of_it(how: str) -> str:
+    return f"the reader died of it ({how}); save the document again with another program and list that file"

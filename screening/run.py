@@ -1,0 +1,241 @@
+"""The way of a list of documents through the house, with its ledger.
+
+What is listed and not yet done is cut into batches; each document of a batch is fetched, read and searched
+in a supervised process and saved at once. The ledger in `firmword.db` says what is done: whoever starts a
+killed run again goes on from there. Prefect may carry the batches; it keeps no record that counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from archive.fetch import Limits
+from archive.intake import is_url
+from archive.store import Archive
+from extractors.records import Listing, Outcome
+from review.store import DocumentRow, Store, open_store
+from screening.batch import Bench, Originals, screen_batch
+from screening.pool import PoolLimits, SupervisedPool
+from screening.worker import screen_document
+
+if TYPE_CHECKING:
+    from screening.worker import Screener
+
+Way = Literal["auto", "direct", "prefect"]
+
+# Starting Prefect's server takes 6 to 25 s; two processes screen about this many documents in that time.
+WORTH_A_FLOW = 25
+# A Prefect task costs about 50 ms of its server's time: for a hundred documents that is nothing.
+BATCH = 100
+
+log = logging.getLogger(__name__)
+
+
+class Progress(Protocol):
+    """Whoever wants to know how far a run is."""
+
+    def start(self, total: int) -> None:
+        """So many documents are to be screened."""
+
+    def advance(self, listing: Listing, outcome: Outcome) -> None:
+        """One more document is saved."""
+
+
+class NoProgress:
+    """Nobody wants to know."""
+
+    def start(self, total: int) -> None:
+        """Nothing."""
+
+    def advance(self, listing: Listing, outcome: Outcome) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents that are worked on together; `number` counts from 1."""
+
+    number: int
+    listings: tuple[Listing, ...]
+
+
+Work = Callable[[Batch], None]
+# Runs `work` on each batch, each at most once, in order: `flows.through_prefect` is one.
+Carrier = Callable[[Sequence[Batch], Work], None]
+
+
+def rules_version(rubric: str) -> str:
+    """The version of readers, lexicons, rubric and rules, under which the ledger keeps what is done."""
+    from extractors import screening
+
+    return screening.rules_version(rubric)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Limits and, for tests, other functions in the place of the real readers and finders."""
+
+    fetching: Limits = field(default_factory=Limits)
+    pool: PoolLimits = field(default_factory=PoolLimits)
+    screen: Screener = screen_document  # importable by name: it is called in another process
+    rules_version: Callable[[str], str] = rules_version
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run did."""
+
+    done: int  # documents that reached an outcome in this run
+    already: int  # listed documents on which there was nothing left to do
+    outcomes: Mapping[Outcome, int]  # of the documents done in this run
+    way: Literal["direct", "prefect"]
+    why: str  # the reason for that way, for people
+    seconds: float
+
+
+def run(
+    inputs: Sequence[Listing],
+    workspace: Path,
+    rubric: str,
+    way: Way,
+    progress: Progress,
+    carrier: Carrier | None = None,
+    settings: Settings | None = None,
+) -> RunSummary:
+    """Screens what is listed and not yet done under the present rules, and saves each document as it ends.
+
+    `carrier` is used when the way is (or, for "auto", becomes) "prefect"; without one, batches run directly.
+    What never reached the archive (not fetched, disallowed, too large, empty) is tried again in each run.
+    """
+    began = time.monotonic()
+    settings = settings or Settings()
+    with open_store(workspace) as store:
+        version = settings.rules_version(rubric)
+        todo = _todo(inputs, store, rubric, version)
+        chosen, why = choose_way(way, len(todo.listings), carrier)
+        outcomes: Counter[Outcome] = Counter()
+
+        def ended(listing: Listing, outcome: Outcome) -> None:
+            outcomes[outcome] += 1
+            progress.advance(listing, outcome)
+
+        progress.start(len(todo.listings))
+        archive = Archive(workspace.absolute() / "archive")
+        with SupervisedPool(settings.screen, settings.pool) as pool:
+            bench = Bench(store, archive, pool, settings.fetching, rubric, version, ended, todo.originals)
+            trouble = _carry(
+                carrier if chosen == "prefect" else None,
+                _batches(todo.listings),
+                lambda batch: screen_batch(batch.listings, bench),
+            )
+    if trouble is not None:
+        chosen, why = "direct", trouble
+    done = sum(outcomes.values())
+    return RunSummary(done, len(inputs) - done, dict(outcomes), chosen, why, time.monotonic() - began)
+
+
+def choose_way(way: Way, pending: int, carrier: Carrier | None) -> tuple[Literal["direct", "prefect"], str]:
+    """The way to take for so many documents that are still to be screened, and why."""
+    if way == "direct":
+        return "direct", "as asked"
+    if carrier is None:
+        return "direct", "no flow was given"
+    if way == "prefect":
+        return "prefect", "as asked"
+    if pending < WORTH_A_FLOW:
+        return "direct", f"{pending} documents to screen: starting Prefect would take longer"
+    return "prefect", f"{pending} documents to screen"
+
+
+@dataclass(frozen=True, slots=True)
+class _Todo:
+    listings: tuple[Listing, ...]
+    originals: Originals
+
+
+def _todo(inputs: Sequence[Listing], store: Store, rubric: str, version: str) -> _Todo:
+    """What the ledger leaves to do, and the documents that later copies would be duplicates of."""
+    rows = {(row.company, row.source): row for row in store.documents()}
+    originals: Originals = {}
+    listed = {(listing.company, listing.source): listing for listing in inputs}
+    for key, row in rows.items():
+        # A source outside this list counts where the ledger knows it without further details.
+        listing = listed.get(key) or Listing(row.company, row.source, row.source)
+        is_original = row.document is not None and row.outcome is not Outcome.DUPLICATE
+        if is_original and row.document and _is_done(listing, row, store, rubric, version):
+            originals[row.company, row.document] = row.source
+    pending = []
+    for key, listing in listed.items():
+        found = rows.get(key)
+        if found is None or not _stands(found, originals) or not _is_done(listing, found, store, rubric, version):
+            pending.append(listing)
+    return _Todo(tuple(pending), originals)
+
+
+def _stands(row: DocumentRow, originals: Originals) -> bool:
+    """Whether a stored outcome may be left: it was received, and if a copy, what it copies is still done."""
+    if row.document is None:
+        return False
+    return row.outcome is not Outcome.DUPLICATE or (row.company, row.document) in originals
+
+
+def _is_done(listing: Listing, row: DocumentRow, store: Store, rubric: str, version: str) -> bool:
+    """The ledger's answer, and for a local file also whether it still holds the same bytes."""
+    return store.finished(listing, version, rubric, _present_sha256(listing))
+
+
+def _present_sha256(listing: Listing) -> str | None:
+    """The hash of a local file as it is now; None for a URL, and for a file that is gone but archived."""
+    if is_url(listing.location):
+        return None
+    path = Path(listing.location)
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _batches(listings: Sequence[Listing]) -> list[Batch]:
+    starts = range(0, len(listings), BATCH)
+    return [Batch(number, tuple(listings[start : start + BATCH])) for number, start in enumerate(starts, 1)]
+
+
+def _carry(carrier: Carrier | None, batches: Sequence[Batch], work: Work) -> str | None:
+    """Runs all batches, through the carrier where there is one; what it leaves undone is then done directly.
+
+    Returns what went wrong with the carrier, if anything did; what goes wrong with the work itself is raised.
+    """
+    done: set[int] = set()
+    failures: list[Exception] = []
+    trouble: str | None = None
+
+    def watched(batch: Batch) -> None:
+        try:
+            work(batch)
+        except Exception as error:
+            failures.append(error)
+            raise
+        done.add(batch.number)
+
+    if carrier is not None and batches:
+        try:
+            carrier(batches, watched)
+        except Exception as error:
+            if failures:
+                raise failures[0] from error
+            log.warning("Prefect could not carry the run (%s); going on directly", error)
+            trouble = f"Prefect could not carry the run ({error})"
+    for batch in batches:
+        if batch.number not in done:
+            work(batch)
+    return trouble

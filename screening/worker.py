@@ -1,0 +1,86 @@
+"""What runs inside a worker process: one archived document is read and searched.
+
+Reading other people's PDFs means running a large native library on whatever is in them. It may loop, take
+all memory or die; so it happens in a process of its own, limited in memory, and the parent limits the time.
+PDFium must never be used from two threads: each worker handles one document at a time.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.store import Archive
+from extractors.records import Listing, Outcome
+
+if TYPE_CHECKING:
+    from extractors.screening import Screened
+
+    Screener = Callable[[bytes, str, Listing, str], Screened]
+
+# How a worker says, with its last breath, that a document needed more memory than allowed.
+OUT_OF_MEMORY = 77
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to be read and searched; its bytes are in the archive."""
+
+    listing: Listing
+    archive: Path
+    sha256: str
+    media_type: str
+    rubric: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The document could not be screened: which outcome, and why, for people."""
+
+    outcome: Outcome
+    detail: str
+
+
+def screen_document(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:
+    """`extractors.screening.screen_document`, imported by the worker alone: the parent needs no readers."""
+    from extractors import screening
+
+    return screening.screen_document(content, media_type, listing, rubric)
+
+
+def prepare(memory: int) -> None:
+    """Runs first in each worker: limits its memory (bytes of address space), and ties it to its parent."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no gigabytes of core file
+    threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
+
+
+def screen_archived(screen: Screener, job: Job) -> Screened | Failed:
+    """The result for one job; an exception becomes a `Failed`, lack of memory ends the worker."""
+    try:
+        content = Archive(job.archive).get(job.sha256)
+        return screen(content, job.media_type, job.listing, job.rubric)
+    except MemoryError:
+        # What holds the memory may not let go of it; the next document gets a fresh process.
+        os._exit(OUT_OF_MEMORY)
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        return Failed(
+            Outcome.CRASHED,
+            f"{job.listing.source}: reading it failed ({why}); "
+            "save the document again with another program and list that file",
+        )
+
+
+def _end_with_parent() -> None:
+    """A killed run leaves no workers behind: when the parent is gone, so is this process."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,59 @@
+"""A reader for tests that does what a document's text tells it: it may sleep, die, take memory or raise.
+
+It must be importable by name, as worker processes call it. A document that does nothing of the kind is read
+as one page, with one piece of evidence for its first three letters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, Verdict
+from extractors.screening import Screened
+
+
+def play(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:
+    """Reads a document whose text is an instruction, such as `sleep 60` or `die 9`."""
+    match content.split():
+        case [b"sleep", seconds, *_]:
+            time.sleep(float(seconds))
+        case [b"die", number, *_]:
+            os.kill(os.getpid(), int(number))
+        case [b"exit", code]:
+            os._exit(int(code))
+        case [b"take", size]:
+            bytearray(int(size))
+        case [b"raise", what]:
+            raise ValueError(what.decode())
+        case [b"count", folder, *_]:
+            (Path(folder.decode()) / f"{os.getpid()}-{time.monotonic_ns()}").touch()
+    return _read(content, media_type, rubric)
+
+
+def play_slowly(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:
+    """The same, a little later, so that a run can be stopped in the middle."""
+    time.sleep(0.15)
+    return play(content, media_type, listing, rubric)
+
+
+def _read(content: bytes, media_type: str, rubric: str) -> Screened:
+    text = content.decode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    document = Document(sha256, media_type, text, (Page(1, 0, len(text)),), ())
+    evidence = Evidence(
+        document=sha256,
+        rubric=rubric,
+        element="A.1.1/S1.a",
+        start=0,
+        end=3,
+        quote=text[:3],
+        page=1,
+        verdict=Verdict.SUPPORTS,
+        reason=None,
+        explanation="Played.",
+        rules=(),
+    )
+    return Screened(Reading(Outcome.READ, document=document, pages=1), (evidence,), "policy")

@@ -1,0 +1,159 @@
+"""What a researcher may name as input, and how a faulty request is answered."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from archive.intake import InputError, listings
+from extractors.records import Listing
+
+
+def _csv(folder: Path, text: str | bytes, name: str = "companies.csv") -> str:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return str(path)
+
+
+def test_a_csv_gives_one_listing_a_line_with_paths_relative_to_it(tmp_path: Path) -> None:
+    table = _csv(
+        tmp_path,
+        "company,source,kind,published,website,url\n"
+        "Alder Mills,alder/policy.pdf,human rights policy,2019,https://alder.example,https://alder.example/p.pdf\n"
+        "Birch Foods,https://birch.example/report,,,,\n",
+    )
+    assert listings([table], None) == [
+        Listing(
+            company="Alder Mills",
+            source="alder/policy.pdf",
+            location=str(tmp_path / "alder" / "policy.pdf"),
+            kind="human rights policy",
+            published="2019",
+            website="https://alder.example",
+            url="https://alder.example/p.pdf",
+        ),
+        Listing("Birch Foods", "https://birch.example/report", "https://birch.example/report"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"\xef\xbb\xbfcompany,source\r\nAlder,a.pdf\r\n",  # as a spreadsheet saves it
+        "company;source\nAlder;a.pdf\n",
+        "company,source\n\nAlder,a.pdf\n\n,\n",
+        " Company , SOURCE \n Alder , a.pdf \n",
+        "source,remarks,company\na.pdf,any,Alder\n",
+        'company,source\n"Alder","a.pdf"',
+        "company,source,kind,url\nAlder,a.pdf\n",
+    ],
+    ids=["bom", "semicolon", "blank lines", "spaces and case", "other order", "quotes", "short line"],
+)
+def test_a_csv_is_understood_however_it_was_saved(tmp_path: Path, text: str | bytes) -> None:
+    assert listings([_csv(tmp_path, text)], None) == [Listing("Alder", "a.pdf", str(tmp_path / "a.pdf"))]
+
+
+def test_a_company_name_may_hold_the_separator_and_a_line_break_in_quotes(tmp_path: Path) -> None:
+    table = _csv(tmp_path, 'company,source\n"Alder, Birch\n& Co.",a.pdf\n')
+    assert listings([table], None)[0].company == "Alder, Birch\n& Co."
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("company,file\nAlder,a.pdf\n", ["line 1", "'source'", "company, file", "must name"]),
+        ("", ["empty", "company,source"]),
+        ("company,source\n\n", ["no document", "add one line"]),
+        ("company,source\nAlder,a.pdf\n,b.pdf\n", ["line 3", "'company'", "fill it in"]),
+        ("company,source\nAlder,  \n", ["line 2", "'source'", "fill it in"]),
+        ("company,source\nAlder, Inc.,a.pdf\n", ["line 2", "'a.pdf'", "quotation marks"]),
+        ('company,source\n"Alder,a.pdf\n', ["line 2", "not readable as CSV", "quotation mark"]),
+        ("company,source\nAlder,ä.pdf\n".encode("latin-1"), ["line 2", "0xe4", "UTF-8"]),
+        ("company,source,source\nAlder,a.pdf,b.pdf\n", ["line 1", "'source'", "twice"]),
+    ],
+    ids=[
+        "missing column",
+        "empty file",
+        "header only",
+        "no company",
+        "no source",
+        "too many cells",
+        "open quote",
+        "latin-1",
+        "column twice",
+    ],
+)
+def test_a_faulty_csv_is_one_message_with_file_value_and_cure(
+    tmp_path: Path, text: str | bytes, parts: list[str]
+) -> None:
+    table = _csv(tmp_path, text)
+    with pytest.raises(InputError) as error:
+        listings([table], None)
+    for part in [table, *parts]:
+        assert part in str(error.value)
+
+
+def test_a_listed_file_that_does_not_exist_is_still_listed(tmp_path: Path) -> None:
+    assert listings([_csv(tmp_path, "company,source\nAlder,gone.pdf\n")], None)[0].source == "gone.pdf"
+
+
+def test_the_same_company_and_source_counts_once_with_a_note(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    table = _csv(tmp_path, "company,source,kind\nAlder,a.pdf,code\nBirch,a.pdf,code\nAlder,a.pdf,report\n")
+    with caplog.at_level(logging.WARNING):
+        found = listings([table], None)
+    assert [(one.company, one.kind) for one in found] == [("Alder", "code"), ("Birch", "code")]
+    assert "Alder: a.pdf is listed more than once" in caplog.text
+
+
+def test_a_lone_file_is_a_company_named_by_its_stem(tmp_path: Path) -> None:
+    path = tmp_path / "Alder Mills.pdf"
+    path.write_bytes(b"x")
+    assert listings([str(path)], None) == [Listing("Alder Mills", str(path), str(path))]
+
+
+def test_a_url_is_a_company_named_by_its_host() -> None:
+    url = "https://www.alder.example:8443/policy.pdf?x=1"
+    assert listings([url], None) == [Listing("www.alder.example", url, url)]
+
+
+def test_a_folder_is_one_company_with_its_documents_sorted(tmp_path: Path) -> None:
+    folder = tmp_path / "Alder Mills"
+    for name in ["b.PDF", "sub/a.html", "notes.docx", "x.md", "t.txt"]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"x")
+    for name in ["logo.png", ".hidden.pdf", ".git/old.pdf", "~$notes.docx"]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"x")
+    found = listings([str(folder)], None)
+    assert {one.company for one in found} == {"Alder Mills"}
+    names = [str(Path(one.location).relative_to(folder)) for one in found]
+    assert names == ["b.PDF", "notes.docx", "sub/a.html", "t.txt", "x.md"]
+
+
+def test_company_overrides_every_input(tmp_path: Path) -> None:
+    table = _csv(tmp_path, "company,source\nAlder,a.pdf\nBirch,b.pdf\n")
+    found = listings([table, "https://alder.example/"], "Cedar")
+    assert [one.company for one in found] == ["Cedar", "Cedar", "Cedar"]
+
+
+@pytest.mark.parametrize(
+    ("given", "parts"),
+    [
+        ("gone.pdf", ["gone.pdf", "no such file", "correct the path"]),
+        ("ftp://alder.example/a.pdf", ["ftp://", "http:// or https://"]),
+        ("http://", ["http://", "no host"]),
+        ("http://[::1/a", ["http://[::1/a", "no host"]),
+    ],
+)
+def test_an_input_that_names_nothing_is_an_input_error(given: str, parts: list[str]) -> None:
+    with pytest.raises(InputError) as error:
+        listings([given], None)
+    for part in parts:
+        assert part in str(error.value)
+
+
+def test_a_folder_without_documents_is_an_input_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no document in this folder"):
+        listings([str(tmp_path)], None)

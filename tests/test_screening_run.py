@@ -1,0 +1,331 @@
+"""A list of documents comes to one saved outcome each, once, in any way and after any interruption."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from played_documents import play, play_slowly
+
+from archive.fetch import Limits
+from extractors.records import Listing, Outcome
+from review.store import DocumentRow, open_store
+from screening.pool import PoolDown, PoolLimits
+from screening.run import BATCH, WORTH_A_FLOW, Batch, NoProgress, RunSummary, Settings, Work, choose_way, run
+
+RUBRIC = "chrb-core-2019"
+LOCAL = Limits(deadline=5.0, connect=1.0, allow_private=True)
+
+
+def first_rules(rubric: str) -> str:
+    return f"{rubric}: rules 1"
+
+
+def second_rules(rubric: str) -> str:
+    return f"{rubric}: rules 2"
+
+
+SETTINGS = Settings(LOCAL, PoolLimits(seconds=3.0, processes=2), play, first_rules)
+
+
+def listed(folder: Path, texts: dict[str, str], company: str = "Alder") -> list[Listing]:
+    """One file for each text, and the listings of all of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    return [Listing(company, name, str(folder / name)) for name in texts]
+
+
+def screen(
+    inputs: Sequence[Listing],
+    workspace: Path,
+    settings: Settings = SETTINGS,
+    progress: NoProgress | None = None,
+) -> RunSummary:
+    return run(inputs, workspace, RUBRIC, "direct", progress or NoProgress(), settings=settings)
+
+
+def saved(workspace: Path) -> list[DocumentRow]:
+    """All documents, without the time at which each was fetched."""
+    with open_store(workspace) as store:
+        return [replace(row, fetched="") for row in store.documents()]
+
+
+def found(workspace: Path) -> list[tuple[str, str, int]]:
+    """All candidates by company, id and rank."""
+    with open_store(workspace) as store:
+        return [(one.company, one.id, one.rank) for one in store.candidates()]
+
+
+def outcomes(workspace: Path) -> dict[str, Outcome]:
+    return {row.source: row.outcome for row in saved(workspace)}
+
+
+class Seen(NoProgress):
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.ended: list[tuple[str, Outcome]] = []
+
+    def start(self, total: int) -> None:
+        self.total = total
+
+    def advance(self, listing: Listing, outcome: Outcome) -> None:
+        self.ended.append((listing.source, outcome))
+
+
+def test_every_document_ends_with_exactly_one_outcome(tmp_path: Path) -> None:
+    inputs = listed(
+        tmp_path / "in",
+        {
+            "good.txt": "policy",
+            "empty.txt": "",
+            "slow.txt": "sleep 60",
+            "deadly.txt": f"die {signal.SIGSEGV}",
+            "faulty.txt": "raise nonsense",
+            "copy.txt": "policy",
+            "last.txt": "report",
+        },
+    )
+    inputs.append(Listing("Alder", "gone.txt", str(tmp_path / "in" / "gone.txt")))
+    inputs.append(Listing("Alder", "http://127.0.0.1:9/a.pdf", "http://127.0.0.1:9/a.pdf"))
+    seen = Seen()
+    private = replace(SETTINGS, fetching=Limits(deadline=5.0, connect=1.0))
+    summary = screen(inputs, tmp_path / "ws", private, seen)
+    expected = {
+        "good.txt": Outcome.READ,
+        "empty.txt": Outcome.EMPTY,
+        "slow.txt": Outcome.TIMED_OUT,
+        "deadly.txt": Outcome.CRASHED,
+        "faulty.txt": Outcome.CRASHED,
+        "copy.txt": Outcome.DUPLICATE,
+        "last.txt": Outcome.READ,
+        "gone.txt": Outcome.NOT_FETCHED,
+        "http://127.0.0.1:9/a.pdf": Outcome.DISALLOWED,
+    }
+    assert outcomes(tmp_path / "ws") == expected
+    assert sorted(seen.ended) == sorted(expected.items())
+    assert (seen.total, summary.done, summary.already, summary.way) == (9, 9, 0, "direct")
+    assert sum(summary.outcomes.values()) == 9
+    for row in saved(tmp_path / "ws"):
+        assert row.outcome is Outcome.READ or row.source in row.detail
+
+
+def test_a_second_run_does_no_work_twice(tmp_path: Path) -> None:
+    (tmp_path / "count").mkdir()
+    inputs = listed(tmp_path / "in", {f"{n}.txt": f"count {tmp_path / 'count'} {n}" for n in range(5)})
+    first = screen(inputs, tmp_path / "ws")
+    before = saved(tmp_path / "ws"), found(tmp_path / "ws")
+    second = screen(inputs, tmp_path / "ws")
+    assert (first.done, first.already, second.done, second.already) == (5, 0, 0, 5)
+    assert len(list((tmp_path / "count").iterdir())) == 5
+    assert (saved(tmp_path / "ws"), found(tmp_path / "ws")) == before
+
+
+def test_new_rules_are_a_reason_to_screen_again(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy"})
+    screen(inputs, tmp_path / "ws")
+    assert screen(inputs, tmp_path / "ws", replace(SETTINGS, rules_version=second_rules)).done == 1
+    assert len(found(tmp_path / "ws")) == 1
+
+
+def test_a_changed_file_is_screened_again_and_an_unchanged_or_missing_one_is_not(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy", "b.txt": "report", "c.txt": "code"})
+    screen(inputs, tmp_path / "ws")
+    (tmp_path / "in" / "a.txt").write_text("policy of this year")
+    (tmp_path / "in" / "c.txt").unlink()
+    seen = Seen()
+    screen(inputs, tmp_path / "ws", progress=seen)
+    assert seen.ended == [("a.txt", Outcome.READ)]
+
+
+def test_what_never_arrived_is_tried_again(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy"})
+    (tmp_path / "in" / "a.txt").unlink()
+    screen(inputs, tmp_path / "ws")
+    assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.NOT_FETCHED}
+    listed(tmp_path / "in", {"a.txt": "policy"})
+    assert screen(inputs, tmp_path / "ws").done == 1
+    assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.READ}
+
+
+def test_of_two_copies_the_first_listed_is_read_and_its_candidates_stay(tmp_path: Path) -> None:
+    texts = {"z.txt": "sleep 0.5", "a.txt": "sleep 0.5"}
+    screen(listed(tmp_path / "in", texts), tmp_path / "ws")
+    assert outcomes(tmp_path / "ws") == {"z.txt": Outcome.READ, "a.txt": Outcome.DUPLICATE}
+    assert len(found(tmp_path / "ws")) == 1
+
+
+def test_a_copy_is_known_in_a_later_run_too(tmp_path: Path) -> None:
+    first = listed(tmp_path / "in", {"a.txt": "policy"})
+    screen(first, tmp_path / "ws")
+    screen(listed(tmp_path / "in", {"b.txt": "policy"}), tmp_path / "ws")
+    assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.READ, "b.txt": Outcome.DUPLICATE}
+    assert len(found(tmp_path / "ws")) == 1
+
+
+def test_the_same_document_of_two_companies_counts_for_both(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy"}) + listed(tmp_path / "in", {"a.txt": "policy"}, "Birch")
+    screen(inputs, tmp_path / "ws")
+    assert [(row.company, row.outcome) for row in saved(tmp_path / "ws")] == [
+        ("Alder", Outcome.READ),
+        ("Birch", Outcome.READ),
+    ]
+    assert [company for company, _, _ in found(tmp_path / "ws")] == ["Alder", "Birch"]
+
+
+def test_a_copy_is_read_itself_when_what_it_copies_is_something_else_now(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy", "b.txt": "policy"})
+    screen(inputs, tmp_path / "ws")
+    (tmp_path / "in" / "a.txt").write_text("report")
+    screen(inputs, tmp_path / "ws")
+    assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.READ, "b.txt": Outcome.READ}
+    assert len(found(tmp_path / "ws")) == 2
+
+
+def test_one_process_and_two_give_the_same(tmp_path: Path) -> None:
+    texts = {f"{n}.txt": f"sleep 0.0{n} of {n % 7}" for n in range(9)}
+    results = []
+    for processes in (1, 2):
+        settings = replace(SETTINGS, pool=PoolLimits(seconds=5.0, processes=processes))
+        screen(listed(tmp_path / "in", texts), tmp_path / f"ws{processes}", settings)
+        results.append((saved(tmp_path / f"ws{processes}"), found(tmp_path / f"ws{processes}")))
+    assert results[0] == results[1]
+
+
+def test_a_run_without_workers_ends_and_lays_it_at_no_document(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy", "b.txt": "report"})
+    with pytest.raises(PoolDown):
+        screen(inputs, tmp_path / "ws", replace(SETTINGS, pool=PoolLimits(memory=1024, processes=1)))
+    assert saved(tmp_path / "ws") == []
+    assert screen(inputs, tmp_path / "ws").outcomes == {Outcome.READ: 2}
+
+
+# -- the way
+
+
+def carried(batches: Sequence[Batch], work: Work) -> None:
+    for batch in batches:
+        work(batch)
+
+
+def test_few_documents_go_directly_and_many_through_a_flow() -> None:
+    assert choose_way("auto", WORTH_A_FLOW - 1, carried)[0] == "direct"
+    assert choose_way("auto", WORTH_A_FLOW, carried)[0] == "prefect"
+    assert choose_way("auto", WORTH_A_FLOW, None)[0] == "direct"
+    assert choose_way("prefect", 1, carried)[0] == "prefect"
+    assert choose_way("direct", 1000, carried)[0] == "direct"
+
+
+def test_a_flow_carries_all_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screening.run.BATCH", 2)
+    sizes: list[int] = []
+
+    def counting(batches: Sequence[Batch], work: Work) -> None:
+        sizes.extend(len(batch.listings) for batch in batches)
+        carried(batches, work)
+
+    inputs = listed(tmp_path / "in", {f"{n}.txt": f"policy {n}" for n in range(5)})
+    summary = run(inputs, tmp_path / "ws", RUBRIC, "prefect", NoProgress(), counting, SETTINGS)
+    assert (summary.way, summary.done, sizes) == ("prefect", 5, [2, 2, 1])
+    assert BATCH == 100
+
+
+@pytest.mark.parametrize("batches_done", [0, 1, 2])
+def test_a_flow_that_fails_is_taken_over_directly_and_nothing_done_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batches_done: int
+) -> None:
+    monkeypatch.setattr("screening.run.BATCH", 2)
+
+    def failing(batches: Sequence[Batch], work: Work) -> None:
+        carried(batches[:batches_done], work)
+        raise RuntimeError("no server")
+
+    (tmp_path / "count").mkdir()
+    inputs = listed(tmp_path / "in", {f"{n}.txt": f"count {tmp_path / 'count'} {n}" for n in range(4)})
+    summary = run(inputs, tmp_path / "ws", RUBRIC, "prefect", NoProgress(), failing, SETTINGS)
+    assert (summary.way, summary.done) == ("direct", 4)
+    assert "no server" in summary.why
+    assert len(list((tmp_path / "count").iterdir())) == 4
+
+
+def test_a_fault_of_the_work_itself_is_not_laid_on_the_flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("screening.batch._save", full)
+    with pytest.raises(OSError, match="No space left"):
+        run(
+            listed(tmp_path / "in", {"a": "b"}),
+            tmp_path / "ws",
+            RUBRIC,
+            "prefect",
+            NoProgress(),
+            carried,
+            SETTINGS,
+        )
+
+
+# -- kill -9
+
+KILLED = [0, 2, 5, 9, 12]  # each time when so many documents are saved
+WORKLOAD = {f"{n:02}.txt": f"policy {n if n % 5 else 0}" for n in range(16)}
+
+
+def _start(folder: Path, workspace: Path) -> subprocess.Popen[bytes]:
+    """A whole run in a process of its own, which can be killed."""
+    command = "import test_screening_run as test; test.screen_workload()"
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    environment = os.environ | {"PYTHONPATH": path, "IN": str(folder), "WS": str(workspace)}
+    return subprocess.Popen([sys.executable, "-c", command], env=environment, start_new_session=True)
+
+
+def screen_workload() -> None:
+    inputs = listed(Path(os.environ["IN"]), WORKLOAD)
+    screen(inputs, Path(os.environ["WS"]), replace(SETTINGS, screen=play_slowly))
+
+
+def processes_of(session: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def _wait_for_the_end_of(session: int) -> None:
+    give_up = time.monotonic() + 20
+    while processes_of(session):
+        assert time.monotonic() < give_up, "a killed run left processes behind"
+        time.sleep(0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts processes in /proc")
+def test_a_run_killed_at_five_moments_goes_on_to_the_same_result(tmp_path: Path) -> None:
+    assert _start(tmp_path / "in", tmp_path / "calm").wait(60) == 0
+    for moment in KILLED:
+        run_of = _start(tmp_path / "in", tmp_path / "ws")
+        while not (tmp_path / "ws" / "firmword.db").exists() or len(saved(tmp_path / "ws")) < moment:
+            assert run_of.poll() is None
+            time.sleep(0.02)
+        run_of.kill()
+        run_of.wait(10)
+        assert moment <= len(saved(tmp_path / "ws")) < len(WORKLOAD)
+        _wait_for_the_end_of(run_of.pid)
+    assert _start(tmp_path / "in", tmp_path / "ws").wait(60) == 0
+    assert saved(tmp_path / "ws") == saved(tmp_path / "calm")
+    assert found(tmp_path / "ws") == found(tmp_path / "calm")
+    assert len(saved(tmp_path / "calm")) == len(WORKLOAD)

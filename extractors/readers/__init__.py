@@ -1,0 +1,126 @@
+"""Bytes in, a Document out: finds out what a file is, and reads it with its format's reader.
+
+To add a format, write a module beside this one that ends with a `Format`, and name it in `FORMATS`. No bad
+file gets past `read` as an error: each becomes an outcome with a detail that names the file, the value and
+the cure.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from extractors.readers import docx, html, markdown, pdf, text
+from extractors.readers.format import DOCX, HTML, MARKDOWN, PDF, PLAIN, UNKNOWN, Boxes, Format, Unreadable
+from extractors.records import Document, Outcome, PageBox, Reading, Span
+
+READERS_VERSION = "1"  # changed whenever a reader's output may change
+
+FORMATS: tuple[Format, ...] = (pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT, docx.FORMAT)
+
+_HTML_SIGN = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_LOOKS_AT = 4096  # bytes
+_READABLE = "PDF, HTML, DOCX, Markdown or plain text"
+
+
+def sniff(content: bytes, name: str, served_as: str | None) -> str:
+    """The media type of a file: by its content first, then by its name, then by how it was served."""
+    head = content[:_LOOKS_AT]
+    if b"%PDF-" in content[:1024]:
+        return PDF
+    if head.startswith(b"PK\x03\x04"):
+        return DOCX if _is_word(content) or name.lower().endswith(".docx") else UNKNOWN
+    named = _by_name(name, served_as)
+    if not content.strip():
+        return named
+    if not _is_text(head):
+        return PDF if named == PDF else UNKNOWN  # a damaged PDF is told as such
+    if named != MARKDOWN and _HTML_SIGN.search(head):
+        return HTML
+    return named if named in (HTML, MARKDOWN) else PLAIN
+
+
+def _by_name(name: str, served_as: str | None) -> str:
+    """The media type that a file's name or the server's header claims."""
+    ending = PurePosixPath(name.split("?")[0].split("#")[0]).suffix.lower()
+    for known in FORMATS:
+        if ending in known.endings:
+            return known.media_types[0]
+    claimed = (served_as or "").split(";")[0].strip().lower()
+    for known in FORMATS:
+        if claimed in known.media_types:
+            return known.media_types[0]
+    return UNKNOWN
+
+
+def _is_word(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return "word/document.xml" in package.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return b"word/document.xml" in content
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether bytes are text: no NUL outside UTF-16, and few control characters."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return True
+    controls = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in head)
+    return b"\x00" not in head and controls <= len(head) // 100
+
+
+def read(content: bytes, media_type: str, name: str) -> Reading:
+    """What became of one file. Never raises for bad content: the outcome and the detail say what is wrong."""
+    if not content.strip():
+        return Reading(
+            Outcome.EMPTY, f"{name}: the file is empty ({len(content)} bytes). Get the file again from its source."
+        )
+    reader = _format_of(media_type)
+    if reader is None:
+        value = f"this kind of file ({media_type}) is not read"
+        return Reading(Outcome.UNSUPPORTED, f"{name}: {value}. Save it as {_READABLE} and screen that.")
+    try:
+        reading = reader.read(content, media_type)
+    except Unreadable as reason:
+        return Reading(reason.outcome, f"{name}: {reason.detail}")
+    except RecursionError:
+        return Reading(
+            Outcome.DAMAGED, f"{name}: its parts are nested too deeply to read. Save it anew, for example as PDF."
+        )
+    except Exception as error:  # whatever a parser throws, the batch goes on
+        value = f"{type(error).__name__}: {error}"
+        cure = "Look at the file by eye, and send it with this message to those who maintain Firmword."
+        return Reading(Outcome.CRASHED, f"{name}: the reader failed ({value}). {cure}")
+    return _told(reading, media_type, name)
+
+
+def _told(reading: Reading, media_type: str, name: str) -> Reading:
+    """The reading with the file's name in its detail, and a word on pages that are not what their name says."""
+    if reading.document is not None and not reading.document.text.strip():
+        return Reading(Outcome.EMPTY, f"{name}: the file has no text. Get the file again from its source.")
+    detail = reading.detail
+    if media_type == HTML and name.split("?")[0].lower().endswith(".pdf"):
+        detail = (
+            "the file is named as a PDF but is a web page, often a notice or a log-in page in place of the document. "
+            "It was read as a web page; open its address in a browser and save the real document."
+        )
+    return replace(reading, detail=f"{name}: {detail}" if detail else "")
+
+
+def _format_of(media_type: str) -> Format | None:
+    claimed = media_type.split(";")[0].strip().lower()
+    return next((known for known in FORMATS if claimed in known.media_types), None)
+
+
+def boxes(content: bytes, media_type: str, document: Document, spans: Sequence[Span]) -> list[tuple[PageBox, ...]]:
+    """For each span of the document's text one box per line, in points from the top left of its page.
+
+    `content` must be the bytes that the document was read from; formats without pages give no boxes.
+    """
+    reader = _format_of(media_type)
+    found: Boxes = reader.boxes(content, document, spans) if reader is not None and spans else [() for _ in spans]
+    return found

@@ -1,0 +1,41 @@
+"""Documents without pages of their own: pieces of text one after the other become a document of one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.language import language_of
+from extractors.readers.format import digest
+from extractors.readers.outline import Part, outline
+from extractors.records import Document, Page, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text of a block and what it is; `skip` counts the characters of its bullet, kept out of the block."""
+
+    text: str
+    role: Role
+    level: int = 0
+    depth: int = 0
+    header: str | None = None
+    skip: int = 0
+    new_list: bool = False
+
+
+def flowing(
+    content: bytes, media_type: str, pieces: Sequence[Piece], title: str | None = None, published: str | None = None
+) -> Document:
+    """A document of one page from pieces in reading order, each on lines of its own."""
+    parts: list[Part] = []
+    position = 0
+    for piece in pieces:
+        end = position + len(piece.text)
+        parts.append(
+            Part(position + piece.skip, end, 1, piece.role, piece.level, piece.depth, piece.header, piece.new_list)
+        )
+        position = end + 1
+    text = "\n".join(piece.text for piece in pieces)
+    pages = (Page(1, 0, len(text)),)
+    return Document(digest(content), media_type, text, pages, outline(text, parts), title, language_of(text), published)

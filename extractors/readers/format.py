@@ -1,0 +1,56 @@
+"""What a format is to the registry, and how a reader says that it cannot read something.
+
+Each format has its own module, which ends with one `Format`; `readers/__init__.py` lists them. A reader
+gives a `Reading` or raises `Unreadable`; the registry turns everything else that a parser may throw into
+an outcome, so that no file stops a batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from extractors.records import Document, Outcome, PageBox, Reading, Span
+
+PDF = "application/pdf"
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+PLAIN = "text/plain"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+UNKNOWN = "application/octet-stream"
+
+Boxes = list[tuple[PageBox, ...]]
+
+
+class Unreadable(Exception):
+    """Why a file gave no document: its outcome, and a detail for people with the value and the cure."""
+
+    def __init__(self, outcome: Outcome, detail: str) -> None:
+        super().__init__(detail)
+        self.outcome = outcome
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: the media types and file endings it answers to, and its two functions.
+
+    `read(content, media_type)` gives a `Reading` or raises; its detail does not name the file, the registry does.
+    `boxes(content, document, spans)` gives one tuple of boxes for each span.
+    """
+
+    media_types: tuple[str, ...]
+    endings: tuple[str, ...]
+    read: Callable[[bytes, str], Reading]
+    boxes: Callable[[bytes, Document, Sequence[Span]], Boxes]
+
+
+def no_boxes(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:
+    """The boxes of a format without pages: none for any span."""
+    return [() for _ in spans]
+
+
+def digest(content: bytes) -> str:
+    """The sha256 under which a document is known."""
+    return hashlib.sha256(content).hexdigest()

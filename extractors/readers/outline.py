@@ -1,0 +1,127 @@
+"""From parts to blocks: the section path of each block and the lead-in of each list item.
+
+Every reader cuts its text into parts (a heading with its level, a paragraph, a list item with its depth, a
+cell); this module adds what follows from their order. A list's lead-in is the last sentence of what stands
+directly before its first item, when that sentence introduces something: "We are committed to respecting:".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from extractors.records import Block, Role, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A range of the text and what it is; `level` counts headings from 1, `depth` lists from 0."""
+
+    start: int
+    end: int
+    page: int
+    role: Role
+    level: int = 0
+    depth: int = 0
+    header: str | None = None
+    new_list: bool = False  # an item with which a list begins even though an item stands before it
+
+
+SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-ZÀ-ÞΑ-ΩА-Я0-9•])")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:No|Nos|Art|Arts|Mr|Mrs|Ms|Dr|St|vs|etc|cf|al|Inc|Ltd|Co|Corp|e\.g|i\.e|p|pp|par|para|Sec|n|nr|art)|\b[A-Z])\.\s+$"
+)
+INTRODUCES = re.compile(
+    r"\b(?:following|as follows|below|such as|includ(?:e|es|ing)|namely|these|"
+    r"seguent[ei]|quali|ovvero|folgende[nrs]?|suivant(?:e|es|s)?|siguientes?|seguintes?|volgende)\b",
+    re.IGNORECASE,
+)
+OPEN_END = re.compile(r"[:：;,–—-]\s*$|\b(?:to|and|or|that|by|of|for|the|will|shall|must|should|on|in|with)\s*$", re.I)
+TERMINAL = re.compile(r"[.!?][\"'”’)\]]*\s*$")
+LONGEST_LEAD_IN = 120  # words: what a quote may have
+
+
+def last_sentence(text: str, start: int, end: int) -> Span:
+    """The last sentence of text[start:end], without the white space around it."""
+    begin = start
+    for found in SENTENCE_END.finditer(text, start, end):
+        if found.end() < end and not ABBREVIATION.search(text, max(start, found.start() - 12), found.end()):
+            begin = found.end()
+    stripped = text[begin:end].rstrip()
+    return Span(begin, begin + len(stripped))
+
+
+def introduces(text: str, part: Part) -> Span | None:
+    """The lead-in that `part` gives to a list directly after it, or None when it does not introduce one."""
+    span = last_sentence(text, part.start, part.end)
+    sentence = text[span.start : span.end]
+    if not sentence or len(sentence.split()) > LONGEST_LEAD_IN:
+        return None
+    if part.role is Role.HEADING:
+        return span if sentence.endswith((":", "：")) else None
+    if OPEN_END.search(sentence):
+        return span
+    if TERMINAL.search(sentence):
+        return span if INTRODUCES.search(sentence) else None
+    return span if len(sentence.split()) > 2 else None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the walk over the parts stands: the open headings, the open lists and the part before."""
+
+    headings: list[tuple[int, str]]
+    lists: list[tuple[int, Span | None]]
+    before: Part | None = None
+
+
+def outline(text: str, parts: Iterable[Part]) -> tuple[Block, ...]:
+    """The blocks of a document, in the order of its parts."""
+    walk = _Walk([], [])
+    trimmed = (_trimmed(text, part) for part in parts)
+    return tuple(_block(text, part, walk) for part in trimmed if part.end > part.start)
+
+
+def _trimmed(text: str, part: Part) -> Part:
+    """The part without the white space around its words."""
+    words = text[part.start : part.end]
+    if words and not (words[0].isspace() or words[-1].isspace()):
+        return part
+    start = part.end - len(words.lstrip())
+    return replace(part, start=start, end=max(start, part.start + len(words.rstrip())))
+
+
+def _block(text: str, part: Part, walk: _Walk) -> Block:
+    if part.role is Role.FURNITURE:  # does not interrupt a list or a section
+        return Block(part.start, part.end, part.page, part.role)
+    if part.role is Role.HEADING:
+        while walk.headings and walk.headings[-1][0] >= part.level:
+            walk.headings.pop()
+    section = tuple(title for _, title in walk.headings)
+    lead_in = _lead_in(text, part, walk) if part.role is Role.ITEM else None
+    if part.role is not Role.ITEM:
+        walk.lists.clear()
+    if part.role is Role.HEADING:
+        walk.headings.append((part.level, " ".join(text[part.start : part.end].split())))
+    walk.before = part
+    return Block(part.start, part.end, part.page, part.role, section, lead_in, part.header)
+
+
+def _lead_in(text: str, part: Part, walk: _Walk) -> Span | None:
+    """The lead-in of an item: its list's, or its parent item's when that one ends by introducing a list."""
+    before = walk.before
+    if part.new_list:
+        walk.lists.clear()
+    while walk.lists and walk.lists[-1][0] > part.depth:
+        walk.lists.pop()
+    if not walk.lists or walk.lists[-1][0] < part.depth:
+        found = introduces(text, before) if before is not None and not _is_sibling(before, part) else None
+        if found is None and walk.lists:
+            found = walk.lists[-1][1]
+        walk.lists.append((part.depth, found))
+    return walk.lists[-1][1]
+
+
+def _is_sibling(before: Part, part: Part) -> bool:
+    return before.role is Role.ITEM and before.depth >= part.depth

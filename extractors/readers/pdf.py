@@ -1,0 +1,214 @@
+"""Reading PDF: text in reading order with its structure, the boxes of a quote, and a page as an image.
+
+PDFium is used through its plain functions, in one process at a time (it is not made for threads). A page that
+fails is left empty and told in the outcome; it never takes the other pages with it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extractors.language import language_of
+from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
+from extractors.readers.outline import outline
+from extractors.readers.pdf_characters import UNKNOWN_GLYPH, PageText, page_text
+from extractors.readers.pdf_structure import parts
+from extractors.records import Document, Outcome, Page, PageBox, Reading, Span
+
+PAGE_BREAK = "\n\n"  # between the texts of two pages
+MOST_PAGES_WITHOUT_TEXT = 0.1  # of the pages that are not blank
+MOST_UNKNOWN_GLYPHS = 0.2  # of a page's characters
+END_OF_FILE = b"%%EOF"
+_OBJECT = re.compile(rb"\d+ \d+ obj\b")
+_DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What reading the pages one by one gave."""
+
+    texts: list[PageText]
+    failed: list[int]
+    blank: int  # pages on which nothing is drawn
+    without_text: list[int]  # pages on which something is drawn, but no readable text
+
+
+def read(content: bytes, media_type: str) -> Reading:
+    """The whole document. Raises `Unreadable` with the outcome damaged, encrypted or no_text_layer."""
+    with _opened(content) as document:
+        count = len(document)
+        if count == 0:
+            raise Unreadable(Outcome.DAMAGED, "The PDF has no pages. Get the file again from its publisher.")
+        pages = _read_pages(document)
+        title = _clean(document.get_metadata_value("Title"))
+    cut = _is_cut(content)
+    without = len(pages.without_text) + len(pages.failed)
+    if not any(page.text for page in pages.texts):
+        if cut or pages.failed:
+            raise Unreadable(
+                Outcome.DAMAGED, f"None of the {count} pages could be read. Get the file again from its publisher."
+            )
+        value = f"The PDF has {count} page{'s' * (count > 1)} but no text, only images."
+        cure = "Get a version with text, or run text recognition (OCR) on it."
+        return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}", None, count, without)
+    outcome, detail = _judged(pages, count, cut)
+    return Reading(outcome, detail, _document(content, pages.texts, title), count, without)
+
+
+def _document(content: bytes, texts: Sequence[PageText], title: str | None) -> Document:
+    starts: list[int] = []
+    position = 0
+    for page in texts:
+        starts.append(position)
+        position += len(page.text) + len(PAGE_BREAK)
+    text = PAGE_BREAK.join(page.text for page in texts)
+    pages = tuple(
+        Page(number, start, start + len(page.text), page.width, page.height)
+        for number, (page, start) in enumerate(zip(texts, starts, strict=False), 1)
+    )
+    blocks = outline(text, parts(texts, starts))
+    return Document(digest(content), PDF, text, pages, blocks, title, language_of(text))
+
+
+def _judged(pages: _Pages, count: int, cut: bool) -> tuple[Outcome, str]:
+    """The outcome of a PDF with text, and why it is not wholly read."""
+    if cut:
+        return (
+            Outcome.DAMAGED,
+            (
+                f"The file is cut off before its end; {count} pages could still be opened. "
+                "Get the file again from its publisher."
+            ),
+        )
+    if pages.failed:
+        return (
+            Outcome.PARTLY_READ,
+            f"{_pages(pages.failed)} of {count} could not be read. Get the file again from its publisher.",
+        )
+    if len(pages.without_text) > MOST_PAGES_WITHOUT_TEXT * (count - pages.blank):
+        return (
+            Outcome.PARTLY_READ,
+            (
+                f"{len(pages.without_text)} of {count} pages have no text, only images ({_pages(pages.without_text)}). "
+                "Read these pages by eye, or run text recognition (OCR) on the file."
+            ),
+        )
+    return Outcome.READ, ""
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:10]) + (", ..." if len(numbers) > 10 else "")
+    return f"page{'s' * (len(numbers) > 1)} {shown}"
+
+
+def _clean(value: str) -> str | None:
+    """A metadata value on one line, None when there is nothing in it."""
+    return " ".join(value.replace("\x00", "").encode("utf-8", "ignore").decode().split()) or None
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise Unreadable(
+                Outcome.ENCRYPTED,
+                "The PDF opens only with a password. Save a copy without the password and screen that.",
+            ) from error
+        raise Unreadable(
+            Outcome.DAMAGED, f"The PDF is damaged ({error}). Get the file again from its publisher."
+        ) from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _read_pages(document: pypdfium2.PdfDocument) -> _Pages:
+    pages = _Pages([], [], 0, [])
+    blank = 0
+    for index in range(len(document)):
+        try:
+            with _page(document, index) as page:
+                text = page_text(page)
+                drawn = pdfium.FPDFPage_CountObjects(page)
+        except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError):
+            pages.failed.append(index + 1)
+            text, drawn = PageText("", (), [], [], [], [], 0.0, 0.0), 0
+        else:
+            if drawn and not _is_readable(text.text):
+                pages.without_text.append(index + 1)
+            blank += not drawn
+        pages.texts.append(text)
+    return _Pages(pages.texts, pages.failed, blank, pages.without_text)
+
+
+def _is_readable(text: str) -> bool:
+    """Whether a page has text, and its fonts tell what most of the glyphs mean."""
+    return bool(text) and text.count(UNKNOWN_GLYPH) < MOST_UNKNOWN_GLYPHS * len(text)
+
+
+@contextmanager
+def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[pdfium.FPDF_PAGE]:
+    page = document[index]
+    try:
+        yield page.raw
+    finally:
+        page.close()
+
+
+def _is_cut(content: bytes) -> bool:
+    """Whether a PDF ends before its end: no end mark, or objects after the last one."""
+    at = content.rfind(END_OF_FILE)
+    return at < 0 or bool(_OBJECT.search(content, at))
+
+
+def boxes(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:
+    """For each span one box per line of text, in points from the top left of the page; only touched pages are read."""
+    touched = sorted({page.number for span in spans for page in document.pages if _overlap(page, span)})
+    found: list[list[PageBox]] = [[] for _ in spans]
+    with _opened(content) as opened:
+        for number in touched:
+            page = document.pages[number - 1]
+            with _page(opened, number - 1) as raw:
+                text = page_text(raw)
+            for boxes_of_span, span in zip(found, spans, strict=False):
+                if _overlap(page, span):
+                    boxes_of_span.extend(_line_boxes(text, number, span.start - page.start, span.end - page.start))
+    return [tuple(boxes_of_span) for boxes_of_span in found]
+
+
+def _overlap(page: Page, span: Span) -> bool:
+    return page.start < span.end and span.start < page.end
+
+
+def _line_boxes(text: PageText, number: int, start: int, end: int) -> Iterator[PageBox]:
+    for line in text.lines:
+        if line.start < end and start < line.end:
+            box = text.box(max(line.start, start), min(line.end, end))
+            if box is not None:
+                yield PageBox(number, round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2))
+
+
+def page_image(content: bytes, page: int, scale: float) -> bytes:
+    """A page (counted from 1) as a palette PNG; `scale` 1 gives 72 pixels an inch. Raises `Unreadable`."""
+    with _opened(content) as document:
+        if not 1 <= page <= len(document):
+            raise Unreadable(Outcome.READ, f"There is no page {page}: the document has {len(document)} pages.")
+        opened = document[page - 1]
+        image = opened.render(scale=scale).to_pil()
+        opened.close()
+    out = io.BytesIO()
+    image.convert("RGB").quantize(64).save(out, "PNG", optimize=False)
+    return out.getvalue()
+
+
+FORMAT = Format((PDF,), (".pdf",), read, boxes)

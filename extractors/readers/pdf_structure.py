@@ -1,0 +1,389 @@
+"""From a PDF's lines to parts: headings, paragraphs, list items, cells, and the furniture of its pages.
+
+A PDF knows no paragraphs. What a line belongs to is told by its place, its type and its words: the reasons
+stand beside each rule. Every line ends up in exactly one part, in the order of the text.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from extractors.readers.outline import Part
+from extractors.readers.pdf_characters import LINE_END_HYPHEN, Line, PageText
+from extractors.records import Role
+
+BAND = 0.11  # of the page's height: where running headers and footers stand
+LONGEST_HEADING = 20  # words
+LARGER = 1.12  # times the body size makes a line a heading
+MOST_ABREAST = 3  # headings stand side by side, in columns; more are a table's row
+SAME_SIZE = 1.09
+LOOSE = 1.3  # times the usual line distance parts two paragraphs
+
+BULLET = re.compile(r"[•◦▪■□●○‣⁃∙▫◾◽◆◇►▶▸▹➢➤➔➣➜→⇒✓✔✗✘❖❑❒♦★☆☐☑»§¤\uF000-\uF8FF\uE000-\uEFFF\ufffd](?:\s+|(?=\w))")
+DASH = re.compile(r"[-–—*·o‐‑−](?:\s+)(?=\S)")
+NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-z]|[ivx]{1,5})\.)\s+(?=\S)")
+SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]+\.)\s+\S")
+LONE_MARK = re.compile(r"(?:[•◦▪■□●○‣⁃∙▫◆◇►▶▸➢➤→✓✔❖♦»§·\uE000-\uF8FF\ufffdo–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
+FULL_STOP = re.compile(r"[.!?][\"'”’)\]]*$")
+DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with its page number and its range in the document's text."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+    line: Line
+
+
+@dataclass(slots=True)
+class Group:
+    """Lines that belong together, while they are being gathered."""
+
+    role: Role
+    rows: list[Row]
+    mark: str = ""  # an item's bullet or the kind of its numbering
+    skip: int = 0  # characters of the mark, left out of the item's range
+    right: float = 0.0  # the right edge of its widest line
+    leadings: list[float] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        """Takes one more line."""
+        last = self.rows[-1] if self.rows else None
+        if last is not None and last.page == row.page and row.line.box.bottom > last.line.box.bottom:
+            self.leadings.append(_baseline(row) - _baseline(last))
+        self.rows.append(row)
+        self.right = max(self.right, row.line.box.x1) if last and last.page == row.page else row.line.box.x1
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is usual in a document: the type size of its text, whether that is bold, and its line distance."""
+
+    size: float
+    bold: bool
+    leading: float  # in type sizes
+
+
+def parts(pages: Sequence[PageText], starts: Sequence[int]) -> list[Part]:
+    """The parts of a document whose pages' texts begin at `starts`."""
+    rows = [
+        Row(number, start + line.start, start + line.end, page.text[line.start : line.end], line)
+        for number, (page, start) in enumerate(zip(pages, starts, strict=False), 1)
+        for line in page.lines
+    ]
+    furniture = _furniture(pages, rows)
+    body = _body([row for row in rows if row.start not in furniture])
+    groups = list(_groups(rows, furniture, body, _table_rows(rows)))
+    levels = _levels(groups)
+    return list(_parts(groups, levels))
+
+
+def _furniture(pages: Sequence[PageText], rows: Sequence[Row]) -> set[int]:
+    """Where lines begin that stand at the top or bottom of several pages, numbers left aside."""
+    edges = _edge_rows(rows)
+    keys = {row.start: key for row in rows if (key := _furniture_key(pages, row, edges)) is not None}
+    seen: dict[tuple[str, int], set[int]] = {}
+    for row in rows:
+        if row.start in keys:
+            seen.setdefault(keys[row.start], set()).add(row.page)
+    needed = max(2, min(3, ceil(len(pages) / 3)))
+    return {start for start, key in keys.items() if len(seen[key]) >= needed}
+
+
+def _edge_rows(rows: Sequence[Row]) -> set[int]:
+    """Where the highest and the lowest line of each page begin."""
+    highest: dict[int, Row] = {}
+    lowest: dict[int, Row] = {}
+    for row in rows:
+        highest[row.page] = min(highest.get(row.page, row), row, key=lambda other: other.line.box.top)
+        lowest[row.page] = max(lowest.get(row.page, row), row, key=lambda other: other.line.box.bottom)
+    return {row.start for row in (*highest.values(), *lowest.values())}
+
+
+def _furniture_key(pages: Sequence[PageText], row: Row, edges: set[int]) -> tuple[str, int] | None:
+    """What a running line has in common on its pages; None for lines that are none: in mid page, cells, sentences."""
+    height, box = pages[row.page - 1].height, row.line.box
+    in_band = box.top <= BAND * height or box.bottom >= (1 - BAND) * height
+    says_something = len(row.text) > 40 and FULL_STOP.search(row.text)  # a sentence that is set on each page
+    if row.line.cell is not None or says_something or not (in_band or row.start in edges):
+        return None
+    return DIGITS.sub("#", " ".join(row.text.casefold().split())), round(row.line.size)
+
+
+def _table_rows(rows: Sequence[Row]) -> set[int]:
+    """Where lines begin that share their height with several others, as in tables without ruling: no headings."""
+    heights: dict[tuple[int, int], list[int]] = {}
+    for row in rows:
+        heights.setdefault((row.page, round(_baseline(row) / 3)), []).append(row.start)
+    return {start for starts in heights.values() if len(starts) > MOST_ABREAST for start in starts}
+
+
+def _body(rows: Sequence[Row]) -> Body:
+    """The type of most characters, and the usual distance of lines set in it."""
+    weights: Counter[tuple[float, bool]] = Counter()
+    for row in rows:
+        weights[round(row.line.size * 2) / 2, row.line.bold] += len(row.text)
+    if not weights:
+        return Body(10.0, False, 1.2)
+    size, bold = max(weights, key=lambda kind: (weights[kind], kind))
+    leadings: Counter[float] = Counter()
+    for above, below in itertools.pairwise(rows):
+        step = _baseline(below) - _baseline(above)
+        if above.page == below.page and 0.8 * size < step < 2.5 * size and abs(below.line.size - size) < 1:
+            leadings[round(step / size, 1)] += 1
+    leading = max(leadings, key=lambda step: (leadings[step], -step)) if leadings else 1.2
+    return Body(max(size, 1.0), bold, leading)
+
+
+def _baseline(row: Row) -> float:
+    """Where the line stands, taken from the bottom of its box."""
+    return row.line.box.bottom
+
+
+def _groups(rows: Sequence[Row], furniture: set[int], body: Body, table_rows: set[int]) -> Iterator[Group]:
+    """The rows gathered into groups, in order."""
+    open_group: Group | None = None
+    for row in rows:
+        if row.start in furniture:
+            if open_group is not None:
+                yield open_group
+            open_group = None
+            yield Group(Role.FURNITURE, [row])
+            continue
+        if open_group is not None and _joins(open_group, row, body):
+            open_group.add(row)
+            continue
+        if open_group is not None:
+            yield open_group
+        open_group = _opened(row, body, row.start not in table_rows)
+    if open_group is not None:
+        yield open_group
+
+
+def _opened(row: Row, body: Body, may_be_heading: bool) -> Group:
+    """A new group that begins with this row."""
+    if row.line.cell is not None:
+        return Group(Role.CELL, [row])
+    mark, skip = _mark(row)
+    heading = may_be_heading and _stands_out(row, body)
+    if skip and not (NUMBER.match(row.text) and heading):
+        group = Group(Role.ITEM, [], mark, skip)
+    else:
+        group = Group(Role.HEADING if heading else Role.PARAGRAPH, [])
+    group.add(row)
+    return group
+
+
+def _mark(row: Row) -> tuple[str, int]:
+    """A row's bullet or numbering, and how many characters it takes up; 0 when it has none."""
+    text = row.text
+    if LONE_MARK.fullmatch(text) or (row.line.symbol and len(text) == 1):
+        return _kind_of_mark(text), len(text)
+    if row.line.symbol and len(text) > 2 and text[1] == " ":
+        return text[0], 2
+    for pattern in (BULLET, DASH, NUMBER):
+        if found := pattern.match(text):
+            return _kind_of_mark(found.group().strip()), found.end()
+    return "", 0
+
+
+def _kind_of_mark(mark: str) -> str:
+    """The bullet itself, or the kind of numbering: "1." and "2." are of one kind."""
+    return re.sub(r"[ivx]+|[a-z]", "a", DIGITS.sub("1", mark)) if len(mark) > 1 else mark
+
+
+def _stands_out(row: Row, body: Body) -> bool:
+    """Whether a line is set as a heading: larger or bolder than the text."""
+    if row.line.size >= LARGER * body.size:
+        return True
+    return row.line.bold and not body.bold and row.line.size >= 0.9 * body.size
+
+
+def _joins(group: Group, row: Row, body: Body) -> bool:
+    """Whether a row goes on with the group before it."""
+    last = group.rows[-1]
+    if row.line.cell is not None or last.line.cell is not None:
+        return row.line.cell == last.line.cell and row.page == last.page
+    if _is_lone_mark(group):
+        return row.page == last.page and _same_baseline(last, row)
+    if _same_baseline(last, row) and row.page == last.page:
+        gap = row.line.box.x0 - last.line.box.x1  # a footnote's mark is set on a line of its own
+        return abs(gap) < 0.6 * max(last.line.size, row.line.size)
+    if _mark(row)[1] and not _runs_on(last, row):
+        return False
+    if not _same_type(group, row, body):
+        return False
+    if row.page != last.page or row.line.box.bottom < last.line.box.top:
+        return group.role is not Role.HEADING and (_runs_on(last, row) or _goes_on_elsewhere(group, row))
+    return _close_below(group, row, body) and not _new_paragraph(group, row)
+
+
+def _is_lone_mark(group: Group) -> bool:
+    return group.role is Role.ITEM and len(group.rows) == 1 and group.skip == len(group.rows[0].text)
+
+
+def _same_baseline(above: Row, below: Row) -> bool:
+    one, two = above.line.box, below.line.box
+    overlap = min(one.bottom, two.bottom) - max(one.top, two.top)
+    return overlap > 0.5 * min(one.bottom - one.top, two.bottom - two.top)
+
+
+def _same_type(group: Group, row: Row, body: Body) -> bool:
+    """Whether the row is set in the group's type; a bold first line that breaks a sentence still belongs to it."""
+    last = group.rows[-1].line
+    sizes = sorted((last.size, row.line.size))
+    if sizes[1] > SAME_SIZE * max(sizes[0], 0.1):
+        return False
+    if last.bold == row.line.bold or group.role is Role.ITEM:
+        return True
+    return group.role is Role.PARAGRAPH and (_runs_on(group.rows[-1], row) or _goes_on_below(group, row))
+
+
+def _goes_on_below(group: Group, row: Row) -> bool:
+    """Whether the last line is full and ends no sentence, so that the row must go on with it."""
+    last = group.rows[-1]
+    return not SENTENCE_END.search(last.text) and _room(group, row) < 1.5 * max(row.line.size, 4.0) + _first_word(row)
+
+
+def _room(group: Group, row: Row) -> float:
+    """How much of its column the group's last line leaves free."""
+    return max(group.right, row.line.box.x1) - group.rows[-1].line.box.x1
+
+
+def _first_word(row: Row) -> float:
+    """About how wide the row's first word is."""
+    return len((row.text.split(maxsplit=1) or [""])[0]) * 0.5 * max(row.line.size, 4.0)
+
+
+def _runs_on(last: Row, row: Row) -> bool:
+    """Whether a sentence goes on from one line to the next: no end before, no beginning after."""
+    if last.text.endswith((LINE_END_HYPHEN, ",")):
+        return True
+    return not SENTENCE_END.search(last.text) and row.text[:1].islower() and not _mark(row)[1]
+
+
+def _goes_on_elsewhere(group: Group, row: Row) -> bool:
+    """Whether a sentence that fills its line goes on at the top of the next column or page with a capital letter."""
+    last = group.rows[-1]
+    if len(group.rows) < 2 or SENTENCE_END.search(last.text) or _mark(row)[1] or last.line.bold != row.line.bold:
+        return False
+    width = group.right - group.rows[-2].line.box.x0
+    return group.right - last.line.box.x1 < 0.15 * width and row.line.box.x1 - row.line.box.x0 < 1.5 * width
+
+
+def _close_below(group: Group, row: Row, body: Body) -> bool:
+    """Whether the row stands below the group at the distance of lines, and not beside it."""
+    last = group.rows[-1]
+    box, above = row.line.box, last.line.box
+    step = _baseline(row) - _baseline(last)
+    usual = min(group.leadings[-3:], default=body.leading * max(row.line.size, 1.0))
+    beside = box.x0 > group.right or box.x1 < min(r.line.box.x0 for r in group.rows[-3:])
+    return not beside and step <= LOOSE * max(usual, 1.05 * row.line.size) + 1 and box.top >= above.top
+
+
+def _new_paragraph(group: Group, row: Row) -> bool:
+    """Whether the row begins anew: the line before ended early, or the row is set in or out."""
+    last = group.rows[-1]
+    em = max(row.line.size, 4.0)
+    begins = not row.text[:1].islower()
+    room, first_word = _room(group, row), _first_word(row)
+    if group.role is Role.ITEM:
+        text_left = group.rows[1].line.box.x0 if len(group.rows) > 1 else group.rows[0].line.box.x0 + 0.8 * em
+        ended = SENTENCE_END.search(last.text) or room > first_word + 0.3 * em
+        if begins and ended and row.line.box.x0 < text_left - 0.5 * em:
+            return True
+    elif begins and FULL_STOP.search(last.text) and row.line.box.x0 > group.rows[-1].line.box.x0 + 0.8 * em:
+        return True
+    if group.role is Role.HEADING or not begins:
+        return False
+    if SENTENCE_END.search(last.text):
+        return room > first_word + 1.5 * em
+    return room > max(first_word + 3 * em, 0.3 * (group.right - group.rows[0].line.box.x0))
+
+
+def _is_heading(group: Group) -> bool:
+    """Whether lines set as a heading read like one: short, with words, and no full stop at the end."""
+    text = " ".join(row.text for row in group.rows)
+    if len(text.split()) > LONGEST_HEADING or len(group.rows) > 4 or not LETTERS.search(text):
+        return False
+    return not text.endswith((".", ";", ",")) or bool(SECTION_NUMBER.fullmatch(text))
+
+
+def _levels(groups: Sequence[Group]) -> dict[tuple[float, bool], int]:
+    """The level of each type of heading: the larger, the higher."""
+    kinds = {_kind(group) for group in groups if group.role is Role.HEADING and _is_heading(group)}
+    return {kind: level for level, kind in enumerate(sorted(kinds, reverse=True), 1)}
+
+
+def _kind(group: Group) -> tuple[float, bool]:
+    return round(group.rows[0].line.size), group.rows[0].line.bold
+
+
+def _parts(groups: Sequence[Group], levels: dict[tuple[float, bool], int]) -> Iterator[Part]:
+    headers: dict[int, list[tuple[Line, str]]] = {}
+    open_items: list[tuple[str, float]] = []  # mark and left edge of the items around, outermost first
+    for group in groups:
+        first, last = group.rows[0], group.rows[-1]
+        start, end = first.start, last.end
+        if group.role not in (Role.ITEM, Role.FURNITURE):
+            open_items.clear()
+        if group.role is Role.CELL:
+            yield Part(start, end, first.page, Role.CELL, header=_header(headers, group))
+        elif group.role is Role.ITEM:
+            start = _after_mark(group)
+            if start < end:
+                yield Part(start, end, first.page, Role.ITEM, depth=_depth(open_items, group))
+        elif group.role is Role.HEADING and _is_heading(group):
+            yield Part(start, end, first.page, Role.HEADING, level=levels[_kind(group)])
+        else:
+            role = Role.FURNITURE if group.role is Role.FURNITURE else Role.PARAGRAPH
+            yield Part(start, end, first.page, role)
+
+
+def _after_mark(group: Group) -> int:
+    """Where an item's words begin, after its bullet and the white space behind it."""
+    first = group.rows[0]
+    if group.skip < len(first.text):
+        return first.start + group.skip
+    return group.rows[1].start if len(group.rows) > 1 else first.end
+
+
+def _depth(open_items: list[tuple[str, float]], group: Group) -> int:
+    """How deep an item lies: as deep as the item before with its mark, else deeper when it is set in further."""
+    left = group.rows[0].line.box.x0
+    for depth, (mark, _) in enumerate(open_items):
+        if mark == group.mark:
+            del open_items[depth + 1 :]
+            return depth
+    while open_items and left < open_items[-1][1] - 2:
+        open_items.pop()
+    open_items.append((group.mark, left))
+    return len(open_items) - 1
+
+
+def _header(headers: dict[int, list[tuple[Line, str]]], group: Group) -> str | None:
+    """The header of a cell's column: the text of the first row's cell above it, None in the first row."""
+    cell, page = group.rows[0].line.cell, group.rows[0].page
+    if cell is None:
+        return None
+    key = page * 10_000 + cell.table
+    row = headers.setdefault(key, [])
+    if cell.row == 0:
+        row.append((group.rows[0].line, " ".join(" ".join(line.text.split()) for line in group.rows)))
+        return None
+    middle = (cell.x0 + cell.x1) / 2
+    for line, text in row:
+        if line.cell is not None and line.cell.x0 <= middle <= line.cell.x1:
+            return text
+    return None

@@ -1,0 +1,354 @@
+"""PDFs that the tests draw themselves: what is on the page comes out, in order, with its place."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+import pytest
+from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors.readers import boxes, read, sniff
+from extractors.readers.format import PDF
+from extractors.readers.pdf import page_image
+from extractors.readers.pdf_characters import frame_of
+from extractors.readers.pdf_tables import page_cells
+from extractors.records import Block, Document, Outcome, Role, Span
+
+WIDTH, HEIGHT = 595.0, 842.0
+BODY = (
+    "We respect the rights of all people who work for us and with us.",
+    "Every site reports to the board once a year, and the board asks",
+    "what was done about each of the cases that the year has brought.",
+)
+
+
+def drawn(*pages: Callable[[Canvas], object], **options: Any) -> bytes:
+    """A PDF with one page for each function."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=True, **options)
+    for page in pages:
+        page(canvas)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def write(canvas: Canvas, x: float, top: float, *lines: str, size: float = 10, font: str = "Helvetica") -> float:
+    """Sets lines below one another from `top` points below the page's top edge; gives where the next would stand."""
+    canvas.setFont(font, size)
+    for line in lines:
+        canvas.drawString(x, HEIGHT - top, line)
+        top += 1.3 * size
+    return top
+
+
+def document_of(content: bytes) -> Document:
+    reading = read(content, PDF, "policy.pdf")
+    assert reading.document is not None, reading.detail
+    return reading.document
+
+
+def quotes(document: Document, role: Role) -> list[str]:
+    return [" ".join(document.text[b.start : b.end].split()) for b in document.blocks if b.role is role]
+
+
+def block_with(document: Document, words: str) -> Block:
+    return next(b for b in document.blocks if words in " ".join(document.text[b.start : b.end].split()))
+
+
+def policy(canvas: Canvas) -> None:
+    write(canvas, 70, 90, "Human Rights Policy", size=22)
+    write(canvas, 70, 130, "Our commitment", size=14, font="Helvetica-Bold")
+    write(canvas, 70, 155, *BODY)
+    write(canvas, 70, 210, "We are committed to respecting:")
+    write(canvas, 84, 228, "\u2022  freedom of association and the right", "to bargain collectively;", size=10)
+    write(canvas, 84, 260, "\u2022  the right to be free from forced labour.")
+
+
+def test_headings_paragraphs_and_items_come_out_with_their_section_and_lead_in() -> None:
+    document = document_of(drawn(policy))
+    assert quotes(document, Role.HEADING) == ["Human Rights Policy", "Our commitment"]
+    paragraph = block_with(document, "the board asks what was done")
+    assert paragraph.section == ("Human Rights Policy", "Our commitment")
+    assert document.text[paragraph.start : paragraph.end] == "\n".join(BODY)
+    items = [b for b in document.blocks if b.role is Role.ITEM]
+    assert [document.text[b.start : b.start + 10] for b in items] == ["freedom of", "the right "]
+    for item in items:
+        assert item.lead_in is not None
+        assert document.text[item.lead_in.start : item.lead_in.end] == "We are committed to respecting:"
+
+
+def test_a_box_lies_where_the_words_were_drawn() -> None:
+    content = drawn(policy)
+    document = document_of(content)
+    start = document.text.index("Every site")
+    ((box,),) = boxes(content, PDF, document, [Span(start, start + len("Every site"))])
+    assert box.page == 1
+    assert box.x0 == pytest.approx(70, abs=2)
+    assert box.top < 168 < box.bottom + 4
+    assert 8 < box.bottom - box.top < 20
+    assert 40 < box.x1 - box.x0 < 60
+
+
+def test_a_quote_over_two_lines_has_two_boxes_and_white_space_none() -> None:
+    content = drawn(policy)
+    document = document_of(content)
+    start = document.text.index("who work for us")
+    span = Span(start, document.text.index("reports to") + 7)
+    gap = document.text.index("\n")
+    two, none = boxes(content, PDF, document, [span, Span(gap, gap + 1)])
+    assert len(two) == 2
+    assert two[0].bottom <= two[1].bottom
+    assert none == ()
+
+
+def test_a_word_broken_at_a_lines_end_keeps_a_soft_hyphen_and_the_line_end() -> None:
+    document = document_of(drawn(lambda c: write(c, 70, 90, "We offer remedy to all whose rights were vio-", "lated.")))
+    assert "vio\u00ad\nlated." in document.text
+    assert "\ufffe" not in document.text
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    def page(canvas: Canvas) -> None:
+        write(
+            canvas,
+            60,
+            100,
+            "The left column begins here and",
+            "goes on with a second line that",
+            "ends the left part of the",
+        )
+        write(canvas, 320, 100, "page at the top of the right", "column, where it comes to rest.")
+
+    document = document_of(drawn(page))
+    assert quotes(document, Role.PARAGRAPH) == [
+        (
+            "The left column begins here and goes on with a second line that ends the left part of the "
+            "page at the top of the right column, where it comes to rest."
+        )
+    ]
+
+
+def test_text_outside_the_crop_box_is_not_read_and_boxes_count_from_its_corner() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 120, 200, "This line is on the page.")
+        write(canvas, 120, 20, "This line is cut off.")
+
+    document = pypdfium2.PdfDocument(drawn(page))
+    document[0].set_cropbox(100, 100, 500, 742)
+    out = io.BytesIO()
+    document.save(out)
+    content = out.getvalue()
+    made = document_of(content)
+    assert made.text == "This line is on the page."
+    assert (made.pages[0].width, made.pages[0].height) == (400, 642)
+    ((box,),) = boxes(content, PDF, made, [Span(0, 4)])
+    assert box.x0 == pytest.approx(20, abs=2)
+    assert box.top < 100 < box.bottom + 4
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_boxes_cover_ink_on_the_page_image_whatever_its_rotation(turned: int) -> None:
+    document = pypdfium2.PdfDocument(drawn(lambda c: write(c, 100, 300, "Remedy", size=30)))
+    document[0].set_rotation(turned)
+    out = io.BytesIO()
+    document.save(out)
+    content = out.getvalue()
+    made = document_of(content)
+    ((box,),) = boxes(content, PDF, made, [Span(0, 6)])
+    with Image.open(io.BytesIO(page_image(content, 1, 1.0))) as image:
+        assert image.mode == "P"
+        ink = image.convert("L").point(lambda value: 255 * (value < 128)).getbbox()
+    assert ink is not None
+    left, top, right, bottom = ink
+    assert box.x0 - 2 <= left
+    assert box.top - 2 <= top
+    assert right <= box.x1 + 2
+    assert bottom <= box.bottom + 2
+
+
+def test_repeated_lines_at_the_edges_are_furniture_and_no_others() -> None:
+    def page(number: int) -> Callable[[Canvas], None]:
+        def one(canvas: Canvas) -> None:
+            write(canvas, 70, 40, "Annual Report 2025")
+            write(canvas, 70, 300, "The same sentence in the middle.", f"Only on page {number} stands this.")
+            write(canvas, 290, 810, str(number))
+
+        return one
+
+    document = document_of(drawn(*(page(n) for n in range(1, 5))))
+    assert quotes(document, Role.FURNITURE) == [q for n in range(1, 5) for q in ("Annual Report 2025", str(n))]
+    assert all(b.section == () for b in document.blocks if b.role is Role.FURNITURE)
+    assert [p.number for p in document.pages] == [1, 2, 3, 4]
+
+
+def test_a_ruled_table_comes_out_cell_by_cell_with_the_header_of_each_column() -> None:
+    rows = (("Risk", "What we do"), ("Forced labour", "We check recruitment fees"), ("Wages", "We pay a living wage"))
+
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 90, *BODY)
+        canvas.grid([70, 200, 450], [HEIGHT - 200 - 30 * row for row in range(4)])
+        for column, x in ((0, 75), (1, 205)):  # column by column, as some programs write tables
+            for row, texts in enumerate(rows):
+                write(canvas, x, 220 + 30 * row, texts[column])
+
+    document = document_of(drawn(page))
+    cells = [(document.text[b.start : b.end], b.header) for b in document.blocks if b.role is Role.CELL]
+    assert cells == [
+        ("Risk", None),
+        ("What we do", None),
+        ("Forced labour", "Risk"),
+        ("We check recruitment fees", "What we do"),
+        ("Wages", "Risk"),
+        ("We pay a living wage", "What we do"),
+    ]
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_a_table_on_a_turned_page_is_found_where_it_is_shown(turned: int) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.grid([70, 200, 450], [HEIGHT - 200 - 30 * row for row in range(4)])
+        for row in range(3):
+            write(canvas, 75, 220 + 30 * row, f"left {row}")
+            write(canvas, 205, 220 + 30 * row, f"right {row}")
+        write(canvas, 70, 90, *BODY)
+
+    document = pypdfium2.PdfDocument(drawn(page))
+    document[0].set_rotation(turned)
+    out = io.BytesIO()
+    document.save(out)
+    assert sorted(quotes(document_of(out.getvalue()), Role.CELL)) == [
+        "left 0", "left 1", "left 2", "right 0", "right 1", "right 2",
+    ]  # fmt: skip
+
+
+def test_cells_are_those_of_pdfplumbers_own_table_finding() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.grid([70, 200, 300, 450], [HEIGHT - 100 - 30 * row for row in range(6)])
+        canvas.grid([70, 300, 450], [HEIGHT - 400, HEIGHT - 450, HEIGHT - 500])
+        canvas.rect(320, HEIGHT - 700, 100, 40)
+        canvas.rect(420, HEIGHT - 740, 100, 80)
+        write(canvas, 75, 90, *BODY)
+
+    content = drawn(page)
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        tables = document.pages[0].find_tables()
+        theirs = {tuple(round(edge) for edge in cell) for table in tables for cell in table.cells}
+    opened = pypdfium2.PdfDocument(content)
+    first = opened[0]
+    ours = {
+        tuple(round(edge) for edge in (cell.x0, cell.top, cell.x1, cell.bottom))
+        for cell in page_cells(first.raw, frame_of(first.raw))
+    }
+    assert len(ours) >= 19
+    assert ours <= theirs
+
+
+def test_a_frame_around_a_page_is_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.grid([40, 555], [40, 400, 800])
+        write(canvas, 70, 90, *BODY)
+
+    assert quotes(document_of(drawn(page)), Role.CELL) == []
+
+
+def test_a_sentence_goes_on_over_a_page_break_as_one_block() -> None:
+    def first(canvas: Canvas) -> None:
+        write(
+            canvas,
+            70,
+            700,
+            "We will provide for remedy where we find that we have",
+            "caused or contributed to a harm, and we",
+        )
+
+    document = document_of(drawn(first, lambda c: write(c, 70, 100, "expect our suppliers to do the same.")))
+    (block,) = document.blocks
+    assert document.text[block.start : block.end].endswith("and we\n\nexpect our suppliers to do the same.")
+    assert block.page == 1
+
+
+def test_a_bullet_from_a_symbol_font_is_left_out_of_its_item() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 90, "Our suppliers must:")
+        for top, text in ((110, "pay wages on time"), (125, "keep no passports")):
+            write(canvas, 80, top, "l", font="ZapfDingbats")
+            write(canvas, 100, top, text)
+
+    assert quotes(document_of(drawn(page)), Role.ITEM) == ["pay wages on time", "keep no passports"]
+
+
+def scanned(canvas: Canvas) -> None:
+    canvas.drawImage(ImageReader(Image.new("RGB", (50, 50), "grey")), 100, 100)
+
+
+def test_images_without_text_are_told_by_their_pages() -> None:
+    reading = read(drawn(scanned, scanned), PDF, "scan.pdf")
+    assert (reading.outcome, reading.pages, reading.pages_without_text) == (Outcome.NO_TEXT_LAYER, 2, 2)
+    assert reading.document is None
+    assert "scan.pdf" in reading.detail
+    assert "OCR" in reading.detail
+
+
+def test_a_document_with_many_scanned_pages_is_partly_read() -> None:
+    reading = read(drawn(policy, scanned, policy), PDF, "half.pdf")
+    assert (reading.outcome, reading.pages_without_text) == (Outcome.PARTLY_READ, 1)
+    assert "page 2" in reading.detail
+    assert reading.document is not None
+
+
+def test_a_blank_page_takes_nothing_from_the_outcome() -> None:
+    reading = read(drawn(policy, lambda canvas: None), PDF, "blank.pdf")
+    assert (reading.outcome, reading.pages, reading.pages_without_text) == (Outcome.READ, 2, 0)
+    assert reading.detail == ""
+
+
+def test_half_a_pdf_is_damaged_and_a_locked_one_encrypted() -> None:
+    content = drawn(policy)
+    half = read(content[: len(content) // 2], PDF, "cut.pdf")
+    locked = read(drawn(policy, encrypt=StandardEncryption("secret", canPrint=0)), PDF, "locked.pdf")
+    assert (half.outcome, locked.outcome) == (Outcome.DAMAGED, Outcome.ENCRYPTED)
+    assert half.detail.startswith("cut.pdf: ")
+    assert "publisher" in half.detail
+    assert locked.detail.startswith("locked.pdf: ")
+    assert "password" in locked.detail
+
+
+def test_a_pdf_without_its_end_is_never_counted_as_read_even_when_its_pages_open() -> None:
+    content = drawn(policy)
+    reading = read(content.replace(b"%%EOF", b""), PDF, "tail.pdf")
+    assert reading.outcome is Outcome.DAMAGED
+    assert "cut off" in reading.detail
+
+
+def test_bullets_written_after_the_paragraphs_are_read_where_they_stand() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 90, "Suppliers must offer:")
+        write(canvas, 70, 150, "They must not take:")
+        write(canvas, 70, 110, "\u2022 safe work", "\u2022 fair pay")
+        write(canvas, 70, 170, "\u2022 deposits")
+
+    document = document_of(drawn(page))
+    leads = {
+        document.text[b.start : b.end]: document.text[b.lead_in.start : b.lead_in.end]
+        for b in document.blocks
+        if b.lead_in
+    }
+    assert leads == {
+        "safe work": "Suppliers must offer:",
+        "fair pay": "Suppliers must offer:",
+        "deposits": "They must not take:",
+    }
+
+
+def test_reading_twice_gives_the_same_document() -> None:
+    content = drawn(policy, policy)
+    assert read(content, PDF, "a.pdf") == read(content, PDF, "a.pdf")
+    assert sniff(content, "a", None) == PDF

@@ -15,22 +15,31 @@ Its keys, as they stand under `frames` in an indicator's file:
     future: yes                              plans count too ("will be carried out", "would")
     promise: yes                             an entitlement counts as a description ("anyone can report")
     implied: yes                             the object itself is the promise
+    heading: [concepts]                      below a heading that names one, a passage needs no object of its own
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NoReturn
 
+from extractors.kinds import Kind
 from lexicons import Lexicons
 from rubric.model import Element, Rubric, YamlValue
+from rubric.yaml_lines import RubricError
 
-_KEYS = {"asks", "of", "object", "also", "find", "needs", "rules_out", "near", "parts", "future", "promise", "implied"}
+_KEYS = {"asks", "of", "object", "also", "find", "needs", "rules_out", "near", "parts", "future", "promise", "implied", "heading"}
 _ASKS = {"commitment", "standard", "practice"}
+# A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
+_KINDS = frozenset(f"kind:{kind.value}" for kind in Kind)
+_OF = {"company", "supplier"}
+_GENERAL = {"weak_wording", "no_detail"}  # what a passage is weak for when a finer reason does not apply
+_GROUP_KEYS = {"any", "unless", "with", "reason"}
 
 
-class FrameError(ValueError):
-    """A frame that cannot be used; the message names the element, the value and the cure."""
+class FrameError(RubricError):
+    """A frame that cannot be used: the file, the line, the element, the value and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,9 @@ class Frame:
     future: bool = False
     promise: bool = False
     implied: bool = False
+    heading: frozenset[str] = frozenset()
+    via: str | None = None  # borrowed (see borrowed.py): the element of another rubric whose frame this is
+    whole: bool = True  # borrowed: False where meeting it shows only a part of the element
 
     def allows(self, reason: str) -> bool:
         """Whether the rubric lets this reason rule out evidence for this element."""
@@ -84,54 +96,97 @@ def frames(rubric: Rubric, lexicons: Lexicons) -> tuple[Frame, ...]:
 
 def _frame(element: Element) -> Frame:
     data = element.frame
-    unknown = sorted(set(data) - _KEYS)
-    if unknown:
-        raise FrameError(f"frame of {element.id}: unknown key {unknown[0]!r}; known keys: {', '.join(sorted(_KEYS))}")
-    if data.get("asks") not in _ASKS:
-        raise FrameError(f"frame of {element.id}: asks is {data.get('asks')!r}; write one of {', '.join(sorted(_ASKS))}")
+    for key in data:
+        if key not in _KEYS:
+            _fail(element, f"unknown key {key!r}", f"known keys: {', '.join(sorted(_KEYS))}")
+    if "asks" not in data:
+        _fail(element, "asks is missing", f"write one of {', '.join(sorted(_ASKS))}")
     parts = data.get("parts", {})
+    if not isinstance(parts, Mapping):
+        _fail(element, f"parts is {parts!r}", "write lines of the form part: [concepts]")
     return Frame(
         element=element,
-        asks=str(data["asks"]),
-        of=str(data.get("of", "company")),
-        object=_concepts(data.get("object")),
-        also=_concepts(data.get("also")),
-        find=_concepts(data.get("find")),
-        needs=_groups(data.get("needs")),
-        rules_out=_groups(data.get("rules_out")),
-        near=_groups(data.get("near")),
-        parts={name: _concepts(concepts) for name, concepts in parts.items()} if isinstance(parts, Mapping) else {},
-        future=data.get("future") == "yes",
-        promise=data.get("promise") == "yes",
-        implied=data.get("implied") == "yes",
+        asks=_word(element, "asks", _ASKS),
+        of=_word(element, "of", _OF, "company"),
+        object=_concepts(element, "object", data),
+        also=_concepts(element, "also", data),
+        find=_concepts(element, "find", data),
+        needs=_groups(element, "needs"),
+        rules_out=_groups(element, "rules_out"),
+        near=_groups(element, "near"),
+        parts={name: _concepts(element, name, parts) for name in parts},
+        future=_yes(element, "future"),
+        promise=_yes(element, "promise"),
+        implied=_yes(element, "implied"),
+        heading=_concepts(element, "heading", data),
     )
 
 
-def _concepts(value: YamlValue | None) -> frozenset[str]:
-    return frozenset(str(concept) for concept in value) if isinstance(value, list) else frozenset()
+def _fail(element: Element, what: str, cure: str) -> NoReturn:
+    place = f"{element.frame_at}: " if element.frame_at else ""
+    raise FrameError(f"{place}frame of {element.id}: {what}; {cure}")
 
 
-def _groups(value: YamlValue | None) -> tuple[Group, ...]:
-    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-    return tuple(
-        Group(_concepts(row.get("any")), str(row["reason"]), _concepts(row.get("unless")), tuple(sorted(_concepts(row.get("with")))))
-        for row in rows
-    )
+def _word(element: Element, key: str, allowed: Collection[str], usual: str | None = None) -> str:
+    word = element.frame.get(key, usual)
+    if not isinstance(word, str) or word not in allowed:
+        _fail(element, f"{key} is {word!r}", f"write one of {', '.join(sorted(allowed))}")
+    return word
+
+
+def _yes(element: Element, key: str) -> bool:
+    return _word(element, key, ("yes", "no"), "no") == "yes"
+
+
+def _concepts(element: Element, key: str, data: Mapping[str, YamlValue]) -> frozenset[str]:
+    value = data.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(concept, str) for concept in value):
+        _fail(element, f"{key} is {value!r}", f"write a list of concepts: {key}: [...]")
+    return frozenset(str(concept) for concept in value)
+
+
+def _groups(element: Element, key: str) -> tuple[Group, ...]:
+    rows = element.frame.get(key, [])
+    if not isinstance(rows, list):
+        _fail(element, f"{key} is {rows!r}", f"write a list of groups: {key}: [{{any: [concepts], reason: code}}]")
+    return tuple(_group(element, key, row) for row in rows)
+
+
+def _group(element: Element, key: str, row: YamlValue) -> Group:
+    if not isinstance(row, dict) or not row.get("any") or not isinstance(row.get("reason"), str):
+        _fail(element, f"{key} has {row!r}", "write each group as {any: [concepts], reason: code}")
+    for name in row:
+        if name not in _GROUP_KEYS:
+            _fail(element, f"unknown key {name!r} in {key}", f"known keys: {', '.join(sorted(_GROUP_KEYS))}")
+    concepts, unless = _concepts(element, "any", row), _concepts(element, "unless", row)
+    together = tuple(sorted(_concepts(element, "with", row)))
+    return Group(concepts, str(row["reason"]), unless, together)
 
 
 def _check(frame: Frame, lexicons: Lexicons, reasons: frozenset[str]) -> None:
-    groups = (*frame.needs, *frame.rules_out, *frame.near)
-    named = frame.object | frame.also | frame.find
-    for group in groups:
-        named |= group.concepts | group.unless | set(group.together_with)
-    for concepts in frame.parts.values():
-        named |= concepts
-    unknown = sorted(named - lexicons.concepts)
-    if unknown:
-        raise FrameError(
-            f"frame of {frame.element.id}: no lexicon entry stands for the concept {unknown[0]!r}; "
-            f"add an entry to lexicons/{lexicons.language} or mend the name"
+    """Every concept has an entry in the lexicons, every reason is one of the rubric, every part is known."""
+    element = frame.element
+    for concept in sorted(concepts_of(frame) - lexicons.concepts - _KINDS):
+        _fail(
+            element,
+            f"no lexicon entry stands for the concept {concept!r}",
+            f"add an entry to lexicons/{lexicons.language} or mend the name",
         )
-    strange = sorted({group.reason for group in groups} - reasons)
-    if strange:
-        raise FrameError(f"frame of {frame.element.id}: {strange[0]!r} is no reason of the rubric; known: {', '.join(sorted(reasons))}")
+    for reason in sorted({group.reason for group in (*frame.needs, *frame.rules_out, *frame.near)} - reasons):
+        _fail(element, f"{reason!r} is no reason of the rubric", f"known: {', '.join(sorted(reasons)) or 'none'}")
+    if not _GENERAL & set(element.reasons):
+        _fail(
+            element,
+            "neither weak_wording nor no_detail can be said of its passages",
+            "define one of these reasons in rubric.yaml and let it apply to the element: it stands for all others",
+        )
+    for part in sorted(set(element.parts) ^ set(frame.parts)):
+        _fail(element, f"the part {part!r} is not in both the element and its frame", "name the same parts in both")
+
+
+def concepts_of(frame: Frame) -> frozenset[str]:
+    """All concepts that a frame names: those that count, and those that rule a passage out."""
+    named = frame.object | frame.also | frame.find | frame.heading
+    for group in (*frame.needs, *frame.rules_out, *frame.near):
+        named |= group.concepts | group.unless | set(group.together_with)
+    return named.union(*frame.parts.values())

@@ -2,7 +2,7 @@
 
 >>> import rubric
 >>> rubric.names()
-('chrb-core-2019',)
+('chrb-core-2019', 'rsj-2018')
 >>> len(rubric.load("chrb-core-2019").elements)
 52
 """
@@ -16,7 +16,7 @@ from rubric.loader import HEAD_FILE, load_rubric
 from rubric.model import Element, Indicator, Rubric
 from rubric.yaml_lines import RubricError
 
-__all__ = ["Element", "Indicator", "Rubric", "RubricError", "load", "names"]
+__all__ = ["Element", "Indicator", "Rubric", "RubricError", "load", "names", "open_rubric"]
 
 _HERE = Path(__file__).parent
 
@@ -40,3 +40,25 @@ def load(name: str, folder: Path | None = None) -> Rubric:
     if found.name != name:
         raise RubricError(f"{place}: the rubric there is called {found.name!r}, not {name!r}; use that name")
     return found
+
+
+def open_rubric(name_or_folder: str) -> Rubric:
+    """The rubric of this name, or else the one in this folder: what a person, or another process, writes.
+
+    A name that comes with Firmword is never looked for as a folder; write ./NAME for one that is called so.
+    A folder is read once. Raises RubricError with what there is, or with the file, the line and the cure.
+    """
+    if name_or_folder in names():
+        return load(name_or_folder)
+    folder = Path(name_or_folder)
+    if not (folder / HEAD_FILE).is_file():
+        raise RubricError(
+            f"there is no rubric {name_or_folder!r}; write one of: {', '.join(names())}, "
+            f"or the path of a folder that holds {HEAD_FILE}"
+        )
+    return _in_folder(folder.absolute())
+
+
+@cache
+def _in_folder(folder: Path) -> Rubric:
+    return load_rubric(folder)

@@ -1,6 +1,7 @@
 """What `firmword score` does: lines of JSON with findings in, lines of JSON with scores out.
 
-A spreadsheet of 100,000 rows has few different sets of findings, so each set is scored once.
+A spreadsheet of 100,000 rows has few different lines and still fewer different sets of findings, so each is
+read and scored once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from rubric.model import Indicator, Rubric, Scoring
 
 _EXAMPLE = '{"indicator": "A.1.1", "findings": {"S1.a": "met"}}'
 _VALUES = {value.value: value for value in Truth}
+_REMEMBERED = 100_000  # lines, and sets of findings: what is kept at most, however long the input
+
+Known = dict[tuple[str, frozenset[tuple[str, Truth]]], str]
 
 
 class LineError(ValueError):
@@ -37,6 +41,7 @@ def score_lines(lines: Iterable[str], rubric: Rubric) -> Iterator[str]:
     """
     indicators = {indicator.id: indicator for indicator in rubric.indicators}
     answers: dict[str, str] = {}
+    known: Known = {}
     empty = 0
     for number, line in enumerate(lines, start=1):
         text = (line.removeprefix("\ufeff") if number == 1 else line).strip()
@@ -47,12 +52,24 @@ def score_lines(lines: Iterable[str], rubric: Rubric) -> Iterator[str]:
             raise LineError(f"line {empty}: the line is empty; remove it, or write {_EXAMPLE}")
         answer = answers.get(text)
         if answer is None:
-            answer = answers[text] = _answer(number, text, indicators)
+            answer = _answer(number, text, indicators, known)
+            if len(answers) < _REMEMBERED:
+                answers[text] = answer
         yield answer
 
 
-def _answer(number: int, text: str, indicators: dict[str, Indicator]) -> str:
+def _answer(number: int, text: str, indicators: dict[str, Indicator], known: Known) -> str:
     indicator, findings = _question(number, text, indicators)
+    asked = (indicator.id, frozenset(findings.items()))
+    answer = known.get(asked)
+    if answer is None:
+        answer = _scored(indicator, findings)
+        if len(known) < _REMEMBERED:
+            known[asked] = answer
+    return answer
+
+
+def _scored(indicator: Indicator, findings: dict[str, Truth]) -> str:
     found = bounds(indicator, findings)
     if indicator.scoring is Scoring.STAGES:
         return json.dumps(
@@ -76,12 +93,13 @@ def _question(number: int, text: str, indicators: dict[str, Indicator]) -> tuple
     if not isinstance(findings, dict):
         raise LineError(f"line {number}: findings is {findings!r}; write an object as in {_EXAMPLE}")
     indicator = indicators[id]
-    return indicator, {key: _truth(number, indicator, key, value) for key, value in findings.items()}
+    keys = indicator.keys
+    return indicator, {key: _truth(number, id, keys, key, value) for key, value in findings.items()}
 
 
 def _object(number: int, text: str) -> dict[str, object]:
     try:
-        found = json.loads(text, object_pairs_hook=_no_repeats)
+        found = _DECODER.decode(text)
     except _RepeatedKey as error:
         raise LineError(f"line {number}: the key {error.args[0]!r} stands twice; keep one of them") from None
     except (json.JSONDecodeError, RecursionError) as error:
@@ -94,21 +112,21 @@ def _object(number: int, text: str) -> dict[str, object]:
 
 
 def _no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _RepeatedKey(key)
-        found[key] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _RepeatedKey(next(key for place, key in enumerate(keys) if key in keys[:place]))
     return found
 
 
-def _truth(number: int, indicator: Indicator, key: str, value: object) -> Truth:
-    if key not in indicator.keys:
-        known = ", ".join(indicator.keys)
-        raise LineError(f"line {number}: {indicator.id} has no element {key!r}; write one of: {known}")
+_DECODER = json.JSONDecoder(object_pairs_hook=_no_repeats)
+
+
+def _truth(number: int, indicator: str, keys: tuple[str, ...], key: str, value: object) -> Truth:
+    if key not in keys:
+        raise LineError(f"line {number}: {indicator} has no element {key!r}; write one of: {', '.join(keys)}")
     if not isinstance(value, str) or value not in _VALUES:
-        known = ", ".join(_VALUES)
-        raise LineError(f"line {number}: {indicator.id}/{key} is {value!r}; write one of: {known}")
+        raise LineError(f"line {number}: {indicator}/{key} is {value!r}; write one of: {', '.join(_VALUES)}")
     return _VALUES[value]
 
 

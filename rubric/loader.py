@@ -25,11 +25,14 @@ from rubric.model import (
     Indicator,
     Leaf,
     Level,
+    LookUp,
+    LookUpEntry,
     Note,
     Points,
     Reason,
     Rubric,
     Scoring,
+    Stage,
     Standard,
     Theme,
     TimeFrame,
@@ -38,11 +41,14 @@ from rubric.model import (
 )
 from rubric.reach import unreachable_points
 from rubric.trees import leaves
-from rubric.yaml_lines import Entry, read_yaml
+from rubric.yaml_lines import Entry, RubricError, read_yaml
 
 HEAD_FILE = "rubric.yaml"
 _HEAD_KEYS = ("name", "title", "edition", "scoring", "credit", "licence", "themes")
-_HEAD_MORE = ("points_table", "choices", "documents", "time_frames", "wordings", "reasons", "notes")
+_HEAD_MORE = (
+    *("points_table", "choices", "documents", "time_frames", "wordings", "reasons", "notes"),
+    *("stages", "look_ups"),
+)
 _INDICATOR_KEYS = ("id", "theme", "title", "elements")
 _INDICATOR_MORE = ("standards", "points", "score_2_implies_score_1", "guidance", "cautions", "frames")
 _POINTS = {"0": 0.0, "0.5": 0.5, "1": 1.0, "1.5": 1.5, "2": 2.0}
@@ -63,6 +69,7 @@ class _Codes:
 def load_rubric(folder: Path) -> Rubric:
     """Read and check the rubric in this folder; raises RubricError (file, line, what, cure)."""
     head = read_yaml(folder / HEAD_FILE)
+    _check_files(folder)
     fields = head.fields(_HEAD_KEYS, _HEAD_MORE)
     rubric = _head(fields, _version(folder))
     codes = _codes(rubric)
@@ -77,8 +84,20 @@ def load_rubric(folder: Path) -> Rubric:
     )
     _check_points_table(fields.get("points_table"), entries, rubric)
     _check_themes(fields["themes"], rubric)
+    _check_stages(fields.get("stages"), rubric)
     rubric = _with_reasons(rubric, [*_coded(fields, "reasons"), *_coded(fields, "notes")])
     return replace(rubric, warnings=unreachable_points(rubric))
+
+
+def _check_files(folder: Path) -> None:
+    """No file is passed over that was meant as an indicator, and no two differ in case alone."""
+    seen: dict[str, str] = {}
+    for file in sorted(folder.iterdir()):
+        if file.suffix.casefold() in (".yml", ".yaml") and file.suffix != ".yaml":
+            raise RubricError(f"{file}:1: only files that end in .yaml are read; rename it to {file.stem}.yaml")
+        other = seen.setdefault(file.name.casefold(), file.name)
+        if other != file.name:
+            raise RubricError(f"{file}:1: it is a duplicate of {other} but for capital letters; rename one of them")
 
 
 def _version(folder: Path) -> str:
@@ -113,7 +132,7 @@ def _codes(rubric: Rubric) -> _Codes:
 def _head(fields: Mapping[str, Entry], version: str) -> Rubric:
     wordings = fields["wordings"].fields(("accepted", "weak")) if "wordings" in fields else {}
     return Rubric(
-        name=fields["name"].text(),
+        name=_name(fields["name"]),
         title=fields["title"].text(),
         edition=fields["edition"].text(),
         version=version,
@@ -135,7 +154,17 @@ def _head(fields: Mapping[str, Entry], version: str) -> Rubric:
         ),
         accepted_wordings=wordings["accepted"].texts() if wordings else (),
         weak_wordings=wordings["weak"].texts() if wordings else (),
+        stages=_stages(fields.get("stages")),
+        look_ups=tuple(_look_up(code, entry) for code, entry in _coded(fields, "look_ups")),
     )
+
+
+def _name(entry: Entry) -> str:
+    """The rubric's name, which is also that of its folder in a workspace."""
+    name = entry.text()
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        entry.fail(f"{name!r} can't be a rubric's name", "use letters, digits, dots, dashes and underscores")
+    return name
 
 
 def _coded(fields: Mapping[str, Entry], key: str) -> Iterable[tuple[str, Entry]]:
@@ -160,6 +189,34 @@ def _time_frame(code: str, entry: Entry) -> TimeFrame:
 def _label(entry: Entry) -> dict[str, str]:
     fields = entry.fields(("label", "source"), ("applies_to", "except"))
     return {key: fields[key].text() for key in ("label", "source")}
+
+
+def _stages(entry: Entry | None) -> tuple[Stage, ...]:
+    """The stages' names, numbered from 1 without a gap."""
+    if entry is None:
+        return ()
+    rows = entry.mapping()
+    if list(rows) != [str(number) for number in range(1, len(rows) + 1)]:
+        entry.fail(f"the stages are numbered {', '.join(rows)}", "number them 1, 2, 3 and so on")
+    return tuple(Stage(number, title.text()) for number, title in enumerate(rows.values(), 1))
+
+
+def _look_up(code: str, entry: Entry) -> LookUp:
+    fields = entry.fields(("title", "source", "entries"))
+    entries = tuple(_look_up_entry(name, line) for name, line in fields["entries"].mapping().items())
+    if not entries:
+        fields["entries"].fail(f"the look-up {code!r} has no entries", "add at least one")
+    return LookUp(code, fields["title"].text(), fields["source"].text(), entries)
+
+
+def _look_up_entry(code: str, entry: Entry) -> LookUpEntry:
+    fields = entry.fields(("label",), ("text", "examples"))
+    return LookUpEntry(
+        code=code,
+        label=fields["label"].text(),
+        text=fields["text"].text() if "text" in fields else "",
+        examples=fields["examples"].texts() if "examples" in fields else (),
+    )
 
 
 # An indicator's file
@@ -210,11 +267,13 @@ def _elements(entry: Entry) -> list[tuple[str, Entry]]:
     found = list(entry.mapping().items())
     if not found:
         entry.fail("there are no elements", "add at least one")
+    seen: dict[str, str] = {}
     for key, element in found:
         if not re.fullmatch(r"[\w.\-]+", key):
-            element.fail(
-                f"{key!r} can't be an element's id", "use letters, digits, dots, dashes and underscores"
-            )
+            element.fail(f"{key!r} can't be an element's id", "use letters, digits, dots, dashes and underscores")
+        other = seen.setdefault(key.casefold(), key)
+        if other != key:
+            element.fail(f"{key!r} is a duplicate of {other!r} but for capital letters", "rename one of them")
     return found
 
 
@@ -234,6 +293,7 @@ def _element(
         if "time_frame" in fields
         else None,
         frame=frame[1] if frame else MappingProxyType({}),
+        frame_at=frame[0].place if frame else "",
     )
 
 
@@ -397,6 +457,20 @@ def _check_themes(entry: Entry, rubric: Rubric) -> None:
             place.mapping()["weight"].fail(
                 f"{theme.maximum} of {total} points is not {theme.weight} percent",
                 f"write {round(100 * theme.maximum / total)}",
+            )
+
+
+def _check_stages(entry: Entry | None, rubric: Rubric) -> None:
+    """Names of stages are for a rubric that counts stages, one for each that its indicators have."""
+    if entry is None:
+        return
+    if rubric.scoring is not Scoring.STAGES:
+        entry.fail("a rubric of points has no stages", "remove the key stages")
+    for indicator in rubric.indicators:
+        if indicator.maximum != len(rubric.stages):
+            entry.fail(
+                f"{len(rubric.stages)} stages are named, but {indicator.id} has {indicator.maximum}",
+                f"name as many, or correct {indicator.id}.yaml",
             )
 
 

@@ -159,6 +159,7 @@ class Element:
     notes: tuple[str, ...] = ()  # the notes that apply, in the rubric's order
     # What a passage must show, for the extractors: kept as it was written, not read here.
     frame: Mapping[str, YamlValue] = field(default_factory=dict, compare=False)
+    frame_at: str = field(default="", compare=False)  # the frame's file and line, for complaints about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,34 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage's number and name, where stages are counted."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpEntry:
+    """One line of a look-up, with the source's examples of it."""
+
+    code: str
+    label: str
+    text: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A list or table of the source that helps to tell things apart; no score depends on it."""
+
+    code: str
+    title: str
+    source: str
+    entries: tuple[LookUpEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rubric:
     """A whole rubric, as its data files say."""
 
@@ -218,6 +247,8 @@ class Rubric:
     choices: tuple[Choice, ...] = ()
     accepted_wordings: tuple[str, ...] = ()
     weak_wordings: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()  # their names, where stages are counted and have names
+    look_ups: tuple[LookUp, ...] = ()
     warnings: tuple[str, ...] = ()  # what loading found odd: points that no findings reach
 
     @property

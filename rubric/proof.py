@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from extractors.records import Bounds, Proof, ProofKind, Truth
 
@@ -29,10 +30,9 @@ def with_evidence(proof: Proof, evidence: Mapping[str, Sequence[str]]) -> Proof:
 
 def proof_text(proof: Proof) -> str:
     """The proof as lines for a reader who does not know the code, ending without a line break."""
-    unit = "stage" if proof.parts and proof.parts[0].name.startswith("Stage") else "points"
-    lines = [
-        f"{proof.name} {proof.label}: {_bounds_text(proof.bounds, unit)}" if proof.bounds else proof.name
-    ]
+    staged = bool(proof.parts) and proof.parts[0].name.startswith("Stage")
+    worth = _bounds_text(proof.bounds, staged) if proof.bounds else ""
+    lines = [f"{proof.name} {proof.label}: {worth}" if worth else proof.name]
     single = not any(note.kind == "high" for note in proof.notes)
     for note in proof.notes:
         word = "Why" if note.kind == "low" and single else _NOTE_WORDS[note.kind]
@@ -47,10 +47,22 @@ def proof_data(proof: Proof) -> dict[str, object]:
     return {"version": PROOF_VERSION, **_node_data(proof)}
 
 
-def _bounds_text(bounds: Bounds, unit: str) -> str:
+def stage_text(bounds: Bounds, titles: Mapping[int, str] = MappingProxyType({})) -> str:
+    """Bounds of a topic or module in words; from outside nobody knows where a company stands."""
+    low, high = (_stage_name(int(number), titles) for number in (bounds.low, bounds.high))
+    if low == high:
+        return f"the highest stage with public evidence is {low}"
+    return f"the highest stage with public evidence is from {low} to {high}"
+
+
+def _stage_name(number: int, titles: Mapping[int, str]) -> str:
+    return f"{number} {titles.get(number, '')}".strip() if number else "none"
+
+
+def _bounds_text(bounds: Bounds, staged: bool) -> str:
+    if staged:
+        return stage_text(bounds)
     low, high = f"{bounds.low:g}", f"{bounds.high:g}"
-    if unit == "stage":
-        return f"stage {low}" if low == high else f"between stage {low} and stage {high}"
     if low == high:
         return f"{low} {'point' if bounds.low == 1 else 'points'}"
     return f"between {low} and {high} points"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from textwrap import fill
 
-from rubric.model import AllOf, Caution, Element, Guidance, Indicator, Leaf, Rubric, Scoring, Tree
+from rubric.model import AllOf, Caution, Element, Guidance, Indicator, Leaf, LookUp, Rubric, Scoring, Tree
 
 _WIDTH = 100
 
@@ -24,12 +24,16 @@ def show_text(rubric: Rubric) -> str:
     """The whole rubric for a reader: credit, reading choices, themes, indicators with their full ids."""
     lines = [f"{rubric.name}: {rubric.title}, {rubric.edition} (data {rubric.version})", ""]
     lines += [_wrapped(rubric.credit), _wrapped(rubric.licence)]
+    if rubric.stages:
+        lines += ["", f"Stages: {', '.join(f'{stage.number} {stage.title}' for stage in rubric.stages)}"]
     for theme in rubric.themes:
         worth = f" ({theme.maximum} points, {theme.weight} %)" if theme.maximum and theme.weight else ""
         lines += ["", f"{theme.id}. {theme.title}{worth}"]
         for indicator in rubric.indicators:
             if indicator.theme == theme.id:
                 lines += ["", *_indicator_lines(indicator)]
+    for look_up in rubric.look_ups:
+        lines += ["", *_look_up_lines(look_up)]
     if rubric.choices:
         lines += ["", "How the source is read"]
         for choice in rubric.choices:
@@ -82,6 +86,8 @@ def rubric_data(rubric: Rubric) -> dict[str, object]:
             }
             for choice in rubric.choices
         ],
+        "stages": [{"number": stage.number, "title": stage.title} for stage in rubric.stages],
+        "look_ups": [_look_up_data(look_up) for look_up in rubric.look_ups],
         "warnings": list(rubric.warnings),
     }
 
@@ -102,6 +108,26 @@ def tree_data(tree: Tree) -> object:
     if isinstance(tree, Leaf):
         return tree.element
     return {"all" if isinstance(tree, AllOf) else "any": [tree_data(branch) for branch in tree.branches]}
+
+
+def _look_up_lines(look_up: LookUp) -> Iterator[str]:
+    yield _wrapped(f"{look_up.title} ({look_up.code}) [{look_up.source}]")
+    for entry in look_up.entries:
+        text = f": {entry.text}" if entry.text else ""
+        examples = f" Examples: {'; '.join(entry.examples)}." if entry.examples else ""
+        yield _wrapped(f"{entry.label}{text}{examples}", "  ")
+
+
+def _look_up_data(look_up: LookUp) -> dict[str, object]:
+    return {
+        "code": look_up.code,
+        "title": look_up.title,
+        "source": look_up.source,
+        "entries": [
+            {"code": entry.code, "label": entry.label, "text": entry.text, "examples": list(entry.examples)}
+            for entry in look_up.entries
+        ],
+    }
 
 
 def _wrapped(text: str, indent: str = "") -> str:

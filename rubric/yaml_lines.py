@@ -30,9 +30,14 @@ class Entry:
     file: Path
     node: yaml.Node
 
+    @property
+    def place(self) -> str:
+        """The file and the line: "A.1.1.yaml:12"."""
+        return f"{self.file}:{self.node.start_mark.line + 1}"
+
     def fail(self, what: str, cure: str) -> NoReturn:
         """Raise a RubricError that names the file, the line, what is wrong and the cure."""
-        raise RubricError(f"{self.file}:{self.node.start_mark.line + 1}: {what}; {cure}")
+        raise RubricError(f"{self.place}: {what}; {cure}")
 
     def text(self) -> str:
         """The value as a string that is not empty."""
@@ -53,6 +58,8 @@ class Entry:
         text = self.text()
         if not text.isascii() or not text.isdigit():
             self.fail(f"{text!r} is not a whole number", "write digits alone, such as 8")
+        if text != str(int(text)):  # to YAML 017 is 15: nobody can tell which was meant
+            self.fail(f"{text!r} begins with 0 and can be read as two numbers", f"write {int(text)}, or what you mean")
         return int(text)
 
     def yes(self) -> bool:

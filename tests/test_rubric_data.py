@@ -61,12 +61,14 @@ def test_commitments_and_nothing_else_need_a_formal_policy() -> None:
     assert {element.id for element in RUBRIC.elements if element.documents == "formal_policy"} == COMMITMENTS
 
 
-def test_only_a_1_2_has_elements_of_several_parts() -> None:
+def test_elements_that_ask_for_several_things_together_name_them_as_parts() -> None:
     assert {element.id: element.parts for element in RUBRIC.elements if element.parts} == {
         "A.1.2/S1.c": CORE_RIGHTS,
         "A.1.2/S2.a": CORE_RIGHTS,
         "A.1.2/S2.b": HOURS_AND_SAFETY,
         "A.1.2/S2.c": HOURS_AND_SAFETY,
+        "C.1/S2.d": ("channel", "passed_on"),
+        "C.2/S2.c": ("channel", "passed_on"),
     }
 
 

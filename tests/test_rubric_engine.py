@@ -158,8 +158,9 @@ def test_a_stage_counts_with_all_those_below_it(met: str, unknown: str, low: int
     }
     scored = score(stages, values)
     assert (scored.low, scored.high) == (low, high)
-    words = f"stage {low}" if low == high else f"between stage {low} and stage {high}"
-    assert proof_text(scored.proof).splitlines()[0] == f"X invented: {words}"
+    words = f"is {low or 'none'}" if low == high else f"is from {low or 'none'} to {high}"
+    first = proof_text(scored.proof).splitlines()[0]
+    assert first == f"X invented: the highest stage with public evidence {words}"
 
 
 def test_a_proof_reads_as_text_without_knowing_the_code() -> None:

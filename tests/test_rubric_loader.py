@@ -300,3 +300,89 @@ stage_2: "2.1"
     assert "A.1.yaml:8: the key 'stage_3' is unknown" in complaint(tmp_path)
     written(tmp_path, head, text + "points: [0, 1, 2]\n")
     assert "A.1.yaml:9: a rubric of stages has no points" in complaint(tmp_path)
+
+
+def test_stages_may_have_names_one_for_each(tmp_path: Path) -> None:
+    text = """\
+id: A.1
+theme: A
+title: An invented topic
+elements:
+  "1.1": {label: first, source: stage 1, documents: any}
+  "2.1": {label: second, source: stage 2, documents: any}
+stage_1: "1.1"
+stage_2: "2.1"
+"""
+    head = changed(HEAD, "scoring: points", "scoring: stages").replace(", maximum: 2, weight: 100", "")
+    loaded = load_rubric(written(tmp_path, head + "stages: {1: Begun, 2: Grown}\n", text))
+    assert [(stage.number, stage.title) for stage in loaded.stages] == [(1, "Begun"), (2, "Grown")]
+    written(tmp_path, head + "stages: {1: Begun}\n", text)
+    assert "rubric.yaml:13: 1 stages are named, but A.1 has 2; name as many" in complaint(tmp_path)
+    written(tmp_path, head + "stages: {1: Begun, 3: Grown}\n", text)
+    assert "rubric.yaml:13: the stages are numbered 1, 3; number them 1, 2, 3" in complaint(tmp_path)
+    written(tmp_path, HEAD + "stages: {1: Begun, 2: Grown}\n")
+    assert "rubric.yaml:13: a rubric of points has no stages" in complaint(tmp_path)
+
+
+def test_look_ups_are_typed_and_checked(tmp_path: Path) -> None:
+    lines = """\
+look_ups:
+  sizes:
+    title: Sizes of kitchen
+    source: p. 3
+    entries:
+      small: {label: Small, text: Two cooks., examples: [a van, a stall]}
+      large: {label: Large}
+"""
+    (found,) = load_rubric(written(tmp_path, HEAD + lines)).look_ups
+    assert (found.code, found.title, found.source) == ("sizes", "Sizes of kitchen", "p. 3")
+    assert [(entry.code, entry.text, entry.examples) for entry in found.entries] == [
+        ("small", "Two cooks.", ("a van", "a stall")),
+        ("large", "", ()),
+    ]
+    written(tmp_path, HEAD + lines.replace("label: Large", "name: Large"))
+    assert "rubric.yaml:19: the key 'name' is unknown" in complaint(tmp_path)
+    written(tmp_path, HEAD + lines.replace("      large:", "      small:"))
+    assert "rubric.yaml:19: 'small' is a duplicate of line 18" in complaint(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("maximum: 2", "maximum: 02", 8, "'02' begins with 0 and can be read as two numbers; write 2"),
+        ("name: small", "name: ../small", 1, "'../small' can't be a rubric's name; use letters"),
+    ],
+)
+def test_a_number_or_name_that_may_mean_something_else_is_refused(
+    tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
+    said = complaint(written(tmp_path, head=changed(HEAD, old, new)))
+    assert said.startswith(f"rubric.yaml:{line}: "), said
+    assert words in said
+
+
+def test_a_file_that_would_be_passed_over_is_refused(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "A.2.yml").write_text(INDICATOR, encoding="utf-8")
+    assert "A.2.yml:1: only files that end in .yaml are read; rename it to A.2.yaml" in complaint(tmp_path)
+
+
+def test_ids_that_differ_in_capital_letters_alone_are_duplicates(tmp_path: Path) -> None:
+    text = changed(INDICATOR, "  S1.b: {label", "  S1.A: {label")
+    assert "A.1.yaml:7: 'S1.A' is a duplicate of 'S1.a' but for capital letters" in complaint(
+        written(tmp_path, indicator=text)
+    )
+
+
+def test_a_frame_knows_its_file_and_line(tmp_path: Path) -> None:
+    frames = "frames:\n  S1.a: {asks: commitment}\n"
+    first, second, *_ = load_rubric(written(tmp_path, indicator=INDICATOR + frames)).elements
+    assert first.frame_at == f"{tmp_path / 'A.1.yaml'}:15"
+    assert second.frame_at == ""
+
+
+def test_a_rubric_is_opened_by_its_name_or_its_folder(tmp_path: Path) -> None:
+    assert rubric.open_rubric("chrb-core-2019").name == "chrb-core-2019"
+    assert rubric.open_rubric(str(written(tmp_path))).name == "small"
+    with pytest.raises(rubric.RubricError, match=r"or the path of a folder that holds rubric\.yaml"):
+        rubric.open_rubric(str(tmp_path / "none"))

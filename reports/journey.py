@@ -1,0 +1,294 @@
+"""A company's journey for people and programs: by topic, by module, what is missing, and the plan.
+
+For rubrics that count stages. What is said is always the highest stage with public evidence: a journey is a
+company's own assessment, and from outside only what is published can be seen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from extractors.records import Bounds
+from reports.company import companies_named, read_company, rubrics_used
+from reports.lines import WIDTH, counted, wrapped
+from review.state import CompanyState
+from review.store import Store
+from rubric.journey import Gap, Journey, ModuleProgress, PlanStep, TopicProgress, journey
+from rubric.model import Rubric, Scoring
+from rubric.proof import stage_text
+
+FROM_OUTSIDE = (
+    "Only what is published can be seen from outside: a company may be further than its public evidence, and "
+    "nothing here says where it stands."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """How stages and statements are named."""
+
+    stages: Mapping[int, str]
+    statements: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReport:
+    """One topic with its module: from decisions alone, and as if the proposals were decided."""
+
+    decided: TopicProgress
+    proposed: TopicProgress
+    module_decided: ModuleProgress
+    module_proposed: ModuleProgress
+    titles: Titles
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyReport:
+    """All modules of one company, or one of them."""
+
+    company: str
+    rubric: str
+    title: str
+    decided: Journey
+    proposed: Journey
+    decisions: int
+    titles: Titles
+    credit: str
+
+
+def journey_report(store: Store, company: str, wanted: str, rubric: str | None = None) -> JourneyReport | None:
+    """The journey of a company when a rubric of stages ("rsj-2018") or one of its modules ("2") is asked for.
+
+    None when `wanted` is neither. Raises InputError for an unknown company or rubric.
+    """
+    companies_named(store, company)
+    for used in rubrics_used(store, company, rubric):
+        modules = tuple(theme.id for theme in used.themes)
+        if used.scoring is not Scoring.STAGES or wanted not in (used.name, *modules):
+            continue
+        state = read_company(store, company, used)
+        only = wanted if wanted in modules else None
+        return JourneyReport(
+            company=company,
+            rubric=used.name,
+            title=used.title,
+            decided=_only(_decided(state), only),
+            proposed=_only(_proposed(state), only),
+            decisions=len(state.decisions),
+            titles=titles(used),
+            credit=used.credit,
+        )
+    return None
+
+
+def topic_report(state: CompanyState, topic: str) -> TopicReport | None:
+    """A topic and its module; None for a rubric of points."""
+    if state.rubric.scoring is not Scoring.STAGES:
+        return None
+    decided, proposed = _module_of(_decided(state), topic), _module_of(_proposed(state), topic)
+    return TopicReport(
+        decided=next(one for one in decided.topics if one.topic == topic),
+        proposed=next(one for one in proposed.topics if one.topic == topic),
+        module_decided=decided,
+        module_proposed=proposed,
+        titles=titles(state.rubric),
+    )
+
+
+def titles(rubric: Rubric) -> Titles:
+    """The names of a rubric's stages and the labels of its statements."""
+    return Titles(
+        {stage.number: stage.title for stage in rubric.stages},
+        {element.id: element.label for element in rubric.elements},
+    )
+
+
+def _decided(state: CompanyState) -> Journey:
+    return journey(state.rubric, {id: finding.decided for id, finding in state.findings.items()})
+
+
+def _proposed(state: CompanyState) -> Journey:
+    return journey(state.rubric, {id: finding.proposed for id, finding in state.findings.items()})
+
+
+def _module_of(whole: Journey, topic: str) -> ModuleProgress:
+    return next(module for module in whole.modules if any(one.topic == topic for one in module.topics))
+
+
+def _only(whole: Journey, module: str | None) -> Journey:
+    """One module of a journey, or all of it."""
+    if module is None:
+        return whole
+    kept = tuple(one for one in whole.modules if one.module == module)
+    own = {topic.topic for one in kept for topic in one.topics}
+    return Journey(kept, tuple(step for step in whole.plan if step.topic in own))
+
+
+# --- text
+
+
+def as_text(report: JourneyReport) -> str:
+    """The journey for people, at most 100 columns wide."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def topic_lines(report: TopicReport) -> Iterator[str]:
+    """What a topic lacks for its next stage, and how its module stands, as proposed."""
+    yield from gap_lines(report.proposed.gap, report.titles)
+    yield from _module_lines(report.module_proposed, report.titles)
+
+
+def gap_lines(gap: Gap | None, names: Titles, indent: str = "") -> Iterator[str]:
+    """The statements that lack public evidence for the next stage."""
+    if gap is None:
+        yield from wrapped("All statements have public evidence; no further stage follows.", indent, indent)
+        return
+    fewest = "" if gap.fewest == len(gap.statements) else f", of which {gap.fewest} would do"
+    missing = counted(len(gap.statements), "statement")
+    yield from wrapped(f"No public evidence so far for {_stage(gap.stage, names)}: {missing}{fewest}", indent, indent)
+    for group in gap.choices:
+        mark, inner = "- ", indent + "  "
+        if len(group) > 1:
+            yield f"{inner}- one of these:"
+            mark, inner = "· ", inner + "  "
+        for id in group:
+            known = " (looked at: none found)" if id in gap.against else ""
+            yield from wrapped(f"{mark}{id} {names.statements[id]}{known}", inner, inner + "    ")
+
+
+def _lines(report: JourneyReport) -> Iterator[str]:
+    yield from wrapped(f"{report.company}: {report.title}")
+    yield "=" * WIDTH
+    yield from wrapped(FROM_OUTSIDE)
+    yield ""
+    yield from wrapped("As proposed, if every proposal were decided as it stands. A proposal is no result.")
+    yield from _journey_lines(report.proposed, report.titles)
+    if report.decisions:
+        yield ""
+        yield from wrapped(f"As decided so far, from {counted(report.decisions, 'decision')}.")
+        yield from _journey_lines(report.decided, report.titles)
+    yield ""
+    yield from wrapped(report.credit)
+
+
+def _journey_lines(whole: Journey, names: Titles) -> Iterator[str]:
+    for module in whole.modules:
+        yield ""
+        yield from _module_lines(module, names)
+        for topic in module.topics:
+            yield from wrapped(f"{topic.topic} {topic.title}: {_shortly(topic.stages, names)}", "  ", "      ")
+    yield ""
+    yield "Improvement plan, the closest first"
+    if not whole.plan:
+        yield "  All statements have public evidence."
+    for number, step in enumerate(whole.plan, 1):
+        yield from _step_lines(number, step, names)
+
+
+def _module_lines(module: ModuleProgress, names: Titles) -> Iterator[str]:
+    worth = stage_text(module.stages, names.stages)
+    said = f"Module {module.module}, {module.title}: {worth}, as for the lowest of its topics"
+    if module.spread.low != module.spread.high:
+        said += f" ({', '.join(module.lowest)}); by what has evidence now they go {_shortly(module.spread, names)}"
+    yield from wrapped(f"{said}.", "", "    ")
+
+
+def _step_lines(number: int, step: PlanStep, names: Titles) -> Iterator[str]:
+    effect = "; it alone holds its module back" if step.lifts_module else ""
+    yield from wrapped(f"{number}. {step.topic} {step.title}{effect}", "  ", "     ")
+    yield from gap_lines(step.gap, names, "     ")
+
+
+def _shortly(bounds: Bounds, names: Titles) -> str:
+    """The same words as `stage_text`, without their beginning: for a list under a line that has them."""
+    return stage_text(bounds, names.stages).removeprefix("the highest stage with public evidence is ")
+
+
+def _stage(number: int, names: Titles) -> str:
+    return f"stage {number} {names.stages.get(number, '')}".strip()
+
+
+# --- JSON
+
+
+def as_json(report: JourneyReport) -> str:
+    """The journey as one JSON object."""
+    data = {
+        "company": report.company,
+        "rubric": report.rubric,
+        "title": report.title,
+        "note": FROM_OUTSIDE,
+        "decisions": report.decisions,
+        "proposed": journey_data(report.proposed),
+        "decided": journey_data(report.decided),
+        "credit": report.credit,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def journey_data(whole: Journey) -> dict[str, object]:
+    """Modules with their topics, and the plan; `highest stage with public evidence` as stage_low, stage_high."""
+    return {
+        "modules": [
+            {**module_data(module), "topics": [topic_data(topic) for topic in module.topics]}
+            for module in whole.modules
+        ],
+        "plan": [
+            {
+                "topic": step.topic,
+                "title": step.title,
+                "holds_back": step.holds_back,
+                "lifts_module": step.lifts_module,
+                **_gap_data(step.gap),
+            }
+            for step in whole.plan
+        ],
+    }
+
+
+def topic_report_data(report: TopicReport) -> dict[str, object]:
+    """A topic and its module, decided and proposed."""
+    return {
+        "decided": topic_data(report.decided),
+        "proposed": topic_data(report.proposed),
+        "module_decided": module_data(report.module_decided),
+        "module_proposed": module_data(report.module_proposed),
+    }
+
+
+def topic_data(topic: TopicProgress) -> dict[str, object]:
+    """A topic with what it lacks; `missing` is null after the last stage."""
+    return {
+        "topic": topic.topic,
+        "title": topic.title,
+        **_stages(topic.stages),
+        "missing": _gap_data(topic.gap) if topic.gap else None,
+    }
+
+
+def module_data(module: ModuleProgress) -> dict[str, object]:
+    """A module with its spread, without its topics."""
+    return {
+        "module": module.module,
+        "title": module.title,
+        **_stages(module.stages),
+        "spread": [int(module.spread.low), int(module.spread.high)],
+        "lowest": list(module.lowest),
+        "fewest": module.fewest,
+    }
+
+
+def _gap_data(gap: Gap) -> dict[str, object]:
+    return {
+        "next_stage": gap.stage,
+        "statements": list(gap.statements),
+        "one_of_each": [list(group) for group in gap.choices],
+        "fewest": gap.fewest,
+        "looked_at_and_none_found": list(gap.against),
+    }
+
+
+def _stages(bounds: Bounds) -> dict[str, int]:
+    return {"stage_low": int(bounds.low), "stage_high": int(bounds.high)}

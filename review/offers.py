@@ -1,0 +1,84 @@
+"""Offers: what people confirmed under one rubric, shown under another through the crosswalk.
+
+An offer is never counted. It says: this passage was confirmed for that element, it is worth so much for this
+one, and here is why; a person looks again and decides. What a person has already decided on for the element
+at hand is no longer offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from review.findings import hand_decisions
+from review.records import Candidate, Decision, Ruling
+from review.store import Store
+from rubric.crosswalk import Crosswalk, Pair, crosswalk
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Confirmed evidence of another rubric for an element of this one."""
+
+    pair: Pair  # from `pair.element`, where it was confirmed, to `pair.other_element`, to which it is offered
+    candidate: Candidate | None  # the passage; None where the element was decided by hand
+    decision: Decision | None  # by hand: who, when, and the note
+
+    @property
+    def element(self) -> str:
+        """The element to which it is offered."""
+        return self.pair.other_element
+
+
+def offered(
+    candidates: Sequence[Candidate],
+    decisions: Sequence[Decision],
+    from_rubric: str,
+    to_rubric: str,
+    walk: Crosswalk | None = None,
+) -> tuple[Offer, ...]:
+    """What was confirmed under one rubric and is worth something under the other, for one company.
+
+    `candidates` and `decisions` are those of the company under both rubrics. In the crosswalk's order, by hand
+    first, then passages by rank; empty for two rubrics that no crosswalk joins.
+    """
+    walk = walk or crosswalk()
+    by_hand = {
+        element: line for element, line in hand_decisions(from_rubric, decisions).items() if line.verdict is Ruling.MET
+    }
+    confirmed = sorted(_confirmed(candidates, from_rubric), key=lambda one: one.rank)
+    settled = {_place(one) for one in candidates if one.evidence.rubric == to_rubric and one.decided is not None}
+    offers: list[Offer] = []
+    for pair in walk.pairs:
+        if (pair.rubric, pair.other_rubric) != (from_rubric, to_rubric):
+            continue
+        if pair.element in by_hand:
+            offers.append(Offer(pair, None, by_hand[pair.element]))
+        offers += [
+            Offer(pair, one, None)
+            for one in confirmed
+            if one.evidence.element == pair.element and (pair.other_element, *_passage(one)) not in settled
+        ]
+    return tuple(offers)
+
+
+def offers_to(store: Store, company: str, rubric: str) -> tuple[Offer, ...]:
+    """What the workspace holds for a company that can be offered under this rubric."""
+    partner = crosswalk().partner(rubric)
+    if partner is None:
+        return ()
+    candidates = [*store.candidates(company, partner), *store.candidates(company, rubric)]
+    return offered(candidates, store.decisions(company), partner, rubric)
+
+
+def _confirmed(candidates: Iterable[Candidate], rubric: str) -> list[Candidate]:
+    return [one for one in candidates if one.evidence.rubric == rubric and one.decided is Ruling.SUPPORTS]
+
+
+def _passage(candidate: Candidate) -> tuple[str, int, int]:
+    evidence = candidate.evidence
+    return evidence.document, evidence.start, evidence.end
+
+
+def _place(candidate: Candidate) -> tuple[str, str, int, int]:
+    return (candidate.evidence.element, *_passage(candidate))

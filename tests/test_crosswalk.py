@@ -1,0 +1,198 @@
+"""The crosswalk joins what exists, with a reason, and what it offers is never counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from report_samples import COMPANY, FIRM
+
+import rubric
+from extractors import screening
+from extractors.borrowed import all_frames
+from extractors.frames import frames
+from extractors.kinds import Kind
+from extractors.records import Block, Document, Page, Role, Truth, Verdict
+from extractors.screening import evidence_of, rules_version
+from lexicons import load as lexicons
+from review.findings import findings
+from review.offers import offered
+from review.records import Candidate, Decision, DocumentRow, Outcome, Ruling
+from rubric import RubricError
+from rubric.crosswalk import Worth, crosswalk, lent, looked_for
+
+CHRB, RSJ = rubric.load("chrb-core-2019"), rubric.load("rsj-2018")
+WALK = crosswalk()
+HEAD = "between: [chrb-core-2019, rsj-2018]\npairs:\n"
+PAIR = "  - {pair: [C.1/S1.a, 2.c/1.1], forward: enough, back: part, because: both are channels}\n"
+
+
+def candidate(rubric_name: str, element: str, decided: Ruling | None, number: int = 1) -> Candidate:
+    evidence = replace(FIRM, rubric=rubric_name, element=element)
+    return Candidate(f"{number:016x}", COMPANY, "policy.txt", evidence, number, decided)
+
+
+def test_each_pair_is_there_in_both_directions_with_a_reason_and_exists_on_both_sides() -> None:
+    ids = {one.name: {element.id for element in one.elements} for one in (CHRB, RSJ)}
+    ways = {(pair.element, pair.other_element) for pair in WALK.pairs}
+    assert len(ways) == len(WALK.pairs) >= 60
+    for pair in WALK.pairs:
+        assert pair.element in ids[pair.rubric]
+        assert pair.other_element in ids[pair.other_rubric]
+        assert (pair.other_element, pair.element) in ways
+        assert len(pair.because.split()) >= 12
+
+
+def test_what_a_part_leaves_open_is_said() -> None:
+    for pair in WALK.pairs:
+        if pair.worth is Worth.PART and pair.rubric == CHRB.name:
+            assert "remain" in pair.because, pair
+
+
+def test_every_reason_is_its_own() -> None:
+    reasons = [pair.because for pair in WALK.pairs if pair.rubric == CHRB.name]
+    assert len(reasons) == len(set(reasons))
+
+
+def test_the_crosswalk_answers_both_ways() -> None:
+    to_rsj = WALK.leading_from("chrb-core-2019", "C.1/S2.c")
+    assert {pair.other_element for pair in to_rsj} == {"2.c/2.1", "2.c/3.1"}
+    assert {pair.element for pair in WALK.leading_to("rsj-2018", "2.c/3.1")} == {"C.1/S2.c", "C.1/S2.d"}
+    assert {pair.other_element for pair in WALK.leading_from("rsj-2018", "2.c/1.1")} == {"C.1/S1.a"}
+    assert WALK.leading_from("rsj-2018", "C.1/S1.a") == ()
+    assert (WALK.partner("rsj-2018"), WALK.partner("other")) == ("chrb-core-2019", None)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        (PAIR.replace("C.1/S1.a", "C.9/S1.a"), "crosswalk.yaml:3: chrb-core-2019 has no element 'C.9/S1.a'"),
+        (PAIR.replace("2.c/1.1", "2.c/1.9"), "crosswalk.yaml:3: rsj-2018 has no element '2.c/1.9'"),
+        (PAIR.replace("[C.1/S1.a, 2.c/1.1]", "[2.c/1.1, C.1/S1.a]"), "chrb-core-2019 has no element '2.c/1.1'"),
+        (PAIR + PAIR, "crosswalk.yaml:4: C.1/S1.a and 2.c/1.1 are a pair already"),
+        (PAIR.replace("enough", "surely"), "there is no worth 'surely'; write one of: enough, part"),
+        (PAIR.replace("because", "why"), "the key 'why' is unknown"),
+        (PAIR.replace("[C.1/S1.a, 2.c/1.1]", "[C.1/S1.a]"), "a pair has two elements, not 1"),
+    ],
+)
+def test_a_slip_in_the_crosswalk_names_the_line_and_the_cure(tmp_path: Path, pairs: str, said: str) -> None:
+    file = tmp_path / "crosswalk.yaml"
+    file.write_text(HEAD + pairs)
+    with pytest.raises(RubricError) as error:
+        crosswalk(file)
+    assert said in str(error.value)
+
+
+def test_rules_are_lent_only_where_an_element_has_none() -> None:
+    assert lent(CHRB, WALK) == ()
+    assert {pair.rubric for pair in lent(RSJ, WALK)} == {"chrb-core-2019"}
+    assert looked_for(CHRB) == {element.id for element in CHRB.elements}
+
+
+def test_a_statement_is_looked_for_where_a_rule_can_find_all_of_it() -> None:
+    assert "2.c/1.1" in looked_for(RSJ)  # a channel for all workers is enough
+    assert "2.b/1.2" not in looked_for(RSJ)  # only a part of it is looked for
+    assert "1.d/1.1" not in looked_for(RSJ)  # nothing looks for it
+
+
+def test_frames_are_borrowed_in_the_order_of_the_rubric_and_name_their_lender() -> None:
+    english = lexicons("en")
+    borrowed = all_frames(RSJ, english)
+    assert len(borrowed) == len(lent(RSJ))
+    order = [element.id for element in RSJ.elements]
+    assert [order.index(one.element.id) for one in borrowed] == sorted(order.index(one.element.id) for one in borrowed)
+    assert all(one.via is not None and not one.parts for one in borrowed)
+    assert all_frames(CHRB, english) == frames(CHRB, english)
+
+
+def document(text: str) -> Document:
+    return Document("a" * 64, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),))
+
+
+def found(text: str, rubric_name: str, kind: Kind = Kind.POLICY) -> dict[str, tuple[Verdict, str | None]]:
+    pieces = list(evidence_of(document(text), COMPANY, kind, rubric_name))
+    assert len({(one.element, one.start) for one in pieces}) == len(pieces)  # one judgement for each statement
+    assert all(one.rubric == rubric_name and one.quote == text[one.start : one.end] for one in pieces)
+    return {one.element: (one.verdict, one.reason) for one in pieces}
+
+
+CHANNEL = "All employees can report concerns about human rights through our confidential hotline."
+
+
+def test_a_passage_that_is_enough_supports_the_statement_and_says_whose_rules_found_it() -> None:
+    assert found(CHANNEL, "chrb-core-2019")["C.1/S1.a"] == (Verdict.SUPPORTS, None)
+    assert found(CHANNEL, "rsj-2018")["2.c/1.1"] == (Verdict.SUPPORTS, None)
+    (piece,) = [
+        one for one in evidence_of(document(CHANNEL), COMPANY, Kind.POLICY, "rsj-2018") if one.element == "2.c/1.1"
+    ]
+    assert piece.notes == ("via C.1/S1.a",)
+    assert piece.explanation.endswith("Found by the rules of C.1/S1.a, through the crosswalk.")
+
+
+def test_a_passage_that_shows_a_part_never_supports_the_statement_by_itself() -> None:
+    text = "We are committed to the UN Guiding Principles on Business and Human Rights."
+    assert found(text, "chrb-core-2019")["A.1.1/S2.a"] == (Verdict.SUPPORTS, None)
+    assert found(text, "rsj-2018")["1.a/2.1"] == (Verdict.WEAK, "no_detail")
+
+
+def test_a_report_carries_a_statement_that_asks_for_no_formal_policy() -> None:
+    text = "Our suppliers must not use forced labour."
+    assert found(text, "chrb-core-2019", Kind.SUSTAINABILITY_REPORT)["A.1.2/S1.c"] == (Verdict.WEAK, "not_policy")
+    assert found(text, "rsj-2018", Kind.SUSTAINABILITY_REPORT)["1.a/1.1"] == (Verdict.SUPPORTS, None)
+
+
+def test_the_rules_version_depends_on_the_crosswalk_and_on_the_lender(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = rules_version.__wrapped__
+    before = asked("rsj-2018"), asked("chrb-core-2019")
+    monkeypatch.setattr(screening, "crosswalk", lambda: replace(WALK, version="other"))
+    assert asked("rsj-2018") != before[0]
+    assert asked("chrb-core-2019") == before[1]
+    monkeypatch.undo()
+    monkeypatch.setattr(screening, "lenders", lambda rubric: (replace(CHRB, version="other"),))
+    assert asked("rsj-2018") != before[0]
+
+
+def test_confirmed_evidence_is_offered_and_nothing_else_is() -> None:
+    confirmed = candidate("chrb-core-2019", "C.1/S2.c", Ruling.SUPPORTS)
+    rest = [
+        candidate("chrb-core-2019", "C.1/S1.a", None, 2),
+        candidate("chrb-core-2019", "C.7/S2.c", Ruling.REJECTED, 3),
+        candidate("chrb-core-2019", "A.1.1/S1.a", Ruling.SUPPORTS, 4),  # no pair
+    ]
+    offers = offered([confirmed, *rest], [], "chrb-core-2019", "rsj-2018")
+    assert [(one.element, one.candidate, one.pair.worth) for one in offers] == [
+        ("2.c/2.1", confirmed, Worth.ENOUGH),
+        ("2.c/3.1", confirmed, Worth.ENOUGH),
+    ]
+    assert offered([confirmed], [], "rsj-2018", "chrb-core-2019") == ()
+
+
+def test_what_a_person_decided_on_is_no_longer_offered() -> None:
+    confirmed = candidate("chrb-core-2019", "C.1/S2.c", Ruling.SUPPORTS)
+    settled = candidate("rsj-2018", "2.c/3.1", Ruling.REJECTED, 2)
+    offers = offered([confirmed, settled], [], "chrb-core-2019", "rsj-2018")
+    assert [one.element for one in offers] == ["2.c/2.1"]
+
+
+def test_a_decision_by_hand_is_offered_until_it_is_withdrawn() -> None:
+    met = Decision(COMPANY, "rsj-2018", "2.c/1.1", None, Ruling.MET, "told so", "tester", "2026-01-03")
+    (offer,) = offered([], [met], "rsj-2018", "chrb-core-2019")
+    assert (offer.element, offer.candidate, offer.decision) == ("C.1/S1.a", None, met)
+    assert offered([], [met, replace(met, verdict=Ruling.OPEN)], "rsj-2018", "chrb-core-2019") == ()
+
+
+ROW = DocumentRow(
+    COMPANY, "p.txt", None, "a" * 64, "text/plain", Outcome.READ, "", 1, 0, None, "en", None, "2026-01-02"
+)
+
+
+def test_an_offer_changes_no_finding() -> None:
+    confirmed = [candidate("chrb-core-2019", "C.1/S1.a", Ruling.SUPPORTS)]
+    assert findings(RSJ, confirmed, [], [ROW]) == findings(RSJ, [], [], [ROW])
+
+
+def test_finding_nothing_says_nothing_where_no_rule_looks() -> None:
+    proposed = {finding.element: finding.proposed for finding in findings(RSJ, [], [], [ROW])}
+    assert {id for id, value in proposed.items() if value is Truth.NOT_MET} == looked_for(RSJ)
+    assert all(value is not Truth.MET for value in proposed.values())

@@ -1,0 +1,224 @@
+"""What users see of a journey: explanations, exports and scores, and the words in which it is told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from report_samples import COMPANY, DOCUMENT, FIRM, SHA256
+from rich.console import Console
+
+import rubric
+from archive.intake import InputError
+from cli import cli
+from extractors.records import Evidence, Listing, Outcome, Reading, Source, Verdict
+from reports.explain import as_json, as_text, explain
+from reports.journey import as_json as journey_json
+from reports.journey import as_text as journey_text
+from reports.journey import journey_report
+from reports.rows import finding_rows, score_rows
+from reports.summary import print_summary, summarize
+from review.records import Decision, Ruling
+from review.store import Store, open_store
+from rubric.show import show_text
+
+RSJ = rubric.load("rsj-2018")
+HERE = Path(__file__).parent
+# From outside nobody knows where a company stands, so these are never said.
+CLAIMS = re.compile(
+    r"\bthe stage\b|\b(?:its|their|current|actual|maturity) stage\b|"
+    r"\b(?:is|are|stands?|reached|reaches|achieved|attained|between)\s+(?:at\s+)?stage\b",
+    re.IGNORECASE,
+)
+
+
+def evidence(rubric_name: str, element: str, verdict: Verdict = Verdict.SUPPORTS) -> Evidence:
+    reason = None if verdict is Verdict.SUPPORTS else "no_detail"
+    return replace(FIRM, rubric=rubric_name, element=element, verdict=verdict, reason=reason)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workspace screened by both rubrics: C.1/S2.c is confirmed, and 2.c/1.1 proposed."""
+    listing = Listing(COMPANY, "policy.txt", "/policy.txt")
+    source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", SHA256, "text/plain")
+    reading = Reading(Outcome.READ, "", DOCUMENT, 1)
+    found = {
+        "chrb-core-2019": [evidence("chrb-core-2019", "C.1/S2.c")],
+        "rsj-2018": [evidence("rsj-2018", "2.c/1.1"), evidence("rsj-2018", "2.b/1.2", Verdict.WEAK)],
+    }
+    with open_store(tmp_path) as store:
+        for name, pieces in found.items():
+            store.save_screening(source, reading, pieces, None, name, "rules-1", Outcome.READ, "")
+        (one,) = store.candidates(COMPANY, "chrb-core-2019")
+        spot = (SHA256, one.evidence.start, one.evidence.end, one.evidence.quote)
+        said = (Ruling.SUPPORTS, "", "tester", "2026-01-03")
+        store.decide(Decision(COMPANY, "chrb-core-2019", "C.1/S2.c", one.id, *said, *spot))
+    return tmp_path
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    with open_store(folder) as opened:
+        yield opened
+
+
+def by_hand(store: Store, *elements: str) -> None:
+    for element in elements:
+        store.decide(Decision(COMPANY, "rsj-2018", element, None, Ruling.MET, "", "tester", "2026-01-04"))
+
+
+def test_a_topic_is_explained_with_what_the_next_stage_lacks_and_its_module(store: Store) -> None:
+    text = as_text(explain(store, COMPANY, "2.c"))
+    flat = " ".join(text.split())
+    assert "Proposed: the highest stage with public evidence is 1 Launched" in flat
+    assert "Decided: the highest stage with public evidence is from none to 4 Leadership; nobody" in flat
+    assert "No public evidence so far for stage 2 Established: 1 statement" in flat
+    assert "2.c/2.1 It has brought in grievance mechanisms for its suppliers" in flat
+    assert "Module 2, Implementing due diligence" in flat
+    assert "points" not in text
+    assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_where_no_rule_looks_the_explanation_says_so(store: Store) -> None:
+    said = "No rule looks for all that this asks"
+    assert said in as_text(explain(store, COMPANY, "1.d/1.1"))
+    assert said not in as_text(explain(store, COMPANY, "2.c/1.1"))
+
+
+def test_evidence_confirmed_for_the_other_rubric_is_offered_and_not_counted(store: Store) -> None:
+    explanation = explain(store, COMPANY, "2.c/2.1")
+    (element,) = explanation.elements
+    assert (element.proposed, element.decided) == ("not_met", "unknown")
+    (offer,) = element.offered
+    assert (offer.rubric, offer.element, offer.worth, offer.quote) == (
+        "chrb-core-2019",
+        "C.1/S2.c",
+        "enough",
+        FIRM.quote,
+    )
+    text = as_text(explanation)
+    assert "Offered through the crosswalk, not counted" in text
+    assert "- policy.txt, page 1: confirmed for C.1/S2.c; worth here: enough" in text
+    assert json.loads(as_json(explanation))["elements"][0]["offered"][0]["candidate"] == offer.candidate
+
+
+def test_findings_name_what_is_offered_in_their_last_column(store: Store) -> None:
+    rows = {row.element: row for row in finding_rows(store, COMPANY, RSJ)}
+    (candidate,) = store.candidates(COMPANY, "chrb-core-2019")
+    assert rows["2.c/2.1"].offered == rows["2.c/3.1"].offered == (candidate.id,)
+    assert rows["2.c/1.1"].offered == ()
+    assert rows["2.c/2.1"].evidence == ()
+
+
+def test_scores_are_topics_with_stages(store: Store) -> None:
+    by_hand(store, "2.c/1.1", "2.c/2.1")
+    rows = {row.indicator: row for row in score_rows(store, COMPANY, RSJ)}
+    assert list(rows) == [topic.id for topic in RSJ.indicators]
+    row = rows["2.c"]
+    assert (row.low, row.high, row.proposed_low, row.proposed_high) == (2, 4, 1, 1)
+
+
+def test_the_whole_journey_has_modules_with_spread_and_the_plan(store: Store) -> None:
+    by_hand(store, "2.c/1.1")
+    report = journey_report(store, COMPANY, "rsj-2018")
+    assert report is not None
+    flat = " ".join(journey_text(report).split())
+    assert "nothing here says where it stands" in flat
+    assert "Improvement plan, the closest first 1. 2.d Remediation" in flat
+    assert "As decided so far, from 1 decision." in flat
+    data = json.loads(journey_json(report))
+    module = data["decided"]["modules"][1]
+    assert (module["stage_low"], module["stage_high"], module["spread"]) == (0, 4, [0, 1])
+    assert module["lowest"] == ["2.a", "2.b", "2.d"]
+    assert data["decided"]["plan"][0]["topic"] == "2.d"
+    assert max(len(line) for line in journey_text(report).splitlines()) <= 100
+
+
+def test_a_module_is_shown_alone(store: Store) -> None:
+    report = journey_report(store, COMPANY, "3")
+    assert report is not None
+    assert [module.module for module in report.proposed.modules] == ["3"]
+    assert {step.topic for step in report.proposed.plan} == {"3.a", "3.b"}
+    assert journey_report(store, COMPANY, "2.c") is None
+    assert journey_report(store, COMPANY, "C") is None  # a theme of a rubric of points has no stages
+    with pytest.raises(InputError, match="Nobody"):
+        journey_report(store, "Nobody", "3")
+
+
+def test_the_command_line_explains_topics_modules_and_the_journey(folder: Path) -> None:
+    for asked, said in (("2.c", "2.c Grievance mechanisms"), ("2", "Module 2"), ("rsj-2018", "Improvement plan")):
+        done = CliRunner().invoke(cli, ["--workspace", str(folder), "explain", COMPANY, asked])
+        assert (done.exit_code, said in done.output) == (0, True)
+        as_data = CliRunner().invoke(cli, ["--workspace", str(folder), "explain", COMPANY, asked, "--format", "json"])
+        assert json.loads(as_data.stdout)["rubric"] == "rsj-2018"
+
+
+def test_findings_on_standard_input_are_answered_with_stages() -> None:
+    asked = {"indicator": "2.b", "findings": {"1.1": "met", "1.2": "met", "1.3": "met", "2.1": "unknown"}}
+    lines = [
+        json.dumps(asked),
+        json.dumps({"indicator": "3.a", "findings": {"1.2": "met", "1.8": "met", "2.1": "met"}}),
+    ]
+    done = CliRunner().invoke(cli, ["score", "--rubric", "rsj-2018"], input="\n".join(lines))
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        {"indicator": "2.b", "stage_low": 1, "stage_high": 4},
+        {"indicator": "3.a", "stage_low": 1, "stage_high": 4},
+    ]
+
+
+def told(store: Store) -> Iterator[str]:
+    """Every text about the journey that a user can see."""
+    by_hand(store, *(element.id for element in RSJ.elements if element.key.startswith(("1.", "2.1"))))
+    for topic in RSJ.indicators:
+        yield as_text(explain(store, COMPANY, topic.id))
+        yield as_json(explain(store, COMPANY, topic.id))
+    for asked in ("rsj-2018", "1", "2", "3", "4"):
+        report = journey_report(store, COMPANY, asked)
+        assert report is not None
+        yield journey_text(report)
+        yield journey_json(report)
+    yield show_text(RSJ)
+    for command in (["--help"], ["explain", "--help"], ["score", "--help"], ["export", "--help"]):
+        yield CliRunner().invoke(cli, command).output
+    for page in sorted((HERE.parent / "review" / "templates").glob("*.html")):
+        yield page.read_text(encoding="utf-8")
+
+
+def test_it_is_never_called_the_stage_but_the_highest_stage_with_public_evidence(store: Store) -> None:
+    texts = [" ".join(text.split()) for text in told(store)]
+    assert [claim.group() for text in texts for claim in CLAIMS.finditer(text)] == []
+    explained = [text for text in texts if "Proposed: " in text]
+    assert len(explained) >= len(RSJ.indicators)
+    for text in explained:
+        assert "Proposed: the highest stage with public evidence is" in text
+        assert "Decided: the highest stage with public evidence is" in text
+
+
+@pytest.mark.parametrize(
+    "claim", ["It is at stage 2.", "The stage is 3", "their current stage", "between stage 1 and 2"]
+)
+def test_the_check_of_the_words_would_find_a_claim(claim: str) -> None:
+    assert CLAIMS.search(claim)
+
+
+@pytest.mark.parametrize("width", [100, 200])
+def test_the_table_of_a_run_names_what_its_figures_are_and_never_adds_stages(store: Store, width: int) -> None:
+    by_hand(store, "2.c/1.1")
+    (one,) = summarize(store, RSJ, [COMPANY])
+    many = [replace(one, company=f"{COMPANY} {number}") for number in range(6)]
+    for summaries in ([one], many):
+        out = StringIO()
+        print_summary(Console(file=out, width=width, highlight=False), summaries)
+        assert "highest stage with public evidence" in out.getvalue()
+        assert "points" not in out.getvalue()
+        assert not CLAIMS.search(out.getvalue())
+    # One figure stands for the lowest topic (nothing was found for 1.a/1.1); it is no sum over eleven topics.
+    rows = [line.strip("│ ").split("│")[-1].strip() for line in out.getvalue().splitlines() if f"{COMPANY} " in line]
+    assert width > 150 or rows == ["0"] * 6

@@ -23,7 +23,10 @@ _FIRM = {
 }
 _PREDICATES = frozenset({"commits", "prohibits", "grants", "must", "expects", "commits_weakly"})
 _PROMISES = frozenset({"commits", "commits_weakly"})
-_REACH = 90  # characters after an object within which a passive predicate still governs it
+_A_SENTENCE = 6  # words
+_NEXT_TO = 25  # characters between a subject and its verb
+_SUBJECTS = frozenset({"company", "suppliers", "workers"})
+_REACH = 160  # characters after an object within which a passive predicate still governs it: "... is prohibited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +88,38 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
     if own:
         return own
     lead_in = tuple(h for h in view.hits if h.concept in frame.object)
-    if lead_in and view.passage.role is Role.ITEM:
+    takes_it_over = frame.asks != "practice" or frame.promise  # "Concerns can be reported:" + "by e-mail"
+    if lead_in and takes_it_over and view.passage.role is Role.ITEM and _adds_something(view, frame):
         return lead_in
+    if frame.heading:
+        return _headed(view, frame)
     if frame.asks == "standard" and _treats_people(view):
         return tuple(h for h in view.heading if h.concept in frame.object)
     return ()
+
+
+def _headed(view: View, frame: Frame) -> tuple[Hit, ...]:
+    """The nearest heading or the lead-in names what the passage is about: "7.2 Human Resources", then its tasks."""
+    named = tuple(h for h in view.heading if h.concept in frame.heading)
+    named += tuple(h for h in view.hits if h.concept in frame.heading and h.start < view.own)
+    return named if _adds_something(view, frame) else ()
+
+
+def _adds_something(view: View, frame: Frame) -> bool:
+    """Whether an item, in its own words, shows anything of what the element needs beyond its lead-in."""
+    wanted = frame.find.union(*(group.concepts for group in frame.needs))
+    return any(h.concept in wanted for h in view.hits if h.start >= view.own)
 
 
 def _treats_people(view: View) -> bool:
     """A rule for how people are treated, below a heading that names the right: "Workers shall keep their papers"."""
     if view.concepts & {"raises", "channel", "future"}:
         return False
-    first = next((h for h in view.hits if h.concept in ("workers", "suppliers", "company")), None)
-    bound = view.concepts & {"prohibits", "must", "grants"}
-    return bool(bound) and first is not None and first.concept in ("workers", "suppliers")
+    if view.context.kind is Kind.SUPPLIER_CODE:  # every rule in it is for the people at suppliers
+        return bool(view.concepts & {"must", "prohibits", "grants"})
+    people = [h for h in view.hits if h.concept in ("workers", "suppliers")]
+    ruled = (p for p in view.hits if p.concept in ("must", "prohibits", "grants"))
+    return any(0 <= rule.start - who.end <= _NEXT_TO for rule in ruled for who in people)
 
 
 def _near_miss(view: View, frame: Frame) -> Judgement | None:
@@ -196,9 +217,14 @@ def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Faile
     """CHRB Core 2019, Theme A, Policy Commitment - Wording: accepted and weak words."""
     if frame.asks == "practice" or frame.implied:
         return None
-    if any(_governed_firmly(view, frame, o) for o in objects):
+    if any(_governed_firmly(view, frame, o) for o in objects) and (frame.asks == "standard" or _somebody_says_so(view)):
         return None
     return _Failed("weak_wording", _of(view, "commits_weakly"))
+
+
+def _somebody_says_so(view: View) -> bool:
+    """A promise has somebody who makes it: the company by name, "we", its policy, or a passive with none."""
+    return "company" in view.around or "own_policy" in view.around or "supplier_subject" in view.around
 
 
 def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
@@ -208,6 +234,13 @@ def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed |
     if view.context.signed_off or {"own_policy", "signed_off"} & view.around:
         return None
     return _Failed("not_policy")
+
+
+def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """ "Supplier social assessment": a few words without a sentence describe nothing."""
+    if frame.asks == "practice" and not view.own and len(view.text.split()) < _A_SENTENCE:
+        return _Failed("no_detail")
+    return None
 
 
 def _missing(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
@@ -228,6 +261,7 @@ _TESTS: tuple[_Test, ...] = (
     _limited_by_law,
     _weakly_worded,
     _not_policy,
+    _a_bare_title,
     _missing,
 )
 
@@ -245,26 +279,29 @@ def _overlap(one: Hit, other: Hit) -> bool:
 
 def _binds_suppliers(view: View) -> bool:
     """Whether suppliers are the ones who must: by the sentence, its heading, or the whole document."""
-    if "supplier_subject" in view.around:
+    if "supplier_subject" in view.around or view.context.kind is Kind.SUPPLIER_CODE:
         return True
-    if view.context.kind is Kind.SUPPLIER_CODE:
+    if "prohibits" in view.concepts and "in_supply_chain" in view.concepts:
         return True
     return view.context.binds_suppliers_too and bool(view.concepts & {"must", "prohibits", "commits", "grants"})
 
 
 def _binds_company(view: View) -> bool:
-    """Whether the company binds itself in the same words: "we, our employees and our suppliers respect"."""
+    """Whether the company binds itself in the same words: "we respect ..., and require the same of suppliers"."""
     if view.context.kind is Kind.SUPPLIER_CODE:
         return "company" in view.concepts and "supplier_subject" not in view.concepts and "commits" in view.concepts
     if view.context.binds_suppliers_too and "supplier_subject" not in view.around:
         return True
-    first = next((h for h in view.hits if h.concept in ("company", "suppliers", "supplier_subject")), None)
-    return first is not None and first.concept == "company" and "expects" not in view.concepts
+    asked = min((h.start for h in _of(view, "supplier_subject", "expects")), default=len(view.text))
+    own = [h for h in _of(view, "company") if h.start < asked]
+    if own and "prohibits" in view.concepts and "workers" in view.concepts:
+        return True  # "we prohibit our employees, suppliers and agents from ..."
+    return bool(own) and any(own[0].start <= p.start < asked for p in _of(view, "commits", "prohibits", "grants"))
 
 
 def _describes_company(view: View, frame: Frame) -> bool:
     """A description of what the company does with its suppliers has the company as its subject."""
-    if frame.asks != "practice":
+    if frame.asks != "practice" or any(h.start < view.own for h in _of(view, "supplier_subject")):
         return False
     if view.context.kind is Kind.SUPPLIER_CODE and "must" in view.concepts and "supplier_subject" in view.around:
         return "company" in view.concepts
@@ -301,7 +338,7 @@ def _row_before(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:
     for hit in view.hits:
         if hit.start > target.start:
             break
-        if hit.concept in binding:
+        if hit.concept in binding and not _is_about_law(view, hit):
             if finished or _new_clause(view, row, hit):
                 row, finished = [], False
             row.append(hit)
@@ -317,8 +354,13 @@ def _new_clause(view: View, row: list[Hit], predicate: Hit) -> bool:
     between = view.text[row[-1].end : predicate.start]
     if ";" in between:
         return True
-    subjects = [h for h in view.hits if h.concept == "company" and row[-1].end <= h.start <= predicate.start]
+    subjects = [h for h in view.hits if h.concept in _SUBJECTS and row[-1].end <= h.start <= predicate.start]
     return any(view.text[: s.start].rstrip().endswith((",", "and", "but", ":")) for s in subjects)
+
+
+def _is_about_law(view: View, predicate: Hit) -> bool:
+    """ "In accordance with local law" says nothing about the right; how far law limits it is asked elsewhere."""
+    return predicate.concept == "commits_weakly" and any(_overlap(predicate, law) for law in _of(view, "law_compliance"))
 
 
 def _is_object(hit: Hit) -> bool:

@@ -10,20 +10,22 @@ from pathlib import PurePath
 
 import rubric as rubrics
 from extractors import readers
+from extractors.borrowed import all_frames, judgements, lenders
 from extractors.context import Context, context
 from extractors.find import Finder, finder
 from extractors.fold import Folded, fold
-from extractors.frames import Frame, frames
+from extractors.frames import Frame
 from extractors.language import UNDETERMINED
 from extractors.kinds import Kind, kind_of
 from extractors.passages import passages
-from extractors.qualify import Judgement, View, qualify
+from extractors.qualify import Judgement, View
 from extractors.rank import weight
 from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Role, Span, Verdict
 from lexicons import languages, load
+from rubric.crosswalk import crosswalk
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-22.1"
+RULES_CODE = "2026-11-22.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,12 @@ class Screened:
 
 @lru_cache(maxsize=8)
 def rules_version(rubric_name: str) -> str:
-    """The version of everything that decides what is found: readers, lexicons, rubric and rules."""
-    parts = [readers.READERS_VERSION, rubrics.load(rubric_name).version, RULES_CODE]
+    """The version of everything that decides what is found: readers, lexicons, rubric (name or folder) and rules."""
+    rubric = rubrics.open_rubric(rubric_name)
+    parts = [readers.READERS_VERSION, rubric.version, RULES_CODE]
+    borrowed = lenders(rubric)
+    if borrowed:
+        parts += [crosswalk().version, *(lender.version for lender in borrowed)]
     parts += [f"{language}={load(language).version}" for language in languages()]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
 
@@ -46,6 +52,7 @@ def rules_version(rubric_name: str) -> str:
 def screen_document(content: bytes, media_type: str, listing: Listing, rubric_name: str) -> Screened:
     """Read one file and find its candidate evidence for every element of a rubric.
 
+    `rubric_name` is the name of a rubric that comes with Firmword, or the folder of one of the user's own.
     Never raises for what is in the file: a file that cannot be read gives a Reading with its outcome.
     """
     name = PurePath(listing.source).name or listing.source
@@ -71,10 +78,8 @@ def evidence_of(document: Document, company: str, kind: Kind, rubric_name: str) 
     around = context(document, company, kind, rules)
     for block in document.blocks:
         for view in views(document, block, around, rules):
-            for frame in asked:
-                judgement = qualify(view, frame)
-                if judgement:
-                    yield _evidence(document, view, frame, judgement, rubric_name)
+            for frame, judgement in judgements(view, asked):
+                yield _evidence(document, view, frame, judgement, rubric_name)
 
 
 def _searched_in(language: str | None) -> str | None:
@@ -94,7 +99,7 @@ def _language_note(language: str | None) -> str:
 
 @lru_cache(maxsize=8)
 def _frames(rubric_name: str, language: str) -> tuple[Frame, ...]:
-    return frames(rubrics.load(rubric_name), load(language))
+    return all_frames(rubrics.open_rubric(rubric_name), load(language))
 
 
 def views(document: Document, block: Block, around: Context, rules: Finder) -> Iterator[View]:
@@ -123,7 +128,7 @@ def views(document: Document, block: Block, around: Context, rules: Finder) -> I
             heading=heading,
             context=around,
             concepts=concepts,
-            around=concepts | frozenset(h.concept for h in heading),
+            around=concepts | frozenset(h.concept for h in heading) | {f"kind:{around.kind.value}"},
         )
 
 
@@ -151,7 +156,7 @@ def _evidence(document: Document, view: View, frame: Frame, judgement: Judgement
     )
     return Evidence(
         document=document.sha256,
-        rubric=rubric_name,
+        rubric=rubrics.open_rubric(rubric_name).name,
         element=frame.element.id,
         start=passage.start,
         end=passage.end,
@@ -172,7 +177,12 @@ _SAYS = {"commitment": "Firm words", "standard": "Firm words", "practice": "With
 
 
 def _explanation(view: View, frame: Frame, judgement: Judgement, rubric_name: str) -> str:
-    """A sentence or two for people: the verdict, and the words on which it rests."""
+    """A sentence or two for people: the verdict, the words on which it rests, and whose rules found them."""
+    said = _said(view, frame, judgement, rubric_name)
+    return said if frame.via is None else f"{said} Found by the rules of {frame.via}, through the crosswalk."
+
+
+def _said(view: View, frame: Frame, judgement: Judgement, rubric_name: str) -> str:
     hits = [hit for hit in judgement.decided_by if hit not in view.heading]
     about = _cited(view, [hit for hit in hits if hit.concept in frame.object | frame.also])
     others = _cited(view, [hit for hit in hits if hit.concept not in frame.object | frame.also])
@@ -199,7 +209,7 @@ def _cited(view: View, hits: Sequence[Hit]) -> str:
 
 @lru_cache(maxsize=8)
 def _labels(rubric_name: str) -> dict[str, str]:
-    return {reason.code: reason.label for reason in rubrics.load(rubric_name).reasons}
+    return {reason.code: reason.label for reason in rubrics.open_rubric(rubric_name).reasons}
 
 
 def _lead_in(document: Document, passage: Passage) -> LeadIn | None:

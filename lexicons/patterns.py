@@ -8,7 +8,7 @@
     No. 87, C087                anything else stands for itself
 
 Choices and optional words may hold any of these. White space stands for any white space (a bracket or
-quotation mark may open or close there), `-` for a hyphen, a space or nothing, an apostrophe for any or
+quotation mark may open or close there) or a hyphen, `-` for a hyphen, a space or nothing, an apostrophe for any or
 none. Letters match in either case, unless the entry says `case: exact`.
 """
 
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(r"\s+|<\d+-\d+>|[()\[\]{}|]|[^\s()\[\]{}|<>]+")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 REPORTED = "reported"  # the name of the regular expression's group for the part in braces
-_SPACE = r"[\"')]*\s+[\"'(]*"
+_SPACE = r"(?:[\"')]*\s+[\"'(]*|-)"
 
 
 class PatternError(ValueError):
@@ -59,7 +59,7 @@ def compile_pattern(written: str) -> Pattern:
         raise PatternError(f"pattern {written!r}: {error}") from None
     if rest:
         raise PatternError(f"pattern {written!r}: {rest[0]!r} has no partner; close or remove it")
-    if not part.anchors or min(map(len, part.anchors)) < 2:
+    if not part.anchors or any(len(anchor) < 2 and anchor != "@" for anchor in part.anchors):
         raise PatternError(f"pattern {written!r}: no word of two letters or more is certain; name one")
     return Pattern(written, rf"(?<!\w)(?:{part.regex})(?!\w)", part.anchors)
 

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint docs lock clean
 
 # The main job on the invented companies of fixtures/.
 demo: $(VENV)/installed
@@ -30,6 +30,10 @@ $(VENV)/installed: requirements.lock pyproject.toml
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	touch $@
+
+# The page of each rubric, from its data.
+docs: $(VENV)/installed
+	$(BIN)/python -m rubric.pages
 
 # Renew the locks after a change of pyproject.toml; needs uv.
 lock:

@@ -141,6 +141,18 @@ def workspace() -> Path:
     return named
 
 
+def by_rubric(default: str | None, text: str) -> Callable[[Command], Command]:
+    """The option that names a rubric: one that comes with Firmword, one of the workspace, or a folder."""
+
+    def with_option(command: Command) -> Command:
+        option = click.option(
+            "--rubric", "rubric_name", metavar="NAME_OR_FOLDER", default=default, show_default=bool(default), help=text
+        )
+        return option(command)
+
+    return with_option
+
+
 @contextmanager
 def screened_store() -> Iterator[Store]:
     """The store of a workspace in which something was screened."""
@@ -200,7 +212,7 @@ def cli() -> None:
 @cli.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--company", metavar="NAME", help="The company of all these documents.")
-@click.option("--rubric", "rubric_name", default=DEFAULT_RUBRIC, show_default=True, help="The rubric to search for.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric to search for.")
 @click.option(
     "--way",
     type=click.Choice(["auto", "direct", "prefect"]),
@@ -224,16 +236,16 @@ def screen(
     A CSV may also have the columns kind, published, website and url. A lone file or URL is a company named
     by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work.
     """
-    import rubric as rubrics
     from archive.intake import listings
     from archive.web import Limits
     from reports.progress import progress_on
     from reports.summary import print_run
+    from review import rubrics
     from review.store import open_store
     from screening.pool import PoolLimits
     from screening.run import Settings, run
 
-    rubric = rubrics.load(rubric_name)
+    rubric = rubrics.find(workspace(), rubric_name).rubric
     wanted = listings(inputs, company)
     settings = Settings(
         fetching=Limits(allow_private=allow_private_addresses),
@@ -257,15 +269,18 @@ def _through_prefect(batches: Sequence[Batch], work: Work) -> None:
 @cli.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on (default: a free one).")
 @click.option("--reviewer", metavar="NAME", help="Who decides; goes into the decision log (default: the login name).")
+@by_rubric(None, "Show this rubric alone (default: all of the workspace).")
 @everywhere
-def review(port: int, reviewer: str | None) -> None:
+def review(port: int, reviewer: str | None, rubric_name: str | None) -> None:
     """Open the page on which a person confirms or rejects the evidence found."""
-    with screened_store():
-        pass
+    from reports.company import rubrics_used
+
+    with screened_store() as store:
+        only = rubrics_used(store, None, rubric_name)[0].name if rubric_name else None
     chosen = _open_port(port)
     from review.web import serve
 
-    serve(workspace(), chosen, reviewer or _login_name())
+    serve(workspace(), chosen, reviewer or _login_name(), only)
 
 
 def _open_port(wanted: int) -> int:
@@ -295,9 +310,10 @@ def _login_name() -> str:
 @click.argument("table", type=click.Choice(["candidates", "findings", "scores", "documents"]))
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl", "xlsx"]), default="csv", show_default=True)
 @click.option("--company", metavar="NAME", help="Only this company.")
+@by_rubric(None, "Only this rubric (default: all of the workspace).")
 @to_output
 @everywhere
-def export(table: Table, form: Format, company: str | None, output: Path | None) -> None:
+def export(table: Table, form: Format, company: str | None, rubric_name: str | None, output: Path | None) -> None:
     """Write candidates, findings, scores or documents as a table.
 
     CSV puts an apostrophe before text that a spreadsheet program would take for a formula; JSON lines have
@@ -306,24 +322,33 @@ def export(table: Table, form: Format, company: str | None, output: Path | None)
     from reports.export import export as write
 
     with screened_store() as store, standard_output() as stream:
-        write(store, table, form, output, company, stream)
+        write(store, table, form, output, company, stream, rubric_name)
 
 
 @cli.command()
 @click.argument("company")
 @click.argument("indicator")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--rubric", "rubric_name", metavar="NAME", help="The rubric (default: the one that has the indicator).")
+@by_rubric(None, "The rubric (default: the one that has the indicator).")
 @to_output
 @everywhere
 def explain(company: str, indicator: str, form: str, rubric_name: str | None, output: Path | None) -> None:
-    """Explain an indicator (A.1.2) or an element (A.1.2/S1.c) of a company: bounds, evidence, near misses."""
-    from reports.explain import as_json, as_text
-    from reports.explain import explain as explained
+    """Explain an indicator (A.1.2) or an element (A.1.2/S1.c) of a company: bounds, evidence, near misses.
+
+    For a rubric of stages also a module (2), or the rubric's name (rsj-2018): the highest stages with public
+    evidence, what is missing, and the improvement plan.
+    """
+    from reports import explain as explaining
+    from reports import journey
 
     with screened_store() as store:
-        explanation = explained(store, company, indicator, rubric_name)
-    write_result([as_json(explanation) if form == "json" else as_text(explanation)], output)
+        report = journey.journey_report(store, company, indicator, rubric_name)
+        if report is not None:
+            text = journey.as_json(report) if form == "json" else journey.as_text(report)
+        else:
+            explanation = explaining.explain(store, company, indicator, rubric_name)
+            text = explaining.as_json(explanation) if form == "json" else explaining.as_text(explanation)
+    write_result([text], output)
 
 
 @cli.command()
@@ -350,17 +375,17 @@ def text(sha256: str, output: Path | None) -> None:
 
 
 @cli.command()
-@click.option("--rubric", "rubric_name", default=DEFAULT_RUBRIC, show_default=True, help="The rubric to score by.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric to score by.")
 @to_output
 @everywhere
 def score(rubric_name: str, output: Path | None) -> None:
     """Score findings: JSON lines {"indicator", "findings": {"S1.a": "met"}} on standard input, bounds out."""
-    import rubric as rubrics
+    from review import rubrics
     from rubric.lines import score_lines
 
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    answers = score_lines(sys.stdin, rubrics.load(rubric_name))
+    answers = score_lines(sys.stdin, rubrics.find(workspace(), rubric_name).rubric)
     write_result((f"{answer}\n" for answer in answers), output)
 
 
@@ -374,13 +399,13 @@ def rubric() -> None:
 @to_output
 @everywhere
 def rubric_list(form: str, output: Path | None) -> None:
-    """List the rubrics."""
+    """List the rubrics: those that come with Firmword, and those of the workspace."""
     import json
 
-    import rubric as rubrics
+    from review import rubrics
     from rubric.show import list_text, rubric_data
 
-    loaded = [rubrics.load(name) for name in rubrics.names()]
+    loaded = [rubrics.find(workspace(), name).rubric for name in rubrics.names(workspace())]
     if form == "json":
         heads = [rubric_data(one) for one in loaded]
         shown = json.dumps([{key: one[key] for key in ("name", "title", "edition", "version")} for one in heads])
@@ -390,16 +415,16 @@ def rubric_list(form: str, output: Path | None) -> None:
 
 
 @rubric.command("show")
-@click.argument("name")
+@click.argument("name", metavar="NAME_OR_FOLDER")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @to_output
 @everywhere
 def rubric_show(name: str, form: str, output: Path | None) -> None:
     """Show a rubric: its indicators, elements, and how they combine."""
-    import rubric as rubrics
+    from review import rubrics
     from rubric.show import show_json, show_text
 
-    shown = rubrics.load(name)
+    shown = rubrics.find(workspace(), name).rubric
     write_result([show_json(shown) if form == "json" else show_text(shown), "\n"], output)
 
 
@@ -439,7 +464,7 @@ def evaluate() -> None:
 )
 @click.option("--train", multiple=True, type=click.Path(path_type=Path), metavar="FILE...", help="Labels to train on.")
 @click.option("--documents", type=click.Path(path_type=Path), metavar="FOLDER", help="The labelled documents.")
-@click.option("--rubric", "rubric_name", default=DEFAULT_RUBRIC, show_default=True)
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
 @click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
 @click.option(
     "--export-found",
@@ -468,8 +493,10 @@ def evaluate_gold(
     from evaluation.gold import evaluate as evaluated
     from evaluation.gold import write_found
     from evaluation.tables import as_json, as_text
+    from review import rubrics
 
-    evaluation = evaluated(data, train, documents, rubric_name, processes)
+    place = rubrics.find(workspace(), rubric_name).place
+    evaluation = evaluated(data, train, documents, place, processes)
     if export_found is not None:
         write_found(evaluation, export_found)
     write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)

@@ -77,11 +77,12 @@ def evaluate(
 ) -> Evaluation:
     """Screen the labelled documents and measure what was found.
 
+    `rubric_name` is the name of a rubric that comes with Firmword, or the folder of one of the user's own.
     `data` are label files or folders of them (default: the gold folder beside the project), `folder` holds
     the documents (default: a `documents` folder beside the labels), `train` is only noted. Raises InputError
     when a file or a labelled document is missing.
     """
-    rubric = rubrics.load(rubric_name)
+    rubric = rubrics.open_rubric(rubric_name)
     for file in train:
         if not file.exists():
             raise InputError(f"--train {file}: there is no such file; name a file of labels")
@@ -249,7 +250,7 @@ def _findings(
         published=listing.published,
         fetched="",
     )
-    return findings(rubrics.load(rubric_name), candidates, [], [row])
+    return findings(rubrics.open_rubric(rubric_name), candidates, [], [row])
 
 
 # --- for others to check

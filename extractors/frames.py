@@ -29,7 +29,21 @@ from lexicons import Lexicons
 from rubric.model import Element, Rubric, YamlValue
 from rubric.yaml_lines import RubricError
 
-_KEYS = {"asks", "of", "object", "also", "find", "needs", "rules_out", "near", "parts", "future", "promise", "implied", "heading"}
+_KEYS = {
+    "asks",
+    "of",
+    "object",
+    "also",
+    "find",
+    "needs",
+    "rules_out",
+    "near",
+    "parts",
+    "future",
+    "promise",
+    "implied",
+    "heading",
+}
 _ASKS = {"commitment", "standard", "practice"}
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
 _KINDS = frozenset(f"kind:{kind.value}" for kind in Kind)

@@ -84,7 +84,9 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
     """What the passage is about: objects in its own words; a rule may take its object from the heading."""
     own = tuple(h for h in view.hits if h.concept in frame.object and h.end > view.own)
     if not own and frame.also:
-        own = tuple(h for h in view.hits if h.concept in frame.also and h.end > view.own and _governed_firmly(view, frame, h))
+        own = tuple(
+            h for h in view.hits if h.concept in frame.also and h.end > view.own and _governed_firmly(view, frame, h)
+        )
     if own:
         return own
     lead_in = tuple(h for h in view.hits if h.concept in frame.object)
@@ -206,11 +208,16 @@ def _limited_by_law(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Fail
 
 
 def _stands_before_object(view: View, limit: Hit, objects: tuple[Hit, ...]) -> bool:
-    """Whether compliance with law is all that is promised: it stands between the promise and the right."""
-    governing = [p for p in view.hits if p.concept in _PREDICATES - {"commits_weakly"} and not _overlap(p, limit)]
-    return not any(
-        p.end <= o.start and not (p.end <= limit.start < o.start) or p.start >= o.end for p in governing for o in objects
-    ) or not governing
+    """Whether compliance with law is all that is promised: it stands between every promise and the right."""
+    firm = _PREDICATES - {"commits_weakly"}
+    promises = [p for p in view.hits if p.concept in firm and not _overlap(p, limit)]
+    return not any(_free_of(limit, promise, target) for promise in promises for target in objects)
+
+
+def _free_of(limit: Hit, promise: Hit, target: Hit) -> bool:
+    """Whether a promise reaches its object without the law in between."""
+    between = promise.end <= limit.start < target.start
+    return promise.start >= target.end or (promise.end <= target.start and not between)
 
 
 def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
@@ -360,7 +367,9 @@ def _new_clause(view: View, row: list[Hit], predicate: Hit) -> bool:
 
 def _is_about_law(view: View, predicate: Hit) -> bool:
     """ "In accordance with local law" says nothing about the right; how far law limits it is asked elsewhere."""
-    return predicate.concept == "commits_weakly" and any(_overlap(predicate, law) for law in _of(view, "law_compliance"))
+    return predicate.concept == "commits_weakly" and any(
+        _overlap(predicate, law) for law in _of(view, "law_compliance")
+    )
 
 
 def _is_object(hit: Hit) -> bool:
@@ -391,5 +400,3 @@ def _notes(view: View, frame: Frame) -> tuple[str, ...]:
     if frame.element.indicator == "A.1.2" and view.context.kind is Kind.HUMAN_RIGHTS_POLICY:
         notes.append("policy_implies_sign_off")
     return tuple(note for note in notes if note in frame.element.notes)
-
-

@@ -33,7 +33,7 @@ def load_yaml(path: Path) -> object:
     """
     try:
         with path.open(encoding="utf-8") as stream:
-            data: object = yaml.load(stream, Loader=_StrictLoader)  # noqa: S506 - a loader without types
+            data: object = yaml.load(stream, Loader=_StrictLoader)
     except OSError as error:
         raise YamlError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     except yaml.MarkedYAMLError as error:

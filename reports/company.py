@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import rubric as rubrics
 from archive.intake import InputError
+from review import rubrics
 from review.state import CompanyState, load_state
 from review.store import Store
-from rubric import Rubric
+from rubric import Rubric, RubricError
 
 
 def read_company(store: Store, company: str, rubric: Rubric) -> CompanyState:
@@ -28,6 +28,26 @@ def companies_named(store: Store, company: str | None) -> list[str]:
     return [company]
 
 
-def rubrics_used(store: Store, company: str | None = None) -> list[Rubric]:
-    """The rubrics under which the company, or any company, was screened, by name."""
-    return [rubrics.load(name) for name in store.rubrics(company)]
+def rubrics_used(store: Store, company: str | None = None, wanted: str | None = None) -> list[Rubric]:
+    """The rubrics under which the company, or any company, was screened, by name; or the one that is wanted.
+
+    `wanted` is a name, or the folder of a rubric of one's own. Raises InputError when nothing was screened by
+    it, or by another version of it than the folder has now.
+    """
+    known = rubrics.used(store, company)
+    if wanted is None:
+        return known
+    try:
+        asked = rubrics.find(store.workspace, wanted).rubric
+    except RubricError as error:
+        raise InputError(f"--rubric {wanted}: {error}") from error
+    for rubric in known:
+        if rubric.version == asked.version and rubric.name == asked.name:
+            return [rubric]
+        if rubric.name == asked.name:
+            raise InputError(
+                f"--rubric {wanted}: it has changed since the workspace was screened by it; "
+                f"screen again, or write --rubric {rubric.name} to see what was found then"
+            )
+    names = ", ".join(rubric.name for rubric in known) or "none"
+    raise InputError(f"--rubric {wanted}: the workspace was not screened by it; screened by: {names}")

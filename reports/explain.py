@@ -9,23 +9,29 @@ how many pages, and what could not be read and why. The same content comes as te
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from archive.intake import InputError
-from extractors.records import Bounds, Finding, Hit, Outcome, Proof, Truth, Verdict
+from extractors.records import Basis, Bounds, Finding, Hit, Proof, Truth, Verdict
 from reports.company import companies_named, read_company, rubrics_used
+from reports.journey import TopicReport, topic_lines, topic_report, topic_report_data
+from reports.lines import WIDTH
+from reports.lines import wrapped as _wrapped
 from reports.plain import plain
+from reports.receipts import Receipt, RuleGroup, receipt, rules_of
 from review.findings import missing_parts
-from review.state import CompanyState
-from review.store import Candidate, Decision, DocumentRow, Store
+from review.offers import Offer, offers_to
+from review.state import CompanyState, advice_on
+from review.store import Candidate, Decision, Store
+from rubric.advice import Advice, Matter
+from rubric.crosswalk import looked_for
 from rubric.engine import score
 from rubric.model import Element, Indicator, Rubric
-from rubric.proof import proof_data, proof_text
+from rubric.proof import proof_data, proof_text, stage_text
 
-WIDTH = 100  # columns of the text form
 SHOWN = 3  # passages, and as many near misses, for each element
+MATTERS = 10  # elements that can change the score
 
 OUTCOME_WORDS = {Truth.MET: "met", Truth.NOT_MET: "not met", Truth.UNKNOWN: "not known yet"}
 
@@ -51,6 +57,20 @@ class QuotedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedPassage:
+    """What was confirmed under another rubric and is offered here through the crosswalk: never counted."""
+
+    rubric: str
+    element: str  # for which it was confirmed
+    worth: str  # enough or part
+    because: str
+    candidate: str | None  # None where a person decided the other element by hand
+    source: str | None
+    page: int | None
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedElement:
     """One element: its outcome, the best passages, the nearest misses."""
 
@@ -67,34 +87,10 @@ class ExplainedElement:
     weak: tuple[QuotedPassage, ...]
     more_supports: int  # how many further candidates are not shown
     more_weak: int
-
-
-@dataclass(frozen=True, slots=True)
-class SearchedDocument:
-    """A document whose text was searched, in whole or in part."""
-
-    source: str
-    outcome: str
-    pages: int
-    pages_without_text: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadDocument:
-    """A document that could not be read, or not wholly, with the reason and the cure."""
-
-    source: str
-    outcome: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What was searched and what was not: the ground on which "nothing was found" stands."""
-
-    searched: tuple[SearchedDocument, ...]
-    pages: int  # that were searched
-    not_read: tuple[UnreadDocument, ...]
+    standing: str  # why it is not met, not found, not readable or not applicable, in a sentence
+    searched_for: tuple[RuleGroup, ...]  # the rules that looked for it; none: a person has to
+    looked_for: bool  # False: no rule looks for all that the element asks
+    offered: tuple[OfferedPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +109,23 @@ class Explanation:
     elements: tuple[ExplainedElement, ...]
     receipt: Receipt
     credit: str
+    advice: Advice  # what would change the decided score
+    topic: TopicReport | None = None  # where stages are counted: what the next one lacks, and the module
 
 
 def explain(store: Store, company: str, indicator: str, rubric: str | None = None) -> Explanation:
     """Explain an indicator ("A.1.2"), or one element of it ("A.1.2/S1.c"), of one company.
 
-    `rubric` names the rubric; without it, the workspace's rubric that has the indicator is taken. Raises
-    InputError for an unknown company, indicator or element.
+    `rubric` is the rubric's name or folder; without it, the workspace's rubric that has the indicator is
+    taken. Raises InputError for an unknown company, indicator or element.
     """
     companies_named(store, company)
-    chosen, where, elements = _find(rubrics_used(store, company), indicator, rubric)
+    chosen, where, elements = _find(rubrics_used(store, company, rubric), indicator)
     view = read_company(store, company, chosen)
     decisions = [one for one in view.decisions if one.element.partition("/")[0] == where.id]
     bounds, findings = view.scores[where.id], view.findings
+    rules = rules_of(chosen)
+    offers = offers_to(store, company, chosen.name)
     return Explanation(
         company=company,
         rubric=chosen.name,
@@ -136,16 +136,27 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
         decisions=len(decisions),
         proof_decided=_proof(where, {one.element: one.decided for one in findings.values()}),
         proof_proposed=_proof(where, {one.element: one.proposed for one in findings.values()}),
-        elements=tuple(_element(view, element, findings[element.id], decisions) for element in elements),
-        receipt=receipt(view.documents),
+        elements=tuple(
+            _element(
+                view,
+                one,
+                findings[one.id],
+                decisions,
+                [offer for offer in offers if offer.element == one.id],
+                rules.get(one.id, ()),
+            )
+            for one in elements
+        ),
+        receipt=receipt(store, view),
         credit=chosen.credit,
+        advice=advice_on(view, where),
+        topic=topic_report(view, where.id),
     )
 
 
-def _find(used: Sequence[Rubric], wanted: str, name: str | None) -> tuple[Rubric, Indicator, tuple[Element, ...]]:
+def _find(offered: Sequence[Rubric], wanted: str) -> tuple[Rubric, Indicator, tuple[Element, ...]]:
     """The rubric, indicator and elements that were asked for."""
     asked = wanted.strip().casefold()
-    offered = [rubric for rubric in used if name in (None, rubric.name)]
     for rubric in offered:
         for indicator in rubric.indicators:
             if asked == indicator.id.casefold():
@@ -153,9 +164,6 @@ def _find(used: Sequence[Rubric], wanted: str, name: str | None) -> tuple[Rubric
             for element in indicator.elements:
                 if asked == element.id.casefold():
                     return rubric, indicator, (element,)
-    if not offered:
-        names = ", ".join(rubric.name for rubric in used) or "none"
-        raise InputError(f"--rubric {name}: the workspace was not screened by it; screened by: {names}")
     known = ", ".join(indicator.id for rubric in offered for indicator in rubric.indicators)
     raise InputError(
         f"{wanted!r}: no such indicator or element; name an indicator ({known}), "
@@ -168,7 +176,14 @@ def _proof(indicator: Indicator, outcomes: dict[str, Truth]) -> Proof:
     return score(indicator, known).proof
 
 
-def _element(view: CompanyState, element: Element, finding: Finding, decisions: Sequence[Decision]) -> ExplainedElement:
+def _element(
+    view: CompanyState,
+    element: Element,
+    finding: Finding,
+    decisions: Sequence[Decision],
+    offers: Sequence[Offer],
+    rules: tuple[RuleGroup, ...],
+) -> ExplainedElement:
     mine = list(view.of(element.id))
     # What the proposal or the decision rests on comes first, then by rank.
     mine.sort(key=lambda one: (one.id not in finding.evidence, one.rank))
@@ -188,6 +203,45 @@ def _element(view: CompanyState, element: Element, finding: Finding, decisions: 
         weak=tuple(_passage(one, decisions) for one in weak[:SHOWN]),
         more_supports=len(supports[SHOWN:]),
         more_weak=len(weak[SHOWN:]),
+        standing=_standing(finding, supports, weak),
+        searched_for=rules,
+        looked_for=element.id in looked_for(view.rubric),
+        offered=tuple(_offered(one) for one in offers),
+    )
+
+
+def _standing(finding: Finding, supports: Sequence[Candidate], weak: Sequence[Candidate]) -> str:
+    """Which of the things that a zero can mean this is; empty where the element is met."""
+    if finding.basis is Basis.NOT_APPLICABLE:
+        return "Not applicable: a person said so; the score treats it as not known."
+    if finding.basis is Basis.BY_HAND:
+        return "" if finding.decided is Truth.MET else "Not met: a person said so, by hand."
+    if finding.basis is Basis.NOT_FOUND:
+        return "Not found: all documents were read and searched whole, and no passage comes near."
+    if finding.basis is Basis.NOT_READABLE:
+        return "Not readable: nothing was found in what could be read, but not everything could be."
+    if finding.decided is Truth.NOT_MET:
+        return "Not met: people judged every passage, and what they accepted does not show it."
+    if Truth.MET in (finding.decided, finding.proposed):
+        return ""
+    short = "they do not show all its parts" if supports else "each falls short, for the reason given"
+    near = f"{_number(len(supports) + len(weak), 'passage')} found, but {short}"
+    if finding.proposed is Truth.NOT_MET:
+        return f"Not met, as proposed: {near}."
+    return f"Open: {near}, and what was not searched may hold more."
+
+
+def _offered(offer: Offer) -> OfferedPassage:
+    passage = offer.candidate
+    return OfferedPassage(
+        rubric=offer.pair.rubric,
+        element=offer.pair.element,
+        worth=offer.pair.worth,
+        because=offer.pair.because,
+        candidate=passage.id if passage else None,
+        source=passage.source if passage else None,
+        page=passage.evidence.page if passage else None,
+        quote=passage.evidence.quote if passage else None,
     )
 
 
@@ -241,19 +295,6 @@ def marked(quote: str, start: int, rules: Iterable[Hit]) -> str:
     return " ".join(quote.split())
 
 
-def receipt(documents: Iterable[DocumentRow]) -> Receipt:
-    """What was searched, and what could not be read and why."""
-    searched, not_read = [], []
-    for row in documents:
-        # A duplicate is the same text again, and a page is counted once.
-        if row.searched and row.outcome is not Outcome.DUPLICATE:
-            searched.append(SearchedDocument(row.source, row.outcome, row.pages, row.pages_without_text))
-        if not row.searched_whole:
-            not_read.append(UnreadDocument(row.source, row.outcome, row.detail))
-    pages = sum(one.pages - one.pages_without_text for one in searched)
-    return Receipt(tuple(searched), pages, tuple(not_read))
-
-
 # --- forms
 
 
@@ -262,6 +303,7 @@ def as_json(explanation: Explanation) -> str:
     whole = {field.name: plain(getattr(explanation, field.name)) for field in fields(explanation)}
     whole["proof_decided"] = proof_data(explanation.proof_decided)
     whole["proof_proposed"] = proof_data(explanation.proof_proposed)
+    whole["topic"] = topic_report_data(explanation.topic) if explanation.topic else None
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -273,21 +315,26 @@ def as_text(explanation: Explanation) -> str:
 def _lines(explanation: Explanation) -> Iterator[str]:
     yield from _wrapped(f"{explanation.company}: {explanation.indicator} {explanation.title}")
     yield "=" * WIDTH
-    proposed = f"Proposed: {points(explanation.proposed)}, if every proposal below were decided as it stands."
-    yield from _wrapped(f"{proposed} A proposal is no result: a person decides.")
+    proposed, decided = _worth(explanation, explanation.proposed), _worth(explanation, explanation.decided)
+    stands = "if every proposal below were decided as it stands"
+    yield from _wrapped(f"Proposed: {proposed}, {stands}. A proposal is no result: a person decides.")
     if explanation.decisions:
-        yield from _wrapped(
-            f"Decided: {points(explanation.decided)}, from {_number(explanation.decisions, 'decision')}."
-        )
+        yield from _wrapped(f"Decided: {decided}, from {_number(explanation.decisions, 'decision')}.")
     else:
-        yield from _wrapped(f"Decided: {points(explanation.decided)}; nobody has decided anything here yet.")
+        yield from _wrapped(f"Decided: {decided}; nobody has decided anything here yet.")
+    if explanation.topic:
+        yield ""
+        yield from topic_lines(explanation.topic)
     yield ""
-    yield "How the proposed score follows"
+    yield "How the proposed result follows" if explanation.topic else "How the proposed score follows"
     yield from _proof_lines(explanation.proof_proposed)
     if explanation.decisions:
         yield ""
-        yield "How the decided score follows"
+        yield "How the decided result follows" if explanation.topic else "How the decided score follows"
         yield from _proof_lines(explanation.proof_decided)
+    yield ""
+    yield "What would change this result" if explanation.topic else "What would change this score"
+    yield from _advice_lines(explanation)
     for element in explanation.elements:
         yield ""
         yield from _element_lines(element, explanation.receipt)
@@ -318,6 +365,8 @@ def _element_lines(element: ExplainedElement, searched: Receipt) -> Iterator[str
     if element.parts:
         missing = f"; not shown: {_listed(element.parts_missing)}" if element.parts_missing else "; all are shown"
         yield from _wrapped(f"Needs together: {_listed(element.parts)}{missing}.")
+    if element.standing:
+        yield from _wrapped(element.standing)
     for number, passage in enumerate(element.supports, 1):
         yield from _passage_lines(f"{number}. ", passage)
     if element.more_supports:
@@ -330,6 +379,70 @@ def _element_lines(element: ExplainedElement, searched: Receipt) -> Iterator[str
         yield f"   and {element.more_weak} further weak passages"
     if not element.supports and not element.weak:
         yield from _wrapped(f"No passage was found in {_counted(searched)}.{_and_unread(searched)}")
+    if not element.looked_for:
+        yield from _wrapped("No rule looks for all that this asks, so that finding nothing says nothing: read for it.")
+    if not element.supports and element.searched_for:
+        yield "Searched for, by these entries of the lexicons"
+        for group in element.searched_for:
+            yield from _wrapped(f"{_role(group)}: {', '.join(group.rules)}", first="  ", hang="    ")
+    if element.offered:
+        yield "Offered through the crosswalk, not counted"
+    for offer in element.offered:
+        yield from _offer_lines(offer)
+
+
+_ROLES = {
+    "about": "about",
+    "also": "about, where the wording is firm",
+    "find": "in the passage or its heading",
+    "needs": "needs",
+    "rules_out": "ruled out by",
+    "near": "near misses",
+}
+
+
+def _role(group: RuleGroup) -> str:
+    role = _ROLES.get(group.role, f"the part {group.role.replace('_', ' ')}")
+    via = f", as {group.via} asks" if group.via else ""
+    if group.reason is None:
+        return role + via
+    return f"{role} (else {group.reason}){via}" if group.role == "needs" else f"{role} ({group.reason}){via}"
+
+
+def _advice_lines(explanation: Explanation) -> Iterator[str]:
+    """The shortest ways to more, then the open elements in the order in which to look at them."""
+    advice = explanation.advice
+    if not advice.matters:
+        yield "  Nothing that is open changes it."
+    for step in dict.fromkeys(step for step in (advice.next, advice.maximum) if step):
+        worth = f"stage {step.value:g}" if explanation.topic else points(Bounds(step.value, step.value))
+        yield from _wrapped(f"{worth}, when confirmed: {', '.join(step.elements)}", "  ", "    ")
+    for matter in advice.matters[:MATTERS]:
+        yield from _wrapped(f"- {_matter(matter)}", "  ", "    ")
+    if len(advice.matters) > MATTERS:
+        yield f"  and {len(advice.matters) - MATTERS} further elements that can change it"
+
+
+def _matter(matter: Matter) -> str:
+    said = []
+    if matter.confirmed_with is not None:
+        said.append(f"if met{_together(matter.confirmed_with)}, the least rises")
+    if matter.rejected_with is not None:
+        said.append(f"if not met{_together(matter.rejected_with)}, the greatest falls")
+    waiting = " Passages that support it wait for a decision." if matter.likely else ""
+    return f"{matter.element}: {'; '.join(said)}.{waiting}"
+
+
+def _together(others: Sequence[str]) -> str:
+    return f" with {', '.join(others)}" if others else ""
+
+
+def _offer_lines(offer: OfferedPassage) -> Iterator[str]:
+    place = f"{offer.source}, page {offer.page}" if offer.quote else "decided by hand"
+    yield from _wrapped(f"- {place}: confirmed for {offer.element}; worth here: {offer.worth}", hang="  ")
+    if offer.quote:
+        yield from _wrapped(f"“{' '.join(offer.quote.split())}”", first="  ", hang="   ")
+    yield from _wrapped(f"Why: {offer.because}", first="  ", hang="  ")
 
 
 def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
@@ -350,11 +463,23 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
     yield from _wrapped(f"{_counted(searched)}:" if searched.searched else "No document could be searched.", first="  ")
     for one in searched.searched:
         blank = f", {one.pages_without_text} of them without text" if one.pages_without_text else ""
+        blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
         yield from _wrapped(f"- {one.source}: {_number(one.pages, 'page')}{blank} ({one.outcome})", "  ", "    ")
     if searched.not_read:
         yield "  Not read, or not wholly:"
     for unread in searched.not_read:
         yield from _wrapped(f"- {unread.source}: {unread.outcome}. {unread.detail}", "  ", "    ")
+    lexicons = ", ".join(f"{language} {version}" for language, version in searched.lexicons.items())
+    data = f"By rubric {searched.rubric} (data {searched.rubric_version}) and lexicons {lexicons}"
+    yield from _wrapped(f"{data}; version of all rules together: {searched.rules_version}.", "  ", "    ")
+    if searched.outdated:
+        older = f"Searched by other rules than these: {', '.join(searched.outdated)}. Screen again to be sure."
+        yield from _wrapped(older, "  ", "    ")
+
+
+def _worth(explanation: Explanation, bounds: Bounds) -> str:
+    """Bounds in words, in points or in stages."""
+    return stage_text(bounds, explanation.topic.titles.stages) if explanation.topic else points(bounds)
 
 
 def points(bounds: Bounds) -> str:
@@ -378,15 +503,3 @@ def _number(count: int, thing: str) -> str:
 def _and_unread(searched: Receipt) -> str:
     unread = len(searched.not_read)
     return f" {_number(unread, 'document')} could not be read, or not wholly; see below." if unread else ""
-
-
-def _wrapped(text: str, first: str = "", hang: str = "") -> list[str]:
-    # A long address or file name may be wider than the page: it is kept whole, to be copied.
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=hang,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

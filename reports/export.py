@@ -68,15 +68,17 @@ def export(
     output: Path | None,
     company: str | None = None,
     standard_output: TextIO | None = None,
+    rubric: str | None = None,
 ) -> int:
     """Write a table to a file, or to `standard_output` when no file is named; returns the number of rows.
 
-    A file appears whole or not at all. Raises InputError for an unknown company, for XLSX without a file, and
-    for a file that cannot be written.
+    `rubric`, a name or a folder, leaves out what belongs to other rubrics. A file appears whole or not at all.
+    Raises InputError for an unknown company or rubric, for XLSX without a file, and for a file that cannot be
+    written.
     """
     if form == "xlsx" and output is None:
         raise InputError("--format xlsx: a spreadsheet cannot be printed; add --output FILE.xlsx")
-    table_rows = _all_rows(store, table, company)
+    table_rows = _all_rows(store, table, company, rubric)
     if output is None:
         if standard_output is None:
             raise ValueError("export needs a file or a stream to write to")
@@ -88,16 +90,18 @@ def export(
             return _write_text(table_rows, table, form, stream)
 
 
-def _all_rows(store: Store, table: Table, company: str | None) -> Iterator[Row]:
-    """The rows of all companies, or of the one named; the name is checked before anything is written."""
+def _all_rows(store: Store, table: Table, company: str | None, rubric: str | None) -> Iterator[Row]:
+    """The rows of all companies and rubrics, or of those named, which are checked before anything is written."""
     companies = companies_named(store, company)
+    chosen = {one.name for one in rubrics_used(store, company, rubric)}
     if table == "documents":  # what became of a document does not depend on the rubric
         return (row for name in companies for row in document_rows(store, name))
     return (
         row
         for name in companies
-        for rubric in rubrics_used(store, name)
-        for row in rubric_rows(store, table, name, rubric)
+        for one in rubrics_used(store, name)
+        if one.name in chosen
+        for row in rubric_rows(store, table, name, one)
     )
 
 

@@ -7,11 +7,12 @@ row is made from the store's records and changes nothing in them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
 from extractors.records import LeadIn, PageBox, Truth, Verdict
 from reports.company import read_company
+from review.offers import offers_to
 from review.store import Candidate, Store
 from review.store import DocumentRow as StoredDocument
 from rubric import Rubric
@@ -80,11 +81,12 @@ class FindingRow:
     decided: Truth
     basis: str
     evidence: tuple[str, ...]
+    offered: tuple[str, ...]  # candidates confirmed under another rubric, through the crosswalk: not counted
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """An indicator's bounds in points: from decisions alone, and as if the proposals were decided."""
+    """An indicator's bounds, in points or in stages: from decisions alone, and as if the proposals were decided."""
 
     company: str
     rubric: str
@@ -112,6 +114,15 @@ class DocumentRow:
     language: str | None
     published: str | None
     fetched: str | None
+    title: str | None = None
+    author: str | None = None
+    canonical_url: str | None = None
+    file_date: str | None = None
+    stated_date: str | None = None
+    stated_date_start: int | None = None
+    stated_date_end: int | None = None
+    kind_reason: str | None = None
+    signed_off: str | None = None
 
 
 Row = CandidateRow | FindingRow | ScoreRow | DocumentRow
@@ -142,7 +153,8 @@ def candidate_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Candi
 
 
 def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[FindingRow]:
-    """What is proposed and decided about each element of the rubric."""
+    """What is proposed and decided about each element of the rubric, and what is offered to it."""
+    offers = offers_to(store, company, rubric.name)
     for finding in read_company(store, company, rubric).findings.values():
         yield FindingRow(
             company=finding.company,
@@ -152,11 +164,14 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
             decided=finding.decided,
             basis=finding.basis,
             evidence=finding.evidence,
+            offered=tuple(
+                offer.candidate.id for offer in offers if offer.element == finding.element and offer.candidate
+            ),
         )
 
 
 def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]:
-    """The bounds of each indicator of the rubric, in points."""
+    """The bounds of each indicator of the rubric: points, or for a topic the highest stage with public evidence."""
     for score in read_company(store, company, rubric).scores.values():
         yield ScoreRow(
             company=score.company,
@@ -225,4 +240,6 @@ def _document_row(row: StoredDocument) -> DocumentRow:
         language=row.language,
         published=row.published,
         fetched=row.fetched,
+        title=row.title,
+        **asdict(row.about),
     )

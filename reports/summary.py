@@ -19,6 +19,7 @@ from extractors.records import Bounds, Listing, Outcome, Verdict
 from reports.company import read_company
 from review.store import DocumentRow, Store
 from rubric import Rubric
+from rubric.model import Scoring
 from screening.run import RunSummary
 
 WIDE = 160  # columns when the summary goes to a file or a pipe
@@ -46,6 +47,7 @@ class CompanySummary:
     indicators: tuple[IndicatorSummary, ...]
     documents: tuple[DocumentRow, ...]
     decisions: int
+    staged: bool  # the bounds are the highest stages with public evidence, not points
 
     @property
     def supports(self) -> int:
@@ -80,7 +82,8 @@ def _company(store: Store, rubric: Rubric, company: str) -> CompanySummary:
         )
         for score in view.scores.values()
     )
-    return CompanySummary(company, indicators, view.documents, len(view.decisions))
+    staged = rubric.scoring is Scoring.STAGES
+    return CompanySummary(company, indicators, view.documents, len(view.decisions), staged)
 
 
 def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> None:
@@ -114,7 +117,9 @@ def _company_table(summary: CompanySummary) -> Table:
     table = Table(title=Text(f"{summary.company}: proposals, nothing is confirmed yet", "bold"), title_justify="left")
     if summary.decisions:
         table.title = Text(f"{summary.company}: proposals, and what was decided so far", "bold")
-    table.add_column("indicator", no_wrap=True)
+    if summary.staged:
+        table.caption = Text("Figures are the highest stage with public evidence; 0 is none.")
+    table.add_column("topic" if summary.staged else "indicator", no_wrap=True)
     table.add_column("title", ratio=1)
     table.add_column("proposed", justify="right", no_wrap=True)
     if summary.decisions:
@@ -141,13 +146,19 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
     if any(summary.decisions for summary in summaries):
         table.title = Text("Proposals; where people decided, the export of scores says what", "bold")
     table.add_column("company", overflow="ellipsis", no_wrap=True, ratio=1)
-    names = [one.indicator for one in summaries[0].indicators] if wide else ["proposed points"]
+    staged = summaries[0].staged
+    if staged:
+        table.caption = Text("Figures: the highest stage with public evidence; one figure stands for the lowest topic.")
+    names = [one.indicator for one in summaries[0].indicators]
+    if not wide:
+        names = ["lowest topic" if staged else "proposed points"]
     for name in ["read", "supports", "weak", *names]:
         table.add_column(name, justify="right", no_wrap=True)
     for summary in summaries:
         bounds = [one.proposed for one in summary.indicators]
         if not wide:
-            bounds = [Bounds(sum(one.low for one in bounds), sum(one.high for one in bounds))]
+            together = min if staged else sum  # stages have no sum
+            bounds = [Bounds(together(one.low for one in bounds), together(one.high for one in bounds))]
         read = sum(row.searched_whole for row in summary.documents)
         cells = [
             summary.company,

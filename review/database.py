@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, t
 from sqlalchemy.exc import DatabaseError
 
 FILE_NAME = "firmword.db"
-NEWEST = "0001"  # the number of the last migration
+NEWEST = "0002"  # the number of the last migration
 BUSY_SECONDS = 60
 
 

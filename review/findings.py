@@ -17,6 +17,7 @@ from extractors.records import (
     Verdict,
 )
 from review.records import Candidate, Decision, DocumentRow, Ruling
+from rubric.crosswalk import looked_for
 from rubric.engine import bounds
 from rubric.model import Element, Indicator, Rubric
 
@@ -37,6 +38,7 @@ def findings(
     if not documents:
         return []
     whole = all(row.searched_whole for row in documents)
+    searched = looked_for(rubric)
     by_hand = hand_decisions(rubric.name, decisions)
     by_element: dict[str, list[Candidate]] = {}
     for candidate in sorted(candidates, key=lambda one: one.rank):
@@ -44,7 +46,16 @@ def findings(
         if candidate.evidence.rubric == rubric.name and (candidate.current or is_settled(candidate)):
             by_element.setdefault(candidate.evidence.element, []).append(candidate)
     return [
-        _finding(documents[0].company, rubric.name, element, by_element.get(element.id, []), by_hand, whole)
+        _finding(
+            company=documents[0].company,
+            rubric=rubric.name,
+            element=element,
+            candidates=by_element.get(element.id, []),
+            by_hand=by_hand,
+            whole=whole,
+            # Where no rule looks for all that an element asks, finding nothing says nothing: a person has to read.
+            absence_counts=whole and element.id in searched,
+        )
         for element in rubric.elements
     ]
 
@@ -73,9 +84,10 @@ def _finding(
     candidates: list[Candidate],
     by_hand: dict[str, Decision],
     whole: bool,
+    absence_counts: bool,
 ) -> Finding:
     hand = by_hand.get(element.id)
-    proposed = _proposed(element, candidates, whole)
+    proposed = _proposed(element, candidates, absence_counts)
     decided = _by_hand(hand) if hand else _decided(element, candidates)
     behind = _behind(candidates, proposed if decided is Truth.UNKNOWN else decided)
     return Finding(
@@ -93,11 +105,11 @@ def _shows_it(element: Element, supporting: list[Candidate]) -> bool:
     return bool(supporting) and not missing_parts(element, supporting)
 
 
-def _proposed(element: Element, candidates: list[Candidate], whole: bool) -> Truth:
+def _proposed(element: Element, candidates: list[Candidate], absence_counts: bool) -> Truth:
     if _shows_it(element, _proposing(candidates)):
         return Truth.MET
-    # Not finding a thing means something only where all of it was read.
-    return Truth.NOT_MET if whole else Truth.UNKNOWN
+    # Not finding a thing means something only where all was read, and where a rule looks for it.
+    return Truth.NOT_MET if absence_counts else Truth.UNKNOWN
 
 
 def _decided(element: Element, candidates: list[Candidate]) -> Truth:

@@ -8,9 +8,9 @@ import zlib
 from dataclasses import asdict
 from typing import TypedDict, cast
 
-from extractors.records import Block, Document, Evidence, Hit, LeadIn, Page, PageBox, Role, Span, Verdict
+from extractors.records import Block, Document, Evidence, Hit, LeadIn, Page, PageBox, Role, Span, StatedDate, Verdict
 
-PackedBlock = tuple[int, int, int, str, int, tuple[int, int] | None, str | None]
+PackedBlock = tuple[int, int, int, str, int, tuple[int, int] | None, str | None, str | None]
 
 
 class PackedDocument(TypedDict):
@@ -22,6 +22,10 @@ class PackedDocument(TypedDict):
     title: str | None
     language: str | None
     published: str | None
+    author: str | None
+    url: str | None
+    file_date: str | None
+    dated: tuple[str, int, int] | None
     pages: list[tuple[int, int, int, float, float]]
     sections: list[list[str]]
     blocks: list[PackedBlock]
@@ -68,6 +72,10 @@ def pack_document(document: Document) -> bytes:
         title=document.title,
         language=document.language,
         published=document.published,
+        author=document.author,
+        url=document.url,
+        file_date=document.file_date,
+        dated=(document.dated.date, document.dated.start, document.dated.end) if document.dated else None,
         pages=[(p.number, p.start, p.end, p.width, p.height) for p in document.pages],
         sections=[list(section) for section in sections],
         blocks=[_pack_block(block, sections) for block in document.blocks],
@@ -85,6 +93,7 @@ def _pack_block(block: Block, sections: dict[tuple[str, ...], int]) -> PackedBlo
         sections[block.section],
         lead_in,
         block.header,
+        block.row,
     )
 
 
@@ -93,8 +102,8 @@ def unpack_document(body: bytes) -> Document:
     packed = cast(PackedDocument, json.loads(zlib.decompress(body)))
     sections = [tuple(section) for section in packed["sections"]]
     blocks = tuple(
-        Block(start, end, page, Role(role), sections[section], Span(*lead_in) if lead_in else None, header)
-        for start, end, page, role, section, lead_in, header in packed["blocks"]
+        Block(start, end, page, Role(role), sections[section], Span(*lead_in) if lead_in else None, *labels)
+        for start, end, page, role, section, lead_in, *labels in packed["blocks"]
     )
     return Document(
         sha256=packed["sha256"],
@@ -105,6 +114,10 @@ def unpack_document(body: bytes) -> Document:
         title=packed["title"],
         language=packed["language"],
         published=packed["published"],
+        author=packed.get("author"),  # a text that was read before these were kept has none
+        url=packed.get("url"),
+        file_date=packed.get("file_date"),
+        dated=StatedDate(*dated) if (dated := packed.get("dated")) else None,
     )
 
 

@@ -14,14 +14,28 @@ from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
 from review.records import Candidate, Decision, DocumentRow, Ruling
 from review.state import (
     CompanyState,
+    advice_on,
     element_after,
     is_open,
     last_own_decision,
+    open_in_order,
+    review_order,
     still_missing,
 )
-from rubric.model import Element, Indicator, Rubric
+from rubric.journey import journey
+from rubric.model import Element, Indicator, Rubric, Scoring
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the workspace's rubrics, in the switch at the top of a page."""
+
+    name: str
+    title: str
+    address: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,7 @@ class ElementView:
     message: str
     refused: str
     note: str
+    switch: tuple[Choice, ...]
 
 
 def element_view(
@@ -97,6 +112,7 @@ def element_view(
     message: str = "",
     refused: str = "",
     note: str = "",
+    switch: tuple[Choice, ...] = (),
 ) -> ElementView:
     """Gather what an element's page shows, at one candidate; `document` is that candidate's."""
     candidates = state.of(element.id)
@@ -104,6 +120,7 @@ def element_view(
     by_hand = state.history(element.id, None)
     undo = _to_undo(state, candidate, reviewer)
     name = candidate.id if candidate else None
+    order = review_order(state)
     return ElementView(
         state=state,
         indicator=state.rubric.indicator(element.indicator),
@@ -111,11 +128,11 @@ def element_view(
         finding=state.findings[element.id],
         candidates=candidates,
         passage=_passage(state, candidate, place + 1, document) if candidate and document else None,
-        address=words.element_link(state.company, element.id, name),
+        address=words.element_link(state.company, element.id, name, state.in_address),
         previous=_link(state, candidates, place - 1),
         next=_link(state, candidates, place + 1),
-        next_element=element_after(state.rubric, element),
-        next_open=next((one for one in state.open() if one.id != name), None),
+        next_element=element_after(state.rubric, order, element),
+        next_open=next((one for one in open_in_order(state, order) if one.id != name), None),
         missing=still_missing(state, element),
         by_hand=by_hand,
         seen_element=by_hand[-1].seq if by_hand else 0,
@@ -126,13 +143,21 @@ def element_view(
         message=message,
         refused=refused,
         note=note,
+        switch=switch,
     )
 
 
 def _link(state: CompanyState, candidates: tuple[Candidate, ...], place: int) -> str | None:
     if not 0 <= place < len(candidates):
         return None
-    return words.element_link(state.company, candidates[place].evidence.element, candidates[place].id)
+    return link(state, candidates[place].evidence.element, candidates[place].id)
+
+
+def link(state: CompanyState, element: str = "", candidate: str | None = None) -> str:
+    """The address of a page of the company, under the state's rubric: its own, an element's, a candidate's."""
+    if not element:
+        return words.company_link(state.company, state.in_address)
+    return words.element_link(state.company, element, candidate, state.in_address)
 
 
 def _to_undo(state: CompanyState, candidate: Candidate | None, reviewer: str) -> Decision | None:
@@ -198,7 +223,9 @@ class ThemeRow:
 
 
 def theme_rows(state: CompanyState) -> tuple[ThemeRow, ...]:
-    """The themes with their totals: unweighted sums of the indicators' points."""
+    """The themes with their totals: unweighted sums of points, or where stages are counted the lowest topic."""
+    if state.rubric.scoring is Scoring.STAGES:
+        return _module_rows(state)
     rows = []
     for theme in state.rubric.themes:
         indicators = tuple(one for one in state.rubric.indicators if one.theme == theme.id)
@@ -209,12 +236,26 @@ def theme_rows(state: CompanyState) -> tuple[ThemeRow, ...]:
     return tuple(rows)
 
 
+def _module_rows(state: CompanyState) -> tuple[ThemeRow, ...]:
+    found = state.findings.values()
+    decided = journey(state.rubric, {one.element: one.decided for one in found}).modules
+    proposed = journey(state.rubric, {one.element: one.proposed for one in found}).modules
+    rows = []
+    for now, then in zip(decided, proposed, strict=True):
+        indicators = tuple(one for one in state.rubric.indicators if one.theme == now.module)
+        highest = max(one.maximum for one in indicators)
+        rows.append(ThemeRow(now.module, now.title, indicators, now.stages, then.stages, highest))
+    return tuple(rows)
+
+
 def _sum(values: list[Bounds]) -> Bounds:
     return Bounds(sum(value.low for value in values), sum(value.high for value in values))
 
 
-def total(state: CompanyState) -> Score:
-    """The company's total over all indicators."""
+def total(state: CompanyState) -> Score | None:
+    """The company's total over all indicators; None where stages are counted, which have no sum."""
+    if state.rubric.scoring is Scoring.STAGES:
+        return None
     scores = state.scores.values()
     return Score(
         company=state.company,
@@ -250,6 +291,10 @@ def _environment() -> Environment:
         total=total,
         maximum=maximum,
         candidates_in=candidates_in,
+        advice_on=advice_on,
+        open_in_order=open_in_order,
+        review_order=review_order,
+        link=link,
         is_open=is_open,
         Truth=Truth,
         Role=Role,
@@ -258,20 +303,20 @@ def _environment() -> Environment:
     return environment
 
 
-def companies_page(rubric: Rubric, states: list[CompanyState], reviewer: str) -> str:
+def companies_page(rubric: Rubric, states: list[CompanyState], reviewer: str, switch: tuple[Choice, ...]) -> str:
     """The first page: all companies, their bounds, and what could not be read."""
     template = _environment().get_template("companies.html")
-    return template.render(rubric=rubric, states=states, reviewer=reviewer)
+    return template.render(rubric=rubric, states=states, reviewer=reviewer, switch=switch)
 
 
-def company_page(state: CompanyState, reviewer: str) -> str:
+def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...]) -> str:
     """A company's page: its indicators, their elements, its documents."""
-    return _environment().get_template("company.html").render(state=state, reviewer=reviewer)
+    return _environment().get_template("company.html").render(state=state, reviewer=reviewer, switch=switch)
 
 
 def element_page(view: ElementView) -> str:
     """An element's page as a whole."""
-    return _environment().get_template("element.html").render(view=view, reviewer=view.reviewer)
+    return _environment().get_template("element.html").render(view=view, reviewer=view.reviewer, switch=view.switch)
 
 
 def element_part(view: ElementView) -> str:
@@ -281,4 +326,4 @@ def element_part(view: ElementView) -> str:
 
 def error_page(message: str) -> str:
     """A page that says what went wrong."""
-    return _environment().get_template("error.html").render(message=message, reviewer="")
+    return _environment().get_template("error.html").render(message=message, reviewer="", switch=())

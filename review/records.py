@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from extractors.language import languages_of
 from extractors.records import SEARCHED_WHOLE, Evidence, Outcome
 from lexicons import languages
 
@@ -69,6 +70,20 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a document says about itself, for people; None for what it does not say."""
+
+    author: str | None = None
+    canonical_url: str | None = None
+    file_date: str | None = None  # on which the file was last changed
+    stated_date: str | None = None
+    stated_date_start: int | None = None  # where the date stands in the text
+    stated_date_end: int | None = None
+    kind_reason: str | None = None  # what its kind was told by
+    signed_off: str | None = None  # the words that say who approved it
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRow:
     """One source of a company and what became of it."""
 
@@ -86,6 +101,8 @@ class DocumentRow:
     published: str | None
     fetched: str
     title: str | None = None
+    about: About = About()
+    screened: bool = True  # by the rubric at hand; False: it was so far read for other rubrics alone
 
     @property
     def sha256(self) -> str | None:
@@ -94,13 +111,18 @@ class DocumentRow:
 
     @property
     def searched(self) -> bool:
-        """Whether its text was searched at all: it was read, in a language that has lexicons."""
-        return self.pages > self.pages_without_text and (self.language is None or self.language in languages())
+        """Whether its text was searched at all: it was read for this rubric, in a language that has lexicons."""
+        in_part = self.language is None or any(part in languages() for part in languages_of(self.language))
+        return self.screened and self.pages > self.pages_without_text and in_part
 
     @property
     def searched_whole(self) -> bool:
         """Whether finding nothing in it means something: searched from beginning to end."""
-        return self.outcome in SEARCHED_WHOLE and (self.language is None or self.language in languages())
+        return self.screened and self.outcome in SEARCHED_WHOLE and self._has_lexicons
+
+    @property
+    def _has_lexicons(self) -> bool:
+        return self.language is None or self.language in languages()
 
 
 def candidate_id(company: str, evidence: Evidence) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from extractors.records import Finding, Outcome, Score
-from review.findings import findings, missing_parts, scores
+from extractors.records import Basis, Finding, Outcome, Score, Verdict
+from review.findings import findings, is_settled, missing_parts, scores
 from review.records import Candidate, Decision, DocumentRow, Ruling
 from review.store import Store
-from rubric.model import Element, Rubric
+from rubric.advice import Advice, advise
+from rubric.model import Element, Indicator, Rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class CompanyState:
     documents: tuple[DocumentRow, ...]
     findings: dict[str, Finding]  # by element
     scores: dict[str, Score]  # by indicator
+    in_address: str = ""  # the rubric's name where addresses must tell it from the workspace's others
 
     def of(self, element: str) -> tuple[Candidate, ...]:
         """The element's candidates, in the order in which to look at them."""
@@ -58,13 +61,19 @@ def is_open(candidate: Candidate) -> bool:
     return candidate.decided is None and candidate.current
 
 
-def load_state(store: Store, rubric: Rubric, company: str) -> CompanyState | None:
-    """The company's state, None when the store has no document of it."""
-    documents = store.documents(company)
+def load_state(store: Store, rubric: Rubric, company: str, in_address: str = "") -> CompanyState | None:
+    """The company's state under the rubric, None when the store has no document of it."""
+    screened = store.screened(company, rubric.name)
+    documents = [_as_screened(row, rubric, screened) for row in store.documents(company)]
     if not documents:
         return None
-    candidates = [one for one in store.candidates(company, rubric.name) if one.current or one.decided]
-    decisions = [line for line in store.decisions(company) if line.rubric == rubric.name]
+    known = {element.id for element in rubric.elements}
+    candidates = [
+        one
+        for one in store.candidates(company, rubric.name)
+        if (one.current or one.decided) and one.evidence.element in known
+    ]
+    decisions = [line for line in store.decisions(company) if line.rubric == rubric.name and line.element in known]
     found = findings(rubric, candidates, decisions, documents)
     return CompanyState(
         company=company,
@@ -74,14 +83,64 @@ def load_state(store: Store, rubric: Rubric, company: str) -> CompanyState | Non
         documents=tuple(documents),
         findings={finding.element: finding for finding in found},
         scores={score.indicator: score for score in scores(rubric, found)},
+        in_address=in_address,
     )
 
 
-def element_after(rubric: Rubric, element: Element) -> Element | None:
-    """The next element in the rubric's order, None after the last."""
-    elements = list(rubric.elements)
-    place = elements.index(element) + 1
-    return elements[place] if place < len(elements) else None
+def _as_screened(row: DocumentRow, rubric: Rubric, screened: Mapping[str, str]) -> DocumentRow:
+    """The row as it counts for this rubric: a document that was not searched for it shows nothing."""
+    if row.source in screened:
+        return row
+    cure = f"screen it with --rubric {rubric.name}"
+    return replace(row, screened=False, detail=f"{row.source}: not searched for {rubric.name} so far; {cure}")
+
+
+def advice_on(state: CompanyState, indicator: Indicator) -> Advice:
+    """What would change the indicator's score, by what is decided so far.
+
+    Elements with supporting passages that nobody judged yet are likely; those that do not apply are closed.
+    """
+    findings = [state.findings[element.id] for element in indicator.elements]
+    keys = dict(zip((finding.element for finding in findings), indicator.keys, strict=True))
+    return advise(
+        indicator,
+        {keys[finding.element]: finding.decided for finding in findings},
+        likely=[key for element, key in keys.items() if any(_promises(one) for one in state.of(element))],
+        closed=[keys[one.element] for one in findings if one.basis is Basis.NOT_APPLICABLE],
+    )
+
+
+def _promises(candidate: Candidate) -> bool:
+    return candidate.current and candidate.evidence.verdict is Verdict.SUPPORTS and not is_settled(candidate)
+
+
+def review_order(state: CompanyState) -> tuple[Element, ...]:
+    """The elements that can still change a score, those first that need the fewest further confirmations."""
+    costs = {
+        f"{indicator.id}/{matter.element}": matter.cost
+        for indicator in state.rubric.indicators
+        for matter in advice_on(state, indicator).matters
+    }
+    return tuple(sorted((one for one in state.rubric.elements if one.id in costs), key=lambda one: costs[one.id]))
+
+
+def open_in_order(state: CompanyState, order: Sequence[Element]) -> tuple[Candidate, ...]:
+    """The open candidates in the order of `review_order`, then by rank; those of other elements last."""
+    places = {element.id: place for place, element in enumerate(order)}
+    waiting = state.open()
+    return tuple(sorted(waiting, key=lambda one: (places.get(one.evidence.element, len(places)), one.rank)))
+
+
+def element_after(rubric: Rubric, order: Sequence[Element], element: Element) -> Element | None:
+    """The element to look at after this one: the next in the order of `review_order`, else of the rubric.
+
+    From an element that no longer matters it leads to the one that matters most; None at the very end.
+    """
+    if element not in order and order:
+        return order[0]
+    every = [*order, *(one for one in rubric.elements if one not in order)]
+    place = every.index(element) + 1
+    return every[place] if place < len(every) else None
 
 
 def next_open(state: CompanyState, after: Candidate) -> Candidate | None:

@@ -38,6 +38,7 @@ from review.packing import fingerprint, pack_document, pack_evidence, unpack_doc
 from review.records import (
     CANDIDATE_RULINGS,
     ELEMENT_RULINGS,
+    About,
     Candidate,
     Decision,
     DocumentRow,
@@ -72,14 +73,15 @@ def open_store(workspace: Path) -> Store:
 
     Raises StoreError, which names the file and the cure.
     """
-    return Store(open_database(workspace))
+    return Store(open_database(workspace), workspace)
 
 
 class Store:
     """The workspace's tables. Threads may share it; each process opens its own."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, workspace: Path) -> None:
         self._engine = engine
+        self.workspace = workspace
 
     def __enter__(self) -> Self:
         return self
@@ -130,6 +132,8 @@ class Store:
         rules_version: str,
         outcome: Outcome,
         detail: str,
+        kind_reason: str | None = None,
+        signed_off: str | None = None,
     ) -> None:
         """Save all that screening one source gave, in one transaction: all of it or nothing.
 
@@ -138,7 +142,8 @@ class Store:
         """
         document = reading.document if reading else None
         with write_transaction(self._engine) as connection:
-            _put(connection, tables.sources, _source_row(source, reading, kind, outcome, detail))
+            about = _about(document, kind_reason, signed_off) if document is not None else About()
+            _put(connection, tables.sources, _source_row(source, reading, kind, outcome, detail, about))
             if document is not None:
                 text = _put_document(connection, document)
                 rows = _candidate_rows(source.listing, evidence, text, rules_version)
@@ -149,10 +154,20 @@ class Store:
                 _drop_replaced_documents(connection, source.listing.company)
             _put(connection, tables.ledger, _ledger_row(source, rubric, rules_version, outcome))
 
-    def companies(self) -> list[str]:
-        """The names of all companies with a source, sorted."""
+    def companies(self, rubric: str | None = None) -> list[str]:
+        """The names of all companies with a source, or of those screened by a rubric, sorted."""
+        query = select(tables.sources.c.company).distinct()
+        if rubric is not None:
+            query = select(tables.ledger.c.company).where(tables.ledger.c.rubric == rubric).distinct()
         with read_transaction(self._engine) as connection:
-            return sorted(connection.execute(select(tables.sources.c.company).distinct()).scalars())
+            return sorted(connection.execute(query).scalars())
+
+    def screened(self, company: str, rubric: str) -> dict[str, str]:
+        """The company's sources that were screened by the rubric, each with the version of the rules then."""
+        known = tables.ledger.c
+        query = select(known.source, known.rules_version).where(known.company == company, known.rubric == rubric)
+        with read_transaction(self._engine) as connection:
+            return {row.source: row.rules_version for row in connection.execute(query)}
 
     def rubrics(self, company: str | None = None) -> list[str]:
         """The rubrics by which anything was screened, sorted."""
@@ -261,7 +276,7 @@ def _asked(listing: Listing) -> str:
 
 
 def _source_row(
-    source: Source, reading: Reading | None, kind: str | None, outcome: Outcome, detail: str
+    source: Source, reading: Reading | None, kind: str | None, outcome: Outcome, detail: str, about: About
 ) -> dict[str, object]:
     listing = source.listing
     document = reading.document if reading else None
@@ -283,7 +298,22 @@ def _source_row(
         "language": document.language if document else None,
         "published": listing.published or (document.published if document else None),
         "title": document.title if document else None,
+        "about": asdict(about),
     }
+
+
+def _about(document: Document, kind_reason: str | None, signed_off: str | None) -> About:
+    dated = document.dated
+    return About(
+        author=document.author,
+        canonical_url=document.url,
+        file_date=document.file_date,
+        stated_date=dated.date if dated else None,
+        stated_date_start=dated.start if dated else None,
+        stated_date_end=dated.end if dated else None,
+        kind_reason=kind_reason,
+        signed_off=signed_off,
+    )
 
 
 def _is_url(location: str) -> bool:
@@ -407,6 +437,7 @@ def _document_row(row: Row[tuple[object, ...]], originals: dict[str, Row[tuple[o
         published=row.published or read.published,
         fetched=row.fetched,
         title=row.title or read.title,
+        about=About(**(read.about or {})),
     )
 
 

@@ -45,6 +45,7 @@ sources = Table(
     Column("language", Words),
     Column("published", Words),
     Column("title", Words),
+    Column("about", JSON),
 )
 
 # One row for each text that a document was read as. A new reader may read it otherwise; the older text

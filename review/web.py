@@ -26,16 +26,16 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-import rubric as rubrics
 from extractors.records import Document
-from review import pages, words
+from review import pages, rubrics, words
 from review.pictures import NoPicture, Pictures, scale_for
 from review.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
 from review.state import CompanyState, load_state, next_open
 from review.store import StaleDecision, Store, open_store
 from rubric.model import Element, Rubric
+from rubric.yaml_lines import RubricError
 
-RUBRIC = "chrb-core-2019"
+DEFAULT_RUBRIC = "chrb-core-2019"  # shown for a workspace in which nothing was screened yet
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
 STATIC = Path(__file__).parent / "static"
@@ -54,33 +54,63 @@ SAFETY = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all pages share: the store, the rubric, who is at the desk, and the token for writing."""
+    """What all pages share: the store, who is at the desk, and the token for writing."""
 
     store: Store
-    rubric: Rubric
+    wanted: str | None  # the one rubric to show, by its name; None: all of the workspace
     reviewer: str
     token: str
     pictures: Pictures
 
-    def state(self, company: str) -> CompanyState:
+    def rubrics(self) -> list[Rubric]:
+        """The rubrics that can be looked at, by name; looked up anew, as a screening may add one."""
+        known = [one for one in rubrics.used(self.store) if self.wanted in (None, one.name)]
+        return known or [rubrics.find(self.store.workspace, self.wanted or DEFAULT_RUBRIC).rubric]
+
+    def rubric(self, name: str) -> Rubric:
+        """The rubric of this name, without a name the first; 404 for one that the workspace does not have."""
+        known = self.rubrics()
+        for rubric in known:
+            if name in ("", rubric.name):
+                return rubric
+        raise HTTPException(404, f"The workspace was not screened by the rubric “{name}”.")
+
+    def state(self, company: str, rubric: Rubric) -> CompanyState:
         """The company's present state; 404 for one that the workspace does not have."""
-        found = load_state(self.store, self.rubric, company)
+        found = load_state(self.store, rubric, company, self._in_address(rubric))
         if found is None:
             raise HTTPException(404, f"The workspace has no company “{company}”.")
         return found
 
-    def element(self, name: str) -> Element:
-        """The rubric's element; 404 for one that it does not have."""
-        try:
-            return self.rubric.element(name)
-        except KeyError:
-            raise HTTPException(404, f"The rubric has no element “{name}”.") from None
+    def switch(self, chosen: Rubric, company: str | None = None) -> tuple[pages.Choice, ...]:
+        """The rubrics to choose from, for the first page or a company's."""
+        return tuple(
+            pages.Choice(one.name, one.title, self._address(one, company), one.name == chosen.name)
+            for one in self.rubrics()
+        )
+
+    def _address(self, rubric: Rubric, company: str | None) -> str:
+        named = self._in_address(rubric)
+        return words.company_link(company, named) if company else f"/{words.asking(rubric=named)}"
+
+    def _in_address(self, rubric: Rubric) -> str:
+        """The first rubric is the one that addresses without a name mean."""
+        return "" if rubric.name == self.rubrics()[0].name else rubric.name
+
+
+def element_of(rubric: Rubric, name: str) -> Element:
+    """The rubric's element; 404 for one that it does not have."""
+    try:
+        return rubric.element(name)
+    except KeyError:
+        raise HTTPException(404, f"The rubric has no element “{name}”.") from None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a decision form sends."""
 
+    rubric: str
     company: str
     element: str
     candidate: str  # empty: about the element as a whole
@@ -90,11 +120,16 @@ class Asked:
     seen_element: int  # the same for hand decisions on the element
 
 
-def create_app(workspace: Path, reviewer: str, token: str, pictures: Pictures | None = None) -> FastAPI:
-    """The review of a workspace as an ASGI application; `token` must come with every write."""
+def create_app(
+    workspace: Path, reviewer: str, token: str, pictures: Pictures | None = None, rubric: str | None = None
+) -> FastAPI:
+    """The review of a workspace as an ASGI application; `token` must come with every write.
+
+    It shows all rubrics by which the workspace was screened, or the one named.
+    """
     store = open_store(workspace)
     drawn = pictures or Pictures(workspace / "archive")
-    desk = Desk(store, rubrics.load(RUBRIC), reviewer, token, drawn)
+    desk = Desk(store, rubric, reviewer, token, drawn)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -108,6 +143,7 @@ def create_app(workspace: Path, reviewer: str, token: str, pictures: Pictures | 
     app.middleware("http")(_with_safety_headers)
     app.add_exception_handler(StarletteHTTPException, _plain_error)
     app.add_exception_handler(RequestValidationError, _incomplete_form)
+    app.add_exception_handler(RubricError, _unusable_rubric)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_pages(app, desk)
     _add_decisions(app, desk)
@@ -129,23 +165,30 @@ def _plain_error(request: Request, error: Exception) -> Response:
     return HTMLResponse(pages.error_page(str(error.detail)), error.status_code)
 
 
+def _unusable_rubric(request: Request, error: Exception) -> Response:
+    return _plain_error(request, StarletteHTTPException(500, str(error)))
+
+
 def _incomplete_form(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("Not saved: the form is incomplete, or the note too long. Reload the page.", 422)
 
 
 def _add_pages(app: FastAPI, desk: Desk) -> None:
     @app.get("/")
-    def companies() -> HTMLResponse:
-        states = [desk.state(company) for company in desk.store.companies()]
-        return HTMLResponse(pages.companies_page(desk.rubric, states, desk.reviewer))
+    def companies(rubric: str = "") -> HTMLResponse:
+        chosen = desk.rubric(rubric)
+        states = [desk.state(company, chosen) for company in desk.store.companies(chosen.name)]
+        return HTMLResponse(pages.companies_page(chosen, states, desk.reviewer, desk.switch(chosen)))
 
     @app.get("/company/{company}")
-    def company(company: str) -> HTMLResponse:
-        return HTMLResponse(pages.company_page(desk.state(words.company_in(company)), desk.reviewer))
+    def company(company: str, rubric: str = "") -> HTMLResponse:
+        state = desk.state(words.company_in(company), desk.rubric(rubric))
+        return HTMLResponse(pages.company_page(state, desk.reviewer, desk.switch(state.rubric, state.company)))
 
     @app.get("/company/{company}/{name:path}")
-    def element(request: Request, company: str, name: str, look: str = "") -> HTMLResponse:
-        state, element = desk.state(words.company_in(company)), desk.element(name)
+    def element(request: Request, company: str, name: str, look: str = "", rubric: str = "") -> HTMLResponse:
+        chosen = desk.rubric(rubric)
+        state, element = desk.state(words.company_in(company), chosen), element_of(chosen, name)
         view = _element_view(desk, state, element, _looked_at(state, element, look))
         part = "HX-Request" in request.headers
         return HTMLResponse(pages.element_part(view) if part else pages.element_page(view))
@@ -187,7 +230,9 @@ def _element_view(
 ) -> pages.ElementView:
     document = desk.store.document_of(candidate) if candidate else None
     _draw_ahead(desk, state, candidate, document)
-    return pages.element_view(state, element, candidate, document, desk.reviewer, desk.token, message, refused, note)
+    switch = desk.switch(state.rubric, state.company)
+    told = (desk.reviewer, desk.token, message, refused, note, switch)
+    return pages.element_view(state, element, candidate, document, *told)
 
 
 def _draw_ahead(desk: Desk, state: CompanyState, candidate: Candidate | None, document: Document | None) -> None:
@@ -214,37 +259,41 @@ def _add_decisions(app: FastAPI, desk: Desk) -> None:
         company: Annotated[str, Form()],
         element: Annotated[str, Form()],
         verdict: Annotated[Ruling, Form()],
+        rubric: Annotated[str, Form()] = "",
         candidate: Annotated[str, Form()] = "",
         note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
         seen: Annotated[int, Form()] = 0,
         seen_element: Annotated[int, Form()] = 0,
     ) -> Response:
-        asked = Asked(company, element, candidate, verdict, note.strip(), seen, seen_element)
+        asked = Asked(rubric, company, element, candidate, verdict, note.strip(), seen, seen_element)
         return _decided(request, desk, asked)
 
 
 def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     """Save the decision and show what follows from it, or say why it was not saved."""
-    element = desk.element(asked.element)
-    state = desk.state(asked.company)
+    rubric = desk.rubric(asked.rubric)
+    element = element_of(rubric, asked.element)
+    state = desk.state(asked.company, rubric)
     shown = state.candidate(asked.candidate)
     if shown is not None and shown.evidence.element != element.id:
         raise HTTPException(400, f"Not saved: this passage does not belong to {element.id}. Reload the page.")
-    decision, last_seen = _decision(desk, element, shown, asked)
+    decision, last_seen = _decision(desk, rubric, element, shown, asked)
     try:
         desk.store.decide(decision, last_seen)
     except StaleDecision as error:
-        fresh = desk.state(asked.company)
+        fresh = desk.state(asked.company, rubric)
         same = fresh.candidate(asked.candidate)
         view = _element_view(desk, fresh, element, same, refused=str(error), note=asked.note)
         return _answer(request, view, 409)
-    state = desk.state(asked.company)
+    state = desk.state(asked.company, rubric)
     message = f"{element.id}: {words.RULINGS[asked.verdict]}."
     following = _following(state, element, shown, decision)
     return _answer(request, _element_view(desk, state, element, following, message), 200)
 
 
-def _decision(desk: Desk, element: Element, shown: Candidate | None, asked: Asked) -> tuple[Decision, int]:
+def _decision(
+    desk: Desk, rubric: Rubric, element: Element, shown: Candidate | None, asked: Asked
+) -> tuple[Decision, int]:
     by_hand = shown is None or (asked.verdict in ELEMENT_RULINGS and asked.verdict is not Ruling.OPEN)
     if by_hand and asked.verdict not in ELEMENT_RULINGS:
         raise HTTPException(404, "Not saved: this passage is no longer there. Reload the page.")
@@ -252,7 +301,7 @@ def _decision(desk: Desk, element: Element, shown: Candidate | None, asked: Aske
     evidence = about.evidence if about else None
     decision = Decision(
         company=asked.company,
-        rubric=desk.rubric.name,
+        rubric=rubric.name,
         element=element.id,
         candidate=about.id if about else None,
         verdict=asked.verdict,
@@ -263,7 +312,7 @@ def _decision(desk: Desk, element: Element, shown: Candidate | None, asked: Aske
         start=evidence.start if evidence else None,
         end=evidence.end if evidence else None,
         quote=evidence.quote if evidence else None,
-        rubric_version=desk.rubric.version,
+        rubric_version=rubric.version,
         rules_version=about.rules_version if about else "",
     )
     return decision, asked.seen_element if by_hand else asked.seen
@@ -286,8 +335,11 @@ def _answer(request: Request, view: pages.ElementView, status: int) -> Response:
     return RedirectResponse(view.address, 303)
 
 
-def serve(workspace: Path, port: int, reviewer: str) -> None:
-    """Serve the review on this machine until Ctrl-C; the address goes to standard error."""
-    app = create_app(workspace, reviewer, secrets.token_urlsafe(32))
+def serve(workspace: Path, port: int, reviewer: str, rubric: str | None = None) -> None:
+    """Serve the review on this machine until Ctrl-C; the address goes to standard error.
+
+    `rubric` is the name of the one rubric to show; without it there is a switch between those of the workspace.
+    """
+    app = create_app(workspace, reviewer, secrets.token_urlsafe(32), rubric=rubric)
     print(f"Review at http://{ADDRESS}:{port}/ (stop with Ctrl-C)", file=sys.stderr, flush=True)
     uvicorn.run(app, host=ADDRESS, port=port, log_level="warning", access_log=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode, urlsplit
 
 from extractors.records import Basis, Bounds, Outcome, Truth
 from review.records import Ruling
-from rubric.model import Rubric
+from rubric.advice import Advice, Step
+from rubric.model import Rubric, Scoring
 
 TRUTHS = {Truth.MET: "met", Truth.NOT_MET: "not met", Truth.UNKNOWN: "open"}
 
@@ -90,9 +92,13 @@ def document_name(source: str) -> str:
     return source.rstrip("/").rsplit("/", 1)[-1] or source
 
 
-def company_link(company: str) -> str:
-    """The address of a company's page; a slash in the name is written `~2F`, or it would part the path."""
-    return f"/company/{quote(company.replace('~', '~7E').replace('/', '~2F'), safe='')}"
+def company_link(company: str, rubric: str = "") -> str:
+    """The address of a company's page; a slash in the name is written `~2F`, or it would part the path.
+
+    `rubric` is told where the workspace has several.
+    """
+    address = f"/company/{quote(company.replace('~', '~7E').replace('/', '~2F'), safe='')}"
+    return address + asking(rubric=rubric)
 
 
 def company_in(path: str) -> str:
@@ -100,10 +106,15 @@ def company_in(path: str) -> str:
     return path.replace("~2F", "/").replace("~7E", "~")
 
 
-def element_link(company: str, element: str, candidate: str | None = None) -> str:
-    """The address of an element's page, at a candidate."""
-    address = f"{company_link(company)}/{quote(element)}"
-    return f"{address}?look={quote(candidate)}" if candidate else address
+def element_link(company: str, element: str, candidate: str | None = None, rubric: str = "") -> str:
+    """The address of an element's page, at a candidate; `rubric` as in `company_link`."""
+    return f"{company_link(company)}/{quote(element)}" + asking(look=candidate or "", rubric=rubric)
+
+
+def asking(**told: str) -> str:
+    """What follows the path of an address: the values that are not empty."""
+    pairs = {name: value for name, value in told.items() if value}
+    return f"?{urlencode(pairs, quote_via=quote)}" if pairs else ""
 
 
 def public_link(url: str | None) -> str | None:
@@ -114,3 +125,28 @@ def public_link(url: str | None) -> str | None:
 def moment(at: str) -> str:
     """A moment of the log (ISO 8601, UTC) to the minute."""
     return at[:16].replace("T", " ") + " UTC"
+
+
+def advice(told: Advice, scoring: Scoring) -> str:
+    """What would change an indicator's score, in one line."""
+    if told.next is None or told.maximum is None:
+        return "Nothing that is open would raise it." if told.matters else "Nothing that is open changes it."
+    line = _step(told.next, scoring)
+    if told.maximum != told.next:
+        line += f"; {_step(told.maximum, scoring)}"
+    return line + "."
+
+
+def _step(step: Step, scoring: Scoring) -> str:
+    unit = f"Stage {step.value:g}" if scoring is Scoring.STAGES else count_points(step.value)
+    return f"{unit} once {joined(step.elements)} {'is' if len(step.elements) == 1 else 'are'} confirmed"
+
+
+def count_points(value: float) -> str:
+    """Points with their noun: 1 point, 1.5 points."""
+    return f"{value:g} {'point' if value == 1 else 'points'}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names in a sentence: S1.a, S1.b and S2.c."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

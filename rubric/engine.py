@@ -102,9 +102,7 @@ def score(indicator: Indicator, findings: Mapping[str, Truth]) -> Scored:
     return Scored(least.value, greatest.value, proof)
 
 
-def _met_and_possible(
-    indicator: Indicator, findings: Mapping[str, Truth]
-) -> tuple[frozenset[str], frozenset[str]]:
+def _met_and_possible(indicator: Indicator, findings: Mapping[str, Truth]) -> tuple[frozenset[str], frozenset[str]]:
     """The elements that are met, and those that are met or may still be."""
     keys = indicator.keys
     for key in findings:
@@ -126,11 +124,7 @@ def _points(indicator: Indicator, met: Collection[str]) -> Result:
         return Result(2.0, Rule.BOTH)
     if score_1:  # choices score_2_needs_score_1, half_steps
         some = any(is_met(branch, met) for branch in and_branches(second))
-        return (
-            Result(1.5, Rule.ONE_AND_HALF)
-            if indicator.points.one_and_half and some
-            else Result(1.0, Rule.ONE)
-        )
+        return Result(1.5, Rule.ONE_AND_HALF) if indicator.points.one_and_half and some else Result(1.0, Rule.ONE)
     if indicator.points.half and any(is_met(branch, met) for branch in and_branches(first)):
         return Result(0.5, Rule.HALF)  # choices half_steps, plain_half_point_first
     if indicator.points.star and any(is_met(branch, met) for branch in requirements(second)):
@@ -148,9 +142,7 @@ def _stage(indicator: Indicator, met: Collection[str]) -> Result:
     return Result(float(reached), Rule.STAGE if reached else Rule.NO_STAGE)
 
 
-def _notes(
-    indicator: Indicator, met: frozenset[str], least: Result, greatest: Result
-) -> tuple[ProofNote, ...]:
+def _notes(indicator: Indicator, met: frozenset[str], least: Result, greatest: Result) -> tuple[ProofNote, ...]:
     """Why the score is what it is, what is discretionary in it, and what to be careful about."""
     notes = [ProofNote("low", least.rule.value)]
     if greatest != least:

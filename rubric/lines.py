@@ -72,9 +72,7 @@ def _answer(number: int, text: str, indicators: dict[str, Indicator], known: Kno
 def _scored(indicator: Indicator, findings: dict[str, Truth]) -> str:
     found = bounds(indicator, findings)
     if indicator.scoring is Scoring.STAGES:
-        return json.dumps(
-            {"indicator": indicator.id, "stage_low": int(found.low), "stage_high": int(found.high)}
-        )
+        return json.dumps({"indicator": indicator.id, "stage_low": int(found.low), "stage_high": int(found.high)})
     return json.dumps({"indicator": indicator.id, "low": found.low, "high": found.high})
 
 
@@ -103,9 +101,7 @@ def _object(number: int, text: str) -> dict[str, object]:
     except _RepeatedKey as error:
         raise LineError(f"line {number}: the key {error.args[0]!r} stands twice; keep one of them") from None
     except (json.JSONDecodeError, RecursionError) as error:
-        raise LineError(
-            f"line {number}: {_short(text)} is not JSON ({error}); write it as in {_EXAMPLE}"
-        ) from None
+        raise LineError(f"line {number}: {_short(text)} is not JSON ({error}); write it as in {_EXAMPLE}") from None
     if not isinstance(found, dict):
         raise LineError(f"line {number}: {_short(text)} is not an object; write it as in {_EXAMPLE}")
     return found

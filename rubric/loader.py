@@ -79,9 +79,7 @@ def load_rubric(folder: Path) -> Rubric:
     entries = [read_yaml(file) for file in files]
     indicators = [_indicator(entry, codes) for entry in entries]
     order = codes.themes.index
-    rubric = replace(
-        rubric, indicators=tuple(sorted(indicators, key=lambda indicator: order(indicator.theme)))
-    )
+    rubric = replace(rubric, indicators=tuple(sorted(indicators, key=lambda indicator: order(indicator.theme))))
     _check_points_table(fields.get("points_table"), entries, rubric)
     _check_themes(fields["themes"], rubric)
     _check_stages(fields.get("stages"), rubric)
@@ -232,13 +230,10 @@ def _indicator(entry: Entry, codes: _Codes) -> Indicator:
         )
     frames = _frames(fields.get("frames"))
     elements = tuple(
-        _element(id, key, element, codes, frames.pop(key, None))
-        for key, element in _elements(fields["elements"])
+        _element(id, key, element, codes, frames.pop(key, None)) for key, element in _elements(fields["elements"])
     )
     for key, (frame_entry, _) in frames.items():
-        frame_entry.fail(
-            f"there is a frame for {key!r}, but no such element in {id}", "correct the frame's key"
-        )
+        frame_entry.fail(f"there is a frame for {key!r}, but no such element in {id}", "correct the frame's key")
     keys = tuple(element.key for element in elements)
     implied = fields.get("score_2_implies_score_1")
     return Indicator(
@@ -289,9 +284,7 @@ def _element(
         source=f"{indicator}, {fields['source'].text()}",
         documents=fields["documents"].one_of(codes.documents, "kind of document"),
         parts=fields["parts"].texts() if "parts" in fields else (),
-        time_frame=fields["time_frame"].one_of(codes.time_frames, "time frame")
-        if "time_frame" in fields
-        else None,
+        time_frame=fields["time_frame"].one_of(codes.time_frames, "time frame") if "time_frame" in fields else None,
         frame=frame[1] if frame else MappingProxyType({}),
         frame_at=frame[0].place if frame else "",
     )
@@ -329,13 +322,9 @@ def _points(entry: Entry, points: Entry | None, scoring: Scoring) -> Points | No
     for item in points.items():
         text = item.text()
         if text != "*" and text.removesuffix("*") not in _POINTS:
-            item.fail(
-                f"the point {text!r} is not a number that exists", 'write 0, "*", 0.5, "0.5*", 1, 1.5 or 2'
-            )
+            item.fail(f"the point {text!r} is not a number that exists", 'write 0, "*", 0.5, "0.5*", 1, 1.5 or 2')
         if text.endswith("*") and text not in ("*", "0.5*"):
-            item.fail(
-                f"the point {text!r} has a star", 'only the half point can have one: write "*" or "0.5*"'
-            )
+            item.fail(f"the point {text!r} has a star", 'only the half point can have one: write "*" or "0.5*"')
         values.append(0.5 if text == "*" else _POINTS[text.removesuffix("*")])
     if not {0.0, 1.0, 2.0} <= set(values):
         points.fail("0, 1 and 2 points always exist", "add the one that is missing")
@@ -349,16 +338,12 @@ def _points(entry: Entry, points: Entry | None, scoring: Scoring) -> Points | No
     )
 
 
-def _levels(
-    entry: Entry, fields: Mapping[str, Entry], scoring: Scoring, keys: tuple[str, ...]
-) -> tuple[Level, ...]:
+def _levels(entry: Entry, fields: Mapping[str, Entry], scoring: Scoring, keys: tuple[str, ...]) -> tuple[Level, ...]:
     """The trees of the levels, in which every element has a place."""
     levels: list[Level] = []
     for number, key in enumerate(_level_keys(entry, scoring), start=1):
         if key not in fields:
-            entry.fail(
-                f"the key {key!r} is missing", f"add {key}: with an element, or with all: or any: and a list"
-            )
+            entry.fail(f"the key {key!r} is missing", f"add {key}: with an element, or with all: or any: and a list")
         levels.append(Level(number, _tree(fields[key], keys)))
     used = {element for level in levels for element in leaves(level.tree)}
     for key, element in fields["elements"].mapping().items():
@@ -407,9 +392,7 @@ def _cautions(entry: Entry | None, keys: tuple[str, ...]) -> tuple[Caution, ...]
     for item in entry.items() if entry else ():
         fields = item.fields(("when", "text", "source"), ("unless",))
         unless = _tree(fields["unless"], keys) if "unless" in fields else None
-        found.append(
-            Caution(_tree(fields["when"], keys), unless, fields["text"].text(), fields["source"].text())
-        )
+        found.append(Caution(_tree(fields["when"], keys), unless, fields["text"].text(), fields["source"].text()))
     return tuple(found)
 
 
@@ -507,9 +490,7 @@ def _reasons_from_guidance(rubric: Rubric) -> dict[str, set[str]]:
 def _with_codes(element: Element, rubric: Rubric, applying: Mapping[str, set[str]]) -> Element:
     return replace(
         element,
-        reasons=tuple(
-            reason.code for reason in rubric.reasons if element.id in applying.get(reason.code, ())
-        ),
+        reasons=tuple(reason.code for reason in rubric.reasons if element.id in applying.get(reason.code, ())),
         notes=tuple(note.code for note in rubric.notes if element.id in applying.get(note.code, ())),
     )
 

@@ -37,9 +37,7 @@ def show_text(rubric: Rubric) -> str:
     if rubric.choices:
         lines += ["", "How the source is read"]
         for choice in rubric.choices:
-            lines.append(
-                _wrapped(f"{choice.code}: {choice.reading} Because: {choice.because} [{choice.source}]", "  ")
-            )
+            lines.append(_wrapped(f"{choice.code}: {choice.reading} Because: {choice.because} [{choice.source}]", "  "))
     lines += ["", *(f"Warning: {warning}" for warning in rubric.warnings)] if rubric.warnings else []
     return "\n".join(lines)
 
@@ -72,9 +70,7 @@ def rubric_data(rubric: Rubric) -> dict[str, object]:
             {"code": frame.code, "years": frame.years, "text": frame.text, "source": frame.source}
             for frame in rubric.time_frames
         ],
-        "reasons": [
-            {"code": code.code, "label": code.label, "source": code.source} for code in rubric.reasons
-        ],
+        "reasons": [{"code": code.code, "label": code.label, "source": code.source} for code in rubric.reasons],
         "notes": [{"code": code.code, "label": code.label, "source": code.source} for code in rubric.notes],
         "wordings": {"accepted": list(rubric.accepted_wordings), "weak": list(rubric.weak_wordings)},
         "choices": [
@@ -98,8 +94,7 @@ def tree_text(tree: Tree) -> str:
         return tree.element
     word = " and " if isinstance(tree, AllOf) else " or "
     return word.join(
-        tree_text(branch) if isinstance(branch, Leaf) else f"({tree_text(branch)})"
-        for branch in tree.branches
+        tree_text(branch) if isinstance(branch, Leaf) else f"({tree_text(branch)})" for branch in tree.branches
     )
 
 
@@ -138,9 +133,7 @@ def _indicator_lines(indicator: Indicator) -> Iterator[str]:
     points = f" (points: {' '.join(indicator.points.printed)})" if indicator.points else ""
     yield _wrapped(f"{indicator.id} {indicator.title}{points}")
     if indicator.standards:
-        cited = "; ".join(
-            f"{standard.name} {', '.join(standard.clauses)}" for standard in indicator.standards
-        )
+        cited = "; ".join(f"{standard.name} {', '.join(standard.clauses)}" for standard in indicator.standards)
         yield _wrapped(f"standards: {cited}", "  ")
     for element in indicator.elements:
         yield from _element_lines(element)

@@ -73,9 +73,7 @@ class Entry:
         """The value as one of the allowed words; `name` says what they are."""
         text = self.text()
         if text not in allowed:
-            self.fail(
-                f"there is no {name} {text!r}", f"write one of: {', '.join(allowed) or '(none is defined)'}"
-            )
+            self.fail(f"there is no {name} {text!r}", f"write one of: {', '.join(allowed) or '(none is defined)'}")
         return text
 
     def items(self) -> list[Entry]:

@@ -38,7 +38,8 @@ class Bench:
     archive: Archive
     pool: SupervisedPool
     fetching: Limits
-    rubric: str
+    rubric: str  # its name
+    rubric_place: str  # its name or folder, for the workers
     rules_version: str
     ended: Callable[[Listing, Outcome], None]  # told of each document once it is saved
     originals: Originals = field(default_factory=dict)
@@ -86,7 +87,7 @@ def _receive(source: Source, bench: Bench) -> Future[Screened | Failed] | None:
         _save(bench, source, Failed(Outcome.DUPLICATE, detail))
         return None
     media_type = source.media_type or "application/octet-stream"
-    return bench.pool.submit(Job(listing, bench.archive.folder, source.sha256, media_type, bench.rubric))
+    return bench.pool.submit(Job(listing, bench.archive.folder, source.sha256, media_type, bench.rubric_place))
 
 
 def _save(bench: Bench, source: Source, result: Screened | Failed) -> None:
@@ -98,5 +99,6 @@ def _save(bench: Bench, source: Source, result: Screened | Failed) -> None:
     else:
         reading = result.reading
         outcome = reading.outcome
-        bench.store.save_screening(source, reading, result.evidence, result.kind, *rules, outcome, reading.detail)
+        about = (result.kind_reason, result.signed)
+        bench.store.save_screening(source, reading, result.evidence, result.kind, *rules, outcome, reading.detail, *about)
     bench.ended(source.listing, outcome)

@@ -20,6 +20,7 @@ from archive.fetch import Limits
 from archive.intake import is_url
 from archive.store import Archive
 from extractors.records import Listing, Outcome
+from review.rubrics import keep
 from review.store import DocumentRow, Store, open_store
 from screening.batch import Bench, Originals, screen_batch
 from screening.pool import PoolLimits, SupervisedPool
@@ -111,14 +112,17 @@ def run(
 ) -> RunSummary:
     """Screens what is listed and not yet done under the present rules, and saves each document as it ends.
 
+    `rubric` is the name of a rubric, or the folder of one of the user's own, which the workspace then keeps.
     `carrier` is used when the way is (or, for "auto", becomes) "prefect"; without one, batches run directly.
     What never reached the archive (not fetched, disallowed, too large, empty) is tried again in each run.
     """
     began = time.monotonic()
     settings = settings or Settings()
+    kept = keep(workspace, rubric)
+    name = kept.rubric.name
     with open_store(workspace) as store:
-        version = settings.rules_version(rubric)
-        todo = _todo(inputs, store, rubric, version)
+        version = settings.rules_version(kept.place)
+        todo = _todo(inputs, store, name, version)
         chosen, why = choose_way(way, len(todo.listings), carrier)
         outcomes: Counter[Outcome] = Counter()
 
@@ -129,7 +133,8 @@ def run(
         progress.start(len(todo.listings))
         archive = Archive(workspace.absolute() / "archive")
         with SupervisedPool(settings.screen, settings.pool) as pool:
-            bench = Bench(store, archive, pool, settings.fetching, rubric, version, ended, todo.originals)
+            rules = (name, kept.place, version)
+            bench = Bench(store, archive, pool, settings.fetching, *rules, ended, todo.originals)
             trouble = _carry(
                 carrier if chosen == "prefect" else None,
                 _batches(todo.listings),

@@ -36,7 +36,7 @@ class Job:
     archive: Path
     sha256: str
     media_type: str
-    rubric: str
+    rubric: str  # its name, or its folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,12 @@ def labelled() -> Iterator[LabelledPassage]:
                 quote = f"{passage.get('lead_in', '')} {passage['quote']}".strip()
                 for label in passage["labels"]:
                     yield LabelledPassage(
-                        sha256[:8], int(passage["page"]), quote, label["element"], Verdict(label["verdict"]), label.get("reason")
+                        sha256[:8],
+                        int(passage["page"]),
+                        quote,
+                        label["element"],
+                        Verdict(label["verdict"]),
+                        label.get("reason"),
                     )
 
 
@@ -107,4 +112,6 @@ def test_the_same_document_gives_the_same_evidence_twice() -> None:
     content = (FIXTURES / row["source"]).read_bytes()
     listing = Listing(row["company"], row["source"], row["source"], row["kind"])
     media_type = readers.sniff(content, row["source"], None)
-    assert screen_document(content, media_type, listing, "chrb-core-2019").evidence == screened(row["source"])[1].evidence
+    assert (
+        screen_document(content, media_type, listing, "chrb-core-2019").evidence == screened(row["source"])[1].evidence
+    )

@@ -29,11 +29,23 @@ def test_an_entry_fires_in_its_examples_and_not_in_its_near_misses(entry: Entry)
 @pytest.mark.parametrize(
     ("written", "fires", "silent"),
     [
-        ("commit* to respect", ["commits to respect", "COMMITTED  to\nrespect"], ["commit respect", "recommit to respect"]),
+        (
+            "commit* to respect",
+            ["commits to respect", "COMMITTED  to\nrespect"],
+            ["commit respect", "recommit to respect"],
+        ),
         ("we [fully] support", ["we support", "we fully support"], ["we partly support"]),
-        ("expects <0-2> to comply", ["expects to comply", "expects all staff to comply"], ["expects a b c to comply", "expects. We try to comply"]),
+        (
+            "expects <0-2> to comply",
+            ["expects to comply", "expects all staff to comply"],
+            ["expects a b c to comply", "expects. We try to comply"],
+        ),
         ("C(087|87)", ["C087", "C87"], ["C870", "C 87"]),
-        ("discrimination (employment and occupation) convention", ["Discrimination (Employment and Occupation) Convention"], ["discrimination convention"]),
+        (
+            "discrimination (employment and occupation) convention",
+            ["Discrimination (Employment and Occupation) Convention"],
+            ["discrimination convention"],
+        ),
         ("non-discrimination", ["non-discrimination", "nondiscrimination", "non discrimination"], ["discrimination"]),
         ("workers' council", ["workers' council", "workers council"], ["worker council"]),
     ],
@@ -91,6 +103,12 @@ def test_a_broken_lexicon_is_refused_with_file_and_cure(tmp_path: Path, text: st
 
 
 def test_numbers_and_words_of_yaml_stay_what_they_are_written_as(tmp_path: Path) -> None:
-    lexicons = load("en", _folder(tmp_path, "entries:\n  - {id: a.b, concept: no, patterns: [convention 017], source: s, examples: [convention 017]}\n"))
+    lexicons = load(
+        "en",
+        _folder(
+            tmp_path,
+            "entries:\n  - {id: a.b, concept: no, patterns: [convention 017], source: s, examples: [convention 017]}\n",
+        ),
+    )
     assert lexicons.entries[0].concept == "no"
     assert lexicons.entries[0].examples == ("convention 017",)

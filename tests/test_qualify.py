@@ -50,5 +50,7 @@ def test_evidence_quotes_the_text_and_names_the_words_that_decided(case: dict[st
 
 def test_a_document_in_a_language_without_lexicons_gives_no_evidence() -> None:
     text = "Wir achten die Menschenrechte."
-    document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),), language="de")
+    document = Document(
+        "0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),), language="de"
+    )
     assert list(evidence_of(document, "Tarn Mills", kind_of(document, "policy", "a.txt"), "chrb-core-2019")) == []

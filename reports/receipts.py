@@ -1,0 +1,136 @@
+"""The receipt for a zero: what was searched, by which rules, and what could not be read.
+
+A company that appeals a zero may ask how anyone knows that the evidence is not there. The receipt answers:
+these documents and pages were searched, with these rules of these versions, and those could not be read, for
+this reason. It never says more: an element for which no rule searches, or a document that was searched for
+another rubric alone, is told as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from extractors.borrowed import all_frames
+from extractors.frames import Frame, Group
+from extractors.records import Outcome
+from lexicons import Lexicons, languages
+from lexicons import load as load_lexicons
+from review import rubrics
+from review.state import CompanyState
+from review.store import DocumentRow, Store
+from rubric.model import Rubric
+
+NOT_SCREENED = "not_screened"  # in the place of an outcome: read, but not yet searched for this rubric
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """Lexicon entries of which one is enough, and what they are for."""
+
+    role: str  # about, also, find, needs, rules_out, near, or the part of the element that they show
+    reason: str | None  # what a passage is weak for without them (needs), or because of them
+    rules: tuple[str, ...]  # the entries' ids
+    via: str | None = None  # the element of another rubric whose frame is borrowed through the crosswalk
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedDocument:
+    """A document whose text was searched, in whole or in part."""
+
+    source: str
+    outcome: str
+    pages: int
+    pages_without_text: int
+    blank_pages: tuple[int, ...]  # the pages without text, where the document still tells them
+    rules_version: str  # of readers, lexicons, rubric and code at the time
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadDocument:
+    """A document that could not be read, or not wholly, with the reason and the cure."""
+
+    source: str
+    outcome: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was searched and what was not: the ground on which "nothing was found" stands."""
+
+    searched: tuple[SearchedDocument, ...]
+    pages: int  # that were searched
+    not_read: tuple[UnreadDocument, ...]
+    rubric: str
+    rubric_version: str
+    lexicons: Mapping[str, str]  # language: version
+    rules_version: str  # of what would search now
+    outdated: tuple[str, ...]  # sources that were searched by another version of the rules
+
+
+def receipt(store: Store, state: CompanyState) -> Receipt:
+    """What was searched for the rubric, by which versions, and what could not be read and why."""
+    versions = store.screened(state.company, state.rubric.name)
+    searched, not_read = [], []
+    for row in state.documents:
+        # A duplicate is the same text again, and a page is counted once.
+        if row.searched and row.outcome is not Outcome.DUPLICATE:
+            searched.append(_searched(store, row, versions[row.source]))
+        if not row.searched_whole:
+            not_read.append(UnreadDocument(row.source, row.outcome if row.screened else NOT_SCREENED, row.detail))
+    now = _rules_version(store, state.rubric)
+    return Receipt(
+        searched=tuple(searched),
+        pages=sum(one.pages - one.pages_without_text for one in searched),
+        not_read=tuple(not_read),
+        rubric=state.rubric.name,
+        rubric_version=state.rubric.version,
+        lexicons={one.language: one.version for one in _lexicons()},
+        rules_version=now,
+        outdated=tuple(one.source for one in searched if one.rules_version != now),
+    )
+
+
+def _searched(store: Store, row: DocumentRow, version: str) -> SearchedDocument:
+    document = store.document(row.document) if row.document and row.pages_without_text else None
+    blank = tuple(p.number for p in document.pages if not document.text[p.start : p.end].strip()) if document else ()
+    return SearchedDocument(row.source, row.outcome, row.pages, row.pages_without_text, blank, version)
+
+
+def _rules_version(store: Store, rubric: Rubric) -> str:
+    from extractors.screening import rules_version  # it brings the readers along
+
+    return rules_version(rubrics.find(store.workspace, rubric.name).place)
+
+
+def _lexicons() -> list[Lexicons]:
+    return [load_lexicons(language) for language in languages()]
+
+
+def rules_of(rubric: Rubric) -> dict[str, tuple[RuleGroup, ...]]:
+    """For each element the lexicon entries, of all languages, that its frames ask for; none without a frame."""
+    entries: dict[str, list[str]] = {}
+    for lexicons in _lexicons():
+        for entry in lexicons.entries:
+            entries.setdefault(entry.concept, []).append(entry.id)
+    found: dict[str, tuple[RuleGroup, ...]] = {}
+    for frame in all_frames(rubric, _lexicons()[0]):
+        found[frame.element.id] = (*found.get(frame.element.id, ()), *_groups(frame, entries))
+    return found
+
+
+def _groups(frame: Frame, entries: Mapping[str, list[str]]) -> Iterator[RuleGroup]:
+    plain = {"about": frame.object, "also": frame.also, "find": frame.find} | dict(frame.parts)
+    for role, concepts in plain.items():
+        if concepts:
+            yield RuleGroup(role, None, _ids(concepts, entries), frame.via)
+    reasoned: dict[str, tuple[Group, ...]] = {"needs": frame.needs, "rules_out": frame.rules_out, "near": frame.near}
+    for role, groups in reasoned.items():
+        for group in groups:
+            yield RuleGroup(role, group.reason, _ids(group.concepts, entries), frame.via)
+
+
+def _ids(concepts: Iterable[str], entries: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The entries that stand for the concepts; a concept without any (a kind of document) stands for itself."""
+    return tuple(sorted({id for concept in concepts for id in entries.get(concept, [concept])}))

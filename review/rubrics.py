@@ -1,0 +1,127 @@
+"""The rubrics of a workspace: those that come with Firmword, and copies of the user's own.
+
+A rubric of one's own is a folder anywhere. When it is first used, its data files are copied into the
+workspace, under its name and the digest of its files, and a line beside them says which version is in force:
+
+    rubrics/kitchens-2026/current           the version in force
+    rubrics/kitchens-2026/3f0c…/*.yaml      the rubric as it was
+
+So a review can be opened and repeated when the folder has moved or changed: each decision in the log names
+the version of the rubric under which it was made, and that version is still there. Files rather than tables,
+because the loader reads files, the processes that read documents get by with a path, and a researcher can
+look at them and compare two versions with any program.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rubric as rubrics
+from lexicons import languages
+from lexicons import load as load_lexicons
+from rubric.loader import HEAD_FILE, load_rubric
+from rubric.model import Rubric
+from rubric.yaml_lines import RubricError
+
+if TYPE_CHECKING:
+    from review.store import Store
+
+FOLDER = "rubrics"
+CURRENT = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A rubric that a workspace can use, and how to name it to another process: its name or its folder."""
+
+    rubric: Rubric
+    place: str
+
+
+def names(workspace: Path) -> tuple[str, ...]:
+    """The rubrics that can be named here: those that come with Firmword and those kept in the workspace."""
+    own = {file.parent.name for file in (workspace / FOLDER).glob(f"*/{CURRENT}")}
+    return tuple(sorted({*rubrics.names(), *own}))
+
+
+def find(workspace: Path, name_or_folder: str) -> Kept:
+    """The rubric of this name, or else in this folder; nothing is written.
+
+    Raises RubricError for what does not exist, for data that cannot be used, and for a folder whose rubric
+    has the name of one that comes with Firmword but says something else.
+    """
+    if name_or_folder in rubrics.names():
+        return Kept(rubrics.load(name_or_folder), name_or_folder)
+    current = workspace / FOLDER / name_or_folder / CURRENT
+    if Path(name_or_folder).name == name_or_folder and current.is_file():
+        return _kept(workspace, name_or_folder, current)
+    if not (Path(name_or_folder) / HEAD_FILE).is_file():
+        raise RubricError(
+            f"there is no rubric {name_or_folder!r}; write one of: {', '.join(names(workspace))}, "
+            f"or the path of a folder that holds {HEAD_FILE}"
+        )
+    rubric = load_rubric(Path(name_or_folder))
+    if rubric.name not in rubrics.names():
+        return Kept(rubric, str(Path(name_or_folder).absolute()))
+    if rubrics.load(rubric.name).version != rubric.version:
+        raise RubricError(
+            f"{Path(name_or_folder) / HEAD_FILE}: the name {rubric.name!r} belongs to a rubric that comes with "
+            "Firmword, and this one differs from it; give it a name of its own"
+        )
+    return Kept(rubric, rubric.name)
+
+
+def used(store: Store, company: str | None = None) -> list[Rubric]:
+    """The rubrics by which the company, or any company, was screened, as the workspace has them, by name."""
+    return [find(store.workspace, name).rubric for name in store.rubrics(company)]
+
+
+def keep(workspace: Path, name_or_folder: str) -> Kept:
+    """The rubric for screening: checked to the last frame, and copied into the workspace if it is one's own.
+
+    Raises what `find` raises, and FrameError for a frame that asks for what no lexicon has.
+    """
+    found = find(workspace, name_or_folder)
+    from extractors.borrowed import all_frames  # only who screens needs what finds evidence
+
+    for language in languages():
+        all_frames(found.rubric, load_lexicons(language))
+    if found.place == found.rubric.name:
+        return found
+    return Kept(found.rubric, str(_copied(workspace, Path(found.place), found.rubric)))
+
+
+def _kept(workspace: Path, name: str, current: Path) -> Kept:
+    folder = current.parent / current.read_text(encoding="utf-8").strip()
+    if not (folder / HEAD_FILE).is_file():
+        raise RubricError(f"{current}: it names {folder.name!r}, which is not there; screen again with --rubric FOLDER")
+    rubric = rubrics.open_rubric(str(folder))
+    if (rubric.name, rubric.version) != (name, folder.name):
+        raise RubricError(f"{folder}: its files were changed after they were kept; screen again with --rubric FOLDER")
+    return Kept(rubric, str(folder.absolute()))
+
+
+def _copied(workspace: Path, source: Path, rubric: Rubric) -> Path:
+    """The rubric's data files in the workspace; a version appears there whole or not at all."""
+    home = (workspace / FOLDER / rubric.name).absolute()
+    target = home / rubric.version
+    if source.parent == home:
+        return source
+    home.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        unfinished = home / f"unfinished-{os.getpid()}"
+        unfinished.mkdir(exist_ok=True)
+        try:
+            for file in sorted(source.glob("*.yaml")):
+                shutil.copyfile(file, unfinished / file.name)
+            unfinished.rename(target)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    line = home / f"{CURRENT}.new"
+    line.write_text(f"{rubric.version}\n", encoding="utf-8")
+    os.replace(line, home / CURRENT)
+    return target

@@ -1,0 +1,145 @@
+"""A zero has a receipt: what was searched, by which rules, what could not be read, and which zero it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from report_samples import COMPANY, RUBRIC, TEXT, VAGUE, decide, workspace
+
+import rubric as rubrics
+from extractors.records import Document, Listing, Outcome, Page, Reading, Source
+from lexicons import load
+from reports.explain import as_json, as_text, explain
+from reports.receipts import receipt, rules_of
+from review.records import Decision, Ruling
+from review.state import load_state
+from review.store import Store, open_store
+
+CHRB = rubrics.load(RUBRIC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(workspace(tmp_path / "workspace", unread=False)) as opened:
+        yield opened
+
+
+def by_hand(store: Store, element: str, verdict: Ruling) -> None:
+    store.decide(Decision(COMPANY, RUBRIC, element, None, verdict, "asked", "tester", "2026-01-04T00:00:00+00:00"))
+
+
+def standing(store: Store, element: str) -> str:
+    (found,) = explain(store, COMPANY, element).elements
+    return found.standing.partition(":")[0]
+
+
+def unreadable(store: Store) -> None:
+    listing = Listing(COMPANY, "scan.pdf", "/scan.pdf")
+    source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", None, "application/pdf")
+    store.save_screening(source, None, (), None, RUBRIC, "1", Outcome.NO_TEXT_LAYER, "scan.pdf: run text recognition")
+
+
+def test_four_kinds_of_zero_stay_apart(store: Store) -> None:
+    assert standing(store, "C.1/S1.a") == "Not found"
+    assert standing(store, "A.1.1/S1.a") == ""  # supported
+    by_hand(store, "C.1/S1.a", Ruling.NOT_MET)
+    assert standing(store, "C.1/S1.a") == "Not met"
+    by_hand(store, "C.1/S1.a", Ruling.NOT_APPLICABLE)
+    assert standing(store, "C.1/S1.a") == "Not applicable"
+    unreadable(store)
+    assert standing(store, "C.2/S1.a") == "Not readable"
+    for candidate in store.candidates(COMPANY):
+        if candidate.evidence.element == "A.1.1/S1.a":
+            decide(store, candidate, Ruling.REJECTED)
+    assert standing(store, "A.1.1/S1.a") == "Not met"
+
+
+def test_weak_passages_alone_are_not_met_as_proposed_or_open(store: Store) -> None:
+    firm = next(one for one in store.candidates(COMPANY) if one.evidence.quote.startswith("We are committed"))
+    source = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), "2026", "file copied", firm.evidence.document)
+    document = store.document(firm.evidence.document)
+    reading = Reading(Outcome.READ, "", document, 1)
+    store.save_screening(source, reading, (VAGUE,), None, RUBRIC, "1", Outcome.READ, "")
+    (found,) = explain(store, COMPANY, "A.1.1/S1.a").elements
+    assert found.standing == "Not met, as proposed: 1 passage found, but each falls short, for the reason given."
+    assert found.weak[0].reason == "weak_wording"
+    unreadable(store)
+    (found,) = explain(store, COMPANY, "A.1.1/S1.a").elements
+    assert found.standing.startswith("Open: 1 passage found, but each falls short")
+
+
+def test_the_rules_that_looked_are_named_with_their_versions(store: Store) -> None:
+    text = as_text(explain(store, COMPANY, "C.1/S1.a"))
+    entries = {entry.id for entry in load("en").entries}
+    groups = rules_of(CHRB)["C.1/S1.a"]
+    assert {group.role for group in groups} >= {"about"}
+    for group in groups:
+        assert group.rules
+        assert {rule for rule in group.rules if not rule.startswith("kind:")} <= entries
+        assert group.rules[0] in text
+    assert f"By rubric {RUBRIC} (data {CHRB.version}) and lexicons en {load('en').version}" in " ".join(text.split())
+
+
+def test_every_element_with_a_frame_has_its_rules() -> None:
+    rules = rules_of(CHRB)
+    assert all(rules[element.id] for element in CHRB.elements)
+
+
+def test_rules_that_a_rubric_borrows_name_the_lender() -> None:
+    rules = rules_of(rubrics.load("rsj-2018"))
+    assert rules
+    assert all(group.via for groups in rules.values() for group in groups)
+
+
+def test_what_was_searched_by_other_rules_is_told(store: Store) -> None:
+    state = load_state(store, CHRB, COMPANY)
+    assert state is not None
+    found = receipt(store, state)
+    assert (found.outdated, found.searched[0].rules_version) == (("policy.txt",), "rules-1")
+    with open_store(store.workspace) as again:
+        listing = Listing(COMPANY, "policy.txt", "/policy.txt")
+        document = _document()
+        source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
+        reading = Reading(Outcome.READ, "", document, 1)
+        again.save_screening(source, reading, (), None, RUBRIC, found.rules_version, Outcome.READ, "")
+    assert receipt(store, state).outdated == ()
+
+
+def _document() -> Document:
+    return Document("c" * 64, "text/plain", TEXT, (Page(1, 0, len(TEXT)),), ())
+
+
+def test_pages_without_text_are_named(store: Store) -> None:
+    text = "Our policy.\n"
+    pages = (Page(1, 0, len(text)), Page(2, len(text), len(text)), Page(3, len(text), len(text)))
+    document = Document("d" * 64, "application/pdf", text, pages, ())
+    source = Source(Listing(COMPANY, "half.pdf", "/half.pdf"), "2026", "file copied", document.sha256)
+    reading = Reading(Outcome.PARTLY_READ, "half.pdf: 2 pages without text", document, 3, 2)
+    store.save_screening(source, reading, (), None, RUBRIC, "1", Outcome.PARTLY_READ, "half.pdf: 2 pages without text")
+    said = as_text(explain(store, COMPANY, "C.1/S1.a"))
+    assert "half.pdf: 3 pages, 2 of them without text (pages 2, 3) (partly_read)" in said
+    assert "half.pdf: partly_read. half.pdf: 2 pages without text" in said
+
+
+def test_the_json_form_has_the_receipt_and_the_advice(store: Store) -> None:
+    whole = json.loads(as_json(explain(store, COMPANY, "C.1")))
+    assert whole["receipt"]["lexicons"] == {"en": load("en").version}
+    assert whole["receipt"]["rubric_version"] == CHRB.version
+    element = whole["elements"][0]
+    assert element["searched_for"][0]["rules"]
+    assert element["standing"].startswith("Not found")
+    assert whole["advice"]["next"] == {"value": 1.0, "elements": ["S1.a"]}
+    first = whole["advice"]["matters"][0]
+    assert (first["element"], first["confirmed_with"]) == ("S1.a", [])
+
+
+def test_the_text_says_what_would_change_the_score(store: Store) -> None:
+    text = as_text(explain(store, COMPANY, "A.1.1"))
+    assert "What would change this score" in text
+    assert "- S1.a: if met, the least rises; if not met with S1.b, S1.c, S1.d, the" in text
+    by_hand(store, "A.1.1/S1.a", Ruling.MET)
+    by_hand(store, "A.1.1/S2.a", Ruling.MET)
+    assert "Nothing that is open changes it." in as_text(explain(store, COMPANY, "A.1.1"))

@@ -466,6 +466,7 @@ def evaluate() -> None:
 @click.option("--documents", type=click.Path(path_type=Path), metavar="FOLDER", help="The labelled documents.")
 @by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
 @click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
+@click.option("--baselines", is_flag=True, help="Measure keyword search and a text classifier beside the rules.")
 @click.option(
     "--export-found",
     type=click.Path(path_type=Path),
@@ -481,6 +482,7 @@ def evaluate_gold(
     documents: Path | None,
     rubric_name: str,
     processes: int | None,
+    baselines: bool,
     export_found: Path | None,
     form: str,
     output: Path | None,
@@ -496,7 +498,7 @@ def evaluate_gold(
     from review import rubrics
 
     place = rubrics.find(workspace(), rubric_name).place
-    evaluation = evaluated(data, train, documents, place, processes)
+    evaluation = evaluated(data, train, documents, place, processes, baselines)
     if export_found is not None:
         write_found(evaluation, export_found)
     write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)

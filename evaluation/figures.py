@@ -153,6 +153,13 @@ def _coverings(
     return covering
 
 
+def covers(candidate: list[str], wanted: list[str]) -> bool:
+    """Whether a candidate's words cover a labelled passage's words."""
+    matcher: SequenceMatcher[str] = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(wanted)
+    return _could_cover(candidate, Counter(candidate), wanted, Counter(wanted)) and _covers(matcher, candidate, wanted)
+
+
 def _could_cover(candidate: list[str], bag: Counter[str], wanted: list[str], wanted_bag: Counter[str]) -> bool:
     if not candidate or not wanted:
         return False

@@ -10,31 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import rubric as rubrics
 from archive.intake import DOCUMENT_ENDINGS, InputError, listings
 from evaluation.figures import Figures, Found, measure, words
-from evaluation.labels import SHORT, LabelledOutcome, Labels, read_labels
+from evaluation.labels import SHORT, LabelledDocument, LabelledOutcome, Labels, read_labels
 from extractors.records import SEARCHED_WHOLE, Evidence, Finding, Listing, Outcome, Truth
 from reports.plain import plain
 
 GOLD = Path("..") / "shared" / "gold"
 DOCUMENTS = Path("..") / "shared" / "documents"
 PROJECT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledDocument:
-    """A document that was labelled, and where its bytes are."""
-
-    sha256: str
-    listing: Listing
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +57,7 @@ class Evaluation:
     documents: tuple[ScreenedDocument, ...]
     sizes_from: str  # where the numbers of words come from
     figures: Figures
+    baselines: Mapping[str, Figures] = field(default_factory=dict)  # what the rules must beat, where asked for
 
 
 def evaluate(
@@ -74,6 +66,7 @@ def evaluate(
     folder: Path | None = None,
     rubric_name: str = "chrb-core-2019",
     processes: int | None = None,
+    with_baselines: bool = False,
 ) -> Evaluation:
     """Screen the labelled documents and measure what was found.
 
@@ -90,7 +83,7 @@ def evaluate(
     documents = labelled_documents(labels, folder)
     screened = _screen_all(documents, rubric_name, processes)
     sizes = labels.sizes or {one.short: one.words for one in screened}
-    return Evaluation(
+    evaluation = Evaluation(
         rubric=rubric.name,
         rubric_version=rubric.version,
         labels=labels,
@@ -105,6 +98,11 @@ def evaluate(
             sizes,
         ),
     )
+    if not with_baselines:
+        return evaluation
+    from evaluation.baselines import baselines  # scikit-learn takes seconds to load
+
+    return replace(evaluation, baselines=baselines(labels, documents))
 
 
 def found_in(document: ScreenedDocument) -> Iterator[Found]:

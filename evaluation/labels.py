@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.intake import InputError
-from extractors.records import Truth, Verdict
+from extractors.records import Listing, Truth, Verdict
 
 SHORT = 8  # labels name a document by the first characters of its sha256
 
@@ -37,6 +37,15 @@ class LabelledOutcome:
     document: str
     element: str
     outcome: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledDocument:
+    """A document that was labelled, and where its bytes are."""
+
+    sha256: str
+    listing: Listing
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)

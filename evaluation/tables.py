@@ -23,6 +23,7 @@ HEADS = {
     "same_reason": "reason",
     "candidates": "cand.",
 }
+_SHORT = {"keywords": "keywords", "TF-IDF with logistic regression": "TF-IDF"}
 LEGEND = """\
 labels: passages labelled as support; seen: of these, covered by any candidate; recall: by one called support;
 claims: candidates called support; prec.: of these, covering a label; weak: labelled near misses;
@@ -45,6 +46,7 @@ def as_json(evaluation: Evaluation) -> str:
             for one in unread(evaluation)
         ],
     }
+    whole["baselines"] = {name: asdict(one.all) for name, one in evaluation.baselines.items()}
     return json.dumps(whole | asdict(figures), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -67,6 +69,10 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     yield ""
     yield LEGEND
     yield ""
+    if evaluation.baselines:
+        yield from _table({"rules": figures.all} | {_SHORT[name]: one.all for name, one in evaluation.baselines.items()})
+        yield "keywords: a fixed list searched for; TF-IDF: with logistic regression, trained on all other companies."
+        yield ""
     if figures.reading is not None:
         reading = figures.reading
         last = reading.read_for_90

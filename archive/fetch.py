@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from archive.intake import is_url
 from archive.store import Archive
 from archive.web import Disallowed, Limits, NoBody, TooLarge, get
-from extractors.readers import sniff
+from extractors.readers import served_type, sniff
 from extractors.records import Listing, Outcome, Source
 
 __all__ = ["Limits", "fetch"]
@@ -76,7 +76,7 @@ def _kept(listing: Listing, archive: Archive, content: bytes, answer: str, name:
         fetched=_now(),
         answer=answer,
         sha256=archive.keep(content),
-        media_type=sniff(content, name, served_as),
+        media_type=served_type(content, sniff(content, name, served_as), served_as),
     )
 
 

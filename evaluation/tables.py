@@ -70,7 +70,9 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     yield LEGEND
     yield ""
     if evaluation.baselines:
-        yield from _table({"rules": figures.all} | {_SHORT[name]: one.all for name, one in evaluation.baselines.items()})
+        yield from _table(
+            {"rules": figures.all} | {_SHORT[name]: one.all for name, one in evaluation.baselines.items()}
+        )
         yield "keywords: a fixed list searched for; TF-IDF: with logistic regression, trained on all other companies."
         yield ""
     if figures.reading is not None:

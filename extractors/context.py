@@ -8,29 +8,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from extractors.fold import fold
 from extractors.find import Finder
+from extractors.fold import fold
 from extractors.kinds import Kind
-from extractors.records import Document, Hit, Role
+from extractors.reading_rules import rules
+from extractors.records import Document, Hit, Role, Span
+from lexicons import FOLDER
+from lexicons.strict_yaml import load_yaml
 
-# Words after a company's name that are its legal form, not the name by which it calls itself.
-_LEGAL_FORM = re.compile(
-    r"[,\s]+(ltd|limited|inc|incorporated|corp|corporation|plc|llc|llp|gmbh|ag|sa|se|nv|n\.v|bv|b\.v|spa|s\.p\.a|srl|s\.r\.l|sb|"
-    r"holdings?|group|company|co|& co|oy|ab|as|asa|a/s)\b\.?.*$",
-    re.IGNORECASE,
-)
 _OPENING = 6000  # characters: where a policy says whom it applies to
-_APPLIES_TO_SUPPLIERS = re.compile(
-    r"(?:policy|code|statement|standards?|principles)\b[^.;:]{0,60}\b(?:appl(?:y|ies)|extends?|binding)\b[^.;]{0,160}\b(?:suppliers?|vendors?|business partners|supply chain|contractors)",
-    re.IGNORECASE,
+# Between a name and the bracket that defines it stand only its legal form and those who belong to it.
+_BRACKET = re.compile(
+    r"(?:[,\s]+[A-Z&][\w.&/]*)*"
+    r"(?:,?\s+(?:and|with|together with|including)\s+(?:its|all|our)\s[\w\s]{0,50})?"
+    r",?\s*\(([^()]{2,100})\)"
 )
-# CHRB Core 2019, Theme A, Formal Policies: a report counts with "any other evidence of top level sign off".
-_APPROVED = re.compile(
-    r"(?:this|the|present|consolidated|following)\s(?:[\w-]+\s){0,4}(?:report|statement|declaration|document|disclosure)\b[^.;]{0,80}\b"
-    r"(?:approved|signed|adopted)\b[^.;]{0,40}\b(?:board|directors|ceo|chief executive)",
-    re.IGNORECASE,
-)
+_QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
+_PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
+_DEFINED = 180  # characters after a company's name within which it says by which name it goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +39,37 @@ class Context:
     binds_suppliers_too: bool  # a company's policy that by its own words applies to suppliers
     signed_off: bool  # the document says that the board approved it
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
+    sign_off: tuple[Span, ...] = ()  # where it says so
 
 
 def context(document: Document, company: str, kind: Kind, finder: Finder) -> Context:
     """Read a document's context once, before its passages are qualified."""
     sections = {block.section for block in document.blocks if block.role is not Role.FURNITURE}
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text
+    signed = sign_off(document)
     return Context(
         kind=kind,
-        names=_names(company),
-        binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _APPLIES_TO_SUPPLIERS.search(opening) is not None,
-        signed_off=_APPROVED.search(fold(document.text, 0, len(document.text)).text) is not None,
+        names=_names(company, opening),
+        binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says("binds_suppliers", opening),
+        signed_off=bool(signed),
         headings={section: _heading_hits(section, finder) for section in sections},
+        sign_off=signed,
     )
+
+
+def sign_off(document: Document) -> tuple[Span, ...]:
+    """Where a document says that its board, a director or the chief executive approved it."""
+    patterns = [pattern for rule in rules("sign-off") if rule.concept == "signed_off" for pattern in rule.patterns]
+    words = _PARTED_WORD.sub("", document.text)
+    if not any(pattern.search(words) for pattern in patterns):
+        return ()  # most documents: folding a long one with the place of each letter takes five times as long
+    folded = fold(document.text, 0, len(document.text))
+    spans = {folded.span(*found.span()) for pattern in patterns for found in pattern.finditer(folded.text)}
+    return tuple(Span(start, end) for start, end in sorted(spans))
+
+
+def _says(concept: str, text: str) -> bool:
+    return any(rule.search(text) for rule in rules("sign-off") if rule.concept == concept)
 
 
 def _heading_hits(section: tuple[str, ...], finder: Finder) -> tuple[Hit, ...]:
@@ -62,11 +77,47 @@ def _heading_hits(section: tuple[str, ...], finder: Finder) -> tuple[Hit, ...]:
     return tuple(hit for heading in section[-2:] for hit in finder.hits(fold(heading, 0, len(heading)).text))
 
 
-def _names(company: str) -> re.Pattern[str] | None:
-    """The company's name without its legal form: "Flora" for "Flora Foods Holding B.V."."""
-    short = _LEGAL_FORM.sub("", company).strip(" ,.")
+def _names(company: str, opening: str) -> re.Pattern[str] | None:
+    """The company's names: without its legal form ("Flora" for "Flora Foods Holding B.V."), and as it defines them."""
+    short = _legal_form().sub("", company).strip(" ,.")
     first = short.split()[0] if short else ""
     options = {name for name in (company, short, first if len(first) > 3 else "") if len(name) > 1}
     if not options:
         return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(o) for o in sorted(options, key=len, reverse=True)) + r")(?!\w)")
+    options |= _defined(options, opening)
+    return re.compile(_any_of(options))
+
+
+def _any_of(names: set[str]) -> str:
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return r"(?<!\w)(?:" + "|".join(re.escape(name) for name in longest_first) + r")(?!\w)"
+
+
+def _defined(names: set[str], opening: str) -> set[str]:
+    """The names that the company gives itself: "Tarn Mills Ltd (together with its subsidiaries, "Tarn")"."""
+    found: set[str] = set()
+    for name in re.finditer(_any_of(names), opening):
+        bracket = _BRACKET.match(opening, name.end(), name.end() + _DEFINED)
+        for quoted in _QUOTED.finditer(bracket[1]) if bracket else ():
+            if quoted[1] not in _roles_and_pronouns():
+                found.add(quoted[1])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _name_data() -> dict[str, list[str]]:
+    data = load_yaml(FOLDER / "en" / "reading" / "company-names.yaml")
+    assert isinstance(data, dict)
+    return data
+
+
+@lru_cache(maxsize=1)
+def _legal_form() -> re.Pattern[str]:
+    """Words after a company's name that are its legal form, not the name by which it calls itself."""
+    forms = "|".join(re.escape(form) for form in sorted(_name_data()["legal_forms"], key=len, reverse=True))
+    return re.compile(rf"[,\s]+(?:{forms})(?:\b|(?<=\.))\.?.*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _roles_and_pronouns() -> frozenset[str]:
+    return frozenset(_name_data()["not_names"])

@@ -1,14 +1,16 @@
 """What kind of document it is: it decides what the document can be evidence for.
 
-The researcher's own word for it decides; without one, the title and the opening do, by plain rules.
+The researcher's own word for it decides; without one, the title, the file name, the first heading and the opening
+do, by rules that are data (`lexicons/en/reading/kinds.yaml`). The reason is kept beside the kind.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from enum import StrEnum
 
-from extractors.records import Document
+from extractors.reading_rules import rules
+from extractors.records import Document, Role
 
 
 class Kind(StrEnum):
@@ -31,42 +33,66 @@ class Kind(StrEnum):
 # (CHRB Core 2019, Theme A, Formal Policies).
 REPORTS = frozenset({Kind.HUMAN_RIGHTS_REPORT, Kind.SUSTAINABILITY_REPORT, Kind.ANNUAL_REPORT})
 
-# The first that fits decides: the narrower kinds stand first.
-_RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(words, re.IGNORECASE))
-    for kind, words in (
-        (Kind.FRAMEWORK_AGREEMENT, r"framework agreement"),
-        (Kind.SUPPLIER_CODE, r"(supplier|vendor|partner|sourcing|procurement|third[- ]party)s?'?\W+(\w+\W+){0,3}(code|policy|standard|principle|guideline|requirement)|code of conduct for (our )?suppliers|responsible sourcing"),
-        (Kind.MODERN_SLAVERY_STATEMENT, r"(modern|anti)[- ]?slavery|slavery and human trafficking|forced labou?r (report|statement)|transparency in supply chains"),
-        (Kind.HUMAN_RIGHTS_REPORT, r"human rights (progress |impact |due diligence )?report"),
-        (Kind.HUMAN_RIGHTS_POLICY, r"human rights"),
-        (Kind.GRIEVANCE_MECHANISM, r"grievance|whistle|speak[- ]?up|complaints? (procedure|policy|mechanism)"),
-        (Kind.CODE_OF_CONDUCT, r"code of (conduct|ethics|business)|ethics code|ethical code|business conduct"),
-        (Kind.SUSTAINABILITY_REPORT, r"sustainability|non[- ]?financial|\b(esg|csr)\b|responsibility report|impact report|integrated report"),
-        (Kind.ANNUAL_REPORT, r"annual report|10-?k\b|form 20-f|financial statements"),
-        (Kind.POLICY, r"polic(y|ies)|statement|charter|guideline|principles|standard"),
-        (Kind.WEB_PAGE, r"web ?page|website"),
-    )
-)
+OPENING = 6000  # characters
+_OFTEN = 3  # times
+_READ_AS_HEADINGS = 3  # the first headings: a cover often has the company's name first
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """A kind and what it was told by, for people."""
+
+    kind: Kind
+    reason: str
 
 
 def kind_of(document: Document, stated: str | None, name: str) -> Kind:
-    """The kind of a document: from the researcher's word, else its title, file name and first words.
+    """The kind of a document; see `classified`.
 
     >>> from extractors.records import Document
     >>> kind_of(Document("0", "text/plain", "", (), ()), "modern slavery statement/policy", "a.pdf").value
     'modern_slavery_statement'
     """
-    if stated:
-        found = _matching(stated)
-        if found:
-            return found
-    for words in (document.title or "", name.replace("-", " ").replace("_", " "), document.text[:300]):
+    return classified(document, stated, name).kind
+
+
+def classified(document: Document, stated: str | None, name: str) -> Classified:
+    """The kind of a document, from the researcher's word for it, else from what it says of itself first."""
+    told = (
+        ("the list calls it", stated or ""),
+        ("its title has", document.title or ""),
+        ("its file name has", name.replace("-", " ").replace("_", " ")),
+        ("its first headings have", _headings(document)),
+    )
+    for where, words in told:
         found = _matching(words)
-        if found:
-            return found
-    return Kind.WEB_PAGE if document.media_type == "text/html" else Kind.POLICY
+        if found is not None:
+            kind, matched = found
+            return Classified(kind, f"{where} “{matched}”")
+    if (often := _most_named(document.text[:OPENING])) is not None:
+        return often
+    if document.media_type.startswith("text/html"):
+        return Classified(Kind.WEB_PAGE, "a web page that names no kind of document")
+    return Classified(Kind.POLICY, "nothing names its kind: taken as a policy")
 
 
-def _matching(words: str) -> Kind | None:
-    return next((kind for kind, pattern in _RULES if pattern.search(words)), None)
+def _headings(document: Document) -> str:
+    headings = (block for block in document.blocks if block.role is Role.HEADING)
+    return "\n".join(document.text[b.start : b.end] for b, _ in zip(headings, range(_READ_AS_HEADINGS), strict=False))
+
+
+def _most_named(opening: str) -> Classified | None:
+    """The kind that an opening names most often, the narrower of two; to name it once is no more than a mention."""
+    counts = {rule: sum(len(pattern.findall(opening)) for pattern in rule.patterns) for rule in rules("kinds")}
+    best = max(counts, key=lambda rule: counts[rule])
+    if counts[best] < _OFTEN:
+        return None
+    return Classified(Kind(best.concept), f"its opening names this kind {counts[best]} times")
+
+
+def _matching(words: str) -> tuple[Kind, str] | None:
+    """The first rule that fits, and the words on which it does."""
+    for rule in rules("kinds") if words else ():
+        if found := rule.search(words):
+            return Kind(rule.concept), " ".join(found.group().split())
+    return None

@@ -8,16 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from extractors.fold import Folded, fold
-from extractors.records import Block, Document, Passage, Role
-from lexicons import FOLDER
-from lexicons.strict_yaml import load_yaml
-
-if TYPE_CHECKING:
-    from spacy.language import Language
+from extractors.records import Block, Document, Passage, Role, Span
+from extractors.sentences import Piece, sentences
 
 LONGEST = 120  # words; a longer sentence is cut at its semicolons, then its commas
 _SPOKEN_HEADING = 7  # a heading of so many words says something: "We do not tolerate forced labour anywhere"
@@ -30,13 +24,25 @@ def passages(document: Document, block: Block) -> Iterator[tuple[Passage, Folded
     folded = fold(document.text, block.start, block.end)
     if block.role is Role.HEADING and len(folded.text.split()) < _SPOKEN_HEADING:
         return
-    for start, end in _sentences(folded.text):
-        for low, high in _short_enough(folded.text, start, end):
+    introduction = block.lead_in
+    for piece in sentences(folded.text):
+        if not piece.bulleted:
+            introduction = _introduction(folded, piece, block)
+        lead_in = introduction if piece.bulleted else block.lead_in
+        for low, high in _short_enough(folded.text, piece.start, piece.end):
             first, last = folded.span(low, high)
+            page = _page_of(document, first, block.page)
             yield (
-                Passage(first, last, _page_of(document, first, block.page), block.role, block.section, block.lead_in, block.header),
+                Passage(first, last, page, block.role, block.section, lead_in, block.header, block.row),
                 Folded(folded.text[low:high], folded.origin[low:high], last),
             )
+
+
+def _introduction(folded: Folded, piece: Piece, block: Block) -> Span | None:
+    """The lead-in of the bullets that follow a sentence within its paragraph: the sentence, if it ends with a colon."""
+    if folded.text[piece.end - 1] in ":：" and len(folded.text[piece.start : piece.end].split()) <= LONGEST:
+        return Span(*folded.span(piece.start, piece.end))
+    return block.lead_in
 
 
 def _page_of(document: Document, offset: int, page: int) -> int:
@@ -45,55 +51,6 @@ def _page_of(document: Document, offset: int, page: int) -> int:
     while page < len(pages) and offset >= pages[page].start:
         page += 1
     return page
-
-
-@lru_cache(maxsize=1)
-def _splitter() -> Language:
-    import spacy
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "。", "…"]})
-    nlp.max_length = 10_000_000
-    return nlp
-
-
-@lru_cache(maxsize=1)
-def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
-    data = load_yaml(FOLDER / "en" / "reading" / "abbreviations.yaml")
-    assert isinstance(data, dict)
-    return frozenset(data["always"]), frozenset(data["before_number"])
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """Sentence ranges of a folded text, without the white space around them."""
-    if len(text.split()) <= 3:
-        spans = [(0, len(text))]
-    else:
-        spans = _joined(text, [(s.start_char, s.end_char) for s in _splitter()(text).sents])
-    return [span for span in (_trimmed(text, *span) for span in spans) if span[0] < span[1]]
-
-
-def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Put together again what was parted after an abbreviation."""
-    kept: list[tuple[int, int]] = []
-    for start, end in spans:
-        if kept and _goes_on(text[kept[-1][0] : kept[-1][1]].rstrip(), text[start:end].lstrip()):
-            kept[-1] = (kept[-1][0], end)
-        else:
-            kept.append((start, end))
-    return kept
-
-
-def _goes_on(before: str, after: str) -> bool:
-    always, before_number = _abbreviations()
-    last = before.rsplit(None, 1)[-1].lstrip("(\"'") if before else ""
-    if not after:
-        return True
-    if last in before_number and after[0].isdigit():
-        return True
-    if last in always:
-        return not re.match(r"(We|Our|The|This|These|It|In|All|Any|Each)\b", after)
-    return after[0].islower() and not before.endswith(("!", "?"))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

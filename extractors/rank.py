@@ -34,6 +34,7 @@ def weight(verdict: Verdict, reason: str | None, grounds: int, shows: int) -> fl
 
 def order(evidence: Sequence[Evidence]) -> list[int]:
     """The positions of `evidence` in the order in which to look; the same for the same input in any order."""
+
     def place(i: int) -> tuple[float, str, int, str, int]:
         e = evidence[i]
         return (-e.weight, e.document, e.start, e.element, e.end)

@@ -112,6 +112,16 @@ class Block:
     section: tuple[str, ...] = ()  # the headings above it, outermost first
     lead_in: Span | None = None  # for an item: "We are committed to respecting:"
     header: str | None = None  # for a cell: the header of its column
+    row: str | None = None  # for a cell: the label of its row
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date that a document states in its own words, and where: "Last updated: 3 March 2025"."""
+
+    date: str  # ISO date, month or year
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +134,12 @@ class Document:
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]  # in reading order, not overlapping
     title: str | None = None
-    language: str | None = None  # ISO 639-1 of most of the text, None when too short to tell
-    published: str | None = None  # ISO date or year, when the document states one
+    language: str | None = None  # ISO 639-1, None when too short to tell; "en+it": in two languages, most first
+    published: str | None = None  # ISO date, month or year: in the text's own words, else in the page's metadata
+    author: str | None = None  # as the file's metadata names a person or company
+    url: str | None = None  # the canonical address that a web page states for itself
+    file_date: str | None = None  # ISO date on which the file says that it was last changed
+    dated: StatedDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +164,7 @@ class Passage:
     section: tuple[str, ...] = ()
     lead_in: Span | None = None
     header: str | None = None
+    row: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

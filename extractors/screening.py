@@ -9,14 +9,14 @@ from functools import lru_cache
 from pathlib import PurePath
 
 import rubric as rubrics
-from extractors import readers
+from extractors import readers, reading_rules
 from extractors.borrowed import all_frames, judgements, lenders
-from extractors.context import Context, context
+from extractors.context import Context, context, sign_off
 from extractors.find import Finder, finder
 from extractors.fold import Folded, fold
 from extractors.frames import Frame
-from extractors.language import UNDETERMINED
-from extractors.kinds import Kind, kind_of
+from extractors.kinds import Kind, classified
+from extractors.language import UNDETERMINED, languages_of, languages_of_blocks
 from extractors.passages import passages
 from extractors.qualify import Judgement, View
 from extractors.rank import weight
@@ -35,13 +35,15 @@ class Screened:
     reading: Reading
     evidence: tuple[Evidence, ...]
     kind: str
+    kind_reason: str = ""  # what the kind was told by
+    signed: str | None = None  # the words in which the document says who approved it
 
 
 @lru_cache(maxsize=8)
 def rules_version(rubric_name: str) -> str:
     """The version of everything that decides what is found: readers, lexicons, rubric (name or folder) and rules."""
     rubric = rubrics.open_rubric(rubric_name)
-    parts = [readers.READERS_VERSION, rubric.version, RULES_CODE]
+    parts = [readers.READERS_VERSION, reading_rules.version(), rubric.version, RULES_CODE]
     borrowed = lenders(rubric)
     if borrowed:
         parts += [crosswalk().version, *(lender.version for lender in borrowed)]
@@ -60,41 +62,58 @@ def screen_document(content: bytes, media_type: str, listing: Listing, rubric_na
     document = reading.document
     if document is None:
         return Screened(reading, (), Kind.POLICY.value)
-    kind = kind_of(document, listing.kind, name)
+    told = classified(document, listing.kind, name)
     note = _language_note(document.language)
     if note:
         reading = replace(reading, detail=f"{reading.detail} {name}: {note}".strip())
-    found = tuple(evidence_of(document, listing.company, kind, rubric_name))
-    return Screened(reading, _with_boxes(content, document, found), kind.value)
+    found = tuple(evidence_of(document, listing.company, told.kind, rubric_name))
+    signed = next((document.text[span.start : span.end] for span in sign_off(document)), None)
+    return Screened(reading, _with_boxes(content, document, found), told.kind.value, told.reason, signed)
 
 
 def evidence_of(document: Document, company: str, kind: Kind, rubric_name: str) -> Iterator[Evidence]:
     """The candidate evidence of a document, in the order of its text; nothing for a language without lexicons."""
-    language = _searched_in(document.language)
-    if language is None:
-        return
-    rules = finder(load(language))
-    asked = _frames(rubric_name, language)
-    around = context(document, company, kind, rules)
-    for block in document.blocks:
-        for view in views(document, block, around, rules):
-            for frame, judgement in judgements(view, asked):
-                yield _evidence(document, view, frame, judgement, rubric_name)
+    for language in _searched_in(document.language):
+        rules = finder(load(language))
+        asked = _frames(rubric_name, language)
+        around = context(document, company, kind, rules)
+        for block in _blocks_in(document, language):
+            for view in views(document, block, around, rules):
+                for frame, judgement in judgements(view, asked):
+                    yield _evidence(document, view, frame, judgement, rubric_name)
 
 
-def _searched_in(language: str | None) -> str | None:
+def _searched_in(language: str | None) -> tuple[str, ...]:
     """The lexicons for a document: English ones too where its language could not be told."""
     if language is None or language == UNDETERMINED:
-        return "en"
-    return language if language in languages() else None
+        return ("en",)
+    return tuple(part for part in languages_of(language) if part in languages())
+
+
+def _blocks_in(document: Document, language: str) -> Iterator[Block]:
+    """The blocks in one of a document's languages; all of them when it has only one."""
+    if len(languages_of(document.language)) < 2:
+        yield from document.blocks
+        return
+    for block, own in zip(document.blocks, languages_of_blocks(document.text, document.blocks), strict=True):
+        if own is None or own == language:
+            yield block
 
 
 def _language_note(language: str | None) -> str:
-    """What a person must know when a document was read but not, or not surely, searched."""
-    if language is None or language in languages():
+    """What a person must know when a document was read but not, or not surely, searched from end to end."""
+    known = languages()
+    unknown = [part for part in languages_of(language) if part not in known]
+    if not unknown:
         return ""
+    cure = f"the lexicons cover {', '.join(known)}. Read it by eye, or screen a version in one of these."
+    searched = [part for part in languages_of(language) if part in known]
+    if searched:
+        rest = " and ".join("a language that could not be told" if p == UNDETERMINED else repr(p) for p in unknown)
+        part = ", ".join(map(repr, searched))
+        return f"read, but only its part in {part} was searched, not the rest in {rest}: {cure}"
     said = "its language could not be told" if language == UNDETERMINED else f"it is in the language {language!r}"
-    return f"read, but {said}: the lexicons cover {', '.join(languages())}. Read it by eye, or screen a version in one of these."
+    return f"read, but {said}: {cure}"
 
 
 @lru_cache(maxsize=8)

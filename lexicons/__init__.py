@@ -67,7 +67,9 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
     """
     files = sorted((folder / language).glob("*.yaml"))
     if not files:
-        raise LexiconError(f"{folder / language}: no lexicons for language {language!r}; known: {', '.join(languages(folder))}")
+        raise LexiconError(
+            f"{folder / language}: no lexicons for language {language!r}; known: {', '.join(languages(folder))}"
+        )
     entries: list[Entry] = []
     seen: dict[str, Path] = {}
     digest = hashlib.sha256()
@@ -75,7 +77,9 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
         digest.update(path.read_bytes())
         for entry in _entries(path):
             if entry.id in seen:
-                raise LexiconError(f"{path}: id {entry.id!r} stands already in {seen[entry.id].name}; ids are unique: rename one")
+                raise LexiconError(
+                    f"{path}: id {entry.id!r} stands already in {seen[entry.id].name}; ids are unique: rename one"
+                )
             seen[entry.id] = path
             entries.append(entry)
     return Lexicons(language, tuple(entries), digest.hexdigest()[:12])
@@ -105,7 +109,7 @@ def _entry(path: Path, row: object, default_source: str, longest_wins: bool) -> 
             raise LexiconError(f"{name}: `{key}` is missing or empty; every entry needs it")
     source = row.get("source", default_source)
     if not source:
-        raise LexiconError(f"{name}: `source` is missing; name the rubric's section, or \"field usage\"")
+        raise LexiconError(f'{name}: `source` is missing; name the rubric\'s section, or "field usage"')
     try:
         patterns = tuple(compile_pattern(written) for written in row["patterns"])
     except PatternError as error:

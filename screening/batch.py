@@ -99,6 +99,15 @@ def _save(bench: Bench, source: Source, result: Screened | Failed) -> None:
     else:
         reading = result.reading
         outcome = reading.outcome
-        about = (result.kind_reason, result.signed)
-        bench.store.save_screening(source, reading, result.evidence, result.kind, *rules, outcome, reading.detail, *about)
+        bench.store.save_screening(
+            source,
+            reading,
+            result.evidence,
+            result.kind,
+            *rules,
+            outcome,
+            reading.detail,
+            kind_reason=result.kind_reason,
+            signed_off=result.signed,
+        )
     bench.ended(source.listing, outcome)

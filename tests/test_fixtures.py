@@ -119,10 +119,7 @@ def _built() -> list[str]:
     """What is kept in the repository beside the sources."""
     folders = [*COMPANIES, "bad"]
     return sorted(
-        str(path.relative_to(FIXTURES))
-        for name in folders
-        for path in (FIXTURES / name).iterdir()
-        if path.is_file()
+        str(path.relative_to(FIXTURES)) for name in folders for path in (FIXTURES / name).iterdir() if path.is_file()
     )
 
 
@@ -197,9 +194,7 @@ def test_labels_use_elements_and_reasons_where_the_rubric_has_them(company: str)
             assert row.reason is None, f"{row.source}: a supporting passage has no reason: {row.quote}"
         else:
             assert row.verdict == "weak", f"{row.source}: {row.verdict}"
-            assert row.reason in reasons[row.element], (
-                f"{row.source}: {row.reason} at {row.element}: {row.quote}"
-            )
+            assert row.reason in reasons[row.element], f"{row.source}: {row.reason} at {row.element}: {row.quote}"
 
 
 @pytest.mark.parametrize("company", COMPANIES)
@@ -216,9 +211,7 @@ def test_every_element_has_an_outcome_that_its_passages_allow(company: str) -> N
 def test_together_the_companies_show_the_whole_rubric() -> None:
     rows = _all_rows()
     chrb = rubric.load(CHRB)
-    assert {row.element for row in rows if row.verdict == "supports"} == {
-        element.id for element in chrb.elements
-    }
+    assert {row.element for row in rows if row.verdict == "supports"} == {element.id for element in chrb.elements}
     weak = Counter(row.reason for row in rows if row.verdict == "weak")
     every = {reason for element in chrb.elements for reason in element.reasons}
     assert not {reason for reason in every if weak[reason] < 2}, weak
@@ -241,8 +234,5 @@ def test_the_broken_inputs_are_broken_as_their_names_say() -> None:
     with pytest.raises(pdfium.PdfiumError, match=r"(?i)password"):
         pdfium.PdfDocument((bad / "password-protected.pdf").read_bytes())
     assert len(pdfium.PdfDocument((bad / "password-protected.pdf").read_bytes(), password="fixture")) == 1
-    assert (
-        "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(bad / "scanned.pdf"))
-        == ""
-    )
+    assert "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(bad / "scanned.pdf")) == ""
     assert "source" not in (bad / "missing-column.csv").read_text(encoding="utf-8").splitlines()[0].split(",")

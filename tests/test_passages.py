@@ -20,7 +20,10 @@ def _sentences(text: str) -> list[str]:
 
 
 def test_a_sentence_does_not_end_after_an_abbreviation() -> None:
-    text = "We follow ILO Convention No. 87 and others, e.g. No. 98. The U.N. Guiding Principles apply to Example Ltd. and its suppliers. They matter."
+    text = (
+        "We follow ILO Convention No. 87 and others, e.g. No. 98. "
+        "The U.N. Guiding Principles apply to Example Ltd. and its suppliers. They matter."
+    )
     assert _sentences(text) == [
         "We follow ILO Convention No. 87 and others, e.g. No. 98.",
         "The U.N. Guiding Principles apply to Example Ltd. and its suppliers.",

@@ -125,6 +125,36 @@ def test_plain_text_has_paragraphs_items_and_headings() -> None:
     assert lead_in(document, "keep records") == "We expect suppliers to:"
 
 
+def test_markdown_keeps_raw_html_tables_and_nested_lists() -> None:
+    source = (
+        "+++\ntitle = 'Rights'\nauthor = \"Example Group\"\nlast_updated = 2024-05-01\n+++\n"
+        "<div><b>We act</b> at once</div>\n\nWe check:\n\n1. wages\n   - also overtime\n2. hours\n\n"
+        "| Risk | Action |\n|---|---|\n| Child labour | Age checks |\n"
+    )
+    document = document_of(source.encode(), "policy.md")
+    assert (document.title, document.author, document.file_date) == ("Rights", "Example Group", "2024-05-01")
+    assert found(document, Role.PARAGRAPH) == ["We act at once", "We check:"]
+    assert found(document, Role.ITEM) == ["wages", "also overtime", "hours"]
+    assert lead_in(document, "hours") == "We check:"
+    cell = block_with(document, "Age checks")
+    assert (cell.header, cell.row) == ("Action", "Child labour")
+
+
+def test_hard_wrapped_text_has_its_sentences_headings_and_nested_bullets() -> None:
+    source = (
+        "Human rights\n============\n\nWe respect the rights of all who\nwork for us. Suppliers must respect:\n"
+        "  * equal pay and\n    fair hours\n    - also for temps\n  * safe work\n\n"
+        "REMEDY\nWe provide remedy.\n\n1. Respect rights\n\n2. Avoid harm\n\n3 Reporting\n"
+    )
+    document = document_of(source.encode(), "policy.txt")
+    assert found(document, Role.HEADING) == ["Human rights", "REMEDY"]
+    assert found(document, Role.ITEM) == [
+        "equal pay and\nfair hours", "also for temps", "safe work", "Respect rights", "Avoid harm",
+    ]  # fmt: skip
+    assert lead_in(document, "safe work") == "Suppliers must respect:"
+    assert block_with(document, "We provide").section == ("Human rights", "REMEDY")
+
+
 def word_file() -> bytes:
     file = docx.Document()
     file.sections[0].header.paragraphs[0].text = "Example Group"

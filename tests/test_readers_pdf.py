@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
 
 import pdfplumber
 import pypdfium2
 import pytest
+from pdf_samples import BODY, HEIGHT, block_with, document_of, drawn, quotes, write
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
@@ -20,47 +20,6 @@ from extractors.readers.pdf import page_image
 from extractors.readers.pdf_characters import frame_of
 from extractors.readers.pdf_tables import page_cells
 from extractors.records import Block, Document, Outcome, Role, Span
-
-WIDTH, HEIGHT = 595.0, 842.0
-BODY = (
-    "We respect the rights of all people who work for us and with us.",
-    "Every site reports to the board once a year, and the board asks",
-    "what was done about each of the cases that the year has brought.",
-)
-
-
-def drawn(*pages: Callable[[Canvas], object], **options: Any) -> bytes:
-    """A PDF with one page for each function."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=True, **options)
-    for page in pages:
-        page(canvas)
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
-
-def write(canvas: Canvas, x: float, top: float, *lines: str, size: float = 10, font: str = "Helvetica") -> float:
-    """Sets lines below one another from `top` points below the page's top edge; gives where the next would stand."""
-    canvas.setFont(font, size)
-    for line in lines:
-        canvas.drawString(x, HEIGHT - top, line)
-        top += 1.3 * size
-    return top
-
-
-def document_of(content: bytes) -> Document:
-    reading = read(content, PDF, "policy.pdf")
-    assert reading.document is not None, reading.detail
-    return reading.document
-
-
-def quotes(document: Document, role: Role) -> list[str]:
-    return [" ".join(document.text[b.start : b.end].split()) for b in document.blocks if b.role is role]
-
-
-def block_with(document: Document, words: str) -> Block:
-    return next(b for b in document.blocks if words in " ".join(document.text[b.start : b.end].split()))
 
 
 def policy(canvas: Canvas) -> None:
@@ -352,3 +311,108 @@ def test_reading_twice_gives_the_same_document() -> None:
     content = drawn(policy, policy)
     assert read(content, PDF, "a.pdf") == read(content, PDF, "a.pdf")
     assert sniff(content, "a", None) == PDF
+
+
+def test_headings_drawn_after_their_tables_are_read_above_them() -> None:
+    heads = ("Actions", "Results", "Objectives")
+
+    def page(canvas: Canvas) -> None:
+        for top in (100, 300, 500):
+            for column, head in enumerate(heads):
+                x = 60 + 160 * column
+                write(canvas, x, top + 20, head, font="Helvetica-Bold")
+                write(
+                    canvas,
+                    x,
+                    top + 40,
+                    f"we wrote line {top} of",
+                    f"{head.lower()} here, and we",
+                    "will go on with it.",
+                )
+            write(canvas, 60, top, f"Topic {top}", size=14, font="Helvetica-Bold")
+
+    document = document_of(drawn(page))
+    assert quotes(document, Role.HEADING) == [h for top in (100, 300, 500) for h in (f"Topic {top}", *heads)]
+    assert quotes(document, Role.PARAGRAPH) == [
+        f"we wrote line {top} of {head.lower()} here, and we will go on with it."
+        for top in (100, 300, 500)
+        for head in heads
+    ]
+
+
+def test_a_page_drawn_in_strips_is_read_line_by_line() -> None:
+    lines = tuple(f"Line {n}: the board of the company respects human rights and hears complaints." for n in range(8))
+
+    def page(canvas: Canvas) -> None:
+        width = canvas.stringWidth("We", "Courier", 10) / 2
+        for first in range(0, 80, 13):
+            write(canvas, 60 + width * first, 100, *(line[first : first + 13] for line in lines), font="Courier")
+
+    assert document_of(drawn(page)).text == "\n".join(lines)
+
+
+def test_the_cells_of_a_table_without_sides_have_their_row_and_column() -> None:
+    def page(canvas: Canvas) -> None:
+        for row in range(4):
+            canvas.line(60, HEIGHT - 100 - 30 * row, 500, HEIGHT - 100 - 30 * row)
+        canvas.line(200, HEIGHT - 100, 200, HEIGHT - 190)
+        for row, (label, said) in enumerate(
+            (("Partner", "Frequency"), ("Trade unions", "Monthly"), ("Suppliers", "Yearly"))
+        ):
+            write(canvas, 65, 120 + 30 * row, label)
+            write(canvas, 205, 120 + 30 * row, said)
+        write(canvas, 60, 300, *BODY)
+
+    cells = {document_text: (b.header, b.row) for b, document_text in _cells(document_of(drawn(page)))}
+    assert cells["Monthly"] == ("Frequency", "Trade unions")
+    assert cells["Yearly"] == ("Frequency", "Suppliers")
+
+
+def _cells(document: Document) -> list[tuple[Block, str]]:
+    return [(b, document.text[b.start : b.end]) for b in document.blocks if b.role is Role.CELL]
+
+
+def test_footnotes_stand_apart_from_the_text() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 90, *BODY)
+        write(canvas, 70, 700, "1 The figures of 2024 were", "restated.", size=7)
+        write(canvas, 70, 730, "* Without joint ventures.", size=7)
+
+    document = document_of(drawn(page))
+    assert quotes(document, Role.FOOTNOTE) == ["1 The figures of 2024 were restated.", "* Without joint ventures."]
+    assert quotes(document, Role.PARAGRAPH) == [" ".join(BODY)]
+
+
+def test_entries_of_a_table_of_contents_are_never_quoted() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 90, "Human rights " + "." * 60 + " 12", "Remedy " + ". " * 40 + "14")
+        write(canvas, 70, 300, *BODY)
+
+    document = document_of(drawn(page))
+    assert len(quotes(document, Role.FURNITURE)) == 2
+    assert quotes(document, Role.PARAGRAPH) == [" ".join(BODY)]
+
+
+def test_a_clauses_number_is_no_part_of_it_and_a_run_in_heading_names_its_list() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 90, *BODY)
+        write(canvas, 70, 150, "6.1.2 Regularly assess suppliers.", "6.1.3 Publish what was found.")
+        write(canvas, 70, 200, "7.3 Ethics & Compliance")
+        write(canvas, 80, 215, "\u2022 Keep the channels open.", "\u2022 Keep records.")
+
+    document = document_of(drawn(page))
+    assert quotes(document, Role.ITEM) == [
+        "Regularly assess suppliers.", "Publish what was found.", "Keep the channels open.", "Keep records.",
+    ]  # fmt: skip
+    assert block_with(document, "Keep records").section == ("7.3 Ethics & Compliance",)
+
+
+def test_navigation_repeated_beside_the_text_is_furniture() -> None:
+    def page(number: int) -> Callable[[Canvas], None]:
+        def one(canvas: Canvas) -> None:
+            write(canvas, 555, 300, "Menu")
+            write(canvas, 70, 280, f"What {('first', 'next', 'third', 'last')[number]} is said here is its own.", *BODY)
+
+        return one
+
+    assert quotes(document_of(drawn(*(page(n) for n in range(4)))), Role.FURNITURE) == ["Menu"] * 4

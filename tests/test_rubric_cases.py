@@ -23,13 +23,7 @@ def worked_cases() -> Iterator[tuple[str, Entry]]:
 
 
 def case_name(value: object) -> str:
-    return (
-        value
-        if isinstance(value, str)
-        else value.mapping()["case"].text()
-        if isinstance(value, Entry)
-        else ""
-    )
+    return value if isinstance(value, str) else value.mapping()["case"].text() if isinstance(value, Entry) else ""
 
 
 def test_each_indicator_has_at_least_five_worked_cases() -> None:

@@ -161,7 +161,7 @@ def test_the_version_is_a_digest_that_stays_the_same_for_the_same_data() -> None
 def test_a_rubric_is_read_once_and_an_unknown_name_lists_those_that_exist() -> None:
     assert rubric.load("chrb-core-2019") is RUBRIC
     assert "chrb-core-2019" in rubric.names()
-    with pytest.raises(rubric.RubricError, match="no rubric 'chrb'; write one of: .*chrb-core-2019"):
+    with pytest.raises(rubric.RubricError, match=r"no rubric 'chrb'; write one of: .*chrb-core-2019"):
         rubric.load("chrb")
     with pytest.raises(KeyError, match=r"no element 'A\.1\.1/S9'"):
         RUBRIC.element("A.1.1/S9")

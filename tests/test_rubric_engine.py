@@ -48,9 +48,7 @@ def topic(stages: Sequence[Tree]) -> Indicator:
     return Indicator("X", "T", "invented", Scoring.STAGES, (), None, elements, levels)
 
 
-points = st.builds(
-    lambda half, star, more: Points((), half, star, more), st.booleans(), st.booleans(), st.booleans()
-)
+points = st.builds(lambda half, star, more: Points((), half, star, more), st.booleans(), st.booleans(), st.booleans())
 indicators = st.one_of(
     st.builds(made, trees, trees, points, st.booleans()),
     st.lists(trees, min_size=1, max_size=4).map(topic),
@@ -83,9 +81,7 @@ def test_bounds_are_exact_for_any_indicator(indicator: Indicator, findings: dict
 
 @calm
 @given(indicators, truths, st.sampled_from(KEYS))
-def test_more_evidence_never_lowers_a_result(
-    indicator: Indicator, findings: dict[str, Truth], key: str
-) -> None:
+def test_more_evidence_never_lowers_a_result(indicator: Indicator, findings: dict[str, Truth], key: str) -> None:
     before = bounds(indicator, findings)
     better = {Truth.NOT_MET: Truth.UNKNOWN, Truth.UNKNOWN: Truth.MET, Truth.MET: Truth.MET}
     after = bounds(indicator, {**findings, key: better[findings.get(key, Truth.UNKNOWN)]})
@@ -95,9 +91,7 @@ def test_more_evidence_never_lowers_a_result(
 
 @calm
 @given(st.sampled_from(RUBRIC.indicators), st.data())
-def test_more_evidence_never_lowers_a_score_of_the_real_rubric(
-    indicator: Indicator, data: st.DataObject
-) -> None:
+def test_more_evidence_never_lowers_a_score_of_the_real_rubric(indicator: Indicator, data: st.DataObject) -> None:
     lower = {key: data.draw(st.sampled_from(Truth)) for key in indicator.keys}
     at_least = {key: [value for value in Truth if ORDER[value] >= ORDER[lower[key]]] for key in lower}
     higher = {key: data.draw(st.sampled_from(values)) for key, values in at_least.items()}
@@ -153,9 +147,7 @@ def test_a_half_point_that_does_not_exist_is_not_given() -> None:
 )
 def test_a_stage_counts_with_all_those_below_it(met: str, unknown: str, low: int, high: int) -> None:
     stages = topic([AllOf((Leaf("a"), Leaf("b"))), Leaf("c"), Leaf("d")])
-    values = {
-        key: Truth.MET if key in met else Truth.UNKNOWN if key in unknown else Truth.NOT_MET for key in KEYS
-    }
+    values = {key: Truth.MET if key in met else Truth.UNKNOWN if key in unknown else Truth.NOT_MET for key in KEYS}
     scored = score(stages, values)
     assert (scored.low, scored.high) == (low, high)
     words = f"is {low or 'none'}" if low == high else f"is from {low or 'none'} to {high}"
@@ -203,15 +195,11 @@ def test_a_proof_is_data_with_a_version_and_every_element() -> None:
 
 
 def test_evidence_stands_under_its_element_and_nowhere_else() -> None:
-    proof = with_evidence(
-        score(RUBRIC.indicator("C.1"), {}).proof, {"C.1/S2.c": ["one", "two"], "C.2/S2.a": ["no"]}
-    )
+    proof = with_evidence(score(RUBRIC.indicator("C.1"), {}).proof, {"C.1/S2.c": ["one", "two"], "C.2/S2.a": ["no"]})
 
     def nodes(node: Proof) -> list[Proof]:
         return [node, *(below for part in node.parts for below in nodes(part))]
 
-    assert {node.name: node.evidence for node in nodes(proof) if node.evidence} == {
-        "C.1/S2.c": ("one", "two")
-    }
+    assert {node.name: node.evidence for node in nodes(proof) if node.evidence} == {"C.1/S2.c": ("one", "two")}
     assert all(node.kind is ProofKind.ELEMENT for node in nodes(proof) if node.evidence)
     assert "evidence: one, two" in proof_text(proof)

@@ -272,9 +272,7 @@ def test_a_changed_copy_of_the_real_rubric_that_loses_an_element_does_not_load(t
     home = Path(rubric.__file__).parent / "chrb-core-2019"
     copy = Path(shutil.copytree(home, tmp_path / "copy"))
     file = copy / "C.1.yaml"
-    file.write_text(
-        changed(file.read_text(encoding="utf-8"), "any: [S2.c, S2.d]", "any: [S2.c]"), encoding="utf-8"
-    )
+    file.write_text(changed(file.read_text(encoding="utf-8"), "any: [S2.c, S2.d]", "any: [S2.c]"), encoding="utf-8")
     said = complaint(copy)
     assert said.startswith("C.1.yaml:")
     assert "no tree uses the element 'S2.d'" in said

@@ -55,9 +55,7 @@ def test_part_of_score_2_without_score_1_may_be_awarded_a_half_point() -> None:
     for met in [(EVALUATION,), (CHANGES_IT_MADE,), (REVIEW_IT_WOULD_MAKE, EVALUATION)]:
         scored = found(*met)
         assert (scored.low, scored.high) == (0.5, 0.5)
-        assert "may be awarded" in next(
-            note.text for note in scored.proof.notes if note.kind == "discretionary"
-        )
+        assert "may be awarded" in next(note.text for note in scored.proof.notes if note.kind == "discretionary")
 
 
 def test_nothing_above_half_a_point_without_score_1() -> None:

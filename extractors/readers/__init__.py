@@ -14,11 +14,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from extractors.dates import stated_date
+from extractors.language import document_language
 from extractors.readers import docx, html, markdown, pdf, text
+from extractors.readers.charset import charset_of, noted
 from extractors.readers.format import DOCX, HTML, MARKDOWN, PDF, PLAIN, UNKNOWN, Boxes, Format, Unreadable
 from extractors.records import Document, Outcome, PageBox, Reading, Span
 
-READERS_VERSION = "1"  # changed whenever a reader's output may change
+READERS_VERSION = "2"  # changed whenever a reader's output may change
 
 FORMATS: tuple[Format, ...] = (pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT, docx.FORMAT)
 
@@ -73,8 +76,23 @@ def _is_text(head: bytes) -> bool:
     return b"\x00" not in head and controls <= len(head) // 100
 
 
+def served_type(content: bytes, media_type: str, served_as: str | None) -> str:
+    """The media type for `read`, with the character set that the server named where the bytes do not tell it.
+
+    >>> served_type(b"<p>\\xb1</p>", "text/html", "text/html; charset=iso-8859-2")
+    'text/html; charset=iso8859-2'
+    """
+    charset = charset_of(served_as or "")
+    if charset is None or media_type not in (HTML, MARKDOWN, PLAIN):
+        return media_type
+    return noted(media_type, content, charset, markup=media_type == HTML)
+
+
 def read(content: bytes, media_type: str, name: str) -> Reading:
-    """What became of one file. Never raises for bad content: the outcome and the detail say what is wrong."""
+    """What became of one file. Never raises for bad content: the outcome and the detail say what is wrong.
+
+    `media_type` as `sniff` or `served_type` gives it.
+    """
     if not content.strip():
         return Reading(
             Outcome.EMPTY, f"{name}: the file is empty ({len(content)} bytes). Get the file again from its source."
@@ -103,17 +121,29 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
     if reading.document is not None and not reading.document.text.strip():
         return Reading(Outcome.EMPTY, f"{name}: the file has no text. Get the file again from its source.")
     detail = reading.detail
-    if media_type == HTML and name.split("?")[0].lower().endswith(".pdf"):
+    if _bare(media_type) == HTML and name.split("?")[0].lower().endswith(".pdf"):
         detail = (
             "the file is named as a PDF but is a web page, often a notice or a log-in page in place of the document. "
             "It was read as a web page; open its address in a browser and save the real document."
         )
-    return replace(reading, detail=f"{name}: {detail}" if detail else "")
+    reading = replace(reading, detail=f"{name}: {detail}" if detail else "")
+    return reading if reading.document is None else replace(reading, document=_completed(reading.document))
+
+
+def _completed(document: Document) -> Document:
+    """The document with what any format's text tells: its languages, and the date that it gives itself."""
+    languages = document_language(document.text, document.blocks, document.language)
+    dated = stated_date(document)
+    published = dated.date if dated is not None else document.published
+    return replace(document, language=languages, dated=dated, published=published)
 
 
 def _format_of(media_type: str) -> Format | None:
-    claimed = media_type.split(";")[0].strip().lower()
-    return next((known for known in FORMATS if claimed in known.media_types), None)
+    return next((known for known in FORMATS if _bare(media_type) in known.media_types), None)
+
+
+def _bare(media_type: str) -> str:
+    return media_type.split(";")[0].strip().lower()
 
 
 def boxes(content: bytes, media_type: str, document: Document, spans: Sequence[Span]) -> list[tuple[PageBox, ...]]:

@@ -1,19 +1,29 @@
-"""Reading DOCX: paragraphs and tables in the order of the body, with heading styles and lists."""
+"""Reading DOCX: what Word shows, in the order of the body: text, lists, tables, text boxes, notes.
+
+python-docx opens the package; the text is taken from its XML, because python-docx passes over insertions,
+content controls and text boxes. Tracked deletions, hidden text and field codes are not in the text. Headers
+and footers are furniture, each once; footnotes and endnotes stand at the end.
+"""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from zipfile import BadZipFile
 
 import docx as python_docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.oxml.table import CT_Tc
-from docx.table import Table, _Cell
+from docx.oxml.table import CT_Tbl
+from docx.oxml.text.paragraph import CT_P
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
+from lxml.etree import _Element
 
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import DOCX, Format, Unreadable, no_boxes
@@ -22,13 +32,36 @@ from extractors.records import Outcome, Reading, Role
 HEADING = re.compile(r"(?:heading|überschrift|titolo|titre|título|kop)\s*(\d)", re.IGNORECASE)
 BULLET = re.compile(r"(?:[•◦▪●○‣⁃∙·►➢➤✓✔–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+")
 LONGEST_HEADING = 20  # words
+LONGEST_LABEL = 12  # words: a longer first cell is text, not the label of its row
+NOT_SHOWN = frozenset(
+    [
+        *(qn(name) for name in ("w:del", "w:moveFrom", "w:delText", "w:instrText", "w:pPr", "w:rPr", "w:txbxContent")),
+        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # the same again for old programs
+    ]
+)
+TEXT = frozenset([qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"])
+STANDS_FOR = {
+    qn("w:tab"): " ", qn("w:ptab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "\u2011", qn("w:softHyphen"): "\u00ad",
+}  # fmt: skip
+WRAPPERS = frozenset(qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag"))
+NOTES = (("footnotes", qn("w:footnote")), ("endnotes", qn("w:endnote")))
+MAKERS = frozenset({"python-docx", "Un-named", "Unknown"})  # what programs write where the author's name belongs
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """The opened file and the numbering that its paragraph styles bring with them."""
+
+    document: WordDocument
+    numbered_styles: dict[str, int]  # style id -> depth
 
 
 def read(content: bytes, media_type: str) -> Reading:
     """The whole file as one document of one page. Raises `Unreadable` when Word's package is broken."""
     try:
         document = python_docx.Document(io.BytesIO(content))
-        pieces = list(_pieces(document))
+        pieces = list(_pieces(_Word(document, _numbered_styles(document))))
     except (BadZipFile, PackageNotFoundError, LookupError, ValueError, SyntaxError, AttributeError) as error:
         raise Unreadable(
             Outcome.DAMAGED, f"The Word file is damaged ({error}). Get the file again from its publisher."
@@ -36,41 +69,76 @@ def read(content: bytes, media_type: str) -> Reading:
     if not pieces:
         raise Unreadable(Outcome.EMPTY, "The Word file has no text. Check that it is the right file.")
     core = document.core_properties
-    published = core.modified or core.created
-    made = flowing(content, DOCX, pieces, core.title or None, published.date().isoformat() if published else None)
+    made = flowing(content, DOCX, pieces, core.title or None)
+    author = core.author if core.author and core.author not in MAKERS else None
+    made = replace(made, author=author, file_date=_day(core.modified or core.created))
     return Reading(Outcome.READ, "", made, 1, 0)
 
 
-def _pieces(document: WordDocument) -> Iterator[Piece]:
-    """Headers, the body in order, footers."""
-    yield from _furniture(document, "header")
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield from _cells(block)
-        else:
-            yield from _paragraph(block)
-    yield from _furniture(document, "footer")
+def _day(moment: datetime | None) -> str | None:
+    return moment.date().isoformat() if moment is not None else None
 
 
-def _furniture(document: WordDocument, name: str) -> Iterator[Piece]:
-    """The running headers or footers of the sections, each once."""
+def _pieces(word: _Word) -> Iterator[Piece]:
+    """Headers, the body in order, notes, footers."""
+    yield from _furniture(word, "header")
+    yield from _flow(word, word.document.element.body)
+    for name, tag in NOTES:
+        yield from _notes(word, name, tag)
+    yield from _furniture(word, "footer")
+
+
+def _flow(word: _Word, parent: _Element) -> Iterator[Piece]:
+    """The paragraphs and tables within an element, also those in content controls and tracked insertions."""
+    for child in parent:
+        if isinstance(child, CT_P):
+            paragraph = Paragraph(child, word.document._body)
+            yield from _paragraph(word, paragraph)
+            yield from _boxes(word, child)
+        elif isinstance(child, CT_Tbl):
+            yield from _table(word, Table(child, word.document._body))
+        elif child.tag in WRAPPERS:
+            yield from _flow(word, child)
+
+
+def _boxes(word: _Word, paragraph: _Element) -> Iterator[Piece]:
+    """The text boxes that are anchored in a paragraph, outermost first."""
+    for child in paragraph:
+        if child.tag == qn("w:txbxContent"):
+            yield from _flow(word, child)
+        elif child.tag not in NOT_SHOWN:
+            yield from _boxes(word, child)
+
+
+def _furniture(word: _Word, name: str) -> Iterator[Piece]:
+    """The running headers or footers of all kinds of pages, each text once."""
     seen: set[str] = set()
-    for section in document.sections:
-        for paragraph in getattr(section, name).paragraphs:
-            text = _text(paragraph)
-            if text and text not in seen:
-                seen.add(text)
-                yield Piece(text, Role.FURNITURE)
+    for relation in word.document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(f"/{name}"):
+            for piece in _flow(word, parse_xml(relation.target_part.blob)):
+                if piece.text not in seen:
+                    seen.add(piece.text)
+                    yield Piece(piece.text, Role.FURNITURE)
 
 
-def _paragraph(paragraph: Paragraph) -> Iterator[Piece]:
-    text = _text(paragraph)
+def _notes(word: _Word, name: str, tag: str) -> Iterator[Piece]:
+    """The footnotes or endnotes; the lines that part them from the text are notes too, to Word alone."""
+    for relation in word.document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(f"/{name}"):
+            for note in parse_xml(relation.target_part.blob).iter(tag):
+                if note.get(qn("w:type")) in (None, "normal"):
+                    for piece in _flow(word, note):
+                        yield Piece(piece.text, Role.FOOTNOTE, skip=piece.skip)
+
+
+def _paragraph(word: _Word, paragraph: Paragraph) -> Iterator[Piece]:
+    text = _text(paragraph._p)
     if not text:
         return
     level = _heading_level(paragraph, text)
     if level:
         yield Piece(text, Role.HEADING, level=level)
-    elif (depth := _list_depth(paragraph)) is not None:
+    elif (depth := _list_depth(word, paragraph)) is not None:
         yield Piece(text, Role.ITEM, depth=depth)
     elif bullet := BULLET.match(text):
         yield Piece(text, Role.ITEM, skip=bullet.end())
@@ -78,10 +146,25 @@ def _paragraph(paragraph: Paragraph) -> Iterator[Piece]:
         yield Piece(text, Role.PARAGRAPH)
 
 
-def _text(paragraph: Paragraph) -> str:
-    """A paragraph's words, links included; line breaks stay, other white space is folded."""
-    lines = (" ".join(line.split(" ")).strip() for line in paragraph.text.replace("\t", " ").split("\n"))
-    return "\n".join(line for line in lines if line)
+def _text(paragraph: _Element) -> str:
+    """A paragraph's words as Word shows them; line breaks stay, other white space is folded."""
+    lines = (" ".join(line.split(" ")).strip() for line in "".join(_words(paragraph)).split("\n"))
+    return "\n".join(re.sub(" {2,}", " ", line) for line in lines if line)
+
+
+def _words(element: _Element) -> Iterator[str]:
+    for child in element:
+        if child.tag in TEXT:
+            yield (child.text or "").replace("\n", " ").replace("\t", " ")
+        elif child.tag in STANDS_FOR:
+            yield STANDS_FOR[child.tag]
+        elif child.tag not in NOT_SHOWN and not (child.tag == qn("w:r") and _is_hidden(child)):
+            yield from _words(child)
+
+
+def _is_hidden(run: _Element) -> bool:
+    vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return vanish is not None and vanish.get(qn("w:val")) not in ("0", "false")
 
 
 def _heading_level(paragraph: Paragraph, text: str) -> int:
@@ -98,38 +181,91 @@ def _heading_level(paragraph: Paragraph, text: str) -> int:
     return 0
 
 
-def _list_depth(paragraph: Paragraph) -> int | None:
+def _list_depth(word: _Word, paragraph: Paragraph) -> int | None:
     """How deep a list paragraph lies, by its numbering or its style; None for others."""
     properties = paragraph._p.pPr
-    numbering = properties.find(qn("w:numPr")) if properties is not None else None
-    if numbering is not None:
-        number, level = numbering.find(qn("w:numId")), numbering.find(qn("w:ilvl"))
-        if number is not None and number.get(qn("w:val")) == "0":
-            return None
-        return int(level.get(qn("w:val")) or 0) if level is not None else 0
-    style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
-    if style.startswith("list") and style not in ("list paragraph", "list continue"):
-        return int(style[-1]) - 1 if style[-1].isdecimal() else 0
+    own = _numbering(properties) if properties is not None else None
+    if own is not None:
+        return own if own >= 0 else None
+    style = paragraph.style
+    if style is None:
+        return None
+    if (style.style_id or "") in word.numbered_styles:
+        return word.numbered_styles[style.style_id]
+    name = (style.name or "").lower()
+    if name.startswith("list") and name not in ("list paragraph", "list continue"):
+        return int(name[-1]) - 1 if name[-1].isdecimal() else 0
     return None
 
 
-def _cells(table: Table) -> Iterator[Piece]:
-    """The cells row by row, each once however many places it spans; the first row gives the headers."""
-    headers: list[str] = []
-    seen: set[CT_Tc] = set()
-    for number, row in enumerate(table.rows):
-        for column, cell in enumerate(row.cells):
-            text = _cell_text(cell)
-            if number == 0:
-                headers.append(" ".join(text.split()))
-            if text and cell._tc not in seen:
-                seen.add(cell._tc)
-                header = headers[column] if number and column < len(headers) else ""
-                yield Piece(text, Role.CELL, header=header or None)
+def _numbering(properties: _Element) -> int | None:
+    """The depth that a paragraph's or a style's properties give it; -1 where they take a numbering away."""
+    numbering = properties.find(qn("w:numPr"))
+    if numbering is None:
+        return None
+    number, level = numbering.find(qn("w:numId")), numbering.find(qn("w:ilvl"))
+    if number is not None and number.get(qn("w:val")) == "0":
+        return -1
+    return int(level.get(qn("w:val")) or 0) if level is not None else 0
 
 
-def _cell_text(cell: _Cell) -> str:
-    return "\n".join(text for paragraph in cell.paragraphs if (text := _text(paragraph)))
+def _numbered_styles(document: WordDocument) -> dict[str, int]:
+    """The paragraph styles that make list items of their paragraphs; heading styles only number them."""
+    found: dict[str, int] = {}
+    for style in document.styles.element.iter(qn("w:style")):
+        properties = style.find(qn("w:pPr"))
+        depth = _numbering(properties) if properties is not None else None
+        if depth is not None and depth >= 0:
+            found[style.get(qn("w:styleId")) or ""] = depth
+    return found
+
+
+def _table(word: _Word, table: Table) -> Iterator[Piece]:
+    """The cells row by row, each once however many places it spans, paragraph by paragraph.
+
+    A table of one row or one column only sets text in place: its paragraphs stay what they are.
+    """
+    rows = [row for row in table.rows if row._tr.find(f"{qn('w:trPr')}/{qn('w:del')}") is None]
+    grid = [[cell._tc for cell in row.cells] for row in rows]
+    if len(grid) < 2 or all(row[0] is row[-1] for row in grid if row):
+        for cell in _once(cell for row in grid for cell in row):
+            yield from _flow(word, cell)
+        return
+    head = _header_rows(rows)
+    seen: set[int] = set()
+    for number, row in enumerate(grid):
+        label = " ".join(_cell_text(row[0]).split()) if row and number >= head else ""
+        for column, cell in enumerate(row):
+            if id(cell) in seen:
+                continue
+            seen.add(id(cell))
+            header = _header(grid[:head], column) if number >= head else None
+            beside = label if column and cell is not row[0] and len(label.split()) <= LONGEST_LABEL else ""
+            for piece in _flow(word, cell):
+                yield Piece(piece.text, Role.CELL, header=header, row=beside or None)
+
+
+def _once(cells: Iterable[_Element]) -> Iterator[_Element]:
+    return iter({id(cell): cell for cell in cells}.values())
+
+
+def _header_rows(rows: list[_Row]) -> int:
+    """How many rows are headers: those that Word repeats on each page, or else the first."""
+    count = 0
+    for row in rows[:-1]:
+        if row._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None:
+            break
+        count += 1
+    return max(count, 1)
+
+
+def _header(head: list[list[_Element]], column: int) -> str | None:
+    words = [" ".join(_cell_text(row[column]).split()) for row in head if column < len(row)]
+    return ": ".join(dict.fromkeys(word for word in words if word)) or None
+
+
+def _cell_text(cell: _Element) -> str:
+    return "\n".join(text for paragraph in cell.iter(qn("w:p")) if (text := _text(paragraph)))
 
 
 FORMAT = Format((DOCX,), (".docx",), read, no_boxes)

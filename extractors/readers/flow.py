@@ -22,6 +22,8 @@ class Piece:
     header: str | None = None
     skip: int = 0
     new_list: bool = False
+    row: str | None = None
+    leads: bool = False
 
 
 def flowing(
@@ -33,7 +35,18 @@ def flowing(
     for piece in pieces:
         end = position + len(piece.text)
         parts.append(
-            Part(position + piece.skip, end, 1, piece.role, piece.level, piece.depth, piece.header, piece.new_list)
+            Part(
+                position + piece.skip,
+                end,
+                1,
+                piece.role,
+                piece.level,
+                piece.depth,
+                piece.header,
+                piece.new_list,
+                piece.row,
+                piece.leads,
+            )
         )
         position = end + 1
     text = "\n".join(piece.text for piece in pieces)

@@ -7,7 +7,6 @@ scripts, styles, templates and hidden elements.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -16,36 +15,20 @@ from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, ProcessingI
 from bs4.element import NavigableString
 
 from extractors.language import LANGUAGES
+from extractors.readers import html_page
+from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import HTML, Format, Unreadable, no_boxes
+from extractors.readers.furniture import is_furniture
+from extractors.readers.html_tables import Place, places
 from extractors.records import Outcome, Reading, Role
 
 DROPPED = frozenset(
     [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "datalist",
-        "select",
-        "option",
-        "input",
-        "textarea",
+        "script", "style", "noscript", "template", "head", "title", "meta", "link", "iframe", "audio", "video",
+        "canvas", "datalist", "textarea", "rp", "noframes", "noembed",
     ]
-)
+)  # fmt: skip
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BLOCKS = frozenset(
     [
@@ -90,27 +73,32 @@ BLOCKS = frozenset(
         "thead",
         "tr",
         "ul",
+        "select",
+        "optgroup",
+        "option",
+        "marquee",
+        "plaintext",
     ]
 ) | frozenset(HEADINGS)
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
-FURNITURE_TAGS = frozenset({"nav", "aside"})
-FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar"})
-COOKIES = re.compile(
-    r"cookie|consent-?(?:banner|bar|box|modal|popup|manager|notice)|gdpr|onetrust|breadcrumb|skip-?(?:link|to)|"
-    r"site-?(?:header|footer|nav)|"
-    r"(?:^|[ _-])(?:navbar|nav-?menu|main-?menu|mega-?menu|share-?(?:bar|buttons)|newsletter)(?:$|[ _-])",
+LONGEST_HEADING = 25  # words
+NO_DISPLAY = re.compile(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
+INVISIBLE = re.compile(r"(?<![\w-])visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+VISIBLE = re.compile(r"(?<![\w-])visibility\s*:\s*visible", re.IGNORECASE)
+# Shown, as far as the browser's text goes, but in a way that nobody sees.
+UNSEEN = re.compile(
+    r"(?<![\w-])(?:opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
+    r"text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}|clip\s*:\s*rect\(0)",
     re.IGNORECASE,
 )
-LONGEST_HEADING = 25  # words
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+AS_BLOCK = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)", re.IGNORECASE)
+PARTS_AS_BLOCKS = re.compile(r"(?<![\w-])display\s*:\s*(?:flex|grid)", re.IGNORECASE)
+PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+BUTTONS = frozenset({"a", "button"})
 SPACE = re.compile(r"[ \t\n\r\f]+")
 BULLET = re.compile(r"[•◦▪●○‣⁃∙·►➢➤✓✔–-]\s+")
+LETTERS = re.compile(r"[^\W_]")
 LINE_BULLET = re.compile(rf"\n(?={BULLET.pattern}\S)")
-DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-DATE_NAMES = (
-    "article:published_time", "datePublished", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.issued",
-    "date", "publish-date", "pubdate", "article:modified_time", "og:updated_time", "last-modified",
-)  # fmt: skip
 _NOT_TEXT = (Comment, Declaration, Doctype, ProcessingInstruction)
 _OUTSIDE_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -122,15 +110,19 @@ class _Where:
     role: Role = Role.PARAGRAPH
     level: int = 0
     depth: int = -1  # of the list around: -1 outside lists
-    header: str | None = None
+    place: Place | None = None  # of the table cell around
     furniture: bool = False
     pre: bool = False
+    invisible: bool = False
+    leads: bool = False  # a term, before its definition
 
 
 @dataclass(slots=True)
 class _Flow:
     """The pieces so far, and the words of the block that is open."""
 
+    size: int = 0  # characters of the page's text
+    places: dict[int, Place] = field(default_factory=dict)  # by the identity of the cell
     pieces: list[Piece] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     where: _Where = field(default_factory=_Where)
@@ -154,64 +146,81 @@ class _Flow:
         if role is Role.PARAGRAPH and (bullet := BULLET.match(text)):
             self.pieces.append(Piece(text, Role.ITEM, skip=bullet.end(), depth=depth))
         else:
-            self.pieces.append(Piece(text, role, where.level, depth, where.header, new_list=self.new_list))
+            place = where.place or Place()
+            piece = Piece(text, role, where.level, depth, place.header, 0, self.new_list, place.row, where.leads)
+            self.pieces.append(piece)
         if role is Role.ITEM:
             self.new_list = False
 
 
 def read(content: bytes, media_type: str) -> Reading:
-    """The whole page as one document of one page. Raises `Unreadable` when it shows no text."""
-    return read_soup(BeautifulSoup(content, "lxml"), content, HTML)
+    """The whole page as one document of one page. Raises `Unreadable` when it shows no text.
+
+    `media_type` may carry the character set with which the page was served.
+    """
+    text, charset = decoded(content, charset_of(media_type), markup=True)
+    # What stands after the page's end belongs to the page for a browser, and is lost to this parser.
+    return read_soup(BeautifulSoup(PAGE_END.sub("", text), "lxml"), content, noted(HTML, content, charset, markup=True))
 
 
 def read_soup(soup: BeautifulSoup, content: bytes, media_type: str, title: str | None = None) -> Reading:
     """A parsed page as a document; other formats that go through HTML use this too."""
-    flow = _Flow()
-    _walk(soup.body or soup, _Where(), flow)
+    body = soup.body or soup
+    flow = _Flow(len(body.get_text()))
+    _walk(body, _Where(), flow)
     flow.close(_Where())
     if not flow.pieces:
         raise Unreadable(
             Outcome.EMPTY,
             "The page has no text of its own (it may be filled in by scripts). Save it from a browser as PDF.",
         )
-    title = title or _title(soup)
-    document = flowing(content, media_type, flow.pieces, title, _published(soup))
-    language = _declared_language(soup)
-    if document.language is None and language is not None:
-        document = replace(document, language=language)
+    about = html_page.about(soup)
+    document = flowing(content, media_type, flow.pieces, title or about.title, about.published)
+    document = replace(document, author=about.author, url=about.url, file_date=about.changed)
+    if document.language is None and about.language in LANGUAGES:
+        document = replace(document, language=about.language)
     return Reading(Outcome.READ, "", document, 1, 0)
 
 
 def _walk(element: Tag, where: _Where, flow: _Flow) -> None:
     """Takes the element's text into the flow, block by block. `where` is what stands for the element itself."""
+    before: object = None
     for child in element.children:
         if isinstance(child, NavigableString):
-            if not isinstance(child, _NOT_TEXT) or isinstance(child, CData):
+            if (not isinstance(child, _NOT_TEXT) or isinstance(child, CData)) and not where.invisible:
                 flow.words.append(_OUTSIDE_XML.sub("", str(child)))
-        elif isinstance(child, Tag) and child.name not in DROPPED and not _is_hidden(child):
-            _take(child, where, flow)
+        elif isinstance(child, Tag) and _is_shown(child):
+            if isinstance(before, Tag) and before.name in BUTTONS and child.name in BUTTONS:
+                flow.words.append(" ")  # buttons and menu entries stand apart, whatever stands between their tags
+            _take(child, where, flow, PARTS_AS_BLOCKS.search(_style(element)) is not None)
+        before = child
 
 
-def _take(child: Tag, where: _Where, flow: _Flow) -> None:
-    name = child.name
+def _take(child: Tag, where: _Where, flow: _Flow, as_block: bool) -> None:
+    """One element: a line's end, a block of its own, or words within the open block."""
+    name, style = child.name, _style(child)
+    if name == "math":
+        flow.words.append(" ")  # a formula is a word of its own
     if name == "br":
         flow.words.append("\v")  # a line's end that white space folding must keep
-    elif name == "img":
         return
-    elif name in BLOCKS:
+    if style:
+        where = replace(where, invisible=_is_invisible(style, where.invisible))
+    unseen = bool(style) and not where.furniture and UNSEEN.search(style) is not None
+    if name in BLOCKS or as_block or unseen or (style and AS_BLOCK.search(style)):
+        around = flow.where
         inner = _inside(child, where, flow)
-        flow.close(inner)
-        _walk(child, inner, flow)
-        flow.close(where)
+        flow.close(replace(inner, furniture=True) if unseen else inner)
+        _walk(child, flow.where, flow)
+        flow.close(around)
     else:
-        inner = replace(where, furniture=True) if not where.furniture and _is_furniture(child) else where
-        _walk(child, inner, flow)
+        _walk(child, where, flow)
 
 
 def _inside(child: Tag, where: _Where, flow: _Flow) -> _Where:
     """What stands for the text in a block element."""
     name = child.name
-    if not where.furniture and _is_furniture(child):
+    if not where.furniture and is_furniture(child, flow.size):
         where = replace(where, furniture=True)
     if name in HEADINGS:
         return replace(where, role=Role.HEADING, level=HEADINGS[name])
@@ -221,75 +230,49 @@ def _inside(child: Tag, where: _Where, flow: _Flow) -> _Where:
         return replace(where, depth=where.depth + 1)
     if name == "li":
         return replace(where, role=Role.ITEM, depth=max(where.depth, 0))
+    if name in ("dt", "dd"):
+        return _in_definition(child, where, flow)
     if name == "pre":
         return replace(where, pre=True)
-    if name in ("td", "th") and _is_data_cell(child):
-        return replace(where, role=Role.CELL, header=_column_header(child), depth=-1)
+    if name == "table":
+        flow.places.update(places(child))
+    if name in ("td", "th"):
+        place = flow.places.get(id(child))
+        return replace(where, role=Role.CELL, place=place, depth=-1) if place else where
     if where.role is Role.HEADING:
         return replace(where, role=Role.PARAGRAPH, level=0)
     return where
 
 
-def _is_hidden(child: Tag) -> bool:
-    return child.has_attr("hidden") or bool(HIDDEN.search(str(child.get("style", ""))))
+def _in_definition(child: Tag, where: _Where, flow: _Flow) -> _Where:
+    """A term introduces its definition as a lead-in introduces its item."""
+    if child.name == "dt":
+        return replace(where, role=Role.PARAGRAPH, leads=True)
+    before = child.find_previous_sibling(["dt", "dd"])
+    if where.depth < 0 and isinstance(before, Tag) and before.name == "dt":
+        flow.new_list = True
+    return replace(where, role=Role.ITEM, depth=where.depth + 1)
 
 
-def _is_furniture(child: Tag) -> bool:
-    """Whether an element is a page's furniture: navigation, a banner, a footer; not an article's own header."""
-    if child.name in FURNITURE_TAGS or str(child.get("role", "")) in FURNITURE_ROLES:
-        return True
-    if child.name in ("header", "footer"):
-        return child.find_parent(["article", "main"]) is None and child.find("h1") is None
-    names = f"{child.get('id') or ''} {_class_names(child)}"
-    return (
-        child.name in BLOCKS and child.name not in ("body", "html", "main", "article") and bool(COOKIES.search(names))
-    )
+def _style(child: Tag) -> str:
+    return str(child.get("style") or "")
 
 
-def _class_names(child: Tag) -> str:
-    classes = child.get("class")
-    return " ".join(classes) if isinstance(classes, list) else str(classes or "")
-
-
-def _is_data_cell(cell: Tag) -> bool:
-    """Whether a cell belongs to a table of data: at least two rows and two columns, no block layout in it."""
-    table = cell.find_parent("table")
-    if table is None or cell.find(["table", "h1", "h2", "h3", "ul", "ol"]) is not None:
+def _is_shown(child: Tag) -> bool:
+    """Whether a browser shows the element, or shows it on a click: folded details are there to be read."""
+    if child.name == "template":
+        return child.has_attr("shadowrootmode")
+    if child.name in DROPPED or (child.name == "title" and child.find_parent("svg") is not None):
         return False
-    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-    return len(rows) >= 2 and max(len(_cells(row)) for row in rows) >= 2
+    if child.has_attr("hidden") and str(child.get("hidden")).lower() != "until-found":
+        return False
+    if child.get("aria-hidden") == "true" and not LETTERS.search(child.get_text()):
+        return False
+    return NO_DISPLAY.search(_style(child)) is None
 
 
-def _cells(row: Tag) -> list[Tag]:
-    return list(row.find_all(["td", "th"], recursive=False))
-
-
-def _column_header(cell: Tag) -> str | None:
-    """The text of the table's first row above the cell, None in the first row itself."""
-    row, table = cell.find_parent("tr"), cell.find_parent("table")
-    first = table.find("tr") if table is not None else None
-    if row is None or first is None or first is row:
-        return None
-    column = _column(row, cell)
-    for header in _cells(first):
-        at = _column(first, header)
-        if at <= column < at + _width(header):
-            return " ".join(header.get_text(" ").split()) or None
-    return None
-
-
-def _column(row: Tag, cell: Tag) -> int:
-    column = 0
-    for other in _cells(row):
-        if other is cell:
-            break
-        column += _width(other)
-    return column
-
-
-def _width(cell: Tag) -> int:
-    value = str(cell.get("colspan", "1"))
-    return int(value) if value.isdecimal() and 0 < int(value) < 1000 else 1
+def _is_invisible(style: str, before: bool) -> bool:
+    return False if VISIBLE.search(style) else before or INVISIBLE.search(style) is not None
 
 
 def _collapsed(text: str, pre: bool) -> str:
@@ -308,45 +291,6 @@ def _paragraphs(text: str) -> Iterator[str]:
             start = found.end()
         if paragraph:
             yield paragraph[start:]
-
-
-def _title(soup: BeautifulSoup) -> str | None:
-    for element in (soup.title, soup.find("h1")):
-        if isinstance(element, Tag) and (text := " ".join(element.get_text(" ").split())):
-            return text
-    return None
-
-
-def _declared_language(soup: BeautifulSoup) -> str | None:
-    element = soup.find("html")
-    declared = str(element.get("lang") or "")[:2].lower() if isinstance(element, Tag) else ""
-    return declared if declared in LANGUAGES else None
-
-
-def _published(soup: BeautifulSoup) -> str | None:
-    """The date that the page states in its metadata or a time element, as ISO date or year."""
-    stated = {
-        str(m.get("property") or m.get("name") or m.get("itemprop") or "").lower(): str(m.get("content") or "")
-        for m in soup.find_all("meta")
-    }
-    candidates = [stated.get(name.lower(), "") for name in DATE_NAMES]
-    candidates[1:1] = list(_dates_in_json(soup))
-    candidates += [str(element.get("datetime") or "") for element in soup.find_all("time")]
-    for value in candidates:
-        if found := DATE.match(value.strip()):
-            return "-".join(part for part in found.groups() if part)
-    return None
-
-
-def _dates_in_json(soup: BeautifulSoup) -> Iterator[str]:
-    for script in soup.find_all("script", type="application/ld+json"):
-        try:
-            data = json.loads(script.get_text())
-        except ValueError:
-            continue
-        for entry in data if isinstance(data, list) else [data]:
-            if isinstance(entry, dict):
-                yield str(entry.get("datePublished") or "")
 
 
 FORMAT = Format((HTML, "application/xhtml+xml"), (".html", ".htm", ".xhtml"), read, no_boxes)

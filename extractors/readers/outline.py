@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extractors.records import Block, Role, Span
+from extractors.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,10 @@ class Part:
     depth: int = 0
     header: str | None = None
     new_list: bool = False  # an item with which a list begins even though an item stands before it
+    row: str | None = None
+    leads: bool = False  # what follows completes it, however it is worded: a term before its definition
 
 
-SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-ZÀ-ÞΑ-ΩА-Я0-9•])")
-ABBREVIATION = re.compile(
-    r"(?:\b(?:No|Nos|Art|Arts|Mr|Mrs|Ms|Dr|St|vs|etc|cf|al|Inc|Ltd|Co|Corp|e\.g|i\.e|p|pp|par|para|Sec|n|nr|art)|\b[A-Z])\.\s+$"
-)
 INTRODUCES = re.compile(
     r"\b(?:following|as follows|below|such as|includ(?:e|es|ing)|namely|these|"
     r"seguent[ei]|quali|ovvero|folgende[nrs]?|suivant(?:e|es|s)?|siguientes?|seguintes?|volgende)\b",
@@ -44,12 +43,8 @@ LONGEST_LEAD_IN = 120  # words: what a quote may have
 
 def last_sentence(text: str, start: int, end: int) -> Span:
     """The last sentence of text[start:end], without the white space around it."""
-    begin = start
-    for found in SENTENCE_END.finditer(text, start, end):
-        if found.end() < end and not ABBREVIATION.search(text, max(start, found.start() - 12), found.end()):
-            begin = found.end()
-    stripped = text[begin:end].rstrip()
-    return Span(begin, begin + len(stripped))
+    found = sentences(text[start:end])
+    return Span(start + found[-1].start, start + found[-1].end) if found else Span(start, start)
 
 
 def introduces(text: str, part: Part) -> Span | None:
@@ -58,6 +53,8 @@ def introduces(text: str, part: Part) -> Span | None:
     sentence = text[span.start : span.end]
     if not sentence or len(sentence.split()) > LONGEST_LEAD_IN:
         return None
+    if part.leads:
+        return span
     if part.role is Role.HEADING:
         return span if sentence.endswith((":", "：")) else None
     if OPEN_END.search(sentence):
@@ -105,7 +102,7 @@ def _block(text: str, part: Part, walk: _Walk) -> Block:
     if part.role is Role.HEADING:
         walk.headings.append((part.level, " ".join(text[part.start : part.end].split())))
     walk.before = part
-    return Block(part.start, part.end, part.page, part.role, section, lead_in, part.header)
+    return Block(part.start, part.end, part.page, part.role, section, lead_in, part.header, part.row)
 
 
 def _lead_in(text: str, part: Part, walk: _Walk) -> Span | None:

@@ -17,15 +17,19 @@ from math import hypot, inf
 
 import pypdfium2.raw as pdfium
 
+from extractors.readers.pdf_glyphs import Frame, Glyphs, Piece, frame_of, shown
+from extractors.readers.pdf_hidden import hidden_text
+from extractors.readers.pdf_order import LONE_MARK, Place, reading_order
+from extractors.readers.pdf_strips import joined
 from extractors.readers.pdf_tables import Cell, page_cells
-from extractors.readers.pdfium_fast import character_boxes
+from extractors.readers.pdfium_fast import character_boxes, text_objects
 
 LINE_END_HYPHEN = "\u00ad"
 UNKNOWN_GLYPH = "\ufffd"  # a glyph of which the file does not tell the character
 GAP = 2.2  # a space wider than so many times the type size parts two columns, not two words
-MOST_BESIDE = 0.06  # of a page's lines may stand beside others when it has one column
 EDGE = 1.0  # points by which a character's middle may lie outside the page
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")  # Hebrew and Arabic, whose spaces go back
 _HYPHEN = "\x02"  # as PDFium reports a hyphen at a line's end
 _ODD = dict.fromkeys((*range(32), *range(127, 160), 65534, 65535), UNKNOWN_GLYPH)
 _ODD |= dict.fromkeys(range(55296, 57344), UNKNOWN_GLYPH)
@@ -45,23 +49,6 @@ class Box:
     top: float
     x1: float
     bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The visible page in the PDF's own coordinates, and its rotation in quarter turns clockwise."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    turns: int
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height as shown."""
-        across, down = self.right - self.left, self.top - self.bottom
-        return (down, across) if self.turns % 2 else (across, down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,35 +85,6 @@ class PageText:
         return Box(x0, top, x1, bottom) if x0 < x1 and top < bottom else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyphs:
-    """PDFium's characters of a page as they come; `index` holds PDFium's number of each."""
-
-    text: str
-    index: range | list[int]
-    x0: list[float]
-    top: list[float]
-    x1: list[float]
-    bottom: list[float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of glyphs that will be a line of the text."""
-
-    start: int
-    end: int
-    hyphen: bool = False  # it ends with a hyphen that breaks a word over the line's end
-    cell: Cell | None = None
-
-
-def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
-    """The visible rectangle of a page: its crop box within its media box."""
-    rect = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, rect)
-    return Frame(rect.left, rect.bottom, rect.right, rect.top, pdfium.FPDFPage_GetRotation(page) % 4)
-
-
 def page_text(page: pdfium.FPDF_PAGE) -> PageText:
     """The visible text of a page in reading order, its lines and the box of every character."""
     frame = frame_of(page)
@@ -135,7 +93,8 @@ def page_text(page: pdfium.FPDF_PAGE) -> PageText:
         raise ValueError("PDFium could not load the page's text")
     try:
         glyphs = _visible(_glyphs(text_page, frame), frame)
-        pieces = _top_down(glyphs, list(_pieces(glyphs)))
+        glyphs = _seen(text_page, glyphs, hidden_text(page, frame))
+        glyphs, pieces = _in_order(glyphs, list(_pieces(glyphs)), frame.size[1])
         cells = page_cells(page, frame) if len(pieces) > 3 else ()
         if cells:
             pieces = _in_cell_order(glyphs, pieces, cells)
@@ -144,7 +103,7 @@ def page_text(page: pdfium.FPDF_PAGE) -> PageText:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _glyphs(text_page: pdfium.FPDF_TEXTPAGE, frame: Frame) -> _Glyphs:
+def _glyphs(text_page: pdfium.FPDF_TEXTPAGE, frame: Frame) -> Glyphs:
     """Every character that PDFium finds on the page, with its box as shown."""
     count = max(0, pdfium.FPDFText_CountChars(text_page))
     text = _characters(text_page, count)
@@ -155,7 +114,7 @@ def _glyphs(text_page: pdfium.FPDF_TEXTPAGE, frame: Frame) -> _Glyphs:
         index = blank.start()
         x0[index] = top[index] = inf
         x1[index] = bottom[index] = -inf
-    return _Glyphs(text, range(count), x0, top, x1, bottom)
+    return Glyphs(text, range(count), x0, top, x1, bottom)
 
 
 def _characters(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> str:
@@ -173,34 +132,7 @@ def _code_point(code: int) -> str:
     return chr(code) if 0 <= code < 0x110000 else UNKNOWN_GLYPH
 
 
-Edges = tuple[list[float], list[float], list[float], list[float]]
-
-
-def shown(frame: Frame, left: list[float], bottom: list[float], right: list[float], top: list[float]) -> Edges:
-    """Boxes in the PDF's coordinates as x0, top, x1, bottom from the top left of the page as shown."""
-    if frame.turns == 1:
-        return _less(bottom, frame.bottom), _less(left, frame.left), _less(top, frame.bottom), _less(right, frame.left)
-    if frame.turns == 2:
-        return (
-            _from(frame.right, right),
-            _less(bottom, frame.bottom),
-            _from(frame.right, left),
-            _less(top, frame.bottom),
-        )
-    if frame.turns == 3:
-        return _from(frame.top, top), _from(frame.right, right), _from(frame.top, bottom), _from(frame.right, left)
-    return _less(left, frame.left), _from(frame.top, top), _less(right, frame.left), _from(frame.top, bottom)
-
-
-def _less(values: list[float], origin: float) -> list[float]:
-    return [value - origin for value in values]
-
-
-def _from(origin: float, values: list[float]) -> list[float]:
-    return [origin - value for value in values]
-
-
-def _visible(glyphs: _Glyphs, frame: Frame) -> _Glyphs:
+def _visible(glyphs: Glyphs, frame: Frame) -> Glyphs:
     """Only the glyphs whose middle lies on the visible page."""
     width, height = frame.size
     if (
@@ -218,17 +150,18 @@ def _visible(glyphs: _Glyphs, frame: Frame) -> _Glyphs:
     if not outside:
         return glyphs
     kept = [i for i in range(len(glyphs.text)) if i not in outside]
-    return _Glyphs(
-        "".join(glyphs.text[i] for i in kept),
-        kept,
-        [glyphs.x0[i] for i in kept],
-        [glyphs.top[i] for i in kept],
-        [glyphs.x1[i] for i in kept],
-        [glyphs.bottom[i] for i in kept],
-    )
+    return glyphs.picked(kept)
 
 
-def _pieces(glyphs: _Glyphs) -> Iterator[_Piece]:
+def _seen(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, hidden: frozenset[int]) -> Glyphs:
+    """The glyphs without those of hidden text objects."""
+    if not hidden:
+        return glyphs
+    objects = text_objects(text_page, glyphs.index)
+    return glyphs.picked([i for i, handle in enumerate(objects) if handle not in hidden])
+
+
+def _pieces(glyphs: Glyphs) -> Iterator[Piece]:
     """The lines of a page: PDFium's, parted again at line-end hyphens and at gaps as wide as a column's."""
     text = glyphs.text
     for run in _RUN.finditer(text):
@@ -244,7 +177,7 @@ def _pieces(glyphs: _Glyphs) -> Iterator[_Piece]:
         yield from _parted(glyphs, start, run.end())
 
 
-def _line_ends(glyphs: _Glyphs, at: int, end: int) -> bool:
+def _line_ends(glyphs: Glyphs, at: int, end: int) -> bool:
     """Whether the line ends after the hyphen at `at`: what follows stands further left, lower or in another column."""
     after = at + 1
     while after < end and glyphs.text[after] == " ":
@@ -255,8 +188,8 @@ def _line_ends(glyphs: _Glyphs, at: int, end: int) -> bool:
     return lower or glyphs.x0[after] < glyphs.x0[at]
 
 
-def _parted(glyphs: _Glyphs, start: int, end: int, hyphen: bool = False) -> Iterator[_Piece]:
-    """text[start:end] without the white space around it, parted where a space is as wide as a gap."""
+def _parted(glyphs: Glyphs, start: int, end: int, hyphen: bool = False) -> Iterator[Piece]:
+    """text[start:end] without the white space around it, parted where a space is as wide as a gap or goes back."""
     text = glyphs.text
     while start < end and text[start].isspace():
         start += 1
@@ -267,32 +200,35 @@ def _parted(glyphs: _Glyphs, start: int, end: int, hyphen: bool = False) -> Iter
     for space in _SPACE.finditer(text, start, end):
         before, after = space.start() - 1, space.end()
         height = abs(glyphs.bottom[before] - glyphs.top[before])
-        if glyphs.x0[after] - glyphs.x1[before] > GAP * max(height, 4.0):
-            yield _Piece(start, space.start())
+        wide = glyphs.x0[after] - glyphs.x1[before] > GAP * max(height, 4.0)
+        if wide or (glyphs.x0[after] < glyphs.x0[before] - height and not _RIGHT_TO_LEFT.match(text[after])):
+            yield Piece(start, space.start())
             start = after
-    yield _Piece(start, end, hyphen)
+    yield Piece(start, end, hyphen)
 
 
-def _top_down(glyphs: _Glyphs, pieces: list[_Piece]) -> list[_Piece]:
-    """The lines of a page of one column from top to bottom; other pages stay in PDFium's order.
-
-    Some programs write a page's bullets after its paragraphs. Where hardly any lines stand beside one another,
-    the order on the page is the order to read.
-    """
-    tops = [min(glyphs.top[piece.start : piece.end]) for piece in pieces]
-    bottoms = [max(glyphs.bottom[piece.start : piece.end]) for piece in pieces]
-    order = sorted(range(len(pieces)), key=lambda i: (tops[i] + bottoms[i], glyphs.x0[pieces[i].start]))
-    beside, reach = 0, -inf
-    for i in order:
-        beside += reach - tops[i] > 0.4 * (bottoms[i] - tops[i])
-        reach = max(reach, bottoms[i])
-    return [pieces[i] for i in order] if beside <= MOST_BESIDE * len(pieces) else pieces
+def _in_order(glyphs: Glyphs, pieces: list[Piece], height: float) -> tuple[Glyphs, list[Piece]]:
+    """The lines in reading order, whole even where they were drawn in strips."""
+    glyphs, whole = joined(glyphs, pieces, _places(glyphs, pieces))
+    return glyphs, [whole[i] for i in reading_order(_places(glyphs, whole), height)]
 
 
-def _in_cell_order(glyphs: _Glyphs, pieces: list[_Piece], cells: tuple[Cell, ...]) -> list[_Piece]:
+def _places(glyphs: Glyphs, pieces: list[Piece]) -> list[Place]:
+    places: list[Place] = []
+    for piece in pieces:
+        at = slice(piece.start, piece.end)
+        short = piece.end - piece.start < 5
+        mark = short and (piece.end - piece.start == 1 or bool(LONE_MARK.fullmatch(glyphs.text[at])))
+        edges = min(glyphs.x0[at]), min(glyphs.top[at]), max(glyphs.x1[at]), max(glyphs.bottom[at])
+        ended = glyphs.text[piece.end - 1] in ".!?:;"
+        places.append(Place(*edges, mark, ended, glyphs.text[piece.start].islower()))
+    return places
+
+
+def _in_cell_order(glyphs: Glyphs, pieces: list[Piece], cells: tuple[Cell, ...]) -> list[Piece]:
     """The pieces with each table's text brought together cell by cell, where the table's first word stands."""
-    outside: list[_Piece] = []
-    inside: dict[Cell, list[_Piece]] = {}
+    outside: list[Piece] = []
+    inside: dict[Cell, list[Piece]] = {}
     first: dict[int, int] = {}  # table -> how many pieces stand before it
     for piece in pieces:
         for part in _cut_at_cells(glyphs, piece, cells):
@@ -302,7 +238,7 @@ def _in_cell_order(glyphs: _Glyphs, pieces: list[_Piece], cells: tuple[Cell, ...
                 inside.setdefault(part.cell, []).append(part)
                 first.setdefault(part.cell.table, len(outside))
     whole = _sound_tables(inside)
-    ordered: list[tuple[int, int, _Piece]] = [(place, 1, piece) for place, piece in enumerate(outside)]
+    ordered: list[tuple[int, int, Piece]] = [(place, 1, piece) for place, piece in enumerate(outside)]
     for cell in sorted(inside, key=lambda cell: (cell.table, cell.row, cell.column)):
         if cell.table in whole:
             ordered += [(first[cell.table], 0, part) for part in inside[cell]]
@@ -312,11 +248,11 @@ def _in_cell_order(glyphs: _Glyphs, pieces: list[_Piece], cells: tuple[Cell, ...
     return [piece for _, _, piece in ordered]
 
 
-def _without_grids(glyphs: _Glyphs, pieces: list[_Piece], cells: tuple[Cell, ...]) -> list[_Piece]:
+def _without_grids(glyphs: Glyphs, pieces: list[Piece], cells: tuple[Cell, ...]) -> list[Piece]:
     return _in_cell_order(glyphs, pieces, cells) if cells else pieces
 
 
-def _sound_tables(inside: dict[Cell, list[_Piece]]) -> set[int]:
+def _sound_tables(inside: dict[Cell, list[Piece]]) -> set[int]:
     """The tables with text in at least two cells of two rows, and not with whole pages of prose in a cell."""
     rows: dict[int, dict[int, int]] = {}
     length: dict[int, int] = {}
@@ -333,7 +269,7 @@ def _sound_tables(inside: dict[Cell, list[_Piece]]) -> set[int]:
     }
 
 
-def _cut_at_cells(glyphs: _Glyphs, piece: _Piece, cells: tuple[Cell, ...]) -> Iterator[_Piece]:
+def _cut_at_cells(glyphs: Glyphs, piece: Piece, cells: tuple[Cell, ...]) -> Iterator[Piece]:
     """A piece cut where it passes from one cell into another."""
     near = _cells_near(glyphs, piece, cells)
     if not near:
@@ -350,13 +286,13 @@ def _cut_at_cells(glyphs: _Glyphs, piece: _Piece, cells: tuple[Cell, ...]) -> It
     yield from _trimmed(glyphs.text, start, piece.end, piece.hyphen, current)
 
 
-def _cells_near(glyphs: _Glyphs, piece: _Piece, cells: tuple[Cell, ...]) -> list[Cell]:
+def _cells_near(glyphs: Glyphs, piece: Piece, cells: tuple[Cell, ...]) -> list[Cell]:
     x0, x1 = min(glyphs.x0[piece.start : piece.end]), max(glyphs.x1[piece.start : piece.end])
     top, bottom = min(glyphs.top[piece.start : piece.end]), max(glyphs.bottom[piece.start : piece.end])
     return [c for c in cells if c.x0 < x1 and c.x1 > x0 and c.top < bottom and c.bottom > top]
 
 
-def _cell_of(glyphs: _Glyphs, at: int, cells: list[Cell]) -> Cell | None:
+def _cell_of(glyphs: Glyphs, at: int, cells: list[Cell]) -> Cell | None:
     x, y = (glyphs.x0[at] + glyphs.x1[at]) / 2, (glyphs.top[at] + glyphs.bottom[at]) / 2
     for cell in cells:
         if cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom:
@@ -364,16 +300,16 @@ def _cell_of(glyphs: _Glyphs, at: int, cells: list[Cell]) -> Cell | None:
     return None
 
 
-def _trimmed(text: str, start: int, end: int, hyphen: bool, cell: Cell | None) -> Iterator[_Piece]:
+def _trimmed(text: str, start: int, end: int, hyphen: bool, cell: Cell | None) -> Iterator[Piece]:
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
     if start < end:
-        yield _Piece(start, end, hyphen, cell)
+        yield Piece(start, end, hyphen, cell)
 
 
-def _assembled(text_page: pdfium.FPDF_TEXTPAGE, glyphs: _Glyphs, pieces: list[_Piece], frame: Frame) -> PageText:
+def _assembled(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, pieces: list[Piece], frame: Frame) -> PageText:
     """The page's text, one line for each piece."""
     width, height = frame.size
     texts: list[str] = []
@@ -409,7 +345,7 @@ def _line_text(text: str, hyphen: bool) -> str:
     return text.replace(_HYPHEN, "-")
 
 
-def _type(text_page: pdfium.FPDF_TEXTPAGE, glyphs: _Glyphs, piece: _Piece) -> tuple[float, bool, bool]:
+def _type(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, piece: Piece) -> tuple[float, bool, bool]:
     """The type size of a line in points, whether it is bold, and whether it begins with a symbol font's glyph."""
     middle = piece.start + (piece.end - piece.start) // 2
     while glyphs.text[middle].isspace():

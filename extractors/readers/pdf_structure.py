@@ -15,12 +15,18 @@ from math import ceil
 
 from extractors.readers.outline import Part
 from extractors.readers.pdf_characters import LINE_END_HYPHEN, Line, PageText
+from extractors.readers.pdf_order import LONE_MARK
+from extractors.readers.pdf_tables import Cell
 from extractors.records import Role
 
 BAND = 0.11  # of the page's height: where running headers and footers stand
+SIDE = 0.1  # of the page's width: where navigation stands beside the text
 LONGEST_HEADING = 20  # words
 LARGER = 1.12  # times the body size makes a line a heading
 MOST_ABREAST = 3  # headings stand side by side, in columns; more are a table's row
+SMALLER = 0.94  # times the body size, at most, is a footnote's type
+FOOT = 0.45  # of the page's height: footnotes stand below
+LONGEST_LABEL = 15  # words of a row's label
 SAME_SIZE = 1.09
 LOOSE = 1.3  # times the usual line distance parts two paragraphs
 
@@ -28,7 +34,10 @@ BULLET = re.compile(r"[•◦▪■□●○‣⁃∙▫◾◽◆◇►▶▸▹
 DASH = re.compile(r"[-–—*·o‐‑−](?:\s+)(?=\S)")
 NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-z]|[ivx]{1,5})\.)\s+(?=\S)")
 SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]+\.)\s+\S")
-LONE_MARK = re.compile(r"(?:[•◦▪■□●○‣⁃∙▫◆◇►▶▸➢➤→✓✔❖♦»§·\uE000-\uF8FF\ufffdo–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])")
+CLAUSE = re.compile(r"(?:\d{1,2}\.){1,3}\d{1,2}\.?\s+(?=[\"'“‘(]?[A-ZÀ-Þ])")  # "6.1.2 Regularly assess"
+FOOTNOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡§]|[¹²³⁴-⁹]{1,3})(?:\s*(?=[\"'“‘(]?[A-ZÀ-Þ])|$)")
+LEADER = re.compile(r"(?:(?:\.\s?){6,}|…{2,}|_{6,})\s*\d{0,3}\s*$")  # "Our people ........ 12"
+UNREADABLE = re.compile(r"[\ufffd\uE000-\uF8FF]")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
 FULL_STOP = re.compile(r"[.!?][\"'”’)\]]*$")
@@ -61,7 +70,9 @@ class Group:
         """Takes one more line."""
         last = self.rows[-1] if self.rows else None
         if last is not None and last.page == row.page and row.line.box.bottom > last.line.box.bottom:
-            self.leadings.append(_baseline(row) - _baseline(last))
+            step = _baseline(row) - _baseline(last)
+            if step > 0.5 * row.line.size:  # a raised mark's line is none of its own
+                self.leadings.append(step)
         self.rows.append(row)
         self.right = max(self.right, row.line.box.x1) if last and last.page == row.page else row.line.box.x1
 
@@ -73,6 +84,7 @@ class Body:
     size: float
     bold: bool
     leading: float  # in type sizes
+    heights: Sequence[float]  # of the pages, in points
 
 
 def parts(pages: Sequence[PageText], starts: Sequence[int]) -> list[Part]:
@@ -82,8 +94,8 @@ def parts(pages: Sequence[PageText], starts: Sequence[int]) -> list[Part]:
         for number, (page, start) in enumerate(zip(pages, starts, strict=False), 1)
         for line in page.lines
     ]
-    furniture = _furniture(pages, rows)
-    body = _body([row for row in rows if row.start not in furniture])
+    furniture = _furniture(pages, rows) | _wordless(rows)
+    body = _body([row for row in rows if row.start not in furniture], [page.height for page in pages])
     groups = list(_groups(rows, furniture, body, _table_rows(rows)))
     levels = _levels(groups)
     return list(_parts(groups, levels))
@@ -101,6 +113,15 @@ def _furniture(pages: Sequence[PageText], rows: Sequence[Row]) -> set[int]:
     return {start for start, key in keys.items() if len(seen[key]) >= needed}
 
 
+def _wordless(rows: Sequence[Row]) -> set[int]:
+    """Where lines begin that nobody could quote: entries of a table of contents, glyphs without characters."""
+    return {
+        row.start
+        for row in rows
+        if LEADER.search(row.text) or 2 * len(UNREADABLE.findall(row.text)) > max(2, len(row.text))
+    }
+
+
 def _edge_rows(rows: Sequence[Row]) -> set[int]:
     """Where the highest and the lowest line of each page begin."""
     highest: dict[int, Row] = {}
@@ -113,8 +134,9 @@ def _edge_rows(rows: Sequence[Row]) -> set[int]:
 
 def _furniture_key(pages: Sequence[PageText], row: Row, edges: set[int]) -> tuple[str, int] | None:
     """What a running line has in common on its pages; None for lines that are none: in mid page, cells, sentences."""
-    height, box = pages[row.page - 1].height, row.line.box
+    height, width, box = pages[row.page - 1].height, pages[row.page - 1].width, row.line.box
     in_band = box.top <= BAND * height or box.bottom >= (1 - BAND) * height
+    in_band = in_band or box.x1 <= SIDE * width or box.x0 >= (1 - SIDE) * width
     says_something = len(row.text) > 40 and FULL_STOP.search(row.text)  # a sentence that is set on each page
     if row.line.cell is not None or says_something or not (in_band or row.start in edges):
         return None
@@ -129,13 +151,13 @@ def _table_rows(rows: Sequence[Row]) -> set[int]:
     return {start for starts in heights.values() if len(starts) > MOST_ABREAST for start in starts}
 
 
-def _body(rows: Sequence[Row]) -> Body:
+def _body(rows: Sequence[Row], heights: Sequence[float]) -> Body:
     """The type of most characters, and the usual distance of lines set in it."""
     weights: Counter[tuple[float, bool]] = Counter()
     for row in rows:
         weights[round(row.line.size * 2) / 2, row.line.bold] += len(row.text)
     if not weights:
-        return Body(10.0, False, 1.2)
+        return Body(10.0, False, 1.2, heights)
     size, bold = max(weights, key=lambda kind: (weights[kind], kind))
     leadings: Counter[float] = Counter()
     for above, below in itertools.pairwise(rows):
@@ -143,7 +165,7 @@ def _body(rows: Sequence[Row]) -> Body:
         if above.page == below.page and 0.8 * size < step < 2.5 * size and abs(below.line.size - size) < 1:
             leadings[round(step / size, 1)] += 1
     leading = max(leadings, key=lambda step: (leadings[step], -step)) if leadings else 1.2
-    return Body(max(size, 1.0), bold, leading)
+    return Body(max(size, 1.0), bold, leading, heights)
 
 
 def _baseline(row: Row) -> float:
@@ -175,14 +197,25 @@ def _opened(row: Row, body: Body, may_be_heading: bool) -> Group:
     """A new group that begins with this row."""
     if row.line.cell is not None:
         return Group(Role.CELL, [row])
+    if _is_footnote(row, body):
+        group = Group(Role.FOOTNOTE, [])
+        group.add(row)
+        return group
     mark, skip = _mark(row)
     heading = may_be_heading and _stands_out(row, body)
-    if skip and not (NUMBER.match(row.text) and heading):
+    if skip and not (heading and (NUMBER.match(row.text) or CLAUSE.match(row.text))):
         group = Group(Role.ITEM, [], mark, skip)
     else:
         group = Group(Role.HEADING if heading else Role.PARAGRAPH, [])
     group.add(row)
     return group
+
+
+def _is_footnote(row: Row, body: Body) -> bool:
+    """Whether a line in smaller type low on its page begins with a number or an asterisk, as footnotes do."""
+    small = row.line.size <= SMALLER * body.size
+    low = row.line.box.top >= FOOT * body.heights[row.page - 1]
+    return small and low and bool(FOOTNOTE.match(row.text))
 
 
 def _mark(row: Row) -> tuple[str, int]:
@@ -192,7 +225,7 @@ def _mark(row: Row) -> tuple[str, int]:
         return _kind_of_mark(text), len(text)
     if row.line.symbol and len(text) > 2 and text[1] == " ":
         return text[0], 2
-    for pattern in (BULLET, DASH, NUMBER):
+    for pattern in (BULLET, DASH, NUMBER, CLAUSE):
         if found := pattern.match(text):
             return _kind_of_mark(found.group().strip()), found.end()
     return "", 0
@@ -331,15 +364,20 @@ def _kind(group: Group) -> tuple[float, bool]:
 
 
 def _parts(groups: Sequence[Group], levels: dict[tuple[float, bool], int]) -> Iterator[Part]:
-    headers: dict[int, list[tuple[Line, str]]] = {}
+    tables: dict[int, Table] = {}
     open_items: list[tuple[str, float]] = []  # mark and left edge of the items around, outermost first
-    for group in groups:
+    following = [*groups[1:], None]
+    for group, after in zip(groups, following, strict=False):
         first, last = group.rows[0], group.rows[-1]
         start, end = first.start, last.end
         if group.role not in (Role.ITEM, Role.FURNITURE):
             open_items.clear()
         if group.role is Role.CELL:
-            yield Part(start, end, first.page, Role.CELL, header=_header(headers, group))
+            header, label = _table_of(tables, group).taken(group)
+            yield Part(start, end, first.page, Role.CELL, header=header, row=label)
+        elif _is_run_in_heading(group, after):
+            open_items.clear()
+            yield Part(start, end, first.page, Role.HEADING, level=len(levels) + 1)
         elif group.role is Role.ITEM:
             start = _after_mark(group)
             if start < end:
@@ -347,8 +385,18 @@ def _parts(groups: Sequence[Group], levels: dict[tuple[float, bool], int]) -> It
         elif group.role is Role.HEADING and _is_heading(group):
             yield Part(start, end, first.page, Role.HEADING, level=levels[_kind(group)])
         else:
-            role = Role.FURNITURE if group.role is Role.FURNITURE else Role.PARAGRAPH
+            role = group.role if group.role in (Role.FURNITURE, Role.FOOTNOTE) else Role.PARAGRAPH
             yield Part(start, end, first.page, role)
+
+
+def _is_run_in_heading(group: Group, after: Group | None) -> bool:
+    """Whether a numbered line in the type of the text ("7.3 Ethics & Compliance") is the heading of the list below."""
+    text = group.rows[0].text
+    if group.role not in (Role.PARAGRAPH, Role.ITEM, Role.HEADING) or len(group.rows) > 1 or after is None:
+        return False
+    short = len(text.split()) <= 10 and not text.endswith((".", ";", ",", ":"))
+    own_list = after.role is Role.ITEM and after.mark != group.mark
+    return short and own_list and bool(CLAUSE.match(text) if group.mark else SECTION_NUMBER.match(text))
 
 
 def _after_mark(group: Group) -> int:
@@ -372,18 +420,36 @@ def _depth(open_items: list[tuple[str, float]], group: Group) -> int:
     return len(open_items) - 1
 
 
-def _header(headers: dict[int, list[tuple[Line, str]]], group: Group) -> str | None:
-    """The header of a cell's column: the text of the first row's cell above it, None in the first row."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The header cells and row labels of a table that have been met so far, with their texts."""
+
+    headers: list[tuple[Cell, str]] = field(default_factory=list)
+    labels: list[tuple[Cell, str]] = field(default_factory=list)
+
+    def taken(self, group: Group) -> tuple[str | None, str | None]:
+        """The header of a cell's column and the label of its row; the cell may be a header or label itself."""
+        cell = group.rows[0].line.cell
+        if cell is None:
+            return None, None
+        text = " ".join(" ".join(row.text.split()) for row in group.rows)
+        across, down = (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2
+        above = [(head, said) for head, said in self.headers if head.x0 <= across <= head.x1]
+        if cell.row == 0 or (cell.row == 1 and any(_spans(head, cell) for head, _ in above)):
+            self.headers.append((cell, text))
+            return " · ".join(said for _, said in above) or None, None
+        label = next((said for side, said in self.labels if side.top <= down <= side.bottom), None)
+        if cell.column == 0:
+            self.labels.append((cell, text))
+        short = label is not None and len(label.split()) <= LONGEST_LABEL
+        return " · ".join(said for _, said in above) or None, label if short else None
+
+
+def _spans(head: Cell, cell: Cell) -> bool:
+    """Whether a header stands over several columns, so that the row below it holds headers too."""
+    return head.x1 - head.x0 > 1.5 * (cell.x1 - cell.x0)
+
+
+def _table_of(tables: dict[int, Table], group: Group) -> Table:
     cell, page = group.rows[0].line.cell, group.rows[0].page
-    if cell is None:
-        return None
-    key = page * 10_000 + cell.table
-    row = headers.setdefault(key, [])
-    if cell.row == 0:
-        row.append((group.rows[0].line, " ".join(" ".join(line.text.split()) for line in group.rows)))
-        return None
-    middle = (cell.x0 + cell.x1) / 2
-    for line, text in row:
-        if line.cell is not None and line.cell.x0 <= middle <= line.cell.x1:
-            return text
-    return None
+    return tables.setdefault(page * 10_000 + (cell.table if cell else 0), Table())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 import pypdfium2.raw as pdfium
 
@@ -21,10 +21,11 @@ from extractors.readers.pdfium_fast import (
     objects_in,
     objects_of,
     steps_of,
+    times,
 )
 
 if TYPE_CHECKING:
-    from extractors.readers.pdf_characters import Frame
+    from extractors.readers.pdf_glyphs import Frame
 
 THIN = 2.5  # points: a rectangle so thin is a ruling line
 SHORTEST = 3.0  # points: shorter edges are ornaments
@@ -72,6 +73,7 @@ def page_cells(page: pdfium.FPDF_PAGE, frame: Frame) -> tuple[Cell, ...]:
     from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
 
     merged = merge_edges([dict(edge) for edge in edges], TOLERANCE, TOLERANCE, TOLERANCE, TOLERANCE)
+    merged += [dict(side) for side in _open_sides(cast("list[Edge]", merged))]
     crossings = edges_to_intersections(merged, TOLERANCE, TOLERANCE)
     rectangles = _smallest_rectangles(
         {point: (_names(by["v"]), _names(by["h"])) for point, by in sorted(crossings.items())}
@@ -80,6 +82,43 @@ def page_cells(page: pdfium.FPDF_PAGE, frame: Frame) -> tuple[Cell, ...]:
     area = frame.size[0] * frame.size[1]
     return tuple(
         cell for number, table in enumerate(tables) if _is_table(table, area) for cell in _numbered(number, table)
+    )
+
+
+def _open_sides(edges: list[Edge]) -> list[Edge]:
+    """The left and right sides of tables that are ruled within but not around, where the lines across end.
+
+    Only lines that one going down meets between their ends count: a rule under the page's header is none.
+    """
+    down = [edge for edge in edges if edge["orientation"] == "v"]
+    across = [edge for edge in edges if edge["orientation"] == "h"]
+    sides: dict[tuple[float, float, float], Edge] = {}
+    for upright in down:
+        ends: defaultdict[tuple[int, int], list[Edge]] = defaultdict(list)
+        for line in across:
+            if _meets(line, upright):
+                ends[round(line["x0"] / TOLERANCE), round(line["x1"] / TOLERANCE)].append(line)
+        for lines in ends.values():
+            top, bottom = min(line["top"] for line in lines), max(line["top"] for line in lines)
+            for x in (lines[0]["x0"], lines[0]["x1"]) if len(lines) >= 3 else ():
+                if not any(_stands_at(other, x, top, bottom) for other in down):
+                    sides[x, top, bottom] = Edge(
+                        x0=x, x1=x, top=top, bottom=bottom, width=0.0, height=bottom - top, orientation="v"
+                    )
+    return list(sides.values())
+
+
+def _meets(line: Edge, upright: Edge) -> bool:
+    across = line["x0"] + TOLERANCE < upright["x0"] < line["x1"] - TOLERANCE
+    return across and upright["top"] - TOLERANCE <= line["top"] <= upright["bottom"] + TOLERANCE
+
+
+def _stands_at(upright: Edge, x: float, top: float, bottom: float) -> bool:
+    """Whether a line going down already stands at `x` from top to bottom."""
+    return (
+        abs(upright["x0"] - x) <= TOLERANCE
+        and upright["top"] <= top + TOLERANCE
+        and upright["bottom"] >= bottom - TOLERANCE
     )
 
 
@@ -122,10 +161,9 @@ def _smallest(
 
 
 def _both_ways(edges: list[Edge]) -> bool:
-    """Whether there are at least three ruling lines across and two down, at different places."""
+    """Whether there are at least three ruling lines across, at different places, and one down."""
     across = {round(edge["top"] / 2) for edge in edges if edge["orientation"] == "h"}
-    down = {round(edge["x0"] / 2) for edge in edges if edge["orientation"] == "v"}
-    return len(across) >= 3 and len(down) >= 2
+    return len(across) >= 3 and any(edge["orientation"] == "v" for edge in edges)
 
 
 def _is_table(table: list[Rectangle], area: float) -> bool:
@@ -158,16 +196,9 @@ def _paths_among(items: list[tuple[int, int]], matrix: Matrix, depth: int) -> It
     for item, kind in items:
         if kind == path:
             if count := drawn_segments(item, MOST_SEGMENTS):
-                yield item, count, _times(matrix_of(item), matrix)
+                yield item, count, times(matrix_of(item), matrix)
         elif kind == form and depth < DEEPEST_FORM:
-            yield from _paths_among(objects_in(item), _times(matrix_of(item), matrix), depth + 1)
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that applies `first`, then `then`."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+            yield from _paths_among(objects_in(item), times(matrix_of(item), matrix), depth + 1)
 
 
 def _segments(path: int, count: int, matrix: Matrix) -> Iterator[tuple[Point, Point]]:

@@ -5,27 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import PLAIN, Format, no_boxes
 from extractors.records import Outcome, Reading, Role
 
 MARK = re.compile(r"(?P<indent>[ \t]*)(?:[•◦▪■●○‣⁃∙►▶➢➤✓✔·*+–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])[ \t]+(?=\S)")
 UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|\*{3,})\s*")
+NUMBERED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]")
 LONGEST_HEADING = 12  # words
-LATEST_CODE_PAGE = "cp1252"
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
-def decoded(content: bytes) -> str:
-    """The text of a file in its real character set: by its mark, else UTF-8, else Windows' western one."""
-    for mark, charset in BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _clean(content[len(mark) :].decode(charset, errors="replace"))
-    try:
-        return _clean(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        return _clean(content.decode(LATEST_CODE_PAGE, errors="replace"))
+def words_of(content: bytes, media_type: str) -> tuple[str, str]:
+    """The text of a file, with plain line ends, and the name of its character set."""
+    text, charset = decoded(content, charset_of(media_type))
+    return _clean(text), charset
 
 
 def _clean(text: str) -> str:
@@ -34,18 +29,26 @@ def _clean(text: str) -> str:
 
 def read(content: bytes, media_type: str) -> Reading:
     """The whole file as one document of one page; its lines stay as they are."""
-    pieces = list(_pieces(decoded(content).split("\n")))
+    text, charset = words_of(content, media_type)
+    pieces = list(_pieces(text.split("\n")))
     title = next((piece.text for piece in pieces if piece.role is Role.HEADING), None)
-    return Reading(Outcome.READ, "", flowing(content, PLAIN, pieces, title), 1, 0)
+    document = flowing(content, noted(PLAIN, content, charset), pieces, title)
+    return Reading(Outcome.READ, "", document, 1, 0)
 
 
 def _pieces(lines: list[str]) -> Iterator[Piece]:
     """The paragraphs, items and headings of a text."""
-    for chunk in _chunks(lines):
+    chunks = list(_chunks(lines))
+    for number, chunk in enumerate(chunks):
         if len(chunk) > 1 and UNDERLINE.fullmatch(chunk[1]) and not MARK.match(chunk[0]):
             yield Piece(chunk[0].strip(), Role.HEADING, level=1 if "=" in chunk[1] else 2)
             chunk = chunk[2:]
-        yield from _of_chunk([line for line in chunk if not UNDERLINE.fullmatch(line)])
+        elif len(chunk) > 1 and _is_in_capitals(chunk[0]) and not chunk[1].isupper() and not MARK.match(chunk[0]):
+            yield Piece(chunk[0].strip(), Role.HEADING, level=2)
+            chunk = chunk[1:]
+        beside = [*chunks[max(number - 1, 0) : number], *chunks[number + 1 : number + 2]]
+        in_list = any(len(other) == 1 and NUMBERED.match(other[0]) for other in beside)
+        yield from _of_chunk([line for line in chunk if not UNDERLINE.fullmatch(line)], in_list)
 
 
 def _chunks(lines: list[str]) -> Iterator[list[str]]:
@@ -59,8 +62,9 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
             chunk = []
 
 
-def _of_chunk(chunk: list[str]) -> Iterator[Piece]:
-    if len(chunk) == 1 and _is_heading(chunk[0]):
+def _of_chunk(chunk: list[str], in_list: bool) -> Iterator[Piece]:
+    """A numbered line is a heading when it stands alone, and an item when others like it stand beside it."""
+    if len(chunk) == 1 and _is_heading(chunk[0]) and not (in_list and NUMBERED.match(chunk[0])):
         yield Piece(chunk[0].strip(), Role.HEADING, level=2)
         return
     start = 0
@@ -87,7 +91,11 @@ def _is_heading(line: str) -> bool:
     words = text.split()
     if len(words) > LONGEST_HEADING or text.endswith((".", ";", ",", ":")) or not re.search(r"[^\W\d_]{2}", text):
         return False
-    return text.isupper() or bool(re.match(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]", text)) or text.istitle()
+    return text.isupper() or bool(NUMBERED.match(text)) or text.istitle()
+
+
+def _is_in_capitals(line: str) -> bool:
+    return line.isupper() and _is_heading(line)
 
 
 FORMAT = Format((PLAIN,), (".txt", ".text"), read, no_boxes)

@@ -1,0 +1,110 @@
+"""The date that a document states for itself, and where: "Last updated: 3 March 2025".
+
+A date counts when words beside it say what it is to the document (`lexicons/en/reading/dates.yaml`), or when the
+document's first words are hardly more than a title and a year. Dates within the text are history, not the
+document's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from extractors.fold import fold
+from extractors.reading_rules import rules
+from extractors.records import Document, Role, StatedDate
+
+OPENING, ENDING = 4000, 2500  # characters: where documents speak of themselves
+GAP = 40  # characters between the words and the date
+TITLE_WORDS = 12
+PREFERRED = ("updated", "approved", "effective", "version", "period")  # a later state counts before an earlier
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_YEAR = r"(?P<{0}>(?:19|20)\d\d)"
+_DATE = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(
+        [
+            rf"{_YEAR.format('y1')}-(?P<m1>\d\d)-(?P<d1>\d\d)",
+            rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:day\s+)?of)?\s+{_MONTH.format('m2')},?\s+{_YEAR.format('y2')}",
+            rf"{_MONTH.format('m3')}\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR.format('y3')}",
+            rf"(?P<d4>\d{{1,2}})[./](?P<m4>\d{{1,2}})[./]{_YEAR.format('y4')}",
+            rf"{_MONTH.format('m5')},?\s+{_YEAR.format('y5')}",
+            _YEAR.format("y6"),
+        ]
+    )
+    + r")(?!\w|[-/]\d)",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"[\s:,(-]*(?:(?:on|in|from|as of|since|of|the|date)\b[\s:,-]*)*", re.IGNORECASE)
+_TITLE_YEAR = re.compile(r"(?<![\w/.-])(?:(?:FY|20\d\d\s*[-–/]\s*)\s?)?(?P<year>20\d\d)(?![\w/-])")
+
+
+def stated_date(document: Document) -> StatedDate | None:
+    """The date that a document gives itself, by the strongest of the words beside dates; None when there is none."""
+    end = len(document.text)
+    found: list[tuple[int, StatedDate]] = []
+    for low, high in dict.fromkeys([(0, min(OPENING, end)), (max(0, end - ENDING), end)]):
+        found += _beside_words(document, low, high)
+    if found:
+        return min(found, key=lambda one: one[0])[1]
+    return _in_title(document)
+
+
+def _beside_words(document: Document, low: int, high: int) -> Iterator[tuple[int, StatedDate]]:
+    """Dates directly after words that say what they are, with the rank of these words."""
+    folded = fold(document.text, low, high)
+    for rule in rules("dates"):
+        for pattern in rule.patterns:
+            for words in pattern.finditer(folded.text):
+                beside = _DATE.search(folded.text, words.end(), words.end() + GAP)
+                value = _iso(beside) if beside else None
+                if beside and value and _belongs(rule.concept, folded.text[words.end() : beside.start()], value):
+                    yield PREFERRED.index(rule.concept), StatedDate(value, *folded.span(words.start(), beside.end()))
+
+
+def _belongs(concept: str, between: str, value: str) -> bool:
+    """Whether a date belongs to the words before it, by what stands between them and how exact it is."""
+    if re.search(r"[.;]\s", between):
+        return False
+    if concept == "approved":
+        return len(value) > len("2019")  # "approved in 2018" is told of many things
+    return concept != "effective" or _JOINS.fullmatch(between) is not None
+
+
+def _in_title(document: Document) -> StatedDate | None:
+    """The year in the title at the head of the text: "Sustainability Report 2019"."""
+    first = [block for block in document.blocks if block.role is not Role.FURNITURE][:3]
+    for block in first:
+        words = document.text[block.start : block.end]
+        year = _TITLE_YEAR.search(words)
+        if year and len(words.split()) <= TITLE_WORDS and not words.endswith((".", ";", ",")):
+            at = block.start + year.start("year")
+            return StatedDate(year["year"], at, at + len(year["year"]))
+    return None
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    """The date as ISO date, month or year; None for one that the calendar does not have.
+
+    Between a day and a month that could be either, only the year is sure: 03.04.2025 is read as 2025.
+    """
+    groups = {name[0]: value for name, value in found.groupdict().items() if value}
+    year, month, day = groups["y"], groups.get("m"), groups.get("d")
+    if month is None:
+        return year
+    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
+    if found["y4"] and number <= 12 and int(day or 0) <= 12 and number != int(day or 0):
+        return year
+    if found["y4"] and number > 12:
+        number, day = int(day or 0), month
+    if day is None:
+        return f"{year}-{number:02}"
+    try:
+        return date(int(year), number, int(day)).isoformat()
+    except ValueError:
+        return year

@@ -1,0 +1,92 @@
+"""What on a web page is furniture: menus, banners, footers, cookie boxes, told by tag, role, names and links.
+
+The words for it are data (`lexicons/en/reading/furniture.yaml`). A wrong guess must not lose a policy, so an
+element is furniture by its names only when it holds less than half of the page's text, and an article's own
+header never is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bs4 import Tag
+
+from lexicons import FOLDER
+from lexicons.strict_yaml import load_yaml
+
+LARGEST_SHARE = 0.5  # of the page's characters
+LEAST_LINKS = 4
+LINK_DENSE = 0.85  # of a block's characters are links: a menu, not a text that refers to something
+LONGEST_LINK = 6.0  # words of a menu's link, on the average
+_WRAPPERS = frozenset({"html", "body", "main", "article"})
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BETWEEN = re.compile(r"[^a-z0-9\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The data: tags and roles that are furniture, and a pattern for names."""
+
+    tags: frozenset[str]
+    roles: frozenset[str]
+    names: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def rules() -> Rules:
+    """The rules of the data file, compiled once."""
+    data = load_yaml(FOLDER / "en" / "reading" / "furniture.yaml")
+    assert isinstance(data, dict)
+    names = [name for entry in data["entries"] for name in entry["names"]]
+    options = "|".join(re.escape(name.rstrip("*")) + ("[a-z0-9]*" if name.endswith("*") else "") for name in names)
+    pattern = re.compile(rf"(?<![a-z0-9-])(?:[a-z]{{1,2}}-)?(?:{options})(?![a-z0-9])")
+    return Rules(frozenset(data["tags"]), frozenset(data["roles"]), pattern)
+
+
+def is_named_so(names: str) -> bool:
+    """Whether an id or a list of classes has a word by which templates call their furniture.
+
+    >>> is_named_so("siteHeader"), is_named_so("section-header")
+    (True, False)
+    """
+    return rules().names.search(_BETWEEN.sub("-", _CAMEL.sub("-", names).lower())) is not None
+
+
+def is_furniture(child: Tag, page: int) -> bool:
+    """Whether an element is furniture of a page whose text has `page` characters."""
+    known = rules()
+    if child.name in known.tags or str(child.get("role", "")).lower() in known.roles:
+        return True
+    if child.name in ("header", "footer"):
+        return child.find_parent(["article", "main"]) is None and child.find("h1") is None
+    names = f"{child.get('id') or ''} {class_names(child)}"
+    if child.name not in _WRAPPERS and names != " " and is_named_so(names) and _is_small(child, page):
+        return True
+    return child.name in ("ul", "ol", "menu", "div", "p") and is_menu(child)
+
+
+def class_names(child: Tag) -> str:
+    """The classes of an element as one text."""
+    classes = child.get("class")
+    return " ".join(classes) if isinstance(classes, list) else str(classes or "")
+
+
+def _is_small(child: Tag, page: int) -> bool:
+    return len(child.get_text()) < LARGEST_SHARE * page
+
+
+def is_menu(child: Tag) -> bool:
+    """Whether a list, or a row of links, is nothing but short links: a menu that no tag calls one."""
+    if child.name in ("div", "p"):
+        links = list(child.find_all("a", recursive=False))
+    else:
+        items = child.find_all("li", recursive=False)
+        links = [link for item in items for link in item.find_all("a", limit=50)]
+    if len(links) < LEAST_LINKS:
+        return False
+    linked = [link.get_text(" ", strip=True) for link in links]
+    whole = len("".join(child.get_text().split()))
+    words = sum(len(text.split()) for text in linked)
+    return len("".join("".join(linked).split())) >= LINK_DENSE * whole and words <= LONGEST_LINK * len(linked)

@@ -1,0 +1,115 @@
+"""What a web page says about itself: title, language, canonical address, author and dates."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+
+DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+PUBLISHED = (
+    "article:published_time", "datepublished", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.issued",
+    "date", "publish-date", "pubdate",
+)  # fmt: skip
+CHANGED = ("article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "last-modified")
+AUTHOR = ("author", "article:author", "dcterms.creator", "dc.creator", "dcterms.publisher", "og:site_name")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A page's metadata; None for what it does not say."""
+
+    title: str | None
+    language: str | None  # ISO 639-1
+    url: str | None
+    author: str | None
+    published: str | None  # ISO date, month or year
+    changed: str | None
+
+
+def about(soup: BeautifulSoup) -> About:
+    """Read a page's metadata: from its head first, then from its structured data and time elements."""
+    said = dict(_said(soup))
+    structured = list(_structured(soup))
+    times = [str(element.get("datetime") or "") for element in soup.find_all("time")]
+    published = [said.get(PUBLISHED[0], ""), *_values(structured, "datePublished"), *_of(said, PUBLISHED), *times]
+    changed = [*_of(said, CHANGED), *_values(structured, "dateModified")]
+    authors = [*_of(said, AUTHOR[:1]), *_values(structured, "author"), *_of(said, AUTHOR)]
+    first_changed = _first_date(changed)
+    return About(
+        title=_title(soup),
+        language=_language(soup),
+        url=_canonical(soup, said),
+        author=next((name for name in map(_on_one_line, authors) if name and not _ADDRESS.match(name)), None),
+        published=_first_date(published) or first_changed,
+        changed=first_changed,
+    )
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _said(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    for meta in reversed(soup.find_all("meta")):  # the first of two with one name counts
+        name = str(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        yield name, str(meta.get("content") or "").strip()
+
+
+def _of(said: dict[str, str], names: tuple[str, ...]) -> Iterator[str]:
+    return (said[name] for name in names if said.get(name))
+
+
+def _title(soup: BeautifulSoup) -> str | None:
+    for element in (soup.title, soup.find("h1")):
+        if isinstance(element, Tag) and (text := " ".join(element.get_text(" ").split())):
+            return text
+    return None
+
+
+def _language(soup: BeautifulSoup) -> str | None:
+    element = soup.find("html")
+    declared = str(element.get("lang") or element.get("xml:lang") or "") if isinstance(element, Tag) else ""
+    return declared[:2].lower() or None
+
+
+def _canonical(soup: BeautifulSoup, said: dict[str, str]) -> str | None:
+    link = soup.find("link", rel="canonical")
+    stated = [str(link.get("href") or "").strip() if isinstance(link, Tag) else "", said.get("og:url", "")]
+    return next((url for url in stated if _ADDRESS.match(url)), None)
+
+
+def _first_date(values: list[str]) -> str | None:
+    for value in values:
+        if found := DATE.match(value.strip()):
+            return "-".join(part for part in found.groups() if part)
+    return None
+
+
+def _structured(soup: BeautifulSoup) -> Iterator[dict[str, object]]:
+    """The records of the page's JSON-LD; broken ones are passed over."""
+    for script in soup.find_all("script", type="application/ld+json"):
+        try:
+            data = json.loads(script.get_text())
+        except (ValueError, RecursionError):
+            continue
+        for entry in data if isinstance(data, list) else [data]:
+            if isinstance(entry, dict):
+                yield entry
+                graph = entry.get("@graph")
+                yield from (part for part in graph if isinstance(part, dict)) if isinstance(graph, list) else ()
+
+
+def _values(records: list[dict[str, object]], key: str) -> Iterator[str]:
+    """The words under a key; of a person or an organisation its name."""
+    for record in records:
+        value = record.get(key)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                one = one.get("name")
+            if isinstance(one, str) and one:
+                yield one

@@ -1,0 +1,168 @@
+"""The order in which a person reads the lines of a page.
+
+PDFium keeps the order in which a page was drawn, and that is the order to read on nearly all pages, also over
+columns. Where it is visibly not (the order goes back up the page again and again), the page is cut along its
+white space: first into columns, where nothing but white divides it from top to bottom, else into bands at the
+widest gap across, and so on within each part. Lines that a program has drawn in upright strips are put together
+again first. Coordinates are points from the top left of the page as shown.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
+
+MOST_BESIDE = 0.06  # of a page's lines may stand beside others when it has one column
+MARGIN = 0.08  # of the page's height at its top and bottom: running lines, drawn at any time
+MOST_FAULTS = 2  # steps back up a page, which a box in its margin may cause; fewer ask for a better order that is sure
+ALLEY = 0.7  # type sizes of white that divide two columns
+GULF = 2.5  # type sizes of white across columns that end what stands above, in all of them
+SHORT_ENTRY = 5.0  # type sizes: the width of a table's numbers and names
+MARK_REACH = 4.0  # type sizes between a bullet and its words
+LONE_MARK = re.compile(r"(?:[•◦▪■□●○‣⁃∙▫◆◇►▶▸➢➤→✓✔❖♦»§·\uE000-\uF8FF\ufffdo–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands, and whether it is a bullet or number alone, which belongs to the words on its right."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    mark: bool = False
+    ended: bool = True  # its last word ends a sentence
+    goes_on: bool = False  # its first word goes on with one: a small letter
+
+    @property
+    def height(self) -> float:
+        """At least one point, so that it can be a measure."""
+        return max(1.0, self.bottom - self.top)
+
+
+def reading_order(places: Sequence[Place], page_height: float) -> list[int]:
+    """The places' numbers in reading order; they are given in the order in which PDFium found them."""
+    units = _units(places)
+    boxes = [_around([places[i] for i in unit]) if len(unit) > 1 else places[unit[0]] for unit in units]
+    return [i for number in _order(boxes, page_height) for i in units[number]]
+
+
+def _order(boxes: Sequence[Place], page_height: float) -> list[int]:
+    """The same for lines that have their bullets with them."""
+    as_drawn = list(range(len(boxes)))
+    down = sorted(as_drawn, key=lambda i: (boxes[i].top + boxes[i].bottom, boxes[i].x0))
+    if len(boxes) < 2 or _beside(boxes, down) <= MOST_BESIDE * len(boxes):
+        return down
+    top, bottom = MARGIN * page_height, (1 - MARGIN) * page_height
+    inside = {i for i in as_drawn if top < boxes[i].top and boxes[i].bottom < bottom}
+    faults = _faults(boxes, [i for i in as_drawn if i in inside])
+    if not faults:
+        return as_drawn
+    cut = list(_cut(boxes, as_drawn))
+    fewer = _faults(boxes, [i for i in cut if i in inside]) < faults / 2
+    sure = faults > MOST_FAULTS or _kept_sentences(boxes, cut) >= _kept_sentences(boxes, as_drawn)
+    return cut if fewer and sure else as_drawn
+
+
+def _kept_sentences(places: Sequence[Place], order: Sequence[int]) -> int:
+    """How many lines that end no sentence are followed by a line that goes on with one."""
+    return sum(not places[a].ended and places[b].goes_on for a, b in itertools.pairwise(order))
+
+
+def _beside(places: Sequence[Place], down: Sequence[int]) -> int:
+    """How many lines stand beside others."""
+    beside, reach = 0, -inf
+    for i in down:
+        beside += reach - places[i].top > 0.4 * (places[i].bottom - places[i].top)
+        reach = max(reach, places[i].bottom)
+    return beside
+
+
+def _faults(places: Sequence[Place], order: Sequence[int]) -> int:
+    """How often the order goes back up the page without going on to a column on the right."""
+    steps = itertools.pairwise(places[i] for i in order)
+    return sum(b.bottom <= a.top + 1 and b.x0 < a.x1 - 0.5 * a.height for a, b in steps)
+
+
+def _units(places: Sequence[Place]) -> list[list[int]]:
+    """Each line with the bullet on its left, which white space must not part from it."""
+    marks = [i for i, place in enumerate(places) if place.mark]
+    units: dict[int, list[int]] = {i: [i] for i in range(len(places))}
+    for i in marks:
+        mark = places[i]
+        level = (j for j in units if j != i and places[j].x0 >= mark.x0 and _same_height(mark, places[j]))
+        distance, j = min(((places[j].x0 - mark.x1, j) for j in level), default=(inf, i))
+        if distance <= MARK_REACH * mark.height and not places[j].mark:
+            units[j].insert(0, i)
+            del units[i]
+    return list(units.values())
+
+
+def _same_height(one: Place, two: Place) -> bool:
+    return min(one.bottom, two.bottom) - max(one.top, two.top) > 0.5 * min(one.height, two.height)
+
+
+def _around(places: Sequence[Place]) -> Place:
+    return Place(
+        min(p.x0 for p in places),
+        min(p.top for p in places),
+        max(p.x1 for p in places),
+        max(p.bottom for p in places),
+        ended=places[-1].ended,
+    )
+
+
+def _cut(boxes: Sequence[Place], members: list[int]) -> Iterator[int]:
+    """The members in reading order: columns one after the other, else the parts above and below the widest gap."""
+    if len(members) < 2:
+        yield from members
+        return
+    usual = sorted(boxes[i].height for i in members)[len(members) // 2]
+    columns, alley = _columns(boxes, members, ALLEY * usual)
+    bands, gap = _bands(boxes, members)
+    across = len(columns) == 1 or gap > max(alley, GULF * usual) or _is_grid(boxes, members)
+    parts = bands if across else columns
+    if len(parts) == 1:
+        yield from sorted(members, key=lambda i: (round((boxes[i].top + boxes[i].bottom) / 6), boxes[i].x0))
+        return
+    for part in parts:
+        yield from _cut(boxes, part)
+
+
+def _columns(boxes: Sequence[Place], members: list[int], narrowest: float) -> tuple[list[list[int]], float]:
+    """The members parted where the widest white runs through from top to bottom, and how wide that is."""
+    ordered = sorted(members, key=lambda i: boxes[i].x0)
+    reaches = itertools.accumulate((boxes[i].x1 for i in ordered), max)
+    alleys = [boxes[i].x0 - reach for i, reach in zip(ordered[1:], reaches, strict=False)]
+    widest = max(alleys)
+    parts = [ordered[:1]]
+    for i, alley in zip(ordered[1:], alleys, strict=True):
+        if alley >= max(narrowest, 0.6 * widest):  # the two pages of a spread first, the columns on each then
+            parts.append([])
+        parts[-1].append(i)
+    return parts, widest
+
+
+def _bands(boxes: Sequence[Place], members: list[int]) -> tuple[list[list[int]], float]:
+    """The members above and below the widest gap that runs across, and its height; all in one without a gap."""
+    ordered = sorted(members, key=lambda i: boxes[i].top)
+    reach, widest, at = -inf, -inf, 0
+    for place, i in enumerate(ordered):
+        if place and boxes[i].top - reach > max(widest, -0.2 * boxes[i].height):
+            widest, at = boxes[i].top - reach, place
+        reach = max(reach, boxes[i].bottom)
+    return ([ordered[:at], ordered[at:]], widest) if at else ([ordered], 0.0)
+
+
+def _is_grid(boxes: Sequence[Place], members: list[int]) -> bool:
+    """Whether columns are those of a table of short entries, to be read row by row."""
+    rows: dict[int, int] = {}
+    for i in members:
+        row = round((boxes[i].top + boxes[i].bottom) / 6)
+        rows[row] = rows.get(row, 0) + 1
+    full = sum(count for count in rows.values() if count > 2)
+    usual = sorted((boxes[i].x1 - boxes[i].x0) / boxes[i].height for i in members)[len(members) // 2]
+    return len(rows) > 2 and full > 0.7 * len(members) and usual < SHORT_ENTRY

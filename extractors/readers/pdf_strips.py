@@ -1,0 +1,112 @@
+"""Lines that a program has drawn in upright strips, cut in mid word, put together again.
+
+Some programs slice a page before they write it: PDFium then sees many narrow columns of word parts. Where many
+lines touch one another although they do not follow one another, they are one line that was cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+from extractors.readers.pdf_glyphs import Glyphs, Piece
+from extractors.readers.pdf_order import Place
+
+FEWEST_CUTS = 4  # lines that touch, before a page counts as drawn in strips
+TOUCH = 0.35  # type sizes: less white than between two columns
+OVERLAP = 0.8  # type sizes by which the halves of a glyph that was cut may overlap
+WORD_SPACE = 0.65  # type sizes: at most, on a page that is known to be cut
+SPACE = 0.16  # type sizes of white that are a space
+
+
+def joined(glyphs: Glyphs, pieces: list[Piece], places: Sequence[Place]) -> tuple[Glyphs, list[Piece]]:
+    """The glyphs and pieces with cut lines made whole; the same as given on the usual page."""
+    touching = _cuts(places, TOUCH)
+    if sum(after != before + 1 for before, after in touching.items()) < FEWEST_CUTS:
+        return glyphs, pieces
+    follows = _cuts(places, WORD_SPACE)
+    kept: list[int] = []
+    spaces: set[int] = set()  # places in `kept` before which a space is put
+    whole: list[Piece] = []
+    for first in sorted(set(range(len(pieces))) - set(follows.values())):
+        start = len(kept)
+        at: int | None = first
+        while at is not None:
+            _take(glyphs, pieces[at], kept, spaces, start)
+            last, at = at, follows.get(at)
+        whole.append(Piece(start, len(kept), pieces[last].hyphen, pieces[first].cell))
+    return _spaced(glyphs.picked(kept), whole, sorted(spaces))
+
+
+def _cuts(places: Sequence[Place], most: float) -> dict[int, int]:
+    """For each line that goes on in another one at the same height, with at most so much white between, that one."""
+    follows: dict[int, int] = {}
+    ordered = sorted(range(len(places)), key=lambda i: places[i].top)
+    taken: set[int] = set()
+    for at, i in enumerate(ordered):
+        near = [j for j in _level_with(places, ordered, at) if j not in taken and _touches(places[i], places[j], most)]
+        if near:
+            follows[i] = min(near, key=lambda j: places[j].x0)
+            taken.add(follows[i])
+    return follows
+
+
+def _level_with(places: Sequence[Place], ordered: Sequence[int], at: int) -> list[int]:
+    """The lines at the height of the one at `at`: those before and after it as long as their tops are near."""
+    place = places[ordered[at]]
+    level: list[int] = []
+    for step in (-1, 1):
+        other = at + step
+        while 0 <= other < len(ordered) and abs(places[ordered[other]].top - place.top) < 0.3 * place.height:
+            level.append(ordered[other])
+            other += step
+    return [j for j in level if abs(places[j].bottom - place.bottom) < 0.3 * place.height]
+
+
+def _touches(left: Place, right: Place, most: float) -> bool:
+    white = (right.x0 - left.x1) / left.height
+    return -OVERLAP < white < most and right.x0 > left.x0 and right.x1 > left.x1 - 1
+
+
+def _take(glyphs: Glyphs, piece: Piece, kept: list[int], spaces: set[int], start: int) -> None:
+    """Adds a piece's glyphs; a glyph that was cut in two comes once."""
+    first = piece.start
+    if len(kept) > start:
+        before = kept[-1]
+        wide = max(1.0, glyphs.bottom[before] - glyphs.top[before])
+        while first < piece.end and _is_double(glyphs, kept[start:][-3:], first):
+            first += 1
+        while first < piece.end and glyphs.text[first] == " ":
+            first += 1
+        if first < piece.end and glyphs.x0[first] - glyphs.x1[before] > SPACE * wide:
+            spaces.add(len(kept))
+    kept.extend(range(first, piece.end))
+
+
+def _is_double(glyphs: Glyphs, before: Sequence[int], at: int) -> bool:
+    """Whether the glyph was already drawn in the strip before, at the same place."""
+    return any(
+        glyphs.text[i] == glyphs.text[at] and abs(glyphs.x0[i] - glyphs.x0[at]) < 1 and glyphs.text[i] != " "
+        for i in before
+    )
+
+
+def _spaced(glyphs: Glyphs, pieces: list[Piece], spaces: list[int]) -> tuple[Glyphs, list[Piece]]:
+    """The same with a space put in before each of the glyphs at `spaces`."""
+    text, index = list(glyphs.text), list(glyphs.index)
+    edges = (glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom)
+    for at in reversed(spaces):
+        text.insert(at, " ")
+        index.insert(at, index[at - 1])
+        for edge, nowhere in zip(edges, (inf, inf, -inf, -inf), strict=True):
+            edge.insert(at, nowhere)
+    moved = [
+        Piece(
+            p.start + sum(at < p.start for at in spaces),  # a space never stands before the first glyph of a line
+            p.end + sum(at < p.end for at in spaces),
+            p.hyphen,
+            p.cell,
+        )
+        for p in pieces
+    ]
+    return Glyphs("".join(text), index, *edges), moved

@@ -1,0 +1,164 @@
+"""Sentences: where a stretch of text may be cut so that each piece can be quoted alone.
+
+A full stop is an end only when something begins after it; "No. 87", "e.g.", "U.N.", "Art. 4", initials, numbers,
+addresses and ellipses are none. A bullet within a paragraph begins a piece of its own. The words that decide
+are data (`lexicons/en/reading/abbreviations.yaml`); the cases are in `tests/data/splits.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lexicons import FOLDER
+from lexicons.strict_yaml import load_yaml
+
+# Every pattern that is searched for begins with a plain set of characters: that is what makes a search fast.
+_MARK = re.compile(r"(?P<mark>[.!?…。！？]+)[\"'”’»)\]]*")
+_NOTE = re.compile(r"\.\d{1,2}(?=\s+[A-ZÀ-Þ])")  # a note's number, glued to the end of a sentence
+_GLUED = re.compile(r"\.(?=[A-ZÀ-Þ][a-zà-ÿ])")  # a space was lost between two sentences
+_LETTERS_BEFORE = re.compile(r"[a-zà-ÿ]{3}")
+_BULLET = re.compile(r"[•◦▪■□●○‣⁃∙►▶➢➤➔✓✔❖](?:\s+|$)")
+_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘/]+$")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.){2,}$")
+_INITIAL = re.compile(r"[A-ZÀ-Þ]\.$")
+_ENUMERATOR = re.compile(r"[(\[]?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})\.$")
+_NUMBER = re.compile(r"[\"'(\[]*(?:\d|[IVXLC]+\b|C\d)")
+_FIRST_WORD = re.compile(r"[\"'“‘«(\[]*([^\W\d_]+)")
+_NEXT_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})[.)]\s+[A-ZÀ-Þ]")  # "b. No forced labour"
+_LOOKS_BACK = 40  # characters: no abbreviation is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence's range in the text, and whether a bullet began it."""
+
+    start: int
+    end: int
+    bulleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words that decide about a full stop."""
+
+    always: frozenset[str]
+    titles: frozenset[str]
+    before_number: frozenset[str]
+    starters: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = load_yaml(FOLDER / "en" / "reading" / "abbreviations.yaml")
+    assert isinstance(data, dict)
+    return _Words(*(frozenset(data[key]) for key in ("always", "titles", "before_number", "starters")))
+
+
+def sentences(text: str) -> list[Piece]:
+    """The sentences of a text, without the white space around them; a bullet stands in no sentence.
+
+    >>> [(piece.start, piece.end) for piece in sentences("See No. 87. We act.")]
+    [(0, 11), (12, 19)]
+    """
+    found: list[Piece] = []
+    start, bulleted = 0, False
+    for bullet in _BULLET.finditer(text):
+        if bullet.start() and not text[bullet.start() - 1].isspace():
+            continue
+        _cut(text, start, bullet.start(), bulleted, found)
+        start, bulleted = bullet.end(), True
+    _cut(text, start, len(text), bulleted, found)
+    return found
+
+
+def _cut(text: str, start: int, end: int, bulleted: bool, found: list[Piece]) -> None:
+    """Adds the sentences of text[start:end] to what was found."""
+    begin = start
+    for match in _MARK.finditer(text, start, end):
+        at = _end(text, begin, match, end)
+        if at is not None:
+            _add(text, begin, at, bulleted, found)
+            begin = at
+    _add(text, begin, end, bulleted, found)
+
+
+def _add(text: str, start: int, end: int, bulleted: bool, found: list[Piece]) -> None:
+    words = text[start:end]
+    left = start + len(words) - len(words.lstrip())
+    right = start + len(words.rstrip())
+    if left < right:
+        found.append(Piece(left, right, bulleted))
+
+
+def _end(text: str, begin: int, match: re.Match[str], end: int) -> int | None:
+    """Where a sentence that began at `begin` ends, if it ends with this mark."""
+    at = match.end()
+    if at >= end:
+        return None
+    if text[at].isspace():
+        return at if _ends(text, begin, match) else None
+    if match["mark"][-1] in "。！？":
+        return at
+    start = match.start()
+    if match["mark"] != "." or at != start + 1 or not _LETTERS_BEFORE.fullmatch(text, max(begin, start - 3), start):
+        return None
+    if note := _NOTE.match(text, start, end):
+        return note.end()
+    return at if _GLUED.match(text, start, end) and not _is_address(text, start, end) else None
+
+
+def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether a mark before white space ends the sentence that began at `begin`."""
+    mark = match["mark"]
+    after = text[match.end() : match.end() + _LOOKS_BACK].lstrip()
+    if not after:
+        return False
+    word = _FIRST_WORD.match(after)
+    if word is not None and word[1][0].islower() and not _NEXT_ITEM.match(after):
+        return False
+    if mark.strip(".") == "" and len(mark) == 1:
+        return not _is_abbreviation(text, begin, match, after, word[1] if word else "")
+    if mark.startswith(("..", "…")):  # words left out, unless they trail off at a sentence's end
+        left = text[match.start() - 1 : match.start()]
+        return word is not None and left.isalnum() and word[1] in _words().starters
+    return True
+
+
+def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, first: str) -> bool:
+    """Whether a full stop belongs to its word and something goes on after it."""
+    stop = match.start() + 1
+    before = _WORD_BEFORE.search(text, max(begin, stop - _LOOKS_BACK), stop)
+    if before is None:
+        return False
+    last, known = before.group(), _words()
+    if match.end() == stop and not text[begin : before.start()].strip(" \t\n([\"'") and _ENUMERATOR.match(last):
+        return True  # the number of a list's item
+    if last in known.before_number and _NUMBER.match(after):
+        return True
+    if last in known.titles and first:
+        return True
+    if last in known.always or _ACRONYM.search(last):
+        return match.end() == stop and not _starts(after, first)
+    if _INITIAL.fullmatch(last):
+        return bool(first) and not _starts(after, first) and _follows_a_name(text, begin, before.start())
+    return False
+
+
+def _starts(after: str, first: str) -> bool:
+    """Whether a word is one with which sentences start; the "No." of a number is none."""
+    return first in _words().starters and not after.startswith("No.")
+
+
+def _follows_a_name(text: str, begin: int, at: int) -> bool:
+    """Whether a single letter is an initial: the first of a name, or after its other words."""
+    words = text[max(begin, at - _LOOKS_BACK) : at].split()
+    return not words or words[-1][:1].isupper() or words[-1].lower() in ("by", "and", "with", "of", "from", "to")
+
+
+def _is_address(text: str, at: int, end: int) -> bool:
+    """Whether a point lies within a web or e-mail address."""
+    left, right = text.rfind(" ", 0, at) + 1, text.find(" ", at)
+    word = text[left : right if 0 <= right <= end else end]
+    return any(sign in word for sign in ("@", "/", "www", "_"))

@@ -1,0 +1,147 @@
+"""Web pages as they come: character sets, furniture, tables, terms, metadata, and what is hidden."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.readers import read, served_type
+from extractors.readers.format import HTML
+from extractors.records import Block, Document, Outcome, Role
+
+
+def page(body: str, head: str = "", media_type: str = HTML) -> Document:
+    return page_of(f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode(), media_type)
+
+
+def page_of(content: bytes, media_type: str = HTML) -> Document:
+    reading = read(content, media_type, "page.html")
+    assert reading.outcome is Outcome.READ, reading.detail
+    assert reading.document is not None
+    return reading.document
+
+
+def found(document: Document, role: Role) -> list[str]:
+    return [document.text[b.start : b.end] for b in document.blocks if b.role is role]
+
+
+def block_with(document: Document, words: str) -> Block:
+    return next(b for b in document.blocks if words in document.text[b.start : b.end])
+
+
+TEXT = "Wir achten die Würde – “überall” – und zahlen 5 € mehr"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (f"<p>{TEXT}".encode("windows-1252"), "text/html; charset=ISO-8859-1"),
+        (f"<meta charset=utf-8><p>{TEXT}".encode("windows-1252"), 'text/html;charset="windows-1252"'),
+        (f"<meta charset=latin1><p>{TEXT}".encode("windows-1252"), HTML),
+        (f"<meta http-equiv=content-type content='text/html; charset=windows-1252'><p>{TEXT}".encode("cp1252"), HTML),
+        (b"\xef\xbb\xbf" + f"<meta charset=latin1><p>{TEXT}".encode(), "text/html; charset=latin1"),
+        (b"\xff\xfe" + f"<p>{TEXT}".encode("utf-16-le"), HTML),
+        (f"<p>{TEXT}".encode(), HTML),
+        (f"<p>{TEXT}".encode(), "text/html; charset=no-such-set"),
+        (f"<meta charset=utf-16><p>{TEXT}".encode(), HTML),
+    ],
+)
+def test_the_real_character_set_is_found_as_a_browser_finds_it(content: bytes, media_type: str) -> None:
+    assert page_of(content, media_type).text == TEXT
+
+
+def test_a_text_in_another_script_without_any_declaration_is_told_by_its_bytes() -> None:
+    words = "Мы уважаем права человека и ждём того же от наших поставщиков. " * 8
+    assert page_of(f"<p>{words}</p>".encode("windows-1251")).text == words.strip()
+
+
+def test_the_character_set_is_kept_with_the_document_only_when_the_bytes_do_not_tell_it() -> None:
+    plain, odd = "<p>Dignité</p>".encode(), "<p>Člověk žije</p>".encode("iso8859-2")
+    assert served_type(plain, HTML, "text/html; charset=utf-8") == HTML
+    media_type = served_type(odd, HTML, "text/html; charset=ISO-8859-2")
+    document = page_of(odd, media_type)
+    assert (document.text, page_of(odd, document.media_type).text) == ("Člověk žije", "Člověk žije")
+
+
+def test_menus_banners_and_boxes_are_furniture_by_tag_role_name_or_links_and_stay_in_the_text() -> None:
+    body = """<div role="banner">Logo</div><div class="mainNav x">Home</div><div id="onetrust-sdk">Accept</div>
+    <select><option>Austria</option><option>Belgium</option></select>
+    <ul><li><a>About</a></li><li><a>Careers</a></li><li><a>News room</a></li><li><a>Contact</a></li></ul>
+    <div class="has-sidebar"><h1>Policy</h1><p>We respect human rights in all of our mills, in every country.</p>
+    <ul><li>See the <a>code</a> on wages</li><li>and the <a>code</a> on hours</li>
+    <li>and <a>a</a> b</li><li><a>x</a> y</li></ul></div>"""
+    document = page(body)
+    assert found(document, Role.FURNITURE) == [
+        "Logo", "Home", "Accept", "Austria", "Belgium", "About", "Careers", "News room", "Contact",
+    ]  # fmt: skip
+    assert found(document, Role.ITEM)[0] == "See the code on wages"
+    assert block_with(document, "We respect").section == ("Policy",)
+
+
+def test_a_page_whose_whole_text_stands_in_a_box_named_like_furniture_is_not_lost() -> None:
+    document = page('<div class="cookie-policy"><h1>Policy</h1><p>We respect human rights.</p></div><p>End</p>')
+    assert found(document, Role.PARAGRAPH) == ["We respect human rights.", "End"]
+
+
+def test_what_a_browser_does_not_show_is_left_out_and_what_a_click_shows_is_kept() -> None:
+    body = """<details><summary>More</summary>Folded</details><p hidden>Gone1</p><p style="display:none">Gone2</p>
+    <p style="visibility:hidden">Gone3 <b style="visibility:visible">Back</b></p><span aria-hidden="true">★</span>
+    <p aria-hidden="true">Said</p><p hidden="until-found">Found</p><embed>After <canvas>Gone4</canvas>
+    <svg><title>Gone5</title><text>Drawn</text></svg><p style="content:'display'">Shown</p>"""
+    text = page(body).text
+    assert [word for word in ("Gone1", "Gone2", "Gone3", "Gone4", "Gone5", "★") if word in text] == []
+    shown = ("More", "Folded", "Back", "Said", "Found", "After", "Drawn", "Shown")
+    assert [word for word in shown if word not in text] == []
+
+
+def test_text_that_is_there_but_that_nobody_sees_is_never_evidence() -> None:
+    document = page('<p>Seen <span style="font-size:0">We commit</span> text</p><p style="opacity: 0">We promise</p>')
+    assert found(document, Role.FURNITURE) == ["We commit", "We promise"]
+    assert found(document, Role.PARAGRAPH) == ["Seen", "text"]
+    assert "opacity" not in document.text
+
+
+def test_buttons_and_links_side_by_side_do_not_become_one_word() -> None:
+    assert page("<p><a>Home</a><a>News</a> and<b>ing</b></p>").text == "Home News anding"
+
+
+def test_a_cell_has_the_headers_above_it_and_the_label_beside_it() -> None:
+    body = """<table><caption>Risks</caption><thead><tr><th rowspan=2>Risk</th><th colspan=2>Action</th></tr>
+    <tr><th>Now</th><th>Later</th></tr></thead>
+    <tr><td rowspan=2>Child labour</td><td>Checks</td><td>Schools</td></tr>
+    <tr><td>Audits</td><td>Talks</td></tr></table>"""
+    document = page(body)
+    cells = {document.text[b.start : b.end]: (b.header, b.row) for b in document.blocks if b.role is Role.CELL}
+    assert cells["Checks"] == ("Action: Now", "Child labour")
+    assert cells["Talks"] == ("Action: Later", "Child labour")
+    assert cells["Child labour"] == ("Risk", None)
+    assert cells["Now"] == (None, None)
+    assert found(document, Role.PARAGRAPH) == ["Risks"]
+
+
+def test_a_term_introduces_its_definition() -> None:
+    document = page(
+        "<p>Words:</p><dl><dt>Forced labour</dt><dd>We do not use it.</dd><dt>Hours</dt><dd>48 a week.</dd></dl>"
+    )
+    leads = {
+        document.text[b.start : b.end]: document.text[b.lead_in.start : b.lead_in.end]
+        for b in document.blocks
+        if b.lead_in
+    }
+    assert leads == {"We do not use it.": "Forced labour", "48 a week.": "Hours"}
+
+
+def test_a_page_says_who_wrote_it_when_and_where_it_belongs() -> None:
+    head = """<link rel="canonical" href="https://example.com/rights"><meta name="author" content=" Example  Group ">
+    <meta property="article:modified_time" content="2025-02-01T00:00:00Z">
+    <script type="application/ld+json">{"@graph": [{"datePublished": "2024-05-06", 
+    "author": {"name": "Other"}}]}</script>"""
+    document = page("<p>We act.</p>", head)
+    assert (document.url, document.author) == ("https://example.com/rights", "Example Group")
+    assert (document.published, document.file_date, document.dated) == ("2024-05-06", "2025-02-01", None)
+
+
+def test_a_date_in_the_pages_own_words_counts_before_its_metadata() -> None:
+    document = page("<p>Last updated: 3 March 2025</p>", '<meta name="date" content="2020-01-01">')
+    assert document.published == "2025-03-03"
+    assert document.dated is not None
+    assert document.text[document.dated.start : document.dated.end] == "Last updated: 3 March 2025"

@@ -23,7 +23,7 @@ import pypdfium2.raw as pdfium
 from extractors.readers.pdf_characters import page_text
 from extractors.readers.pdf_glyphs import Frame, frame_of
 from extractors.readers.pdf_hidden import hidden_text
-from extractors.readers.pdfium_fast import text_objects
+from extractors.readers.pdfium_fast import objects_of, text_objects
 
 EXPLAINED = 0.05  # a difference up to here needs no reason
 
@@ -79,7 +79,7 @@ def held_by_pdfium(page: pdfium.FPDF_PAGE) -> tuple[int, int, int]:
     """Characters that PDFium finds on a page; of these outside the visible page; and unseen on it."""
     text_page = pdfium.FPDFText_LoadPage(page)
     frame, count = frame_of(page), max(0, pdfium.FPDFText_CountChars(text_page))
-    hidden = hidden_text(page, frame)
+    hidden = hidden_text(page, frame, objects_of(page))
     objects = text_objects(text_page, range(count))
     held = outside = unseen = 0
     for index in range(count):

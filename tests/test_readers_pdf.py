@@ -19,6 +19,7 @@ from extractors.readers.format import PDF
 from extractors.readers.pdf import page_image
 from extractors.readers.pdf_characters import frame_of
 from extractors.readers.pdf_tables import page_cells
+from extractors.readers.pdfium_fast import objects_of
 from extractors.records import Block, Document, Outcome, Role, Span
 
 
@@ -204,7 +205,7 @@ def test_cells_are_those_of_pdfplumbers_own_table_finding() -> None:
     first = opened[0]
     ours = {
         tuple(round(edge) for edge in (cell.x0, cell.top, cell.x1, cell.bottom))
-        for cell in page_cells(first.raw, frame_of(first.raw))
+        for cell in page_cells(frame_of(first.raw), objects_of(first.raw))
     }
     assert len(ours) >= 19
     assert ours <= theirs

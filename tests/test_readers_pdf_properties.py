@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pdf_samples import HEIGHT, WIDTH, document_of, drawn, write
 from reportlab.lib.utils import simpleSplit
@@ -32,6 +32,8 @@ WORDS = (
     "union",
     "harm",
 )
+
+SETTINGS = settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 sentences = st.lists(st.sampled_from(WORDS), min_size=4, max_size=14).map(
     lambda words: " ".join(words).capitalize() + "."
@@ -124,7 +126,7 @@ def said(document: Document, block: Block) -> list[str]:
     return document.text[block.start : block.end].split()
 
 
-@settings(max_examples=25, deadline=None)
+@SETTINGS
 @given(contents, st.randoms(use_true_random=False))
 def test_one_column_comes_out_as_it_was_drawn_in_whatever_order(contents: list[str], shuffled: random.Random) -> None:
     made, top = Drawn(), TOP
@@ -138,7 +140,7 @@ def test_one_column_comes_out_as_it_was_drawn_in_whatever_order(contents: list[s
     check_passages(document)
 
 
-@settings(max_examples=25, deadline=None)
+@SETTINGS
 @given(contents, contents)
 def test_two_columns_come_out_one_after_the_other(left: list[str], right: list[str]) -> None:
     made = Drawn()
@@ -153,7 +155,7 @@ def test_two_columns_come_out_one_after_the_other(left: list[str], right: list[s
     check_passages(document)
 
 
-@settings(max_examples=25, deadline=None)
+@SETTINGS
 @given(tables)
 def test_a_table_comes_out_cell_by_cell_with_header_and_row(rows: list[list[str]]) -> None:
     width = 400 / len(rows[0])

@@ -22,7 +22,7 @@ from extractors.readers.pdf_hidden import hidden_text
 from extractors.readers.pdf_order import LONE_MARK, Place, reading_order
 from extractors.readers.pdf_strips import joined
 from extractors.readers.pdf_tables import Cell, page_cells
-from extractors.readers.pdfium_fast import character_boxes, text_objects
+from extractors.readers.pdfium_fast import character_boxes, objects_of, text_objects
 
 LINE_END_HYPHEN = "\u00ad"
 UNKNOWN_GLYPH = "\ufffd"  # a glyph of which the file does not tell the character
@@ -92,10 +92,11 @@ def page_text(page: pdfium.FPDF_PAGE) -> PageText:
     if not text_page:
         raise ValueError("PDFium could not load the page's text")
     try:
+        objects = objects_of(page)
         glyphs = _visible(_glyphs(text_page, frame), frame)
-        glyphs = _seen(text_page, glyphs, hidden_text(page, frame))
+        glyphs = _seen(text_page, glyphs, hidden_text(page, frame, objects))
         glyphs, pieces = _in_order(glyphs, list(_pieces(glyphs)), frame.size[1])
-        cells = page_cells(page, frame) if len(pieces) > 3 else ()
+        cells = page_cells(frame, objects) if len(pieces) > 3 else ()
         if cells:
             pieces = _in_cell_order(glyphs, pieces, cells)
         return _assembled(text_page, glyphs, pieces, frame)
@@ -209,8 +210,11 @@ def _parted(glyphs: Glyphs, start: int, end: int, hyphen: bool = False) -> Itera
 
 def _in_order(glyphs: Glyphs, pieces: list[Piece], height: float) -> tuple[Glyphs, list[Piece]]:
     """The lines in reading order, whole even where they were drawn in strips."""
-    glyphs, whole = joined(glyphs, pieces, _places(glyphs, pieces))
-    return glyphs, [whole[i] for i in reading_order(_places(glyphs, whole), height)]
+    places = _places(glyphs, pieces)
+    glyphs, whole = joined(glyphs, pieces, places)
+    if whole is not pieces:
+        places = _places(glyphs, whole)
+    return glyphs, [whole[i] for i in reading_order(places, height)]
 
 
 def _places(glyphs: Glyphs, pieces: list[Piece]) -> list[Place]:

@@ -30,7 +30,6 @@ from extractors.readers.pdfium_fast import (
     is_filled,
     matrix_of,
     objects_in,
-    objects_of,
     render_modes_of,
     set_shown,
     times,
@@ -61,9 +60,9 @@ class _Item(NamedTuple):
     colour: Colour  # alpha 0: not a plain colour
 
 
-def hidden_text(page: pdfium.FPDF_PAGE, frame: Frame) -> frozenset[int]:
-    """The handles of the text objects that the page holds but does not show."""
-    painted = list(islice(_painted(objects_of(page), IDENTITY, 0), MOST_OBJECTS + 1))
+def hidden_text(page: pdfium.FPDF_PAGE, frame: Frame, objects: list[tuple[int, int]]) -> frozenset[int]:
+    """The handles of those text objects among a page's objects that the page holds but does not show."""
+    painted = list(islice(_painted(objects, IDENTITY, 0), MOST_OBJECTS + 1))
     written = [entry for entry in enumerate(painted) if entry[1][1] == pdfium.FPDF_PAGEOBJ_TEXT]
     if not written or len(painted) > MOST_OBJECTS:
         return frozenset()

@@ -54,7 +54,9 @@ def _order(boxes: Sequence[Place], page_height: float) -> list[int]:
     """The same for lines that have their bullets with them."""
     as_drawn = list(range(len(boxes)))
     down = sorted(as_drawn, key=lambda i: (boxes[i].top + boxes[i].bottom, boxes[i].x0))
-    if len(boxes) < 2 or _beside(boxes, down) <= MOST_BESIDE * len(boxes):
+    if len(boxes) < 2 or not _faults(boxes, as_drawn):
+        return as_drawn
+    if _beside(boxes, down) <= MOST_BESIDE * len(boxes):
         return down
     top, bottom = MARGIN * page_height, (1 - MARGIN) * page_height
     inside = {i for i in as_drawn if top < boxes[i].top and boxes[i].bottom < bottom}

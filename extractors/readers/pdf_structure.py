@@ -136,10 +136,12 @@ def _furniture_key(pages: Sequence[PageText], row: Row, edges: set[int]) -> tupl
     """What a running line has in common on its pages; None for lines that are none: in mid page, cells, sentences."""
     height, width, box = pages[row.page - 1].height, pages[row.page - 1].width, row.line.box
     in_band = box.top <= BAND * height or box.bottom >= (1 - BAND) * height
-    in_band = in_band or box.x1 <= SIDE * width or box.x0 >= (1 - SIDE) * width
+    beside = (box.x1 <= SIDE * width or box.x0 >= (1 - SIDE) * width) and LETTERS.search(row.text)
     says_something = len(row.text) > 40 and FULL_STOP.search(row.text)  # a sentence that is set on each page
-    if row.line.cell is not None or says_something or not (in_band or row.start in edges):
+    if row.line.cell is not None or says_something or not (in_band or beside or row.start in edges):
         return None
+    if not in_band and row.start not in edges:  # navigation stands at one place, a table's words anywhere
+        return f"{row.text.casefold()} at {box.x0:.0f} {box.top:.0f}", round(row.line.size)
     return DIGITS.sub("#", " ".join(row.text.casefold().split())), round(row.line.size)
 
 

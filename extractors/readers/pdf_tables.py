@@ -19,7 +19,6 @@ from extractors.readers.pdfium_fast import (
     drawn_segments,
     matrix_of,
     objects_in,
-    objects_of,
     steps_of,
     times,
 )
@@ -65,9 +64,9 @@ Point = tuple[float, float]
 Rectangle = tuple[float, float, float, float]
 
 
-def page_cells(page: pdfium.FPDF_PAGE, frame: Frame) -> tuple[Cell, ...]:
+def page_cells(frame: Frame, objects: list[tuple[int, int]]) -> tuple[Cell, ...]:
     """The cells of the page's tables, row by row; none when the page has too few ruling lines both ways."""
-    edges = _edges(page, frame)
+    edges = _edges(frame, objects)
     if len(edges) > MOST_EDGES or not _both_ways(edges):
         return ()
     from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
@@ -180,10 +179,10 @@ def _numbered(number: int, table: list[Rectangle]) -> list[Cell]:
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
 
 
-def _edges(page: pdfium.FPDF_PAGE, frame: Frame) -> list[Edge]:
+def _edges(frame: Frame, objects: list[tuple[int, int]]) -> list[Edge]:
     """The ruling lines of a page: straight path segments and the sides of rectangles, as shown."""
     edges: list[Edge] = []
-    for path, count, matrix in _paths_among(objects_of(page), _shown(frame), 0):
+    for path, count, matrix in _paths_among(objects, _shown(frame), 0):
         edges += [edge for segment in _segments(path, count, matrix) if (edge := _edge(*segment)) is not None]
         if len(edges) > MOST_EDGES:
             break

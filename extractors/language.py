@@ -12,7 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from runpy import run_path
 
 from extractors.records import Block, Role
 
@@ -33,10 +35,15 @@ LATIN_WORD = re.compile(r"[a-zà-öø-ÿœß'’]+", re.IGNORECASE)
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """The stop words of one language, from spaCy's lists (no pipeline is loaded)."""
-    module = import_module(f"spacy.lang.{language}.stop_words")
-    words: frozenset[str] = frozenset(str(word).casefold() for word in module.STOP_WORDS)
-    return words
+    """The stop words of one language, from spaCy's lists.
+
+    Only the file with the list is run: importing a language's package compiles its tokenizer for seconds.
+    """
+    spacy = find_spec("spacy")
+    if spacy is None or spacy.origin is None:
+        raise ModuleNotFoundError("spaCy is not installed; install the packages of requirements.lock")
+    lists = run_path(str(Path(spacy.origin).parent / "lang" / language / "stop_words.py"))
+    return frozenset(str(word).casefold() for word in lists["STOP_WORDS"])
 
 
 def language_of(text: str) -> str | None:

@@ -20,7 +20,7 @@ from extractors.language import UNDETERMINED, languages_of, languages_of_blocks
 from extractors.passages import passages
 from extractors.qualify import Judgement, View
 from extractors.rank import weight
-from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Role, Span, Verdict
+from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Span, Verdict
 from lexicons import languages, load
 from rubric.crosswalk import crosswalk
 
@@ -123,17 +123,12 @@ def _frames(rubric_name: str, language: str) -> tuple[Frame, ...]:
 
 def views(document: Document, block: Block, around: Context, rules: Finder) -> Iterator[View]:
     """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
-    if block.role is Role.FURNITURE:
-        return
     for passage, folded in passages(document, block):
-        hits = rules.hits(folded.text) if passage.lead_in is None else ()
-        joined = folded
-        own = 0
+        joined, own = folded, 0
         if passage.lead_in is not None:
             lead = fold(document.text, passage.lead_in.start, passage.lead_in.end)
             joined, own = _together(lead, folded), len(lead.text) + 1
-            hits = rules.hits(joined.text)
-        hits = _with_names(hits, joined.text, around)
+        hits = _with_names(rules.hits(joined.text), joined.text, around)
         if not hits:
             continue
         heading = around.headings.get(passage.section, ())

@@ -170,8 +170,3 @@ def scores(rubric: Rubric, found: Sequence[Finding]) -> list[Score]:
 
 def _bounds(indicator: Indicator, outcomes: dict[str, Truth]) -> Bounds:
     return bounds(indicator, {one.key: outcomes.get(one.id, Truth.UNKNOWN) for one in indicator.elements})
-
-
-def local_id(element: Element) -> str:
-    """The element's id within its indicator: `S1.a` of `A.1.1/S1.a`."""
-    return element.key

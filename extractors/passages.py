@@ -14,21 +14,24 @@ from extractors.records import Block, Document, Passage, Role, Span
 from extractors.sentences import Piece, sentences
 
 LONGEST = 120  # words; a longer sentence is cut at its semicolons, then its commas
+_SHORT_CELL = 60  # words: a table's cell with no full sentence in it is quoted whole, with the bullets in it
 _SPOKEN_HEADING = 7  # a heading of so many words says something: "We do not tolerate forced labour anywhere"
 
 
 def passages(document: Document, block: Block) -> Iterator[tuple[Passage, Folded]]:
-    """The passages of one block, each with its folded text; none for page furniture and short headings."""
+    """The passages of one block, each with its folded text; none for page furniture and mere titles."""
     if block.role is Role.FURNITURE:
         return
     folded = fold(document.text, block.start, block.end)
-    if block.role is Role.HEADING and len(folded.text.split()) < _SPOKEN_HEADING:
+    if _is_title(block, folded.text):
         return
     introduction = block.lead_in
-    for piece in sentences(folded.text):
+    for piece in _pieces(folded.text, block.role):
         if not piece.bulleted:
             introduction = _introduction(folded, piece, block)
         lead_in = introduction if piece.bulleted else block.lead_in
+        if block.role is Role.PARAGRAPH and not piece.bulleted and piece.start > 0:
+            lead_in = None  # what a colon before the paragraph announced is its first sentence
         for low, high in _short_enough(folded.text, piece.start, piece.end):
             first, last = folded.span(low, high)
             page = _page_of(document, first, block.page)
@@ -36,6 +39,24 @@ def passages(document: Document, block: Block) -> Iterator[tuple[Passage, Folded
                 Passage(first, last, page, block.role, block.section, lead_in, block.header, block.row),
                 Folded(folded.text[low:high], folded.origin[low:high], last),
             )
+
+
+def _is_title(block: Block, text: str) -> bool:
+    """Whether a block only names what is below or beside it: a short heading, a column's header, a row's label."""
+    if block.role is Role.CELL:
+        title = block.lead_in is None and not text.rstrip().endswith((".", "!", "?", ";", ":"))
+    else:
+        title = block.role is Role.HEADING
+    return title and len(text.split()) < _SPOKEN_HEADING
+
+
+def _pieces(text: str, role: Role) -> list[Piece]:
+    """The sentences of a block; a short cell of words and bullets alone is one piece."""
+    pieces = sentences(text)
+    if role is not Role.CELL or len(pieces) < 2 or len(text.split()) > _SHORT_CELL:
+        return pieces
+    spoken = any(text[piece.end - 1] in ".!?:" for piece in pieces)
+    return pieces if spoken else [Piece(pieces[0].start, pieces[-1].end)]
 
 
 def _introduction(folded: Folded, piece: Piece, block: Block) -> Span | None:

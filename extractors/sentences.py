@@ -21,7 +21,7 @@ _GLUED = re.compile(r"\.(?=[A-ZÀ-Þ][a-zà-ÿ])")  # a space was lost between t
 _LETTERS_BEFORE = re.compile(r"[a-zà-ÿ]{3}")
 _BULLET = re.compile(r"[•◦▪■□●○‣⁃∙►▶➢➤➔✓✔❖](?:\s+|$)")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘/]+$")
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.){2,}$")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.){2,}$|(?:[A-ZÀ-Þ][a-zà-ÿ]{0,3}\.){2,}$")  # "U.N.", "S.p.A.", "El.Tex."
 _INITIAL = re.compile(r"[A-ZÀ-Þ]\.$")
 _ENUMERATOR = re.compile(r"[(\[]?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})\.$")
 _NUMBER = re.compile(r"[\"'(\[]*(?:\d|[IVXLC]+\b|C\d)")
@@ -120,6 +120,8 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
         return False
     if mark.strip(".") == "" and len(mark) == 1:
         return not _is_abbreviation(text, begin, match, after, word[1] if word else "")
+    if mark == "..":  # an abbreviation's stop and the sentence's, or one stop typed twice
+        return True
     if mark.startswith(("..", "…")):  # words left out, unless they trail off at a sentence's end
         left = text[match.start() - 1 : match.start()]
         return word is not None and left.isalnum() and word[1] in _words().starters
@@ -140,10 +142,16 @@ def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, fi
     if last in known.titles and first:
         return True
     if last in known.always or _ACRONYM.search(last):
-        return match.end() == stop and not _starts(after, first)
+        return (match.end() == stop or _closes_a_bracket(text, begin, match)) and not _starts(after, first)
     if _INITIAL.fullmatch(last):
         return bool(first) and not _starts(after, first) and _follows_a_name(text, begin, before.start())
     return False
+
+
+def _closes_a_bracket(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether a bracket within the sentence ends after the stop: the stop of "(gases, dust, etc.)" is not its end."""
+    opened = text.rfind("(", begin, match.start())
+    return match.group().endswith(")") and bool(text[begin : max(begin, opened)].strip())
 
 
 def _starts(after: str, first: str) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from extractors.fold import fold
 from extractors.passages import LONGEST, passages
-from extractors.records import Block, Document, Page, Role
+from extractors.records import Block, Document, Page, Role, Span
 
 
 def _document(text: str, role: Role = Role.PARAGRAPH) -> Document:
@@ -49,6 +49,37 @@ def test_page_furniture_and_short_headings_are_no_passages() -> None:
     for role in (Role.FURNITURE, Role.HEADING):
         document = _document("Human rights policy", role)
         assert list(passages(document, document.blocks[0])) == []
+
+
+def test_a_short_cell_of_words_and_bullets_is_quoted_whole_and_sentences_in_a_cell_alone() -> None:
+    for text, wanted in (
+        ("• Regular meetings with the unions • A yearly survey of staff • Audits", ["Regular"]),
+        ("• We hold meetings with the unions. • We ask all staff each year.", ["We hold", "We ask"]),
+    ):
+        document = _document(text, Role.CELL)
+        found = [text[p.start : p.end] for p, _ in passages(document, document.blocks[0])]
+        assert [quote[: len(begin)] for quote, begin in zip(found, wanted, strict=True)] == wanted
+        assert found[-1].endswith(text[-6:])
+
+
+def test_the_header_of_a_column_and_the_label_of_a_row_are_no_passages_and_a_short_sentence_is_one() -> None:
+    longer = "Dialogue with trade unions on pay and hours"
+    for text, count in (("Trade unions", 0), ("We ban child labour.", 1), (longer, 1)):
+        document = _document(text, Role.CELL)
+        assert len(list(passages(document, document.blocks[0]))) == count, text
+
+
+def test_what_a_colon_announces_is_the_first_sentence_after_it() -> None:
+    text = "We promise this: Nobody works below the age of fifteen. We check papers."
+    lead_in = Span(0, 16)
+    document = Document(
+        "0" * 64,
+        "text/plain",
+        text,
+        (Page(1, 0, len(text)),),
+        (Block(0, 16, 1, Role.PARAGRAPH), Block(17, len(text), 1, Role.PARAGRAPH, lead_in=lead_in)),
+    )
+    assert [p.lead_in for p, _ in passages(document, document.blocks[1])] == [lead_in, None]
 
 
 @given(st.text(alphabet=st.sampled_from("ab .,\n\u00ad’“–ﬁ\u200bé\U0001f600"), max_size=80))

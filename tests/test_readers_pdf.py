@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Callable
 
 import pdfplumber
@@ -14,6 +15,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from extractors.passages import passages
 from extractors.readers import boxes, read, sniff
 from extractors.readers.format import PDF
 from extractors.readers.pdf import page_image
@@ -382,6 +384,161 @@ def test_footnotes_stand_apart_from_the_text() -> None:
     document = document_of(drawn(page))
     assert quotes(document, Role.FOOTNOTE) == ["1 The figures of 2024 were restated.", "* Without joint ventures."]
     assert quotes(document, Role.PARAGRAPH) == [" ".join(BODY)]
+
+
+def _page_of_a_policy(number: int, *lines: str, note: str = "") -> Callable[[Canvas], None]:
+    """A page with a running header, a page number, and a footnote if there is one."""
+
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 40, "Tarn Mills | Human Rights Policy", size=8)
+        write(canvas, 70, 90, *lines)
+        if note:
+            write(canvas, 70, 760, note, size=7)
+        write(canvas, 290, 810, f"Page {number} of 3", size=8)
+
+    return page
+
+
+def test_the_halves_of_a_sentence_that_a_page_s_end_cuts_are_read_together() -> None:
+    document = document_of(
+        drawn(
+            _page_of_a_policy(
+                1, *BODY, "We take no part in forced labour and we pay back what", note="1 See our website."
+            ),
+            _page_of_a_policy(2, "workers paid for their jobs. We act at once.", *BODY),
+            _page_of_a_policy(3, *BODY),
+        )
+    )
+    rest = block_with(document, "workers paid for their jobs")
+    assert (rest.page, _lead_in(document, rest)) == (2, "We take no part in forced labour and we pay back what")
+    first, second = (passage for passage, _ in passages(document, rest) if passage.start < rest.start + 50)
+    assert (first.lead_in, second.lead_in) == (rest.lead_in, None)
+    assert [b.role for b in document.blocks if b.lead_in] == [Role.PARAGRAPH]
+
+
+def test_a_footnote_does_not_part_a_list_from_its_lead_in() -> None:
+    document = document_of(
+        drawn(
+            _page_of_a_policy(1, *BODY, "We are committed to:", "\u2022  equal pay;", note="1 See our website."),
+            _page_of_a_policy(2, "\u2022  safe work.", "", *BODY),
+            _page_of_a_policy(3, *BODY),
+        )
+    )
+    assert quotes(document, Role.FOOTNOTE) == ["1 See our website."]
+    assert _lead_in(document, block_with(document, "safe work")) == "We are committed to:"
+
+
+def test_a_footnote_whose_lines_stand_at_uneven_distances_is_one_footnote() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 90, *BODY, *BODY)
+        write(canvas, 70, 700, "1 The number of workers counts all who were at work at the end of", size=7)
+        write(canvas, 70, 722, "the year, at whichever mill.", size=7)
+
+    document = document_of(drawn(page))
+    assert quotes(document, Role.FOOTNOTE) == [
+        "1 The number of workers counts all who were at work at the end of the year, at whichever mill."
+    ]
+
+
+def _with_metadata(**entries: str) -> Document:
+    """A page's document whose file has these entries in its information dictionary, and no others."""
+    info = "".join(f"/{name} ({value}) " for name, value in entries.items()).encode("latin-1")
+    content = drawn(policy)
+    start = content.index(b"<<", content.index(b"/Author") - 20)
+    return document_of(content[:start] + b"<< " + info + b">>" + content[content.index(b">>", start) + 2 :])
+
+
+def test_a_file_s_author_and_last_change_are_taken_from_its_metadata() -> None:
+    document = _with_metadata(Author="Tarn  Mills Ltd", CreationDate="D:20230101", ModDate="D:20240229103000+01'00'")
+    assert (document.author, document.file_date) == ("Tarn Mills Ltd", "2024-02-29")
+    assert _with_metadata(CreationDate="D:20230105").file_date == "2023-01-05"
+    assert _with_metadata(CreationDate="2023-01-05T10:00:00Z").file_date == "2023-01-05"
+
+
+@pytest.mark.parametrize("value", ["", "yesterday", "D:20231399", "D:00000000", "D:20230230", "31/12/2023"])
+def test_a_date_that_makes_no_sense_harms_nothing(value: str) -> None:
+    document = _with_metadata(ModDate=value, CreationDate="D:2022")
+    assert document.file_date == "2022"
+    assert document.author is None
+    assert "We respect the rights" in document.text
+
+
+def test_metadata_that_cannot_be_decoded_are_left_out() -> None:
+    document = _with_metadata(Author="\xfe\xff\xd8\x00\x00A", ModDate="\xfe\xff\xdc\x00")
+    assert document.file_date is None
+    assert "We respect the rights" in document.text
+
+
+def _ruled_across(canvas: Canvas, top: float, columns: tuple[float, ...], *rows: tuple[str, ...]) -> None:
+    """A table whose rules across are drawn cell by cell, with none going down."""
+    for number, row in enumerate((*rows, ())):
+        for left, right in itertools.pairwise(columns):
+            canvas.line(left, HEIGHT - top - 24 * number, right, HEIGHT - top - 24 * number)
+        for left, words in zip(columns, row, strict=False):
+            write(canvas, left + 4, top + 24 * number + 16, words)
+
+
+def test_a_table_with_rules_across_alone_has_cells_with_headers_and_row_labels() -> None:
+    def page(canvas: Canvas) -> None:
+        rows = (("Group", "Dialogue"), ("Unions", "Regular meetings"), ("Suppliers", "Audits and surveys"))
+        _ruled_across(canvas, 100, (60, 200, 400), *rows)
+
+    document = document_of(drawn(page))
+    cells = {words: (b.header, b.row, _lead_in(document, b)) for b, words in _cells(document)}
+    assert cells["Regular meetings"] == ("Dialogue", "Unions", "Unions")
+    assert cells["Audits and surveys"] == ("Dialogue", "Suppliers", "Suppliers")
+    assert cells["Unions"] == ("Group", None, None)
+
+
+def test_a_row_s_heading_over_columns_that_are_not_ruled_there_stays_whole() -> None:
+    def page(canvas: Canvas) -> None:
+        rows = (("Group", "Dialogue"), ("Those who work for us and their unions", ""), ("Suppliers", "Surveys"))
+        _ruled_across(canvas, 100, (60, 140, 400), *rows, ("Unions", "Regular meetings"))
+
+    words = [words for _, words in _cells(document_of(drawn(page)))]
+    assert "Those who work for us and their unions" in words
+
+
+def test_a_first_row_of_data_is_no_header_and_a_number_is_read_with_what_it_numbers() -> None:
+    def page(canvas: Canvas) -> None:
+        rows = (("102-1", "Name of the company", "Tarn Mills Ltd."), ("102-2", "Contact for questions", "Our Desk"))
+        _ruled_across(canvas, 100, (60, 120, 300, 450), *rows, ("102-3", "Place", "Tarn"))
+
+    document = document_of(drawn(page))
+    cells = {words: (b.header, _lead_in(document, b)) for b, words in _cells(document)}
+    assert cells["Our Desk"] == (None, "102-2 Contact for questions")
+    assert cells["Place"] == (None, None)
+
+
+def _lead_in(document: Document, block: Block) -> str | None:
+    lead_in = block.lead_in
+    return " ".join(document.text[lead_in.start : lead_in.end].split()) if lead_in else None
+
+
+def test_a_numbered_heading_in_the_type_of_the_text_leads_in_the_list_below_it() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 90, *BODY, *BODY, *BODY)
+        write(canvas, 70, 230, "7.3 Human Resources")
+        write(canvas, 84, 248, "\u2022  Trains all staff in human rights.", "\u2022  Hears complaints.")
+
+    document = document_of(drawn(page))
+    assert _lead_in(document, block_with(document, "Trains all")) == "7.3 Human Resources"
+
+
+def test_the_lines_of_an_address_are_one_block_that_the_words_before_them_announce() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 90, *BODY)
+        write(canvas, 70, 150, "Anyone may report a concern about human rights to:")
+        for number, line in enumerate(("Tarn Mills B.V.", "12 Mill Lane, Tarn", "E-mail: speakup@example.com")):
+            write(canvas, 70, 172 + 20 * number, line)
+        write(canvas, 70, 260, "We answer within a week and we protect those who report to us.")
+
+    document = document_of(drawn(page))
+    block = block_with(document, "speakup@example.com")
+    assert " ".join(document.text[block.start : block.end].split()) == (
+        "Tarn Mills B.V. 12 Mill Lane, Tarn E-mail: speakup@example.com"
+    )
+    assert _lead_in(document, block) == "Anyone may report a concern about human rights to:"
 
 
 def test_entries_of_a_table_of_contents_are_never_quoted() -> None:

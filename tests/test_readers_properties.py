@@ -48,6 +48,9 @@ def expected(parts: list[Made]) -> list[tuple[Role, str, str | None]]:
         if part.role is Role.ITEM:
             found.append((Role.PARAGRAPH, part.lines[0], None))
             found += [(Role.ITEM, line, part.lines[0]) for line in part.lines[1:]]
+        elif part.role is Role.CELL:
+            label = part.lines[2]  # of the second row, below the headers
+            found += [(Role.CELL, line, label if at == 3 else None) for at, line in enumerate(part.lines)]
         else:
             found += [(part.role, line, None) for line in part.lines]
     return found

@@ -1,15 +1,17 @@
-"""From parts to blocks: the section path of each block and the lead-in of each list item.
+"""From parts to blocks: the section path of each block and the lead-in of each list item and cell.
 
 Every reader cuts its text into parts (a heading with its level, a paragraph, a list item with its depth, a
 cell); this module adds what follows from their order. A list's lead-in is the last sentence of what stands
 directly before its first item, when that sentence introduces something: "We are committed to respecting:".
+A cell's lead-in is the label of its row: "Trade unions", then "Regular meetings"; a paragraph's is what stands
+directly before it and ends with a colon, or the first half of a sentence that a page's end cuts in two.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from extractors.records import Block, Role, Span
 from extractors.sentences import sentences
@@ -38,7 +40,9 @@ INTRODUCES = re.compile(
 )
 OPEN_END = re.compile(r"[:：;,–—-]\s*$|\b(?:to|and|or|that|by|of|for|the|will|shall|must|should|on|in|with)\s*$", re.I)
 TERMINAL = re.compile(r"[.!?][\"'”’)\]]*\s*$")
+WORDS = re.compile(r"[^\W\d_]{2,}")
 LONGEST_LEAD_IN = 120  # words: what a quote may have
+WIDEST_ROW = 12  # cells between a row's label and its last cell
 
 
 def last_sentence(text: str, start: int, end: int) -> Span:
@@ -55,7 +59,7 @@ def introduces(text: str, part: Part) -> Span | None:
         return None
     if part.leads:
         return span
-    if part.role is Role.HEADING:
+    if part.role in (Role.HEADING, Role.CELL):
         return span if sentence.endswith((":", "：")) else None
     if OPEN_END.search(sentence):
         return span
@@ -71,6 +75,7 @@ class _Walk:
     headings: list[tuple[int, str]]
     lists: list[tuple[int, Span | None]]
     before: Part | None = None
+    cells: list[Part] = field(default_factory=list)  # the cells directly before, at most those of a row
 
 
 def outline(text: str, parts: Iterable[Part]) -> tuple[Block, ...]:
@@ -96,13 +101,28 @@ def _block(text: str, part: Part, walk: _Walk) -> Block:
         while walk.headings and walk.headings[-1][0] >= part.level:
             walk.headings.pop()
     section = tuple(title for _, title in walk.headings)
-    lead_in = _lead_in(text, part, walk) if part.role is Role.ITEM else None
+    if part.role is Role.FOOTNOTE:  # nor does a footnote
+        return Block(part.start, part.end, part.page, part.role, section)
+    lead_in = _read_with(text, part, walk)
+    if part.role is Role.CELL:
+        walk.cells = [*walk.cells[1 - WIDEST_ROW :], part]
+    else:
+        walk.cells.clear()
     if part.role is not Role.ITEM:
         walk.lists.clear()
     if part.role is Role.HEADING:
         walk.headings.append((part.level, " ".join(text[part.start : part.end].split())))
     walk.before = part
     return Block(part.start, part.end, part.page, part.role, section, lead_in, part.header, part.row)
+
+
+def _read_with(text: str, part: Part, walk: _Walk) -> Span | None:
+    """The words before a part that it completes."""
+    if part.role is Role.ITEM:
+        return _lead_in(text, part, walk)
+    if part.role is Role.CELL:
+        return _label(text, part, walk.cells)
+    return _announced(text, part, walk.before)
 
 
 def _lead_in(text: str, part: Part, walk: _Walk) -> Span | None:
@@ -118,6 +138,35 @@ def _lead_in(text: str, part: Part, walk: _Walk) -> Span | None:
             found = walk.lists[-1][1]
         walk.lists.append((part.depth, found))
     return walk.lists[-1][1]
+
+
+def _announced(text: str, part: Part, before: Part | None) -> Span | None:
+    """What a paragraph goes on with: words that end with a colon, "Write to:", or a sentence cut by a page's end."""
+    if part.role is not Role.PARAGRAPH or part.leads or before is None:
+        return None  # the terms of a list of definitions are introduced together
+    if before.role is Role.PARAGRAPH and text[before.end - 1] in ":：":
+        return introduces(text, before)
+    return last_sentence(text, before.start, before.end) if _is_cut(text, before, part) else None
+
+
+def _is_cut(text: str, before: Part, part: Part) -> bool:
+    """Whether a sentence goes on over a page's end, with the page's furniture or a footnote between its halves."""
+    if before.role not in (Role.PARAGRAPH, Role.ITEM) or not part.page - 1 <= before.page < part.page:
+        return False
+    open_end = not TERMINAL.search(text[before.end - 5 : before.end]) and text[before.end - 1] not in ":：;"
+    return open_end and text[part.start].islower()
+
+
+def _label(text: str, part: Part, cells: Sequence[Part]) -> Span | None:
+    """Where the label of a cell's row stands: in one of the cells before it, or in two of them, "102-53 Contact"."""
+    if part.row is None or not WORDS.search(part.row):
+        return None
+    for last in reversed(range(len(cells))):
+        for first in (last, last - 1)[: last + 1]:
+            start, end = cells[first].start, cells[last].end
+            if " ".join(text[start:end].split()) == part.row:
+                return Span(start, end)
+    return None
 
 
 def _is_sibling(before: Part, part: Part) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -27,7 +28,16 @@ MOST_PAGES_WITHOUT_TEXT = 0.1  # of the pages that are not blank
 MOST_UNKNOWN_GLYPHS = 0.2  # of a page's characters
 END_OF_FILE = b"%%EOF"
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
-_DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
+_DATE = re.compile(r"\s*(?:D:)?(?P<year>(?:19|20)\d\d)-?(?P<month>\d\d)?-?(?P<day>\d\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What the file says about itself."""
+
+    title: str | None
+    author: str | None
+    changed: str | None  # ISO date, month or year
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ def read(content: bytes, media_type: str) -> Reading:
         if count == 0:
             raise Unreadable(Outcome.DAMAGED, "The PDF has no pages. Get the file again from its publisher.")
         pages = _read_pages(document)
-        title = _clean(document.get_metadata_value("Title"))
+        about = _about(document)
     cut = _is_cut(content)
     without = len(pages.without_text) + len(pages.failed)
     if not any(page.text for page in pages.texts):
@@ -59,10 +69,10 @@ def read(content: bytes, media_type: str) -> Reading:
         cure = "Get a version with text, or run text recognition (OCR) on it."
         return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}", None, count, without)
     outcome, detail = _judged(pages, count, cut)
-    return Reading(outcome, detail, _document(content, pages.texts, title), count, without)
+    return Reading(outcome, detail, _document(content, pages.texts, about), count, without)
 
 
-def _document(content: bytes, texts: Sequence[PageText], title: str | None) -> Document:
+def _document(content: bytes, texts: Sequence[PageText], about: _About) -> Document:
     starts: list[int] = []
     position = 0
     for page in texts:
@@ -74,7 +84,49 @@ def _document(content: bytes, texts: Sequence[PageText], title: str | None) -> D
         for number, (page, start) in enumerate(zip(texts, starts, strict=False), 1)
     )
     blocks = outline(text, parts(texts, starts))
-    return Document(digest(content), PDF, text, pages, blocks, title, language_of(text))
+    return Document(
+        digest(content),
+        PDF,
+        text,
+        pages,
+        blocks,
+        about.title,
+        language_of(text),
+        author=about.author,
+        file_date=about.changed,
+    )
+
+
+def _about(document: pypdfium2.PdfDocument) -> _About:
+    """The title, author and last change in a file's metadata, each None where it is absent or makes no sense."""
+    title, author, changed, created = (_entry(document, key) for key in ("Title", "Author", "ModDate", "CreationDate"))
+    return _About(_clean(title), _clean(author), _file_date(changed) or _file_date(created))
+
+
+def _entry(document: pypdfium2.PdfDocument, key: str) -> str:
+    """An entry of the file's information dictionary; empty where it is absent or cannot be decoded."""
+    try:
+        value: str = document.get_metadata_value(key)
+    except UnicodeDecodeError:
+        return ""
+    return value
+
+
+def _file_date(value: str) -> str | None:
+    """The ISO date, month or year of a PDF date; None for one that the calendar does not have.
+
+    >>> _file_date("D:20240229103000+01'00'"), _file_date("D:202402"), _file_date("D:20230229")
+    ('2024-02-29', '2024-02', None)
+    """
+    found = _DATE.match(value)
+    if found is None:
+        return None
+    parts = [part for part in found.groups() if part]
+    try:
+        date(*(int(part) for part in [*parts, "01", "01"][:3]))
+    except ValueError:
+        return None
+    return "-".join(parts)
 
 
 def _judged(pages: _Pages, count: int, cut: bool) -> tuple[Outcome, str]:

@@ -10,8 +10,9 @@ it is shown, with its rotation and crop box applied.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot, inf
 
@@ -26,6 +27,8 @@ from extractors.readers.pdfium_fast import character_boxes, objects_of, text_obj
 
 LINE_END_HYPHEN = "\u00ad"
 UNKNOWN_GLYPH = "\ufffd"  # a glyph of which the file does not tell the character
+WORD_SPACE = 0.4  # type sizes: less white than between two columns
+OVERRUN = 4.0  # points by which a line stands out of its cell when it is more than a letter's edge
 GAP = 2.2  # a space wider than so many times the type size parts two columns, not two words
 EDGE = 1.0  # points by which a character's middle may lie outside the page
 
@@ -241,7 +244,7 @@ def _in_cell_order(glyphs: Glyphs, pieces: list[Piece], cells: tuple[Cell, ...])
             else:
                 inside.setdefault(part.cell, []).append(part)
                 first.setdefault(part.cell.table, len(outside))
-    whole = _sound_tables(inside)
+    whole = _sound_tables(inside) - _overrun_tables(glyphs, inside)
     ordered: list[tuple[int, int, Piece]] = [(place, 1, piece) for place, piece in enumerate(outside)]
     for cell in sorted(inside, key=lambda cell: (cell.table, cell.row, cell.column)):
         if cell.table in whole:
@@ -273,21 +276,47 @@ def _sound_tables(inside: dict[Cell, list[Piece]]) -> set[int]:
     }
 
 
+def _overrun_tables(glyphs: Glyphs, inside: dict[Cell, list[Piece]]) -> set[int]:
+    """Tables of inferred cells where a line goes on into another column that has words of its own: no one row."""
+    filled: dict[tuple[int, int], set[int]] = {}
+    for cell in inside:
+        filled.setdefault((cell.table, cell.row), set()).add(cell.column)
+    return {
+        cell.table
+        for cell, parts in inside.items()
+        if cell.inferred and len(filled[cell.table, cell.row]) > 1
+        for part in parts
+        if max(glyphs.x1[part.start : part.end]) > cell.x1 + OVERRUN
+    }
+
+
 def _cut_at_cells(glyphs: Glyphs, piece: Piece, cells: tuple[Cell, ...]) -> Iterator[Piece]:
     """A piece cut where it passes from one cell into another."""
     near = _cells_near(glyphs, piece, cells)
     if not near:
         yield piece
         return
-    start, current = piece.start, _cell_of(glyphs, piece.start, near)
-    for at in range(piece.start, piece.end):
-        if glyphs.text[at] == " ":
-            continue
-        cell = _cell_of(glyphs, at, near)
+    inside = [(at, _cell_of(glyphs, at, near)) for at in range(piece.start, piece.end) if glyphs.text[at] != " "]
+    start, current = inside[0]
+    if _runs_across(glyphs, inside):
+        yield Piece(piece.start, piece.end, piece.hyphen, current)
+        return
+    for at, cell in inside:
         if cell is not current:
             yield from _trimmed(glyphs.text, start, at, False, current)
             start, current = at, cell
     yield from _trimmed(glyphs.text, start, piece.end, piece.hyphen, current)
+
+
+def _runs_across(glyphs: Glyphs, inside: Sequence[tuple[int, Cell | None]]) -> bool:
+    """Whether words go on over a border between two cells: a row's heading over columns that are not ruled there."""
+    for (one, before), (other, after) in itertools.pairwise(inside):
+        if before and after and before is not after and before.row == after.row:
+            size = max(abs(glyphs.bottom[one] - glyphs.top[one]), 4.0)
+            level = glyphs.top[other] < glyphs.bottom[one] and glyphs.top[one] < glyphs.bottom[other]
+            if level and glyphs.x0[other] - glyphs.x1[one] < WORD_SPACE * size:
+                return True
+    return False
 
 
 def _cells_near(glyphs: Glyphs, piece: Piece, cells: tuple[Cell, ...]) -> list[Cell]:

@@ -26,7 +26,7 @@ LARGER = 1.12  # times the body size makes a line a heading
 MOST_ABREAST = 3  # headings stand side by side, in columns; more are a table's row
 SMALLER = 0.94  # times the body size, at most, is a footnote's type
 FOOT = 0.45  # of the page's height: footnotes stand below
-LONGEST_LABEL = 15  # words of a row's label
+LONGEST_LABEL = 20  # words of a row's label
 SAME_SIZE = 1.09
 LOOSE = 1.3  # times the usual line distance parts two paragraphs
 
@@ -42,6 +42,19 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
 FULL_STOP = re.compile(r"[.!?][\"'”’)\]]*$")
 DIGITS = re.compile(r"\d+")
+REFERENCE = re.compile(r"(?:[A-Z]{1,5} ?)?[\d.-]{1,8}[a-z]?|[A-Z]\.[\d.]+")  # "102-53", "GRI 406", "A.1.2"
+ADDRESS = re.compile(
+    r"(?:(?:e-?mail|mail|web|website|post)\b[.:\s]*)?(?:https?://|www\.|[\w.+-]+@[\w-]+\.\w)|"
+    r"(?:phone|tel|telephone|mobile|fax)\b[.:\s]*[+\d(]|\+\d[\d\s()./-]{7,}|\(?\d{3,4}\)?[- ]\d{3,4}-\d{3,4}",
+    re.IGNORECASE,
+)  # at a line's start: "Tel. +39 011 0000000", "ethics@example.com", "800-555-0100"
+ABBREVIATED = re.compile(r"\b(?:\w\.){1,3}$|\b(?:Ltd|Inc|Co|Corp)\.$")  # "Example B.V." ends no sentence
+MOST_ADDRESS_LINES = 6
+MOST_ADDRESS_STEP = 3.5  # type sizes from one line of an address to the next
+STATEMENT_END = re.compile(r"[.;][\"'”’)\]]*$")
+FIGURE = re.compile(r"[(-]?[$€£]?\s?\d[\d.,\s]*[%)]*")  # a cell of figures; a year may head a column
+YEAR = re.compile(r"(?:19|20)\d\d")
+LONGEST_HEADER = 12  # words of a column's header
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +109,38 @@ def parts(pages: Sequence[PageText], starts: Sequence[int]) -> list[Part]:
     ]
     furniture = _furniture(pages, rows) | _wordless(rows)
     body = _body([row for row in rows if row.start not in furniture], [page.height for page in pages])
-    groups = list(_groups(rows, furniture, body, _table_rows(rows)))
+    groups = list(_addresses(list(_groups(rows, furniture, body, _table_rows(rows)))))
     levels = _levels(groups)
     return list(_parts(groups, levels))
 
 
 def _furniture(pages: Sequence[PageText], rows: Sequence[Row]) -> set[int]:
     """Where lines begin that stand at the top or bottom of several pages, numbers left aside."""
-    edges = _edge_rows(rows)
-    keys = {row.start: key for row in rows if (key := _furniture_key(pages, row, edges)) is not None}
+    edges, years = _edge_rows(rows), _beside_years(rows)
+    keys = {
+        row.start: key
+        for row in rows
+        if row.start not in years and (key := _furniture_key(pages, row, edges)) is not None
+    }
     seen: dict[tuple[str, int], set[int]] = {}
     for row in rows:
         if row.start in keys:
             seen.setdefault(keys[row.start], set()).add(row.page)
     needed = max(2, min(3, ceil(len(pages) / 3)))
     return {start for start, key in keys.items() if len(seen[key]) >= needed}
+
+
+def _beside_years(rows: Sequence[Row]) -> set[int]:
+    """Where lines begin that stand at the height of two years or more: the head of a table, on however many pages."""
+    heights: dict[tuple[int, int], list[Row]] = {}
+    for row in rows:
+        heights.setdefault((row.page, round(_baseline(row) / 3)), []).append(row)
+    tables = (abreast for abreast in heights.values() if sum(map(_is_year, abreast)) > 1)
+    return {row.start for abreast in tables for row in abreast}
+
+
+def _is_year(row: Row) -> bool:
+    return bool(YEAR.fullmatch(row.text))
 
 
 def _wordless(rows: Sequence[Row]) -> set[int]:
@@ -185,7 +215,7 @@ def _groups(rows: Sequence[Row], furniture: set[int], body: Body, table_rows: se
             open_group = None
             yield Group(Role.FURNITURE, [row])
             continue
-        if open_group is not None and _joins(open_group, row, body):
+        if open_group is not None and (_joins(open_group, row, body) or _goes_on_in_note(open_group, row, body)):
             open_group.add(row)
             continue
         if open_group is not None:
@@ -193,6 +223,41 @@ def _groups(rows: Sequence[Row], furniture: set[int], body: Body, table_rows: se
         open_group = _opened(row, body, row.start not in table_rows)
     if open_group is not None:
         yield open_group
+
+
+def _addresses(groups: Sequence[Group]) -> Iterator[Group]:
+    """The groups, with the lines of a postal address, e-mail, telephone and web address put together.
+
+    The lines stand below one another at one left edge, are no sentences, and the last of them is or has an address.
+    """
+    at = 0
+    while at < len(groups):
+        end = at + 1
+        while end < len(groups) and end - at < MOST_ADDRESS_LINES and _below_in_address(groups[end - 1], groups[end]):
+            end += 1
+        while end > at + 1 and not ADDRESS.match(groups[end - 1].rows[0].text):
+            end -= 1
+        group = groups[at]
+        for other in groups[at + 1 : end]:
+            for row in other.rows:
+                group.add(row)
+        yield group
+        at = end
+
+
+def _below_in_address(above: Group, below: Group) -> bool:
+    """Whether a paragraph stands directly below another that is one short line and no sentence, or beside it."""
+    last, first = above.rows[-1], below.rows[0]
+    if above.role is not Role.PARAGRAPH or below.role is not Role.PARAGRAPH or len(above.rows) > 1:
+        return False
+    said = SENTENCE_END.search(last.text) and not ABBREVIATED.search(last.text)
+    if said or len(last.text.split()) > LONGEST_HEADER or last.page != first.page or last.line.cell is not None:
+        return False
+    size = max(last.line.size, 4.0)
+    step = _baseline(first) - _baseline(last)
+    if ADDRESS.match(last.text) and ADDRESS.match(first.text):  # also side by side
+        return -0.5 * size < step < MOST_ADDRESS_STEP * size
+    return abs(first.line.box.x0 - last.line.box.x0) < 0.5 * size and 0 < step < MOST_ADDRESS_STEP * size
 
 
 def _opened(row: Row, body: Body, may_be_heading: bool) -> Group:
@@ -262,6 +327,13 @@ def _joins(group: Group, row: Row, body: Body) -> bool:
     if row.page != last.page or row.line.box.bottom < last.line.box.top:
         return group.role is not Role.HEADING and (_runs_on(last, row) or _goes_on_elsewhere(group, row))
     return _close_below(group, row, body) and not _new_paragraph(group, row)
+
+
+def _goes_on_in_note(group: Group, row: Row, body: Body) -> bool:
+    """Whether a footnote's sentence goes on, though a raised mark or letter put the lines at uneven distances."""
+    last = group.rows[-1]
+    small = row.line.size <= SMALLER * body.size and row.page == last.page and row.line.cell is None
+    return group.role is Role.FOOTNOTE and small and _runs_on(last, row)
 
 
 def _is_lone_mark(group: Group) -> bool:
@@ -366,7 +438,7 @@ def _kind(group: Group) -> tuple[float, bool]:
 
 
 def _parts(groups: Sequence[Group], levels: dict[tuple[float, bool], int]) -> Iterator[Part]:
-    tables: dict[int, Table] = {}
+    tables: dict[int, Table] = {key: Table(headed=False) for key in _headless(groups)}
     open_items: list[tuple[str, float]] = []  # mark and left edge of the items around, outermost first
     following = [*groups[1:], None]
     for group, after in zip(groups, following, strict=False):
@@ -379,7 +451,7 @@ def _parts(groups: Sequence[Group], levels: dict[tuple[float, bool], int]) -> It
             yield Part(start, end, first.page, Role.CELL, header=header, row=label)
         elif _is_run_in_heading(group, after):
             open_items.clear()
-            yield Part(start, end, first.page, Role.HEADING, level=len(levels) + 1)
+            yield Part(start, end, first.page, Role.HEADING, level=len(levels) + 1, leads=True)
         elif group.role is Role.ITEM:
             start = _after_mark(group)
             if start < end:
@@ -426,6 +498,7 @@ def _depth(open_items: list[tuple[str, float]], group: Group) -> int:
 class Table:
     """The header cells and row labels of a table that have been met so far, with their texts."""
 
+    headed: bool = True  # the first row holds headers, not data
     headers: list[tuple[Cell, str]] = field(default_factory=list)
     labels: list[tuple[Cell, str]] = field(default_factory=list)
 
@@ -434,15 +507,19 @@ class Table:
         cell = group.rows[0].line.cell
         if cell is None:
             return None, None
-        text = " ".join(" ".join(row.text.split()) for row in group.rows)
+        text = _words(group)
         across, down = (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2
         above = [(head, said) for head, said in self.headers if head.x0 <= across <= head.x1]
-        if cell.row == 0 or (cell.row == 1 and any(_spans(head, cell) for head, _ in above)):
+        below = cell.row == 1 and any(_spans(head, cell) for head, _ in above) and not _is_reference(text)
+        if self.headed and (cell.row == 0 or below):
             self.headers.append((cell, text))
             return " · ".join(said for _, said in above) or None, None
-        label = next((said for side, said in self.labels if side.top <= down <= side.bottom), None)
+        at = next((n for n, (side, _) in enumerate(self.labels) if side.top <= down <= side.bottom), None)
+        label = self.labels[at][1] if at is not None else None
         if cell.column == 0:
             self.labels.append((cell, text))
+        elif at is not None and label is not None and _is_reference(label) and LETTERS.search(text):
+            self.labels[at] = self.labels[at][0], f"{label} {text}"  # a number, and what it is the number of
         short = label is not None and len(label.split()) <= LONGEST_LABEL
         return " · ".join(said for _, said in above) or None, label if short else None
 
@@ -452,6 +529,33 @@ def _spans(head: Cell, cell: Cell) -> bool:
     return head.x1 - head.x0 > 1.5 * (cell.x1 - cell.x0)
 
 
+def _is_reference(text: str) -> bool:
+    """Whether a cell holds but a number under which something is known; a year is none."""
+    return bool(REFERENCE.fullmatch(text)) and not YEAR.fullmatch(text)
+
+
+def _words(group: Group) -> str:
+    return " ".join(" ".join(row.text.split()) for row in group.rows)
+
+
+def _headless(groups: Sequence[Group]) -> set[int]:
+    """The tables whose first row is data: it holds whole statements, or figures beside its label."""
+    found: set[int] = set()
+    for group in groups:
+        cell = group.rows[0].line.cell
+        if group.role is not Role.CELL or cell is None or cell.row > 0:
+            continue
+        text = _words(group)
+        said = len(text.split()) > LONGEST_HEADER or STATEMENT_END.search(text)
+        if said or (cell.column > 0 and FIGURE.fullmatch(text) and not YEAR.fullmatch(text)):
+            found.add(_table_key(group))
+    return found
+
+
+def _table_key(group: Group) -> int:
+    cell = group.rows[0].line.cell
+    return group.rows[0].page * 10_000 + (cell.table if cell else 0)
+
+
 def _table_of(tables: dict[int, Table], group: Group) -> Table:
-    cell, page = group.rows[0].line.cell, group.rows[0].page
-    return tables.setdefault(page * 10_000 + (cell.table if cell else 0), Table())
+    return tables.setdefault(_table_key(group), Table())

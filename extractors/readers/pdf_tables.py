@@ -7,9 +7,9 @@ that are no tables (a frame around the page, boxes of a layout) are left out.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict, cast
 
 import pypdfium2.raw as pdfium
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 THIN = 2.5  # points: a rectangle so thin is a ruling line
 SHORTEST = 3.0  # points: shorter edges are ornaments
 TOLERANCE = 3.0  # points: pdfplumber's own default for snapping and joining
-MOST_EDGES = 2500  # more come from charts and maps
+SNAP = 2.0  # points: pieces of a rule that are nearer touch
+FEWEST_RULES = 3  # across, in a table
+MOST_EDGES = 5000  # more come from maps and patterns
 MOST_SEGMENTS = 400
 LARGEST_CELL = 0.5  # of the page's area
 DEEPEST_FORM = 4
@@ -46,6 +48,7 @@ class Cell:
     top: float
     x1: float
     bottom: float
+    inferred: bool = False  # a side of it is no drawn line
 
 
 class Edge(TypedDict):
@@ -67,10 +70,15 @@ Rectangle = tuple[float, float, float, float]
 def page_cells(frame: Frame, objects: list[tuple[int, int]]) -> tuple[Cell, ...]:
     """The cells of the page's tables, row by row; none when the page has too few ruling lines both ways."""
     edges = _edges(frame, objects)
-    if len(edges) > MOST_EDGES or not _both_ways(edges):
+    if len(edges) > MOST_EDGES or len({round(edge["top"] / 2) for edge in edges if _is_level(edge)}) < FEWEST_RULES:
         return ()
     from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
 
+    joints = _joints(edges)
+    if all(map(_is_level, edges)) and not joints:
+        return ()
+    drawn = [edge for edge in edges if not _is_level(edge)] if joints else []
+    edges += joints
     merged = merge_edges([dict(edge) for edge in edges], TOLERANCE, TOLERANCE, TOLERANCE, TOLERANCE)
     merged += [dict(side) for side in _open_sides(cast("list[Edge]", merged))]
     crossings = edges_to_intersections(merged, TOLERANCE, TOLERANCE)
@@ -80,8 +88,59 @@ def page_cells(frame: Frame, objects: list[tuple[int, int]]) -> tuple[Cell, ...]
     tables = cells_to_tables(rectangles) if len(rectangles) >= 4 else []
     area = frame.size[0] * frame.size[1]
     return tuple(
-        cell for number, table in enumerate(tables) if _is_table(table, area) for cell in _numbered(number, table)
+        replace(cell, inferred=True) if joints and _is_inferred(cell, joints, drawn) else cell
+        for number, table in enumerate(tables)
+        if _is_table(table, area)
+        for cell in _numbered(number, table)
     )
+
+
+def _is_inferred(cell: Cell, joints: list[Edge], drawn: list[Edge]) -> bool:
+    """Whether the left or right side of a cell was told by breaks in the rules across, and is not drawn."""
+    return any(
+        any(_stands_at(joint, x, cell.top, cell.bottom) for joint in joints)
+        and not any(_stands_at(line, x, cell.top, cell.bottom) for line in drawn)
+        for x in (cell.x0, cell.x1)
+    )
+
+
+def _joints(edges: list[Edge]) -> list[Edge]:
+    """The borders of columns in tables without upright rules, whose rules across are drawn cell by cell.
+
+    A border stands where rules of one extent are broken at the same place, at three heights at least.
+    """
+    tables: defaultdict[tuple[int, int], dict[float, set[int]]] = defaultdict(dict)
+    for height, ends in _chains(edges):
+        places = {round(x / SNAP) for x in ends}
+        if len(places) > 2:  # not unbroken, as the rule under a page's header is
+            table = tables[min(places), max(places)]
+            table[height] = table.get(height, set()) | places
+    found: list[Edge] = []
+    for table in tables.values():
+        counts = Counter(x for ends in table.values() for x in ends)
+        borders = [x for x, count in counts.items() if count >= FEWEST_RULES]
+        for x in borders if len(borders) > 2 else ():
+            heights = [height for height, ends in table.items() if x in ends]
+            top, bottom = min(heights), max(heights)
+            found.append(Edge(x0=x * SNAP, x1=x * SNAP, top=top, bottom=bottom, width=0.0, height=bottom - top,
+                              orientation="v"))  # fmt: skip
+    return found
+
+
+def _chains(edges: list[Edge]) -> Iterator[tuple[float, list[float]]]:
+    """Rules across that touch or overlap one another: their height, and where each of them begins and ends."""
+    level: defaultdict[int, set[tuple[float, float]]] = defaultdict(set)
+    for edge in edges:
+        if _is_level(edge):
+            level[round(edge["top"])].add((round(edge["x0"], 1), round(edge["x1"], 1)))
+    for height, pieces in level.items():
+        ends: list[float] = []
+        for x0, x1 in sorted(pieces):
+            if ends and x0 > ends[-1] + SNAP:
+                yield height, ends
+                ends = []
+            ends = sorted([*ends, x0, x1])
+        yield height, ends
 
 
 def _open_sides(edges: list[Edge]) -> list[Edge]:
@@ -159,10 +218,8 @@ def _smallest(
     return None
 
 
-def _both_ways(edges: list[Edge]) -> bool:
-    """Whether there are at least three ruling lines across, at different places, and one down."""
-    across = {round(edge["top"] / 2) for edge in edges if edge["orientation"] == "h"}
-    return len(across) >= 3 and any(edge["orientation"] == "v" for edge in edges)
+def _is_level(edge: Edge) -> bool:
+    return edge["orientation"] == "h"
 
 
 def _is_table(table: list[Rectangle], area: float) -> bool:

@@ -1,6 +1,6 @@
 """Find: where the lexicons' entries stand in a text.
 
-One fast scan for the letters that each entry can't match without (Aho-Corasick) says which entries are
+One fast scan for the letters that each pattern can't match without (Aho-Corasick) says which patterns are
 worth trying; only these are tried, as regular expressions over the folded text.
 """
 
@@ -24,6 +24,7 @@ class Finder:
     lexicons: Lexicons
     anchors: ahocorasick_rs.AhoCorasick
     wanted: tuple[tuple[int, ...], ...]  # for each anchor: the patterns that it lets in
+    needs: tuple[tuple[frozenset[int], ...], ...]  # for each pattern: sets of anchors, of each of which it needs one
     patterns: tuple[tuple[Entry, re.Pattern[str]], ...]
 
     def hits(self, text: str) -> tuple[Hit, ...]:
@@ -32,10 +33,13 @@ class Finder:
         In a lexicon where the longest wins, a hit inside a longer one is left out; and so is a hit
         that starts in an entry that hides its concept ("human rights policy" hides "human rights").
         """
-        found = {p for i in set(self._anchors_in(text)) for p in self.wanted[i]}
+        there = set(self._anchors_in(text))
+        found = {p for i in there for p in self.wanted[i]}
         hits = [
             (entry, *_reported(match))
-            for entry, regex in (self.patterns[p] for p in sorted(found))
+            for p in sorted(found)
+            if not any(map(there.isdisjoint, self.needs[p]))
+            for entry, regex in (self.patterns[p],)
             for match in regex.finditer(text)
         ]
         return tuple(_longest(_unhidden(hits)))
@@ -49,17 +53,21 @@ def finder(lexicons: Lexicons) -> Finder:
     """Compile lexicons once."""
     patterns: list[tuple[Entry, re.Pattern[str]]] = []
     by_anchor: dict[str, list[int]] = {}
+    needs: list[tuple[tuple[str, ...], ...]] = []
     for entry in lexicons.entries:
         flags = re.NOFLAG if entry.exact_case else re.IGNORECASE
         for pattern in entry.patterns:
             for anchor in pattern.anchors:
                 by_anchor.setdefault(anchor, []).append(len(patterns))
+            needs.append(tuple(letters for letters in pattern.needs if letters != pattern.anchors))
             patterns.append((entry, re.compile(pattern.regex, flags)))
-    anchors = sorted(by_anchor)
+    anchors = sorted({*by_anchor, *(a for sets in needs for letters in sets for a in letters)})
+    place = {anchor: i for i, anchor in enumerate(anchors)}
     return Finder(
         lexicons,
         ahocorasick_rs.AhoCorasick(anchors, matchkind=ahocorasick_rs.MatchKind.Standard),
-        tuple(tuple(by_anchor[a]) for a in anchors),
+        tuple(tuple(by_anchor.get(a, ())) for a in anchors),
+        tuple(tuple(frozenset(place[a] for a in letters) for letters in sets) for sets in needs),
         tuple(patterns),
     )
 

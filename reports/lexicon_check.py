@@ -1,0 +1,276 @@
+"""Faults in the lexicons: entries that do not do what they say, that say it twice, or that nothing asks for.
+
+An error is a rule that misleads (it misses its own example, fires where it must not, can never fire, or is
+written twice); a warning is worth a look (nothing proves a pattern, two lists share a wording, nothing uses a
+concept).
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+
+import rubric as rubrics
+from extractors import context, qualify
+from extractors.borrowed import all_frames
+from extractors.find import Finder, finder
+from extractors.fold import fold
+from extractors.frames import Frame, concepts_of
+from lexicons import FOLDER, Entry, LexiconError, Lexicons, languages, load
+from lexicons.patterns import REPORTED, Pattern
+from lexicons.wordings import wordings
+from reports.lines import counted, wrapped
+from rubric.yaml_lines import RubricError
+
+ERROR, WARNING = "error", "warning"
+_SHORTEST_STEM = 3  # letters before a wildcard: fewer begin too many words
+# CHRB Core 2019, Theme A, Policy Commitment - Wording: what is accepted and what is not exclude each other.
+_EXCLUDE = frozenset({"commits", "commits_weakly"})
+_STEM = re.compile(r"(?<![\w*])[^\W\d_]+(?=\*)|(?<=\*)[^\W\d_]+(?![\w*])")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, or worth a look, in the lexicons."""
+
+    severity: str  # error, warning
+    kind: str
+    file: str  # relative to the folder of the lexicons
+    entry: str  # its id; empty where the fault is not one entry's
+    value: str
+    cure: str
+
+
+def check(folder: Path = FOLDER) -> list[Fault]:
+    """All faults of all languages' lexicons in a folder, errors first, else in the order of the files."""
+    found: list[Fault] = []
+    for language in languages(folder):
+        try:
+            lexicons = load(language, folder)
+        except LexiconError as error:
+            found.append(Fault(ERROR, "unreadable", language, "", str(error), "mend what it names, then check again"))
+            continue
+        found += _Check(lexicons).faults()
+    if not languages(folder):
+        found.append(Fault(ERROR, "unreadable", str(folder), "", "no lexicons", "name a folder that holds en/*.yaml"))
+    return sorted(found, key=lambda fault: fault.severity != ERROR)
+
+
+class _Check:
+    """The checks of one language's lexicons."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self._lexicons = lexicons
+        self._finder = finder(lexicons)
+
+    def faults(self) -> Iterator[Fault]:
+        for entry in self._lexicons.entries:
+            yield from self._proof(entry)
+            yield from self._patterns(entry)
+            yield from self._hidden_inside(entry)
+        yield from self._twice()
+        yield from self._shared_wordings()
+        yield from self._concepts()
+
+    def _fault(self, severity: str, kind: str, entry: Entry, value: str, cure: str) -> Fault:
+        return Fault(severity, kind, f"{self._lexicons.language}/{entry.lexicon}.yaml", entry.id, value, cure)
+
+    def _proof(self, entry: Entry) -> Iterator[Fault]:
+        """Examples must match, near misses must not."""
+        for example in entry.examples:
+            if entry.id not in _fired(self._finder, example):
+                cure = "add a pattern for it, or remove the example"
+                yield self._fault(ERROR, "example_fails", entry, example, cure)
+        for near in entry.near_misses:
+            if entry.id in _fired(self._finder, near):
+                yield self._fault(ERROR, "near_miss_matches", entry, near, "narrow the pattern that fires in it")
+
+    def _patterns(self, entry: Entry) -> Iterator[Fault]:
+        """Patterns that can never fire, that no example needs, or that begin too many words."""
+        for pattern in entry.patterns:
+            for stem in _STEM.findall(pattern.written):
+                if len(stem) < _SHORTEST_STEM:
+                    value, cure = f"{stem}* in {pattern.written!r}", "write the words out: it fires inside longer ones"
+                    yield self._fault(ERROR, "substring_trap", entry, value, cure)
+            if self._never_fires(entry, pattern):
+                cure = "remove it: another entry always hides it"
+                yield self._fault(ERROR, "dead_pattern", entry, pattern.written, cure)
+        unproved = [p for p in entry.patterns if not any(_match(entry, p, e) for e in entry.examples)]
+        if unproved:
+            value = f"{len(unproved)} of {len(entry.patterns)} patterns, the first: {unproved[0].written!r}"
+            yield self._fault(WARNING, "unproved_pattern", entry, value, "add an example that needs it, or remove it")
+
+    def _never_fires(self, entry: Entry, pattern: Pattern) -> bool:
+        """Whether each wording of the pattern lies in what another entry hides it with."""
+        tried = False
+        for text in wordings(pattern.written).texts:
+            match = _match(entry, pattern, text)
+            if match is None:
+                continue
+            tried = True
+            hits = self._finder.hits(text)
+            if any(hit.rule == entry.id and (hit.start, hit.end) == _reported(match) for hit in hits):
+                return False
+        return tried
+
+    def _hidden_inside(self, entry: Entry) -> Iterator[Fault]:
+        """What a compound should hide: another concept of its own list that fires inside it all the same."""
+        if not entry.hides:
+            return
+        own = {other.id: other for other in self._lexicons.entries if other.lexicon == entry.lexicon}
+        for example in entry.examples:
+            hits = self._finder.hits(_folded(example))
+            for wide in (hit for hit in hits if hit.rule == entry.id):
+                for hit in hits:
+                    inside = (
+                        wide.start <= hit.start and hit.end <= wide.end and hit.end - hit.start < wide.end - wide.start
+                    )
+                    if inside and hit.rule in own and hit.concept not in (entry.concept, *entry.hides):
+                        value = f"{hit.rule} fires inside {example!r}"
+                        cure = f"add {hit.concept} to its hides, if it does not count there"
+                        yield self._fault(WARNING, "substring_trap", entry, value, cure)
+
+    def _twice(self) -> Iterator[Fault]:
+        """The same pattern in two places."""
+        places: dict[tuple[str, bool], list[Entry]] = {}
+        for entry in self._lexicons.entries:
+            for pattern in entry.patterns:
+                written = " ".join(_as_matched(entry, pattern.written).split())
+                places.setdefault((written, entry.exact_case), []).append(entry)
+        for (written, _), entries in places.items():
+            for one, other in combinations(entries, 2):
+                if one.concept == other.concept:
+                    yield self._fault(ERROR, "duplicate", other, written, f"remove it: it stands in {one.id} already")
+                elif not _told_apart(one, other):
+                    yield self._contradiction(one, other, written)
+
+    def _shared_wordings(self) -> Iterator[Fault]:
+        """One wording in two lists: an error where the lists exclude each other, else worth a look."""
+        places: dict[tuple[str, bool], dict[str, Entry]] = {}
+        within: dict[str, list[str]] = {}
+        for entry in self._lexicons.entries:
+            for pattern in entry.patterns:
+                found = wordings(pattern.written)
+                for text in found.texts if found.exact else ():
+                    held = places.setdefault((_as_matched(entry, text), entry.exact_case), {})
+                    if entry.id in held:
+                        within.setdefault(entry.id, []).append(text)
+                    held[entry.id] = entry
+        yield from self._repeated(within)
+        shared: dict[tuple[str, str], list[str]] = {}
+        for (text, _), held in places.items():
+            for one, other in combinations(held.values(), 2):
+                if {one.concept, other.concept} == _EXCLUDE and not _told_apart(one, other):
+                    yield self._contradiction(one, other, text)
+                else:
+                    shared.setdefault((one.id, other.id), []).append(text)
+        entries = {entry.id: entry for entry in self._lexicons.entries}
+        for (first, second), texts in shared.items():
+            cure = f"keep it in one of them, unless {first} asks for another thing"
+            yield self._fault(WARNING, "in_two_lists", entries[second], _some(texts), cure)
+
+    def _repeated(self, within: dict[str, list[str]]) -> Iterator[Fault]:
+        for entry in self._lexicons.entries:
+            if texts := within.get(entry.id):
+                cure = "remove it from all patterns of the entry but one"
+                yield self._fault(WARNING, "duplicate", entry, _some(texts), cure)
+
+    def _contradiction(self, one: Entry, other: Entry, text: str) -> Fault:
+        severity = ERROR if {one.concept, other.concept} == _EXCLUDE else WARNING
+        cure = f"keep it in one list: {one.id} ({one.concept}) has it too"
+        return self._fault(severity, "in_two_lists", other, text, cure)
+
+    def _concepts(self) -> Iterator[Fault]:
+        """Concepts that a frame asks for and no entry gives, and those that nothing asks for."""
+        used: set[str] = set(_named_in_code())
+        whole = True
+        for name in rubrics.names():
+            try:
+                frames: Iterable[Frame] = all_frames(rubrics.open_rubric(name), self._lexicons)
+            except RubricError as error:
+                whole = False
+                cure = "add an entry with this concept, or mend its name"
+                yield Fault(ERROR, "missing_concept", f"rubric/{name}", "", str(error), cure)
+                continue
+            used = used.union(*(concepts_of(frame) for frame in frames))
+        for entry in self._lexicons.entries if whole else ():
+            if entry.concept not in used and not entry.hides:
+                cure = "let a frame ask for it, or remove the entry"
+                yield self._fault(WARNING, "unused_concept", entry, entry.concept, cure)
+
+
+@lru_cache(maxsize=1)
+def _named_in_code() -> frozenset[str]:
+    """The words in quotation marks in the code that qualifies: the concepts for which it asks itself are among them."""
+    trees = (ast.parse(inspect.getsource(module)) for module in (qualify, context))
+    constants = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return frozenset(value for value in constants if isinstance(value, str))
+
+
+def _folded(text: str) -> str:
+    return fold(text, 0, len(text)).text
+
+
+def _fired(rules: Finder, text: str) -> set[str]:
+    return {hit.rule for hit in rules.hits(_folded(text))}
+
+
+def _match(entry: Entry, pattern: Pattern, text: str) -> re.Match[str] | None:
+    return re.search(pattern.regex, _folded(text), re.NOFLAG if entry.exact_case else re.IGNORECASE)
+
+
+def _reported(match: re.Match[str]) -> tuple[int, int]:
+    return match.span(REPORTED) if REPORTED in match.re.groupindex else match.span()
+
+
+def _told_apart(one: Entry, other: Entry) -> bool:
+    return one.concept in other.hides or other.concept in one.hides
+
+
+def _as_matched(entry: Entry, text: str) -> str:
+    return text if entry.exact_case else text.lower()
+
+
+def _some(texts: list[str]) -> str:
+    kept = sorted(dict.fromkeys(texts), key=len)
+    more = f" and {len(kept) - 3} more" if len(kept) > 3 else ""
+    return ", ".join(repr(text) for text in kept[:3]) + more
+
+
+# --- forms
+
+
+def as_json(faults: list[Fault]) -> str:
+    """The faults as one JSON object, with their numbers."""
+    whole = {**_counts(faults), "faults": [asdict(fault) for fault in faults]}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_text(faults: list[Fault]) -> str:
+    """The faults for people, errors first."""
+    lines: list[str] = []
+    for fault in faults:
+        place = f"{fault.file}: {fault.entry}" if fault.entry else fault.file
+        lines += wrapped(
+            f"{fault.severity}: {place}: {fault.kind.replace('_', ' ')}: {fault.value}; {fault.cure}", hang="    "
+        )
+    numbers = _counts(faults)
+    lines.append(f"{counted(numbers['errors'], 'error')}, {counted(numbers['warnings'], 'warning')}")
+    return "\n".join(lines) + "\n"
+
+
+def _counts(faults: list[Fault]) -> dict[str, int]:
+    errors = sum(fault.severity == ERROR for fault in faults)
+    return {"errors": errors, "warnings": len(faults) - errors}
+
+
+def has_errors(faults: Iterable[Fault]) -> bool:
+    """Whether any of the faults is more than a warning."""
+    return any(fault.severity == ERROR for fault in faults)

@@ -1,0 +1,186 @@
+"""What the rules make of a text that a person types in: which fired and where, and what it counts for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from archive.intake import InputError
+from extractors.context import context
+from extractors.find import finder
+from extractors.kinds import kind_of
+from extractors.passages import passages
+from extractors.qualify import View
+from extractors.records import Block, Document, Evidence, Hit, Page, Role, Span
+from extractors.screening import evidence_of, views
+from lexicons import Lexicons, load
+from reports.explain import marked
+from reports.lines import WIDTH, wrapped
+
+LANGUAGE = "en"
+INSTRUMENTS = "instruments"  # the lexicon whose concepts are the ids of instruments
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class TriedPassage:
+    """One passage of the text; offsets are code points of the text as it was given."""
+
+    start: int
+    end: int
+    hits: tuple[Hit, ...]
+    evidence: tuple[Evidence, ...]  # with the rules that lie in the text; those of the lead-in are named, not placed
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A text and what the rules make of it."""
+
+    text: str
+    lead_in: str
+    kind: str
+    passages: tuple[TriedPassage, ...]
+    instruments: tuple[str, ...]  # ids of the interface, in the order of their first mention
+
+
+def attempt(text: str, rubric_name: str, kind: str | None = None, lead_in: str = "", company: str = "") -> Trial:
+    """Read a text as a document that holds nothing else; blank lines part its paragraphs.
+
+    `rubric_name` is a name or a folder, `kind` the kind of document in a person's words (told from the text
+    where nothing is said), `lead_in` the words before a list of which the text is an item, `company` whose
+    names speak of it as "we" does. Raises InputError for a text without words.
+    """
+    if not text.strip():
+        raise InputError("TEXT: there is nothing in it; give a sentence, or - to read standard input")
+    document = _document(text, lead_in)
+    own = len(document.text) - len(text)
+    known = kind_of(document, kind, "")
+    lexicons = load(LANGUAGE)
+    evidence = [_moved(one, own) for one in evidence_of(document, company, known, rubric_name)]
+    rules = finder(lexicons)
+    around = context(document, company, known, rules)
+    tried: list[TriedPassage] = []
+    for block in document.blocks:
+        fired = {view.passage.start: _hits(view, own) for view in views(document, block, around, rules)}
+        for passage, _ in passages(document, block):
+            start, end = passage.start - own, passage.end - own
+            mine = tuple(one for one in evidence if (one.start, one.end) == (start, end))
+            tried.append(TriedPassage(start, end, fired.get(passage.start, ()), mine))
+    hits = (hit for passage in tried for hit in passage.hits)
+    return Trial(text, lead_in, known.value, tuple(tried), instruments_in(lexicons, hits))
+
+
+def instruments_in(lexicons: Lexicons, hits: Iterable[Hit]) -> tuple[str, ...]:
+    """The instruments that hits name, each once, in the order of the hits.
+
+    Concepts in capitals are instruments; the others of that lexicon only keep false friends away.
+    """
+    ids = {entry.concept for entry in lexicons.entries if entry.lexicon == INSTRUMENTS and entry.concept.isupper()}
+    return tuple(dict.fromkeys(hit.concept for hit in hits if hit.concept in ids))
+
+
+def _document(text: str, lead_in: str) -> Document:
+    """The text, with its lead-in on the lines before it, as paragraphs or as items of that lead-in."""
+    before = f"{lead_in}\n" if lead_in else ""
+    whole = before + text
+    role, introduction = (Role.ITEM, Span(0, len(lead_in))) if lead_in else (Role.PARAGRAPH, None)
+    blocks = tuple(Block(start, end, 1, role, (), introduction) for start, end in _paragraphs(whole, len(before)))
+    name = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(name, "text/plain", whole, (Page(1, 0, len(whole)),), blocks, language=LANGUAGE)
+
+
+def _paragraphs(text: str, start: int) -> Iterator[tuple[int, int]]:
+    for gap in _BLANK_LINE.finditer(text, start):
+        if text[start : gap.start()].strip():
+            yield start, gap.start()
+        start = gap.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _hits(view: View, own: int) -> tuple[Hit, ...]:
+    """The rules that fired in a passage's own words, with their place in the text as it was given."""
+    placed = []
+    for hit in view.hits:
+        if hit.start >= view.own:
+            start, end = view.origin.span(hit.start, hit.end)
+            placed.append(replace(hit, start=start - own, end=end - own))
+    return tuple(placed)
+
+
+def _moved(evidence: Evidence, own: int) -> Evidence:
+    """The evidence with its places in the text as it was given; what lies in the lead-in has places below 0."""
+    rules = tuple(replace(hit, start=hit.start - own, end=hit.end - own) for hit in evidence.rules)
+    return replace(evidence, start=evidence.start - own, end=evidence.end - own, rules=rules)
+
+
+# --- forms
+
+
+def as_json(trial: Trial) -> str:
+    """The trial as one JSON object: the instruments, every rule that fired, and the evidence."""
+    whole = {
+        "instruments": list(trial.instruments),
+        "hits": [_rule(hit, "rule") | {"concept": hit.concept} for one in trial.passages for hit in one.hits],
+        "evidence": [_evidence_data(trial, found) for one in trial.passages for found in one.evidence],
+        "kind": trial.kind,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(hit: Hit, key: str) -> dict[str, str | int]:
+    return {key: hit.rule, "start": hit.start, "end": hit.end}
+
+
+def _evidence_data(trial: Trial, one: Evidence) -> dict[str, object]:
+    """A candidate's fields, as far as a text without a company or an address has them."""
+    before = [
+        replace(hit, start=hit.start + len(trial.lead_in) + 1, end=hit.end + len(trial.lead_in) + 1)
+        for hit in one.rules
+        if hit.start < 0
+    ]
+    lead_in = {"quote": trial.lead_in, "rules": [_rule(hit, "id") for hit in before]} if trial.lead_in else None
+    return {
+        "rubric": one.rubric,
+        "element": one.element,
+        "verdict": one.verdict.value,
+        "reason": one.reason,
+        "explanation": one.explanation,
+        "start": one.start,
+        "end": one.end,
+        "quote": one.quote,
+        "lead_in": lead_in,
+        "rules": [_rule(hit, "id") for hit in one.rules if hit.start >= 0],
+        "shows": list(one.shows),
+        "notes": list(one.notes),
+    }
+
+
+def as_text(trial: Trial) -> str:
+    """The trial for people: each passage with its rules marked and named, then its verdict for each element."""
+    lines = [f"Read as a {trial.kind.replace('_', ' ')}."]
+    lines += wrapped(f"Instruments: {', '.join(trial.instruments) or 'none'}", hang="  ")
+    for passage in trial.passages:
+        lines += ["", *_passage_lines(trial, passage)]
+    return "\n".join(lines) + "\n"
+
+
+def _passage_lines(trial: Trial, passage: TriedPassage) -> Iterator[str]:
+    quote = trial.text[passage.start : passage.end]
+    yield from wrapped(marked(quote, passage.start, passage.hits))
+    yield "-" * WIDTH
+    for hit in passage.hits:
+        words = " ".join(trial.text[hit.start : hit.end].split())
+        yield from wrapped(f"{hit.rule} ({hit.concept}) {hit.start}-{hit.end}: “{words}”", first="  ", hang="      ")
+    if not passage.hits:
+        yield "  No rule fires here."
+    for one in passage.evidence:
+        verdict = f"weak ({one.reason})" if one.reason else one.verdict.value
+        yield from wrapped(f"{one.element}: {verdict}. {one.explanation}", hang="    ")
+        if one.notes:
+            yield from wrapped(f"Let in by: {', '.join(one.notes)}", first="    ", hang="    ")
+    if not passage.evidence:
+        yield "No element is concerned."

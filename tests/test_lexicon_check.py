@@ -1,0 +1,168 @@
+"""`firmword lexicon check` names each fault with its file, entry, value and cure; the shipped lexicons have none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import cli
+from lexicons.patterns import compile_pattern
+from lexicons.wordings import wordings
+from reports.lexicon_check import ERROR, Fault, check, has_errors
+
+
+def entry(name: str, patterns: str, examples: str, more: str = "", concept: str = "thing") -> str:
+    """One entry; patterns and examples are parted by semicolons."""
+    written, matching = (json.dumps(text.split("; ")) for text in (patterns, examples))
+    return f"  - {{id: {name}, concept: {concept}, patterns: {written}, examples: {matching}{more}}}\n"
+
+
+def lexicons(tmp_path: Path, *entries: str, head: str = "") -> Path:
+    """A new folder of lexicons with these entries: one that was read before is not read again."""
+    folder = tmp_path / str(len(list(tmp_path.iterdir())))
+    (folder / "en").mkdir(parents=True)
+    text = f"source: field usage\n{head}entries:\n{''.join(entries)}"
+    (folder / "en" / "test.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def checked(tmp_path: Path, *entries: str, head: str = "") -> list[Fault]:
+    # A folder with one entry cannot give the rubrics their concepts: that is another test's matter.
+    faults = check(lexicons(tmp_path, *entries, head=head))
+    return [fault for fault in faults if fault.kind not in ("missing_concept", "unused_concept")]
+
+
+def kinds(faults: list[Fault]) -> list[tuple[str, str, str]]:
+    return [(fault.severity, fault.kind, fault.entry) for fault in faults]
+
+
+def test_the_lexicons_that_come_with_firmword_have_no_error() -> None:
+    assert [fault for fault in check() if fault.severity == ERROR] == []
+
+
+def test_an_entry_that_does_what_it_says_has_no_fault(tmp_path: Path) -> None:
+    assert checked(tmp_path, entry("a.b", "fair pay", "fair pay for all", ", near_misses: [unfair pay]")) == []
+
+
+def test_an_example_that_fails_is_an_error_with_place_and_cure(tmp_path: Path) -> None:
+    (fault,) = checked(tmp_path, entry("a.b", "fair pay", "fair pay; fair wages"))
+    assert fault == Fault(
+        "error", "example_fails", "en/test.yaml", "a.b", "fair wages", "add a pattern for it, or remove the example"
+    )
+
+
+def test_a_near_miss_that_matches_is_an_error(tmp_path: Path) -> None:
+    faults = checked(tmp_path, entry("a.b", "fair pay", "fair pay", ", near_misses: [a fair pay rise]"))
+    assert kinds(faults) == [("error", "near_miss_matches", "a.b")]
+
+
+def test_a_pattern_that_no_example_needs_is_a_warning(tmp_path: Path) -> None:
+    faults = checked(tmp_path, entry("a.b", "fair pay; fair wages", "fair pay"))
+    assert kinds(faults) == [("warning", "unproved_pattern", "a.b")]
+    assert "fair wages" in faults[0].value
+
+
+def test_a_pattern_that_another_entry_always_hides_is_dead(tmp_path: Path) -> None:
+    faults = checked(
+        tmp_path,
+        entry("a.b", "fair pay, overtime", "fair pay, overtime"),
+        entry("a.c", "fair pay", "fair pay"),
+        entry("a.d", "fair", "fair", ", hides: [thing]", "other"),
+    )
+    dead = [fault for fault in faults if fault.kind == "dead_pattern"]
+    assert [fault.value for fault in dead] == ["fair pay, overtime", "fair pay"]
+
+
+def test_a_pattern_that_the_longest_always_covers_is_dead(tmp_path: Path) -> None:
+    faults = checked(
+        tmp_path,
+        entry("a.b", "(no. 7) {fair} pay", "no. 7 fair pay"),
+        entry("a.c", "no. 7 fair pay", "no. 7 fair pay", "", "other"),
+        head="longest_wins: yes\n",
+    )
+    assert ("error", "dead_pattern", "a.b") in kinds(faults)
+
+
+def test_a_pattern_written_twice_is_an_error_and_a_repeated_wording_a_warning(tmp_path: Path) -> None:
+    twice = checked(tmp_path, entry("a.b", "fair pay", "fair pay"), entry("a.c", "Fair  pay", "fair pay"))
+    assert ("error", "duplicate", "a.c") in kinds(twice)
+    wording = checked(tmp_path, entry("a.b", "(fair|good) pay; fair (pay|wages)", "fair pay"))
+    assert kinds(wording) == [("warning", "duplicate", "a.b")]
+
+
+def test_a_wording_in_two_lists_is_a_warning_but_firm_and_weak_exclude_each_other(tmp_path: Path) -> None:
+    apart = entry("a.b", "we (uphold|support)", "we uphold", "", "commits")
+    other = entry("a.c", "we [always] uphold", "we uphold", "", "rights")
+    weak = entry("a.d", "we [always] uphold", "we uphold", "", "commits_weakly")
+    hiding = entry("a.d", "we [always] uphold", "we uphold", ", hides: [commits]", "commits_weakly")
+    assert ("warning", "in_two_lists", "a.c") in kinds(checked(tmp_path, apart, other))
+    assert ("error", "in_two_lists", "a.d") in kinds(checked(tmp_path, apart, weak))
+    assert "error" not in {f.severity for f in checked(tmp_path, apart, hiding) if f.kind == "in_two_lists"}
+
+
+def test_a_stem_of_two_letters_fires_inside_longer_words(tmp_path: Path) -> None:
+    faults = checked(tmp_path, entry("a.b", "fair pa*", "fair pay"))
+    assert kinds(faults) == [("error", "substring_trap", "a.b")]
+
+
+def test_a_compound_that_leaves_another_concept_inside_it_is_a_warning(tmp_path: Path) -> None:
+    faults = checked(
+        tmp_path,
+        entry("a.b", "pay committee", "the pay committee", ", hides: [money]", "topic"),
+        entry("a.c", "committee", "committee", "", "people"),
+    )
+    assert ("warning", "substring_trap", "a.b") in kinds(faults)
+
+
+def test_a_concept_that_a_frame_asks_for_and_no_entry_gives_is_an_error(tmp_path: Path) -> None:
+    folder = lexicons(tmp_path, entry("a.b", "fair pay", "fair pay"))
+    (fault, *_) = [fault for fault in check(folder) if fault.kind == "missing_concept"]
+    assert "no lexicon entry stands for the concept" in fault.value
+    assert has_errors([fault])
+
+
+@pytest.mark.parametrize("more", [", source: ''", ", near: [x]"])
+def test_a_lexicon_that_cannot_be_read_is_one_error(tmp_path: Path, more: str) -> None:
+    (fault,) = checked(tmp_path, entry("a.b", "fair pay", "fair pay", more))
+    assert (fault.severity, fault.kind) == ("error", "unreadable")
+    assert "test.yaml" in fault.value
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(cli.cli, ["lexicon", "check", *map(str, words)], prog_name="firmword")
+
+
+def test_the_exit_code_tells_errors_from_warnings(tmp_path: Path) -> None:
+    clean = run("--format", "json")
+    assert clean.exit_code == 0
+    assert json.loads(clean.stdout)["errors"] == 0
+    faulty = run(lexicons(tmp_path, entry("a.b", "fair pay", "fair wages")))
+    assert faulty.exit_code == 1
+    assert "error: en/test.yaml: a.b: example fails: fair wages; add a pattern" in faulty.stdout
+
+
+@pytest.mark.parametrize(
+    ("written", "texts"),
+    [
+        ("we [fully] (support|uphold)", ["we support", "we uphold", "we fully support", "we fully uphold"]),
+        ("commit* to <1-3> rights", ["commit to thing rights"]),
+        ("conventions <number 87>", ["conventions No. 87"]),
+        ("<code C029>", ["C029"]),
+        ("the {Global} Compact['s]", ["the Global Compact", "the Global Compact's"]),
+    ],
+)
+def test_a_pattern_is_written_out_as_the_wordings_that_it_matches(written: str, texts: list[str]) -> None:
+    import re
+
+    found = wordings(written)
+    assert sorted(found.texts) == sorted(texts)
+    assert found.whole
+    assert all(re.search(compile_pattern(written).regex, text, re.IGNORECASE) for text in found.texts)
+
+
+def test_a_pattern_of_very_many_wordings_gives_only_some() -> None:
+    found = wordings("(a1|a2|a3) (b1|b2|b3) (c1|c2|c3)", most=10)
+    assert (len(found.texts), found.whole) == (10, False)

@@ -1,0 +1,184 @@
+"""An edit of the lexicons is seen on the workspace's documents before it counts, and changes nothing in the store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import cli
+from archive.intake import InputError
+from extractors.kinds import Kind
+from extractors.records import Block, Bounds, Document, Listing, Outcome, Page, Reading, Role, Source
+from extractors.screening import evidence_of
+from lexicons import FOLDER, LexiconError
+from reports.lexicon_diff import CandidateChange, difference
+from reports.lexicon_usage import usage
+from review.records import Decision, Ruling
+from review.store import Store, open_store
+from rubric.yaml_lines import RubricError
+
+COMPANY, RUBRIC = "Tarn Mills Ltd", "chrb-core-2019"
+UDHR = "A.1.1/S1.c"
+TEXTS = (
+    "We uphold the Universal Declaration of Human Rights.",
+    "We strive to respect human rights.",
+    "We are committed to the UN Guiding Principles on Business and Human Rights.",
+)
+
+
+def document_of(text: str) -> Document:
+    name = hashlib.sha256(text.encode()).hexdigest()
+    return Document(name, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workspace with three documents, each of one sentence, as screening saves them."""
+    with open_store(tmp_path / "workspace") as store:
+        for number, text in enumerate(TEXTS, 1):
+            document = document_of(text)
+            evidence = list(evidence_of(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, RUBRIC))
+            listing = Listing(COMPANY, f"policy-{number}.txt", f"/policy-{number}.txt")
+            source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
+            reading = Reading(Outcome.READ, "", document, 1)
+            kind = Kind.HUMAN_RIGHTS_POLICY.value
+            store.save_screening(source, reading, evidence, kind, RUBRIC, "rules-1", Outcome.READ, "")
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """A copy of the lexicons in which "uphold" is no firm word and "strive to" no word at all."""
+    copy = tmp_path / "lexicons"
+    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    replaced(copy / "en" / "commitment.yaml", "uphold", "upholdd")
+    replaced(copy / "en" / "commitment.yaml", "strive", "strivee")
+    return copy
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def changed(store: Store, lexicons: Path, processes: int = 1) -> dict[tuple[str, str], CandidateChange]:
+    found = difference(store, lexicons, processes).candidates
+    return {(change.source, change.element): change for change in found}
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(cli.cli, ["lexicon", *map(str, words)], prog_name="firmword")
+
+
+def test_the_same_lexicons_change_nothing(folder: Path) -> None:
+    with open_store(folder) as store:
+        found = difference(store, FOLDER, 1)
+    assert (found.documents, found.candidates, found.findings, found.scores) == (3, (), (), ())
+
+
+def test_an_edit_shows_the_candidates_that_change_with_before_and_after(folder: Path, edited: Path) -> None:
+    with open_store(folder) as store:
+        found = changed(store, edited)
+    firm = found["policy-1.txt", UDHR]
+    assert (firm.kind, firm.before, firm.after) == ("changed", "supports", "weak (weak_wording)")
+    assert firm.quote == TEXTS[0]
+    assert firm.rules_gone == ("commitment.adheres",)
+    weak = found["policy-2.txt", "A.1.1/S1.a"]
+    assert (weak.kind, weak.before) == ("changed" if weak.before != weak.after else "rules", "weak (weak_wording)")
+    assert not [source for source, _ in found if source == "policy-3.txt"]
+
+
+def test_an_entry_that_goes_or_comes_removes_or_adds_candidates(folder: Path, edited: Path) -> None:
+    replaced(edited / "en" / "instruments.yaml", "guiding principles", "guiding principless")
+    with open_store(folder) as store:
+        found = changed(store, edited)
+    gone = found["policy-3.txt", "A.1.1/S2.a"]
+    assert (gone.kind, gone.before, gone.after) == ("removed", "supports", None)
+
+
+def test_findings_and_scores_change_with_their_candidates_and_decisions_stay(folder: Path, edited: Path) -> None:
+    with open_store(folder) as store:
+        replaced(edited / "en" / "instruments.yaml", "guiding principles", "guiding principless")
+        firm = next(one for one in store.candidates(COMPANY) if one.evidence.element == UDHR)
+        found = difference(store, edited, 1)
+        assert {(one.element, one.proposed) for one in found.findings} >= {(UDHR, ("met", "not_met"))}
+        assert all(one.decided == ("unknown", "unknown") for one in found.findings)
+        scores = {one.indicator: one.proposed for one in found.scores}
+        assert scores["A.1.1"] == (Bounds(2.0, 2.0), Bounds(1.0, 1.0))
+        evidence = firm.evidence
+        store.decide(
+            Decision(COMPANY, RUBRIC, UDHR, firm.id, Ruling.SUPPORTS, "", "tester", "2026-01-03T00:00:00+00:00",
+                     evidence.document, evidence.start, evidence.end, evidence.quote)
+        )  # fmt: skip
+        decided = {one.element: one.decided for one in difference(store, edited, 1).findings}
+        assert decided[UDHR] == ("met", "met")
+
+
+def test_nothing_is_saved(folder: Path, edited: Path) -> None:
+    with open_store(folder) as store:
+        before = (store.candidates(), store.documents(), store.screened(COMPANY, RUBRIC))
+        difference(store, edited, 1)
+        assert (store.candidates(), store.documents(), store.screened(COMPANY, RUBRIC)) == before
+
+
+def test_two_processes_find_the_same_as_one(folder: Path, edited: Path) -> None:
+    with open_store(folder) as store:
+        assert difference(store, edited, 2) == difference(store, edited, 1)
+
+
+def test_lexicons_that_cannot_be_used_are_refused_before_anything_is_searched(folder: Path, edited: Path) -> None:
+    with open_store(folder) as store:
+        with pytest.raises(InputError, match="no lexicons there"):
+            difference(store, folder, 1)
+        (edited / "en" / "instruments.yaml").unlink()
+        with pytest.raises(RubricError, match="no lexicon entry stands for the concept"):
+            difference(store, edited, 1)
+        (edited / "en" / "rights.yaml").write_text("entries: 3\n", encoding="utf-8")
+        with pytest.raises(LexiconError, match=r"rights\.yaml"):
+            difference(store, edited.rename(edited.with_name("other")), 1)
+
+
+def test_the_command_prints_scores_findings_and_candidates_and_tells_progress_apart(folder: Path, edited: Path) -> None:
+    replaced(edited / "en" / "instruments.yaml", "guiding principles", "guiding principless")
+    shown = run("diff", edited, "--processes", "1", "--workspace", folder)
+    assert shown.exit_code == 0
+    assert "score: Tarn Mills Ltd: chrb-core-2019 A.1.1: proposed 2 -> 1, decided 0 to 2" in shown.stdout
+    assert f"finding: Tarn Mills Ltd: chrb-core-2019 {UDHR}: proposed met -> not_met" in shown.stdout
+    assert "supports -> weak (weak_wording)" in " ".join(shown.stdout.split())
+    assert "documents" in shown.stderr
+    data = json.loads(run("diff", edited, "--processes", "1", "--workspace", folder, "--format", "json").stdout)
+    assert data["documents"] == 3
+    assert {"change", "company", "page", "element", "before", "after", "quote"} <= data["candidates"][0].keys()
+
+
+def test_the_command_refuses_a_missing_workspace_and_a_folder_without_lexicons(folder: Path, tmp_path: Path) -> None:
+    for words in (("diff", "--workspace", tmp_path / "none"), ("diff", tmp_path, "--workspace", folder)):
+        result = run(*words)
+        assert result.exit_code == 2
+        assert "Traceback" not in result.stderr
+    assert "name a folder that holds en/*.yaml" in run("diff", tmp_path / "none", "--workspace", folder).stderr
+
+
+def test_usage_counts_the_candidates_on_which_each_entry_decided(folder: Path) -> None:
+    with open_store(folder) as store:
+        rows = {row.entry: row for row in usage(store)}
+        expected = [c for c in store.candidates() if "instrument.udhr" in {h.rule for h in c.evidence.rules}]
+    row = rows["instrument.udhr"]
+    assert (row.fired, row.documents) == (len(expected), 1)
+    assert row.fired == row.supports + row.weak > 0
+    assert rows["instrument.c087"].fired == 0
+
+
+def test_usage_names_the_entries_that_never_decided(folder: Path) -> None:
+    shown = run("usage", "--workspace", folder).stdout
+    used, never = shown.split("decided about no candidate")
+    assert "instrument.udhr" in used
+    assert "en/instruments: instrument.c087" in never
+    rows = json.loads(run("usage", "--workspace", folder, "--format", "json").stdout)
+    assert {"entry", "concept", "lexicon", "supports", "weak", "fired", "documents"} == rows[0].keys()

@@ -1,0 +1,44 @@
+"""The fast scan before the regular expressions loses nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from extractors.find import finder
+from extractors.fold import fold
+from lexicons import Entry, load
+from lexicons.patterns import compile_pattern
+from lexicons.wordings import wordings
+
+ENTRIES = load("en").entries
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_what_a_pattern_needs_stands_in_all_that_it_matches(entry: Entry) -> None:
+    for pattern in entry.patterns:
+        assert pattern.anchors in pattern.needs
+        texts = [*entry.examples, *wordings(pattern.written, 20).texts]
+        for text in (fold(text, 0, len(text)).text for text in texts):
+            if re.search(pattern.regex, text, re.IGNORECASE):
+                assert all(any(letters in text.lower() for letters in needed) for needed in pattern.needs)
+
+
+def test_the_scan_finds_what_trying_every_pattern_finds() -> None:
+    rules = finder(load("en"))
+    careless = replace(rules, needs=tuple(() for _ in rules.needs))
+    for text in (example for entry in ENTRIES for example in entry.examples):
+        assert rules.hits(text) == careless.hits(text)
+
+
+def test_every_word_that_is_certain_is_needed_and_what_is_optional_is_not() -> None:
+    assert compile_pattern("we [fully] (support|uphold) rights").needs == (("we",), ("support", "uphold"), ("rights",))
+    assert compile_pattern("(support|[any] uphold) <0-2> {87}").needs == (("support", "uphold"), ("87",))
+
+
+@pytest.mark.parametrize("text", ["supply-\nchain", "supply- chain", "supply-chain", "supply chain"])
+def test_a_line_may_end_after_a_hyphen(text: str) -> None:
+    assert re.search(compile_pattern("supply chain").regex, fold(text, 0, len(text)).text)
+    assert re.search(compile_pattern("supply-chain").regex, fold(text, 0, len(text)).text)

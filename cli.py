@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn, TextIO, TypeVar
+from typing import IO, TYPE_CHECKING, NoReturn, TextIO, TypedDict, TypeVar, Unpack
 
 import click
 
 if TYPE_CHECKING:
+    from evaluation.sets import SetEvaluation, Terms
     from reports.export import Format
     from reports.rows import Table
     from review.store import Store
@@ -69,6 +70,7 @@ class Refusing(click.Group):
 def _one_message(error: Exception) -> click.ClickException | None:
     """What to say for the errors that name file, value and cure themselves; None for all others."""
     from archive.intake import InputError
+    from lexicons import LexiconError
     from review.database import StoreError
     from rubric import RubricError
     from rubric.lines import LineError
@@ -76,7 +78,7 @@ def _one_message(error: Exception) -> click.ClickException | None:
 
     if isinstance(error, LineError):
         return Refused(f"standard input, {error}")
-    if isinstance(error, InputError | StoreError | RubricError):
+    if isinstance(error, InputError | LexiconError | StoreError | RubricError):
         return Refused(str(error))
     return Stopped(str(error)) if isinstance(error, PoolDown) else None
 
@@ -428,6 +430,91 @@ def rubric_show(name: str, form: str, output: Path | None) -> None:
     write_result([show_json(shown) if form == "json" else show_text(shown), "\n"], output)
 
 
+# --- the lexicons
+
+
+@cli.group()
+def lexicon() -> None:
+    """The wordings that are searched for: check them, try them, and see what an edit changes."""
+
+
+@lexicon.command("check")
+@click.argument("folder", metavar="[LEXICON_FOLDER]", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@to_output
+@everywhere
+def lexicon_check(folder: Path | None, form: str, output: Path | None) -> None:
+    """Look for faults in the lexicons; exit code 1 where one of them is an error, not just a warning."""
+    from lexicons import FOLDER
+    from reports.lexicon_check import as_json, as_text, check, has_errors
+
+    faults = check(folder or FOLDER)
+    write_result([as_json(faults) if form == "json" else as_text(faults)], output)
+    if has_errors(faults):
+        raise click.exceptions.Exit(1)
+
+
+@lexicon.command("try")
+@click.argument("text", metavar="TEXT")
+@click.option("--kind", metavar="KIND", help="The kind of document it stands in, such as 'supplier code'.")
+@click.option("--lead-in", default="", metavar="TEXT", help="The words before a list of which it is an item.")
+@click.option("--company", default="", metavar="NAME", help="The company that speaks.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric to judge by.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@to_output
+@everywhere
+def lexicon_try(
+    text: str, kind: str | None, lead_in: str, company: str, rubric_name: str, form: str, output: Path | None
+) -> None:
+    """Show which rules fire in TEXT and what they make of it; - reads standard input."""
+    from reports.lexicon_try import as_json, as_text, attempt
+    from review import rubrics
+
+    if text == "-":
+        text = _standard_input()
+    trial = attempt(text, rubrics.find(workspace(), rubric_name).place, kind, lead_in, company)
+    write_result([as_json(trial) if form == "json" else as_text(trial)], output)
+
+
+@lexicon.command("diff")
+@click.argument("folder", metavar="[LEXICON_FOLDER]", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--processes", type=click.IntRange(min=1), help="Documents at the same time (default: one a core).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@to_output
+@everywhere
+def lexicon_diff(folder: Path | None, processes: int | None, form: str, output: Path | None) -> None:
+    """Search the workspace's documents with edited lexicons, and show what would change; nothing is saved.
+
+    LEXICON_FOLDER is an edited copy of the folder lexicons; without it, they are taken as they are now.
+    """
+    from lexicons import FOLDER
+    from reports.lexicon_diff import as_json, as_text, difference
+    from reports.progress import progress_on
+
+    with screened_store() as store, progress_on(sys.stderr) as progress:
+        changes = difference(store, folder or FOLDER, processes, progress)
+    write_result([as_json(changes) if form == "json" else as_text(changes)], output)
+
+
+@lexicon.command("usage")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@to_output
+@everywhere
+def lexicon_usage(form: str, output: Path | None) -> None:
+    """Show how often each entry decided about a passage of the workspace, and which never did."""
+    from reports.lexicon_usage import as_json, as_text, usage
+
+    with screened_store() as store:
+        rows = usage(store)
+    write_result([as_json(rows) if form == "json" else as_text(rows)], output)
+
+
+def _standard_input() -> str:
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    return sys.stdin.read()
+
+
 # --- evaluation
 
 
@@ -454,28 +541,35 @@ def evaluate() -> None:
     """How well what is found agrees with what people labelled."""
 
 
+def measuring(data: str) -> Callable[[Command], Command]:
+    """The options of every set that is measured; `data` says what its files are."""
+
+    def decorated(command: Command) -> Command:
+        some = click.Path(path_type=Path)
+        for option in (
+            click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True),
+            click.option("--rules-alone", is_flag=True, help="Measure the rules without a learned model."),
+            click.option("--baselines/--no-baselines", default=True, show_default=True, help="Measure these too."),
+            click.option("--processes", type=click.IntRange(min=1), help="Processes at a time (default: one a core)."),
+            click.option("--documents", type=some, metavar="FOLDER", help="The documents that were labelled whole."),
+            click.option("--train", multiple=True, type=some, metavar="FILE...", help="Labels to train on."),
+            click.option("--data", multiple=True, type=some, metavar="FILE...", help=data),
+        ):
+            command = option(command)
+        return everywhere(to_output(command))
+
+    return decorated
+
+
 @evaluate.command("gold", cls=ManyFiles)
-@click.option(
-    "--data",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE...",
-    help="Labelled passages and outcomes.",
-)
-@click.option("--train", multiple=True, type=click.Path(path_type=Path), metavar="FILE...", help="Labels to train on.")
-@click.option("--documents", type=click.Path(path_type=Path), metavar="FOLDER", help="The labelled documents.")
 @by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
-@click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
-@click.option("--baselines", is_flag=True, help="Measure keyword search and a text classifier beside the rules.")
 @click.option(
     "--export-found",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Write what was found as JSON lines.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@to_output
-@everywhere
+@measuring("Labelled passages and outcomes.")
 def evaluate_gold(
     data: tuple[Path, ...],
     train: tuple[Path, ...],
@@ -483,6 +577,7 @@ def evaluate_gold(
     rubric_name: str,
     processes: int | None,
     baselines: bool,
+    rules_alone: bool,
     export_found: Path | None,
     form: str,
     output: Path | None,
@@ -490,7 +585,8 @@ def evaluate_gold(
     """Measure candidates and outcomes against documents that were labelled whole.
 
     Each labelled document is screened as a company of its own; an outcome that is not known counts as not
-    met.
+    met. The classifier among the baselines is trained on these labels, or on --train, without the company
+    under test.
     """
     from evaluation.gold import evaluate as evaluated
     from evaluation.gold import write_found
@@ -498,10 +594,104 @@ def evaluate_gold(
     from review import rubrics
 
     place = rubrics.find(workspace(), rubric_name).place
-    evaluation = evaluated(data, train, documents, place, processes, baselines)
+    evaluation = evaluated(data, train, documents, place, processes, baselines, not rules_alone)
     if export_found is not None:
         write_found(evaluation, export_found)
     write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
+
+
+@evaluate.command("sentences", cls=ManyFiles)
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
+@measuring("Labelled sentences, one JSON object a line.")
+def evaluate_sentences(rubric_name: str, form: str, output: Path | None, **terms: Unpack[MeasuringOptions]) -> None:
+    """Measure single labelled sentences, each read as a document of its kind.
+
+    Pairs of a sentence and an element without a label are counted apart. The classifier is trained on these
+    sentences and the documents labelled whole, or on --train, without the companies under test.
+    """
+    from evaluation.sentences import evaluate as evaluated
+    from review import rubrics
+
+    place = rubrics.find(workspace(), rubric_name).place
+    _write_set(evaluated(_terms(terms, place)), form, output)
+
+
+@evaluate.command("aims", cls=ManyFiles)
+@measuring("Labelled sentences of modern slavery statements, as CSV.")
+def evaluate_aims(form: str, output: Path | None, **terms: Unpack[MeasuringOptions]) -> None:
+    """Measure sentences of modern slavery statements that experts labelled.
+
+    The classifier is trained on these sentences, or on --train, without the statements under test.
+    """
+    from evaluation.aims import evaluate as evaluated
+
+    _write_set(evaluated(_terms(terms)), form, output)
+
+
+@evaluate.command("quotes", cls=ManyFiles)
+@measuring("Quotes with the verdicts of the elements that they were cited for, as CSV.")
+def evaluate_quotes(form: str, output: Path | None, **terms: Unpack[MeasuringOptions]) -> None:
+    """Measure quotes that other human-rights benchmarks cited; nothing is ever trained on them.
+
+    The classifier is trained on the sentences and documents labelled for elements, or on --train, without the
+    companies under test.
+    """
+    from evaluation.quotes import evaluate as evaluated
+
+    _write_set(evaluated(_terms(terms)), form, output)
+
+
+class MeasuringOptions(TypedDict):
+    """What `measuring` reads, but for the form of the result."""
+
+    data: tuple[Path, ...]
+    train: tuple[Path, ...]
+    documents: Path | None
+    processes: int | None
+    baselines: bool
+    rules_alone: bool
+
+
+def _terms(options: MeasuringOptions, rubric: str = DEFAULT_RUBRIC) -> Terms:
+    from evaluation.sets import Terms
+
+    return Terms(
+        data=options["data"],
+        train=options["train"],
+        documents=options["documents"],
+        rubric=rubric,
+        processes=options["processes"],
+        baselines=options["baselines"],
+        learned=not options["rules_alone"],
+    )
+
+
+def _write_set(evaluation: SetEvaluation, form: str, output: Path | None) -> None:
+    from evaluation.set_tables import as_json, as_text
+
+    write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
+
+
+@cli.command(cls=ManyFiles)
+@click.option(
+    "--train",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+    help="Labelled passages of whole documents, and labelled sentences.",
+)
+@click.option("--documents", type=click.Path(path_type=Path), metavar="FOLDER", help="The labelled documents.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
+@click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@everywhere
+def learn(train: tuple[Path, ...], documents: Path | None, rubric_name: str, output: Path) -> None:
+    """Learn the weights by which candidates are ordered, from labels; the same labels give the same weights."""
+    from evaluation.learning import learn_to, pairs_from
+    from review import rubrics
+
+    learn_to(output, pairs_from(train, documents, rubrics.find(workspace(), rubric_name).place))
+    click.echo(f"Learned {output} from {len(train)} files.", err=True)
 
 
 def _leave_closed_pipe() -> NoReturn:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from evaluation.labels import LabelledOutcome, LabelledPassage
 from extractors.records import Truth, Verdict
@@ -35,6 +36,24 @@ class Found:
     reason: str | None
     rank: float = 0.0  # the order in which a reader would see this document's candidates, smallest first
     lead_in: str | None = None
+
+
+Wanted = Callable[["LabelledPassage | Found"], bool]
+
+
+class Counts(NamedTuple):
+    """What the figures of a tally are ratios of; counts of disjoint sets of documents add up."""
+
+    gold_supports: int = 0
+    seen: int = 0  # labelled supports that some candidate covers
+    firm: int = 0  # ... that a candidate called supports covers
+    claims: int = 0  # candidates called supports
+    right: int = 0  # ... that cover a labelled supports
+    gold_weak: int = 0
+    fooled: int = 0  # labelled near misses covered by a candidate called supports
+    weak_seen: int = 0  # ... by a candidate called weak
+    agreed: int = 0  # ... with the labelled reason
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +106,17 @@ class Figures:
     outcomes: OutcomeFigures
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Labelled passages and candidates of the same documents, and which candidates cover which passage."""
+
+    documents: frozenset[str]
+    passages: Sequence[LabelledPassage]
+    found: Sequence[Found]
+    found_words: Sequence[list[str]]
+    covering: Sequence[Sequence[int]]  # for each passage, the positions in `found` of those that cover it
+
+
 def words(text: str) -> list[str]:
     """The lower-case words and numbers of a text; a word broken at a line's end is one word."""
     return WORD.findall(HYPHEN_AT_LINE_END.sub("", text.lower()))
@@ -105,27 +135,51 @@ def measure(
     sizes: Mapping[str, int],
 ) -> Figures:
     """All figures; candidates of documents without labels are left out."""
-    documents = {row.document for row in passages} | {row.document for row in outcomes}
+    matched = match(passages, found, outcomes)
+    return measured(matched, outcomes, found_outcomes, sizes)
+
+
+def match(passages: Sequence[LabelledPassage], found: Iterable[Found], outcomes: Iterable[LabelledOutcome]) -> Matched:
+    """Find which candidates cover which labelled passage: the slow part, done once."""
+    documents = frozenset({row.document for row in passages} | {row.document for row in outcomes})
     found = [row for row in found if row.document in documents]
     found_words = [words_of(row) for row in found]
-    covering = _coverings(passages, found, found_words)
+    return Matched(documents, passages, found, found_words, _coverings(passages, found, found_words))
 
-    def tally(of: Set[str]) -> Tally:
-        return _tally(passages, found, covering, of)
 
-    elements = sorted({row.element for row in passages} | {row.element for row in found})
+def measured(
+    matched: Matched,
+    outcomes: Sequence[LabelledOutcome],
+    found_outcomes: Iterable[LabelledOutcome],
+    sizes: Mapping[str, int],
+) -> Figures:
+    """All figures of what was matched."""
+    elements = sorted({row.element for row in matched.passages} | {row.element for row in matched.found})
     indicators: dict[str, set[str]] = defaultdict(set)
     for element in elements:
         indicators[element.partition("/")[0]].add(element)
-    known = {document: size for document, size in sizes.items() if document in documents}
+    known = {document: size for document, size in sizes.items() if document in matched.documents}
     return Figures(
-        documents=len(documents),
-        all=tally(set(elements)),
-        indicators={indicator: tally(of) for indicator, of in indicators.items()},
-        elements={element: tally({element}) for element in elements},
-        reading=_reading(passages, found, found_words, covering, known) if sizes else None,
+        documents=len(matched.documents),
+        all=tally(counted(matched, lambda row: True)),
+        indicators={indicator: tally(counted(matched, _about(of))) for indicator, of in indicators.items()},
+        elements={element: tally(counted(matched, _about({element}))) for element in elements},
+        reading=_reading(matched, known) if sizes else None,
         outcomes=_outcome_figures(outcomes, found_outcomes),
     )
+
+
+def counts_by_document(matched: Matched) -> dict[str, Counts]:
+    """The counts of each document, over all elements, in the order of the documents' names."""
+    return {document: counted(matched, _of(document)) for document in sorted(matched.documents)}
+
+
+def _about(elements: Set[str]) -> Wanted:
+    return lambda row: row.element in elements
+
+
+def _of(document: str) -> Wanted:
+    return lambda row: row.document == document
 
 
 def _coverings(
@@ -178,46 +232,50 @@ def _enough(shared: int, candidate: list[str], wanted: list[str]) -> bool:
     return shared >= 0.6 * min(len(candidate), len(wanted)) and shared >= 0.4 * len(wanted)
 
 
-def _tally(
-    passages: Sequence[LabelledPassage],
-    found: Sequence[Found],
-    covering: Sequence[Sequence[int]],
-    of: Set[str],
-) -> Tally:
-    """The figures over the elements in `of`; `covering` is as `_coverings` gives it."""
-    labelled = [(row, hits) for row, hits in zip(passages, covering, strict=True) if row.element in of]
+def counted(matched: Matched, wanted: Wanted) -> Counts:
+    """Count over the labelled passages and candidates that are wanted."""
+    found = matched.found
+    labelled = [(row, hits) for row, hits in zip(matched.passages, matched.covering, strict=True) if wanted(row)]
     supports = [hits for row, hits in labelled if row.verdict is Verdict.SUPPORTS]
     weak = [(row, hits) for row, hits in labelled if row.verdict is Verdict.WEAK]
-    claims = {i for i, row in enumerate(found) if row.verdict is Verdict.SUPPORTS and row.element in of}
-    firm = sum(any(i in claims for i in hits) for hits in supports)
-    right = claims & {i for hits in supports for i in hits}
+    candidates = [i for i, row in enumerate(found) if wanted(row)]
+    claims = {i for i in candidates if found[i].verdict is Verdict.SUPPORTS}
     weak_hits = [(row, [i for i in hits if found[i].verdict is Verdict.WEAK]) for row, hits in weak]
-    weak_seen = sum(bool(hits) for _, hits in weak_hits)
-    agreed = sum(any(found[i].reason == row.reason for i in hits) for row, hits in weak_hits)
-    precision, recall = _ratio(len(right), len(claims)), _ratio(firm, len(supports))
-    return Tally(
+    return Counts(
         gold_supports=len(supports),
-        recall_any=_ratio(sum(bool(hits) for hits in supports), len(supports)),
-        recall_supports=recall,
-        claimed_supports=len(claims),
-        precision_supports=precision,
-        f1_supports=_f1(precision, recall, len(supports)),
+        seen=sum(bool(hits) for hits in supports),
+        firm=sum(any(i in claims for i in hits) for hits in supports),
+        claims=len(claims),
+        right=len(claims & {i for hits in supports for i in hits}),
         gold_weak=len(weak),
-        weak_called_supports=_ratio(sum(any(i in claims for i in hits) for _, hits in weak), len(weak)),
-        recall_weak=_ratio(weak_seen, len(weak)),
-        same_reason=_ratio(agreed, weak_seen),
-        candidates=sum(row.element in of for row in found),
+        fooled=sum(any(i in claims for i in hits) for _, hits in weak),
+        weak_seen=sum(bool(hits) for _, hits in weak_hits),
+        agreed=sum(any(found[i].reason == row.reason for i in hits) for row, hits in weak_hits),
+        candidates=len(candidates),
     )
 
 
-def _reading(
-    passages: Sequence[LabelledPassage],
-    found: Sequence[Found],
-    found_words: Sequence[list[str]],
-    covering: Sequence[Sequence[int]],
-    sizes: Mapping[str, int],
-) -> Reading:
+def tally(counts: Counts) -> Tally:
+    """The figures of some counts."""
+    precision, recall = _ratio(counts.right, counts.claims), _ratio(counts.firm, counts.gold_supports)
+    return Tally(
+        gold_supports=counts.gold_supports,
+        recall_any=_ratio(counts.seen, counts.gold_supports),
+        recall_supports=recall,
+        claimed_supports=counts.claims,
+        precision_supports=precision,
+        f1_supports=_f1(precision, recall, counts.gold_supports),
+        gold_weak=counts.gold_weak,
+        weak_called_supports=_ratio(counts.fooled, counts.gold_weak),
+        recall_weak=_ratio(counts.weak_seen, counts.gold_weak),
+        same_reason=_ratio(counts.agreed, counts.weak_seen),
+        candidates=counts.candidates,
+    )
+
+
+def _reading(matched: Matched, sizes: Mapping[str, int]) -> Reading:
     """Read each large document's candidates by rank; note what was read when each support was seen."""
+    found = matched.found
     large = {document for document, size in sizes.items() if size > LARGE}
     positions: dict[str, list[int]] = {document: [] for document in large}
     for position, row in enumerate(found):
@@ -232,12 +290,12 @@ def _reading(
             passage = (found[position].page, found[position].quote)
             if passage not in seen:
                 seen.add(passage)
-                spent += len(found_words[position])
+                spent += len(matched.found_words[position])
             read_at[position] = spent / sizes[document]
         shown += spent
     wanted = [
         hits
-        for row, hits in zip(passages, covering, strict=True)
+        for row, hits in zip(matched.passages, matched.covering, strict=True)
         if row.verdict is Verdict.SUPPORTS and row.document in large
     ]
     costs = sorted(min(read_at[i] for i in hits) for hits in wanted if hits)
@@ -250,9 +308,16 @@ def _reading(
     )
 
 
-def _outcome_figures(outcomes: Sequence[LabelledOutcome], found: Iterable[LabelledOutcome]) -> OutcomeFigures:
+def outcome_pairs(
+    outcomes: Iterable[LabelledOutcome], found: Iterable[LabelledOutcome]
+) -> list[tuple[str, bool, bool]]:
+    """For each labelled outcome: its document, whether it is labelled met, whether it was proposed as met."""
     said = {(row.document, row.element): row.outcome is Truth.MET for row in found}
-    pairs = [(row.outcome is Truth.MET, said.get((row.document, row.element), False)) for row in outcomes]
+    return [(row.document, row.outcome is Truth.MET, said.get((row.document, row.element), False)) for row in outcomes]
+
+
+def _outcome_figures(outcomes: Iterable[LabelledOutcome], found: Iterable[LabelledOutcome]) -> OutcomeFigures:
+    pairs = [(gold, mine) for _, gold, mine in outcome_pairs(outcomes, found)]
     gold_met, said_met = sum(gold for gold, _ in pairs), sum(mine for _, mine in pairs)
     both = sum(gold and mine for gold, mine in pairs)
     return OutcomeFigures(

@@ -1,31 +1,37 @@
 """Measures what Firmword finds against documents that a person read whole and labelled.
 
 Each labelled document is screened as a company of its own: its candidates are compared with the labelled
-passages, and its proposed findings with the labelled outcomes. Nothing is stored and nothing is learnt from
-the labels, so that the figures are those of the rules as they stand.
+passages, and its proposed findings with the labelled outcomes. Nothing is stored. The rules learn nothing from
+the labels; the model beside them is learned anew for each company, from all others.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import rubric as rubrics
-from archive.intake import DOCUMENT_ENDINGS, InputError, listings
-from evaluation.figures import Figures, Found, measure, words
-from evaluation.labels import SHORT, LabelledDocument, LabelledOutcome, Labels, read_labels
-from extractors.records import SEARCHED_WHOLE, Evidence, Finding, Listing, Outcome, Truth
-from reports.plain import plain
+import numpy as np
 
-GOLD = Path("..") / "shared" / "gold"
-DOCUMENTS = Path("..") / "shared" / "documents"
-PROJECT = Path(__file__).resolve().parent.parent
+import rubric as rubrics
+from archive.intake import InputError
+from evaluation.asked import LabelledExample
+from evaluation.documents import GOLD, beside, labelled_documents
+from evaluation.examples import form_of, training
+from evaluation.figures import Counts as DocumentCounts
+from evaluation.figures import Figures, Found, Matched, counts_by_document, match, measured, outcome_pairs, words
+from evaluation.intervals import Array, Compared, Counts, compare, f1, kappa, ratio
+from evaluation.labels import SHORT, LabelledDocument, LabelledOutcome, Labels, read_labels
+from evaluation.learning import Learner, learner
+from evaluation.sets import RULES, baselines
+from extractors.learned import Model
+from extractors.records import SEARCHED_WHOLE, Evidence, Finding, Outcome, Truth
+from reports.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,13 @@ class Evaluation:
     rubric: str
     rubric_version: str
     labels: Labels
-    train: tuple[Path, ...]  # named for training; nothing is trained
+    train: tuple[Path, ...]  # named for training
     documents: tuple[ScreenedDocument, ...]
     sizes_from: str  # where the numbers of words come from
     figures: Figures
+    compared: Compared  # intervals, and the lead over the baselines
     baselines: Mapping[str, Figures] = field(default_factory=dict)  # what the rules must beat, where asked for
+    trained_on: str = ""  # what the baselines were trained on, for people
 
 
 def evaluate(
@@ -67,42 +75,115 @@ def evaluate(
     rubric_name: str = "chrb-core-2019",
     processes: int | None = None,
     with_baselines: bool = False,
+    learned: bool = True,
 ) -> Evaluation:
     """Screen the labelled documents and measure what was found.
 
     `rubric_name` is the name of a rubric that comes with Firmword, or the folder of one of the user's own.
     `data` are label files or folders of them (default: the gold folder beside the project), `folder` holds
-    the documents (default: a `documents` folder beside the labels), `train` is only noted. Raises InputError
-    when a file or a labelled document is missing.
+    the documents (default: a `documents` folder beside the labels). The classifier among the baselines is
+    trained on the files `train` (default: these labels), never on the company under test. So is the model
+    that weighs the candidates, unless `learned` is False and the rules stand alone. Raises InputError when a
+    file or a labelled document is missing.
     """
     rubric = rubrics.open_rubric(rubric_name)
     for file in train:
-        if not file.exists():
-            raise InputError(f"--train {file}: there is no such file; name a file of labels")
-    labels = read_labels(data or [_beside(GOLD, "--data")])
+        form_of(file)
+    data = data or [beside(GOLD, "--data")]
+    labels = read_labels(data)
     documents = labelled_documents(labels, folder)
-    screened = _screen_all(documents, rubric_name, processes)
+    taught = learner(train, folder, rubric_name) if learned else None
+    screened = _screen_all(documents, rubric_name, processes, taught)
     sizes = labels.sizes or {one.short: one.words for one in screened}
-    evaluation = Evaluation(
+    outcomes = [outcome for one in screened for outcome in outcomes_of(one)]
+    matched = match(labels.passages, [found for one in screened for found in found_in(one)], labels.outcomes)
+    counts = {RULES: _counts(matched) | _outcome_counts(labels, outcomes, matched.documents)}
+    figures = measured(matched, labels.outcomes, outcomes, sizes)
+    beaten: dict[str, Figures] = {}
+    trained_on = ""
+    if with_baselines:
+        known = frozenset(element.id for element in rubric.elements)
+        found_by, trained_on = _baselines(labels, documents, data, train, folder)
+        for name, rows in found_by.items():
+            matched = match(labels.passages, [row for row in rows if row.element in known], labels.outcomes)
+            beaten[name] = measured(matched, (), (), labels.sizes)
+            counts[name] = _counts(matched)
+    return Evaluation(
         rubric=rubric.name,
         rubric_version=rubric.version,
         labels=labels,
         train=tuple(train),
         documents=tuple(screened),
         sizes_from="the labels" if labels.sizes else "our own reading of the documents",
-        figures=measure(
-            labels.passages,
-            [found for one in screened for found in found_in(one)],
-            labels.outcomes,
-            [outcome for one in screened for outcome in outcomes_of(one)],
-            sizes,
-        ),
+        figures=figures,
+        compared=_compared(counts),
+        baselines=beaten,
+        trained_on=trained_on,
     )
-    if not with_baselines:
-        return evaluation
-    from evaluation.baselines import baselines  # scikit-learn takes seconds to load
 
-    return replace(evaluation, baselines=baselines(labels, documents))
+
+def _baselines(
+    labels: Labels,
+    documents: Sequence[LabelledDocument],
+    data: Sequence[Path],
+    train: Sequence[Path],
+    folder: Path | None,
+) -> tuple[dict[str, list[Found]], str]:
+    """What each baseline takes as support in the labelled documents, and what it was trained on, for people."""
+    from evaluation.candidates import candidates_in, examples_of  # reading documents takes a while to load
+
+    candidates = list(candidates_in(documents))
+    asked = [one.asked for one in candidates]
+    own: list[LabelledExample] = examples_of(candidates, labels.passages)
+    learnt = training(train, folder, data, own, asked, within=labels.files)
+    said = baselines(asked, learnt.examples, None)
+    found = {
+        name: [
+            one.found(element) for one, elements in zip(candidates, some, strict=True) for element in sorted(elements)
+        ]
+        for name, some in said.items()
+    }
+    return found, str(learnt)
+
+
+# --- intervals
+
+_PRECISION, _RECALL = ratio("right", "claims"), ratio("firm", "gold_supports")
+MEASURES = {
+    "recall_any": ratio("seen", "gold_supports"),
+    "recall_supports": _RECALL,
+    "precision_supports": _PRECISION,
+    "f1_supports": f1(_PRECISION, _RECALL),
+    "weak_called_supports": ratio("fooled", "gold_weak"),
+    "recall_weak": ratio("weak_seen", "gold_weak"),
+    "same_reason": ratio("agreed", "weak_seen"),
+}
+HEADLINE = ("recall_any", "recall_supports", "precision_supports", "f1_supports", "weak_called_supports", "same_reason")
+
+
+def _compared(counts: Mapping[str, Counts]) -> Compared:
+    """The systems by what all of them have, and the rules' agreement on outcomes."""
+    compared = compare(counts, MEASURES)
+    outcomes = compare({RULES: counts[RULES]}, {"kappa": kappa}).intervals[RULES]
+    return replace(compared, intervals=compared.intervals | {RULES: compared.intervals[RULES] | outcomes})
+
+
+def _counts(matched: Matched) -> dict[str, Array]:
+    by_document = counts_by_document(matched).values()
+    return {name: np.array([getattr(one, name) for one in by_document], dtype=float) for name in DocumentCounts._fields}
+
+
+def _outcome_counts(labels: Labels, said: Iterable[LabelledOutcome], documents: Iterable[str]) -> dict[str, Array]:
+    """How many outcomes of each document are labelled met, proposed as met, and both."""
+    place = {document: i for i, document in enumerate(sorted(documents))}
+    counts = {name: np.zeros(len(place)) for name in ("elements", "gold_met", "said_met", "both_met")}
+    for document, gold, mine in outcome_pairs(labels.outcomes, said):
+        for name, holds in (("elements", True), ("gold_met", gold), ("said_met", mine), ("both_met", gold and mine)):
+            counts[name][place[document]] += holds
+    return counts
+
+
+# --- what is measured
 
 
 def found_in(document: ScreenedDocument) -> Iterator[Found]:
@@ -126,72 +207,25 @@ def outcomes_of(document: ScreenedDocument) -> Iterator[LabelledOutcome]:
         yield LabelledOutcome(document.short, finding.element, finding.proposed)
 
 
-def _beside(wanted: Path, option: str) -> Path:
-    """A folder beside the project or beside the current directory."""
-    for place in (PROJECT / wanted, Path.cwd() / wanted):
-        if place.is_dir():
-            return place.resolve()
-    raise InputError(f"{wanted}: there is no such folder beside the project; name another with {option}")
-
-
-# --- the documents
-
-
-def labelled_documents(labels: Labels, folder: Path | None) -> list[LabelledDocument]:
-    """Each labelled document, found by its hash; raises InputError for those that are nowhere."""
-    if folder is not None and not folder.is_dir():
-        raise InputError(f"--documents {folder}: there is no such folder; name the folder of the documents")
-    missing = set(labels.documents)
-    found: dict[str, LabelledDocument] = {}
-    places = [folder] if folder is not None else _usual_places(labels)
-    for place in places:
-        for document in _documents_in(place) if missing else ():
-            short = document.sha256[:SHORT]
-            if short in missing:
-                found[short] = document
-                missing.discard(short)
-    if missing:
-        searched = ", ".join(map(str, places)) or "no folder"
-        raise InputError(
-            f"{len(missing)} of {len(labels.documents)} labelled documents are not in {searched}: "
-            f"{', '.join(sorted(missing))}; name their folder with --documents"
-        )
-    return [found[short] for short in sorted(found)]
-
-
-def _usual_places(labels: Labels) -> list[Path]:
-    parents = dict.fromkeys(file.resolve().parent for file in labels.files)
-    places = [place for parent in parents for place in (parent / "documents", parent.parent / "documents", parent)]
-    places += [PROJECT / DOCUMENTS, Path.cwd() / DOCUMENTS]
-    return list(dict.fromkeys(place.resolve() for place in places if place.is_dir()))
-
-
-def _documents_in(folder: Path) -> Iterator[LabelledDocument]:
-    """The documents of a folder with what its companies.csv says about them, if it has one."""
-    table = folder / "companies.csv"
-    listed = {Path(one.location): one for one in listings([str(table)], None)} if table.is_file() else {}
-    loose = sorted(path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_ENDINGS)
-    for path in dict.fromkeys([*listed, *loose]):
-        if path.is_file():
-            listing = listed.get(path) or Listing(path.stem, path.name, str(path.absolute()))
-            with path.open("rb") as content:
-                yield LabelledDocument(hashlib.file_digest(content, "sha256").hexdigest(), listing, path)
-
-
 # --- screening
 
 
 def _screen_all(
-    documents: Sequence[LabelledDocument], rubric_name: str, processes: int | None
+    documents: Sequence[LabelledDocument], rubric_name: str, processes: int | None, taught: Learner | None
 ) -> list[ScreenedDocument]:
     """Screen the documents, several at a time; the largest first, so that none is waited for alone."""
     processes = min(processes or os.cpu_count() or 1, len(documents))
+    models = {one.listing.company: taught.without([one.listing.company]) if taught else None for one in documents}
     if processes <= 1:
-        return [screen(one, rubric_name) for one in documents]
+        return [screen(one, rubric_name, models[one.listing.company]) for one in documents]
     largest_first = sorted(documents, key=lambda one: -one.path.stat().st_size)
     try:
         with ProcessPoolExecutor(processes) as pool:
-            screened = list(pool.map(screen, largest_first, [rubric_name] * len(documents)))
+            screened = []
+            chosen = [models[one.listing.company] for one in largest_first]
+            for one in pool.map(screen, largest_first, [rubric_name] * len(documents), chosen):
+                screened.append(one)
+                print(f"rules: {len(screened)} of {len(documents)} documents", file=sys.stderr)
     except BrokenProcessPool:
         raise InputError(
             "a labelled document ended the process that read it; see which with --processes 1 --verbose"
@@ -199,7 +233,7 @@ def _screen_all(
     return sorted(screened, key=lambda one: one.sha256)
 
 
-def screen(document: LabelledDocument, rubric_name: str) -> ScreenedDocument:
+def screen(document: LabelledDocument, rubric_name: str, model: Model | None = None) -> ScreenedDocument:
     """Read one labelled document and search it, as a company of its own and without a store."""
     from extractors.rank import order
     from extractors.readers import sniff
@@ -207,7 +241,7 @@ def screen(document: LabelledDocument, rubric_name: str) -> ScreenedDocument:
 
     content = document.path.read_bytes()
     media_type = sniff(content, document.path.name, None)
-    screened = screen_document(content, media_type, document.listing, rubric_name)
+    screened = screen_document(content, media_type, document.listing, rubric_name, model)
     reading = screened.reading
     evidence = tuple(screened.evidence[place] for place in order(screened.evidence))
     return ScreenedDocument(

@@ -64,11 +64,12 @@ class Labels:
         return tuple(sorted(passages | outcomes))
 
 
-def read_labels(paths: Iterable[Path]) -> Labels:
+def read_labels(paths: Iterable[Path], with_outcomes: bool = True) -> Labels:
     """Read label files, or folders that hold passages.jsonl, outcomes.jsonl and perhaps words.tsv.
 
     Beside a passages file, a `words.tsv` of the same folder is read too, when no other is named.
-    Raises InputError when a file cannot be read, a line is no label, or one of the two kinds is missing.
+    Raises InputError when a file cannot be read, a line is no label, or one of the two kinds is missing; to
+    train on, passages are enough (`with_outcomes` false).
     """
     files = _label_files(list(paths))
     passages: list[LabelledPassage] = []
@@ -78,14 +79,14 @@ def read_labels(paths: Iterable[Path]) -> Labels:
         if file.suffix == ".tsv":
             sizes.update(_sizes(file))
             continue
-        for number, row in _json_lines(file):
+        for number, row in json_lines(file):
             label = _label(file, number, row)
             if isinstance(label, LabelledPassage):
                 passages.append(label)
             else:
                 outcomes.append(label)
     for kind, rows in (("labelled passages", passages), ("labelled outcomes", outcomes)):
-        if not rows:
+        if not rows and (with_outcomes or kind == "labelled passages"):
             named = ", ".join(str(file) for file in files) or "no file"
             raise InputError(f"{named}: no {kind} in it; name a file of {kind} too with --data")
     return Labels(tuple(files), tuple(passages), tuple(outcomes), sizes)
@@ -110,7 +111,8 @@ def _label_files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def _json_lines(file: Path) -> Iterable[tuple[int, dict[str, object]]]:
+def json_lines(file: Path) -> Iterable[tuple[int, dict[str, object]]]:
+    """The objects of a file of JSON lines with their line numbers; raises InputError where a line is none."""
     try:
         with file.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):

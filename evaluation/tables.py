@@ -1,4 +1,4 @@
-"""An evaluation for people, as a table, and for programs, as JSON."""
+"""The evaluation on documents labelled whole, for people, as tables, and for programs, as JSON."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
+from evaluation.comparison import as_rows, cell, comparison, interval
 from evaluation.figures import Tally
-from evaluation.gold import Evaluation, unread
+from evaluation.gold import HEADLINE, Evaluation, unread
+from evaluation.sets import RULES
 
 # The fields of a tally under heads short enough for a table of 100 columns.
 HEADS = {
@@ -35,11 +37,13 @@ def as_json(evaluation: Evaluation) -> str:
     """The figures under their full names, with what they were measured on."""
     figures = evaluation.figures
     whole: dict[str, object] = {
+        "set": "gold",
         "rubric": evaluation.rubric,
         "rubric_version": evaluation.rubric_version,
         "data": [str(file) for file in evaluation.labels.files],
         "train": [str(file) for file in evaluation.train],
         "trained": False,
+        "baselines_trained_on": evaluation.trained_on or None,
         "sizes_from": evaluation.sizes_from,
         "not_read": [
             {"document": one.sha256, "source": one.source, "outcome": one.outcome, "detail": one.detail}
@@ -47,6 +51,7 @@ def as_json(evaluation: Evaluation) -> str:
         ],
     }
     whole["baselines"] = {name: asdict(one.all) for name, one in evaluation.baselines.items()}
+    whole |= as_rows(evaluation.compared)
     return json.dumps(whole | asdict(figures), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -60,8 +65,7 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     rubric = f"{evaluation.rubric} ({evaluation.rubric_version})"
     files = ", ".join(file.name for file in evaluation.labels.files)
     yield f"{rubric}, {figures.documents} labelled documents, {files}"
-    if evaluation.train:
-        yield f"Nothing is trained yet: {', '.join(map(str, evaluation.train))} was noted and not used."
+    yield "The rules learn nothing from labels."
     yield ""
     yield from _table({"all": figures.all} | figures.indicators)
     yield ""
@@ -71,24 +75,28 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     yield ""
     if evaluation.baselines:
         yield from _table(
-            {"rules": figures.all} | {_SHORT[name]: one.all for name, one in evaluation.baselines.items()}
+            {RULES: figures.all} | {_SHORT.get(name, name): one.all for name, one in evaluation.baselines.items()}
         )
-        yield "keywords: a fixed list searched for; TF-IDF: with logistic regression, trained on all other companies."
+        yield "keywords: a fixed list searched for; TF-IDF: with logistic regression, trained on "
+        yield f"{evaluation.trained_on}."
         yield ""
+    yield from comparison(evaluation.compared, HEADLINE, figures.documents, "documents")
+    yield ""
     if figures.reading is not None:
         reading = figures.reading
         last = reading.read_for_90
-        seen = "never seen" if last is None else f"seen after {_cell(last)} of them"
+        seen = "never seen" if last is None else f"seen after {cell(last)} of them"
         yield (
             f"Reading load in {reading.documents} documents of more than 5,000 words "
-            f"(sizes from {evaluation.sizes_from}): all candidates are {_cell(reading.shown)} of the words; "
+            f"(sizes from {evaluation.sizes_from}): all candidates are {cell(reading.shown)} of the words; "
             f"90 % of the labelled support is {seen}."
         )
     outcomes = figures.outcomes
     yield (
         f"Outcomes of {outcomes.elements} elements: {outcomes.gold_met} labelled met, "
-        f"{outcomes.said_met} proposed met; precision {_cell(outcomes.precision_met)}, "
-        f"recall {_cell(outcomes.recall_met)}, kappa {_cell(outcomes.kappa)} (not known counts as not met)."
+        f"{outcomes.said_met} proposed met; precision {cell(outcomes.precision_met)}, "
+        f"recall {cell(outcomes.recall_met)}, kappa {interval(evaluation.compared.intervals[RULES]['kappa'])} "
+        "(not known counts as not met)."
     )
     for one in unread(evaluation):
         yield f"Not read whole ({one.outcome}): {one.detail or one.source}"
@@ -97,11 +105,4 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
 def _table(tallies: Mapping[str, Tally]) -> Iterator[str]:
     yield f"{'':10} " + " ".join(f"{head:>6}" for head in HEADS.values())
     for name, tally in tallies.items():
-        yield f"{name:10} " + " ".join(f"{_cell(getattr(tally, field)):>6}" for field in HEADS)
-
-
-def _cell(value: float | None) -> str:
-    """A count as it is, a ratio to three places, a dash where there was nothing to divide by."""
-    if value is None:
-        return "-"
-    return str(value) if isinstance(value, int) else f"{value:.3f}"
+        yield f"{name:10} " + " ".join(f"{cell(getattr(tally, field)):>6}" for field in HEADS)

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from evaluation.baselines import KEYWORDS, Candidate, by_classifier, by_keywords
+from evaluation.asked import Asked, LabelledExample
+from evaluation.baselines import KEYWORDS, by_keywords, train_classifier
+from evaluation.candidates import Candidate, examples_of
 from evaluation.labels import LabelledPassage
+from evaluation.training import leaving_out
 from extractors.records import Verdict
 from lexicons.strict_yaml import load_yaml
 from rubric import load
 
-
-def _candidate(company: str, quote: str, document: str = "") -> Candidate:
-    return Candidate((document or company).ljust(8, "0"), company, 1, quote, None)
-
-
-def _label(company: str, quote: str) -> LabelledPassage:
-    return LabelledPassage(company.ljust(8, "0"), 1, quote, "C.1/S1.a", Verdict.SUPPORTS, None)
-
-
 CHANNEL = "All employees can raise concerns through our confidential hotline number {}."
 OTHER = "The mill in valley number {} spun more yarn than in any year before it."
+ELEMENT = "C.1/S1.a"
+
+
+def candidate(company: str, quote: str) -> Candidate:
+    return Candidate(company.ljust(8, "0"), company, 1, quote, None)
+
+
+def label(company: str, quote: str, verdict: Verdict = Verdict.SUPPORTS) -> LabelledPassage:
+    reason = None if verdict is Verdict.SUPPORTS else "managers_only"
+    return LabelledPassage(company.ljust(8, "0"), 1, quote, ELEMENT, verdict, reason)
+
+
+def passages(*companies: str) -> list[Candidate]:
+    return [candidate(c, text.format(i)) for c in companies for i in range(30) for text in (CHANNEL, OTHER)]
+
+
+def said(candidates: list[Candidate], labels: list[LabelledPassage]) -> dict[str, list[str]]:
+    """What the classifier takes as support for the element, by company."""
+    examples = examples_of(candidates, labels)
+    supported = leaving_out(train_classifier, examples, [one.asked for one in candidates], None)
+    found: dict[str, list[str]] = {one.company: [] for one in candidates}
+    for one, elements in zip(candidates, supported, strict=True):
+        found[one.company] += [one.quote] if ELEMENT in elements else []
+    return found
 
 
 def test_every_keyword_belongs_to_an_element_of_the_rubric_and_every_element_has_one() -> None:
@@ -29,24 +47,43 @@ def test_every_keyword_belongs_to_an_element_of_the_rubric_and_every_element_has
 
 
 def test_a_passage_with_a_keyword_is_taken_whatever_it_says() -> None:
-    found = list(by_keywords([_candidate("a", "We have no hotline."), _candidate("a", "Yarn is spun.")]))
-    assert {(one.quote, one.element) for one in found} == {
-        ("We have no hotline.", "C.1/S1.a"),
-        ("We have no hotline.", "C.1/S2.c"),
-    }
+    asked = [
+        Asked("a", None, "We have no hotline."),
+        Asked("a", None, "Yarn is spun."),
+        Asked("a", None, "x", "Hotline:"),
+    ]
+    assert by_keywords(asked) == [
+        frozenset({"C.1/S1.a", "C.1/S2.c"}),
+        frozenset(),
+        frozenset({"C.1/S1.a", "C.1/S2.c"}),
+    ]
 
 
 def test_the_classifier_finds_in_one_company_what_the_others_were_labelled_for() -> None:
-    companies = ("a", "b", "c")
-    candidates = [_candidate(c, text.format(i)) for c in companies for i in range(30) for text in (CHANNEL, OTHER)]
-    labels = [_label(c, CHANNEL.format(i)) for c in ("a", "b") for i in range(30)]
-    found = by_classifier(candidates, labels)
-    mine = [one for one in found if one.document.startswith("c")]
-    assert mine
-    assert all("hotline" in one.quote for one in mine)
+    found = said(passages("a", "b", "c"), [label(c, CHANNEL.format(i)) for c in ("a", "b") for i in range(30)])
+    assert found["c"]
+    assert all("hotline" in quote for quote in found["c"])
 
 
 def test_labels_of_a_company_alone_teach_nothing_about_it() -> None:
-    candidates = [_candidate(c, text.format(i)) for c in ("a", "b") for i in range(30) for text in (CHANNEL, OTHER)]
-    found = by_classifier(candidates, [_label("a", CHANNEL.format(i)) for i in range(30)])
-    assert not [one for one in found if one.document.startswith("a")]
+    found = said(passages("a", "b"), [label("a", CHANNEL.format(i)) for i in range(30)])
+    assert found["a"] == []
+    assert found["b"]
+
+
+def test_a_near_miss_is_an_example_with_its_reason_but_no_support() -> None:
+    one = candidate("a", CHANNEL.format(1))
+    weak, supports = label("a", one.quote, Verdict.WEAK), label("a", one.quote)
+    assert [(e.verdict, e.reason) for e in examples_of([one], [weak])] == [(Verdict.WEAK, "managers_only")]
+    assert [(e.verdict, e.reason) for e in examples_of([one], [weak, supports])] == [(Verdict.SUPPORTS, None)]
+
+
+def test_of_what_nobody_labelled_every_25th_passage_is_an_example_of_what_says_nothing() -> None:
+    examples = examples_of([candidate("a", OTHER.format(i)) for i in range(60)], [])
+    assert [(one.text, one.element) for one in examples] == [(OTHER.format(i), None) for i in (0, 25, 50)]
+
+
+def test_passages_without_a_word_in_common_teach_nothing() -> None:
+    example = LabelledExample("a", None, "unique", None, ELEMENT, Verdict.SUPPORTS, None)
+    assert train_classifier([example]).supported([Asked("b", None, "unique")]) == [frozenset()]
+    assert train_classifier([]).supported([Asked("b", None, "unique")]) == [frozenset()]

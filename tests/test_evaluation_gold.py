@@ -147,12 +147,14 @@ def test_what_is_written_for_others_gives_them_the_same_figures(gold: Path, tmp_
 
 
 @pytest.mark.usefixtures("with_screener")
-def test_the_figures_are_printed_with_what_was_not_read_and_what_was_not_trained(gold: Path) -> None:
+def test_the_figures_are_printed_with_what_was_not_read_and_what_was_trained(gold: Path) -> None:
     arguments = ["evaluate", "gold", "--data", str(gold / "passages.jsonl"), str(gold / "outcomes.jsonl")]
     arguments += ["--train", str(gold / "passages.jsonl"), "--processes", "1"]
     text = CliRunner().invoke(cli.cli, arguments)
-    assert text.exit_code == 0
-    assert "Nothing is trained yet" in text.stdout
+    assert text.exit_code == 0, text.stderr
+    assert "The rules learn nothing from labels." in text.stdout
+    assert "trained on \npassages.jsonl, without the companies under test." in text.stdout
+    assert "rules better by" in text.stdout
     assert "Not read whole (no_text_layer): scan.txt: no text; run text recognition" in text.stdout
     assert "A.1.1/S1.c" in text.stdout
     data = json.loads(CliRunner().invoke(cli.cli, [*arguments, "--format", "json"]).stdout)
@@ -160,6 +162,16 @@ def test_the_figures_are_printed_with_what_was_not_read_and_what_was_not_trained
     assert data["train"] == [str(gold / "passages.jsonl")]
     assert data["elements"]["A.1.1/S1.a"]["precision_supports"] == 1.0
     assert data["reading"]["documents"] == 1
+    assert set(data["baselines"]) == {"keywords", "TF-IDF with logistic regression"}
+    assert data["intervals"]["rules"]["recall_supports"]["value"] == data["all"]["recall_supports"]
+    assert data["intervals"]["rules"]["kappa"]["value"] == data["outcomes"]["kappa"]
+
+
+@pytest.mark.usefixtures("with_screener")
+def test_the_baselines_are_measured_on_the_same_documents_or_left_out(gold: Path) -> None:
+    keywords = evaluate([gold], processes=1, with_baselines=True).baselines["keywords"].all
+    assert (keywords.gold_supports, keywords.recall_supports, keywords.claimed_supports) == (2, 1.0, 3)
+    assert evaluate([gold], processes=1).baselines == {}
 
 
 @pytest.mark.usefixtures("with_screener")

@@ -1,0 +1,59 @@
+"""The records of evaluation: a passage that is put to rules and classifiers, what they say, and a labelled passage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractors.records import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One passage without its labels: all that anything under test may know of it."""
+
+    company: str
+    document_kind: str | None  # in the words of those who labelled it
+    text: str
+    lead_in: str | None = None
+
+    @property
+    def whole(self) -> str:
+        """The passage with its lead-in before it."""
+        return f"{self.lead_in or ''} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of one passage for one element; a weak one has a reason for each of its sentences."""
+
+    verdict: Verdict
+    reasons: frozenset[str] = frozenset()
+
+
+Answer = Mapping[str, Said]  # by element; elements that are not mentioned got no candidate
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledExample:
+    """One passage with one of its labels: what a model learns from.
+
+    A passage with several labels comes as several examples, one after the other, of the same `place`. A passage
+    that was judged and says nothing has `element` and `verdict` None. Labels of different schemes say nothing
+    about each other: a passage labelled by the one is unknown to the other.
+    """
+
+    company: str
+    document_kind: str | None
+    text: str
+    lead_in: str | None
+    element: str | None  # "A.1.1/S1.a", or a label of another scheme: "aims/C3_risk"
+    verdict: Verdict | None
+    reason: str | None  # None for supports
+    scheme: str = "elements"
+    place: str = ""  # file and line, or document and offset: tells one passage from the next
+
+    @property
+    def asked(self) -> Asked:
+        """The passage without its label."""
+        return Asked(self.company, self.document_kind, self.text, self.lead_in)

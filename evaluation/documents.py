@@ -1,0 +1,64 @@
+"""Where labels and the documents that they are about are found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.intake import DOCUMENT_ENDINGS, InputError, listings
+from evaluation.labels import SHORT, LabelledDocument, Labels
+from extractors.records import Listing
+
+GOLD = Path("..") / "shared" / "gold"
+DOCUMENTS = Path("..") / "shared" / "documents"
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def beside(wanted: Path, option: str) -> Path:
+    """A file or folder beside the project or beside the current directory; raises InputError when there is none."""
+    for place in (PROJECT / wanted, Path.cwd() / wanted):
+        if place.exists():
+            return place.resolve()
+    raise InputError(f"{wanted}: there is nothing of this name beside the project; name another with {option}")
+
+
+def labelled_documents(labels: Labels, folder: Path | None) -> list[LabelledDocument]:
+    """Each labelled document, found by its hash; raises InputError for those that are nowhere."""
+    if folder is not None and not folder.is_dir():
+        raise InputError(f"--documents {folder}: there is no such folder; name the folder of the documents")
+    missing = set(labels.documents)
+    found: dict[str, LabelledDocument] = {}
+    places = [folder] if folder is not None else _usual_places(labels)
+    for place in places:
+        for document in _documents_in(place) if missing else ():
+            short = document.sha256[:SHORT]
+            if short in missing:
+                found[short] = document
+                missing.discard(short)
+    if missing:
+        searched = ", ".join(map(str, places)) or "no folder"
+        raise InputError(
+            f"{len(missing)} of {len(labels.documents)} labelled documents are not in {searched}: "
+            f"{', '.join(sorted(missing))}; name their folder with --documents"
+        )
+    return [found[short] for short in sorted(found)]
+
+
+def _usual_places(labels: Labels) -> list[Path]:
+    parents = dict.fromkeys(file.resolve().parent for file in labels.files)
+    places = [place for parent in parents for place in (parent / "documents", parent.parent / "documents", parent)]
+    places += [PROJECT / DOCUMENTS, Path.cwd() / DOCUMENTS]
+    return list(dict.fromkeys(place.resolve() for place in places if place.is_dir()))
+
+
+def _documents_in(folder: Path) -> Iterator[LabelledDocument]:
+    """The documents of a folder with what its companies.csv says about them, if it has one."""
+    table = folder / "companies.csv"
+    listed = {Path(one.location): one for one in listings([str(table)], None)} if table.is_file() else {}
+    loose = sorted(path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_ENDINGS)
+    for path in dict.fromkeys([*listed, *loose]):
+        if path.is_file():
+            listing = listed.get(path) or Listing(path.stem, path.name, str(path.absolute()))
+            with path.open("rb") as content:
+                yield LabelledDocument(hashlib.file_digest(content, "sha256").hexdigest(), listing, path)

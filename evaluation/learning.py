@@ -1,0 +1,220 @@
+"""Learns a model's weights from labels: what a passage shows and where, against what people said of it.
+
+    firmword learn --train ../shared/gold ../shared/gold/sentences.jsonl --output chrb-core-2019.skops
+
+Documents that were labelled whole teach what supports and what does not; single labelled sentences teach the
+elements that they carry a label for, and little about the others. The weights are those of the features of
+`extractors/learned.py` alone, so that no word of a document can be read from them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from archive.intake import InputError
+from evaluation.asked import Asked
+from evaluation.documents import GOLD, beside, labelled_documents
+from evaluation.examples import form_of
+from evaluation.figures import covers, words
+from evaluation.labelled import read_sentences
+from evaluation.labels import SHORT, LabelledDocument, LabelledPassage, read_labels
+from evaluation.single import document_of
+from evaluation.training import same_company
+from extractors.learned import Model, features_of, is_near, model_of
+from extractors.records import Document, Verdict
+
+if TYPE_CHECKING:
+    from extractors.kinds import Kind
+    from extractors.qualify import View
+
+STRENGTH = 0.3  # scikit-learn's C: the smaller, the more the weights are drawn to nothing
+_SUPPORT_COUNTS = 2.0  # support is rare: each counts as two
+_UNLABELLED_COUNTS = 0.15  # an element without a label of a single sentence says little
+_STEPS = 200
+_PLACE = re.compile(rb'"__id__": (\d+)')
+
+Labels = dict[str, Verdict]  # by element
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A passage and an element that it may support: what a model learns from."""
+
+    company: str
+    features: tuple[str, ...]
+    supports: bool
+    counts: float
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Makes models that learnt nothing from the companies that are put to the test."""
+
+    rubric: str
+    files: tuple[Path, ...]
+    pairs: list[Pair]
+    _known: dict[frozenset[str], Model] = field(default_factory=dict)
+
+    def without(self, companies: Iterable[str]) -> Model:
+        """A model of the pairs of all other companies."""
+        tested = list(companies)
+        left_out = frozenset(one for one in {p.company for p in self.pairs} if _is_any(one, tested))
+        if left_out not in self._known:
+            kept = [pair for pair in self.pairs if pair.company not in left_out]
+            self._known[left_out] = learn(kept, self.rubric)
+        return self._known[left_out]
+
+
+def learner(train: Sequence[Path], documents: Path | None, rubric_name: str) -> Learner | None:
+    """What to learn from: the named files, else the labels that lie beside the project; None where there are none."""
+    files = tuple(train) or _usual_files()
+    if not files:
+        return None
+    pairs = pairs_from(files, documents, rubric_name)
+    if not any(pair.supports for pair in pairs):
+        return None
+    print(f"model: {len(pairs):,} passages and elements to learn from", file=sys.stderr)
+    return Learner(rubric_name, files, pairs)
+
+
+def _usual_files() -> tuple[Path, ...]:
+    try:
+        return beside(GOLD / "passages.jsonl", "--train"), beside(GOLD / "sentences.jsonl", "--train")
+    except InputError:
+        return ()
+
+
+def pairs_from(files: Sequence[Path], documents: Path | None, rubric_name: str) -> list[Pair]:
+    """The pairs of labelled files, in their order; files of other forms than documents and sentences are left out.
+
+    Raises InputError for a file that is missing or of no known form.
+    """
+    forms = [(file, form_of(file)) for file in files]
+    whole = [file for file, form in forms if form == "gold"]
+    single = [file for file, form in forms if form == "sentences"]
+    pairs: list[Pair] = []
+    if whole:
+        labels = read_labels(whole, with_outcomes=False)
+        for one in labelled_documents(labels, documents):
+            pairs += _of_document(one, labels.passages, rubric_name)
+    if single:
+        for sentence in read_sentences(single):
+            known = {label.element: label.verdict for label in sentence.labels}
+            pairs += _of_sentence(sentence.asked, known, rubric_name)
+    return pairs
+
+
+def learn(pairs: Sequence[Pair], rubric: str) -> Model:
+    """A model of the pairs. Raises InputError when there is nothing to tell apart."""
+    names, regression = fit(pairs)
+    weights = dict(zip(names, map(float, regression.coef_[0]), strict=True))
+    return model_of(rubric, weights, float(regression.intercept_[0]))
+
+
+def learn_to(file: Path, pairs: Sequence[Pair]) -> None:
+    """Learn from the pairs, and save the model with skops: the same pairs give the same file of weights."""
+    import skops.io
+
+    names, regression = fit(pairs)
+    try:
+        skops.io.dump({"features": "\n".join(names), "regression": regression}, file)
+        _without_times_and_addresses(file)
+    except OSError as error:
+        raise InputError(f"--output {file}: cannot be written ({error.strerror}); name another file") from error
+
+
+def _without_times_and_addresses(file: Path) -> None:
+    """Write a skops file anew without the time of day and with places in memory counted from 1."""
+    with zipfile.ZipFile(file) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    places = {place: str(i) for i, place in enumerate(dict.fromkeys(_PLACE.findall(parts["schema.json"])), 1)}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as clean:
+        for name in sorted(parts):
+            content, new_name = parts[name], name
+            for place, number in places.items():
+                new_name = new_name.replace(place.decode(), number)
+                content = content.replace(place, number.encode()) if name == "schema.json" else content
+            clean.writestr(zipfile.ZipInfo(new_name), content, zipfile.ZIP_DEFLATED)
+
+
+def fit(pairs: Sequence[Pair]) -> tuple[list[str], Any]:
+    """The names of the features, and scikit-learn's LogisticRegression of them, fitted to the pairs."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    answers = [pair.supports for pair in pairs]
+    if len(set(answers)) < 2:
+        raise InputError("--train: the labels name no passage that supports, or none that does not; name more labels")
+    vectors = DictVectorizer()
+    table = vectors.fit_transform([dict.fromkeys(pair.features, 1.0) for pair in pairs])
+    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")  # as liblinear wants
+    counts = [pair.counts * (_SUPPORT_COUNTS if pair.supports else 1.0) for pair in pairs]
+    regression = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=_STEPS, random_state=0)
+    return list(map(str, vectors.get_feature_names_out())), regression.fit(table, answers, sample_weight=counts)
+
+
+def _is_any(company: str, others: Iterable[str]) -> bool:
+    return any(same_company(company, other) for other in others)
+
+
+# --- from labels to pairs
+
+
+def _of_document(one: LabelledDocument, labelled: Iterable[LabelledPassage], rubric_name: str) -> Iterator[Pair]:
+    """Each passage of a document with each element that it comes near; what has no label does not support."""
+    from extractors.kinds import kind_of
+    from extractors.readers import read, sniff
+
+    content, name = one.path.read_bytes(), one.path.name
+    document = read(content, sniff(content, name, None), name).document
+    if document is None:
+        return
+    mine = [(row, words(row.quote)) for row in labelled if row.document == one.sha256[:SHORT]]
+
+    def labels(view: View) -> tuple[Labels, float]:
+        said: Labels = {}
+        passage = view.passage
+        lead_in = f"{document.text[passage.lead_in.start : passage.lead_in.end]} " if passage.lead_in else ""
+        quoted = words(lead_in + document.text[passage.start : passage.end])
+        for row, wanted in mine:
+            if abs(row.page - passage.page) <= 1 and covers(quoted, wanted):
+                said[row.element] = Verdict.SUPPORTS if said.get(row.element) is Verdict.SUPPORTS else row.verdict
+        return said, 1.0
+
+    kind = kind_of(document, one.listing.kind, PurePath(one.listing.source).name)
+    yield from _pairs(document, one.listing.company, kind, rubric_name, labels)
+
+
+def _of_sentence(asked: Asked, known: Labels, rubric_name: str) -> Iterator[Pair]:
+    from extractors.kinds import kind_of
+
+    document = document_of(asked)
+    kind = kind_of(document, asked.document_kind, "")
+    yield from _pairs(document, asked.company, kind, rubric_name, lambda _: (known, _UNLABELLED_COUNTS))
+
+
+def _pairs(
+    document: Document, company: str, kind: Kind, rubric_name: str, labels: Callable[[View], tuple[Labels, float]]
+) -> Iterator[Pair]:
+    from extractors.screening import judged
+
+    for view, asked, judgements in judged(document, company, kind, rubric_name):
+        said, unlabelled = labels(view)
+        known = {frame.element.id: judgement for frame, judgement in judgements}
+        for frame in asked:
+            judgement = known.get(frame.element.id)
+            if judgement is None and not is_near(view, frame):
+                continue
+            verdict = said.get(frame.element.id)
+            yield Pair(
+                company=company,
+                features=features_of(view, frame, judgement),
+                supports=verdict is Verdict.SUPPORTS,
+                counts=1.0 if verdict is not None else unlabelled,
+            )

@@ -1,0 +1,128 @@
+"""Renews the tables of docs/quality.md from measured figures: `python -m evaluation.quality_page FILE...`.
+
+Each file is what `firmword evaluate ... --format json` gave for one of the sets. A table stands in the page
+between `<!-- figures of gold -->` (or `elements of gold`, and so on) and `<!-- end -->`; what stands elsewhere
+is written by hand and stays. A set whose file is not given keeps its tables.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from archive.intake import InputError
+from evaluation import aims, gold, quotes, sentences
+from evaluation.comparison import MEANINGLESS_ALONE, NAMES, cell, interval, lead
+from evaluation.intervals import LOWER_IS_BETTER, Interval
+from evaluation.set_tables import HEADS
+from evaluation.sets import RULES
+from evaluation.tables import HEADS as GOLD_HEADS
+
+PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
+BLOCK = re.compile(r"(<!-- (\w+) of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+ROWS = {"gold": "elements", "sentences": "elements", "aims": "labels", "quotes": "elements"}
+
+HEADLINES = {"gold": gold.HEADLINE, "sentences": sentences.HEADLINE, "aims": aims.HEADLINE, "quotes": quotes.HEADLINE}
+
+Measured = Mapping[str, Any]  # what one JSON file holds
+
+
+def renewed(page: str, measured: Mapping[str, Measured]) -> str:
+    """The page with the tables of the measured sets; raises InputError for a table that is not known."""
+
+    def table(block: re.Match[str]) -> str:
+        before, what, of, after = block.groups()
+        if of not in measured:
+            return block.group()
+        if what not in TABLES:
+            raise InputError(f"{PAGE.name}: there is no table {what!r}; write one of {', '.join(TABLES)} of {of}")
+        lines = TABLES[what](of, measured[of])
+        return before + "".join(f"{line}\n" for line in lines) + after
+
+    return BLOCK.sub(table, page)
+
+
+def _figures(of: str, measured: Measured) -> Iterator[str]:
+    """Each headline figure of each system with its interval, and the rules' lead below the baselines' figures."""
+    systems = list(measured["intervals"])
+    yield from _head(["", *(f"**{system}**" if system == RULES else system for system in systems)])
+    for figure in HEADLINES[of]:
+        cells = [interval(Interval(**measured["intervals"][system][figure])) for system in systems]
+        for place, system in enumerate(systems):
+            if system != RULES and figure not in MEANINGLESS_ALONE and cells[place] != "-":
+                difference = Interval(**measured["differences"][system][figure])
+                cells[place] += f"; {RULES} {lead(difference, figure in LOWER_IS_BETTER)}"
+        yield _row([NAMES[figure], *cells])
+
+
+def _elements(of: str, measured: Measured) -> Iterator[str]:
+    heads = GOLD_HEADS if of == "gold" else HEADS[of]
+    yield from _head(["", *heads.values()])
+    for name, figures in measured[ROWS[of]].items():
+        yield _row([name, *(cell(figures[figure]) for figure in heads)])
+
+
+def _outcomes(of: str, measured: Measured) -> Iterator[str]:
+    """Agreement on outcomes, and the reading load, in two sentences."""
+    outcomes, reading = measured["outcomes"], measured["reading"]
+    yield (
+        f"Outcomes of {outcomes['elements']:,} elements: {outcomes['gold_met']} labelled met, {outcomes['said_met']} "
+        f"proposed met; precision {cell(outcomes['precision_met'])}, recall {cell(outcomes['recall_met'])}, Cohen's "
+        f"kappa {interval(Interval(**measured['intervals'][RULES]['kappa']))}."
+    )
+    if reading and reading["shown"] is not None:
+        last = reading["read_for_90"]
+        seen = "never seen" if last is None else f"seen after {last:.1%} of them"
+        yield (
+            f"In the {reading['documents']} documents of more than 5,000 words all candidates are "
+            f"{reading['shown']:.1%} of the words; 90 % of the labelled support is {seen}."
+        )
+
+
+def _head(cells: Sequence[str]) -> Iterator[str]:
+    yield _row(cells)
+    yield "|" + "---|" * len(cells)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+TABLES: dict[str, Callable[[str, Measured], Iterator[str]]] = {
+    "figures": _figures,
+    "elements": _elements,
+    "outcomes": _outcomes,
+}
+
+
+def read_measured(files: Sequence[Path]) -> dict[str, Measured]:
+    """The measured figures by set; raises InputError for a file that holds none."""
+    measured: dict[str, Measured] = {}
+    for file in files:
+        try:
+            found = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{file}: cannot be read ({error}); give `firmword evaluate ... --format json`") from None
+        if not isinstance(found, dict) or found.get("set") not in ROWS:
+            raise InputError(f"{file}: no measured set in it; give what `firmword evaluate ... --format json` wrote")
+        measured[found["set"]] = found
+    return measured
+
+
+def main() -> int:
+    """Renew the page from the files named."""
+    try:
+        measured = read_measured([Path(name) for name in sys.argv[1:]])
+        PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), measured), encoding="utf-8", newline="\n")
+    except InputError as error:
+        print(f"quality_page: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""Sentences of modern slavery statements: labels against the elements that mean the same, each statement apart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from evaluation_samples import (
+    GOLD,
+    STATEMENT_COLUMNS,
+    SUPPORTS,
+    WEAK,
+    answering,
+    json_lines,
+    needs_gold,
+    sentence,
+    table,
+)
+
+import cli
+from evaluation.aims import evaluate
+from evaluation.asked import Asked
+from evaluation.baselines import train_classifier
+from evaluation.labelled import (
+    aims_labels,
+    examples_of_sentences,
+    examples_of_statements,
+    read_sentences,
+    read_statements,
+)
+from evaluation.sets import Terms
+from rubric import load
+
+RISK, ACTION, BARE = "We map risks.", "We train suppliers.", "We are committed to ending modern slavery."
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    rows = [("S1", RISK, 1, 0, 0, 0, 0), ("S1", ACTION, 0, 1, 1, 0, 0), ("S2", BARE, 0, 0, 0, 0, 0)]
+    return table(tmp_path / "statements.csv", STATEMENT_COLUMNS, rows)
+
+
+@pytest.fixture
+def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {
+        RISK: {"B.2.2/S1.a": SUPPORTS, "B.2.1/S1.a": WEAK, "A.1.1/S1.a": SUPPORTS},
+        ACTION: {"B.2.3/S1.b": WEAK},
+        BARE: {"B.2.4/S1.a": SUPPORTS, "A.1.2/S2.a": SUPPORTS},
+    }
+    monkeypatch.setattr("evaluation.sets.answers", answering(said))
+
+
+@pytest.mark.usefixtures("with_answers")
+def test_a_sentence_carries_a_label_when_it_supports_any_element_of_it(data: Path) -> None:
+    rows = evaluate(Terms((data,), baselines=False)).rows["rules"]
+    risk, mitigation = rows["C3_risk"], rows["C4_mitigation"]
+    assert (risk["gold_supports"], risk["firm"], risk["claims"], risk["f1_supports"]) == (1, 1, 1, 1.0)
+    assert (mitigation["gold_supports"], mitigation["seen"], mitigation["firm"]) == (1, 1, 0)
+    assert mitigation["recall_any"] == 1.0
+    assert mitigation["f1_supports"] == 0.0
+
+
+@pytest.mark.usefixtures("with_answers")
+def test_a_bare_commitment_is_a_negative_and_theme_a_counts_nowhere(data: Path) -> None:
+    evaluation = evaluate(Terms((data,), baselines=False))
+    rows = evaluation.rows["rules"]
+    assert rows["C5_effectiveness"]["precision_supports"] == 0.0
+    assert rows["all"]["claims"] == 2
+    assert rows["all"]["recall_supports"] == 0.3333
+    assert evaluation.groups == 2
+
+
+def test_every_element_of_a_label_is_one_of_the_rubric_and_none_of_theme_a() -> None:
+    known = {element.id for element in load("chrb-core-2019").elements}
+    labels = aims_labels()
+    assert set(labels) == {"C3_risk", "C4_mitigation", "C4_remediation", "C5_effectiveness"}
+    for elements in labels.values():
+        assert elements <= known
+        assert not any(element.startswith("A.") for element in elements)
+
+
+def test_the_classifier_learns_labels_from_other_statements(tmp_path: Path) -> None:
+    rows = [
+        (f"S{n}", text.format(n), int("risk" in text), 0, 0, 0, 0)
+        for n in range(12)
+        for text in ("We assess the risk of forced labour in region {}.", "Our shop number {} sells good kettles.")
+    ]
+    file = table(tmp_path / "many.csv", STATEMENT_COLUMNS, rows)
+    row = evaluate(Terms((file,), processes=1)).rows["TF-IDF with logistic regression"]["C3_risk"]
+    assert row["f1_supports"] == 1.0
+
+
+def test_labels_of_one_scheme_are_no_negatives_of_another(tmp_path: Path) -> None:
+    text, other = "The hotline is open to all workers in plant {}.", "Kettle {} is red."
+    rows = [("S1", text.format(n), 0, 0, 1, 0, 0) for n in range(3)]
+    rows += [("S1", other.format(n), 0, 0, 0, 0, 0) for n in range(3)]
+    statements = examples_of_statements(read_statements([table(tmp_path / "a.csv", STATEMENT_COLUMNS, rows)]))
+    lines = [sentence(text.format(n), C_1__S1_a="supports") for n in range(40)]
+    lines += [sentence(other.format(n), C_7__S1_a="supports") for n in range(40)]
+    sentences = examples_of_sentences(read_sentences([json_lines(tmp_path / "b.jsonl", lines)]))
+    found = train_classifier([*statements, *sentences]).supported([Asked("S3", None, text.format(9))])
+    assert found == [frozenset({"aims/C4_remediation", "C.1/S1.a"})]
+
+
+def test_a_label_that_every_sentence_carries_cannot_be_learnt(data: Path) -> None:
+    risks = [one for one in examples_of_statements(read_statements([data])) if one.element == "aims/C3_risk"] * 3
+    assert train_classifier(risks).supported([Asked("S3", None, RISK)]) == [frozenset()]
+
+
+def test_the_figures_are_printed_by_label_with_the_mapping(data: Path) -> None:
+    text = CliRunner().invoke(cli.cli, ["evaluate", "aims", "--data", str(data), "--processes", "1"])
+    assert text.exit_code == 0, text.stderr
+    assert "C5_effectiveness: B.2.4/S1.a, B.2.4/S1.b" in text.stdout
+    assert "3 passages of 2 statements" in text.stdout
+    arguments = ["evaluate", "aims", "--data", str(data), "--no-baselines", "--format", "json"]
+    found = json.loads(CliRunner().invoke(cli.cli, arguments).stdout)
+    assert set(found["labels"]) == set(aims_labels())
+    assert found["baselines_trained_on"] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("statement_id,sentence\nS1,x\n", "line 1: no column 'C3_risk', 'C4_mitigation'"),
+        (",".join(STATEMENT_COLUMNS) + "\nS1,x,0,2,0,0,0\n", "line 2: C4_mitigation is '2'; write 0 or 1"),
+        (",".join(STATEMENT_COLUMNS) + "\n\nS1,x,0,0\n", "line 3: 4 cells where the header has 7 columns"),
+        (",".join(STATEMENT_COLUMNS) + "\n,x,0,0,0,0,0\n", "line 2: statement_id is empty"),
+        (",".join(STATEMENT_COLUMNS) + "\n", "no sentence in it"),
+        (",".join(STATEMENT_COLUMNS) + '\nS1,"x,0,0,0,0,0\n', "line 2: no CSV"),
+        ("", "line 1: no column 'statement_id'"),
+    ],
+)
+def test_a_broken_table_is_one_message_with_file_line_value_and_cure(tmp_path: Path, content: str, said: str) -> None:
+    file = tmp_path / "broken.csv"
+    file.write_text(content, encoding="utf-8")
+    result = CliRunner().invoke(cli.cli, ["evaluate", "aims", "--data", str(file)])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stderr.startswith(f"firmword: {file}")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_missing_table_and_one_in_another_encoding_are_named(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.csv"
+    latin.write_bytes(",".join(STATEMENT_COLUMNS).encode() + "\nS1,café,0,0,0,0,0\n".encode("latin-1"))
+    for file, said in ((tmp_path / "none.csv", "there is no such file"), (latin, "give a CSV file in UTF-8")):
+        result = CliRunner().invoke(cli.cli, ["evaluate", "aims", "--data", str(file)])
+        assert result.exit_code == 2
+        assert said in result.stderr
+
+
+@needs_gold
+def test_the_real_statements_are_read_whole_and_a_part_of_them_measured(tmp_path: Path) -> None:
+    sentences = read_statements([GOLD / "aims_uk.csv", GOLD / "aims_ca.csv"])
+    assert len({one.statement for one in sentences}) == 101
+    rows = [
+        (one.statement, one.text, *(int(label in one.labels) for label in sorted(aims_labels())), 0)
+        for one in sentences[::20]
+    ]
+    some = table(tmp_path / "some.csv", STATEMENT_COLUMNS, rows)
+    row = evaluate(Terms((some,), baselines=False, processes=1)).rows["rules"]["all"]
+    assert row["gold_supports"] == sum(len(one.labels) for one in sentences[::20])
+    assert row["f1_supports"]

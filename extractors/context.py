@@ -18,6 +18,11 @@ from extractors.records import Document, Hit, Role, Span
 from lexicons import FOLDER
 from lexicons.strict_yaml import load_yaml
 
+# Documents that speak of people's rights from end to end: a risk in a modern slavery statement is one of slavery.
+ABOUT_RIGHTS = frozenset({Kind.HUMAN_RIGHTS_POLICY, Kind.MODERN_SLAVERY_STATEMENT, Kind.HUMAN_RIGHTS_REPORT})
+IN_RIGHTS = "setting:rights"  # what a passage inherits from such a document or such a section
+_NAMES_RIGHTS = frozenset({"human_rights_topic", "rights_risk", "forced_labour", "child_labour"})
+
 _OPENING = 6000  # characters: where a policy says whom it applies to
 # Between a name and the bracket that defines it stand only its legal form and those who belong to it.
 _BRACKET = re.compile(
@@ -39,6 +44,7 @@ class Context:
     binds_suppliers_too: bool  # a company's policy that by its own words applies to suppliers
     signed_off: bool  # the document says that the board approved it
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
+    in_rights: frozenset[tuple[str, ...]]  # the sections that speak of people's rights, by any heading above them
     sign_off: tuple[Span, ...] = ()  # where it says so
 
 
@@ -53,6 +59,7 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says("binds_suppliers", opening),
         signed_off=bool(signed),
         headings={section: _heading_hits(section, finder) for section in sections},
+        in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
         sign_off=signed,
     )
 
@@ -75,6 +82,13 @@ def _says(concept: str, text: str) -> bool:
 def _heading_hits(section: tuple[str, ...], finder: Finder) -> tuple[Hit, ...]:
     """Concepts in the two nearest headings; their offsets are into the headings, not the text."""
     return tuple(hit for heading in section[-2:] for hit in finder.hits(fold(heading, 0, len(heading)).text))
+
+
+def _about_rights(section: tuple[str, ...], finder: Finder) -> bool:
+    """Whether any heading from the title down names people's rights, or a risk to them."""
+    return any(
+        hit.concept in _NAMES_RIGHTS for heading in section for hit in finder.hits(fold(heading, 0, len(heading)).text)
+    )
 
 
 def _names(company: str, opening: str) -> re.Pattern[str] | None:

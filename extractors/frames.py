@@ -4,18 +4,20 @@ A frame names concepts of the lexicons, so that it holds in every language and a
 Its keys, as they stand under `frames` in an indicator's file:
 
     asks: commitment | standard | practice   a promise; a rule for how people are treated; a description
-    of: company | supplier                   who must be bound (the company where nothing is said)
+    of: company | supplier | either          who must be bound (the company where nothing is said)
     object: [concepts]                       what the passage is about: one of these must stand in it
     also: [concepts]                         further objects that only count with a firm wording
     find: [concepts]                         one of these must stand in the passage or its heading too
     needs: [{any: [concepts], reason: code}] each group must be shown, else the passage is weak for the reason
     rules_out: [{any, unless, reason}]       what makes the passage weak, unless something else stands there
-    near: [{any, with, reason}]              without the object: a near miss worth showing, and why it fails
+    near: [{any, with, and, reason}]         without the object: a near miss worth showing, and why it fails
+                                             (with: all of these too; and: one of these, or of the headings)
     parts: {part: [concepts]}                what several passages may show together
     future: yes                              plans count too ("will be carried out", "would")
     promise: yes                             an entitlement counts as a description ("anyone can report")
     implied: yes                             the object itself is the promise
-    heading: [concepts]                      below a heading that names one, a passage needs no object of its own
+    heading: [concepts]                      below a heading that names one, a task needs no object of its own
+    stated: yes                              the sentence must state its object as what is done (by the parser)
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from extractors.context import IN_RIGHTS
 from extractors.kinds import Kind
 from lexicons import Lexicons
 from rubric.model import Element, Rubric, YamlValue
@@ -43,13 +46,14 @@ _KEYS = {
     "promise",
     "implied",
     "heading",
+    "stated",
 }
 _ASKS = {"commitment", "standard", "practice"}
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
-_KINDS = frozenset(f"kind:{kind.value}" for kind in Kind)
-_OF = {"company", "supplier"}
+_KINDS = frozenset(f"kind:{kind.value}" for kind in Kind) | {IN_RIGHTS}
+_OF = {"company", "supplier", "either"}
 _GENERAL = {"weak_wording", "no_detail"}  # what a passage is weak for when a finer reason does not apply
-_GROUP_KEYS = {"any", "unless", "with", "reason"}
+_GROUP_KEYS = {"any", "unless", "with", "and", "reason"}
 
 
 class FrameError(RubricError):
@@ -64,6 +68,7 @@ class Group:
     reason: str
     unless: frozenset[str] = frozenset()
     together_with: tuple[str, ...] = ()
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class Frame:
     promise: bool = False
     implied: bool = False
     heading: frozenset[str] = frozenset()
+    stated: bool = False
     via: str | None = None  # borrowed (see borrowed.py): the element of another rubric whose frame this is
     whole: bool = True  # borrowed: False where meeting it shows only a part of the element
 
@@ -133,6 +139,7 @@ def _frame(element: Element) -> Frame:
         promise=_yes(element, "promise"),
         implied=_yes(element, "implied"),
         heading=_concepts(element, "heading", data),
+        stated=_yes(element, "stated"),
     )
 
 
@@ -174,7 +181,7 @@ def _group(element: Element, key: str, row: YamlValue) -> Group:
             _fail(element, f"unknown key {name!r} in {key}", f"known keys: {', '.join(sorted(_GROUP_KEYS))}")
     concepts, unless = _concepts(element, "any", row), _concepts(element, "unless", row)
     together = tuple(sorted(_concepts(element, "with", row)))
-    return Group(concepts, str(row["reason"]), unless, together)
+    return Group(concepts, str(row["reason"]), unless, together, _concepts(element, "and", row))
 
 
 def _check(frame: Frame, lexicons: Lexicons, reasons: frozenset[str]) -> None:
@@ -202,5 +209,5 @@ def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
     named = frame.object | frame.also | frame.find | frame.heading
     for group in (*frame.needs, *frame.rules_out, *frame.near):
-        named |= group.concepts | group.unless | set(group.together_with)
+        named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from extractors.clauses import Clause, Parsed, parse
 from extractors.context import Context
 from extractors.fold import Folded
 from extractors.frames import Frame
@@ -21,8 +22,8 @@ _FIRM = {
     "commitment": frozenset({"commits"}),
     "standard": frozenset({"commits", "prohibits", "grants", "must", "expects"}),
 }
-_PREDICATES = frozenset({"commits", "prohibits", "grants", "must", "expects", "commits_weakly"})
-_PROMISES = frozenset({"commits", "commits_weakly"})
+_PREDICATES = frozenset({"commits", "prohibits", "grants", "must", "expects", "commits_weakly", "commits_to_effort"})
+_PROMISES = frozenset({"commits", "commits_weakly", "commits_to_effort"})
 _A_SENTENCE = 6  # words
 _NEXT_TO = 25  # characters between a subject and its verb
 _SUBJECTS = frozenset({"company", "suppliers", "workers"})
@@ -53,21 +54,20 @@ class Judgement:
     decided_by: tuple[Hit, ...]  # the hits that the judgement rests on
     shows: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    by_default: bool = False  # weak because something was not seen; nothing was seen that speaks against it
 
 
 def qualify(view: View, frame: Frame) -> Judgement | None:
     """Judge one passage for one element; None when it is not about the element at all."""
     objects = _objects(view, frame)
-    if not objects:
+    if not objects or (frame.find and not frame.find & view.around):
         return _near_miss(view, frame)
-    if frame.find and not (frame.find & view.around):
-        return None
     if frame.of == "supplier" and "suppliers" not in view.around and not _binds_suppliers(view):
         return None
     for test in _TESTS:
         failed = test(view, frame, objects)
         if failed:
-            return _weak(view, frame, failed.reason, (*objects, *failed.hits))
+            return _weak(view, frame, failed.reason, (*objects, *failed.hits), by_default=test is _missing)
     return Judgement(Verdict.SUPPORTS, None, _grounds(view, frame, objects), _parts(view, frame), _notes(view, frame))
 
 
@@ -117,6 +117,8 @@ def _treats_people(view: View) -> bool:
     """A rule for how people are treated, below a heading that names the right: "Workers shall keep their papers"."""
     if view.concepts & {"raises", "channel", "future"}:
         return False
+    if {"company", "commits"} <= view.concepts and "must" not in view.concepts:
+        return True  # "The Group is committed to modern safety rules"
     if view.context.kind is Kind.SUPPLIER_CODE:  # every rule in it is for the people at suppliers
         return bool(view.concepts & {"must", "prohibits", "grants"})
     people = [h for h in view.hits if h.concept in ("workers", "suppliers")]
@@ -128,21 +130,34 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
     """Without the object: a passage that a researcher would stop at all the same."""
     for group in frame.near:
         hits = tuple(h for h in view.hits if h.concept in group.concepts and h.end > view.own)
-        if hits and all(concept in view.concepts for concept in group.together_with):
+        beside = not group.beside or bool(group.beside & view.around)
+        if hits and beside and all(concept in view.concepts for concept in group.together_with):
             if frame.of == "supplier" and not _binds_suppliers(view):
                 return None
-            return _weak(view, frame, group.reason, hits)
+            return _weak(view, frame, group.reason, hits, by_default=group.reason == "no_detail")
     return None
 
 
-def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judgement:
+def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...], by_default: bool = False) -> Judgement:
     """A reason counts only where the rubric lets it; else the element's most general one stands for it.
 
     The parts are named all the same: a person may hold the passage to be firm.
     """
+    taken_away = _taken_away(view, frame)
+    if reason in ("no_detail", "weak_wording") and taken_away is not None:
+        reason, hits, by_default = taken_away.reason, (*hits, *taken_away.hits), False
     if not frame.allows(reason):
         reason = "weak_wording" if frame.allows("weak_wording") else "no_detail"
-    return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame))
+    return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame), by_default=by_default)
+
+
+def _taken_away(view: View, frame: Frame) -> _Failed | None:
+    """What a general reason must not hide: that it is denied, conditional, not public or only planned."""
+    for test in (_negated, _on_condition, _not_public, _future):
+        failed = test(view, frame, ())
+        if failed is not None:
+            return failed
+    return None
 
 
 # The tests, in the order in which they are put.
@@ -156,11 +171,25 @@ def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | No
     return None
 
 
+def _on_condition(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """ "Provided that our insurer agrees": nothing is promised or done until somebody else lets it be."""
+    hits = _of(view, "on_condition")
+    return _Failed("conditional", hits) if hits else None
+
+
+def _not_public(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """CHRB Core 2019, evidence for research: public information only."""
+    hits = _of(view, "not_public")
+    return _Failed("not_public", hits) if hits else None
+
+
 def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
     """The requirement's own subject must be bound: the company, or its suppliers."""
     others = _of(view, "third_party_actor")
     if others:
         return _Failed("wrong_actor", others)
+    if frame.of == "either":
+        return None
     if frame.of == "supplier":
         return None if _binds_suppliers(view) else _Failed("wrong_actor", _of(view, "suppliers"))
     if _binds_suppliers(view) and not _binds_company(view) and not _describes_company(view, frame):
@@ -226,7 +255,7 @@ def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Faile
         return None
     if any(_governed_firmly(view, frame, o) for o in objects) and (frame.asks == "standard" or _somebody_says_so(view)):
         return None
-    return _Failed("weak_wording", _of(view, "commits_weakly"))
+    return _Failed("weak_wording", _of(view, "commits_weakly", "commits_to_effort"))
 
 
 def _somebody_says_so(view: View) -> bool:
@@ -259,8 +288,101 @@ def _missing(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | No
     return None
 
 
+_SAID_WITH_NO = frozenset({"finding", "results", "case_data", "reported_results", "other_remedies", "no_retaliation"})
+
+
+def _denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """What the sentence denies is not shown: "the helpline is not available in other languages".
+
+    A prohibition is a promise, and "no complaints were received" is a figure: neither is asked here.
+    """
+    if frame.implied or any(hit.concept in _SAID_WITH_NO for hit in objects):
+        return None
+    words = objects if frame.asks == "practice" else _deciding(view, frame, objects)
+    own = [hit for hit in words if hit.start >= view.own and hit not in view.heading]
+    if not own or not any(word in _NOT for word in view.text[view.own :].lower().split()):
+        return None
+    parsed = parse(view.text[view.own :])
+    if all(_is_denied(parsed, view, frame, hit) for hit in own):
+        return _Failed("negated", tuple(own))
+    return None
+
+
+def _is_denied(parsed: Parsed, view: View, frame: Frame, hit: Hit) -> bool:
+    """Whether the sentence denies it; for a promise the "not" stands right before it: "we do not commit"."""
+    denied = parsed.clause(hit.start - view.own, hit.end - view.own).denied_at
+    if denied is None or frame.asks == "practice":
+        return denied is not None
+    return 0 <= hit.start - view.own - denied <= _NEXT_TO
+
+
+_NOT = frozenset({"not", "no", "nor", "neither", "cannot", "never"})
+
+
+def _deciding(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The promises (for suppliers: demands) that decide over the objects; empty when a prohibition does for any."""
+    concepts = {"commits", "expects"} if frame.of == "supplier" else {"commits"}
+    rows = [row[0] for o in objects if (row := _row_over(view, frame, o))]
+    return tuple(rows) if rows and all(p.concept in concepts for p in rows) else ()
+
+
+def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """A promise is what its sentence states: not what "programmes that promote human rights" are said to do."""
+    if frame.asks == "practice" or frame.implied:
+        return None
+    words = [row[0] for o in objects if (row := _row_over(view, frame, o)) and row[0].concept in _FIRM[frame.asks]]
+    own = [word for word in words if word.start >= view.own]
+    if len(own) < len(words) or not own or (frame.asks == "standard" and any(p.concept != "commits" for p in own)):
+        return None
+    parsed = parse(view.text[view.own :])
+    if any(parsed.clause(word.start - view.own, word.end - view.own).stated for word in own):
+        return None
+    return _Failed("weak_wording", tuple(own))
+
+
+def _not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """A description states what is done, by the company: not what an order asks of others, or a circumstance.
+
+    "For questions about our risk assessment, write to us" describes no assessment.
+    """
+    if not frame.stated:
+        return None
+    parsed = parse(view.text[view.own :])
+    own = [hit for hit in objects if hit.start >= view.own and hit not in view.heading]
+    if not own:
+        return None if parsed.is_a_task else _Failed("no_detail")
+    if not (view.own or parsed.says_something or view.passage.role is Role.CELL):
+        return _Failed("no_detail")
+    clauses = [parsed.clause(hit.start - view.own, hit.end - view.own) for hit in own]
+    stated = [clause for clause in clauses if clause.stated and not _only_promised(view, clause)]
+    if not stated:
+        return _Failed("no_detail")
+    return None if any(_by_the_company(view, clause) for clause in stated) else _Failed("wrong_actor")
+
+
+def _only_promised(view: View, clause: Clause) -> bool:
+    """ "We are committed to identifying risks" promises what "we identify risks" describes."""
+    promised = _of(view, "promised_only")
+    if clause.subject is None and any(p.start < view.own for p in promised):
+        return True  # "We are committed to:" + "identifying risks"
+    return any(p.start <= view.own + start < p.end for start, _ in clause.verbs for p in promised)
+
+
+def _by_the_company(view: View, clause: Clause) -> bool:
+    """Whether the company does it: nobody else is its subject, and it is no order to the reader."""
+    if clause.imperative:
+        return bool(view.own) or view.passage.role is Role.ITEM
+    if clause.subject is None or not clause.active:
+        return True
+    start, end = (place + view.own for place in clause.subject)
+    who = {hit.concept for hit in view.hits if start <= hit.start < end}
+    return "company" in who or not who & {"workers", "suppliers", "supplier_subject"}
+
+
 _TESTS: tuple[_Test, ...] = (
     _negated,
+    _on_condition,
+    _not_public,
     _wrong_actor,
     _ruled_out,
     _future,
@@ -270,6 +392,10 @@ _TESTS: tuple[_Test, ...] = (
     _not_policy,
     _a_bare_title,
     _missing,
+    # The parser reads only what would count without it.
+    _denied,
+    _not_promised,
+    _not_stated,
 )
 
 
@@ -310,9 +436,7 @@ def _describes_company(view: View, frame: Frame) -> bool:
     """A description of what the company does with its suppliers has the company as its subject."""
     if frame.asks != "practice" or any(h.start < view.own for h in _of(view, "supplier_subject")):
         return False
-    if view.context.kind is Kind.SUPPLIER_CODE and "must" in view.concepts and "supplier_subject" in view.around:
-        return "company" in view.concepts
-    return True
+    return view.context.kind is not Kind.SUPPLIER_CODE or "company" in view.concepts
 
 
 def _governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
@@ -322,15 +446,20 @@ def _governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
     "aim to respect" is not. A new subject ("..., and we respect") starts a new row.
     """
     firm = _FIRM[frame.asks]
+    row = _row_over(view, frame, target)
+    if row:
+        return row[0].concept in firm
+    from_heading = target in view.heading
+    return from_heading and bool(view.concepts & firm)
+
+
+def _row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:
+    """The predicates that govern a target, the deciding one first; a passive may stand close behind it."""
     binding = _PROMISES if frame.asks == "commitment" else _PREDICATES
     row = _row_before(view, target, binding)
     if row:
-        return row[0].concept in firm
-    behind = next((p for p in view.hits if p.concept in binding and target.end <= p.start <= target.end + _REACH), None)
-    if behind is not None:
-        return behind.concept in firm
-    from_heading = target in view.heading
-    return from_heading and bool(view.concepts & firm)
+        return row
+    return [p for p in view.hits if p.concept in binding and target.end <= p.start <= target.end + _REACH][:1]
 
 
 def _row_before(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:
@@ -349,7 +478,7 @@ def _row_before(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:
             if finished or _new_clause(view, row, hit):
                 row, finished = [], False
             row.append(hit)
-        elif row and hit.end <= target.start and _is_object(hit) and not _overlap(hit, row[-1]):
+        elif row and row[-1].end <= hit.end <= target.start and _is_object(hit):
             finished = True
     return row
 

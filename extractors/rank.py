@@ -1,12 +1,11 @@
 """Rank: the order in which a person should look at candidates.
 
-What would settle an element stands first: firm passages before near misses, those that show more before
-those that show less, and for each element its best candidates before its further ones.
+What would settle an element stands first: firm passages before near misses, and those that show more before
+those that show less. Where a model was learned from labels, its opinion counts too.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from extractors.records import Evidence, Verdict
@@ -23,13 +22,16 @@ _CLOSENESS = {
     "no_detail": 0.25,
 }
 _OTHER = 0.35
-_FADING = 0.12  # each further candidate of the same element is worth so much less: the first ones settle it
+_OPINION = 0.25  # one unit of a model's log odds weighs as much as a near miss
 
 
-def weight(verdict: Verdict, reason: str | None, grounds: int, shows: int) -> float:
-    """How much a candidate deserves a look, from 0 to 1.5; `grounds` counts the rules it rests on."""
+def weight(verdict: Verdict, reason: str | None, grounds: int, shows: int, score: float | None = None) -> float:
+    """How much a candidate deserves a look: what the rules say, and a model's opinion (`score`, log odds) if any.
+
+    `grounds` counts the rules it rests on, `shows` the parts of the element that it shows.
+    """
     base = 1.0 if verdict is Verdict.SUPPORTS else _CLOSENESS.get(reason or "", _OTHER)
-    return round(base + min(grounds, 6) * 0.04 + min(shows, 4) * 0.06, 4)
+    return round(base + min(grounds, 6) * 0.04 + min(shows, 4) * 0.06 + _OPINION * (score or 0.0), 4)
 
 
 def order(evidence: Sequence[Evidence]) -> list[int]:
@@ -39,11 +41,4 @@ def order(evidence: Sequence[Evidence]) -> list[int]:
         e = evidence[i]
         return (-e.weight, e.document, e.start, e.element, e.end)
 
-    by_weight = sorted(range(len(evidence)), key=place)
-    seen: Counter[tuple[str, Verdict]] = Counter()
-    faded: list[tuple[float, int]] = []
-    for position, i in enumerate(by_weight):
-        e = evidence[i]
-        faded.append((-(e.weight - _FADING * seen[e.element, e.verdict]), position))
-        seen[e.element, e.verdict] += 1
-    return [by_weight[position] for _, position in sorted(faded)]
+    return sorted(range(len(evidence)), key=place)

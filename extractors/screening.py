@@ -6,26 +6,27 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import rubric as rubrics
-from extractors import readers, reading_rules
+from extractors import learned, readers, reading_rules
 from extractors.borrowed import all_frames, judgements, lenders
-from extractors.context import Context, context, sign_off
+from extractors.context import IN_RIGHTS, Context, context, sign_off
 from extractors.find import Finder, finder
 from extractors.fold import Folded, fold
 from extractors.frames import Frame
 from extractors.kinds import Kind, classified
 from extractors.language import UNDETERMINED, languages_of, languages_of_blocks
+from extractors.learned import Model, Weighed, weighed
 from extractors.passages import passages
 from extractors.qualify import Judgement, View
 from extractors.rank import weight
 from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Span, Verdict
-from lexicons import languages, load
+from lexicons import FOLDER, languages, load
 from rubric.crosswalk import crosswalk
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-22.2"
+RULES_CODE = "2026-11-22.3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,24 @@ class Screened:
 
 @lru_cache(maxsize=8)
 def rules_version(rubric_name: str) -> str:
-    """The version of everything that decides what is found: readers, lexicons, rubric (name or folder) and rules."""
+    """The version of all that decides what is found: readers, lexicons, rubric (name or folder), rules, model."""
     rubric = rubrics.open_rubric(rubric_name)
     parts = [readers.READERS_VERSION, reading_rules.version(), rubric.version, RULES_CODE]
     borrowed = lenders(rubric)
     if borrowed:
         parts += [crosswalk().version, *(lender.version for lender in borrowed)]
     parts += [f"{language}={load(language).version}" for language in languages()]
+    parts += [learned.digest(rubric_name)]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
 
 
-def screen_document(content: bytes, media_type: str, listing: Listing, rubric_name: str) -> Screened:
+def screen_document(
+    content: bytes, media_type: str, listing: Listing, rubric_name: str, model: Model | None = None
+) -> Screened:
     """Read one file and find its candidate evidence for every element of a rubric.
 
-    `rubric_name` is the name of a rubric that comes with Firmword, or the folder of one of the user's own.
+    `rubric_name` is the name of a rubric that comes with Firmword, or the folder of one of the user's own;
+    `model` weighs the candidates (see learned.py), without one the rules alone decide.
     Never raises for what is in the file: a file that cannot be read gives a Reading with its outcome.
     """
     name = PurePath(listing.source).name or listing.source
@@ -66,21 +71,41 @@ def screen_document(content: bytes, media_type: str, listing: Listing, rubric_na
     note = _language_note(document.language)
     if note:
         reading = replace(reading, detail=f"{reading.detail} {name}: {note}".strip())
-    found = tuple(evidence_of(document, listing.company, told.kind, rubric_name))
+    found = tuple(evidence_of(document, listing.company, told.kind, rubric_name, model=model))
     signed = next((document.text[span.start : span.end] for span in sign_off(document)), None)
     return Screened(reading, _with_boxes(content, document, found), told.kind.value, told.reason, signed)
 
 
-def evidence_of(document: Document, company: str, kind: Kind, rubric_name: str) -> Iterator[Evidence]:
-    """The candidate evidence of a document, in the order of its text; nothing for a language without lexicons."""
+def evidence_of(
+    document: Document,
+    company: str,
+    kind: Kind,
+    rubric_name: str,
+    lexicons: Path = FOLDER,
+    model: Model | None = None,
+) -> Iterator[Evidence]:
+    """The candidate evidence of a document, in the order of its text; nothing for a language without lexicons.
+
+    `lexicons` is a folder of lexicons to search with in the place of those that come with Firmword; with a
+    `model`, candidates are weighed by it, and it may bring in some (see learned.py). Without one the rules
+    alone decide.
+    """
+    for view, asked, rulings in judged(document, company, kind, rubric_name, lexicons):
+        for frame, found in weighed(view, asked, rulings, model):
+            yield _evidence(document, view, frame, found, rubric_name)
+
+
+def judged(
+    document: Document, company: str, kind: Kind, rubric_name: str, lexicons: Path = FOLDER
+) -> Iterator[tuple[View, tuple[Frame, ...], list[tuple[Frame, Judgement]]]]:
+    """The passages of a document in which a lexicon entry fires, with what the rules make of each for each frame."""
     for language in _searched_in(document.language):
-        rules = finder(load(language))
-        asked = _frames(rubric_name, language)
+        rules = finder(load(language, lexicons))
+        asked = _frames(rubric_name, language, lexicons)
         around = context(document, company, kind, rules)
         for block in _blocks_in(document, language):
             for view in views(document, block, around, rules):
-                for frame, judgement in judgements(view, asked):
-                    yield _evidence(document, view, frame, judgement, rubric_name)
+                yield view, asked, list(judgements(view, asked))
 
 
 def _searched_in(language: str | None) -> tuple[str, ...]:
@@ -117,8 +142,8 @@ def _language_note(language: str | None) -> str:
 
 
 @lru_cache(maxsize=8)
-def _frames(rubric_name: str, language: str) -> tuple[Frame, ...]:
-    return all_frames(rubrics.open_rubric(rubric_name), load(language))
+def _frames(rubric_name: str, language: str, lexicons: Path = FOLDER) -> tuple[Frame, ...]:
+    return all_frames(rubrics.open_rubric(rubric_name), load(language, lexicons))
 
 
 def views(document: Document, block: Block, around: Context, rules: Finder) -> Iterator[View]:
@@ -131,7 +156,7 @@ def views(document: Document, block: Block, around: Context, rules: Finder) -> I
         hits = _with_names(rules.hits(joined.text), joined.text, around)
         if not hits:
             continue
-        heading = around.headings.get(passage.section, ())
+        heading = (*around.headings.get(passage.section, ()), *_labels_of(passage, rules))
         concepts = frozenset(h.concept for h in hits)
         yield View(
             passage=passage,
@@ -142,8 +167,20 @@ def views(document: Document, block: Block, around: Context, rules: Finder) -> I
             heading=heading,
             context=around,
             concepts=concepts,
-            around=concepts | frozenset(h.concept for h in heading) | {f"kind:{around.kind.value}"},
+            around=concepts | frozenset(h.concept for h in heading) | _setting(passage.section, around),
         )
+
+
+def _labels_of(passage: Passage, rules: Finder) -> tuple[Hit, ...]:
+    """What a table says of a cell: the label of its row and the header of its column are its headings."""
+    labels = (label for label in (passage.row, passage.header) if label)
+    return tuple(hit for label in labels for hit in rules.hits(fold(label, 0, len(label)).text))
+
+
+def _setting(section: tuple[str, ...], around: Context) -> frozenset[str]:
+    """What a passage inherits without a word of its own: the kind of document, and that it speaks of rights."""
+    kind = f"kind:{around.kind.value}"
+    return frozenset({kind, IN_RIGHTS} if section in around.in_rights else {kind})
 
 
 def _together(lead: Folded, item: Folded) -> Folded:
@@ -160,8 +197,8 @@ def _with_names(hits: tuple[Hit, ...], text: str, around: Context) -> tuple[Hit,
     return tuple(sorted((*hits, *named), key=lambda h: (h.start, h.end, h.rule))) if named else hits
 
 
-def _evidence(document: Document, view: View, frame: Frame, judgement: Judgement, rubric_name: str) -> Evidence:
-    passage = view.passage
+def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rubric_name: str) -> Evidence:
+    passage, judgement = view.passage, found.judgement
     rules = tuple(
         replace(hit, start=start, end=end)
         for hit in judgement.decided_by
@@ -170,7 +207,7 @@ def _evidence(document: Document, view: View, frame: Frame, judgement: Judgement
     )
     return Evidence(
         document=document.sha256,
-        rubric=rubrics.open_rubric(rubric_name).name,
+        rubric=_name(rubric_name),
         element=frame.element.id,
         start=passage.start,
         end=passage.end,
@@ -178,21 +215,24 @@ def _evidence(document: Document, view: View, frame: Frame, judgement: Judgement
         page=passage.page,
         verdict=judgement.verdict,
         reason=judgement.reason,
-        explanation=_explanation(view, frame, judgement, rubric_name),
+        explanation=_explanation(view, frame, found, rubric_name),
         rules=rules,
         lead_in=_lead_in(document, passage),
         shows=judgement.shows,
         notes=judgement.notes,
-        weight=weight(judgement.verdict, judgement.reason, len(rules), len(judgement.shows)),
+        weight=weight(judgement.verdict, judgement.reason, len(rules), len(judgement.shows), found.score),
     )
 
 
 _SAYS = {"commitment": "Firm words", "standard": "Firm words", "practice": "With"}
 
 
-def _explanation(view: View, frame: Frame, judgement: Judgement, rubric_name: str) -> str:
+def _explanation(view: View, frame: Frame, found: Weighed, rubric_name: str) -> str:
     """A sentence or two for people: the verdict, the words on which it rests, and whose rules found them."""
-    said = _said(view, frame, judgement, rubric_name)
+    said = _said(view, frame, found.judgement, rubric_name)
+    if found.because:
+        features = "; ".join(f"{name} ({weight:+.2f})" for name, weight in found.because)
+        said = f"No rule counts it; passages like it were labelled as support. What speaks for it: {features}. {said}"
     return said if frame.via is None else f"{said} Found by the rules of {frame.via}, through the crosswalk."
 
 
@@ -219,6 +259,12 @@ def _cited(view: View, hits: Sequence[Hit]) -> str:
             kept.append(hit)
     words = dict.fromkeys(view.text[hit.start : hit.end] for hit in sorted(kept, key=lambda h: h.start))
     return ", ".join(f"“{word}”" for word in list(words)[:4])
+
+
+@lru_cache(maxsize=8)
+def _name(rubric_name: str) -> str:
+    """The rubric's own name; once, because opening it looks at the disk."""
+    return rubrics.open_rubric(rubric_name).name
 
 
 @lru_cache(maxsize=8)

@@ -203,14 +203,22 @@ def _element(
         weak=tuple(_passage(one, decisions) for one in weak[:SHOWN]),
         more_supports=len(supports[SHOWN:]),
         more_weak=len(weak[SHOWN:]),
-        standing=_standing(finding, supports, weak),
+        standing=_standing(element, finding, supports, weak),
         searched_for=rules,
         looked_for=element.id in looked_for(view.rubric),
         offered=tuple(_offered(one) for one in offers),
     )
 
 
-def _standing(finding: Finding, supports: Sequence[Candidate], weak: Sequence[Candidate]) -> str:
+def _short(element: Element, supports: Sequence[Candidate]) -> str:
+    if not supports:
+        return "each falls short, for the reason given"
+    if missing_parts(element, supports):
+        return "they do not show all its parts"
+    return f"it is proposed from {element.proposed_from} supporting passages on"
+
+
+def _standing(element: Element, finding: Finding, supports: Sequence[Candidate], weak: Sequence[Candidate]) -> str:
     """Which of the things that a zero can mean this is; empty where the element is met."""
     if finding.basis is Basis.NOT_APPLICABLE:
         return "Not applicable: a person said so; the score treats it as not known."
@@ -224,7 +232,7 @@ def _standing(finding: Finding, supports: Sequence[Candidate], weak: Sequence[Ca
         return "Not met: people judged every passage, and what they accepted does not show it."
     if Truth.MET in (finding.decided, finding.proposed):
         return ""
-    short = "they do not show all its parts" if supports else "each falls short, for the reason given"
+    short = _short(element, supports)
     near = f"{_number(len(supports) + len(weak), 'passage')} found, but {short}"
     if finding.proposed is Truth.NOT_MET:
         return f"Not met, as proposed: {near}."

@@ -106,10 +106,16 @@ def _shows_it(element: Element, supporting: list[Candidate]) -> bool:
 
 
 def _proposed(element: Element, candidates: list[Candidate], absence_counts: bool) -> Truth:
-    if _shows_it(element, _proposing(candidates)):
+    proposing = _proposing(candidates)
+    if _shows_it(element, proposing) and _passages(proposing) >= element.proposed_from:
         return Truth.MET
     # Not finding a thing means something only where all was read, and where a rule looks for it.
     return Truth.NOT_MET if absence_counts else Truth.UNKNOWN
+
+
+def _passages(candidates: Iterable[Candidate]) -> int:
+    """How many passages these are: the same words in the same document count once."""
+    return len({(one.evidence.document, one.evidence.start, one.evidence.end) for one in candidates})
 
 
 def _decided(element: Element, candidates: list[Candidate]) -> Truth:

@@ -275,7 +275,7 @@ def _elements(entry: Entry) -> list[tuple[str, Entry]]:
 def _element(
     indicator: str, key: str, entry: Entry, codes: _Codes, frame: tuple[Entry, Mapping[str, YamlValue]] | None
 ) -> Element:
-    fields = entry.fields(("label", "source", "documents"), ("parts", "time_frame"))
+    fields = entry.fields(("label", "source", "documents"), ("parts", "proposed_from", "time_frame"))
     return Element(
         id=f"{indicator}/{key}",
         key=key,
@@ -284,6 +284,7 @@ def _element(
         source=f"{indicator}, {fields['source'].text()}",
         documents=fields["documents"].one_of(codes.documents, "kind of document"),
         parts=fields["parts"].texts() if "parts" in fields else (),
+        proposed_from=fields["proposed_from"].whole_number() if "proposed_from" in fields else 1,
         time_frame=fields["time_frame"].one_of(codes.time_frames, "time frame") if "time_frame" in fields else None,
         frame=frame[1] if frame else MappingProxyType({}),
         frame_at=frame[0].place if frame else "",

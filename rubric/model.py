@@ -154,6 +154,9 @@ class Element:
     source: str  # the place in the source
     documents: str  # a DocumentKind's code
     parts: tuple[str, ...] = ()  # what passages must show together; empty: any one passage is enough
+    # From so many supporting passages on `met` is proposed; a person may decide on fewer. What describes a system
+    # is seldom said in one sentence.
+    proposed_from: int = 1
     time_frame: str | None = None  # a TimeFrame's code
     reasons: tuple[str, ...] = ()  # the weak reasons that apply, in the rubric's order
     notes: tuple[str, ...] = ()  # the notes that apply, in the rubric's order

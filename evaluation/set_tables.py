@@ -101,7 +101,7 @@ def _lines(evaluation: SetEvaluation) -> Iterator[str]:
         f"{evaluation.rubric} ({evaluation.rubric_version}), {evaluation.passages:,} passages of {evaluation.groups} "
         f"{evaluation.group_name}, {files}"
     )
-    yield "The rules learn nothing from labels."
+    yield "The rules learn nothing from labels; the model beside them (unless --rules-alone) never from who is tested."
     if evaluation.trained_on:
         yield f"The classifier (TF-IDF with logistic regression) was trained on {evaluation.trained_on}."
     yield ""

@@ -42,7 +42,7 @@ def as_json(evaluation: Evaluation) -> str:
         "rubric_version": evaluation.rubric_version,
         "data": [str(file) for file in evaluation.labels.files],
         "train": [str(file) for file in evaluation.train],
-        "trained": False,
+        "trained": bool(evaluation.model_from),
         "baselines_trained_on": evaluation.trained_on or None,
         "sizes_from": evaluation.sizes_from,
         "not_read": [
@@ -65,7 +65,7 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     rubric = f"{evaluation.rubric} ({evaluation.rubric_version})"
     files = ", ".join(file.name for file in evaluation.labels.files)
     yield f"{rubric}, {figures.documents} labelled documents, {files}"
-    yield "The rules learn nothing from labels."
+    yield "The rules learn nothing from labels; the model beside them (unless --rules-alone) never from who is tested."
     yield ""
     yield from _table({"all": figures.all} | figures.indicators)
     yield ""

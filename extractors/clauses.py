@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ _CARRIES_ON = frozenset(
     {"ROOT", "conj", "dobj", "dative", "attr", "oprd", "xcomp", "ccomp", "pcomp", "pobj", "agent", "nsubjpass", "acomp"}
     | {"aux", "auxpass", "neg", "prt"}
 )
-# Through these a statement goes on ("carried out by", "through audits"); after "for", "about" or "in" it is elsewhere.
 _NONE = frozenset({"no", "neither", "nor"})
 _BEGINS_A_TASK = frozenset({"VB", "VBP", "VBZ", "VBG", "MD"})
+_IN_A_PHRASE = frozenset({"amod", "compound", "nmod", "nummod", "poss", "appos"})
 _SMALL = frozenset({"cc", "det", "punct", "aux", "auxpass", "mark", "advmod", "neg", "case", "poss"})
+# Through these a statement goes on ("carried out by", "through audits"); after "for", "about" or "in" it is elsewhere.
 _GOES_ON_BY = frozenset({"by", "through", "via", "with", "using", "as", "to", "on", "into", "from"})
 
 
@@ -76,9 +78,8 @@ class Parsed:
         verbs = tuple(self.words[i] for i in path if self.words[i].tag in _VERBAL or self._has(i, _SUBJECTS))
         root = self.words[path[-1]]
         subject = self._subject(path)
-        spoken_of = len(path) == 2 and self.words[head].relation in _SUBJECTS  # "The risk analysis covers ..."
         return Clause(
-            stated=spoken_of or all(self._carries_on(i) for i in path),
+            stated=all(self._carries_on(i) for i in self._from_its_phrase(path)),
             subject=None if subject is None else self._range(subject),
             active=subject is not None and self.words[subject].relation == "nsubj",
             verbs=tuple((word.start, word.end) for word in verbs),
@@ -112,8 +113,14 @@ class Parsed:
                     return word.start
         return None
 
+    def _from_its_phrase(self, path: list[int]) -> list[int]:
+        """The path from the noun on to which its first words belong: "cross-functional team" from "team"."""
+        return list(dropwhile(lambda i: self.words[i].relation in _IN_A_PHRASE, path))
+
     def _carries_on(self, i: int) -> bool:
         word = self.words[i]
+        if word.relation in _SUBJECTS:  # "The risk analysis covers ...", said of the whole sentence
+            return self.words[word.head].relation == "ROOT"
         if word.relation == "prep":
             return word.text.lower() in _GOES_ON_BY and self.words[word.head].tag in _VERBAL
         if word.relation == "advcl":  # a purpose or a result, "to assess risks": not "if we find risks"
@@ -141,12 +148,11 @@ class Parsed:
 @lru_cache(maxsize=256)
 def parse(text: str) -> Parsed:
     """The parse of a text of one sentence or a few; the same for the same text."""
-    words = tuple(_word(token, first) for first in [0] for token in _parser()(text))
-    return Parsed(words)
+    return Parsed(tuple(_word(token) for token in _parser()(text)))
 
 
-def _word(token: Token, first: int) -> Word:
-    return Word(token.text, token.idx, token.idx + len(token.text), token.tag_, token.dep_, token.head.i - first)
+def _word(token: Token) -> Word:
+    return Word(token.text, token.idx, token.idx + len(token.text), token.tag_, token.dep_, token.head.i)
 
 
 @lru_cache(maxsize=1)

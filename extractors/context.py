@@ -46,6 +46,7 @@ class Context:
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
     in_rights: frozenset[tuple[str, ...]]  # the sections that speak of people's rights, by any heading above them
     sign_off: tuple[Span, ...] = ()  # where it says so
+    year: int | None = None  # in which the document was published, where it says so
 
 
 def context(document: Document, company: str, kind: Kind, finder: Finder) -> Context:
@@ -61,6 +62,7 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         headings={section: _heading_hits(section, finder) for section in sections},
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
         sign_off=signed,
+        year=int(document.published[:4]) if document.published else None,
     )
 
 

@@ -10,20 +10,22 @@ Its keys, as they stand under `frames` in an indicator's file:
     find: [concepts]                         one of these must stand in the passage or its heading too
     needs: [{any: [concepts], reason: code}] each group must be shown, else the passage is weak for the reason
     rules_out: [{any, unless, reason}]       what makes the passage weak, unless something else stands there
-    near: [{any, with, and, reason}]         without the object: a near miss worth showing, and why it fails
+    near: [{any, unless, with, and, reason}] without the object: a near miss worth showing, and why it fails
                                              (with: all of these too; and: one of these, or of the headings)
     parts: {part: [concepts]}                what several passages may show together
     future: yes                              plans count too ("will be carried out", "would")
     promise: yes                             an entitlement counts as a description ("anyone can report")
     implied: yes                             the object itself is the promise
     heading: [concepts]                      below a heading that names one, a task needs no object of its own
+    lead_in: [concepts]                      after a lead-in that names one, an item needs no object of its own
+    ages: yes                                what lies further back than the element's time frame is ruled out
     stated: yes                              the sentence must state its object as what is done (by the parser)
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from extractors.context import IN_RIGHTS
@@ -47,6 +49,8 @@ _KEYS = {
     "implied",
     "heading",
     "stated",
+    "ages",
+    "lead_in",
 }
 _ASKS = {"commitment", "standard", "practice"}
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
@@ -89,7 +93,10 @@ class Frame:
     promise: bool = False
     implied: bool = False
     heading: frozenset[str] = frozenset()
+    lead_in: frozenset[str] = frozenset()
     stated: bool = False
+    ages: bool = False
+    years: int | None = None  # where it ages: how many years before a document an example in it may lie
     via: str | None = None  # borrowed (see borrowed.py): the element of another rubric whose frame this is
     whole: bool = True  # borrowed: False where meeting it shows only a part of the element
 
@@ -105,10 +112,13 @@ def frames(rubric: Rubric, lexicons: Lexicons) -> tuple[Frame, ...]:
     lexicon entry stands for could never be met.
     """
     found = []
+    years = {frame.code: frame.years for frame in rubric.time_frames}
     for indicator in rubric.indicators:
         for element in indicator.elements:
             if element.frame:
                 frame = _frame(element)
+                if frame.ages:
+                    frame = replace(frame, years=years.get(element.time_frame or ""))
                 _check(frame, lexicons, frozenset(reason.code for reason in rubric.reasons))
                 found.append(frame)
     return tuple(found)
@@ -139,7 +149,9 @@ def _frame(element: Element) -> Frame:
         promise=_yes(element, "promise"),
         implied=_yes(element, "implied"),
         heading=_concepts(element, "heading", data),
+        lead_in=_concepts(element, "lead_in", data),
         stated=_yes(element, "stated"),
+        ages=_yes(element, "ages"),
     )
 
 
@@ -207,7 +219,7 @@ def _check(frame: Frame, lexicons: Lexicons, reasons: frozenset[str]) -> None:
 
 def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
-    named = frame.object | frame.also | frame.find | frame.heading
+    named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in
     for group in (*frame.needs, *frame.rules_out, *frame.near):
         named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

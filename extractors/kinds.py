@@ -26,12 +26,16 @@ class Kind(StrEnum):
     SUSTAINABILITY_REPORT = "sustainability_report"
     ANNUAL_REPORT = "annual_report"
     POLICY = "policy"
+    INFORMAL = "informal"
     WEB_PAGE = "web_page"
 
 
 # Reports narrate what was done; a promise in them counts where they quote the company's own policy
 # (CHRB Core 2019, Theme A, Formal Policies).
 REPORTS = frozenset({Kind.HUMAN_RIGHTS_REPORT, Kind.SUSTAINABILITY_REPORT, Kind.ANNUAL_REPORT})
+
+# Papers that no board signs (CHRB Core 2019, A.1.2 guidance); a web page may state a policy, but shows no signature.
+UNSIGNED = frozenset({Kind.INFORMAL, Kind.WEB_PAGE})
 
 OPENING = 6000  # characters
 _OFTEN = 3  # times

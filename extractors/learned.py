@@ -15,13 +15,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractors.frames import Frame
-from extractors.qualify import Judgement, View
-from extractors.records import Hit, Verdict
+from extractors.qualify import Judgement, View, speaks_against
+from extractors.records import LEARNED, Hit, Verdict
 
 FOLDER = Path(__file__).parent / "models"
-NOTE = "learned"  # a note of evidence that the model brought in or lifted
 SUPPORT = 0.0  # log odds from which a description that the rules passed by is taken as support
-NEAR = -4.5  # log odds from which a passage without any judgement is worth a look
+NEAR = -4.0  # log odds from which a passage without any judgement is worth a look
 _DECIDING = 4  # features that are named as the model's reasons
 
 
@@ -39,9 +38,14 @@ class Model:
         return self.intercept + sum(self.weights.get(name, 0.0) for name in features)
 
     def deciding(self, features: Iterable[str]) -> list[tuple[str, float]]:
-        """The features that speak most for the passage, with their weights, the strongest first."""
-        known = {name: self.weights[name] for name in features if self.weights.get(name, 0.0) > 0}
-        return sorted(known.items(), key=lambda one: (-one[1], one[0]))[:_DECIDING]
+        """What speaks most for the passage, in words, with its weight over all scopes, the strongest first."""
+        told: dict[str, float] = {}
+        for name in features:
+            words = in_words(name)
+            if words:
+                told[words] = told.get(words, 0.0) + self.weights.get(name, 0.0)
+        strongest = sorted(told.items(), key=lambda one: (-one[1], one[0]))[:_DECIDING]
+        return [(words, weight) for words, weight in strongest if weight > 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def _lifted(frame: Frame, judgement: Judgement, features: Sequence[str], model: 
     score = model.score(features)
     if not (judgement.by_default and _may_support(frame) and score > SUPPORT):
         return Weighed(judgement, score)
-    lifted = replace(judgement, verdict=Verdict.SUPPORTS, reason=None, notes=(*judgement.notes, NOTE))
+    lifted = replace(judgement, verdict=Verdict.SUPPORTS, reason=None, notes=(*judgement.notes, LEARNED))
     return Weighed(lifted, score, tuple(model.deciding(features)))
 
 
@@ -85,13 +89,13 @@ def _added(view: View, frame: Frame, features: Sequence[str], model: Model) -> W
     score = model.score(features)
     if score <= NEAR:
         return None
-    firm = _may_support(frame) and score > SUPPORT
+    firm = _may_support(frame) and score > SUPPORT and not speaks_against(view, frame)
     general = "no_detail" if frame.allows("no_detail") else "weak_wording"
     judgement = Judgement(
         verdict=Verdict.SUPPORTS if firm else Verdict.WEAK,
         reason=None if firm else general,
-        decided_by=(*_seen(view, frame), Hit(f"{NOTE}.{model.rubric}", NOTE, view.own, len(view.text))),
-        notes=(NOTE,),
+        decided_by=(*_seen(view, frame), Hit(f"{LEARNED}.{model.rubric}", LEARNED, view.own, len(view.text))),
+        notes=(LEARNED,),
     )
     return Weighed(judgement, score, tuple(model.deciding(features)))
 
@@ -107,6 +111,27 @@ def _seen(view: View, frame: Frame) -> tuple[Hit, ...]:
 
 
 # --- features
+
+
+def in_words(feature: str) -> str | None:
+    """A feature for people, without its scope; None for those that say nothing of the passage itself.
+
+    >>> in_words("B.2.1: under due_diligence")
+    'a heading on due diligence'
+    """
+    _, _, told = feature.rpartition(": ")
+    told = told.replace("_", " ")
+    kind, _, rest = told.partition(" ")
+    if kind in _SAID_BY:
+        return f"{_SAID_BY[kind]} {rest}"
+    if told.startswith(_SAYS_NOTHING) or told.endswith(_COUNTS):
+        return None
+    return f"what it {told.removeprefix('what it ')}" if told.startswith("what it ") else told
+
+
+_SAID_BY = {"has": "words on", "after": "a lead-in on", "under": "a heading on"}
+_SAYS_NOTHING = ("element ", "asks for ", "no rule", "no object", "about ", "need ", "rule says ", "shows ")
+_COUNTS = (" needs missing",)
 
 
 def is_near(view: View, frame: Frame) -> bool:

@@ -7,6 +7,7 @@ gives the reason. The order goes from what takes the content away to what is mer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from extractors.clauses import Clause, Parsed, parse
 from extractors.context import Context
 from extractors.fold import Folded
 from extractors.frames import Frame
-from extractors.kinds import REPORTS, Kind
+from extractors.kinds import REPORTS, UNSIGNED, Kind
 from extractors.records import Hit, Passage, Role, Verdict
 
 # Words that bind their author, by what the element asks for.
@@ -67,7 +68,9 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
     for test in _TESTS:
         failed = test(view, frame, objects)
         if failed:
-            return _weak(view, frame, failed.reason, (*objects, *failed.hits), by_default=test is _missing)
+            unseen = test is _missing or (test is _not_stated and failed.reason == "no_detail")
+            by_default = unseen and _denied(view, frame, objects) is None
+            return _weak(view, frame, failed.reason, (*objects, *failed.hits), by_default)
     return Judgement(Verdict.SUPPORTS, None, _grounds(view, frame, objects), _parts(view, frame), _notes(view, frame))
 
 
@@ -93,11 +96,21 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
     takes_it_over = frame.asks != "practice" or frame.promise  # "Concerns can be reported:" + "by e-mail"
     if lead_in and takes_it_over and view.passage.role is Role.ITEM and _adds_something(view, frame):
         return lead_in
-    if frame.heading:
+    led = _led_in(view, frame)
+    if led:
+        return led
+    if frame.heading and frame.asks == "practice":
         return _headed(view, frame)
+    if frame.heading and {"company", "commits"} <= view.concepts and "must" not in view.concepts:
+        return tuple(h for h in view.heading if h.concept in frame.heading)  # "The Group is committed to modern rules"
     if frame.asks == "standard" and _treats_people(view):
         return tuple(h for h in view.heading if h.concept in frame.object)
     return ()
+
+
+def _led_in(view: View, frame: Frame) -> tuple[Hit, ...]:
+    """ "The following measures are in place:" + an item of any wording: the lead-in says what the item is."""
+    return tuple(h for h in view.hits if h.concept in frame.lead_in and h.start < view.own)
 
 
 def _headed(view: View, frame: Frame) -> tuple[Hit, ...]:
@@ -117,8 +130,6 @@ def _treats_people(view: View) -> bool:
     """A rule for how people are treated, below a heading that names the right: "Workers shall keep their papers"."""
     if view.concepts & {"raises", "channel", "future"}:
         return False
-    if {"company", "commits"} <= view.concepts and "must" not in view.concepts:
-        return True  # "The Group is committed to modern safety rules"
     if view.context.kind is Kind.SUPPLIER_CODE:  # every rule in it is for the people at suppliers
         return bool(view.concepts & {"must", "prohibits", "grants"})
     people = [h for h in view.hits if h.concept in ("workers", "suppliers")]
@@ -131,7 +142,12 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
     for group in frame.near:
         hits = tuple(h for h in view.hits if h.concept in group.concepts and h.end > view.own)
         beside = not group.beside or bool(group.beside & view.around)
-        if hits and beside and all(concept in view.concepts for concept in group.together_with):
+        if (
+            hits
+            and beside
+            and not group.unless & view.concepts
+            and all(concept in view.concepts for concept in group.together_with)
+        ):
             if frame.of == "supplier" and not _binds_suppliers(view):
                 return None
             return _weak(view, frame, group.reason, hits, by_default=group.reason == "no_detail")
@@ -149,6 +165,12 @@ def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...], by_defau
     if not frame.allows(reason):
         reason = "weak_wording" if frame.allows("weak_wording") else "no_detail"
     return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame), by_default=by_default)
+
+
+def speaks_against(view: View, frame: Frame) -> bool:
+    """Whether a passage denies, conditions, withholds or only plans whatever it may say of an element."""
+    about = tuple(h for h in view.hits if h.concept in frame.object | frame.find and h.start >= view.own)
+    return _taken_away(view, frame) is not None or (bool(about) and _denied(view, frame, about) is not None)
 
 
 def _taken_away(view: View, frame: Frame) -> _Failed | None:
@@ -263,13 +285,70 @@ def _somebody_says_so(view: View) -> bool:
     return "company" in view.around or "own_policy" in view.around or "supplier_subject" in view.around
 
 
+def _promised_list(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """ "We are committed to:" + "providing access to a grievance mechanism": a description is not promised."""
+    promised = _promised_before(view)
+    return _Failed("no_detail", promised) if promised and frame.asks == "practice" else None
+
+
+def _promised_before(view: View) -> tuple[Hit, ...]:
+    """The words of promise in a lead-in that the passage completes; a whole sentence before it is none."""
+    lead_in = view.text[: view.own].rstrip()
+    unfinished = not lead_in.endswith((".", "!", "?", ";"))
+    return tuple(h for h in _of(view, "promised_only") if h.start < view.own) if unfinished else ()
+
+
+def _too_old(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """CHRB Core 2019, timeframe for examples: within three years of the start of the research cycle.
+
+    A cycle starts after the document was published, so what was too old then is too old for any cycle. An example
+    that names no year is left to the reader.
+    """
+    if frame.years is None or view.context.year is None:
+        return None
+    named = [int(year) for year in _YEAR.findall(view.text)]
+    old = bool(named) and max(named) < view.context.year - frame.years
+    return _Failed("too_old", _of(view, "past")) if old else None
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _in_a_list_of_risks(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """ "Our main risk areas are:" + "forced labour": what is listed is feared, not forbidden."""
+    feared = tuple(h for h in view.hits if h.start < view.own and h.concept in _FEARED)
+    if frame.asks == "standard" and feared and not any(h.start < view.own for h in _of(view, "commits", "prohibits")):
+        return _Failed("not_policy", feared)
+    return None
+
+
+_FEARED = frozenset({"rights_risk", "salient", "business_risk", "risk_section"})
+
+
+def _not_signed_off(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
+    """CHRB Core 2019, A.1.2 guidance: signed off by the board, or in a policy or code that implies it."""
+    if view.context.kind not in UNSIGNED or view.context.signed_off or not frame.allows("no_sign_off"):
+        return None
+    return None if {"own_policy", "signed_off", "framework_agreement"} & view.around else _Failed("no_sign_off")
+
+
 def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
     """CHRB Core 2019, Theme A, Formal Policies: a report counts where it states the company's policy."""
-    if frame.asks == "practice" or view.context.kind not in REPORTS:
+    informal = view.context.kind is Kind.INFORMAL and not frame.allows("no_sign_off")
+    if frame.asks == "practice" or (view.context.kind not in REPORTS and not informal):
         return None
     if view.context.signed_off or {"own_policy", "signed_off"} & view.around:
         return None
+    if _commits_itself(view, frame, objects):
+        return None
     return _Failed("not_policy")
+
+
+def _commits_itself(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
+    """ "The Group is committed to equal opportunities at all times" states a rule; it does not tell of a year."""
+    rows = [row[0] for o in objects if (row := _row_over(view, frame, o))]
+    stated = any(p.rule == "commitment.committed-to" for p in rows)
+    return stated and "company" in view.concepts and not view.concepts & {"past", "regular"}
 
 
 def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed | None:
@@ -330,7 +409,7 @@ def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed
     """A promise is what its sentence states: not what "programmes that promote human rights" are said to do."""
     if frame.asks == "practice" or frame.implied:
         return None
-    words = [row[0] for o in objects if (row := _row_over(view, frame, o)) and row[0].concept in _FIRM[frame.asks]]
+    words = [row[0] for o in objects if (row := _row_over(view, frame, o)) and row[0].concept in _firm(frame)]
     own = [word for word in words if word.start >= view.own]
     if len(own) < len(words) or not own or (frame.asks == "standard" and any(p.concept != "commits" for p in own)):
         return None
@@ -350,7 +429,7 @@ def _not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed |
     parsed = parse(view.text[view.own :])
     own = [hit for hit in objects if hit.start >= view.own and hit not in view.heading]
     if not own:
-        return None if parsed.is_a_task else _Failed("no_detail")
+        return None if parsed.is_a_task or _led_in(view, frame) else _Failed("no_detail")
     if not (view.own or parsed.says_something or view.passage.role is Role.CELL):
         return _Failed("no_detail")
     clauses = [parsed.clause(hit.start - view.own, hit.end - view.own) for hit in own]
@@ -363,7 +442,7 @@ def _not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> _Failed |
 def _only_promised(view: View, clause: Clause) -> bool:
     """ "We are committed to identifying risks" promises what "we identify risks" describes."""
     promised = _of(view, "promised_only")
-    if clause.subject is None and any(p.start < view.own for p in promised):
+    if clause.subject is None and _promised_before(view):
         return True  # "We are committed to:" + "identifying risks"
     return any(p.start <= view.own + start < p.end for start, _ in clause.verbs for p in promised)
 
@@ -376,7 +455,9 @@ def _by_the_company(view: View, clause: Clause) -> bool:
         return True
     start, end = (place + view.own for place in clause.subject)
     who = {hit.concept for hit in view.hits if start <= hit.start < end}
-    return "company" in who or not who & {"workers", "suppliers", "supplier_subject"}
+    if who & {"company", "senior_role", "function"}:  # "the Chief Procurement Officer", "our buyers"
+        return True
+    return not who & {"workers", "suppliers", "supplier_subject"}
 
 
 _TESTS: tuple[_Test, ...] = (
@@ -385,10 +466,14 @@ _TESTS: tuple[_Test, ...] = (
     _not_public,
     _wrong_actor,
     _ruled_out,
+    _too_old,
     _future,
     _conditional,
     _limited_by_law,
+    _in_a_list_of_risks,
+    _promised_list,
     _weakly_worded,
+    _not_signed_off,
     _not_policy,
     _a_bare_title,
     _missing,
@@ -427,6 +512,8 @@ def _binds_company(view: View) -> bool:
         return True
     asked = min((h.start for h in _of(view, "supplier_subject", "expects")), default=len(view.text))
     own = [h for h in _of(view, "company") if h.start < asked]
+    if "in_supply_chain" in view.concepts and "own_operations" not in view.concepts:
+        return False  # "we prohibit forced labour in our supply chain" says nothing of the company's own workers
     if own and "prohibits" in view.concepts and "workers" in view.concepts:
         return True  # "we prohibit our employees, suppliers and agents from ..."
     return bool(own) and any(own[0].start <= p.start < asked for p in _of(view, "commits", "prohibits", "grants"))
@@ -439,13 +526,19 @@ def _describes_company(view: View, frame: Frame) -> bool:
     return view.context.kind is not Kind.SUPPLIER_CODE or "company" in view.concepts
 
 
+def _firm(frame: Frame) -> frozenset[str]:
+    """The predicates that bind: what a company expects binds others, not itself."""
+    firm = _FIRM[frame.asks]
+    return firm if frame.of == "supplier" else firm - {"expects"}
+
+
 def _governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
     """Whether firm words govern `target`: the nearest before it, or a passive close behind it.
 
     Of several predicates in a row the first decides: "committed to and seek to align with" is firm,
     "aim to respect" is not. A new subject ("..., and we respect") starts a new row.
     """
-    firm = _FIRM[frame.asks]
+    firm = _firm(frame)
     row = _row_over(view, frame, target)
     if row:
         return row[0].concept in firm
@@ -459,7 +552,9 @@ def _row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:
     row = _row_before(view, target, binding)
     if row:
         return row
-    return [p for p in view.hits if p.concept in binding and target.end <= p.start <= target.end + _REACH][:1]
+    inside = [p for p in view.hits if p.concept in binding and target.start <= p.start and p.end <= target.end]
+    behind = [p for p in view.hits if p.concept in binding and target.end <= p.start <= target.end + _REACH]
+    return (behind or inside)[:1]  # "all employment is voluntary" names the right and grants it
 
 
 def _row_before(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:

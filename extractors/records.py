@@ -177,6 +177,9 @@ class Hit:
     end: int
 
 
+LEARNED = "learned"  # the note of evidence that a model brought in or lifted: no rule counts it
+
+
 class Verdict(StrEnum):
     """What a passage is worth for an element."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extractors.records import (
+    LEARNED,
     Basis,
     Bounds,
     Finding,
@@ -131,7 +132,9 @@ def _by_hand(decision: Decision) -> Truth:
 
 
 def _proposing(candidates: list[Candidate]) -> list[Candidate]:
-    return [one for one in candidates if one.current and one.evidence.verdict is Verdict.SUPPORTS]
+    """The firm passages by the rules: what a model alone holds for support is for a person to judge."""
+    firm = [one for one in candidates if one.current and one.evidence.verdict is Verdict.SUPPORTS]
+    return [one for one in firm if LEARNED not in one.evidence.notes]
 
 
 def _confirmed(candidates: list[Candidate]) -> list[Candidate]:

@@ -284,11 +284,18 @@ def _element(
         source=f"{indicator}, {fields['source'].text()}",
         documents=fields["documents"].one_of(codes.documents, "kind of document"),
         parts=fields["parts"].texts() if "parts" in fields else (),
-        proposed_from=fields["proposed_from"].whole_number() if "proposed_from" in fields else 1,
+        proposed_from=_proposed_from(fields["proposed_from"]) if "proposed_from" in fields else 1,
         time_frame=fields["time_frame"].one_of(codes.time_frames, "time frame") if "time_frame" in fields else None,
         frame=frame[1] if frame else MappingProxyType({}),
         frame_at=frame[0].place if frame else "",
     )
+
+
+def _proposed_from(entry: Entry) -> int:
+    number = entry.whole_number()
+    if number < 1:
+        entry.fail(f"{number} passages propose nothing", "write 1 or more")
+    return number
 
 
 def _frames(entry: Entry | None) -> dict[str, tuple[Entry, Mapping[str, YamlValue]]]:

@@ -54,7 +54,7 @@ def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("with_answers")
 def test_a_sentence_carries_a_label_when_it_supports_any_element_of_it(data: Path) -> None:
-    rows = evaluate(Terms((data,), baselines=False)).rows["rules"]
+    rows = evaluate(Terms((data,), baselines=False, learned=False)).rows["rules"]
     risk, mitigation = rows["C3_risk"], rows["C4_mitigation"]
     assert (risk["gold_supports"], risk["firm"], risk["claims"], risk["f1_supports"]) == (1, 1, 1, 1.0)
     assert (mitigation["gold_supports"], mitigation["seen"], mitigation["firm"]) == (1, 1, 0)
@@ -64,7 +64,7 @@ def test_a_sentence_carries_a_label_when_it_supports_any_element_of_it(data: Pat
 
 @pytest.mark.usefixtures("with_answers")
 def test_a_bare_commitment_is_a_negative_and_theme_a_counts_nowhere(data: Path) -> None:
-    evaluation = evaluate(Terms((data,), baselines=False))
+    evaluation = evaluate(Terms((data,), baselines=False, learned=False))
     rows = evaluation.rows["rules"]
     assert rows["C5_effectiveness"]["precision_supports"] == 0.0
     assert rows["all"]["claims"] == 2
@@ -88,7 +88,7 @@ def test_the_classifier_learns_labels_from_other_statements(tmp_path: Path) -> N
         for text in ("We assess the risk of forced labour in region {}.", "Our shop number {} sells good kettles.")
     ]
     file = table(tmp_path / "many.csv", STATEMENT_COLUMNS, rows)
-    row = evaluate(Terms((file,), processes=1)).rows["TF-IDF with logistic regression"]["C3_risk"]
+    row = evaluate(Terms((file,), processes=1, learned=False)).rows["TF-IDF with logistic regression"]["C3_risk"]
     assert row["f1_supports"] == 1.0
 
 
@@ -110,11 +110,11 @@ def test_a_label_that_every_sentence_carries_cannot_be_learnt(data: Path) -> Non
 
 
 def test_the_figures_are_printed_by_label_with_the_mapping(data: Path) -> None:
-    text = CliRunner().invoke(cli.cli, ["evaluate", "aims", "--data", str(data), "--processes", "1"])
+    text = CliRunner().invoke(cli.cli, ["evaluate", "aims", "--data", str(data), "--processes", "1", "--rules-alone"])
     assert text.exit_code == 0, text.stderr
     assert "C5_effectiveness: B.2.4/S1.a, B.2.4/S1.b" in text.stdout
     assert "3 passages of 2 statements" in text.stdout
-    arguments = ["evaluate", "aims", "--data", str(data), "--no-baselines", "--format", "json"]
+    arguments = ["evaluate", "aims", "--data", str(data), "--no-baselines", "--rules-alone", "--format", "json"]
     found = json.loads(CliRunner().invoke(cli.cli, arguments).stdout)
     assert set(found["labels"]) == set(aims_labels())
     assert found["baselines_trained_on"] is None
@@ -160,6 +160,6 @@ def test_the_real_statements_are_read_whole_and_a_part_of_them_measured(tmp_path
         for one in sentences[::20]
     ]
     some = table(tmp_path / "some.csv", STATEMENT_COLUMNS, rows)
-    row = evaluate(Terms((some,), baselines=False, processes=1)).rows["rules"]["all"]
+    row = evaluate(Terms((some,), baselines=False, processes=1, learned=False)).rows["rules"]["all"]
     assert row["gold_supports"] == sum(len(one.labels) for one in sentences[::20])
     assert row["f1_supports"]

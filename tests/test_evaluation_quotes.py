@@ -44,7 +44,7 @@ def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("with_answers")
 def test_the_shares_of_a_small_example_are_those_counted_by_hand(data: Path) -> None:
-    evaluation = evaluate(Terms((data,), baselines=False))
+    evaluation = evaluate(Terms((data,), baselines=False, learned=False))
     rows = evaluation.rows["rules"]
     first, second = rows["RDR G1.1"], rows["KTC A.2 at least two examples"]
     assert (first["met"], first["met_called_supports"], first["met_with_candidate"]) == (3, 0.6667, 1.0)
@@ -58,7 +58,7 @@ def test_the_shares_of_a_small_example_are_those_counted_by_hand(data: Path) -> 
 
 @pytest.mark.usefixtures("with_answers")
 def test_the_difference_is_taken_within_each_element_and_weighed_by_its_quotes(data: Path) -> None:
-    found = evaluate(Terms((data,), baselines=False)).compared.intervals["rules"]["gap_within"]
+    found = evaluate(Terms((data,), baselines=False, learned=False)).compared.intervals["rules"]["gap_within"]
     weights = (3 * 2 / 5, 1 * 1 / 2)
     assert found.value == round((weights[0] * 2 / 3 + weights[1] * 1) / sum(weights), 4)
 
@@ -70,7 +70,7 @@ def test_an_element_that_is_met_more_often_alone_makes_no_difference(
     rows += [quote("idle", "met", OUTCOMES, "KTC")] + [quote("idle", "not_met", OUTCOMES, "KTC") for _ in range(9)]
     monkeypatch.setattr("evaluation.sets.answers", answering({"firm": {"A.1.1/S1.a": SUPPORTS}}))
     file = table(tmp_path / "quotes.csv", QUOTE_COLUMNS, rows)
-    evaluation = evaluate(Terms((file,), baselines=False))
+    evaluation = evaluate(Terms((file,), baselines=False, learned=False))
     assert evaluation.rows["rules"]["all"]["gap"] == 0.8
     assert evaluation.compared.intervals["rules"]["gap_within"].value == 0.0
 
@@ -99,11 +99,11 @@ def test_a_table_of_other_columns_is_refused_as_something_to_learn_from(tmp_path
 
 def test_the_figures_are_printed_with_what_a_verdict_means(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evaluation.quotes.gold_if_there", list)
-    text = CliRunner().invoke(cli.cli, ["evaluate", "quotes", "--data", str(data), "--processes", "1"])
+    text = CliRunner().invoke(cli.cli, ["evaluate", "quotes", "--data", str(data), "--processes", "1", "--rules-alone"])
     assert text.exit_code == 0, text.stderr
     assert "A verdict belongs to the benchmark's element, not to each quote" in text.stdout
     assert "trained on nothing" in text.stdout
-    arguments = ["evaluate", "quotes", "--data", str(data), "--no-baselines", "--format", "json"]
+    arguments = ["evaluate", "quotes", "--data", str(data), "--no-baselines", "--rules-alone", "--format", "json"]
     found = json.loads(CliRunner().invoke(cli.cli, arguments).stdout)
     assert found["all"]["met"] == 4
     assert found["intervals"]["rules"]["gap_within"]["value"] is not None
@@ -130,5 +130,5 @@ def test_each_mapped_element_is_cited_in_the_real_quotes_and_a_part_of_them_meas
         rows = list(csv.reader(lines))
     assert len(quotes) + left == len(rows) - 1
     some = table(tmp_path / "some.csv", rows[0], rows[1::6])
-    row = evaluate(Terms((some,), baselines=False, processes=1)).rows["rules"]["all"]
+    row = evaluate(Terms((some,), baselines=False, processes=1, learned=False)).rows["rules"]["all"]
     assert row["met_called_supports"]

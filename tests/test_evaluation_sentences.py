@@ -49,7 +49,7 @@ def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("with_answers")
 def test_the_figures_of_a_small_example_are_those_counted_by_hand(data: Path) -> None:
-    evaluation = evaluate(Terms((data,), baselines=False))
+    evaluation = evaluate(Terms((data,), baselines=False, learned=False))
     row = evaluation.rows["rules"]["all"]
     assert row == {
         "gold_supports": 2,
@@ -77,7 +77,7 @@ def test_the_figures_of_a_small_example_are_those_counted_by_hand(data: Path) ->
 
 @pytest.mark.usefixtures("with_answers")
 def test_each_element_has_its_own_figures_and_elements_without_labels_or_claims_have_none(data: Path) -> None:
-    rows = evaluate(Terms((data,), baselines=False)).rows["rules"]
+    rows = evaluate(Terms((data,), baselines=False, learned=False)).rows["rules"]
     assert list(rows) == ["all", "A.1.1/S1.a", "A.1.1/S1.c", "A.1.2/S2.a", "B.1.1/S1.a", "C.1/S1.a"]
     assert rows["A.1.1/S1.a"]["f1_supports"] == 1.0
     assert rows["C.1/S1.a"]["recall_supports"] == 0.0
@@ -90,7 +90,7 @@ def test_a_sentence_is_read_as_a_document_of_its_kind_and_company() -> None:
     policy = Asked("Tarn Mills", "human rights policy", "Tarn Mills is committed to respecting human rights.")
     assert answer(policy, "chrb-core-2019")["A.1.1/S1.a"].verdict is Verdict.SUPPORTS
     stranger = Asked("Fell Foods", "human rights policy", policy.text)
-    report = Asked("Tarn Mills", "annual report", "We are committed to respecting human rights.")
+    report = Asked("Tarn Mills", "annual report", "We respect human rights.")
     assert answer(stranger, "chrb-core-2019").get("A.1.1/S1.a") != SUPPORTS
     assert "not_policy" in answer(report, "chrb-core-2019")["A.1.1/S1.a"].reasons
 
@@ -114,7 +114,9 @@ def test_the_figures_are_printed_with_the_baselines_and_what_they_were_trained_o
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("evaluation.sentences.gold_if_there", list)
-    text = CliRunner().invoke(cli.cli, ["evaluate", "sentences", "--data", str(data), "--processes", "1"])
+    text = CliRunner().invoke(
+        cli.cli, ["evaluate", "sentences", "--data", str(data), "--processes", "1", "--rules-alone"]
+    )
     assert text.exit_code == 0, text.stderr
     assert "trained on sentences.jsonl, without the companies under test" in text.stdout
     assert "rules better by" in text.stdout
@@ -131,7 +133,7 @@ def test_the_figures_are_printed_with_the_baselines_and_what_they_were_trained_o
 
 @pytest.mark.usefixtures("with_answers")
 def test_without_baselines_nothing_is_trained(data: Path) -> None:
-    evaluation = evaluate(Terms((data,), baselines=False))
+    evaluation = evaluate(Terms((data,), baselines=False, learned=False))
     assert list(evaluation.rows) == ["rules"]
     assert evaluation.trained_on == ""
     assert json.loads(as_json(evaluation))["baselines"] == {}
@@ -264,7 +266,7 @@ def test_the_real_sentences_are_read_whole_and_a_part_of_them_measured(tmp_path:
     some = tmp_path / "some.jsonl"
     some.write_text("".join(lines[::7]), encoding="utf-8")
     assert len(read_sentences([GOLD / "sentences.jsonl"])) == len(lines)
-    row = evaluate(Terms((some,), baselines=False, processes=1)).rows["rules"]["all"]
+    row = evaluate(Terms((some,), baselines=False, processes=1, learned=False)).rows["rules"]["all"]
     labels = [label for line in lines[::7] for label in json.loads(line)["labels"]]
     assert row["gold_supports"] == sum(label["verdict"] == "supports" for label in labels)
     assert row["gold_weak"] == sum(label["verdict"] == "weak" for label in labels)

@@ -9,7 +9,7 @@ import pytest
 from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
 
 import rubric as rubrics
-from extractors.records import Basis, Bounds, Evidence, Finding, Outcome, Truth
+from extractors.records import LEARNED, Basis, Bounds, Evidence, Finding, Outcome, Truth
 from review.findings import findings, missing_parts, scores
 from review.records import Candidate, Decision, DocumentRow, Ruling
 
@@ -17,6 +17,7 @@ CHRB = rubrics.load(RUBRIC)
 POLICY = policy_document("a" * 64)
 ONE = "A.1.1/S1.a"  # any one passage is enough
 PARTS = "A.1.2/S2.a"  # four rights, which passages may show together
+FROM_TWO = "B.2.1/S1.a"  # proposed from two passages on
 FOUR = ("freedom_of_association", "forced_labour", "child_labour", "discrimination")
 FIRM = "We respect human rights in all our own operations and in our supply chain."
 
@@ -71,6 +72,53 @@ def test_passages_propose_an_element_when_together_they_show_its_parts() -> None
     first, second = (candidate(element=PARTS, shows=FOUR[:2]), candidate(element=PARTS, shows=FOUR[2:], number=2))
     assert found_for(PARTS, [first]).proposed is Truth.NOT_MET
     assert found_for(PARTS, [first, second]).proposed is Truth.MET
+
+
+def another(first: Candidate, number: int, **changed: object) -> Candidate:
+    """The same as a candidate, at another place of its document unless told otherwise."""
+    place = {"start": first.evidence.start + 1, "end": first.evidence.end + 1} | changed
+    return replace(first, id=f"{number:016x}", rank=number, evidence=replace(first.evidence, **place))
+
+
+def test_a_description_that_is_seldom_said_in_one_sentence_is_proposed_from_several_passages_on() -> None:
+    assert CHRB.element(FROM_TWO).proposed_from == 2
+    first = candidate(element=FROM_TWO)
+    assert found_for(FROM_TWO, [first]).proposed is Truth.NOT_MET
+    assert found_for(FROM_TWO, [first, another(first, 2)]).proposed is Truth.MET
+    elsewhere = another(first, 2, document="b" * 64, start=first.evidence.start, end=first.evidence.end)
+    assert found_for(FROM_TWO, [first, elsewhere]).proposed is Truth.MET
+
+
+def test_one_passage_twice_is_one_passage() -> None:
+    first = candidate(element=FROM_TWO)
+    same = another(first, 2, start=first.evidence.start, end=first.evidence.end)
+    assert found_for(FROM_TWO, [first, replace(same, source="copy.pdf")]).proposed is Truth.NOT_MET
+
+
+def test_a_weak_passage_and_one_that_is_no_longer_found_do_not_make_up_the_number() -> None:
+    first = candidate(element=FROM_TWO)
+    weak = another(candidate(element=FROM_TWO, reason="no_detail"), 2)
+    gone = replace(another(first, 3, start=0), current=False, decided=Ruling.SUPPORTS)
+    assert found_for(FROM_TWO, [first, weak, gone]).proposed is Truth.NOT_MET
+
+
+def test_what_a_model_alone_holds_for_support_proposes_nothing_but_a_person_may_confirm_it() -> None:
+    first = candidate()
+    learnt = replace(first, evidence=replace(first.evidence, notes=(LEARNED,)))
+    assert found_for(ONE, [learnt]).proposed is Truth.NOT_MET
+    confirmed = found_for(ONE, [replace(learnt, decided=Ruling.SUPPORTS)])
+    assert (confirmed.proposed, confirmed.decided) == (Truth.NOT_MET, Truth.MET)
+
+
+def test_too_few_passages_leave_it_open_where_a_document_was_not_read() -> None:
+    documents = [row(), row(Outcome.DAMAGED, "other.pdf")]
+    assert found_for(FROM_TWO, [candidate(element=FROM_TWO)], documents=documents).proposed is Truth.UNKNOWN
+
+
+def test_a_person_may_decide_on_fewer_passages_than_a_proposal_needs() -> None:
+    finding = found_for(FROM_TWO, [candidate(Ruling.SUPPORTS, FROM_TWO)])
+    assert (finding.proposed, finding.decided, finding.basis) == (Truth.NOT_MET, Truth.MET, Basis.EVIDENCE)
+    assert finding.evidence == (f"{1:016x}",)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.READ, Outcome.REPAIRED, Outcome.DUPLICATE])

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 import cli
 from archive.intake import InputError
 from extractors.kinds import Kind
+from extractors.learned import shipped
 from extractors.records import Block, Bounds, Document, Listing, Outcome, Page, Reading, Role, Source
 from extractors.screening import evidence_of
 from lexicons import FOLDER, LexiconError
@@ -42,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
     with open_store(tmp_path / "workspace") as store:
         for number, text in enumerate(TEXTS, 1):
             document = document_of(text)
-            evidence = list(evidence_of(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, RUBRIC))
+            evidence = list(evidence_of(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, RUBRIC, model=shipped(RUBRIC)))
             listing = Listing(COMPANY, f"policy-{number}.txt", f"/policy-{number}.txt")
             source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
             reading = Reading(Outcome.READ, "", document, 1)

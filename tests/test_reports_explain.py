@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, FIRM, OTHER, RUBRIC, decide, workspace
+from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, decide, workspace
 
 from archive.intake import InputError
-from extractors.records import Bounds, Hit
+from extractors.records import Bounds, Hit, Listing, Outcome, Reading, Source
 from reports.explain import as_json, as_text, explain, marked, points
 from review.records import Decision, Ruling
 from review.store import Store, open_store
@@ -50,6 +51,19 @@ def test_without_evidence_the_receipt_says_what_was_searched_and_what_was_not_re
     assert "- policy.txt: 1 page (read)" in text
     assert "scan.pdf: no_text_layer. scan.pdf: no text in it; run text recognition on it" in text
     assert "C.1/S2.a  " not in text  # only the element that was asked for is explained
+
+
+def test_too_few_supporting_passages_are_said_to_be_too_few(tmp_path: Path) -> None:
+    listing = Listing(COMPANY, "policy.txt", "/policy.txt")
+    reading = Reading(Outcome.READ, "", DOCUMENT, 1)
+    with open_store(tmp_path) as other:
+        source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", DOCUMENT.sha256, "text/plain")
+        found = [replace(FIRM, element="B.2.1/S1.a")]
+        other.save_screening(source, reading, found, "policy", RUBRIC, "rules-1", Outcome.READ, "")
+        explanation = explain(other, COMPANY, "B.2.1/S1.a")
+    (element,) = explanation.elements
+    near = "1 passage found, but it is proposed from 2 supporting passages on"
+    assert element.standing == f"Not met, as proposed: {near}."
 
 
 def test_no_line_is_wider_than_a_page(store: Store) -> None:

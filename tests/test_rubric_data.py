@@ -16,7 +16,7 @@ COMMITMENTS = {
     *(f"A.1.5/{key}" for key in ("S1.a", "S2.a", "S2.b", "S2.c")),
 }
 CORE_RIGHTS = ("freedom_of_association", "forced_labour", "child_labour", "discrimination")
-HOURS_AND_SAFETY = ("working_hours", "health_and_safety")
+HOURS_AND_SAFETY = ("working_week", "overtime_or_rest", "health_and_safety")
 REASONS = (
     "weak_wording legal_limit not_policy no_sign_off selected_rights philanthropy proxy incomplete_list "
     "wrong_actor board_level material_not_salient business_risk local_only progress_only reporting_only "

@@ -109,6 +109,13 @@ def test_the_small_rubric_loads_without_a_warning(tmp_path: Path) -> None:
         ),
         ("theme: A", "theme: Z", 2, "there is no theme 'Z'; write one of: A"),
         ("id: A.1", "id: A.2", 1, "'A.2' stands in A.1.yaml, so its id is a duplicate or misspelt"),
+        ("first, source: Score 1,", "first, source: Score 1, proposed_from: two,", 6, "'two' is not a whole number"),
+        (
+            "first, source: Score 1,",
+            "first, source: Score 1, proposed_from: 0,",
+            6,
+            "0 passages propose nothing; write 1",
+        ),
         ("label: first", "label: ''", 6, "there is nothing here; write the value"),
         ("label: first", "label: [first]", 6, "a piece of text is expected here"),
         ("score_2:\n", "score_3:\n", 12, "the key 'score_3' is unknown"),
@@ -206,6 +213,11 @@ def test_yaml_changes_no_value(tmp_path: Path) -> None:
         "nothing": "~",
         "list": ["1e3", {"deep": "0x1F"}],
     }
+
+
+def test_an_element_is_proposed_from_one_passage_on_unless_it_says_otherwise(tmp_path: Path) -> None:
+    more = changed(INDICATOR, "first, source: Score 1,", "first, source: Score 1, proposed_from: 3,")
+    assert [one.proposed_from for one in load_rubric(written(tmp_path, indicator=more)).elements] == [3, 1, 1, 1]
 
 
 def test_a_frame_is_kept_as_written_and_can_not_be_changed(tmp_path: Path) -> None:

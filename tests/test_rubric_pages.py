@@ -44,6 +44,7 @@ def test_the_chrb_page_says_which_points_exist_and_warns_of_those_that_do_not() 
     text = page(rubric.load("chrb-core-2019"))
     assert "| A.1.2 | Commitment to respect the human rights of workers | 6 | 0 0.5 1 1.5 2 |" in text
     assert "- Score 1: (S1.a or S1.b) and S1.c" in text
+    assert "| 2 passages |" in text
     assert r"B.2.2: the point '\*' exists, but no findings reach it" in text
     assert "Attribution-NonCommercial-NoDerivatives" in text
 

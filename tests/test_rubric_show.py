@@ -38,6 +38,16 @@ def test_the_text_holds_every_element_the_credit_and_the_warnings() -> None:
     assert max(len(line) for line in text.splitlines()) <= 100
 
 
+def test_it_is_said_from_how_many_passages_on_an_element_is_proposed() -> None:
+    several = [element for element in RUBRIC.elements if element.proposed_from > 1]
+    assert {element.proposed_from for element in several} == {2}
+    assert show_text(RUBRIC).count("proposed from 2 supporting passages on") == len(several)
+    told = {
+        one["id"]: one["proposed_from"] for i in json.loads(show_json(RUBRIC))["indicators"] for one in i["elements"]
+    }
+    assert told == {element.id: element.proposed_from for element in RUBRIC.elements}
+
+
 def test_a_tree_reads_as_a_line() -> None:
     assert [tree_text(level.tree) for level in RUBRIC.indicator("B.2.3").levels] == [
         "(S1.a and S1.b) or S1.c",

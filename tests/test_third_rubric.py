@@ -114,7 +114,7 @@ def test_an_indicator_and_a_zero_are_explained(tmp_path: Path) -> None:
     assert "What would change this score" in text
     zero = output("explain", COMPANY, "S.2/S2.b", *where, "--rubric", KITCHENS)
     assert "Not found: all documents were read and searched whole" in zero
-    assert "about: diligence.lessons" in zero
+    assert "about: diligence.learned-that, diligence.lessons" in zero
     assert 'After the "Fair Kitchens Check"' in zero
 
 
@@ -259,6 +259,22 @@ def test_a_rubric_may_not_take_the_name_of_one_that_comes_with_firmword(tmp_path
             "object: [child_labour], needs: [{any: [workers], without: [done], reason: no_detail}]",
             "unknown key 'without' in needs",
         ),
+        ("object: [child_labour]", "object: [child_labour], stated: true", "stated is 'true'; write one of no, yes"),
+        (
+            "object: [child_labour]",
+            "object: [child_labour], near: [{any: [workers], and: done, reason: no_detail}]",
+            "and is 'done'; write a list of concepts",
+        ),
+        (
+            "object: [child_labour]",
+            "object: [child_labour], near: [{any: [workers], and: [unicorns], reason: no_detail}]",
+            "no lexicon entry stands for the concept 'unicorns'",
+        ),
+        (
+            "object: [child_labour]",
+            'object: [child_labour], find: ["setting:tax"]',
+            "no lexicon entry stands for the concept 'setting:tax'",
+        ),
         ("object: [child_labour]", "object: [child_labour], parts: {one: [workers]}", "the part 'one' is not in both"),
     ],
 )
@@ -274,6 +290,19 @@ def test_a_slip_in_a_frame_stops_the_run_before_it_begins(tmp_path: Path, old: s
     refused = firmword("screen", own / "K.1.yaml", "--rubric", own, "--workspace", tmp_path / "w", "--way", "direct")
     assert refused.exit_code == 2
     assert said in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "of: either, object: [child_labour]",
+        "object: [child_labour], stated: yes",
+        'object: [child_labour], near: [{any: [workers], and: [done, "setting:rights"], reason: weak_wording}]',
+    ],
+)
+def test_either_actor_a_stated_object_and_what_stands_beside_may_be_asked_for(tmp_path: Path, new: str) -> None:
+    own = changed_copy(tmp_path / "own", "object: [child_labour]", new)
+    assert len(all_frames(rubrics.open_rubric(str(own)), load())) == 19
 
 
 def test_a_rubric_without_a_general_reason_is_refused(tmp_path: Path) -> None:

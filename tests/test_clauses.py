@@ -1,0 +1,121 @@
+"""The parser tells what is said with the words that the lexicons find."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from extractors.clauses import Clause, parse
+
+
+def clause(text: str, words: str) -> Clause:
+    """What is said with some words of a text."""
+    start = text.index(words)
+    return parse(text).clause(start, start + len(words))
+
+
+def cut(text: str, place: tuple[int, int] | None) -> str | None:
+    return None if place is None else text[slice(*place)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("We carry out risk assessments every year.", "risk assessments"),
+        ("The risk analysis covers all suppliers.", "risk analysis"),
+        ("We interview workers to assess risks.", "assess risks"),
+        ("Risks are identified through audits of our suppliers.", "audits"),
+        ("We are committed to identifying risks.", "identifying risks"),
+    ],
+)
+def test_what_a_sentence_says_is_stated(text: str, words: str) -> None:
+    assert clause(text, words).stated
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("For questions about our risk assessment, write to us.", "risk assessment"),
+        ("If we find risks, we act.", "risks"),
+        ("We support programmes that promote human rights.", "promote human rights"),
+    ],
+)
+def test_a_circumstance_of_what_is_said_is_not_stated(text: str, words: str) -> None:
+    assert not clause(text, words).stated
+
+
+def test_the_subject_of_a_sentence_is_a_whole_noun_phrase() -> None:
+    text = "The company's suppliers assess risks."
+    assert cut(text, clause(text, "assess risks").subject) == "The company's suppliers"
+
+
+def test_a_passive_subject_is_not_the_one_who_does_it() -> None:
+    assert clause("We audit suppliers.", "suppliers").active
+    passive = clause("Suppliers are audited every year.", "audited")
+    assert (passive.subject, passive.active) == ((0, len("Suppliers")), False)
+
+
+def test_the_verbs_above_some_words_are_named_nearest_first() -> None:
+    text = "We are committed to identifying risks."
+    assert [cut(text, verb) for verb in clause(text, "risks").verbs][:2] == ["identifying", "committed"]
+
+
+def test_an_order_has_no_subject() -> None:
+    order = clause("Report any suspected violation to your manager.", "suspected violation")
+    assert (order.imperative, order.subject) == (True, None)
+    assert not clause("Workers report violations to their manager.", "violations").imperative
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "denial"),
+    [
+        ("The effect of these actions is not measured.", "measured", "not"),
+        ("No manager is responsible for human rights.", "responsible", "No"),
+        ("Neither our sites nor our suppliers are audited.", "audited", "Neither"),
+    ],
+)
+def test_a_denial_is_found_where_it_stands(text: str, words: str, denial: str) -> None:
+    assert clause(text, words).denied_at == text.index(denial)
+
+
+def test_not_only_denies_nothing() -> None:
+    assert clause("We not only assess risks but publish them.", "assess risks").denied_at is None
+
+
+def test_what_is_denied_of_one_thing_is_not_denied_of_another() -> None:
+    text = "We assess risks every year. The results are not published."
+    assert clause(text, "assess risks").denied_at is None
+    assert clause(text, "published").denied_at == text.index("not")
+
+
+def test_a_title_says_nothing_and_a_sentence_or_an_order_does() -> None:
+    assert not parse("Risk assessment and due diligence").says_something
+    assert parse("We assess risks.").says_something
+    assert parse("Report any violation.").says_something
+
+
+@pytest.mark.parametrize("text", ["Oversee the human rights programme.", "Regularly review the risks."])
+def test_a_task_begins_with_its_verb(text: str) -> None:
+    assert parse(text).is_a_task
+    assert not parse(f"The board will {text.lower()}").is_a_task
+
+
+def test_a_text_without_words_says_nothing() -> None:
+    empty = parse("")
+    assert (empty.says_something, empty.is_a_task) == (False, False)
+    assert empty.clause(0, 0) == Clause(False, None, False, (), False, None)
+
+
+def test_each_word_of_a_parse_stands_where_it_says() -> None:
+    text = "Naïve “quotes” – and\nbroken lines; 2.5 %, e.g. of ﬁsh."
+    parsed = parse(text)
+    assert [text[word.start : word.end] for word in parsed.words] == [word.text for word in parsed.words]
+    assert all(0 <= word.head < len(parsed.words) for word in parsed.words)
+
+
+def test_the_parser_is_loaded_only_when_something_is_parsed() -> None:
+    code = "import sys, extractors.screening; print('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,213 @@
+"""The keys of a frame decide what a passage is worth, and a passage inherits from the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from extractors.frames import Frame, Group
+from extractors.kinds import Kind
+from extractors.qualify import Judgement, View, qualify
+from extractors.records import Block, Document, Page, Role, Verdict
+from extractors.screening import judged
+from rubric import open_rubric
+
+RUBRIC = open_rubric("chrb-core-2019")
+DESCRIBED = replace(RUBRIC.element("B.2.1/S1.a"), reasons=("no_detail", "wrong_actor", "negated", "future_plan"))
+PROMISED = replace(RUBRIC.element("A.1.1/S1.a"), reasons=("weak_wording", "wrong_actor", "negated"))
+ASSESSES = Frame(DESCRIBED, asks="practice", of="company", object=frozenset({"assesses"}))
+RESPECTS = Frame(PROMISED, asks="commitment", of="company", object=frozenset({"human_rights"}))
+
+
+def view(
+    text: str,
+    kind: Kind = Kind.POLICY,
+    section: tuple[str, ...] = (),
+    role: Role = Role.PARAGRAPH,
+    row: str | None = None,
+    header: str | None = None,
+) -> View:
+    """A sentence as it stands in a document of an invented company."""
+    block = Block(0, len(text), 1, role, section, header=header, row=row)
+    document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (block,), language="en")
+    ((seen, _, _),) = judged(document, "Tarn Mills Ltd", kind, RUBRIC.name)
+    return seen
+
+
+def said(judgement: Judgement | None) -> str:
+    """`supports`, the reason of a weak passage, or `none`."""
+    return "none" if judgement is None else judgement.reason or judgement.verdict.value
+
+
+def qualified(text: str, frame: Frame, *sections: str) -> str:
+    return said(qualify(view(text, section=sections), frame))
+
+
+def group(concept: str, *beside: str, together: Sequence[str] = ()) -> Group:
+    return Group(frozenset({concept}), "no_detail", together_with=tuple(together), beside=frozenset(beside))
+
+
+# --- near: and
+
+
+NEAR = replace(ASSESSES, object=frozenset({"remedies"}), near=(group("channel", "languages", "communities"),))
+
+
+def test_a_near_miss_with_an_and_needs_one_of_its_concepts_beside_it() -> None:
+    assert qualified("Our hotline is open.", NEAR) == "none"
+    assert qualified("Our hotline is open in many languages.", NEAR) == "no_detail"
+    assert qualified("Our hotline is open to communities.", NEAR) == "no_detail"
+
+
+def test_the_and_of_a_near_miss_may_stand_in_a_heading() -> None:
+    assert qualified("Our hotline is open.", NEAR, "Communities") == "no_detail"
+    assert qualified("Our hotline is open.", NEAR, "Contact") == "none"
+
+
+def test_with_asks_for_all_and_and_for_one() -> None:
+    both = replace(NEAR, near=(group("channel", "languages", "communities", together=["workers"]),))
+    assert qualified("Our hotline is open in many languages.", both) == "none"
+    assert qualified("Our hotline is open to workers in many languages.", both) == "no_detail"
+
+
+# --- of: either
+
+
+def test_who_is_bound_does_not_matter_where_either_may_be() -> None:
+    text = "Suppliers must commit to respect human rights."
+    either = replace(RESPECTS, of="either")
+    assert said(qualify(view(text, Kind.SUPPLIER_CODE), RESPECTS)) == "wrong_actor"
+    assert said(qualify(view(text, Kind.SUPPLIER_CODE), either)) == "supports"
+    assert qualified("We are committed to respecting human rights.", either) == "supports"
+
+
+# --- stated: yes
+
+
+STATED = replace(ASSESSES, stated=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("For questions about our risk assessment, write to us.", "no_detail"),
+        ("We are committed to assessing human rights risks.", "no_detail"),
+        ("Suppliers assess their human rights risks.", "wrong_actor"),
+        ("Human rights risk assessment and due diligence measures of the group", "no_detail"),
+    ],
+)
+def test_where_an_object_must_be_stated_a_mention_is_not_enough(text: str, says: str) -> None:
+    assert qualified(text, STATED) == says
+    assert qualified(text, replace(ASSESSES, of="either")) == "supports"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We assess human rights risks every year.",
+        "A human rights risk assessment is carried out every year.",
+        "Our teams visit farms to assess human rights risks.",
+    ],
+)
+def test_what_a_sentence_says_of_the_company_is_stated(text: str) -> None:
+    assert qualified(text, STATED) == "supports"
+
+
+def test_a_cell_of_a_table_needs_no_verb() -> None:
+    text = "Human rights risk assessment of all palm oil suppliers"
+    assert said(qualify(view(text), STATED)) == "no_detail"
+    assert said(qualify(view(text, role=Role.CELL), STATED)) == "supports"
+
+
+# --- what no object makes good
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The risk assessment is not carried out at our sites.",
+        "Neither our mills nor our farms are covered by a risk assessment.",
+    ],
+)
+def test_a_description_that_the_sentence_denies_is_negated(text: str) -> None:
+    assert qualified(text, ASSESSES) == "negated"
+
+
+def test_what_is_not_only_done_is_done() -> None:
+    assert qualified("We not only assess human rights risks but also publish them.", ASSESSES) == "supports"
+
+
+def test_a_promise_that_others_are_said_to_make_is_none() -> None:
+    assert qualified("We are committed to respecting human rights.", RESPECTS) == "supports"
+    text = "Our buyers like to hear of any programme that is committed to human rights."
+    assert qualified(text, RESPECTS) == "weak_wording"
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        (", provided that our insurer agrees", "conditional"),
+        (", which is not published", "not_public"),
+    ],
+)
+def test_a_condition_and_a_secret_take_the_content_away(more: str, reason: str) -> None:
+    element = replace(DESCRIBED, reasons=(*DESCRIBED.reasons, reason))
+    frame = replace(ASSESSES, element=element)
+    assert qualified("We make a risk assessment every year.", frame) == "supports"
+    assert qualified(f"We make a risk assessment every year{more}.", frame) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("We will have a hotline in many languages next year.", "future_plan"),
+        ("We do not have a hotline in other languages.", "negated"),
+    ],
+)
+def test_a_general_reason_does_not_hide_what_takes_the_content_away(text: str, reason: str) -> None:
+    judgement = qualify(view(text), NEAR)
+    assert judgement is not None
+    assert (judgement.reason, judgement.by_default) == (reason, False)
+
+
+def test_a_passage_is_weak_by_default_only_where_something_is_merely_missing() -> None:
+    wanting = replace(ASSESSES, needs=(group("communities"),))
+    missing = qualify(view("We assess our human rights risks every year."), wanting)
+    assert missing is not None
+    assert (missing.verdict, missing.reason, missing.by_default) == (Verdict.WEAK, "no_detail", True)
+    for text in ("We do not assess our human rights risks.", "We will assess our human rights risks next year."):
+        against = qualify(view(text), wanting)
+        assert against is not None
+        assert not against.by_default
+
+
+# --- the place where a passage stands
+
+
+SET_IN_RIGHTS = replace(ASSESSES, needs=(group("setting:rights"),))
+
+
+@pytest.mark.parametrize("kind", [Kind.HUMAN_RIGHTS_POLICY, Kind.MODERN_SLAVERY_STATEMENT, Kind.HUMAN_RIGHTS_REPORT])
+def test_every_passage_of_a_document_about_rights_is_set_in_rights(kind: Kind) -> None:
+    assert said(qualify(view("We make a risk assessment every year.", kind), SET_IN_RIGHTS)) == "supports"
+
+
+def test_elsewhere_a_passage_is_set_in_rights_by_any_heading_above_it() -> None:
+    text = "We make a risk assessment every year."
+    assert qualified(text, SET_IN_RIGHTS) == "no_detail"
+    assert qualified(text, SET_IN_RIGHTS, "Energy", "Method") == "no_detail"
+    assert qualified(text, SET_IN_RIGHTS, "Human rights risks", "Our supply", "Steps", "Method") == "supports"
+    assert qualified(text, SET_IN_RIGHTS, "Forced labour") == "supports"
+
+
+def test_the_label_of_a_row_and_the_header_of_a_column_are_headings_of_a_cell() -> None:
+    text = "We make a risk assessment every year."
+    wanting = replace(ASSESSES, needs=(group("communities"),))
+    assert said(qualify(view(text, role=Role.CELL), wanting)) == "no_detail"
+    for place in ({"row": "Communities"}, {"header": "Communities"}):
+        cell = view(text, role=Role.CELL, **place)
+        assert "communities" in {hit.concept for hit in cell.heading}
+        assert "communities" not in cell.concepts  # they are not its own words
+        assert said(qualify(cell, wanting)) == "supports"

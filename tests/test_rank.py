@@ -1,0 +1,71 @@
+"""The order in which a person looks: what would settle an element first, the same for the same input."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from extractors.rank import order, weight
+from extractors.records import Evidence, Verdict
+
+SUPPORTS, WEAK = Verdict.SUPPORTS, Verdict.WEAK
+
+
+def evidence(number: int, weighing: float, document: str = "a" * 64, element: str = "A.1.1/S1.a") -> Evidence:
+    return Evidence(document, "r", element, number, number + 5, "words", 1, SUPPORTS, None, "", (), weight=weighing)
+
+
+def test_a_firm_passage_stands_before_a_near_miss() -> None:
+    assert weight(SUPPORTS, None, 0, 0) > weight(WEAK, "weak_wording", 6, 0)
+
+
+def test_a_question_of_wording_is_nearer_than_a_missing_description() -> None:
+    assert weight(WEAK, "weak_wording", 1, 0) > weight(WEAK, "future_plan", 1, 0) > weight(WEAK, "no_detail", 1, 0)
+
+
+def test_a_reason_that_no_order_was_given_for_stands_in_between() -> None:
+    odd = weight(WEAK, "a_reason_of_ones_own", 1, 0)
+    assert weight(WEAK, "weak_wording", 1, 0) > odd > weight(WEAK, "no_detail", 1, 0)
+
+
+def test_what_rests_on_more_and_shows_more_stands_earlier() -> None:
+    assert weight(SUPPORTS, None, 3, 0) > weight(SUPPORTS, None, 2, 0)
+    assert weight(SUPPORTS, None, 2, 2) > weight(SUPPORTS, None, 2, 1)
+
+
+def test_many_more_grounds_or_parts_add_no_more() -> None:
+    assert weight(SUPPORTS, None, 60, 40) == weight(SUPPORTS, None, 6, 4)
+
+
+def test_what_a_candidate_deserves_does_not_hang_on_the_others() -> None:
+    """The tenth passage of a document counts like its first: nothing fades."""
+    many = [evidence(number, 1.0) for number in range(10)]
+    assert order([*many, evidence(99, 0.9)])[-1] == 10
+
+
+def test_without_a_model_there_is_no_opinion() -> None:
+    assert weight(SUPPORTS, None, 2, 1) == weight(SUPPORTS, None, 2, 1, 0.0) == weight(SUPPORTS, None, 2, 1, None)
+
+
+def test_a_models_opinion_moves_a_candidate_by_its_log_odds() -> None:
+    plain = weight(WEAK, "no_detail", 2, 1)
+    assert weight(WEAK, "no_detail", 2, 1, 2.0) == pytest.approx(
+        plain + 2 * (weight(WEAK, "no_detail", 2, 1, 1.0) - plain)
+    )
+    assert weight(WEAK, "no_detail", 2, 1, -2.0) < plain
+
+
+def test_a_near_miss_that_a_model_is_sure_of_may_stand_before_a_firm_passage_that_it_doubts() -> None:
+    assert weight(WEAK, "no_detail", 2, 1, 2.0) > weight(SUPPORTS, None, 2, 1, -2.0)
+
+
+def test_the_order_is_the_same_however_the_candidates_come() -> None:
+    some = [evidence(number, weighing) for number, weighing in ((1, 0.5), (2, 2.0), (3, 0.5), (4, 1.0))]
+    some += [replace(some[0], element="A.1.1/S1.b"), replace(some[0], document="b" * 64)]
+    first = [some[place] for place in order(some)]
+    assert [one.weight for one in first] == sorted((one.weight for one in some), reverse=True)
+    for seed in range(5):
+        mixed = random.Random(seed).sample(some, len(some))
+        assert [mixed[place] for place in order(mixed)] == first

@@ -50,6 +50,8 @@ def judgements(view: View, asked: Iterable[Frame]) -> Iterator[tuple[Frame, Judg
     """What a passage is worth for each element; where several frames speak of one, the best that they say."""
     best: dict[str, tuple[Frame, Judgement]] = {}
     for frame in asked:
+        if frame.touches.isdisjoint(view.around):
+            continue
         judgement = _judge(view, frame)
         if judgement is None:
             continue

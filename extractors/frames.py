@@ -100,6 +100,14 @@ class Frame:
     via: str | None = None  # borrowed (see borrowed.py): the element of another rubric whose frame this is
     whole: bool = True  # borrowed: False where meeting it shows only a part of the element
 
+    # What a passage or what stands around it must have for any judgement: most frames are passed over by this alone.
+    touches: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        near = frozenset().union(*(group.concepts for group in self.near))
+        about = self.object | self.also | self.find | self.heading | self.lead_in | near
+        object.__setattr__(self, "touches", about)
+
     def allows(self, reason: str) -> bool:
         """Whether the rubric lets this reason rule out evidence for this element."""
         return reason in self.element.reasons

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 
 from extractors.frames import Frame
@@ -35,7 +36,7 @@ class Model:
 
     def score(self, features: Iterable[str]) -> float:
         """The log odds that the passage supports the element."""
-        return self.intercept + sum(self.weights.get(name, 0.0) for name in features)
+        return self.intercept + sum(map(self.weights.get, features, repeat(0.0)))
 
     def deciding(self, features: Iterable[str]) -> list[tuple[str, float]]:
         """What speaks most for the passage, in words, with its weight over all scopes, the strongest first."""
@@ -70,7 +71,7 @@ def weighed(
             frame, judgement = known.pop(frame.element.id)
             features = features_of(view, frame, judgement)
             yield frame, _lifted(frame, judgement, features, model)
-        elif frame.via is None and is_near(view, frame):
+        elif frame.via is None and not frame.touches.isdisjoint(view.around) and is_near(view, frame):
             features = features_of(view, frame, None)
             added = _added(view, frame, features, model)
             if added is not None:

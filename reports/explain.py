@@ -402,6 +402,8 @@ def _element_lines(element: ExplainedElement, searched: Receipt) -> Iterator[str
 _ROLES = {
     "about": "about",
     "also": "about, where the wording is firm",
+    "heading": "or below a heading on",
+    "lead_in": "or after a lead-in on",
     "find": "in the passage or its heading",
     "needs": "needs",
     "rules_out": "ruled out by",

@@ -121,7 +121,8 @@ def rules_of(rubric: Rubric) -> dict[str, tuple[RuleGroup, ...]]:
 
 
 def _groups(frame: Frame, entries: Mapping[str, list[str]]) -> Iterator[RuleGroup]:
-    plain = {"about": frame.object, "also": frame.also, "find": frame.find} | dict(frame.parts)
+    plain = {"about": frame.object, "also": frame.also, "heading": frame.heading, "lead_in": frame.lead_in}
+    plain |= {"find": frame.find} | dict(frame.parts)
     for role, concepts in plain.items():
         if concepts:
             yield RuleGroup(role, None, _ids(concepts, entries), frame.via)

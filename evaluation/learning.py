@@ -31,7 +31,7 @@ from extractors.records import Document, Verdict
 
 if TYPE_CHECKING:
     from extractors.kinds import Kind
-    from extractors.qualify import View
+    from extractors.view import View
 
 STRENGTH = 0.3  # scikit-learn's C: the smaller, the more the weights are drawn to nothing
 _SUPPORT_COUNTS = 2.0  # support is rare: each counts as two

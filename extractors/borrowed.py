@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractors.frames import Frame, frames
-from extractors.qualify import Judgement, View, qualify
+from extractors.qualify import qualify
 from extractors.records import Verdict
+from extractors.view import Judgement, View
 from lexicons import Lexicons
 from rubric import load
 from rubric.crosswalk import Pair, Worth, lent

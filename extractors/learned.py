@@ -16,8 +16,9 @@ from itertools import repeat
 from pathlib import Path
 
 from extractors.frames import Frame
-from extractors.qualify import Judgement, View, speaks_against
+from extractors.qualify import speaks_against
 from extractors.records import LEARNED, Hit, Verdict
+from extractors.view import Judgement, View
 
 FOLDER = Path(__file__).parent / "models"
 SUPPORT = 0.0  # log odds from which a description that the rules passed by is taken as support

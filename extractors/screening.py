@@ -19,9 +19,9 @@ from extractors.kinds import Kind, classified
 from extractors.language import UNDETERMINED, languages_of, languages_of_blocks
 from extractors.learned import Model, Weighed, weighed
 from extractors.passages import passages
-from extractors.qualify import Judgement, View
 from extractors.rank import weight
 from extractors.records import LEARNED, Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Span, Verdict
+from extractors.view import Judgement, View
 from lexicons import FOLDER, languages, load
 from rubric.crosswalk import crosswalk
 

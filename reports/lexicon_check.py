@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 
 import rubric as rubrics
-from extractors import context, qualify
+from extractors import binding, context, objections, qualify
 from extractors.borrowed import all_frames
 from extractors.find import Finder, finder
 from extractors.fold import fold
@@ -209,7 +209,7 @@ class _Check:
 @lru_cache(maxsize=1)
 def _named_in_code() -> frozenset[str]:
     """The words in quotation marks in the code that qualifies: the concepts for which it asks itself are among them."""
-    trees = (ast.parse(inspect.getsource(module)) for module in (qualify, context))
+    trees = (ast.parse(inspect.getsource(module)) for module in (qualify, objections, binding, context))
     constants = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return frozenset(value for value in constants if isinstance(value, str))
 

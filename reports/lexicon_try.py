@@ -13,9 +13,9 @@ from extractors.context import context
 from extractors.find import finder
 from extractors.kinds import kind_of
 from extractors.passages import passages
-from extractors.qualify import View
 from extractors.records import Block, Document, Evidence, Hit, Page, Role, Span
 from extractors.screening import evidence_of, views
+from extractors.view import View
 from lexicons import Lexicons, load
 from reports.explain import marked
 from reports.lines import WIDTH, wrapped

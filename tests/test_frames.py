@@ -9,9 +9,10 @@ import pytest
 
 from extractors.frames import Frame, Group
 from extractors.kinds import Kind
-from extractors.qualify import Judgement, View, qualify
+from extractors.qualify import qualify
 from extractors.records import Block, Document, Page, Role, Verdict
 from extractors.screening import judged
+from extractors.view import Judgement, View
 from rubric import open_rubric
 
 RUBRIC = open_rubric("chrb-core-2019")

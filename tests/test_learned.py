@@ -15,10 +15,10 @@ from extractors import learned, screening
 from extractors.frames import Frame
 from extractors.kinds import Kind
 from extractors.learned import NEAR, SUPPORT, Model, Weighed, features_of, in_words, is_near, load_model, model_of
-from extractors.qualify import Judgement, View
 from extractors.rank import weight
 from extractors.records import LEARNED, Evidence, Listing, Role, Verdict
 from extractors.screening import evidence_of, judged, rules_version
+from extractors.view import Judgement, View
 from lexicons import languages, load
 from rubric import open_rubric
 from screening.worker import screen_document

@@ -1,0 +1,132 @@
+"""Binding: who is bound by a passage, and by which words - the grammar of promises, rules and demands.
+
+A promise is made by somebody, with a predicate, about an object. The lexicons know the words; here it is
+decided which predicate governs which object, and whether the company or its suppliers are bound by it.
+"""
+
+from __future__ import annotations
+
+from extractors.frames import Frame
+from extractors.kinds import Kind
+from extractors.records import Hit
+from extractors.view import View, of, overlap
+
+# Words that bind their author, by what the element asks for.
+FIRM = {
+    "commitment": frozenset({"commits"}),
+    "standard": frozenset({"commits", "prohibits", "grants", "must", "expects"}),
+}
+PREDICATES = frozenset({"commits", "prohibits", "grants", "must", "expects", "commits_weakly", "commits_to_effort"})
+_PROMISES = frozenset({"commits", "commits_weakly", "commits_to_effort"})
+NEXT_TO = 25  # characters between a subject and its verb
+_SUBJECTS = frozenset({"company", "suppliers", "workers"})
+_REACH = 160  # characters after an object within which a passive predicate still governs it: "... is prohibited"
+
+
+def led_in(view: View, frame: Frame) -> tuple[Hit, ...]:
+    """ "The following measures are in place:" + an item of any wording: the lead-in says what the item is."""
+    return tuple(h for h in view.hits if h.concept in frame.lead_in and h.start < view.own)
+
+
+def binds_suppliers(view: View) -> bool:
+    """Whether suppliers are the ones who must: by the sentence, its heading, or the whole document."""
+    if "supplier_subject" in view.around or view.context.kind is Kind.SUPPLIER_CODE:
+        return True
+    if "prohibits" in view.concepts and "in_supply_chain" in view.concepts:
+        return True
+    return view.context.binds_suppliers_too and bool(view.concepts & {"must", "prohibits", "commits", "grants"})
+
+
+def binds_company(view: View) -> bool:
+    """Whether the company binds itself in the same words: "we respect ..., and require the same of suppliers"."""
+    if view.context.kind is Kind.SUPPLIER_CODE:
+        return "company" in view.concepts and "supplier_subject" not in view.concepts and "commits" in view.concepts
+    if view.context.binds_suppliers_too and "supplier_subject" not in view.around:
+        return True
+    asked = min((h.start for h in of(view, "supplier_subject", "expects")), default=len(view.text))
+    own = [h for h in of(view, "company") if h.start < asked]
+    if "in_supply_chain" in view.concepts and "own_operations" not in view.concepts:
+        return False  # "we prohibit forced labour in our supply chain" says nothing of the company's own workers
+    if own and "prohibits" in view.concepts and "workers" in view.concepts:
+        return True  # "we prohibit our employees, suppliers and agents from ..."
+    return bool(own) and any(own[0].start <= p.start < asked for p in of(view, "commits", "prohibits", "grants"))
+
+
+def describes_company(view: View, frame: Frame) -> bool:
+    """A description of what the company does with its suppliers has the company as its subject."""
+    if frame.asks != "practice" or any(h.start < view.own for h in of(view, "supplier_subject")):
+        return False
+    return view.context.kind is not Kind.SUPPLIER_CODE or "company" in view.concepts
+
+
+def firm_words(frame: Frame) -> frozenset[str]:
+    """The predicates that bind: what a company expects binds others, not itself."""
+    firm = FIRM[frame.asks]
+    return firm if frame.of == "supplier" else firm - {"expects"}
+
+
+def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
+    """Whether firm words govern `target`: the nearest before it, or a passive close behind it.
+
+    Of several predicates in a row the first decides: "committed to and seek to align with" is firm,
+    "aim to respect" is not. A new subject ("..., and we respect") starts a new row.
+    """
+    firm = firm_words(frame)
+    row = row_over(view, frame, target)
+    if row:
+        return row[0].concept in firm
+    from_heading = target in view.heading
+    return from_heading and bool(view.concepts & firm)
+
+
+def row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:
+    """The predicates that govern a target, the deciding one first; a passive may stand close behind it."""
+    binding = _PROMISES if frame.asks == "commitment" else PREDICATES
+    row = _row_before(view, target, binding)
+    if row:
+        return row
+    inside = [p for p in view.hits if p.concept in binding and target.start <= p.start and p.end <= target.end]
+    behind = [p for p in view.hits if p.concept in binding and target.end <= p.start <= target.end + _REACH]
+    return (behind or inside)[:1]  # "all employment is voluntary" names the right and grants it
+
+
+def _row_before(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:
+    """The predicates that stand before a target in its own clause, in order.
+
+    A predicate after a finished object starts anew: "aligned with the UNGPs and prohibits child labour".
+    """
+    if target in view.heading:
+        return [p for p in view.hits if p.concept in binding][:1]
+    row: list[Hit] = []
+    finished = False
+    for hit in view.hits:
+        if hit.start > target.start:
+            break
+        if hit.concept in binding and not _is_about_law(view, hit):
+            if finished or _new_clause(view, row, hit):
+                row, finished = [], False
+            row.append(hit)
+        elif row and row[-1].end <= hit.end <= target.start and _is_object(hit):
+            finished = True
+    return row
+
+
+def _new_clause(view: View, row: list[Hit], predicate: Hit) -> bool:
+    """Whether a new subject or a semicolon stands between the row so far and this predicate."""
+    if not row:
+        return False
+    between = view.text[row[-1].end : predicate.start]
+    if ";" in between:
+        return True
+    subjects = [h for h in view.hits if h.concept in _SUBJECTS and row[-1].end <= h.start <= predicate.start]
+    return any(view.text[: s.start].rstrip().endswith((",", "and", "but", ":")) for s in subjects)
+
+
+def _is_about_law(view: View, predicate: Hit) -> bool:
+    """ "In accordance with local law" says nothing about the right; how far law limits it is asked elsewhere."""
+    return predicate.concept == "commits_weakly" and any(overlap(predicate, law) for law in of(view, "law_compliance"))
+
+
+def _is_object(hit: Hit) -> bool:
+    """Instruments have ids in capitals; rights are named by their lexicon."""
+    return hit.concept.isupper() or hit.concept[0].isupper() or hit.rule.startswith("right.")

@@ -1,0 +1,347 @@
+"""Objections: the questions that a careful researcher puts before a passage counts.
+
+Each is a function that gives the reason for which a passage fails, or None. They are put in the order of TESTS:
+from what takes the content away to what is merely missing; the parser is asked last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extractors.binding import (
+    NEXT_TO,
+    PREDICATES,
+    binds_company,
+    binds_suppliers,
+    describes_company,
+    firm_words,
+    governed_firmly,
+    led_in,
+    row_over,
+)
+from extractors.clauses import Clause, Parsed, parse
+from extractors.frames import Frame
+from extractors.kinds import REPORTS, UNSIGNED, Kind
+from extractors.records import Hit, Role
+from extractors.view import View, of, overlap
+
+_A_SENTENCE = 6  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    reason: str
+    hits: tuple[Hit, ...] = ()
+
+
+_Test = Callable[[View, Frame, tuple[Hit, ...]], Failed | None]
+
+
+def taken_away(view: View, frame: Frame) -> Failed | None:
+    """What a general reason must not hide: that it is denied, conditional, not public or only planned."""
+    for test in (_negated, _on_condition, _not_public, _future):
+        failed = test(view, frame, ())
+        if failed is not None:
+            return failed
+    return None
+
+
+def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """ "We do not have a process": but "do not tolerate" and "no repercussions" are promises."""
+    hits = of(view, "negated")
+    if hits and not of(view, "prohibits", "no_retaliation"):
+        return Failed("negated", hits)
+    return None
+
+
+def _on_condition(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """ "Provided that our insurer agrees": nothing is promised or done until somebody else lets it be."""
+    hits = of(view, "on_condition")
+    return Failed("conditional", hits) if hits else None
+
+
+def _not_public(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """CHRB Core 2019, evidence for research: public information only."""
+    hits = of(view, "not_public")
+    return Failed("not_public", hits) if hits else None
+
+
+def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """The requirement's own subject must be bound: the company, or its suppliers."""
+    others = of(view, "third_party_actor")
+    if others:
+        return Failed("wrong_actor", others)
+    if frame.of == "either":
+        return None
+    if frame.of == "supplier":
+        return None if binds_suppliers(view) else Failed("wrong_actor", of(view, "suppliers"))
+    if binds_suppliers(view) and not binds_company(view) and not describes_company(view, frame):
+        return Failed("wrong_actor", of(view, "supplier_subject", "suppliers"))
+    return None
+
+
+def _ruled_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """What the rubric's guidance rules out."""
+    for group in frame.rules_out:
+        hits = tuple(h for h in view.hits if h.concept in group.concepts)
+        if hits and not (group.unless & view.concepts):
+            return Failed(group.reason, hits)
+    return None
+
+
+def _future(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """What is done is asked for, not what is planned; a commitment may speak of the future."""
+    hits = of(view, "future")
+    if frame.asks == "practice" and not frame.future and hits:
+        return Failed("future_plan", hits)
+    return None
+
+
+def _conditional(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """ "Where appropriate": the condition leaves open whether anything is promised or done."""
+    hits = of(view, "conditional")
+    if hits and frame.asks != "practice" and not of(view, "prohibits"):
+        return Failed("conditional", hits)
+    return None
+
+
+def _limited_by_law(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """CHRB Core 2019, Theme A, Formal Policies: "where legally required" is no commitment,
+    "as far as possible under law" may be one."""
+    if frame.asks == "practice" or of(view, "as_far_as_law"):
+        return None
+    hard = of(view, "legal_limit")
+    if hard:
+        return Failed("legal_limit", hard)
+    soft = of(view, "law_compliance")
+    if soft and all(_stands_before_object(view, limit, objects) for limit in soft):
+        return Failed("legal_limit", soft)
+    return None
+
+
+def _stands_before_object(view: View, limit: Hit, objects: tuple[Hit, ...]) -> bool:
+    """Whether compliance with law is all that is promised: it stands between every promise and the right."""
+    firm = PREDICATES - {"commits_weakly"}
+    promises = [p for p in view.hits if p.concept in firm and not overlap(p, limit)]
+    return not any(_free_of(limit, promise, target) for promise in promises for target in objects)
+
+
+def _free_of(limit: Hit, promise: Hit, target: Hit) -> bool:
+    """Whether a promise reaches its object without the law in between."""
+    between = promise.end <= limit.start < target.start
+    return promise.start >= target.end or (promise.end <= target.start and not between)
+
+
+def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """CHRB Core 2019, Theme A, Policy Commitment - Wording: accepted and weak words."""
+    if frame.asks == "practice" or frame.implied:
+        return None
+    if any(governed_firmly(view, frame, o) for o in objects) and (frame.asks == "standard" or _somebody_says_so(view)):
+        return None
+    return Failed("weak_wording", of(view, "commits_weakly", "commits_to_effort"))
+
+
+def _somebody_says_so(view: View) -> bool:
+    """A promise has somebody who makes it: the company by name, "we", its policy, or a passive with none."""
+    return "company" in view.around or "own_policy" in view.around or "supplier_subject" in view.around
+
+
+def _promised_list(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """ "We are committed to:" + "providing access to a grievance mechanism": a description is not promised."""
+    promised = _promised_before(view)
+    return Failed("no_detail", promised) if promised and frame.asks == "practice" else None
+
+
+def _promised_before(view: View) -> tuple[Hit, ...]:
+    """The words of promise in a lead-in that the passage completes; a whole sentence before it is none."""
+    lead_in = view.text[: view.own].rstrip()
+    unfinished = not lead_in.endswith((".", "!", "?", ";"))
+    return tuple(h for h in of(view, "promised_only") if h.start < view.own) if unfinished else ()
+
+
+def _too_old(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """CHRB Core 2019, timeframe for examples: within three years of the start of the research cycle.
+
+    A cycle starts after the document was published, so what was too old then is too old for any cycle. An example
+    that names no year is left to the reader.
+    """
+    if frame.years is None or view.context.year is None:
+        return None
+    named = [int(year) for year in _YEAR.findall(view.text)]
+    old = bool(named) and max(named) < view.context.year - frame.years
+    return Failed("too_old", of(view, "past")) if old else None
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _in_a_list_of_risks(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """ "Our main risk areas are:" + "forced labour": what is listed is feared, not forbidden."""
+    feared = tuple(h for h in view.hits if h.start < view.own and h.concept in _FEARED)
+    if frame.asks == "standard" and feared and not any(h.start < view.own for h in of(view, "commits", "prohibits")):
+        return Failed("not_policy", feared)
+    return None
+
+
+_FEARED = frozenset({"rights_risk", "salient", "business_risk", "risk_section"})
+
+
+def _not_signed_off(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """CHRB Core 2019, A.1.2 guidance: signed off by the board, or in a policy or code that implies it."""
+    if view.context.kind not in UNSIGNED or view.context.signed_off or not frame.allows("no_sign_off"):
+        return None
+    return None if {"own_policy", "signed_off", "framework_agreement"} & view.around else Failed("no_sign_off")
+
+
+def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """CHRB Core 2019, Theme A, Formal Policies: a report counts where it states the company's policy."""
+    informal = view.context.kind is Kind.INFORMAL and not frame.allows("no_sign_off")
+    if frame.asks == "practice" or (view.context.kind not in REPORTS and not informal):
+        return None
+    if view.context.signed_off or {"own_policy", "signed_off"} & view.around:
+        return None
+    if _commits_itself(view, frame, objects):
+        return None
+    return Failed("not_policy")
+
+
+def _commits_itself(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
+    """ "The Group is committed to equal opportunities at all times" states a rule; it does not tell of a year."""
+    rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
+    stated = any(p.rule == "commitment.committed-to" for p in rows)
+    return stated and "company" in view.concepts and not view.concepts & {"past", "regular"}
+
+
+def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """ "Supplier social assessment": a few words without a sentence describe nothing."""
+    if frame.asks == "practice" and not view.own and len(view.text.split()) < _A_SENTENCE:
+        return Failed("no_detail")
+    return None
+
+
+def missing(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """Every group that the frame needs must be shown, by the passage, its lead-in or its headings."""
+    shown = view.around if frame.asks == "practice" else view.concepts
+    for group in frame.needs:
+        if not group.concepts & shown:
+            return Failed(group.reason)
+    return None
+
+
+_SAID_WITH_NO = frozenset({"finding", "results", "case_data", "reported_results", "other_remedies", "no_retaliation"})
+
+
+def denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """What the sentence denies is not shown: "the helpline is not available in other languages".
+
+    A prohibition is a promise, and "no complaints were received" is a figure: neither is asked here.
+    """
+    if frame.implied or any(hit.concept in _SAID_WITH_NO for hit in objects):
+        return None
+    words = objects if frame.asks == "practice" else _deciding(view, frame, objects)
+    own = [hit for hit in words if hit.start >= view.own and hit not in view.heading]
+    if not own or not any(word in _NOT for word in view.text[view.own :].lower().split()):
+        return None
+    parsed = parse(view.text[view.own :])
+    if all(_is_denied(parsed, view, frame, hit) for hit in own):
+        return Failed("negated", tuple(own))
+    return None
+
+
+def _is_denied(parsed: Parsed, view: View, frame: Frame, hit: Hit) -> bool:
+    """Whether the sentence denies it; for a promise the "not" stands right before it: "we do not commit"."""
+    denied = parsed.clause(hit.start - view.own, hit.end - view.own).denied_at
+    if denied is None or frame.asks == "practice":
+        return denied is not None
+    return 0 <= hit.start - view.own - denied <= NEXT_TO
+
+
+_NOT = frozenset({"not", "no", "nor", "neither", "cannot", "never"})
+
+
+def _deciding(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The promises (for suppliers: demands) that decide over the objects; empty when a prohibition does for any."""
+    concepts = {"commits", "expects"} if frame.of == "supplier" else {"commits"}
+    rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
+    return tuple(rows) if rows and all(p.concept in concepts for p in rows) else ()
+
+
+def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """A promise is what its sentence states: not what "programmes that promote human rights" are said to do."""
+    if frame.asks == "practice" or frame.implied:
+        return None
+    words = [row[0] for o in objects if (row := row_over(view, frame, o)) and row[0].concept in firm_words(frame)]
+    own = [word for word in words if word.start >= view.own]
+    if len(own) < len(words) or not own or (frame.asks == "standard" and any(p.concept != "commits" for p in own)):
+        return None
+    parsed = parse(view.text[view.own :])
+    if any(parsed.clause(word.start - view.own, word.end - view.own).stated for word in own):
+        return None
+    return Failed("weak_wording", tuple(own))
+
+
+def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+    """A description states what is done, by the company: not what an order asks of others, or a circumstance.
+
+    "For questions about our risk assessment, write to us" describes no assessment.
+    """
+    if not frame.stated:
+        return None
+    parsed = parse(view.text[view.own :])
+    own = [hit for hit in objects if hit.start >= view.own and hit not in view.heading]
+    if not own:
+        return None if parsed.is_a_task or led_in(view, frame) else Failed("no_detail")
+    if not (view.own or parsed.says_something or view.passage.role is Role.CELL):
+        return Failed("no_detail")
+    clauses = [parsed.clause(hit.start - view.own, hit.end - view.own) for hit in own]
+    stated = [clause for clause in clauses if clause.stated and not _only_promised(view, clause)]
+    if not stated:
+        return Failed("no_detail")
+    return None if any(_by_the_company(view, clause) for clause in stated) else Failed("wrong_actor")
+
+
+def _only_promised(view: View, clause: Clause) -> bool:
+    """ "We are committed to identifying risks" promises what "we identify risks" describes."""
+    promised = of(view, "promised_only")
+    if clause.subject is None and _promised_before(view):
+        return True  # "We are committed to:" + "identifying risks"
+    return any(p.start <= view.own + start < p.end for start, _ in clause.verbs for p in promised)
+
+
+def _by_the_company(view: View, clause: Clause) -> bool:
+    """Whether the company does it: nobody else is its subject, and it is no order to the reader."""
+    if clause.imperative:
+        return bool(view.own) or view.passage.role is Role.ITEM
+    if clause.subject is None or not clause.active:
+        return True
+    start, end = (place + view.own for place in clause.subject)
+    who = {hit.concept for hit in view.hits if start <= hit.start < end}
+    if who & {"company", "senior_role", "function"}:  # "the Chief Procurement Officer", "our buyers"
+        return True
+    return not who & {"workers", "suppliers", "supplier_subject"}
+
+
+TESTS: tuple[_Test, ...] = (
+    _negated,
+    _on_condition,
+    _not_public,
+    _wrong_actor,
+    _ruled_out,
+    _too_old,
+    _future,
+    _conditional,
+    _limited_by_law,
+    _in_a_list_of_risks,
+    _promised_list,
+    _weakly_worded,
+    _not_signed_off,
+    _not_policy,
+    _a_bare_title,
+    missing,
+    # The parser reads only what would count without it.
+    denied,
+    _not_promised,
+    not_stated,
+)

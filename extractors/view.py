@@ -1,0 +1,46 @@
+"""What is judged: a passage with all that is known around it, and what judging it gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.context import Context
+from extractors.fold import Folded
+from extractors.records import Hit, Passage, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A passage with its lead-in, as one folded text with its hits."""
+
+    passage: Passage
+    text: str
+    own: int  # where the passage itself starts in `text`: before it stands the lead-in
+    origin: Folded  # `text` with the place of each character in the document
+    hits: tuple[Hit, ...]  # offsets into `text`
+    heading: tuple[Hit, ...]
+    context: Context
+    concepts: frozenset[str]
+    around: frozenset[str]  # the concepts of passage, lead-in and headings together
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What qualifying one view for one frame gave."""
+
+    verdict: Verdict
+    reason: str | None
+    decided_by: tuple[Hit, ...]  # the hits that the judgement rests on
+    shows: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    by_default: bool = False  # weak because something was not seen; nothing was seen that speaks against it
+
+
+def of(view: View, *concepts: str) -> tuple[Hit, ...]:
+    """The view's hits that stand for any of the concepts, in their order."""
+    return tuple(h for h in view.hits if h.concept in concepts)
+
+
+def overlap(one: Hit, other: Hit) -> bool:
+    """Whether two hits share a character."""
+    return one.start < other.end and other.start < one.end

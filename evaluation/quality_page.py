@@ -76,7 +76,7 @@ def _outcomes(of: str, measured: Measured) -> Iterator[str]:
     )
     if reading and reading["shown"] is not None:
         last = reading["read_for_90"]
-        seen = "never seen" if last is None else f"seen after {last:.1%} of them"
+        seen = "never seen" if last is None else f"seen once {last:.1%} of a document is read in rank order"
         yield (
             f"In the {reading['documents']} documents of more than 5,000 words all candidates are "
             f"{reading['shown']:.1%} of the words; 90 % of the labelled support is {seen}."

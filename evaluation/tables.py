@@ -85,7 +85,7 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     if figures.reading is not None:
         reading = figures.reading
         last = reading.read_for_90
-        seen = "never seen" if last is None else f"seen after {cell(last)} of them"
+        seen = "never seen" if last is None else f"seen once {cell(last)} of a document is read in rank order"
         yield (
             f"Reading load in {reading.documents} documents of more than 5,000 words "
             f"(sizes from {evaluation.sizes_from}): all candidates are {cell(reading.shown)} of the words; "

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ODD = re.compile(r"[\u00ad\ufffe]\s*|\s+|[‘’‚‛′“”„‟″‐‑‒–—―−\u200b-\u200d\u2060\ufeffﬀ-ﬆ…]")
+# A single space between words is nothing odd.
+_ODD = re.compile(r"[\u00ad\ufffe]\s*|[^\S ]\s*| \s+|[‘’‚‛′“”„‟″‐‑‒–—―−\u200b-\u200d\u2060\ufeffﬀ-ﬆ…]")
 _PLAIN = {
     **dict.fromkeys("‘’‚‛′", "'"),
     **dict.fromkeys("“”„‟″", '"'),
@@ -37,22 +38,25 @@ class Folded:
 
 def fold(text: str, start: int, end: int) -> Folded:
     """Fold text[start:end]; origins are offsets into `text`."""
-    first = _ODD.search(text, start, end)
-    if first is None:
+    odds = [(odd.start(), odd.end(), _plain(odd.group())) for odd in _ODD.finditer(text, start, end)]
+    if not odds:
         return Folded(text[start:end], range(start, end), end)
     pieces: list[str] = []
+    at = start
+    for first, last, plain in odds:
+        pieces += (text[at:first], plain)
+        at = last
+    folded = "".join((*pieces, text[at:end]))
+    if all(last - first == len(plain) for first, last, plain in odds):  # each character keeps its place
+        return Folded(folded, range(start, end), end)
     origin: list[int] = []
     at = start
-    for odd in _ODD.finditer(text, start, end):
-        pieces.append(text[at : odd.start()])
-        origin.extend(range(at, odd.start()))
-        plain = _plain(odd.group())
-        pieces.append(plain)
-        origin.extend([odd.start()] * len(plain))
-        at = odd.end()
-    pieces.append(text[at:end])
+    for first, last, plain in odds:
+        origin.extend(range(at, first))
+        origin.extend([first] * len(plain))
+        at = last
     origin.extend(range(at, end))
-    return Folded("".join(pieces), tuple(origin), end)
+    return Folded(folded, tuple(origin), end)
 
 
 def _plain(odd: str) -> str:

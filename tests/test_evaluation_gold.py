@@ -159,7 +159,9 @@ def test_the_figures_are_printed_with_what_was_not_read_and_what_was_trained(gol
     assert "Not read whole (no_text_layer): scan.txt: no text; run text recognition" in text.stdout
     assert "A.1.1/S1.c" in text.stdout
     data = json.loads(CliRunner().invoke(cli.cli, [*arguments, "--format", "json"]).stdout)
-    assert data["trained"] is False
+    assert data["trained"] is True
+    alone = CliRunner().invoke(cli.cli, [*arguments, "--rules-alone", "--no-baselines", "--format", "json"])
+    assert json.loads(alone.stdout)["trained"] is False
     assert data["train"] == [str(gold / "passages.jsonl")]
     assert data["elements"]["A.1.1/S1.a"]["precision_supports"] == 1.0
     assert data["reading"]["documents"] == 1

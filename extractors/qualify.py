@@ -9,7 +9,7 @@ from __future__ import annotations
 from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in
 from extractors.frames import Frame
 from extractors.kinds import Kind
-from extractors.objections import TESTS, denied, missing, not_stated, taken_away
+from extractors.objections import TESTS, taken_away
 from extractors.records import Hit, Role, Verdict
 from extractors.view import Judgement, View, of
 
@@ -24,9 +24,7 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
     for test in TESTS:
         failed = test(view, frame, objects)
         if failed:
-            unseen = test is missing or (test is not_stated and failed.reason == "no_detail")
-            by_default = unseen and denied(view, frame, objects) is None
-            return _weak(view, frame, failed.reason, (*objects, *failed.hits), by_default)
+            return _weak(view, frame, failed.reason, (*objects, *failed.hits))
     return Judgement(Verdict.SUPPORTS, None, _grounds(view, frame, objects), _parts(view, frame), _notes(view, frame))
 
 
@@ -92,27 +90,21 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
         ):
             if frame.of == "supplier" and not binds_suppliers(view):
                 return None
-            return _weak(view, frame, group.reason, hits, by_default=group.reason == "no_detail")
+            return _weak(view, frame, group.reason, hits)
     return None
 
 
-def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...], by_default: bool = False) -> Judgement:
+def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judgement:
     """A reason counts only where the rubric lets it; else the element's most general one stands for it.
 
     The parts are named all the same: a person may hold the passage to be firm.
     """
     stronger = taken_away(view, frame)
     if reason in ("no_detail", "weak_wording") and stronger is not None:
-        reason, hits, by_default = stronger.reason, (*hits, *stronger.hits), False
+        reason, hits = stronger.reason, (*hits, *stronger.hits)
     if not frame.allows(reason):
         reason = "weak_wording" if frame.allows("weak_wording") else "no_detail"
-    return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame), by_default=by_default)
-
-
-def speaks_against(view: View, frame: Frame) -> bool:
-    """Whether a passage denies, conditions, withholds or only plans whatever it may say of an element."""
-    about = tuple(h for h in view.hits if h.concept in frame.object | frame.find and h.start >= view.own)
-    return taken_away(view, frame) is not None or (bool(about) and denied(view, frame, about) is not None)
+    return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame))
 
 
 def _grounds(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -177,7 +177,7 @@ class Hit:
     end: int
 
 
-LEARNED = "learned"  # the note of evidence that a model brought in or lifted: no rule counts it
+LEARNED = "learned"  # the note of evidence that a model brought in: no rule judged it
 
 
 class Verdict(StrEnum):

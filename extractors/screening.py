@@ -20,13 +20,13 @@ from extractors.language import UNDETERMINED, languages_of, languages_of_blocks
 from extractors.learned import Model, Weighed, weighed
 from extractors.passages import passages
 from extractors.rank import weight
-from extractors.records import LEARNED, Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Span, Verdict
+from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Span, Verdict
 from extractors.view import Judgement, View
 from lexicons import FOLDER, languages, load
 from rubric.crosswalk import crosswalk
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-22.4"
+RULES_CODE = "2026-11-22.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +232,10 @@ def _explanation(view: View, frame: Frame, found: Weighed, rubric_name: str) -> 
     said = _said(view, frame, found.judgement, rubric_name)
     if found.because:
         features = "; ".join(f"{name} ({weight:+.2f})" for name, weight in found.because)
-        said = f"{_learned(found)} What speaks for it: {features}. {said}"
+        said = (
+            f"The rules pass it by; a model learned from labels finds it worth a look. Its reasons: {features}. {said}"
+        )
     return said if frame.via is None else f"{said} Found by the rules of {frame.via}, through the crosswalk."
-
-
-def _learned(found: Weighed) -> str:
-    """How a model came to show a passage, for people."""
-    if found.judgement.verdict is Verdict.SUPPORTS:
-        return "The rules do not see all that they look for; passages like it were labelled as support."
-    return "The rules pass it by; a model learned from labels finds it worth a look."
 
 
 def _said(view: View, frame: Frame, judgement: Judgement, rubric_name: str) -> str:
@@ -249,21 +244,13 @@ def _said(view: View, frame: Frame, judgement: Judgement, rubric_name: str) -> s
     others = _cited(view, [hit for hit in hits if hit.concept not in frame.object | frame.also])
     if not about and others and judgement.reason:
         return f"{_labels(rubric_name)[judgement.reason]} The words to check: {others}."
-    if about:
-        about = f"about {about}"
-    else:  # what a model counts need not name what it is about
-        about = "by what was learned from labels" if _is_learned(view, judgement) else "about what its heading names"
+    about = f"about {about or 'what its heading names'}"
     if judgement.verdict is Verdict.SUPPORTS:
         words = f" {_SAYS[frame.asks]}: {others}." if others else ""
         parts = f" It shows {', '.join(judgement.shows).replace('_', ' ')}." if judgement.shows else ""
         return f"Counts: {about}.{words}{parts}"
     label = _labels(rubric_name)[judgement.reason or ""]
     return f"{label} It is {about}; the words to check: {others}." if others else f"{label} It is {about}."
-
-
-def _is_learned(view: View, judgement: Judgement) -> bool:
-    """Whether a model counts it, and nothing that decided stands in a heading."""
-    return LEARNED in judgement.notes and not any(hit in view.heading for hit in judgement.decided_by)
 
 
 def _cited(view: View, hits: Sequence[Hit]) -> str:

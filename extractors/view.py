@@ -33,7 +33,6 @@ class Judgement:
     decided_by: tuple[Hit, ...]  # the hits that the judgement rests on
     shows: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    by_default: bool = False  # weak because something was not seen; nothing was seen that speaks against it
 
 
 def of(view: View, *concepts: str) -> tuple[Hit, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extractors.records import (
-    LEARNED,
     Basis,
     Bounds,
     Finding,
@@ -132,9 +131,8 @@ def _by_hand(decision: Decision) -> Truth:
 
 
 def _proposing(candidates: list[Candidate]) -> list[Candidate]:
-    """The firm passages by the rules: what a model alone holds for support is for a person to judge."""
-    firm = [one for one in candidates if one.current and one.evidence.verdict is Verdict.SUPPORTS]
-    return [one for one in firm if LEARNED not in one.evidence.notes]
+    """The firm passages that the documents still hold."""
+    return [one for one in candidates if one.current and one.evidence.verdict is Verdict.SUPPORTS]
 
 
 def _confirmed(candidates: list[Candidate]) -> list[Candidate]:

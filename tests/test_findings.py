@@ -9,7 +9,7 @@ import pytest
 from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
 
 import rubric as rubrics
-from extractors.records import LEARNED, Basis, Bounds, Evidence, Finding, Outcome, Truth
+from extractors.records import Basis, Bounds, Evidence, Finding, Outcome, Truth
 from review.findings import findings, missing_parts, scores
 from review.records import Candidate, Decision, DocumentRow, Ruling
 
@@ -100,14 +100,6 @@ def test_a_weak_passage_and_one_that_is_no_longer_found_do_not_make_up_the_numbe
     weak = another(candidate(element=FROM_TWO, reason="no_detail"), 2)
     gone = replace(another(first, 3, start=0), current=False, decided=Ruling.SUPPORTS)
     assert found_for(FROM_TWO, [first, weak, gone]).proposed is Truth.NOT_MET
-
-
-def test_what_a_model_alone_holds_for_support_proposes_nothing_but_a_person_may_confirm_it() -> None:
-    first = candidate()
-    learnt = replace(first, evidence=replace(first.evidence, notes=(LEARNED,)))
-    assert found_for(ONE, [learnt]).proposed is Truth.NOT_MET
-    confirmed = found_for(ONE, [replace(learnt, decided=Ruling.SUPPORTS)])
-    assert (confirmed.proposed, confirmed.decided) == (Truth.NOT_MET, Truth.MET)
 
 
 def test_too_few_passages_leave_it_open_where_a_document_was_not_read() -> None:

@@ -10,7 +10,7 @@ import pytest
 from extractors.frames import Frame, Group
 from extractors.kinds import Kind
 from extractors.qualify import qualify
-from extractors.records import Block, Document, Page, Role, Verdict
+from extractors.records import Block, Document, Page, Role
 from extractors.screening import judged
 from extractors.view import Judgement, View
 from rubric import open_rubric
@@ -170,18 +170,7 @@ def test_a_condition_and_a_secret_take_the_content_away(more: str, reason: str) 
 def test_a_general_reason_does_not_hide_what_takes_the_content_away(text: str, reason: str) -> None:
     judgement = qualify(view(text), NEAR)
     assert judgement is not None
-    assert (judgement.reason, judgement.by_default) == (reason, False)
-
-
-def test_a_passage_is_weak_by_default_only_where_something_is_merely_missing() -> None:
-    wanting = replace(ASSESSES, needs=(group("communities"),))
-    missing = qualify(view("We assess our human rights risks every year."), wanting)
-    assert missing is not None
-    assert (missing.verdict, missing.reason, missing.by_default) == (Verdict.WEAK, "no_detail", True)
-    for text in ("We do not assess our human rights risks.", "We will assess our human rights risks next year."):
-        against = qualify(view(text), wanting)
-        assert against is not None
-        assert not against.by_default
+    assert judgement.reason == reason
 
 
 # --- the place where a passage stands

@@ -14,7 +14,7 @@ from evaluation.single import document_of
 from extractors import learned, screening
 from extractors.frames import Frame
 from extractors.kinds import Kind
-from extractors.learned import NEAR, SUPPORT, Model, Weighed, features_of, in_words, is_near, load_model, model_of
+from extractors.learned import NEAR, Model, Weighed, features_of, in_words, is_near, load_model, model_of
 from extractors.rank import weight
 from extractors.records import LEARNED, Evidence, Listing, Role, Verdict
 from extractors.screening import evidence_of, judged, rules_version
@@ -179,9 +179,9 @@ def test_without_a_model_the_evidence_is_the_rules_alone() -> None:
 
 
 @pytest.mark.parametrize("model", [KEEN, COLD], ids=["a keen model", "a cold model"])
-def test_no_model_changes_what_a_rule_said_for_a_reason_of_its_own(model: Model) -> None:
+def test_no_model_changes_what_a_rule_said(model: Model) -> None:
     for (text, element), (_, before, after) in opinions(model, *TEXTS).items():
-        if before is not None and not before.by_default:
+        if before is not None:
             assert after == Weighed(before, model.intercept), f"{element}: {text}"
 
 
@@ -191,44 +191,8 @@ def test_no_model_takes_a_judgement_away(model: Model) -> None:
     assert mine == set(opinions(None, *TEXTS))
 
 
-def test_a_negation_a_plan_and_a_weak_wording_stay_what_they_are() -> None:
-    said = opinions(KEEN, *TEXTS)
-    for text, element, reason in (
-        ("We do not assess human rights risks at present.", "B.2.1/S1.a", "negated"),
-        ("We will assess human rights risks next year.", "B.2.1/S1.a", "future_plan"),
-        ("We strive to respect human rights.", "A.1.1/S1.a", "weak_wording"),
-    ):
-        _, _, after = said[text, element]
-        assert (after.judgement.verdict, after.judgement.reason) == (Verdict.WEAK, reason)
-
-
-def test_only_descriptions_in_themes_b_and_c_that_are_weak_by_default_are_lifted() -> None:
-    lifted, left = set(), set()
-    for (_, element), (frame, before, after) in opinions(KEEN, *TEXTS).items():
-        if before is None or not before.by_default:
-            continue
-        if frame.asks == "practice" and element[0] in "BC":
-            lifted.add(element)
-            assert (after.judgement.verdict, after.judgement.reason) == (Verdict.SUPPORTS, None)
-            assert LEARNED in after.judgement.notes
-            assert after.judgement.decided_by == before.decided_by
-        else:
-            left.add(element)
-            assert after.judgement == before
-    assert "B.2.4/S1.b" in lifted
-    assert "A.1.4/S1.b" in left
-
-
-def test_a_passage_is_lifted_only_from_even_odds_on() -> None:
-    text = TEXTS[0]
-    for intercept, verdict in ((SUPPORT, Verdict.WEAK), (SUPPORT + 0.01, Verdict.SUPPORTS)):
-        _, _, after = opinions(model_of(CHRB, {}, intercept), text)[text, "B.2.4/S1.b"]
-        assert after.judgement.verdict is verdict
-
-
-def test_what_no_rule_judged_comes_in_as_weak_with_the_most_general_reason() -> None:
-    between = model_of(CHRB, {}, (NEAR + SUPPORT) / 2)
-    added = {key: (frame, after) for key, (frame, before, after) in opinions(between, *TEXTS).items() if before is None}
+def test_what_no_rule_judged_comes_in_as_weak_with_the_most_general_reason_however_keen_the_model() -> None:
+    added = {key: (frame, after) for key, (frame, before, after) in opinions(KEEN, *TEXTS).items() if before is None}
     assert {element[0] for _, element in added} == {"A", "B", "C"}
     for frame, after in added.values():
         assert after.judgement.verdict is Verdict.WEAK
@@ -237,10 +201,15 @@ def test_what_no_rule_judged_comes_in_as_weak_with_the_most_general_reason() -> 
         assert after.judgement.decided_by[-1].rule == f"learned.{CHRB}"
 
 
-def test_what_no_rule_judged_never_comes_in_as_a_firm_commitment() -> None:
-    for frame, before, after in opinions(KEEN, *TEXTS).values():
-        if before is None and (frame.asks != "practice" or frame.element.indicator[0] == "A"):
-            assert after.judgement.verdict is Verdict.WEAK
+def added_to_due_diligence(kind: Kind) -> set[str]:
+    document = document_of(Asked(COMPANY, None, "The security team assesses the risks of each new server every year."))
+    found = evidence_of(document, COMPANY, kind, CHRB, model=KEEN)
+    return {one.element for one in found if LEARNED in one.notes and one.element.startswith("B.2")}
+
+
+def test_a_passage_on_other_risks_comes_in_only_amid_rights() -> None:
+    assert added_to_due_diligence(Kind.HUMAN_RIGHTS_POLICY)
+    assert not added_to_due_diligence(Kind.ANNUAL_REPORT)
 
 
 def test_a_model_that_likes_nothing_brings_nothing_in() -> None:
@@ -255,17 +224,13 @@ def test_a_models_opinion_moves_a_candidate_up_or_down() -> None:
     assert down < rules < up
 
 
-def test_an_explanation_names_what_spoke_for_a_lifted_passage_and_by_how_much() -> None:
+def test_an_explanation_names_what_spoke_for_an_added_passage_and_by_how_much() -> None:
     model = model_of(
         CHRB, {"B: is a paragraph": 9.0, "is a paragraph": 1.25, "B.2.4: in a human_rights_policy": 2.0}, 0.0
     )
-    found = evidence(TEXTS[0], model)
-    one = found["B.2.4/S1.b"]
-    assert "passages like it were labelled as support" in one.explanation
-    assert "in a human rights policy (+2.00); is a paragraph (+1.25)" in one.explanation
-    assert "9.00" not in one.explanation  # it does not hold here
-    assert "heading" not in one.explanation  # it has none
-    assert "labelled" not in found["B.2.4/S1.a"].explanation  # the rules' own
+    said = [one.explanation for one in evidence(TEXTS[3], model).values() if LEARNED in one.notes]
+    assert any("in a human rights policy (+2.00); is a paragraph (+1.25)" in one for one in said), said
+    assert all("finds it worth a look" in one and "9.00" not in one and "heading" not in one for one in said)
 
 
 def test_what_a_model_brings_in_quotes_the_text_like_all_evidence() -> None:
@@ -333,5 +298,4 @@ def test_a_screening_weighs_candidates_with_the_shipped_model(monkeypatch: pytes
         == screening.screen_document(text, "text/plain", listing, CHRB, shipped()).evidence
     )
     monkeypatch.setattr(learned, "shipped", lambda name: KEEN if name == CHRB else None)
-    found = {one.element: one for one in screen_document(text, "text/plain", listing, CHRB).evidence}
-    assert LEARNED in found["B.2.4/S1.b"].notes
+    assert any(LEARNED in one.notes for one in screen_document(text, "text/plain", listing, CHRB).evidence)

@@ -25,10 +25,10 @@ from evaluation.documents import GOLD, beside, labelled_documents
 from evaluation.examples import form_of, training
 from evaluation.figures import Counts as DocumentCounts
 from evaluation.figures import Figures, Found, Matched, counts_by_document, match, measured, outcome_pairs, words
-from evaluation.intervals import Array, Compared, Counts, compare, f1, kappa, ratio
+from evaluation.intervals import Array, Compared, Counts, compare, kappa
 from evaluation.labels import SHORT, LabelledDocument, LabelledOutcome, Labels, read_labels
 from evaluation.learning import Learner, learner
-from evaluation.sets import RULES, baselines
+from evaluation.sets import RULES, SUPPORT_MEASURES, baselines
 from extractors.learned import Model
 from extractors.records import SEARCHED_WHOLE, Evidence, Finding, Outcome, Truth
 from reports.plain import plain
@@ -150,22 +150,12 @@ def _baselines(
 
 # --- intervals
 
-_PRECISION, _RECALL = ratio("right", "claims"), ratio("firm", "gold_supports")
-MEASURES = {
-    "recall_any": ratio("seen", "gold_supports"),
-    "recall_supports": _RECALL,
-    "precision_supports": _PRECISION,
-    "f1_supports": f1(_PRECISION, _RECALL),
-    "weak_called_supports": ratio("fooled", "gold_weak"),
-    "recall_weak": ratio("weak_seen", "gold_weak"),
-    "same_reason": ratio("agreed", "weak_seen"),
-}
 HEADLINE = ("recall_any", "recall_supports", "precision_supports", "f1_supports", "weak_called_supports", "same_reason")
 
 
 def _compared(counts: Mapping[str, Counts]) -> Compared:
     """The systems by what all of them have, and the rules' agreement on outcomes."""
-    compared = compare(counts, MEASURES)
+    compared = compare(counts, SUPPORT_MEASURES)
     outcomes = compare({RULES: counts[RULES]}, {"kappa": kappa}).intervals[RULES]
     return replace(compared, intervals=compared.intervals | {RULES: compared.intervals[RULES] | outcomes})
 

@@ -15,7 +15,17 @@ from evaluation.documents import GOLD, beside
 from evaluation.examples import gold_if_there
 from evaluation.intervals import f1, ratio
 from evaluation.labelled import LabelledSentence, examples_of_sentences, read_sentences
-from evaluation.sets import RULES, Event, SetEvaluation, Terms, counted, figures, rubric_elements, said_by_all
+from evaluation.sets import (
+    RULES,
+    SUPPORT_MEASURES,
+    Event,
+    SetEvaluation,
+    Terms,
+    counted,
+    figures,
+    rubric_elements,
+    said_by_all,
+)
 from extractors.records import Verdict
 
 COUNTS = (
@@ -30,18 +40,11 @@ COUNTS = (
     "agreed",  # ... with the labelled reason
     "claims_without_label",  # pairs without a label called support
 )
-_PRECISION, _RECALL = ratio("right", "claims"), ratio("firm", "gold_supports")
 _STRICT = ratio("right", "claims", "claims_without_label")
 MEASURES = {
-    "recall_any": ratio("seen", "gold_supports"),
-    "recall_supports": _RECALL,
-    "precision_supports": _PRECISION,
-    "f1_supports": f1(_PRECISION, _RECALL),
-    "weak_called_supports": ratio("fooled", "gold_weak"),
-    "recall_weak": ratio("weak_seen", "gold_weak"),
-    "same_reason": ratio("agreed", "weak_seen"),
+    **SUPPORT_MEASURES,
     "strict_precision": _STRICT,
-    "strict_f1": f1(_STRICT, _RECALL),
+    "strict_f1": f1(_STRICT, SUPPORT_MEASURES["recall_supports"]),
 }
 NOTE = """\
 Only pairs of a sentence and an element that carry a label are counted. Unl.: called support on a pair without a

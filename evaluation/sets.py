@@ -12,7 +12,7 @@ import numpy as np
 import rubric as rubrics
 from evaluation.asked import Answer, Asked, LabelledExample, Said
 from evaluation.examples import form_of, training
-from evaluation.intervals import Compared, Counts, Measure, compare, values
+from evaluation.intervals import Compared, Counts, Measure, compare, f1, ratio, values
 from evaluation.learning import learner
 from evaluation.single import answers
 from evaluation.training import PARTS, Train, leaving_out
@@ -22,6 +22,18 @@ RULES = "rules"
 ALL = "all"
 Row = dict[str, float | None]  # counts (whole numbers) and figures by name
 Event = tuple[str, str, str]  # row of the table, group (document or company), what is counted once more
+
+# What holds for every set whose labels say both what supports and what only comes near it.
+_PRECISION, _RECALL = ratio("right", "claims"), ratio("firm", "gold_supports")
+SUPPORT_MEASURES: Mapping[str, Measure] = {
+    "recall_any": ratio("seen", "gold_supports"),
+    "recall_supports": _RECALL,
+    "precision_supports": _PRECISION,
+    "f1_supports": f1(_PRECISION, _RECALL),
+    "weak_called_supports": ratio("fooled", "gold_weak"),
+    "recall_weak": ratio("weak_seen", "gold_weak"),
+    "same_reason": ratio("agreed", "weak_seen"),
+}
 
 
 @dataclass(frozen=True, slots=True)

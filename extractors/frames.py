@@ -102,11 +102,13 @@ class Frame:
 
     # What a passage or what stands around it must have for any judgement: most frames are passed over by this alone.
     touches: frozenset[str] = field(init=False)
+    needed: frozenset[str] = field(init=False)  # the concepts of all its needs
 
     def __post_init__(self) -> None:
         near = frozenset().union(*(group.concepts for group in self.near))
         about = self.object | self.also | self.find | self.heading | self.lead_in | near
         object.__setattr__(self, "touches", about)
+        object.__setattr__(self, "needed", frozenset().union(*(group.concepts for group in self.needs)))
 
     def allows(self, reason: str) -> bool:
         """Whether the rubric lets this reason rule out evidence for this element."""

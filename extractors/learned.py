@@ -69,9 +69,9 @@ def weighed(
     known = {frame.element.id: (frame, judgement) for frame, judgement in judged}
     for frame in asked:
         if frame.element.id in known:
-            frame, judgement = known.pop(frame.element.id)
+            frame, judgement = known[frame.element.id]
             yield frame, Weighed(judgement, model.score(features_of(view, frame, judgement)))
-        elif frame.via is None and frame.touches & view.around and is_near(view, frame):
+        elif frame.via is None and is_near(view, frame):
             added = _added(view, frame, model)
             if added is not None:
                 yield frame, added
@@ -93,7 +93,7 @@ def _added(view: View, frame: Frame, model: Model) -> Weighed | None:
 
 
 def _seen(view: View, frame: Frame) -> tuple[Hit, ...]:
-    wanted = frame.object | frame.find | frozenset().union(*(group.concepts for group in frame.needs))
+    wanted = frame.object | frame.find | frame.needed
     return tuple(hit for hit in view.hits if hit.concept in wanted and hit.start >= view.own)
 
 
@@ -149,7 +149,7 @@ def is_near(view: View, frame: Frame) -> bool:
     amid = _AMID_GRIEVANCES if frame.element.indicator[0] == "C" else _AMID_RIGHTS
     if amid.isdisjoint(view.around):
         return False
-    if view.around & (frame.object | frame.also | frame.find):
+    if not all(view.around.isdisjoint(wanted) for wanted in (frame.object, frame.also, frame.find)):
         return True
     return any(group.concepts & view.concepts for group in frame.near)
 

@@ -62,7 +62,7 @@ def _headed(view: View, frame: Frame) -> tuple[Hit, ...]:
 
 def _adds_something(view: View, frame: Frame) -> bool:
     """Whether an item, in its own words, shows anything of what the element needs beyond its lead-in."""
-    wanted = frame.find.union(*(group.concepts for group in frame.needs))
+    wanted = frame.find | frame.needed
     return any(h.concept in wanted for h in view.hits if h.start >= view.own)
 
 
@@ -109,9 +109,8 @@ def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judge
 
 def _grounds(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits on which a supporting judgement rests."""
-    wanted = frozenset().union(*(group.concepts for group in frame.needs)) if frame.needs else frozenset()
-    firm = FIRM.get(frame.asks, frozenset())
-    return tuple(dict.fromkeys((*objects, *(h for h in view.hits if h.concept in wanted | firm | {"as_far_as_law"}))))
+    wanted = frame.needed | FIRM.get(frame.asks, frozenset()) | {"as_far_as_law"}
+    return tuple(dict.fromkeys((*objects, *(h for h in view.hits if h.concept in wanted))))
 
 
 def _parts(view: View, frame: Frame) -> tuple[str, ...]:

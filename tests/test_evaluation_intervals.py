@@ -10,8 +10,9 @@ import pytest
 from evaluation import figures
 from evaluation.comparison import comparison, interval, lead
 from evaluation.figures import tally
-from evaluation.gold import HEADLINE, MEASURES
+from evaluation.gold import HEADLINE
 from evaluation.intervals import Counts, Interval, compare, f1, gap, kappa, ratio, totals, values
+from evaluation.sets import SUPPORT_MEASURES
 
 SHARE = {"share": ratio("right", "all")}
 
@@ -91,8 +92,8 @@ def test_the_measures_of_labelled_documents_are_those_of_the_tally() -> None:
             agreed=dice.randint(0, weak_seen),
             candidates=20,
         )
-        expected, found = tally(one), values(counts(**{k: [v] for k, v in one._asdict().items()}), MEASURES)
-        for name in MEASURES:
+        expected, found = tally(one), values(counts(**{k: [v] for k, v in one._asdict().items()}), SUPPORT_MEASURES)
+        for name in SUPPORT_MEASURES:
             assert found[name] == pytest.approx(getattr(expected, name), abs=2e-4), (name, one)
 
 
@@ -132,7 +133,9 @@ def test_a_lead_is_said_in_words_with_its_direction_and_its_doubt(difference: In
 def test_every_headline_figure_is_printed_for_each_system_with_the_lead_over_the_others() -> None:
     rules = figures.Counts(4, 3, 2, 4, 3, 5, 1, 3, 2, 9)._asdict()
     numbers = counts(**{name: [value, value] for name, value in rules.items()})
-    text = list(comparison(compare({"rules": numbers, "keywords": numbers}, MEASURES), HEADLINE, 2, "documents"))
+    text = list(
+        comparison(compare({"rules": numbers, "keywords": numbers}, SUPPORT_MEASURES), HEADLINE, 2, "documents")
+    )
     assert len(text) == 1 + 3 * len(HEADLINE)
     assert text[0].endswith("2 documents lie; leads over the same resamples.")
     assert sum("rules better by .000 (.000 to .000)" in line for line in text) == len(HEADLINE)

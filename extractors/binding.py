@@ -37,6 +37,11 @@ def binds_suppliers(view: View) -> bool:
     return view.context.binds_suppliers_too and bool(view.concepts & {"must", "prohibits", "commits", "grants"})
 
 
+def speaks_of_suppliers(view: View) -> bool:
+    """Whether suppliers are named, here or in a heading, or bound: else nothing here is about them."""
+    return "suppliers" in view.around or binds_suppliers(view)
+
+
 def binds_company(view: View) -> bool:
     """Whether the company binds itself in the same words: "we respect ..., and require the same of suppliers"."""
     if view.context.kind is Kind.SUPPLIER_CODE:

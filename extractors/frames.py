@@ -1,6 +1,7 @@
 """Frames: what a passage must show for an element, read from the rubric's data.
 
-A frame names concepts of the lexicons, so that it holds in every language and a new rubric needs no code.
+A frame names concepts of the lexicons, so that it holds in every language and a new rubric needs no code. Groups of
+them that the rubric's head names (`concept_groups`) may stand for their concepts.
 Its keys, as they stand under `frames` in an indicator's file:
 
     asks: commitment | standard | practice   a promise; a rule for how people are treated; a description
@@ -18,6 +19,7 @@ Its keys, as they stand under `frames` in an indicator's file:
     implied: yes                             the object itself is the promise
     heading: [concepts]                      below a heading that names one, a task needs no object of its own
     lead_in: [concepts]                      after a lead-in that names one, an item needs no object of its own
+    amid: [concepts]                         a near miss needs one of these around it, unless the frame names its reason
     ages: yes                                what lies further back than the element's time frame is ruled out
     stated: yes                              the sentence must state its object as what is done (by the parser)
 """
@@ -51,12 +53,13 @@ _KEYS = {
     "stated",
     "ages",
     "lead_in",
+    "amid",
 }
 _ASKS = {"commitment", "standard", "practice"}
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
 _KINDS = frozenset(f"kind:{kind.value}" for kind in Kind) | {IN_RIGHTS}
 _OF = {"company", "supplier", "either"}
-_GENERAL = {"weak_wording", "no_detail"}  # what a passage is weak for when a finer reason does not apply
+GENERAL = frozenset({"weak_wording", "no_detail"})  # what a passage is weak for when a finer reason does not apply
 _GROUP_KEYS = {"any", "unless", "with", "and", "reason"}
 
 
@@ -94,6 +97,7 @@ class Frame:
     implied: bool = False
     heading: frozenset[str] = frozenset()
     lead_in: frozenset[str] = frozenset()
+    amid: frozenset[str] = frozenset()  # empty: anywhere
     stated: bool = False
     ages: bool = False
     years: int | None = None  # where it ages: how many years before a document an example in it may lie
@@ -103,12 +107,15 @@ class Frame:
     # What a passage or what stands around it must have for any judgement: most frames are passed over by this alone.
     touches: frozenset[str] = field(init=False)
     needed: frozenset[str] = field(init=False)  # the concepts of all its needs
+    named: frozenset[str] = field(init=False)  # the reasons that it names itself, but for the general ones
 
     def __post_init__(self) -> None:
         near = frozenset().union(*(group.concepts for group in self.near))
         about = self.object | self.also | self.find | self.heading | self.lead_in | near
         object.__setattr__(self, "touches", about)
         object.__setattr__(self, "needed", frozenset().union(*(group.concepts for group in self.needs)))
+        groups = (*self.needs, *self.rules_out, *self.near)
+        object.__setattr__(self, "named", frozenset(group.reason for group in groups) - GENERAL)
 
     def allows(self, reason: str) -> bool:
         """Whether the rubric lets this reason rule out evidence for this element."""
@@ -123,10 +130,11 @@ def frames(rubric: Rubric, lexicons: Lexicons) -> tuple[Frame, ...]:
     """
     found = []
     years = {frame.code: frame.years for frame in rubric.time_frames}
+    groups = _concept_groups(rubric, lexicons)
     for indicator in rubric.indicators:
         for element in indicator.elements:
             if element.frame:
-                frame = _frame(element)
+                frame = _frame(element, groups)
                 if frame.ages:
                     frame = replace(frame, years=years.get(element.time_frame or ""))
                 _check(frame, lexicons, frozenset(reason.code for reason in rubric.reasons))
@@ -134,7 +142,32 @@ def frames(rubric: Rubric, lexicons: Lexicons) -> tuple[Frame, ...]:
     return tuple(found)
 
 
-def _frame(element: Element) -> Frame:
+def _concept_groups(rubric: Rubric, lexicons: Lexicons) -> Mapping[str, tuple[str, ...]]:
+    """Each group's concepts; a group may name those above it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, concepts in rubric.concept_groups.items():
+        if name in lexicons.concepts:
+            raise FrameError(
+                f"{rubric.name}: the concept group {name!r} has the name of a concept of the lexicons; rename the group"
+            )
+        found[name] = tuple(one for concept in concepts for one in found.get(concept, (concept,)))
+    return found
+
+
+def _spelt_out(value: YamlValue, groups: Mapping[str, tuple[str, ...]]) -> YamlValue:
+    """A frame's data with the concepts of each group in the place of its name."""
+    if isinstance(value, list):
+        spelt: list[YamlValue] = []
+        for one in value:
+            spelt += groups.get(one, (one,)) if isinstance(one, str) else [_spelt_out(one, groups)]
+        return spelt
+    if isinstance(value, dict):
+        return {key: _spelt_out(one, groups) for key, one in value.items()}
+    return value
+
+
+def _frame(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Frame:
+    element = replace(element, frame={key: _spelt_out(value, groups) for key, value in element.frame.items()})
     data = element.frame
     for key in data:
         if key not in _KEYS:
@@ -160,6 +193,7 @@ def _frame(element: Element) -> Frame:
         implied=_yes(element, "implied"),
         heading=_concepts(element, "heading", data),
         lead_in=_concepts(element, "lead_in", data),
+        amid=_concepts(element, "amid", data),
         stated=_yes(element, "stated"),
         ages=_yes(element, "ages"),
     )
@@ -217,7 +251,7 @@ def _check(frame: Frame, lexicons: Lexicons, reasons: frozenset[str]) -> None:
         )
     for reason in sorted({group.reason for group in (*frame.needs, *frame.rules_out, *frame.near)} - reasons):
         _fail(element, f"{reason!r} is no reason of the rubric", f"known: {', '.join(sorted(reasons)) or 'none'}")
-    if not _GENERAL & set(element.reasons):
+    if not GENERAL & set(element.reasons):
         _fail(
             element,
             "neither weak_wording nor no_detail can be said of its passages",
@@ -229,7 +263,7 @@ def _check(frame: Frame, lexicons: Lexicons, reasons: frozenset[str]) -> None:
 
 def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
-    named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in
+    named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in | frame.amid
     for group in (*frame.needs, *frame.rules_out, *frame.near):
         named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
 
-from extractors.context import IN_RIGHTS
+from extractors.binding import speaks_of_suppliers
 from extractors.frames import Frame
 from extractors.records import LEARNED, Hit, Verdict
 from extractors.view import Judgement, View
@@ -121,33 +121,14 @@ _SAYS_NOTHING = ("element ", "asks for ", "no rule", "no object", "about ", "nee
 _COUNTS = (" needs missing",)
 
 
-# The labels hold no IT policy and no report on financial controls, so weights say nothing of their passages: "assesses
-# risks" and "contact" have another sense there. What no rule judged is looked at only amid rights, or raising concerns.
-_AMID_RIGHTS = frozenset(
-    {
-        IN_RIGHTS,
-        "human_rights",
-        "human_rights_topic",
-        "workers_rights",
-        "rights_matters",
-        "rights_risk",
-        "rights_approach",
-        "salient",
-        "forced_labour",
-        "child_labour",
-        "discrimination",
-        "freedom_of_association",
-        "due_diligence",
-        "impact_assessment",
-    }
-)
-_AMID_GRIEVANCES = frozenset({"raises", "channel", "grievances", "contact_people", "remedies", "no_retaliation"})
-
-
 def is_near(view: View, frame: Frame) -> bool:
-    """Whether a passage without a judgement has anything of what the element is about, in a place where it may be."""
-    amid = _AMID_GRIEVANCES if frame.element.indicator[0] == "C" else _AMID_RIGHTS
-    if amid.isdisjoint(view.around):
+    """Whether a passage without a judgement has anything of what the element is about, in a place where it may be.
+
+    The labels hold no IT policy and no report on financial controls, so that weights say nothing of their passages.
+    """
+    if frame.amid and frame.amid.isdisjoint(view.around):
+        return False
+    if frame.of == "supplier" and not speaks_of_suppliers(view):
         return False
     if not all(view.around.isdisjoint(wanted) for wanted in (frame.object, frame.also, frame.find)):
         return True

@@ -6,8 +6,8 @@ stands in it, and no objection (objections.py) holds.
 
 from __future__ import annotations
 
-from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in
-from extractors.frames import Frame
+from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in, speaks_of_suppliers
+from extractors.frames import GENERAL, Frame
 from extractors.kinds import Kind
 from extractors.objections import TESTS, taken_away
 from extractors.records import Hit, Role, Verdict
@@ -18,13 +18,13 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
     """Judge one passage for one element; None when it is not about the element at all."""
     objects = _objects(view, frame)
     if not objects or (frame.find and not frame.find & view.around):
-        return _near_miss(view, frame)
-    if frame.of == "supplier" and "suppliers" not in view.around and not binds_suppliers(view):
+        return _worth_a_look(view, frame, _near_miss(view, frame))
+    if frame.of == "supplier" and not speaks_of_suppliers(view):
         return None
     for test in TESTS:
         failed = test(view, frame, objects)
         if failed:
-            return _weak(view, frame, failed.reason, (*objects, *failed.hits))
+            return _worth_a_look(view, frame, _weak(view, frame, failed.reason, (*objects, *failed.hits)))
     return Judgement(Verdict.SUPPORTS, None, _grounds(view, frame, objects), _parts(view, frame), _notes(view, frame))
 
 
@@ -94,13 +94,24 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
     return None
 
 
+def _worth_a_look(view: View, frame: Frame, near_miss: Judgement | None) -> Judgement | None:
+    """A near miss, unless it stands nowhere near what the element is about and its reason says no more than that.
+
+    "We assess the risks to our data centres" describes too little, but nobody would look for rights there. A reason
+    that the frame itself names, such as business_risk, says what else it is about.
+    """
+    if near_miss is None or near_miss.reason in frame.named or not frame.amid:
+        return near_miss
+    return None if frame.amid.isdisjoint(view.around) else near_miss
+
+
 def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judgement:
     """A reason counts only where the rubric lets it; else the element's most general one stands for it.
 
     The parts are named all the same: a person may hold the passage to be firm.
     """
     stronger = taken_away(view, frame)
-    if reason in ("no_detail", "weak_wording") and stronger is not None:
+    if reason in GENERAL and stronger is not None:
         reason, hits = stronger.reason, (*hits, *stronger.hits)
     if not frame.allows(reason):
         reason = "weak_wording" if frame.allows("weak_wording") else "no_detail"

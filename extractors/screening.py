@@ -26,7 +26,7 @@ from lexicons import FOLDER, languages, load
 from rubric.crosswalk import crosswalk
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-22.5"
+RULES_CODE = "2026-11-22.6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def views(document: Document, block: Block, around: Context, rules: Finder) -> I
         if not hits:
             continue
         heading = (*around.headings.get(passage.section, ()), *_labels_of(passage, rules))
-        concepts = frozenset(h.concept for h in hits)
+        concepts, setting = frozenset(h.concept for h in hits), _setting(passage.section, around)
         yield View(
             passage=passage,
             text=joined.text,
@@ -167,7 +167,8 @@ def views(document: Document, block: Block, around: Context, rules: Finder) -> I
             heading=heading,
             context=around,
             concepts=concepts,
-            around=concepts | frozenset(h.concept for h in heading) | _setting(passage.section, around),
+            setting=setting,
+            around=concepts | frozenset(h.concept for h in heading) | setting,
         )
 
 

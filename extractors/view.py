@@ -21,7 +21,8 @@ class View:
     heading: tuple[Hit, ...]
     context: Context
     concepts: frozenset[str]
-    around: frozenset[str]  # the concepts of passage, lead-in and headings together
+    setting: frozenset[str]  # what it inherits without a word of its own: the kind of document, and its subject
+    around: frozenset[str]  # the concepts of passage, lead-in and headings, and its setting
 
 
 @dataclass(frozen=True, slots=True)

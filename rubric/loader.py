@@ -47,7 +47,7 @@ HEAD_FILE = "rubric.yaml"
 _HEAD_KEYS = ("name", "title", "edition", "scoring", "credit", "licence", "themes")
 _HEAD_MORE = (
     *("points_table", "choices", "documents", "time_frames", "wordings", "reasons", "notes"),
-    *("stages", "look_ups"),
+    *("stages", "look_ups", "concept_groups"),
 )
 _INDICATOR_KEYS = ("id", "theme", "title", "elements")
 _INDICATOR_MORE = ("standards", "points", "score_2_implies_score_1", "guidance", "cautions", "frames")
@@ -154,6 +154,7 @@ def _head(fields: Mapping[str, Entry], version: str) -> Rubric:
         weak_wordings=wordings["weak"].texts() if wordings else (),
         stages=_stages(fields.get("stages")),
         look_ups=tuple(_look_up(code, entry) for code, entry in _coded(fields, "look_ups")),
+        concept_groups={name: entry.texts() for name, entry in _coded(fields, "concept_groups")},
     )
 
 

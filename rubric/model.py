@@ -251,6 +251,8 @@ class Rubric:
     accepted_wordings: tuple[str, ...] = ()
     weak_wordings: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()  # their names, where stages are counted and have names
+    # Concepts that frames name together, for the extractors: the group's name stands in frames for all of them.
+    concept_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     look_ups: tuple[LookUp, ...] = ()
     warnings: tuple[str, ...] = ()  # what loading found odd: points that no findings reach
 

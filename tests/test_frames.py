@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
-from extractors.frames import Frame, Group
+from extractors.frames import Frame, FrameError, Group, frames
 from extractors.kinds import Kind
 from extractors.qualify import qualify
 from extractors.records import Block, Document, Page, Role
 from extractors.screening import judged
 from extractors.view import Judgement, View
+from lexicons import load
 from rubric import open_rubric
+from rubric.model import Element, Rubric
 
 RUBRIC = open_rubric("chrb-core-2019")
 DESCRIBED = replace(RUBRIC.element("B.2.1/S1.a"), reasons=("no_detail", "wrong_actor", "negated", "future_plan"))
@@ -201,3 +203,44 @@ def test_the_label_of_a_row_and_the_header_of_a_column_are_headings_of_a_cell() 
         assert "communities" in {hit.concept for hit in cell.heading}
         assert "communities" not in cell.concepts  # they are not its own words
         assert said(qualify(cell, wanting)) == "supports"
+
+
+# --- amid, and groups of concepts
+
+
+AMID = replace(ASSESSES, needs=(group("factors"),), amid=frozenset({"human_rights", "suppliers"}))
+
+
+def test_a_near_miss_stands_amid_what_the_element_is_about_here_or_in_a_heading() -> None:
+    assert qualified("We assess the risks to our data.", AMID) == "none"
+    assert qualified("We assess the risks to human rights.", AMID) == "no_detail"
+    assert qualified("We assess the risks to our data.", AMID, "Suppliers") == "no_detail"
+
+
+def test_amid_takes_no_support_away_and_no_reason_that_the_frame_names() -> None:
+    assert qualified("We assess the risks in each country.", AMID) == "supports"
+    named = Group(frozenset({"business_risk"}), "business_risk")
+    element = replace(DESCRIBED, reasons=(*DESCRIBED.reasons, "business_risk"))
+    frame = replace(AMID, element=element, rules_out=(named,))
+    assert qualified("We assess credit risk in each country.", frame) == "business_risk"
+
+
+def test_a_group_of_concepts_stands_for_all_of_them_and_may_name_one_above_it() -> None:
+    head = {"rights": ("human_rights", "forced_labour"), "people": ("rights", "workers")}
+    element = replace(RUBRIC.elements[0], frame={"asks": "commitment", "object": ["people"], "amid": ["rights"]})
+    (frame,) = frames(_rubric_of(element, head), load())
+    assert frame.object == {"human_rights", "forced_labour", "workers"}
+    assert frame.amid == {"human_rights", "forced_labour"}
+
+
+def test_a_group_that_has_the_name_of_a_concept_or_names_an_unknown_one_is_an_error() -> None:
+    element = replace(RUBRIC.elements[0], frame={"asks": "commitment", "object": ["rights"]})
+    with pytest.raises(FrameError, match="'workers' has the name of a concept of the lexicons; rename the group"):
+        frames(_rubric_of(element, {"workers": ("human_rights",)}), load())
+    with pytest.raises(FrameError, match="no lexicon entry stands for the concept 'dragons'"):
+        frames(_rubric_of(element, {"rights": ("dragons",)}), load())
+
+
+def _rubric_of(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Rubric:
+    indicator = replace(RUBRIC.indicators[0], elements=(element,))
+    return replace(RUBRIC, indicators=(indicator,), concept_groups=groups)

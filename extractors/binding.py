@@ -34,6 +34,8 @@ def binds_suppliers(view: View) -> bool:
         return True
     if "prohibits" in view.concepts and "in_supply_chain" in view.concepts:
         return True
+    if "company" in view.concepts:  # "we will not discriminate", in a policy that applies to suppliers too, binds us
+        return False
     return view.context.binds_suppliers_too and bool(view.concepts & {"must", "prohibits", "commits", "grants"})
 
 

@@ -20,6 +20,7 @@ from lexicons.strict_yaml import load_yaml
 
 # Documents that speak of people's rights from end to end: a risk in a modern slavery statement is one of slavery.
 ABOUT_RIGHTS = frozenset({Kind.HUMAN_RIGHTS_POLICY, Kind.MODERN_SLAVERY_STATEMENT, Kind.HUMAN_RIGHTS_REPORT})
+_POLICIES_ON_RIGHTS = ABOUT_RIGHTS - {Kind.HUMAN_RIGHTS_REPORT}
 IN_RIGHTS = "setting:rights"  # what a passage inherits from such a document or such a section
 _NAMES_RIGHTS = frozenset({"human_rights_topic", "rights_risk", "forced_labour", "child_labour"})
 
@@ -40,11 +41,12 @@ class Context:
     """One document's context, the same for all its passages."""
 
     kind: Kind
-    names: re.Pattern[str] | None  # the company's own names
+    company: re.Pattern[str] | None  # the company's own names
     binds_suppliers_too: bool  # a company's policy that by its own words applies to suppliers
     signed_off: bool  # the document says that the board approved it
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
     in_rights: frozenset[tuple[str, ...]]  # the sections that speak of people's rights, by any heading above them
+    names: frozenset[str] = frozenset()  # of a policy about rights: all concepts that it names anywhere
     sign_off: tuple[Span, ...] = ()  # where it says so
     year: int | None = None  # in which the document was published, where it says so
 
@@ -56,14 +58,21 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
     signed = sign_off(document)
     return Context(
         kind=kind,
-        names=_names(company, opening),
+        company=_names(company, opening),
         binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says("binds_suppliers", opening),
         signed_off=bool(signed),
-        headings={section: _heading_hits(section, finder) for section in sections},
+        headings={section: _heading_hits(section, finder, kind) for section in sections},
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
+        names=_concepts(document, finder, kind) if kind in _POLICIES_ON_RIGHTS else frozenset(),
         sign_off=signed,
         year=int(document.published[:4]) if document.published else None,
     )
+
+
+def _concepts(document: Document, finder: Finder, kind: Kind) -> frozenset[str]:
+    """All concepts that a document names, for "the standards set out in this policy"."""
+    texts = (fold(document.text, block.start, block.end).text for block in document.blocks)
+    return frozenset(hit.concept for text in texts for hit in finder.hits(text, kind))
 
 
 def sign_off(document: Document) -> tuple[Span, ...]:
@@ -81,9 +90,9 @@ def _says(concept: str, text: str) -> bool:
     return any(rule.search(text) for rule in rules("sign-off") if rule.concept == concept)
 
 
-def _heading_hits(section: tuple[str, ...], finder: Finder) -> tuple[Hit, ...]:
+def _heading_hits(section: tuple[str, ...], finder: Finder, kind: Kind) -> tuple[Hit, ...]:
     """Concepts in the two nearest headings; their offsets are into the headings, not the text."""
-    return tuple(hit for heading in section[-2:] for hit in finder.hits(fold(heading, 0, len(heading)).text))
+    return tuple(hit for heading in section[-2:] for hit in finder.hits(fold(heading, 0, len(heading)).text, kind))
 
 
 def _about_rights(section: tuple[str, ...], finder: Finder) -> bool:

@@ -27,9 +27,11 @@ class Finder:
     needs: tuple[tuple[frozenset[int], ...], ...]  # for each pattern: sets of anchors, of each of which it needs one
     patterns: tuple[tuple[Entry, re.Pattern[str]], ...]
 
-    def hits(self, text: str) -> tuple[Hit, ...]:
+    def hits(self, text: str, kind: str | None = None) -> tuple[Hit, ...]:
         """Every entry that fires in `text`, in order of its start; offsets into `text`.
 
+        `kind` is the kind of document that it stands in: entries that count only in others stay silent. With None
+        all may fire.
         In a lexicon where the longest wins, a hit inside a longer one is left out; and so is a hit
         that starts in an entry that hides its concept ("human rights policy" hides "human rights").
         """
@@ -40,6 +42,7 @@ class Finder:
             for p in sorted(found)
             if not any(map(there.isdisjoint, self.needs[p]))
             for entry, regex in (self.patterns[p],)
+            if kind is None or not entry.only_in or kind in entry.only_in
             for match in regex.finditer(text)
         ]
         return tuple(_longest(_unhidden(hits)))

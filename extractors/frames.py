@@ -19,6 +19,7 @@ Its keys, as they stand under `frames` in an indicator's file:
     implied: yes                             the object itself is the promise
     heading: [concepts]                      below a heading that names one, a task needs no object of its own
     lead_in: [concepts]                      after a lead-in that names one, an item needs no object of its own
+    by_reference: [concepts]                 "the standards of this policy": the parts are those that the policy names
     amid: [concepts]                         a near miss needs one of these around it, unless the frame names its reason
     ages: yes                                what lies further back than the element's time frame is ruled out
     stated: yes                              the sentence must state its object as what is done (by the parser)
@@ -53,6 +54,7 @@ _KEYS = {
     "stated",
     "ages",
     "lead_in",
+    "by_reference",
     "amid",
 }
 _ASKS = {"commitment", "standard", "practice"}
@@ -97,6 +99,7 @@ class Frame:
     implied: bool = False
     heading: frozenset[str] = frozenset()
     lead_in: frozenset[str] = frozenset()
+    by_reference: frozenset[str] = frozenset()
     amid: frozenset[str] = frozenset()  # empty: anywhere
     stated: bool = False
     ages: bool = False
@@ -111,7 +114,7 @@ class Frame:
 
     def __post_init__(self) -> None:
         near = frozenset().union(*(group.concepts for group in self.near))
-        about = self.object | self.also | self.find | self.heading | self.lead_in | near
+        about = self.object | self.also | self.find | self.heading | self.lead_in | self.by_reference | near
         object.__setattr__(self, "touches", about)
         object.__setattr__(self, "needed", frozenset().union(*(group.concepts for group in self.needs)))
         groups = (*self.needs, *self.rules_out, *self.near)
@@ -193,6 +196,7 @@ def _frame(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Frame:
         implied=_yes(element, "implied"),
         heading=_concepts(element, "heading", data),
         lead_in=_concepts(element, "lead_in", data),
+        by_reference=_concepts(element, "by_reference", data),
         amid=_concepts(element, "amid", data),
         stated=_yes(element, "stated"),
         ages=_yes(element, "ages"),
@@ -263,7 +267,7 @@ def _check(frame: Frame, lexicons: Lexicons, reasons: frozenset[str]) -> None:
 
 def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
-    named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in | frame.amid
+    named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in | frame.by_reference | frame.amid
     for group in (*frame.needs, *frame.rules_out, *frame.near):
         named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

@@ -25,7 +25,8 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
         failed = test(view, frame, objects)
         if failed:
             return _worth_a_look(view, frame, _weak(view, frame, failed.reason, (*objects, *failed.hits)))
-    return Judgement(Verdict.SUPPORTS, None, _grounds(view, frame, objects), _parts(view, frame), _notes(view, frame))
+    grounds, parts = _grounds(view, frame, objects), _parts(view, frame, objects)
+    return Judgement(Verdict.SUPPORTS, None, grounds, parts, _notes(view, frame))
 
 
 def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
@@ -37,6 +38,10 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
         )
     if own:
         return own
+    if not frame.object.isdisjoint(view.context.names):  # the document names what its standards are
+        referred = tuple(h for h in view.hits if h.concept in frame.by_reference and h.start >= view.own)
+        if referred:
+            return referred
     lead_in = tuple(h for h in view.hits if h.concept in frame.object)
     takes_it_over = frame.asks != "practice" or frame.promise  # "Concerns can be reported:" + "by e-mail"
     if lead_in and takes_it_over and view.passage.role is Role.ITEM and _adds_something(view, frame):
@@ -115,7 +120,7 @@ def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judge
         reason, hits = stronger.reason, (*hits, *stronger.hits)
     if not frame.allows(reason):
         reason = "weak_wording" if frame.allows("weak_wording") else "no_detail"
-    return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame))
+    return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame, hits))
 
 
 def _grounds(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -124,9 +129,11 @@ def _grounds(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, .
     return tuple(dict.fromkeys((*objects, *(h for h in view.hits if h.concept in wanted))))
 
 
-def _parts(view: View, frame: Frame) -> tuple[str, ...]:
-    """The parts of the element that this passage shows."""
+def _parts(view: View, frame: Frame, hits: tuple[Hit, ...]) -> tuple[str, ...]:
+    """The parts of the element that this passage shows, itself or by reference to the whole policy."""
     concepts = view.concepts if any(c & view.concepts for c in frame.parts.values()) else view.around
+    if any(hit.concept in frame.by_reference for hit in hits):
+        concepts = view.context.names
     return tuple(part for part, names in frame.parts.items() if names & concepts)
 
 

@@ -26,7 +26,7 @@ from lexicons import FOLDER, languages, load
 from rubric.crosswalk import crosswalk
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-22.6"
+RULES_CODE = "2026-11-22.7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +153,10 @@ def views(document: Document, block: Block, around: Context, rules: Finder) -> I
         if passage.lead_in is not None:
             lead = fold(document.text, passage.lead_in.start, passage.lead_in.end)
             joined, own = _together(lead, folded), len(lead.text) + 1
-        hits = _with_names(rules.hits(joined.text), joined.text, around)
+        hits = _with_names(rules.hits(joined.text, around.kind), joined.text, around)
         if not hits:
             continue
-        heading = (*around.headings.get(passage.section, ()), *_labels_of(passage, rules))
+        heading = (*around.headings.get(passage.section, ()), *_labels_of(passage, rules, around.kind))
         concepts, setting = frozenset(h.concept for h in hits), _setting(passage.section, around)
         yield View(
             passage=passage,
@@ -172,10 +172,10 @@ def views(document: Document, block: Block, around: Context, rules: Finder) -> I
         )
 
 
-def _labels_of(passage: Passage, rules: Finder) -> tuple[Hit, ...]:
+def _labels_of(passage: Passage, rules: Finder, kind: Kind) -> tuple[Hit, ...]:
     """What a table says of a cell: the label of its row and the header of its column are its headings."""
     labels = (label for label in (passage.row, passage.header) if label)
-    return tuple(hit for label in labels for hit in rules.hits(fold(label, 0, len(label)).text))
+    return tuple(hit for label in labels for hit in rules.hits(fold(label, 0, len(label)).text, kind))
 
 
 def _setting(section: tuple[str, ...], around: Context) -> frozenset[str]:
@@ -192,9 +192,9 @@ def _together(lead: Folded, item: Folded) -> Folded:
 
 def _with_names(hits: tuple[Hit, ...], text: str, around: Context) -> tuple[Hit, ...]:
     """Add the company's own names: they speak of it as "we" does."""
-    if around.names is None:
+    if around.company is None:
         return hits
-    named = tuple(Hit("actor.company-name", "company", m.start(), m.end()) for m in around.names.finditer(text))
+    named = tuple(Hit("actor.company-name", "company", m.start(), m.end()) for m in around.company.finditer(text))
     return tuple(sorted((*hits, *named), key=lambda h: (h.start, h.end, h.rule))) if named else hits
 
 

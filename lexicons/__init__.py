@@ -16,7 +16,7 @@ from lexicons.patterns import Pattern, PatternError, compile_pattern
 from lexicons.strict_yaml import YamlError, load_yaml
 
 FOLDER = Path(__file__).parent
-_KEYS = {"id", "concept", "patterns", "source", "examples", "near_misses", "case", "hides"}
+_KEYS = {"id", "concept", "patterns", "source", "examples", "near_misses", "case", "hides", "only_in"}
 
 
 class LexiconError(ValueError):
@@ -37,6 +37,7 @@ class Entry:
     exact_case: bool = False
     longest_wins: bool = False  # in its lexicon a longer hit hides the hits inside it
     hides: tuple[str, ...] = ()  # concepts whose hits inside one of its own do not count
+    only_in: tuple[str, ...] = ()  # the kinds of document in which it counts; empty: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +126,5 @@ def _entry(path: Path, row: object, default_source: str, longest_wins: bool) -> 
         exact_case=row.get("case") == "exact",
         longest_wins=longest_wins,
         hides=tuple(row.get("hides", ())),
+        only_in=tuple(row.get("only_in", ())),
     )

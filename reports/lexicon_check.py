@@ -23,6 +23,7 @@ from extractors.borrowed import all_frames
 from extractors.find import Finder, finder
 from extractors.fold import fold
 from extractors.frames import Frame, concepts_of
+from extractors.kinds import Kind
 from lexicons import FOLDER, Entry, LexiconError, Lexicons, languages, load
 from lexicons.patterns import REPORTED, Pattern
 from lexicons.wordings import wordings
@@ -73,6 +74,7 @@ class _Check:
     def faults(self) -> Iterator[Fault]:
         for entry in self._lexicons.entries:
             yield from self._proof(entry)
+            yield from self._kinds(entry)
             yield from self._patterns(entry)
             yield from self._hidden_inside(entry)
         yield from self._twice()
@@ -91,6 +93,12 @@ class _Check:
         for near in entry.near_misses:
             if entry.id in _fired(self._finder, near):
                 yield self._fault(ERROR, "near_miss_matches", entry, near, "narrow the pattern that fires in it")
+
+    def _kinds(self, entry: Entry) -> Iterator[Fault]:
+        """The kinds of document in which it counts are kinds that documents are told by."""
+        known = ", ".join(kind.value for kind in Kind)
+        for unknown in sorted({*entry.only_in} - {kind.value for kind in Kind}):
+            yield self._fault(ERROR, "unknown_kind", entry, unknown, f"write one of: {known}")
 
     def _patterns(self, entry: Entry) -> Iterator[Fault]:
         """Patterns that can never fire, that no example needs, or that begin too many words."""

@@ -10,8 +10,8 @@ import pytest
 from extractors.frames import Frame, FrameError, Group, frames
 from extractors.kinds import Kind
 from extractors.qualify import qualify
-from extractors.records import Block, Document, Page, Role
-from extractors.screening import judged
+from extractors.records import Block, Document, Evidence, Page, Role, Verdict
+from extractors.screening import evidence_of, judged
 from extractors.view import Judgement, View
 from lexicons import load
 from rubric import open_rubric
@@ -244,3 +244,24 @@ def test_a_group_that_has_the_name_of_a_concept_or_names_an_unknown_one_is_an_er
 def _rubric_of(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Rubric:
     indicator = replace(RUBRIC.indicators[0], elements=(element,))
     return replace(RUBRIC, indicators=(indicator,), concept_groups=groups)
+
+
+# --- by_reference
+
+
+def test_the_standards_of_a_policy_are_those_that_the_policy_names() -> None:
+    rights = "We prohibit forced labour and child labour."
+    asks = "We expect our suppliers to comply with the standards set out in this policy."
+    found = {part for e in _policy(rights, asks) if e.element == "A.1.2/S1.c" for part in e.shows}
+    assert found == {"forced_labour", "child_labour"}
+    (alone,) = [e for e in _policy("We are open.", asks) if e.element == "A.1.2/S1.c"]
+    assert alone.verdict is Verdict.WEAK
+    (elsewhere,) = [e for e in _policy(rights, asks, Kind.POLICY) if e.element == "A.1.2/S1.c"]
+    assert elsewhere.verdict is Verdict.WEAK
+
+
+def _policy(first: str, second: str, kind: Kind = Kind.HUMAN_RIGHTS_POLICY) -> list[Evidence]:
+    text = f"{first}\n{second}"
+    blocks = (Block(0, len(first), 1, Role.PARAGRAPH), Block(len(first) + 1, len(text), 1, Role.PARAGRAPH))
+    document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), blocks, language="en")
+    return list(evidence_of(document, "Tarn Mills Ltd", kind, RUBRIC.name))

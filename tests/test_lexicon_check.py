@@ -124,6 +124,12 @@ def test_a_concept_that_a_frame_asks_for_and_no_entry_gives_is_an_error(tmp_path
     assert has_errors([fault])
 
 
+def test_a_kind_of_document_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    (fault,) = checked(tmp_path, entry("a.b", "this policy", "this policy", ", only_in: [policy, poem]"))
+    assert (fault.severity, fault.kind, fault.value) == (ERROR, "unknown_kind", "poem")
+    assert "human_rights_policy" in fault.cure
+
+
 @pytest.mark.parametrize("more", [", source: ''", ", near: [x]"])
 def test_a_lexicon_that_cannot_be_read_is_one_error(tmp_path: Path, more: str) -> None:
     (fault,) = checked(tmp_path, entry("a.b", "fair pay", "fair pay", more))

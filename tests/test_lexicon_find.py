@@ -42,3 +42,11 @@ def test_every_word_that_is_certain_is_needed_and_what_is_optional_is_not() -> N
 def test_a_line_may_end_after_a_hyphen(text: str) -> None:
     assert re.search(compile_pattern("supply chain").regex, fold(text, 0, len(text)).text)
     assert re.search(compile_pattern("supply-chain").regex, fold(text, 0, len(text)).text)
+
+
+def test_an_entry_may_count_only_in_some_kinds_of_document() -> None:
+    def rules(kind: str | None) -> set[str]:
+        return {hit.rule for hit in finder(load()).hits("The legal department is responsible for this policy.", kind)}
+
+    assert "responsibility.this-policy" in rules("human_rights_policy") & rules(None)
+    assert "responsibility.this-policy" not in rules("policy")

@@ -112,7 +112,7 @@ def test_a_sign_off_is_told_with_its_place() -> None:
     ],
 )
 def test_a_company_goes_by_the_names_that_it_gives_itself(text: str, names: list[str], others: list[str]) -> None:
-    known = context(_document(text), "Tarn Mills Ltd", Kind.POLICY, finder(load("en"))).names
+    known = context(_document(text), "Tarn Mills Ltd", Kind.POLICY, finder(load("en"))).company
     assert known is not None
     assert [name for name in names if not known.fullmatch(name)] == []
     assert [name for name in others if known.search(name)] == []

@@ -93,8 +93,23 @@ def row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:
     if row:
         return row
     inside = [p for p in view.hits if p.concept in binding and target.start <= p.start and p.end <= target.end]
-    behind = [p for p in view.hits if p.concept in binding and target.end <= p.start <= target.end + _REACH]
+    behind = [
+        p
+        for p in view.hits
+        if p.concept in binding and target.end <= p.start <= target.end + _REACH and not _starts_anew(view, target, p)
+    ]
     return (behind or inside)[:1]  # "all employment is voluntary" names the right and grants it
+
+
+def _starts_anew(view: View, target: Hit, promise: Hit) -> bool:
+    """ "Through our part in the Global Compact, we made a commitment": a promise with its own subject leads on.
+
+    Not "the rights in the Declaration, which we uphold".
+    """
+    if promise.concept not in _PROMISES:
+        return False
+    subjects = [who for who in of(view, "company") if target.end <= who.start <= promise.start]
+    return any(view.text[: who.start].rstrip().endswith(",") for who in subjects)
 
 
 def _row_before(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:

@@ -25,6 +25,11 @@ _CARRIES_ON = frozenset(
     {"ROOT", "conj", "dobj", "dative", "attr", "oprd", "xcomp", "ccomp", "pcomp", "pobj", "agent", "nsubjpass", "acomp"}
     | {"aux", "auxpass", "neg", "prt"}
 )
+_AMOUNTS = frozenset({"number", "range", "series", "set", "variety", "combination", "host", "lot"})
+_UNDER = frozenset({"subject", "focus"})  # "are subject to an audit", "with a focus on assessing"
+# "The need to pay attention", "an opportunity to assess": of these nothing follows.
+_WISHES = frozenset({"need", "aim", "goal", "wish", "intention", "desire", "ambition", "opportunity", "right", "duty"})
+_PEOPLE = frozenset({"who", "whom", "whose"})
 _NONE = frozenset({"no", "neither", "nor"})
 _BEGINS_A_TASK = frozenset({"VB", "VBP", "VBZ", "VBG", "MD"})
 _IN_A_PHRASE = frozenset({"amod", "compound", "nmod", "nummod", "poss", "appos"})
@@ -50,6 +55,7 @@ class Clause:
     """What is said with a stretch of words."""
 
     stated: bool  # it is what the sentence states, not a circumstance of something else
+    described: bool  # so it is, or it says what a thing in the statement does: "a system that identifies risks"
     subject: tuple[int, int] | None  # what the sentence says it of, as a range of the text; None without one
     active: bool  # the subject is the one who does it: False for "suppliers are audited"
     verbs: tuple[tuple[int, int], ...]  # the verbs above it, nearest first: those of "identifying", "committed"
@@ -72,14 +78,16 @@ class Parsed:
         """What is said with the words in a range of the text."""
         inside = [i for i, word in enumerate(self.words) if word.start < end and start < word.end]
         if not inside:
-            return Clause(False, None, False, (), False, None)
+            return Clause(False, False, None, False, (), False, None)
         head = min(inside, key=lambda i: (self._depth(i), self.words[i].relation in _SMALL, i))
         path = [head, *self._up(head)]
         verbs = tuple(self.words[i] for i in path if self.words[i].tag in _VERBAL or self._has(i, _SUBJECTS))
         root = self.words[path[-1]]
         subject = self._subject(path)
+        from_noun = self._from_its_phrase(path)
         return Clause(
-            stated=all(self._carries_on(i) for i in self._from_its_phrase(path)),
+            stated=all(self._carries_on(i) for i in from_noun),
+            described=all(self._carries_on(i) or self._says_what_a_thing_does(i) for i in from_noun),
             subject=None if subject is None else self._range(subject),
             active=subject is not None and self.words[subject].relation == "nsubj",
             verbs=tuple((word.start, word.end) for word in verbs),
@@ -122,10 +130,22 @@ class Parsed:
         if word.relation in _SUBJECTS:  # "The risk analysis covers ...", said of the whole sentence
             return self.words[word.head].relation == "ROOT"
         if word.relation == "prep":
-            return word.text.lower() in _GOES_ON_BY and self.words[word.head].tag in _VERBAL
+            above = self.words[word.head]
+            if word.text.lower() == "of":  # "a number of commitments"
+                return above.text.lower() in _AMOUNTS
+            return word.text.lower() in _GOES_ON_BY and (above.tag in _VERBAL or above.text.lower() in _UNDER)
         if word.relation == "advcl":  # a purpose or a result, "to assess risks": not "if we find risks"
             return word.tag in ("VB", "VBG") and not self._has(i, {"mark", "advmod", "nsubj", "nsubjpass"})
         return word.relation in _CARRIES_ON
+
+    def _says_what_a_thing_does(self, i: int) -> bool:
+        """ "A system that identifies risks", "measures to prevent harm": not "suppliers who", "concerns raised"."""
+        word = self.words[i]
+        if word.relation == "acl":
+            return word.tag in ("VB", "VBG") and self.words[word.head].text.lower() not in _WISHES
+        return word.relation == "relcl" and not any(
+            other.head == i and other.text.lower() in _PEOPLE for other in self.words
+        )
 
     def _has(self, i: int, relations: Collection[str]) -> bool:
         return any(word.head == i and word.relation in relations for word in self.words)
@@ -146,13 +166,14 @@ class Parsed:
 
 
 @lru_cache(maxsize=256)
-def parse(text: str) -> Parsed:
-    """The parse of a text of one sentence or a few; the same for the same text."""
-    return Parsed(tuple(_word(token) for token in _parser()(text)))
+def parse(text: str, at: int = 0) -> Parsed:
+    """The parse of a text of one sentence or a few; the same for the same text. Its ranges count from `at`."""
+    return Parsed(tuple(_word(token, at) for token in _parser()(text)))
 
 
-def _word(token: Token) -> Word:
-    return Word(token.text, token.idx, token.idx + len(token.text), token.tag_, token.dep_, token.head.i)
+def _word(token: Token, at: int) -> Word:
+    start = at + token.idx
+    return Word(token.text, start, start + len(token.text), token.tag_, token.dep_, token.head.i)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from what takes the content away to what is merely missing; the parser is asked 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extractors.binding import (
@@ -50,7 +50,7 @@ def taken_away(view: View, frame: Frame) -> Failed | None:
 
 def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """ "We do not have a process": but "do not tolerate" and "no repercussions" are promises."""
-    hits = of(view, "negated")
+    hits = of(view, "negated") if of(view, "finding") else of(view, "negated", "lacks")  # "we found a lack of gloves"
     if hits and not of(view, "prohibits", "no_retaliation"):
         return Failed("negated", hits)
     return None
@@ -235,6 +235,16 @@ def missing(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None
     return None
 
 
+def _parsed(view: View, hits: Sequence[Hit]) -> Parsed:
+    """The parse of the passage's own words, without a label before what it says of the hits: "Risk assessments:"."""
+    own = view.text[view.own :]
+    label = _LABEL.match(own)
+    if label and any(hit.start >= view.own + label.end() for hit in hits):
+        return parse(own[label.end() :], label.end())
+    return parse(own)
+
+
+_LABEL = re.compile(r"[A-Z][^.:;]{1,60}:\s+(?=[A-Z])")
 _SAID_WITH_NO = frozenset({"finding", "results", "case_data", "reported_results", "other_remedies", "no_retaliation"})
 
 
@@ -249,7 +259,7 @@ def denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     own = [hit for hit in words if hit.start >= view.own and hit not in view.heading]
     if not own or not any(word in _NOT for word in view.text[view.own :].lower().split()):
         return None
-    parsed = parse(view.text[view.own :])
+    parsed = _parsed(view, own)
     if all(_is_denied(parsed, view, frame, hit) for hit in own):
         return Failed("negated", tuple(own))
     return None
@@ -281,10 +291,25 @@ def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed 
     own = [word for word in words if word.start >= view.own]
     if len(own) < len(words) or not own or (frame.asks == "standard" and any(p.concept != "commits" for p in own)):
         return None
-    parsed = parse(view.text[view.own :])
-    if any(parsed.clause(word.start - view.own, word.end - view.own).stated for word in own):
+    parsed = _parsed(view, own)
+    if any(_states(view, parsed, word) for word in own):
         return None
     return Failed("weak_wording", tuple(own))
+
+
+def _states(view: View, parsed: Parsed, promise: Hit) -> bool:
+    """Whether the sentence states a promise; a relative clause does when it names the company as the one who promises.
+
+    "A policy that demonstrates our commitment", "rights that we will respect": not "programmes that promote rights".
+    """
+    clause = parsed.clause(promise.start - view.own, promise.end - view.own)
+    if clause.stated or not clause.described:
+        return clause.stated
+    start, end = clause.subject or (0, 0)
+    subject = (view.own + start, view.own + end)
+    return any(
+        subject[0] <= who.start < subject[1] or promise.start <= who.start < promise.end for who in of(view, "company")
+    )
 
 
 def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
@@ -294,14 +319,14 @@ def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | N
     """
     if not frame.stated:
         return None
-    parsed = parse(view.text[view.own :])
     own = [hit for hit in objects if hit.start >= view.own and hit not in view.heading]
+    parsed = _parsed(view, own)
     if not own:
         return None if parsed.is_a_task or led_in(view, frame) else Failed("no_detail")
     if not (view.own or parsed.says_something or view.passage.role is Role.CELL):
         return Failed("no_detail")
     clauses = [parsed.clause(hit.start - view.own, hit.end - view.own) for hit in own]
-    stated = [clause for clause in clauses if clause.stated and not _only_promised(view, clause)]
+    stated = [clause for clause in clauses if clause.described and not _only_promised(view, clause)]
     if not stated:
         return Failed("no_detail")
     return None if any(_by_the_company(view, clause) for clause in stated) else Failed("wrong_actor")

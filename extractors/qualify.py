@@ -24,7 +24,8 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
     for test in TESTS:
         failed = test(view, frame, objects)
         if failed:
-            return _worth_a_look(view, frame, _weak(view, frame, failed.reason, (*objects, *failed.hits)))
+            weak = _weak(view, frame, failed.reason, (*objects, *failed.hits))
+            return _worth_a_look(view, frame, _finer(view, frame, weak))
     grounds, parts = _grounds(view, frame, objects), _parts(view, frame, objects)
     return Judgement(Verdict.SUPPORTS, None, grounds, parts, _notes(view, frame))
 
@@ -97,6 +98,12 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
                 return None
             return _weak(view, frame, group.reason, hits)
     return None
+
+
+def _finer(view: View, frame: Frame, weak: Judgement) -> Judgement:
+    """The reason that the frame names for such a near miss, where it only seems to say too little."""
+    near = _near_miss(view, frame) if weak.reason == "no_detail" else None
+    return near if near is not None and near.reason in frame.named else weak
 
 
 def _worth_a_look(view: View, frame: Frame, near_miss: Judgement | None) -> Judgement | None:

@@ -105,7 +105,7 @@ def test_a_task_begins_with_its_verb(text: str) -> None:
 def test_a_text_without_words_says_nothing() -> None:
     empty = parse("")
     assert (empty.says_something, empty.is_a_task) == (False, False)
-    assert empty.clause(0, 0) == Clause(False, None, False, (), False, None)
+    assert empty.clause(0, 0) == Clause(False, False, None, False, (), False, None)
 
 
 def test_each_word_of_a_parse_stands_where_it_says() -> None:

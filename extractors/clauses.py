@@ -89,11 +89,15 @@ class Parsed:
             stated=all(self._carries_on(i) for i in from_noun),
             described=all(self._carries_on(i) or self._says_what_a_thing_does(i) for i in from_noun),
             subject=None if subject is None else self._range(subject),
-            active=subject is not None and self.words[subject].relation == "nsubj",
+            active=subject is not None and self.words[subject].relation == "nsubj" and not self._undergoes(path),
             verbs=tuple((word.start, word.end) for word in verbs),
             imperative=subject is None and root.tag == "VB" and not self._has(path[-1], {"aux"}),
             denied_at=self._denied_at(path, subject),
         )
+
+    def _undergoes(self, path: list[int]) -> bool:
+        """ "Suppliers are subject to an audit": they are audited."""
+        return any(self.words[i].text.lower() == "subject" and self.words[i].relation == "acomp" for i in path)
 
     @property
     def is_a_task(self) -> bool:
@@ -131,8 +135,8 @@ class Parsed:
             return self.words[word.head].relation == "ROOT"
         if word.relation == "prep":
             above = self.words[word.head]
-            if word.text.lower() == "of":  # "a number of commitments"
-                return above.text.lower() in _AMOUNTS
+            if word.text.lower() == "of":  # "a number of commitments", "consists of"
+                return above.text.lower() in _AMOUNTS or above.tag in _VERBAL
             return word.text.lower() in _GOES_ON_BY and (above.tag in _VERBAL or above.text.lower() in _UNDER)
         if word.relation == "advcl":  # a purpose or a result, "to assess risks": not "if we find risks"
             return word.tag in ("VB", "VBG") and not self._has(i, {"mark", "advmod", "nsubj", "nsubjpass"})

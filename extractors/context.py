@@ -7,6 +7,7 @@ names the company calls itself.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -115,7 +116,15 @@ def _names(company: str, opening: str) -> re.Pattern[str] | None:
 
 def _any_of(names: set[str]) -> str:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return r"(?<!\w)(?:" + "|".join(re.escape(name) for name in longest_first) + r")(?!\w)"
+    return r"(?<!\w)(?:" + "|".join("".join(map(_with_accents, name)) for name in longest_first) + r")(?!\w)"
+
+
+@lru_cache(maxsize=256)
+def _with_accents(letter: str) -> str:
+    """A letter with and without any accent: a list says "Nestle" and "Mondelez", the report "Nestlé", "Mondelēz"."""
+    base = unicodedata.normalize("NFD", letter)[0]
+    variants = [chr(code) for code in range(0xC0, 0x180) if unicodedata.normalize("NFD", chr(code))[0] == base]
+    return f"[{base}{''.join(variants)}]" if base.isalpha() and variants else re.escape(letter)
 
 
 def _defined(names: set[str], opening: str) -> set[str]:

@@ -119,3 +119,30 @@ def test_the_parser_is_loaded_only_when_something_is_parsed() -> None:
     code = "import sys, extractors.screening; print('spacy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "described"),
+    [
+        ("We operate a system that identifies risks to workers.", "identifies", True),
+        ("We have a framework to identify risks.", "identify", True),
+        ("We buy from suppliers who assess their risks.", "assess", False),
+        ("We see the need to assess our risks.", "assess", False),
+        ("All new suppliers are subject to an audit.", "audit", True),
+        ("We made a number of commitments to our workers.", "commitments", True),
+    ],
+)
+def test_what_a_thing_in_the_statement_does_is_described(text: str, words: str, described: bool) -> None:
+    start = text.index(words)
+    assert parse(text).clause(start, start + len(words)).described is described
+
+
+def test_those_who_are_subject_to_something_do_not_do_it() -> None:
+    text = "All new suppliers are subject to an audit."
+    clause = parse(text).clause(text.index("audit"), len(text) - 1)
+    assert clause.subject is not None
+    assert not clause.active
+
+
+def test_the_ranges_of_a_parse_count_from_where_its_text_began() -> None:
+    assert parse("We audit.", 10).clause(10, 12).verbs == ((13, 18),)

@@ -116,3 +116,10 @@ def test_a_company_goes_by_the_names_that_it_gives_itself(text: str, names: list
     assert known is not None
     assert [name for name in names if not known.fullmatch(name)] == []
     assert [name for name in others if known.search(name)] == []
+
+
+def test_a_company_is_known_with_and_without_its_accents() -> None:
+    known = context(_document(""), "Nestle SA", Kind.POLICY, finder(load("en"))).company
+    assert known is not None
+    assert known.search("Nestlé is committed to human rights.")
+    assert not known.search("Nestled in the hills.")

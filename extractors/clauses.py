@@ -97,7 +97,10 @@ class Parsed:
 
     def _undergoes(self, path: list[int]) -> bool:
         """ "Suppliers are subject to an audit": they are audited."""
-        return any(self.words[i].text.lower() == "subject" and self.words[i].relation == "acomp" for i in path)
+        return any(
+            word.relation == "acomp" and word.text.lower() == "subject" and (i in path or word.head in path)
+            for i, word in enumerate(self.words)
+        )
 
     @property
     def is_a_task(self) -> bool:

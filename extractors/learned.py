@@ -130,7 +130,8 @@ def is_near(view: View, frame: Frame) -> bool:
         return False
     if frame.of == "supplier" and not speaks_of_suppliers(view):
         return False
-    if not all(view.around.isdisjoint(wanted) for wanted in (frame.object, frame.also, frame.find)):
+    named = view.around - view.setting  # by its own words or a heading
+    if not all(named.isdisjoint(wanted) for wanted in (frame.object, frame.also, frame.find)):
         return True
     return any(group.concepts & view.concepts for group in frame.near)
 

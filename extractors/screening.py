@@ -26,7 +26,7 @@ from lexicons import FOLDER, languages, load
 from rubric.crosswalk import crosswalk
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-22.10"
+RULES_CODE = "2026-11-22.12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +260,13 @@ def _cited(view: View, hits: Sequence[Hit]) -> str:
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
         if not any(hit.start < other.end and other.start < hit.end for other in kept):
             kept.append(hit)
-    words = dict.fromkeys(view.text[hit.start : hit.end] for hit in sorted(kept, key=lambda h: h.start))
-    return ", ".join(f"“{word}”" for word in list(words)[:4])
+    words = dict.fromkeys(_word(view.text[hit.start : hit.end], hit) for hit in sorted(kept, key=lambda h: h.start))
+    return ", ".join(list(words)[:4])
+
+
+def _word(text: str, hit: Hit) -> str:
+    """Cited words; a number alone, as in "Nos. 87 and 98", with what it stands for."""
+    return f"“{text}”" if any(map(str.isalpha, text)) else f"“{text}” ({hit.concept})"
 
 
 @lru_cache(maxsize=8)

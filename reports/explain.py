@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
+import rubric as rubrics
 from archive.intake import InputError
 from extractors.records import Basis, Bounds, Finding, Hit, Proof, Truth, Verdict
 from reports.company import companies_named, read_company, rubrics_used
@@ -164,11 +165,21 @@ def _find(offered: Sequence[Rubric], wanted: str) -> tuple[Rubric, Indicator, tu
             for element in indicator.elements:
                 if asked == element.id.casefold():
                     return rubric, indicator, (element,)
+    for name in rubrics.names():
+        if any(asked in _ids(indicator) for indicator in rubrics.load(name).indicators):
+            raise InputError(
+                f"{wanted!r}: it stands in {name}, under which nothing of the company was screened; "
+                f"screen its documents with --rubric {name}, then ask again"
+            )
     known = ", ".join(indicator.id for rubric in offered for indicator in rubric.indicators)
     raise InputError(
         f"{wanted!r}: no such indicator or element; name an indicator ({known}), "
         f"or an element such as {offered[0].elements[0].id}"
     )
+
+
+def _ids(indicator: Indicator) -> set[str]:
+    return {indicator.id.casefold(), *(element.id.casefold() for element in indicator.elements)}
 
 
 def _proof(indicator: Indicator, outcomes: dict[str, Truth]) -> Proof:

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from extractors.records import Bounds, Listing, Outcome, Verdict
 from reports.company import read_company
+from reports.lines import counted
 from review.store import DocumentRow, Store
 from rubric import Rubric
 from rubric.model import Scoring
@@ -97,7 +98,7 @@ def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[L
 def run_text(done: RunSummary) -> str:
     """One sentence on the run: how many documents, how long, which way and why."""
     already = f"; {done.already} were screened before and are unchanged" if done.already else ""
-    return f"{done.done} documents screened in {done.seconds:.1f} s, way: {done.way} ({done.why}){already}."
+    return f"{counted(done.done, 'document')} screened in {done.seconds:.1f} s, way: {done.way} ({done.why}){already}."
 
 
 def print_summary(console: Console, summaries: Sequence[CompanySummary]) -> None:

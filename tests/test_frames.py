@@ -265,3 +265,13 @@ def _policy(first: str, second: str, kind: Kind = Kind.HUMAN_RIGHTS_POLICY) -> l
     blocks = (Block(0, len(first), 1, Role.PARAGRAPH), Block(len(first) + 1, len(text), 1, Role.PARAGRAPH))
     document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), blocks, language="en")
     return list(evidence_of(document, "Tarn Mills Ltd", kind, RUBRIC.name))
+
+
+def test_a_number_alone_is_cited_with_what_it_stands_for() -> None:
+    text = "We are committed to upholding ILO conventions 87 and 98."
+    document = Document(
+        "0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),), language="en"
+    )
+    found = evidence_of(document, "Tarn Mills Ltd", Kind.HUMAN_RIGHTS_POLICY, RUBRIC.name)
+    (one,) = [e for e in found if e.element == "A.1.2/S1.a"]
+    assert "“87” (C087)" in one.explanation

@@ -291,7 +291,7 @@ def test_documents_are_searched_again_when_the_model_is_another(monkeypatch: pyt
 
 
 def test_a_screening_weighs_candidates_with_the_shipped_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = TEXTS[0].encode()
+    text = TEXTS[1].encode()
     listing = Listing(COMPANY, "policy.txt", "/policy.txt", "human rights policy")
     assert (
         screen_document(text, "text/plain", listing, CHRB).evidence

@@ -113,6 +113,7 @@ def test_a_company_of_which_nothing_was_read_is_explained_too(store: Store) -> N
         (COMPANY, "A.9.9", None, "A.1.1, A.1.2"),
         (COMPANY, "A.1.1/S9.z", None, "A.1.1/S1.a"),
         (COMPANY, "A.1.1", "other-rubric", RUBRIC),
+        (COMPANY, "3.a", None, "stands in rsj-2018, .* screen its documents with --rubric rsj-2018"),
     ],
 )
 def test_what_does_not_exist_is_refused_with_what_does(

@@ -173,7 +173,7 @@ def test_each_company_is_answered_by_a_model_that_learnt_nothing_from_it(
 
 
 def test_the_rules_alone_are_measured_without_a_model(labels: Path) -> None:
-    asked = [Asked("Loam Ltd", "human rights policy", KINDLY)]
+    asked = [Asked("Loam Ltd", "human rights policy", "We assess the risks to human rights in our supply chain.")]
     terms = Terms(train=(labels,), baselines=False, processes=1, learned=False)
     said, _ = said_by_all(asked, terms, [labels], [])
     assert said["rules"] == answers(asked, RUBRIC, 1)

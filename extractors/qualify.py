@@ -6,10 +6,12 @@ stands in it, and no objection (objections.py) holds.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in, speaks_of_suppliers
 from extractors.frames import GENERAL, Frame
 from extractors.kinds import Kind
-from extractors.objections import TESTS, taken_away
+from extractors.objections import TESTS, denied, taken_away
 from extractors.records import Hit, Role, Verdict
 from extractors.view import Judgement, View, of
 
@@ -25,7 +27,7 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
         failed = test(view, frame, objects)
         if failed:
             weak = _weak(view, frame, failed.reason, (*objects, *failed.hits))
-            return _worth_a_look(view, frame, _finer(view, frame, weak))
+            return _worth_a_look(view, frame, _denied(view, frame, objects, _finer(view, frame, weak)))
     grounds, parts = _grounds(view, frame, objects), _parts(view, frame, objects)
     return Judgement(Verdict.SUPPORTS, None, grounds, parts, _notes(view, frame))
 
@@ -98,6 +100,14 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
                 return None
             return _weak(view, frame, group.reason, hits)
     return None
+
+
+def _denied(view: View, frame: Frame, objects: tuple[Hit, ...], weak: Judgement) -> Judgement:
+    """What is denied does not merely say too little: "the helpline has not been evaluated"; a protection may."""
+    if weak.reason not in GENERAL or not frame.allows("negated") or of(view, "prohibits", "no_retaliation"):
+        return weak
+    failed = denied(view, frame, objects)
+    return weak if failed is None else replace(weak, reason=failed.reason)
 
 
 def _finer(view: View, frame: Frame, weak: Judgement) -> Judgement:

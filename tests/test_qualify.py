@@ -20,7 +20,7 @@ RUBRIC = open_rubric("chrb-core-2019")
 ELEMENTS = {element.id: element for indicator in RUBRIC.indicators for element in indicator.elements}
 BULLETS = [f"{i.id} guidance {n}" for i in RUBRIC.indicators for n, _ in enumerate(i.guidance, start=1)]
 SETTING = frozenset({"kind", "heading", "lead_in", "signed", "published", "cycle"})
-FLOOR = 0.68  # the share of judgements that are right; raise it when rules are mended, never lower it
+FLOOR = 0.72  # the share of judgements that are right; raise it when rules are mended, never lower it
 SIGNED = "This document was approved by the Board of Directors."
 
 

@@ -140,6 +140,8 @@ def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed
         return None
     if any(governed_firmly(view, frame, o) for o in objects) and (frame.asks == "standard" or _somebody_says_so(view)):
         return None
+    if "past" in view.concepts and _not_policy(view, frame, objects):  # "in 2025 all mills respected the conventions"
+        return Failed("not_policy", of(view, "past"))
     return Failed("weak_wording", of(view, "commits_weakly", "commits_to_effort"))
 
 

@@ -22,7 +22,7 @@ from extractors.records import LEARNED, Hit, Verdict
 from extractors.view import Judgement, View
 
 FOLDER = Path(__file__).parent / "models"
-NEAR = -4.0  # log odds from which a passage without any judgement is worth a look
+NEAR = -4.3  # log odds from which a passage without any judgement is worth a look
 _DECIDING = 4  # features that are named as the model's reasons
 
 

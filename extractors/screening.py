@@ -26,7 +26,7 @@ from lexicons import FOLDER, languages, load
 from rubric.crosswalk import crosswalk
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-22.13"
+RULES_CODE = "2026-11-22.14"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from lexicons import FOLDER, languages, load
 from rubric.crosswalk import crosswalk
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-22.14"
+RULES_CODE = "2026-11-22.15"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +241,16 @@ def _explanation(view: View, frame: Frame, found: Weighed, rubric_name: str) -> 
 
 def _said(view: View, frame: Frame, judgement: Judgement, rubric_name: str) -> str:
     hits = [hit for hit in judgement.decided_by if hit not in view.heading]
-    about = _cited(view, [hit for hit in hits if hit.concept in frame.object | frame.also])
-    others = _cited(view, [hit for hit in hits if hit.concept not in frame.object | frame.also])
+    objects = frame.object | frame.also | frame.by_reference
+    about = _cited(view, [hit for hit in hits if hit.concept in objects])
+    others = _cited(view, [hit for hit in hits if hit.concept not in objects])
     if not about and others and judgement.reason:
         return f"{_labels(rubric_name)[judgement.reason]} The words to check: {others}."
     about = f"about {about or 'what its heading names'}"
     if judgement.verdict is Verdict.SUPPORTS:
         words = f" {_SAYS[frame.asks]}: {others}." if others else ""
-        parts = f" It shows {', '.join(judgement.shows).replace('_', ' ')}." if judgement.shows else ""
+        shows = "The policy itself names" if any(h.concept in frame.by_reference for h in hits) else "It shows"
+        parts = f" {shows} {', '.join(judgement.shows).replace('_', ' ')}." if judgement.shows else ""
         return f"Counts: {about}.{words}{parts}"
     label = _labels(rubric_name)[judgement.reason or ""]
     return f"{label} It is {about}; the words to check: {others}." if others else f"{label} It is {about}."

@@ -117,8 +117,16 @@ class Frame:
         about = self.object | self.also | self.find | self.heading | self.lead_in | self.by_reference | near
         object.__setattr__(self, "touches", about)
         object.__setattr__(self, "needed", frozenset().union(*(group.concepts for group in self.needs)))
-        groups = (*self.needs, *self.rules_out, *self.near)
-        object.__setattr__(self, "named", frozenset(group.reason for group in groups) - GENERAL)
+        object.__setattr__(self, "named", frozenset(group.reason for group in self.groups) - GENERAL)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """All its groups: what it needs, what rules a passage out, and what comes near."""
+        return (*self.needs, *self.rules_out, *self.near)
+
+    def stands_amid(self, around: frozenset[str]) -> bool:
+        """Whether a near miss among these concepts stands where the element may be meant; anywhere without `amid`."""
+        return not self.amid or not self.amid.isdisjoint(around)
 
     def allows(self, reason: str) -> bool:
         """Whether the rubric lets this reason rule out evidence for this element."""
@@ -253,7 +261,7 @@ def _check(frame: Frame, lexicons: Lexicons, reasons: frozenset[str]) -> None:
             f"no lexicon entry stands for the concept {concept!r}",
             f"add an entry to lexicons/{lexicons.language} or mend the name",
         )
-    for reason in sorted({group.reason for group in (*frame.needs, *frame.rules_out, *frame.near)} - reasons):
+    for reason in sorted({group.reason for group in frame.groups} - reasons):
         _fail(element, f"{reason!r} is no reason of the rubric", f"known: {', '.join(sorted(reasons)) or 'none'}")
     if not GENERAL & set(element.reasons):
         _fail(
@@ -268,6 +276,6 @@ def _check(frame: Frame, lexicons: Lexicons, reasons: frozenset[str]) -> None:
 def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
     named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in | frame.by_reference | frame.amid
-    for group in (*frame.needs, *frame.rules_out, *frame.near):
+    for group in frame.groups:
         named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

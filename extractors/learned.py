@@ -126,7 +126,7 @@ def is_near(view: View, frame: Frame) -> bool:
 
     The labels hold no IT policy and no report on financial controls, so that weights say nothing of their passages.
     """
-    if frame.amid and frame.amid.isdisjoint(view.around):
+    if not frame.stands_amid(view.around):
         return False
     if frame.of == "supplier" and not speaks_of_suppliers(view):
         return False

@@ -122,9 +122,9 @@ def _worth_a_look(view: View, frame: Frame, near_miss: Judgement | None) -> Judg
     "We assess the risks to our data centres" describes too little, but nobody would look for rights there. A reason
     that the frame itself names, such as business_risk, says what else it is about.
     """
-    if near_miss is None or near_miss.reason in frame.named or not frame.amid:
+    if near_miss is None or near_miss.reason in frame.named or frame.stands_amid(view.around):
         return near_miss
-    return None if frame.amid.isdisjoint(view.around) else near_miss
+    return None
 
 
 def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judgement:

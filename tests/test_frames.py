@@ -24,6 +24,11 @@ ASSESSES = Frame(DESCRIBED, asks="practice", of="company", object=frozenset({"as
 RESPECTS = Frame(PROMISED, asks="commitment", of="company", object=frozenset({"human_rights"}))
 
 
+def document(text: str, *blocks: Block) -> Document:
+    """An English document of one page."""
+    return Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), blocks, language="en")
+
+
 def view(
     text: str,
     kind: Kind = Kind.POLICY,
@@ -34,8 +39,7 @@ def view(
 ) -> View:
     """A sentence as it stands in a document of an invented company."""
     block = Block(0, len(text), 1, role, section, header=header, row=row)
-    document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (block,), language="en")
-    ((seen, _, _),) = judged(document, "Tarn Mills Ltd", kind, RUBRIC.name)
+    ((seen, _, _),) = judged(document(text, block), "Tarn Mills Ltd", kind, RUBRIC.name)
     return seen
 
 
@@ -265,15 +269,12 @@ def test_the_standards_of_a_policy_are_those_that_the_policy_names() -> None:
 def _policy(first: str, second: str, kind: Kind = Kind.HUMAN_RIGHTS_POLICY) -> list[Evidence]:
     text = f"{first}\n{second}"
     blocks = (Block(0, len(first), 1, Role.PARAGRAPH), Block(len(first) + 1, len(text), 1, Role.PARAGRAPH))
-    document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), blocks, language="en")
-    return list(evidence_of(document, "Tarn Mills Ltd", kind, RUBRIC.name))
+    return list(evidence_of(document(text, *blocks), "Tarn Mills Ltd", kind, RUBRIC.name))
 
 
 def test_a_number_alone_is_cited_with_what_it_stands_for() -> None:
     text = "We are committed to upholding ILO conventions 87 and 98."
-    document = Document(
-        "0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),), language="en"
-    )
-    found = evidence_of(document, "Tarn Mills Ltd", Kind.HUMAN_RIGHTS_POLICY, RUBRIC.name)
+    whole = document(text, Block(0, len(text), 1, Role.PARAGRAPH))
+    found = evidence_of(whole, "Tarn Mills Ltd", Kind.HUMAN_RIGHTS_POLICY, RUBRIC.name)
     (one,) = [e for e in found if e.element == "A.1.2/S1.a"]
     assert "“87” (C087)" in one.explanation

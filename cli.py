@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from evaluation.sets import SetEvaluation, Terms
     from reports.export import Format
     from reports.rows import Table
-    from review.store import Store
     from screening.run import Batch, Way, Work
+    from workspace.store import Store
 
 DEFAULT_WORKSPACE = Path("firmword-workspace")
 DEFAULT_RUBRIC = "chrb-core-2019"
@@ -71,10 +71,10 @@ def _one_message(error: Exception) -> click.ClickException | None:
     """What to say for the errors that name file, value and cure themselves; None for all others."""
     from archive.intake import InputError
     from lexicons import LexiconError
-    from review.database import StoreError
     from rubric import RubricError
     from rubric.lines import LineError
     from screening.pool import PoolDown
+    from workspace.database import StoreError
 
     if isinstance(error, LineError):
         return Refused(f"standard input, {error}")
@@ -161,7 +161,7 @@ def screened_store() -> Iterator[Store]:
     folder = workspace()
     if not (folder / "firmword.db").is_file():
         raise Refused(f"{folder}: no workspace there; run `firmword screen INPUT... --workspace {folder}` first")
-    from review.store import open_store
+    from workspace.store import open_store
 
     store = open_store(folder)
     try:
@@ -242,10 +242,10 @@ def screen(
     from archive.web import Limits
     from reports.progress import progress_on
     from reports.summary import print_run
-    from review import rubrics
-    from review.store import open_store
     from screening.pool import PoolLimits
     from screening.run import Settings, run
+    from workspace import rubrics
+    from workspace.store import open_store
 
     rubric = rubrics.find(workspace(), rubric_name).rubric
     wanted = listings(inputs, company)
@@ -382,8 +382,8 @@ def text(sha256: str, output: Path | None) -> None:
 @everywhere
 def score(rubric_name: str, output: Path | None) -> None:
     """Score findings: JSON lines {"indicator", "findings": {"S1.a": "met"}} on standard input, bounds out."""
-    from review import rubrics
     from rubric.lines import score_lines
+    from workspace import rubrics
 
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
@@ -404,8 +404,8 @@ def rubric_list(form: str, output: Path | None) -> None:
     """List the rubrics: those that come with Firmword, and those of the workspace."""
     import json
 
-    from review import rubrics
     from rubric.show import list_text, rubric_data
+    from workspace import rubrics
 
     loaded = [rubrics.find(workspace(), name).rubric for name in rubrics.names(workspace())]
     if form == "json":
@@ -423,8 +423,8 @@ def rubric_list(form: str, output: Path | None) -> None:
 @everywhere
 def rubric_show(name: str, form: str, output: Path | None) -> None:
     """Show a rubric: its indicators, elements, and how they combine."""
-    from review import rubrics
     from rubric.show import show_json, show_text
+    from workspace import rubrics
 
     shown = rubrics.find(workspace(), name).rubric
     write_result([show_json(shown) if form == "json" else show_text(shown), "\n"], output)
@@ -445,8 +445,8 @@ def lexicon() -> None:
 @everywhere
 def lexicon_check(folder: Path | None, form: str, output: Path | None) -> None:
     """Look for faults in the lexicons; exit code 1 where one of them is an error, not just a warning."""
+    from authoring.check import as_json, as_text, check, has_errors
     from lexicons import FOLDER
-    from reports.lexicon_check import as_json, as_text, check, has_errors
 
     faults = check(folder or FOLDER)
     write_result([as_json(faults) if form == "json" else as_text(faults)], output)
@@ -467,8 +467,8 @@ def lexicon_try(
     text: str, kind: str | None, lead_in: str, company: str, rubric_name: str, form: str, output: Path | None
 ) -> None:
     """Show which rules fire in TEXT and what they make of it; - reads standard input."""
-    from reports.lexicon_try import as_json, as_text, attempt
-    from review import rubrics
+    from authoring.attempt import as_json, as_text, attempt
+    from workspace import rubrics
 
     if text == "-":
         text = _standard_input()
@@ -487,8 +487,8 @@ def lexicon_diff(folder: Path | None, processes: int | None, form: str, output: 
 
     LEXICON_FOLDER is an edited copy of the folder lexicons; without it, they are taken as they are now.
     """
+    from authoring.diff import as_json, as_text, difference
     from lexicons import FOLDER
-    from reports.lexicon_diff import as_json, as_text, difference
     from reports.progress import progress_on
 
     with screened_store() as store, progress_on(sys.stderr) as progress:
@@ -502,7 +502,7 @@ def lexicon_diff(folder: Path | None, processes: int | None, form: str, output: 
 @everywhere
 def lexicon_usage(form: str, output: Path | None) -> None:
     """Show how often each entry decided about a passage of the workspace, and which never did."""
-    from reports.lexicon_usage import as_json, as_text, usage
+    from authoring.usage import as_json, as_text, usage
 
     with screened_store() as store:
         rows = usage(store)
@@ -591,7 +591,7 @@ def evaluate_gold(
     from evaluation.gold import evaluate as evaluated
     from evaluation.gold import write_found
     from evaluation.tables import as_json, as_text
-    from review import rubrics
+    from workspace import rubrics
 
     place = rubrics.find(workspace(), rubric_name).place
     evaluation = evaluated(data, train, documents, place, processes, baselines, not rules_alone)
@@ -610,7 +610,7 @@ def evaluate_sentences(rubric_name: str, form: str, output: Path | None, **terms
     sentences and the documents labelled whole, or on --train, without the companies under test.
     """
     from evaluation.sentences import evaluate as evaluated
-    from review import rubrics
+    from workspace import rubrics
 
     place = rubrics.find(workspace(), rubric_name).place
     _write_set(evaluated(_terms(terms, place)), form, output)
@@ -688,8 +688,8 @@ def _write_set(evaluation: SetEvaluation, form: str, output: Path | None) -> Non
 def learn(train: tuple[Path, ...], documents: Path | None, rubric_name: str, output: Path) -> None:
     """Learn the weights by which candidates are ordered, from labels; the same labels give the same weights."""
     from evaluation.learning import learn_to, pairs_from
-    from reports.lines import counted
-    from review import rubrics
+    from forms import counted
+    from workspace import rubrics
 
     learn_to(output, pairs_from(train, documents, rubrics.find(workspace(), rubric_name).place))
     click.echo(f"Learned {output} from {counted(len(train), 'file')}.", err=True)

@@ -20,14 +20,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.clauses import parse
-from extractors.kinds import Kind, kind_of
+from extractors.extract import evidence_of
+from extractors.kinds import kind_of
 from extractors.learned import Model, shipped
 from extractors.rank import order
 from extractors.readers import read, sniff
 from extractors.records import Block, Document, Page, Role, Span
-from extractors.screening import evidence_of
 from lexicons import load
 from lexicons.wordings import wordings
+from rubric.kinds import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACES = (ROOT.parent / "shared" / "documents", ROOT / "fixtures")

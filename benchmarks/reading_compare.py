@@ -20,10 +20,10 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extractors.readers.pdf_characters import page_text
-from extractors.readers.pdf_glyphs import Frame, frame_of
-from extractors.readers.pdf_hidden import hidden_text
-from extractors.readers.pdfium_fast import objects_of, text_objects
+from extractors.readers.pdf.characters import page_text
+from extractors.readers.pdf.glyphs import Frame, frame_of
+from extractors.readers.pdf.hidden import hidden_text
+from extractors.readers.pdf.pdfium import objects_of, text_objects
 
 EXPLAINED = 0.05  # a difference up to here needs no reason
 

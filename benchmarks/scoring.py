@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import rubric  # noqa: E402
-from extractors.records import Truth  # noqa: E402
 from rubric.lines import score_lines  # noqa: E402
 from rubric.model import Rubric  # noqa: E402
+from rubric.scores import Truth
 
 LINES = 100_000
 ROUNDS = 3

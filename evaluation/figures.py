@@ -16,7 +16,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from evaluation.labels import LabelledOutcome, LabelledPassage
-from extractors.records import Truth, Verdict
+from extractors.records import Verdict
+from rubric.scores import Truth
 
 WORD = re.compile(r"[a-z0-9]+")
 HYPHEN_AT_LINE_END = re.compile(r"-\s*\n\s*")

@@ -30,8 +30,9 @@ from evaluation.labels import SHORT, LabelledDocument, LabelledOutcome, Labels, 
 from evaluation.learning import Learner, learner
 from evaluation.sets import RULES, SUPPORT_MEASURES, baselines
 from extractors.learned import Model
-from extractors.records import SEARCHED_WHOLE, Evidence, Finding, Outcome, Truth
+from extractors.records import SEARCHED_WHOLE, Evidence, Outcome
 from reports.plain import plain
+from rubric.scores import Finding, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +228,9 @@ def _screen_all(
 
 def screen(document: LabelledDocument, rubric_name: str, model: Model | None = None) -> ScreenedDocument:
     """Read one labelled document and search it, as a company of its own and without a store."""
+    from extractors.extract import screen_document
     from extractors.rank import order
     from extractors.readers import sniff
-    from extractors.screening import screen_document
 
     content = document.path.read_bytes()
     media_type = sniff(content, document.path.name, None)
@@ -251,8 +252,8 @@ def _findings(
     document: LabelledDocument, evidence: Iterable[Evidence], outcome: Outcome, rubric_name: str
 ) -> list[Finding]:
     """What would be proposed for a company that had published this document alone."""
-    from review.findings import findings
-    from review.records import Candidate, DocumentRow, candidate_id
+    from findings.outcomes import findings
+    from workspace.records import Candidate, DocumentRow, candidate_id
 
     listing = document.listing
     candidates = [

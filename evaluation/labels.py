@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.intake import InputError
-from extractors.records import Listing, Truth, Verdict
+from extractors.records import Listing, Verdict
+from rubric.scores import Truth
 
 SHORT = 8  # labels name a document by the first characters of its sha256
 

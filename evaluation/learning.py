@@ -30,8 +30,8 @@ from extractors.learned import Model, features_of, is_near, model_of
 from extractors.records import Document, Verdict
 
 if TYPE_CHECKING:
-    from extractors.kinds import Kind
     from extractors.view import View
+    from rubric.kinds import Kind
 
 STRENGTH = 0.3  # scikit-learn's C: the smaller, the more the weights are drawn to nothing
 _SUPPORT_COUNTS = 2.0  # support is rare: each counts as two
@@ -209,7 +209,7 @@ def _of_sentence(asked: Asked, known: Labels, rubric_name: str) -> Iterator[Pair
 def _pairs(
     document: Document, company: str, kind: Kind, rubric_name: str, labels: Callable[[View], tuple[Labels, float]]
 ) -> Iterator[Pair]:
-    from extractors.screening import judged
+    from extractors.extract import judged
 
     for view, asked, judgements in judged(document, company, kind, rubric_name):
         said, unlabelled = labels(view)

@@ -46,8 +46,8 @@ def document_of(asked: Asked) -> Document:
 
 def answer(asked: Asked, rubric_name: str, model: Model | None = None) -> dict[str, Said]:
     """What the rules (and a model) say of a passage; of its sentences, one that supports speaks for all."""
+    from extractors.extract import evidence_of
     from extractors.kinds import kind_of
-    from extractors.screening import evidence_of
 
     document = document_of(asked)
     kind = kind_of(document, asked.document_kind, "")

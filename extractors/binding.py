@@ -6,10 +6,10 @@ decided which predicate governs which object, and whether the company or its sup
 
 from __future__ import annotations
 
-from extractors.frames import Frame
-from extractors.kinds import Kind
 from extractors.records import Hit
 from extractors.view import View, of, overlap
+from rubric.frames import Frame
+from rubric.kinds import Kind
 
 # Words that bind their author, by what the element asks for.
 FIRM = {

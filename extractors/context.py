@@ -13,16 +13,12 @@ from functools import lru_cache
 
 from extractors.find import Finder
 from extractors.fold import fold
-from extractors.kinds import Kind
-from extractors.reading_rules import rules
 from extractors.records import Document, Hit, Role, Span
 from lexicons import FOLDER
+from lexicons.reading_rules import rules
 from lexicons.strict_yaml import load_yaml
+from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
-# Documents that speak of people's rights from end to end: a risk in a modern slavery statement is one of slavery.
-ABOUT_RIGHTS = frozenset({Kind.HUMAN_RIGHTS_POLICY, Kind.MODERN_SLAVERY_STATEMENT, Kind.HUMAN_RIGHTS_REPORT})
-_POLICIES_ON_RIGHTS = ABOUT_RIGHTS - {Kind.HUMAN_RIGHTS_REPORT}
-IN_RIGHTS = "setting:rights"  # what a passage inherits from such a document or such a section
 _NAMES_RIGHTS = frozenset({"human_rights_topic", "rights_risk", "forced_labour", "child_labour"})
 
 _OPENING = 6000  # characters: where a policy says whom it applies to
@@ -64,7 +60,7 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         signed_off=bool(signed),
         headings={section: _heading_hits(section, finder, kind) for section in sections},
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
-        names=_concepts(document, finder, kind) if kind in _POLICIES_ON_RIGHTS else frozenset(),
+        names=_concepts(document, finder, kind) if kind in POLICIES_ON_RIGHTS else frozenset(),
         sign_off=signed,
         year=int(document.published[:4]) if document.published else None,
     )

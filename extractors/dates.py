@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from extractors.fold import fold
-from extractors.reading_rules import rules
 from extractors.records import Document, Role, StatedDate
+from lexicons.reading_rules import rules
 
 OPENING, ENDING = 4000, 2500  # characters: where documents speak of themselves
 GAP = 40  # characters between the words and the date

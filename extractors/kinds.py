@@ -7,35 +7,10 @@ do, by rules that are data (`lexicons/en/reading/kinds.yaml`). The reason is kep
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from extractors.reading_rules import rules
 from extractors.records import Document, Role
-
-
-class Kind(StrEnum):
-    """The kinds that the rubrics tell apart."""
-
-    HUMAN_RIGHTS_POLICY = "human_rights_policy"
-    SUPPLIER_CODE = "supplier_code"
-    CODE_OF_CONDUCT = "code_of_conduct"
-    MODERN_SLAVERY_STATEMENT = "modern_slavery_statement"
-    GRIEVANCE_MECHANISM = "grievance_mechanism"
-    FRAMEWORK_AGREEMENT = "framework_agreement"
-    HUMAN_RIGHTS_REPORT = "human_rights_report"
-    SUSTAINABILITY_REPORT = "sustainability_report"
-    ANNUAL_REPORT = "annual_report"
-    POLICY = "policy"
-    INFORMAL = "informal"
-    WEB_PAGE = "web_page"
-
-
-# Reports narrate what was done; a promise in them counts where they quote the company's own policy
-# (CHRB Core 2019, Theme A, Formal Policies).
-REPORTS = frozenset({Kind.HUMAN_RIGHTS_REPORT, Kind.SUSTAINABILITY_REPORT, Kind.ANNUAL_REPORT})
-
-# Papers that no board signs (CHRB Core 2019, A.1.2 guidance); a web page may state a policy, but shows no signature.
-UNSIGNED = frozenset({Kind.INFORMAL, Kind.WEB_PAGE})
+from lexicons.reading_rules import rules
+from rubric.kinds import Kind
 
 OPENING = 6000  # characters
 _OFTEN = 3  # times

@@ -17,9 +17,9 @@ from itertools import repeat
 from pathlib import Path
 
 from extractors.binding import speaks_of_suppliers
-from extractors.frames import Frame
 from extractors.records import LEARNED, Hit, Verdict
 from extractors.view import Judgement, View
+from rubric.frames import Frame
 
 FOLDER = Path(__file__).parent / "models"
 NEAR = -4.3  # log odds from which a passage without any judgement is worth a look

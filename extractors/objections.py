@@ -22,10 +22,10 @@ from extractors.binding import (
     row_over,
 )
 from extractors.clauses import Clause, Parsed, parse
-from extractors.frames import Frame
-from extractors.kinds import REPORTS, UNSIGNED, Kind
 from extractors.records import Hit, Role
 from extractors.view import View, of, overlap
+from rubric.frames import Frame
+from rubric.kinds import REPORTS, UNSIGNED, Kind
 
 _A_SENTENCE = 6  # words
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in, speaks_of_suppliers
-from extractors.frames import GENERAL, Frame
-from extractors.kinds import Kind
 from extractors.objections import TESTS, denied, taken_away
 from extractors.records import Hit, Role, Verdict
 from extractors.view import Judgement, View, of
+from rubric.frames import GENERAL, Frame
+from rubric.kinds import Kind
 
 
 def qualify(view: View, frame: Frame) -> Judgement | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from archive.intake import InputError
-from review import rubrics
-from review.state import CompanyState, load_state
-from review.store import Store
+from findings.company import CompanyState, load_state
 from rubric import Rubric, RubricError
+from workspace import rubrics
+from workspace.store import Store
 
 
 def read_company(store: Store, company: str, rubric: Rubric) -> CompanyState:

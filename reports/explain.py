@@ -14,22 +14,23 @@ from dataclasses import dataclass, fields
 
 import rubric as rubrics
 from archive.intake import InputError
-from extractors.records import Basis, Bounds, Finding, Hit, Proof, Truth, Verdict
+from extractors.records import Hit, Verdict
+from findings.company import CompanyState, advice_on
+from findings.offers import Offer, offers_to
+from findings.outcomes import missing_parts
+from forms import WIDTH
+from forms import wrapped as _wrapped
 from reports.company import companies_named, read_company, rubrics_used
 from reports.journey import TopicReport, topic_lines, topic_report, topic_report_data
-from reports.lines import WIDTH
-from reports.lines import wrapped as _wrapped
 from reports.plain import plain
 from reports.receipts import Receipt, RuleGroup, receipt, rules_of
-from review.findings import missing_parts
-from review.offers import Offer, offers_to
-from review.state import CompanyState, advice_on
-from review.store import Candidate, Decision, Store
 from rubric.advice import Advice, Matter
 from rubric.crosswalk import looked_for
 from rubric.engine import score
 from rubric.model import Element, Indicator, Rubric
 from rubric.proof import proof_data, proof_text, stage_text
+from rubric.scores import Basis, Bounds, Finding, Proof, Truth
+from workspace.store import Candidate, Decision, Store
 
 SHOWN = 3  # passages, and as many near misses, for each element
 MATTERS = 10  # elements that can change the score

@@ -22,7 +22,7 @@ from reports.company import companies_named, rubrics_used
 from reports.files import whole_file
 from reports.plain import plain
 from reports.rows import ROW_TYPES, Row, Table, document_rows, rubric_rows
-from review.store import Store
+from workspace.store import Store
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell

@@ -10,14 +10,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from extractors.records import Bounds
+from findings.company import CompanyState
+from forms import WIDTH, counted, wrapped
 from reports.company import companies_named, read_company, rubrics_used
-from reports.lines import WIDTH, counted, wrapped
-from review.state import CompanyState
-from review.store import Store
 from rubric.journey import Gap, Journey, ModuleProgress, PlanStep, TopicProgress, journey
 from rubric.model import Rubric, Scoring
 from rubric.proof import stage_text
+from rubric.scores import Bounds
+from workspace.store import Store
 
 FROM_OUTSIDE = (
     "Only what is published can be seen from outside: a company may be further than its public evidence, and "

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from extractors.borrowed import all_frames
-from extractors.frames import Frame, Group
 from extractors.records import Outcome
+from findings.company import CompanyState
 from lexicons import Lexicons, languages
 from lexicons import load as load_lexicons
-from review import rubrics
-from review.state import CompanyState
-from review.store import DocumentRow, Store
+from rubric.frames import Frame, Group
+from rubric.lending import all_frames
 from rubric.model import Rubric
+from workspace import rubrics
+from workspace.store import DocumentRow, Store
 
 NOT_SCREENED = "not_screened"  # in the place of an outcome: read, but not yet searched for this rubric
 
@@ -99,7 +99,7 @@ def _searched(store: Store, row: DocumentRow, version: str) -> SearchedDocument:
 
 
 def _rules_version(store: Store, rubric: Rubric) -> str:
-    from extractors.screening import rules_version  # it brings the readers along
+    from extractors.extract import rules_version  # it brings the readers along
 
     return rules_version(rubrics.find(store.workspace, rubric.name).place)
 

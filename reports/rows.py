@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
-from extractors.records import LeadIn, PageBox, Truth, Verdict
+from extractors.records import LeadIn, PageBox, Verdict
+from findings.offers import offers_to
 from reports.company import read_company
-from review.offers import offers_to
-from review.store import Candidate, Store
-from review.store import DocumentRow as StoredDocument
 from rubric import Rubric
+from rubric.scores import Truth
+from workspace.store import Candidate, Store
+from workspace.store import DocumentRow as StoredDocument
 
 Table = Literal["candidates", "findings", "scores", "documents"]
 TABLES: tuple[Table, ...] = get_args(Table)

@@ -15,13 +15,14 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extractors.records import Bounds, Listing, Outcome, Verdict
+from extractors.records import Listing, Outcome, Verdict
+from forms import counted
 from reports.company import read_company
-from reports.lines import counted
-from review.store import DocumentRow, Store
 from rubric import Rubric
 from rubric.model import Scoring
+from rubric.scores import Bounds
 from screening.run import RunSummary
+from workspace.store import DocumentRow, Store
 
 WIDE = 160  # columns when the summary goes to a file or a pipe
 FEW = 5  # companies: up to here each has a table of its own

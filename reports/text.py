@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.intake import InputError
-from review.store import Store
+from workspace.store import Store
 
 SHORTEST = 8  # characters of a hash that are enough to name a document
 

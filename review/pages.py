@@ -8,11 +8,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from extractors.records import Bounds, Document, Finding, Page, PageBox, Role, Score, Span, Truth
-from review import words
-from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
-from review.records import Candidate, Decision, DocumentRow, Ruling
-from review.state import (
+from extractors.records import Document, Page, PageBox, Role, Span
+from findings.company import (
     CompanyState,
     advice_on,
     element_after,
@@ -22,8 +19,12 @@ from review.state import (
     review_order,
     still_missing,
 )
+from review import words
+from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
 from rubric.journey import journey
 from rubric.model import Element, Indicator, Rubric, Scoring
+from rubric.scores import Bounds, Finding, Score, Truth
+from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -27,13 +27,14 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from extractors.records import Document
-from review import pages, rubrics, words
+from findings.company import CompanyState, load_state, next_open
+from review import pages, words
 from review.pictures import NoPicture, Pictures, scale_for
-from review.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
-from review.state import CompanyState, load_state, next_open
-from review.store import StaleDecision, Store, open_store
 from rubric.model import Element, Rubric
 from rubric.yaml_lines import RubricError
+from workspace import rubrics
+from workspace.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
+from workspace.store import StaleDecision, Store, open_store
 
 DEFAULT_RUBRIC = "chrb-core-2019"  # shown for a workspace in which nothing was screened yet
 ADDRESS = "127.0.0.1"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode, urlsplit
 
-from extractors.records import Basis, Bounds, Outcome, Truth
-from review.records import Ruling
+from extractors.records import Outcome
 from rubric.advice import Advice, Step
 from rubric.model import Rubric, Scoring
+from rubric.scores import Basis, Bounds, Truth
+from workspace.records import Ruling
 
 TRUTHS = {Truth.MET: "met", Truth.NOT_MET: "not met", Truth.UNKNOWN: "open"}
 

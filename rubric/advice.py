@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from extractors.records import Bounds, Truth
 from rubric.engine import bounds
 from rubric.model import AllOf, AnyOf, Indicator, Leaf, Scoring, Tree
+from rubric.scores import Bounds, Truth
 from rubric.trees import and_branches, leaves, requirements, ways
 
 _Way = frozenset[str]

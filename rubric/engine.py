@@ -19,8 +19,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractors.records import Bounds, Proof, ProofKind, ProofNote, Truth
 from rubric.model import AllOf, Caution, Indicator, Leaf, Level, Scoring, Tree
+from rubric.scores import Bounds, Proof, ProofKind, ProofNote, Truth
 from rubric.trees import and_branches, is_met, requirements, truth
 
 

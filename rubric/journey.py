@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.records import Bounds, Truth
 from rubric.engine import bounds
 from rubric.model import AllOf, AnyOf, Indicator, Leaf, Rubric, Scoring, Tree
+from rubric.scores import Bounds, Truth
 from rubric.trees import leaves, ways
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from extractors.records import Truth
 from rubric.engine import bounds
 from rubric.model import Indicator, Rubric, Scoring
+from rubric.scores import Truth
 
 _EXAMPLE = '{"indicator": "A.1.1", "findings": {"S1.a": "met"}}'
 _VALUES = {value.value: value for value in Truth}

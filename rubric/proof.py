@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from extractors.records import Bounds, Proof, ProofKind, Truth
+from rubric.scores import Bounds, Proof, ProofKind, Truth
 
 PROOF_VERSION = 1  # raised when a field of proof_data changes its meaning
 

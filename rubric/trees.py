@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 
-from extractors.records import Truth
 from rubric.model import AllOf, Leaf, Tree
+from rubric.scores import Truth
 
 
 def is_met(tree: Tree, met: Collection[str]) -> bool:

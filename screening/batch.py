@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from archive.fetch import Limits, fetch
 from archive.store import Archive
 from extractors.records import Listing, Outcome, Source
-from review.store import Store
 from screening.pool import SupervisedPool
 from screening.worker import Failed, Job
+from workspace.store import Store
 
 if TYPE_CHECKING:
-    from extractors.screening import Screened
+    from extractors.extract import Screened
 
     Readings = dict[Future[Screened | Failed], Source]
 

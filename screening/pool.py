@@ -25,7 +25,7 @@ from extractors.records import Outcome
 from screening.worker import OUT_OF_MEMORY, Failed, Job, prepare, screen_archived
 
 if TYPE_CHECKING:
-    from extractors.screening import Screened
+    from extractors.extract import Screened
     from screening.worker import Screener
 
 P = ParamSpec("P")
@@ -61,7 +61,7 @@ class SupervisedPool:
         self._limits = limits
         self._threads = ThreadPoolExecutor(limits.processes, thread_name_prefix="supervise")
         context = _Context()
-        context.set_forkserver_preload(["extractors.screening", screen.__module__])
+        context.set_forkserver_preload(["extractors.extract", screen.__module__])
         self._lanes = [_Lane(limits, context) for _ in range(limits.processes)]
         self._idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self._lanes:

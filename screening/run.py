@@ -20,11 +20,11 @@ from archive.fetch import Limits
 from archive.intake import is_url
 from archive.store import Archive
 from extractors.records import Listing, Outcome
-from review.rubrics import keep
-from review.store import DocumentRow, Store, open_store
 from screening.batch import Bench, Originals, screen_batch
 from screening.pool import PoolLimits, SupervisedPool
 from screening.worker import screen_document
+from workspace.rubrics import keep
+from workspace.store import DocumentRow, Store, open_store
 
 if TYPE_CHECKING:
     from screening.worker import Screener
@@ -74,7 +74,7 @@ Carrier = Callable[[Sequence[Batch], Work], None]
 
 def rules_version(rubric: str) -> str:
     """The version of readers, lexicons, rubric and rules, under which the ledger keeps what is done."""
-    from extractors import screening
+    from extractors import extract as screening
 
     return screening.rules_version(rubric)
 

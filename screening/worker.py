@@ -20,7 +20,7 @@ from archive.store import Archive
 from extractors.records import Listing, Outcome
 
 if TYPE_CHECKING:
-    from extractors.screening import Screened
+    from extractors.extract import Screened
 
     Screener = Callable[[bytes, str, Listing, str], Screened]
 
@@ -48,8 +48,9 @@ class Failed:
 
 
 def screen_document(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:
-    """`extractors.screening.screen_document`, imported by the worker alone: the parent needs no readers."""
-    from extractors import learned, screening
+    """`extractors.extract.screen_document`, imported by the worker alone: the parent needs no readers."""
+    from extractors import extract as screening
+    from extractors import learned
 
     return screening.screen_document(content, media_type, listing, rubric, learned.shipped(rubric))
 

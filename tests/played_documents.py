@@ -11,8 +11,8 @@ import os
 import time
 from pathlib import Path
 
+from extractors.extract import Screened
 from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, Verdict
-from extractors.screening import Screened
 
 
 def play(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:

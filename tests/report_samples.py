@@ -21,8 +21,8 @@ from extractors.records import (
     Source,
     Verdict,
 )
-from review.records import Candidate, Decision, Ruling
-from review.store import Store, open_store
+from workspace.records import Candidate, Decision, Ruling
+from workspace.store import Store, open_store
 
 COMPANY = "Harrowgate Kettles"
 OTHER = "Aldermoor Tiles"

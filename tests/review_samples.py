@@ -28,8 +28,8 @@ from extractors.records import (
     Span,
     Verdict,
 )
-from review.records import Candidate, Decision, Ruling
-from review.store import Store, open_store
+from workspace.records import Candidate, Decision, Ruling
+from workspace.store import Store, open_store
 
 COMPANY = "Quillmere Outfitters"
 RUBRIC = "chrb-core-2019"

@@ -116,7 +116,7 @@ def test_each_word_of_a_parse_stands_where_it_says() -> None:
 
 
 def test_the_parser_is_loaded_only_when_something_is_parsed() -> None:
-    code = "import sys, extractors.screening; print('spacy' in sys.modules)"
+    code = "import sys, extractors.extract; print('spacy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

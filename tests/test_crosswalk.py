@@ -9,18 +9,19 @@ import pytest
 from report_samples import COMPANY, FIRM
 
 import rubric
-from extractors import screening
-from extractors.borrowed import all_frames
-from extractors.frames import frames
-from extractors.kinds import Kind
-from extractors.records import Block, Document, Page, Role, Truth, Verdict
-from extractors.screening import evidence_of, rules_version
+from extractors import extract as screening
+from extractors.extract import evidence_of, rules_version
+from extractors.records import Block, Document, Page, Role, Verdict
+from findings.offers import offered
+from findings.outcomes import findings
 from lexicons import load as lexicons
-from review.findings import findings
-from review.offers import offered
-from review.records import Candidate, Decision, DocumentRow, Outcome, Ruling
 from rubric import RubricError
 from rubric.crosswalk import Worth, crosswalk, lent, looked_for
+from rubric.frames import frames
+from rubric.kinds import Kind
+from rubric.lending import all_frames
+from rubric.scores import Truth
+from workspace.records import Candidate, Decision, DocumentRow, Outcome, Ruling
 
 CHRB, RSJ = rubric.load("chrb-core-2019"), rubric.load("rsj-2018")
 WALK = crosswalk()

@@ -13,7 +13,8 @@ import pytest
 
 from evaluation.figures import Found, Tally, kappa, measure, words
 from evaluation.labels import LabelledOutcome, LabelledPassage
-from extractors.records import Truth, Verdict
+from extractors.records import Verdict
+from rubric.scores import Truth
 
 MEASURE = Path(__file__).resolve().parents[2] / "shared" / "gold" / "measure.py"
 RESPECT = "We respect the human rights of everyone whose lives our business touches"

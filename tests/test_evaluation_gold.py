@@ -17,9 +17,9 @@ from evaluation.figures import Tally
 from evaluation.gold import evaluate, labelled_documents, write_found
 from evaluation.labels import Labels, read_labels
 from evaluation.tables import as_json, as_text
+from extractors.extract import Screened
 from extractors.learned import Model
 from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, Verdict
-from extractors.screening import Screened
 
 MEASURE = Path(__file__).resolve().parents[2] / "shared" / "gold" / "measure.py"
 FIRM = "We respect the human rights of all our workers."
@@ -105,7 +105,7 @@ def screened(content: bytes, media_type: str, listing: Listing, rubric: str, mod
 
 @pytest.fixture
 def with_screener(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractors.screening.screen_document", screened)
+    monkeypatch.setattr("extractors.extract.screen_document", screened)
 
 
 @pytest.mark.usefixtures("with_screener")

@@ -9,9 +9,10 @@ import pytest
 from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
 
 import rubric as rubrics
-from extractors.records import Basis, Bounds, Evidence, Finding, Outcome, Truth
-from review.findings import findings, missing_parts, scores
-from review.records import Candidate, Decision, DocumentRow, Ruling
+from extractors.records import Evidence, Outcome
+from findings.outcomes import findings, missing_parts, scores
+from rubric.scores import Basis, Bounds, Finding, Truth
+from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
 CHRB = rubrics.load(RUBRIC)
 POLICY = policy_document("a" * 64)

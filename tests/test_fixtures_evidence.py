@@ -17,8 +17,8 @@ import pytest
 from evaluation.figures import Figures, Found, measure
 from evaluation.labels import LabelledPassage
 from extractors import readers
+from extractors.extract import Screened, screen_document
 from extractors.records import Evidence, Listing, Outcome, Verdict
-from extractors.screening import Screened, screen_document
 from lexicons.strict_yaml import load_yaml
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

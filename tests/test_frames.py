@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.frames import Frame, FrameError, Group, frames
-from extractors.kinds import Kind
+from extractors.extract import evidence_of, judged
 from extractors.qualify import qualify
 from extractors.records import Block, Document, Evidence, Page, Role, Verdict
-from extractors.screening import evidence_of, judged
 from extractors.view import Judgement, View
 from lexicons import load
 from rubric import open_rubric
+from rubric.frames import Frame, FrameError, Group, frames
+from rubric.kinds import Kind
 from rubric.model import Element, Rubric
 
 RUBRIC = open_rubric("chrb-core-2019")

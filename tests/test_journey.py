@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rubric
-from extractors.records import Bounds, Truth
 from rubric.engine import bounds
 from rubric.journey import Journey, journey, topic_progress
+from rubric.scores import Bounds, Truth
 
 RUBRIC = rubric.load("rsj-2018")
 IDS = [element.id for element in RUBRIC.elements]

@@ -11,16 +11,17 @@ import pytest
 
 from evaluation.asked import Asked
 from evaluation.single import document_of
-from extractors import learned, screening
-from extractors.frames import Frame
-from extractors.kinds import Kind
+from extractors import extract as screening
+from extractors import learned
+from extractors.extract import evidence_of, judged, rules_version
 from extractors.learned import NEAR, Model, Weighed, features_of, in_words, is_near, load_model, model_of
 from extractors.rank import weight
 from extractors.records import LEARNED, Evidence, Listing, Role, Verdict
-from extractors.screening import evidence_of, judged, rules_version
 from extractors.view import Judgement, View
 from lexicons import languages, load
 from rubric import open_rubric
+from rubric.frames import Frame
+from rubric.kinds import Kind
 from screening.worker import screen_document
 
 CHRB = "chrb-core-2019"

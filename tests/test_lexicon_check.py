@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from authoring.check import ERROR, Fault, check, has_errors
 from lexicons.patterns import compile_pattern
 from lexicons.wordings import wordings
-from reports.lexicon_check import ERROR, Fault, check, has_errors
 
 
 def entry(name: str, patterns: str, examples: str, more: str = "", concept: str = "thing") -> str:

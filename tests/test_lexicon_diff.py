@@ -12,16 +12,17 @@ from click.testing import CliRunner, Result
 
 import cli
 from archive.intake import InputError
-from extractors.kinds import Kind
+from authoring.diff import CandidateChange, difference
+from authoring.usage import usage
+from extractors.extract import evidence_of
 from extractors.learned import shipped
-from extractors.records import Block, Bounds, Document, Listing, Outcome, Page, Reading, Role, Source
-from extractors.screening import evidence_of
+from extractors.records import Block, Document, Listing, Outcome, Page, Reading, Role, Source
 from lexicons import FOLDER, LexiconError
-from reports.lexicon_diff import CandidateChange, difference
-from reports.lexicon_usage import usage
-from review.records import Decision, Ruling
-from review.store import Store, open_store
+from rubric.kinds import Kind
+from rubric.scores import Bounds
 from rubric.yaml_lines import RubricError
+from workspace.records import Decision, Ruling
+from workspace.store import Store, open_store
 
 COMPANY, RUBRIC = "Tarn Mills Ltd", "chrb-core-2019"
 UDHR = "A.1.1/S1.c"

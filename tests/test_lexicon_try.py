@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from authoring.attempt import Trial, attempt
 from extractors.records import Verdict
 from lexicons.strict_yaml import load_yaml
-from reports.lexicon_try import Trial, attempt
 
 RUBRIC = "chrb-core-2019"
 CASES = cast(list[dict[str, Any]], load_yaml(Path(__file__).parent / "data" / "instruments.yaml"))

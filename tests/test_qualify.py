@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from extractors.kinds import REPORTS, kind_of
+from extractors.extract import evidence_of
+from extractors.kinds import kind_of
 from extractors.records import Block, Document, Evidence, Page, Role, Span
-from extractors.screening import evidence_of
 from lexicons.strict_yaml import load_yaml
 from rubric import open_rubric
+from rubric.kinds import REPORTS
 
 FOLDER = Path(__file__).parent / "data" / "sentences"
 RUBRIC = open_rubric("chrb-core-2019")

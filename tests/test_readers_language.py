@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.kinds import Kind
+from extractors.extract import evidence_of
 from extractors.language import UNDETERMINED, language_of, languages_of_blocks
 from extractors.readers import read
 from extractors.readers.format import HTML
 from extractors.records import Outcome
-from extractors.screening import evidence_of
-from review.records import DocumentRow
+from rubric.kinds import Kind
+from workspace.records import DocumentRow
 
 SENTENCES = {
     "en": "We respect the rights of all people who work for us, and we expect the same of those of our suppliers.",

@@ -19,9 +19,9 @@ from extractors.passages import passages
 from extractors.readers import boxes, read, sniff
 from extractors.readers.format import PDF
 from extractors.readers.pdf import page_image
-from extractors.readers.pdf_characters import frame_of
-from extractors.readers.pdf_tables import page_cells
-from extractors.readers.pdfium_fast import objects_of
+from extractors.readers.pdf.characters import frame_of
+from extractors.readers.pdf.pdfium import objects_of
+from extractors.readers.pdf.tables import page_cells
 from extractors.records import Block, Document, Outcome, Role, Span
 
 

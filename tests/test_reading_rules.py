@@ -7,12 +7,13 @@ import pytest
 from extractors.context import context, sign_off
 from extractors.dates import stated_date
 from extractors.find import finder
-from extractors.kinds import Kind, classified
+from extractors.kinds import classified
 from extractors.readers.furniture import is_named_so
-from extractors.reading_rules import Rule, rules
 from extractors.records import Block, Document, Page, Role
 from lexicons import FOLDER, load
+from lexicons.reading_rules import Rule, rules
 from lexicons.strict_yaml import load_yaml
+from rubric.kinds import Kind
 
 RULES = [rule for name in ("kinds", "sign-off", "dates") for rule in rules(name)]
 FURNITURE = load_yaml(FOLDER / "en" / "reading" / "furniture.yaml")

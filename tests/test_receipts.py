@@ -11,12 +11,12 @@ from report_samples import COMPANY, RUBRIC, TEXT, VAGUE, decide, workspace
 
 import rubric as rubrics
 from extractors.records import Document, Listing, Outcome, Page, Reading, Source
+from findings.company import load_state
 from lexicons import load
 from reports.explain import as_json, as_text, explain
 from reports.receipts import receipt, rules_of
-from review.records import Decision, Ruling
-from review.state import load_state
-from review.store import Store, open_store
+from workspace.records import Decision, Ruling
+from workspace.store import Store, open_store
 
 CHRB = rubrics.load(RUBRIC)
 

@@ -11,10 +11,11 @@ import pytest
 from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, decide, workspace
 
 from archive.intake import InputError
-from extractors.records import Bounds, Hit, Listing, Outcome, Reading, Source
+from extractors.records import Hit, Listing, Outcome, Reading, Source
 from reports.explain import as_json, as_text, explain, marked, points
-from review.records import Decision, Ruling
-from review.store import Store, open_store
+from rubric.scores import Bounds
+from workspace.records import Decision, Ruling
+from workspace.store import Store, open_store
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from report_samples import COMPANY, FIRM, ITEM, OTHER, SHA256, TEXT, VAGUE, deci
 from archive.intake import InputError
 from reports.export import column_names, export, write_csv, write_jsonl, write_xlsx
 from reports.rows import TABLES, CandidateRow, DocumentRow, Table
-from review.records import Ruling
-from review.store import Store, open_store
+from workspace.records import Ruling
+from workspace.store import Store, open_store
 
 # The fields of the interface, in its order; what is added comes after them.
 PROMISED = {

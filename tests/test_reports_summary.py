@@ -12,12 +12,13 @@ from report_samples import COMPANY, FIRM, OTHER, RUBRIC, decide, workspace
 from rich.console import Console
 
 import rubric
-from extractors.records import Bounds, Listing, Outcome
+from extractors.records import Listing, Outcome
 from reports.progress import Lines, progress_on
 from reports.summary import CompanySummary, bounds_text, print_run, print_summary, summarize
-from review.records import Ruling
-from review.store import Store, open_store
+from rubric.scores import Bounds
 from screening.run import RunSummary
+from workspace.records import Ruling
+from workspace.store import Store, open_store
 
 
 @pytest.fixture

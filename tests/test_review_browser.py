@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from review_samples import COMPANY, screened_workspace
 
-from review.store import open_store
 from review.words import element_link
+from workspace.store import open_store
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 

@@ -24,9 +24,9 @@ from reports.journey import as_text as journey_text
 from reports.journey import journey_report
 from reports.rows import finding_rows, score_rows
 from reports.summary import print_summary, summarize
-from review.records import Decision, Ruling
-from review.store import Store, open_store
 from rubric.show import show_text
+from workspace.records import Decision, Ruling
+from workspace.store import Store, open_store
 
 RSJ = rubric.load("rsj-2018")
 HERE = Path(__file__).parent

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from test_rubric_engine import KEYS, indicators, truths
 
 import rubric
-from extractors.records import Truth
 from rubric.advice import Advice, Step, advise, at_least
 from rubric.engine import FindingsError, result
 from rubric.model import Indicator
+from rubric.scores import Truth
 from rubric.trees import is_met
 
 RUBRIC = rubric.load("chrb-core-2019")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import rubric
-from extractors.records import Truth
 from rubric.engine import score
+from rubric.scores import Truth
 from rubric.yaml_lines import Entry, read_yaml
 
 CASES = read_yaml(Path(__file__).parent / "data" / "worked_cases.yaml").mapping()

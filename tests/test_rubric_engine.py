@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rubric
-from extractors.records import Proof, ProofKind, Truth
 from rubric.engine import DISCRETIONARY, bounds, result, score
 from rubric.model import AllOf, AnyOf, Element, Indicator, Leaf, Level, Points, Scoring, Tree
 from rubric.proof import proof_data, proof_text, with_evidence
+from rubric.scores import Proof, ProofKind, Truth
 from rubric.trees import and_branches, is_met, requirements, truth, ways
 
 RUBRIC = rubric.load("chrb-core-2019")

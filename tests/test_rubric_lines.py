@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import rubric
-from extractors.records import Bounds, Truth
 from rubric.engine import bounds
 from rubric.lines import LineError, score_lines
 from rubric.loader import load_rubric
 from rubric.model import Indicator
+from rubric.scores import Bounds, Truth
 
 RUBRIC = rubric.load("chrb-core-2019")
 GOOD = '{"indicator": "A.1.1", "findings": {"S1.a": "met"}}'

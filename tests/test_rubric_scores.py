@@ -14,8 +14,8 @@ from itertools import product
 import pytest
 
 import rubric
-from extractors.records import Truth
 from rubric.engine import FindingsError, bounds, score
+from rubric.scores import Truth
 
 May = tuple[float, str]
 FIRM, MAY = "", "may"

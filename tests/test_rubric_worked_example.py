@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import rubric
-from extractors.records import Truth
 from rubric.engine import Scored, score
+from rubric.scores import Truth
 
 C_7 = rubric.load("chrb-core-2019").indicator("C.7")
 REMEDY_IT_GAVE, REMEDY_IT_WOULD_GIVE = "S1.a", "S1.b"

@@ -16,9 +16,9 @@ from played_documents import play, play_slowly
 
 from archive.fetch import Limits
 from extractors.records import Listing, Outcome
-from review.store import DocumentRow, open_store
 from screening.pool import PoolDown, PoolLimits
 from screening.run import BATCH, WORTH_A_FLOW, Batch, NoProgress, RunSummary, Settings, Work, choose_way, run
+from workspace.store import DocumentRow, open_store
 
 RUBRIC = "chrb-core-2019"
 LOCAL = Limits(deadline=5.0, connect=1.0, allow_private=True)

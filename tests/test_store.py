@@ -21,8 +21,8 @@ from review_samples import (
 )
 
 from extractors.records import Document, Outcome, Reading
-from review.database import FILE_NAME, NEWEST
-from review.store import Ruling, Store, StoreError, candidate_id, open_store
+from workspace.database import FILE_NAME, NEWEST
+from workspace.store import Ruling, Store, StoreError, candidate_id, open_store
 
 POLICY = policy_document("a" * 64)
 
@@ -249,7 +249,7 @@ def test_the_newest_migration_is_the_one_the_program_names() -> None:
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", "review:migrations")
+    config.set_main_option("script_location", "workspace:migrations")
     assert ScriptDirectory.from_config(config).get_current_head() == NEWEST
 
 
@@ -257,8 +257,8 @@ def test_the_migrations_make_the_tables_that_queries_use(tmp_path: Path) -> None
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from review.database import open_database, read_transaction
-    from review.tables import metadata
+    from workspace.database import open_database, read_transaction
+    from workspace.tables import metadata
 
     engine = open_database(tmp_path)
     with read_transaction(engine) as connection:
@@ -269,7 +269,7 @@ def test_the_migrations_make_the_tables_that_queries_use(tmp_path: Path) -> None
 
 
 def test_the_database_waits_for_the_disk(tmp_path: Path) -> None:
-    from review.database import open_database, read_transaction
+    from workspace.database import open_database, read_transaction
 
     engine = open_database(tmp_path / "with spaces & % signs?")
     with read_transaction(engine) as connection:

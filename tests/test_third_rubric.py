@@ -15,18 +15,18 @@ from report_samples import workspace as chrb_workspace
 
 import rubric as rubrics
 from cli import cli
-from extractors.borrowed import all_frames
-from extractors.frames import FrameError
+from extractors.extract import rules_version, screen_document
 from extractors.records import Listing, Outcome, Source
-from extractors.screening import rules_version, screen_document
 from lexicons import load
-from review.records import Decision, Ruling
-from review.rubrics import find, keep, names
-from review.store import open_store
 from review.web import create_app
 from review.words import company_link, element_link
+from rubric.frames import FrameError
+from rubric.lending import all_frames
 from rubric.yaml_lines import RubricError
 from screening.run import NoProgress, run
+from workspace.records import Decision, Ruling
+from workspace.rubrics import find, keep, names
+from workspace.store import open_store
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it asks for a package that nothing else here needs

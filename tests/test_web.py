@@ -24,9 +24,9 @@ from review_samples import (
 )
 
 from extractors.records import Listing, Outcome, Reading, Role, Source
-from review.store import Candidate, Ruling, open_store
 from review.web import SAFETY, create_app
 from review.words import company_link, element_link
+from workspace.store import Candidate, Ruling, open_store
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it asks for a package that nothing else here needs

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pypdfium2.raw as pdfium
 
 if TYPE_CHECKING:
-    from extractors.readers.pdf_tables import Cell
+    from extractors.readers.pdf.tables import Cell
 
 
 @dataclass(frozen=True, slots=True)

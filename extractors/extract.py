@@ -9,21 +9,22 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 
 import rubric as rubrics
-from extractors import learned, readers, reading_rules
-from extractors.borrowed import all_frames, judgements, lenders
-from extractors.context import IN_RIGHTS, Context, context, sign_off
+from extractors import learned, readers
+from extractors.context import Context, context, sign_off
 from extractors.find import Finder, finder
 from extractors.fold import Folded, fold
-from extractors.frames import Frame
-from extractors.kinds import Kind, classified
+from extractors.kinds import classified
 from extractors.language import UNDETERMINED, languages_of, languages_of_blocks
 from extractors.learned import Model, Weighed, weighed
 from extractors.passages import passages
 from extractors.rank import weight
 from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Span, Verdict
 from extractors.view import Judgement, View
-from lexicons import FOLDER, languages, load
+from lexicons import FOLDER, languages, load, reading_rules
 from rubric.crosswalk import crosswalk
+from rubric.frames import Frame
+from rubric.kinds import IN_RIGHTS, Kind
+from rubric.lending import all_frames, judgements, lenders
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
 RULES_CODE = "2026-11-22.15"

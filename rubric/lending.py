@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from extractors.frames import Frame, frames
 from extractors.qualify import qualify
 from extractors.records import Verdict
 from extractors.view import Judgement, View
 from lexicons import Lexicons
 from rubric import load
 from rubric.crosswalk import Pair, Worth, lent
+from rubric.frames import Frame, frames
 from rubric.model import Rubric
 
 _VIA = "via "  # a note of evidence that a borrowed frame found: "via C.1/S1.a"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from review.findings import hand_decisions
-from review.records import Candidate, Decision, Ruling
-from review.store import Store
+from findings.outcomes import hand_decisions
 from rubric.crosswalk import Crosswalk, Pair, crosswalk
+from workspace.records import Candidate, Decision, Ruling
+from workspace.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.records import Basis, Finding, Outcome, Score, Verdict
-from review.findings import findings, is_settled, missing_parts, scores
-from review.records import Candidate, Decision, DocumentRow, Ruling
-from review.store import Store
+from extractors.records import Outcome, Verdict
+from findings.outcomes import findings, is_settled, missing_parts, scores
 from rubric.advice import Advice, advise
 from rubric.model import Element, Indicator, Rubric
+from rubric.scores import Basis, Finding, Score
+from workspace.records import Candidate, Decision, DocumentRow, Ruling
+from workspace.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""Where Alembic starts: it works on the connection that `review.database` hands over."""
+"""Where Alembic starts: it works on the connection that `workspace.database` hands over."""
 
 from __future__ import annotations
 
 from alembic import context
 from sqlalchemy import Connection
 
-from review.tables import metadata
+from workspace.tables import metadata
 
 
 def run(connection: Connection) -> None:

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from extractors.readers.pdf_glyphs import Frame, shown
-from extractors.readers.pdfium_fast import (
+from extractors.readers.pdf.glyphs import Frame, shown
+from extractors.readers.pdf.pdfium import (
     IDENTITY,
     Colour,
     Matrix,

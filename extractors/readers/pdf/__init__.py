@@ -19,8 +19,8 @@ import pypdfium2.raw as pdfium
 from extractors.language import language_of
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
 from extractors.readers.outline import outline
-from extractors.readers.pdf_characters import UNKNOWN_GLYPH, PageText, page_text
-from extractors.readers.pdf_structure import parts
+from extractors.readers.pdf.characters import UNKNOWN_GLYPH, PageText, page_text
+from extractors.readers.pdf.structure import parts
 from extractors.records import Document, Outcome, Page, PageBox, Reading, Span
 
 PAGE_BREAK = "\n\n"  # between the texts of two pages

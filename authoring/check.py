@@ -19,15 +19,15 @@ from pathlib import Path
 
 import rubric as rubrics
 from extractors import binding, context, objections, qualify
-from extractors.borrowed import all_frames
 from extractors.find import Finder, finder
 from extractors.fold import fold
-from extractors.frames import Frame, concepts_of
-from extractors.kinds import Kind
+from forms import counted, wrapped
 from lexicons import FOLDER, Entry, LexiconError, Lexicons, languages, load
 from lexicons.patterns import REPORTED, Pattern
 from lexicons.wordings import wordings
-from reports.lines import counted, wrapped
+from rubric.frames import Frame, concepts_of
+from rubric.kinds import Kind
+from rubric.lending import all_frames
 from rubric.yaml_lines import RubricError
 
 ERROR, WARNING = "error", "warning"

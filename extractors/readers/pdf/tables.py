@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 import pypdfium2.raw as pdfium
 
-from extractors.readers.pdfium_fast import (
+from extractors.readers.pdf.pdfium import (
     Matrix,
     drawn_segments,
     matrix_of,
@@ -24,7 +24,7 @@ from extractors.readers.pdfium_fast import (
 )
 
 if TYPE_CHECKING:
-    from extractors.readers.pdf_glyphs import Frame
+    from extractors.readers.pdf.glyphs import Frame
 
 THIN = 2.5  # points: a rectangle so thin is a ruling line
 SHORTEST = 3.0  # points: shorter edges are ornaments

@@ -8,18 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from extractors.records import (
-    Basis,
-    Bounds,
-    Finding,
-    Score,
-    Truth,
-    Verdict,
-)
-from review.records import Candidate, Decision, DocumentRow, Ruling
+from extractors.records import Verdict
 from rubric.crosswalk import looked_for
 from rubric.engine import bounds
 from rubric.model import Element, Indicator, Rubric
+from rubric.scores import Basis, Bounds, Finding, Score, Truth
+from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
 SETTLED_AGAINST = frozenset({Ruling.WEAK, Ruling.REJECTED})
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from extractors.readers.pdf_glyphs import Glyphs, Piece
-from extractors.readers.pdf_order import Place
+from extractors.readers.pdf.glyphs import Glyphs, Piece
+from extractors.readers.pdf.order import Place
 
 FEWEST_CUTS = 4  # lines that touch, before a page counts as drawn in strips
 TOUCH = 0.35  # type sizes: less white than between two columns

@@ -32,10 +32,10 @@ from sqlalchemy import (
 
 from extractors.rank import order
 from extractors.records import Document, Evidence, Listing, Outcome, Reading, Source
-from review import tables
-from review.database import StoreError, open_database, read_transaction, write_transaction
-from review.packing import fingerprint, pack_document, pack_evidence, unpack_document, unpack_evidence
-from review.records import (
+from workspace import tables
+from workspace.database import StoreError, open_database, read_transaction, write_transaction
+from workspace.packing import fingerprint, pack_document, pack_evidence, unpack_document, unpack_evidence
+from workspace.records import (
     CANDIDATE_RULINGS,
     ELEMENT_RULINGS,
     About,

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 
 from archive.intake import InputError
 from extractors.context import context
+from extractors.extract import evidence_of, views
 from extractors.find import finder
 from extractors.kinds import kind_of
 from extractors.passages import passages
 from extractors.records import Block, Document, Evidence, Hit, Page, Role, Span
-from extractors.screening import evidence_of, views
 from extractors.view import View
+from forms import WIDTH, wrapped
 from lexicons import Lexicons, load
 from reports.explain import marked
-from reports.lines import WIDTH, wrapped
 
 LANGUAGE = "en"
 INSTRUMENTS = "instruments"  # the lexicon whose concepts are the ids of instruments

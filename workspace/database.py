@@ -102,7 +102,7 @@ def _migrate(engine: Engine, path: Path) -> None:
         if _version(connection) == NEWEST:  # another process was faster
             return
         config = Config()
-        config.set_main_option("script_location", "review:migrations")
+        config.set_main_option("script_location", "workspace:migrations")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

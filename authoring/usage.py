@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 from extractors.records import Verdict
 from lexicons import languages, load
-from review.store import Store
+from workspace.store import Store
 
 
 @dataclass(frozen=True, slots=True)

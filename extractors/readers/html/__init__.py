@@ -15,12 +15,12 @@ from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, ProcessingI
 from bs4.element import NavigableString
 
 from extractors.language import LANGUAGES
-from extractors.readers import html_page
 from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import HTML, Format, Unreadable, no_boxes
 from extractors.readers.furniture import is_furniture
-from extractors.readers.html_tables import Place, places
+from extractors.readers.html import page as html_page
+from extractors.readers.html.tables import Place, places
 from extractors.records import Outcome, Reading, Role
 
 DROPPED = frozenset(

@@ -31,9 +31,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
-from extractors.context import IN_RIGHTS
-from extractors.kinds import Kind
 from lexicons import Lexicons
+from rubric.kinds import IN_RIGHTS, Kind
 from rubric.model import Element, Rubric, YamlValue
 from rubric.yaml_lines import RubricError
 

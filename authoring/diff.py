@@ -16,21 +16,23 @@ from itertools import islice
 from pathlib import Path
 
 from archive.intake import InputError
-from extractors.borrowed import all_frames
-from extractors.kinds import Kind, kind_of
+from extractors.extract import evidence_of
+from extractors.kinds import kind_of
 from extractors.learned import shipped
 from extractors.rank import order
-from extractors.records import Bounds, Document, Evidence, Finding, Listing, Outcome, Score
-from extractors.screening import evidence_of
+from extractors.records import Document, Evidence, Listing, Outcome
+from findings.company import CompanyState, load_state
+from findings.outcomes import findings, scores
+from forms import counted, wrapped
 from lexicons import languages, load
-from reports.lines import counted, wrapped
 from reports.plain import plain
-from review import rubrics
-from review.findings import findings, scores
-from review.records import Candidate, DocumentRow, Ruling, candidate_id
-from review.state import CompanyState, load_state
-from review.store import Store
+from rubric.kinds import Kind
+from rubric.lending import all_frames
+from rubric.scores import Bounds, Finding, Score
 from screening.run import NoProgress, Progress
+from workspace import rubrics
+from workspace.records import Candidate, DocumentRow, Ruling, candidate_id
+from workspace.store import Store
 
 _TOGETHER = 64  # documents that are held in memory at a time
 _QUOTED = 240  # characters of a quote in the text form

@@ -28,7 +28,7 @@ from rubric.model import Rubric
 from rubric.yaml_lines import RubricError
 
 if TYPE_CHECKING:
-    from review.store import Store
+    from workspace.store import Store
 
 FOLDER = "rubrics"
 CURRENT = "current"
@@ -86,7 +86,7 @@ def keep(workspace: Path, name_or_folder: str) -> Kept:
     Raises what `find` raises, and FrameError for a frame that asks for what no lexicon has.
     """
     found = find(workspace, name_or_folder)
-    from extractors.borrowed import all_frames  # only who screens needs what finds evidence
+    from rubric.lending import all_frames  # only who screens needs what finds evidence
 
     for language in languages():
         all_frames(found.rubric, load_lexicons(language))

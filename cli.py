@@ -69,7 +69,7 @@ class Refusing(click.Group):
 
 def _one_message(error: Exception) -> click.ClickException | None:
     """What to say for the errors that name file, value and cure themselves; None for all others."""
-    from archive.intake import InputError
+    from errors import InputError
     from lexicons import LexiconError
     from rubric import RubricError
     from rubric.lines import LineError

@@ -1,10 +1,15 @@
-"""Lines of text for people, at most 100 columns wide."""
+"""One way to print: lines and counts for people, records as JSON knows them, one word for each truth value."""
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 
 WIDTH = 100  # columns of a text form
+
+# By the values of rubric.scores.Truth; the same words on every page, in every explanation and in every table.
+TRUTHS: Mapping[str, str] = {"met": "met", "not_met": "not met", "unknown": "not known yet"}
 
 
 def wrapped(text: str, first: str = "", hang: str = "") -> list[str]:
@@ -20,5 +25,36 @@ def wrapped(text: str, first: str = "", hang: str = "") -> list[str]:
 
 
 def counted(count: int, thing: str) -> str:
-    """ "1 statement", "2 statements"."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"
+    """ "1 statement", "2 statements", "1,200 statements"."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: S1.a, S1.b and S2.c."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def spaced(code: str) -> str:
+    """A code of a rubric or a record as words: `child_labour` is child labour."""
+    return code.replace("_", " ")
+
+
+def span(low: float, high: float) -> str:
+    """A pair of bounds in a table: one number when they meet, else low–high."""
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+def points(low: float, high: float) -> str:
+    """A pair of bounds in a sentence: "1 point", "0 to 2 points"."""
+    return f"{low:g} {'point' if low == 1 else 'points'}" if low == high else f"{low:g} to {high:g} points"
+
+
+def plain(value: object) -> object:
+    """A record, or a value in it, as objects, lists, strings, numbers and null."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, (tuple, list)):
+        return [plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    return str(value) if isinstance(value, str) else value

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from errors import InputError
 from extractors.records import Listing
 
 REQUIRED = ("company", "source")
@@ -23,10 +24,6 @@ OPTIONAL = ("kind", "published", "website", "url")
 DOCUMENT_ENDINGS = frozenset({".pdf", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".docx"})
 
 log = logging.getLogger(__name__)
-
-
-class InputError(Exception):
-    """What was asked for cannot be understood: one message with the file, the value and the cure."""
 
 
 def listings(inputs: Sequence[str], company: str | None) -> list[Listing]:

@@ -13,10 +13,12 @@ import re
 import tempfile
 from pathlib import Path
 
+from errors import Refusal
+
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class ArchiveError(Exception):
+class ArchiveError(Refusal):
     """A document is not in the archive as it was received: names the file, the value and the cure."""
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archive.intake import InputError
+from errors import InputError
 from extractors.context import context
 from extractors.extract import evidence_of, views
 from extractors.find import finder
@@ -16,7 +16,7 @@ from extractors.kinds import kind_of
 from extractors.passages import passages
 from extractors.records import Block, Document, Evidence, Hit, Page, Role, Span
 from extractors.view import View
-from forms import WIDTH, wrapped
+from forms import WIDTH, spaced, wrapped
 from lexicons import Lexicons, load
 from reports.explain import marked
 
@@ -161,7 +161,7 @@ def _evidence_data(trial: Trial, one: Evidence) -> dict[str, object]:
 
 def as_text(trial: Trial) -> str:
     """The trial for people: each passage with its rules marked and named, then its verdict for each element."""
-    lines = [f"Read as a {trial.kind.replace('_', ' ')}."]
+    lines = [f"Read as a {spaced(trial.kind)}."]
     lines += wrapped(f"Instruments: {', '.join(trial.instruments) or 'none'}", hang="  ")
     for passage in trial.passages:
         lines += ["", *_passage_lines(trial, passage)]

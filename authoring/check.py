@@ -21,14 +21,14 @@ import rubric as rubrics
 from extractors import binding, context, objections, qualify
 from extractors.find import Finder, finder
 from extractors.fold import fold
-from forms import counted, wrapped
+from forms import counted, spaced, wrapped
 from lexicons import FOLDER, Entry, LexiconError, Lexicons, languages, load
 from lexicons.patterns import REPORTED, Pattern
 from lexicons.wordings import wordings
 from rubric.frames import Frame, concepts_of
 from rubric.kinds import Kind
 from rubric.lending import all_frames
-from rubric.yaml_lines import RubricError
+from rubric.model import RubricError
 
 ERROR, WARNING = "error", "warning"
 _SHORTEST_STEM = 3  # letters before a wildcard: fewer begin too many words
@@ -266,9 +266,7 @@ def as_text(faults: list[Fault]) -> str:
     lines: list[str] = []
     for fault in faults:
         place = f"{fault.file}: {fault.entry}" if fault.entry else fault.file
-        lines += wrapped(
-            f"{fault.severity}: {place}: {fault.kind.replace('_', ' ')}: {fault.value}; {fault.cure}", hang="    "
-        )
+        lines += wrapped(f"{fault.severity}: {place}: {spaced(fault.kind)}: {fault.value}; {fault.cure}", hang="    ")
     numbers = _counts(faults)
     lines.append(f"{counted(numbers['errors'], 'error')}, {counted(numbers['warnings'], 'warning')}")
     return "\n".join(lines) + "\n"

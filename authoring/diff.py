@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from archive.intake import InputError
+from errors import InputError
 from extractors.extract import evidence_of
 from extractors.kinds import kind_of
 from extractors.learned import shipped
@@ -23,9 +23,8 @@ from extractors.rank import order
 from extractors.records import Document, Evidence, Listing, Outcome
 from findings.company import CompanyState, load_state
 from findings.outcomes import findings, scores
-from forms import counted, wrapped
+from forms import counted, plain, span, wrapped
 from lexicons import languages, load
-from reports.plain import plain
 from rubric.kinds import Kind
 from rubric.lending import all_frames
 from rubric.scores import Bounds, Finding, Score
@@ -340,4 +339,4 @@ def _move(before: str, after: str) -> str:
 
 
 def _bounds(bounds: Bounds) -> str:
-    return f"{bounds.low:g}" if bounds.low == bounds.high else f"{bounds.low:g} to {bounds.high:g}"
+    return span(bounds.low, bounds.high)

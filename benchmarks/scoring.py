@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 import rubric  # noqa: E402
 from rubric.lines import score_lines  # noqa: E402
 from rubric.model import Rubric  # noqa: E402
-from rubric.scores import Truth
+from rubric.scores import Truth  # noqa: E402
 
 LINES = 100_000
 ROUNDS = 3

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from evaluation.asked import Asked, LabelledExample
 from extractors.fold import fold
 from extractors.records import Verdict
-from lexicons.strict_yaml import YamlError, load_yaml
+from lexicons.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
     from evaluation.training import Model
@@ -42,11 +42,8 @@ def by_keywords(asked: Sequence[Asked]) -> list[frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _keywords() -> dict[str, list[str]]:
-    keywords = load_yaml(KEYWORDS)
-    if not isinstance(keywords, dict):
-        raise YamlError(f"{KEYWORDS}: no mapping of elements to keywords; write `element: [keyword]`")
-    return keywords
+def _keywords() -> dict[str, tuple[str, ...]]:
+    return {element: words.texts() for element, words in read_yaml(KEYWORDS).mapping().items()}
 
 
 class Classifier:

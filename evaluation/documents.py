@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.intake import DOCUMENT_ENDINGS, InputError, listings
+from archive.intake import DOCUMENT_ENDINGS, listings
+from errors import InputError
 from evaluation.labels import SHORT, LabelledDocument, Labels
 from extractors.records import Listing
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.intake import InputError
+from errors import InputError
 from evaluation.asked import Asked, LabelledExample
 from evaluation.documents import GOLD, beside, labelled_documents
 from evaluation.labelled import examples_of_sentences, examples_of_statements, read_sentences, read_statements

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 import rubric as rubrics
-from archive.intake import InputError
+from errors import InputError
 from evaluation.asked import LabelledExample
 from evaluation.documents import GOLD, beside, labelled_documents
 from evaluation.examples import form_of, training
@@ -31,7 +31,7 @@ from evaluation.learning import Learner, learner
 from evaluation.sets import RULES, SUPPORT_MEASURES, baselines
 from extractors.learned import Model
 from extractors.records import SEARCHED_WHOLE, Evidence, Outcome
-from reports.plain import plain
+from forms import plain
 from rubric.scores import Finding, Truth
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from archive.intake import InputError
+from errors import InputError
 from evaluation.asked import Asked, LabelledExample
 from evaluation.labels import json_lines
 from evaluation.rows import table
 from extractors.records import Verdict
-from lexicons.strict_yaml import YamlError, load_yaml
+from lexicons.strict_yaml import read_yaml
 
 AIMS = Path(__file__).with_name("aims.yaml")
 AIMS_SCHEME = "aims"
@@ -143,10 +143,8 @@ def examples_of_sentences(sentences: Iterable[LabelledSentence]) -> list[Labelle
 @lru_cache(maxsize=1)
 def aims_labels() -> dict[str, frozenset[str]]:
     """The labels of statements that mean the same as elements of chrb-core-2019, with those elements."""
-    data = load_yaml(AIMS)
-    if not isinstance(data, dict) or not isinstance(data.get("labels"), dict):
-        raise YamlError(f"{AIMS}: no mapping `labels` of labels to elements")
-    return {label: frozenset(entry["elements"]) for label, entry in data["labels"].items()}
+    labels = read_yaml(AIMS).fields(("source", "labels"))["labels"].mapping()
+    return {label: frozenset(one.fields(("elements", "why"))["elements"].texts()) for label, one in labels.items()}
 
 
 def read_statements(files: Sequence[Path]) -> list[StatementSentence]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.intake import InputError
+from errors import InputError
 from extractors.records import Listing, Verdict
 from rubric.scores import Truth
 

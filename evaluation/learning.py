@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from archive.intake import InputError
+from errors import InputError
 from evaluation.asked import Asked
 from evaluation.documents import GOLD, beside, labelled_documents
 from evaluation.examples import form_of

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from archive.intake import InputError
+from errors import InputError
 from evaluation import aims, gold, quotes, sentences
 from evaluation.comparison import MEANINGLESS_ALONE, NAMES, cell, interval, lead
 from evaluation.intervals import LOWER_IS_BETTER, Interval

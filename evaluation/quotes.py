@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.intake import InputError
+from errors import InputError
 from evaluation.asked import Answer, Asked
 from evaluation.documents import GOLD, beside
 from evaluation.examples import gold_if_there
@@ -24,7 +24,7 @@ from evaluation.intervals import Array, Counts, Measure, gap, ratio
 from evaluation.rows import table
 from evaluation.sets import Event, SetEvaluation, Terms, counted, figures, rubric_elements, said_by_all
 from extractors.records import Verdict
-from lexicons.strict_yaml import YamlError, load_yaml
+from lexicons.strict_yaml import read_yaml
 
 MAP = Path(__file__).with_name("quotes.yaml")
 COLUMNS = ("dataset", "company", "element", "verdict", "quote")
@@ -114,14 +114,11 @@ def _labelled_for_elements() -> list[Path]:
 @lru_cache(maxsize=1)
 def mapped() -> tuple[Mapped, ...]:
     """The elements of other benchmarks that mean the same as some of ours."""
-    data = load_yaml(MAP)
-    if not isinstance(data, dict) or not isinstance(data.get("map"), list):
-        raise YamlError(f"{MAP}: no list `map` of a dataset, an element and our elements")
-    return tuple(Mapped(row["dataset"], _plain(row["element"]), frozenset(row["elements"])) for row in data["map"])
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
+    entries = read_yaml(MAP).fields(("source", "map"))["map"].items()
+    rows = [entry.fields(("dataset", "element", "elements", "why")) for entry in entries]
+    return tuple(
+        Mapped(row["dataset"].text(), row["element"].text(), frozenset(row["elements"].texts())) for row in rows
+    )
 
 
 def read_quotes(files: Sequence[Path]) -> tuple[list[Quote], int]:
@@ -138,7 +135,7 @@ def read_quotes(files: Sequence[Path]) -> tuple[list[Quote], int]:
                 raise InputError(
                     f"{file}, line {line}: the verdict is {row['verdict']!r}; write {' or '.join(VERDICTS)}"
                 )
-            meant = _meant(row["dataset"], _plain(row["element"]))
+            meant = _meant(row["dataset"], " ".join(row["element"].split()))
             if meant is None:
                 left += 1
             else:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from archive.intake import InputError
+from errors import InputError
 
 
 def header(file: Path) -> list[str]:

@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from archive.intake import InputError
+from errors import InputError
 from evaluation.asked import Answer, Asked, Said
 from evaluation.training import PARTS
 from extractors.records import Block, Document, Page, Role, Span, Verdict

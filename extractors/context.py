@@ -16,7 +16,7 @@ from extractors.fold import fold
 from extractors.records import Document, Hit, Role, Span
 from lexicons import FOLDER
 from lexicons.reading_rules import rules
-from lexicons.strict_yaml import load_yaml
+from lexicons.strict_yaml import YamlNode, read_yaml
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
 _NAMES_RIGHTS = frozenset({"human_rights_topic", "rights_risk", "forced_labour", "child_labour"})
@@ -135,19 +135,17 @@ def _defined(names: set[str], opening: str) -> set[str]:
 
 
 @lru_cache(maxsize=1)
-def _name_data() -> dict[str, list[str]]:
-    data = load_yaml(FOLDER / "en" / "reading" / "company-names.yaml")
-    assert isinstance(data, dict)
-    return data
+def _name_data() -> dict[str, YamlNode]:
+    return read_yaml(FOLDER / "en" / "reading" / "company-names.yaml").mapping()
 
 
 @lru_cache(maxsize=1)
 def _legal_form() -> re.Pattern[str]:
     """Words after a company's name that are its legal form, not the name by which it calls itself."""
-    forms = "|".join(re.escape(form) for form in sorted(_name_data()["legal_forms"], key=len, reverse=True))
+    forms = "|".join(re.escape(form) for form in sorted(_name_data()["legal_forms"].texts(), key=len, reverse=True))
     return re.compile(rf"[,\s]+(?:{forms})(?:\b|(?<=\.))\.?.*$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _roles_and_pronouns() -> frozenset[str]:
-    return frozenset(_name_data()["not_names"])
+    return frozenset(_name_data()["not_names"].texts())

@@ -17,6 +17,7 @@ from extractors.kinds import classified
 from extractors.language import UNDETERMINED, languages_of, languages_of_blocks
 from extractors.learned import Model, Weighed, weighed
 from extractors.passages import passages
+from extractors.qualify import judgements
 from extractors.rank import weight
 from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Span, Verdict
 from extractors.view import Judgement, View
@@ -24,7 +25,7 @@ from lexicons import FOLDER, languages, load, reading_rules
 from rubric.crosswalk import crosswalk
 from rubric.frames import Frame
 from rubric.kinds import IN_RIGHTS, Kind
-from rubric.lending import all_frames, judgements, lenders
+from rubric.lending import all_frames, lenders
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
 RULES_CODE = "2026-11-22.15"

@@ -6,6 +6,7 @@ stands in it, and no objection (objections.py) holds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in, speaks_of_suppliers
@@ -14,6 +15,49 @@ from extractors.records import Hit, Role, Verdict
 from extractors.view import Judgement, View, of
 from rubric.frames import GENERAL, Frame
 from rubric.kinds import Kind
+
+_VIA = "via "  # a note of evidence that a borrowed frame found: "via C.1/S1.a"
+
+
+def judgements(view: View, asked: Iterable[Frame]) -> Iterator[tuple[Frame, Judgement]]:
+    """What a passage is worth for each element; where several frames speak of one, the best that they say."""
+    best: dict[str, tuple[Frame, Judgement]] = {}
+    for frame in asked:
+        if frame.touches.isdisjoint(view.around):
+            continue
+        judgement = _judge(view, frame)
+        if judgement is None:
+            continue
+        known = best.get(frame.element.id)
+        if known is None or _better(judgement, known[1]):
+            best[frame.element.id] = (frame, judgement)
+    yield from best.values()
+
+
+def _judge(view: View, frame: Frame) -> Judgement | None:
+    if frame.via is None:
+        return qualify(view, frame)
+    if not frame.allows("not_policy"):
+        # The borrower takes any public document, so that it is no question whether this is a signed policy.
+        view = replace(view, context=replace(view.context, signed_off=True))
+    judgement = qualify(view, frame)
+    if judgement is None:
+        return None
+    found = replace(judgement, notes=(*judgement.notes, f"{_VIA}{frame.via}"))
+    if found.verdict is Verdict.SUPPORTS and not frame.whole:
+        return replace(found, verdict=Verdict.WEAK, reason="no_detail")
+    return found
+
+
+def _better(one: Judgement, other: Judgement) -> bool:
+    """Whether one judgement is worth more: support before a near miss, a part before what fails for a reason."""
+    return _worth(one) < _worth(other)
+
+
+def _worth(judgement: Judgement) -> int:
+    if judgement.verdict is Verdict.SUPPORTS:
+        return 0
+    return 1 if judgement.reason == "no_detail" else 2
 
 
 def qualify(view: View, frame: Frame) -> Judgement | None:

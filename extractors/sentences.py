@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lexicons import FOLDER
-from lexicons.strict_yaml import load_yaml
+from lexicons.strict_yaml import read_yaml
 
 # Every pattern that is searched for begins with a plain set of characters: that is what makes a search fast.
 _MARK = re.compile(r"(?P<mark>[.!?…。！？]+)[\"'”’»)\]]*")
@@ -51,9 +51,9 @@ class _Words:
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    data = load_yaml(FOLDER / "en" / "reading" / "abbreviations.yaml")
-    assert isinstance(data, dict)
-    return _Words(*(frozenset(data[key]) for key in ("always", "titles", "before_number", "starters")))
+    keys = ("always", "titles", "before_number", "starters")
+    data = read_yaml(FOLDER / "en" / "reading" / "abbreviations.yaml").fields(("about", *keys))
+    return _Words(*(frozenset(data[key].texts()) for key in keys))
 
 
 def sentences(text: str) -> list[Piece]:

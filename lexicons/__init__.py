@@ -8,19 +8,23 @@ that must match and near misses that must not.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from lexicons.patterns import Pattern, PatternError, compile_pattern
-from lexicons.strict_yaml import YamlError, load_yaml
+from lexicons.strict_yaml import YamlError, YamlNode, read_yaml
 
 FOLDER = Path(__file__).parent
-_KEYS = {"id", "concept", "patterns", "source", "examples", "near_misses", "case", "hides", "only_in"}
+_LANGUAGE = re.compile(r"[a-z]{2}")  # ISO 639-1: other folders hold what is of no language
+_NEEDED = ("id", "concept", "patterns", "examples")
+_MORE = ("source", "near_misses", "case", "hides", "only_in")
+_HEAD = ("about", "source", "longest_wins")
 
 
-class LexiconError(ValueError):
-    """A lexicon that cannot be used; the message names the file, the entry and the cure."""
+class LexiconError(YamlError):
+    """A lexicon that cannot be used; the message names the file, the line, the entry and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,15 @@ class Lexicons:
 
     @property
     def concepts(self) -> frozenset[str]:
+        """What the entries stand for."""
         return frozenset(entry.concept for entry in self.entries)
 
 
 @lru_cache(maxsize=8)
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
     """The languages that have lexicons, as ISO 639-1 codes."""
-    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir() and any(path.glob("*.yaml"))))
+    found = (path for path in folder.iterdir() if _LANGUAGE.fullmatch(path.name) and any(path.glob("*.yaml")))
+    return tuple(sorted(path.name for path in found))
 
 
 @lru_cache(maxsize=8)
@@ -64,7 +70,7 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
     """Load and check all lexicons of a language.
 
     Raises LexiconError for an unknown language or key, a repeated id, a missing source or example, or a
-    pattern that cannot be read: always with file, entry and cure.
+    pattern that cannot be read: always with file, line, entry and cure.
     """
     files = sorted((folder / language).glob("*.yaml"))
     if not files:
@@ -87,44 +93,49 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
 
 
 def _entries(path: Path) -> list[Entry]:
-    try:
-        data = load_yaml(path)
-    except YamlError as error:
-        raise LexiconError(str(error)) from error
-    if not isinstance(data, dict) or not isinstance(rows := data.get("entries"), list):
-        raise LexiconError(f"{path}: no list `entries`; put the lexicon's entries under this key")
-    default_source = str(data.get("source", ""))
-    longest_wins = data.get("longest_wins") == "yes"
-    return [_entry(path, row, default_source, longest_wins) for row in rows]
+    head = read_yaml(path, LexiconError).fields(("entries",), _HEAD)
+    usual_source = head["source"].text() if "source" in head else ""
+    longest_wins = "longest_wins" in head and head["longest_wins"].yes()
+    return [_entry(path, node, usual_source, longest_wins) for node in head["entries"].items()]
 
 
-def _entry(path: Path, row: object, default_source: str, longest_wins: bool) -> Entry:
-    if not isinstance(row, dict) or "id" not in row:
-        raise LexiconError(f"{path}: {row!r} is no entry with an `id`; see the entries beside it")
-    name = f"{path}: entry {row['id']!r}"
-    unknown = set(row) - _KEYS
-    if unknown:
-        raise LexiconError(f"{name}: unknown key {sorted(unknown)[0]!r}; known keys: {', '.join(sorted(_KEYS))}")
-    for key in ("concept", "patterns", "examples"):
-        if not row.get(key):
-            raise LexiconError(f"{name}: `{key}` is missing or empty; every entry needs it")
-    source = row.get("source", default_source)
-    if not source:
-        raise LexiconError(f'{name}: `source` is missing; name the rubric\'s section, or "field usage"')
-    try:
-        patterns = tuple(compile_pattern(written) for written in row["patterns"])
-    except PatternError as error:
-        raise LexiconError(f"{name}: {error}") from error
+def _entry(path: Path, node: YamlNode, usual_source: str, longest_wins: bool) -> Entry:
+    row = node.fields(_NEEDED, _MORE)
     return Entry(
-        id=row["id"],
-        concept=row["concept"],
+        id=row["id"].text(),
+        concept=row["concept"].text(),
         lexicon=path.stem,
-        patterns=patterns,
-        source=source,
-        examples=tuple(row["examples"]),
-        near_misses=tuple(row.get("near_misses", ())),
-        exact_case=row.get("case") == "exact",
+        patterns=patterns_of(node, row["patterns"]),
+        source=source_of(node, row, usual_source),
+        examples=row["examples"].texts(),
+        near_misses=texts_of(row, "near_misses"),
+        exact_case="case" in row and row["case"].one_of(("exact", "any"), "case") == "exact",
         longest_wins=longest_wins,
-        hides=tuple(row.get("hides", ())),
-        only_in=tuple(row.get("only_in", ())),
+        hides=texts_of(row, "hides"),
+        only_in=texts_of(row, "only_in"),
     )
+
+
+# What the files of reading rules are read by, too
+
+
+def patterns_of(entry: YamlNode, written: YamlNode) -> tuple[Pattern, ...]:
+    """The compiled patterns of an entry."""
+    try:
+        return tuple(compile_pattern(one) for one in written.texts())
+    except PatternError as error:
+        raise LexiconError(f"{entry.place}: {error}") from error
+
+
+def source_of(entry: YamlNode, row: dict[str, YamlNode], usual: str) -> str:
+    """Where an entry's wordings are from: its own source, or that of its file."""
+    if "source" in row:
+        return row["source"].text()
+    if not usual:
+        entry.fail("`source` is missing", 'name the rubric\'s section, or "field usage"')
+    return usual
+
+
+def texts_of(row: dict[str, YamlNode], key: str) -> tuple[str, ...]:
+    """A list that an entry may leave out."""
+    return row[key].texts() if key in row else ()

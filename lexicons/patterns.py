@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from errors import Refusal
 from lexicons import numbers
 from lexicons.numbers import REPORTED
 
@@ -31,7 +32,7 @@ CLOSING = {"(": ")", "[": "]", "{": "}"}
 _SPACE = r"(?:[\"')]*\s+[\"'(]*|-\s?)"
 
 
-class PatternError(ValueError):
+class PatternError(Refusal):
     """A pattern that cannot be read; the message names the pattern and the cure."""
 
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from lexicons import FOLDER, LexiconError
-from lexicons.patterns import PatternError, compile_pattern
-from lexicons.strict_yaml import load_yaml
+from lexicons import FOLDER, LexiconError, patterns_of, source_of, texts_of
+from lexicons.strict_yaml import YamlNode, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +35,30 @@ class Rule:
 
 @lru_cache(maxsize=16)
 def rules(name: str, language: str = "en", folder: Path = FOLDER) -> tuple[Rule, ...]:
-    """The rules of one file, in its order. Raises LexiconError with file, entry and cure."""
-    path = folder / language / "reading" / f"{name}.yaml"
-    data = load_yaml(path)
-    if not isinstance(data, dict) or not isinstance(rows := data.get("entries"), list):
-        raise LexiconError(f"{path}: no list `entries`; put the rules under this key")
-    return tuple(_rule(path, row, str(data.get("source", ""))) for row in rows)
+    """The rules of one file, in its order. Raises LexiconError with file, line, entry and cure."""
+    head = read_yaml(folder / language / "reading" / f"{name}.yaml", LexiconError).fields(
+        ("entries",), ("about", "source")
+    )
+    usual_source = head["source"].text() if "source" in head else ""
+    return tuple(_rule(node, usual_source) for node in head["entries"].items())
 
 
-def _rule(path: Path, row: dict[str, object], usual_source: str) -> Rule:
-    for key in ("id", "concept", "patterns", "examples"):
-        if not row.get(key):
-            raise LexiconError(f"{path}: entry {row.get('id')!r}: `{key}` is missing or empty; every entry needs it")
-    try:
-        patterns = tuple(re.compile(compile_pattern(text).regex, re.IGNORECASE) for text in _list(row, "patterns"))
-    except PatternError as error:
-        raise LexiconError(f"{path}: entry {row['id']!r}: {error}") from error
-    source = str(row.get("source", usual_source))
-    if not source:
-        raise LexiconError(f'{path}: entry {row["id"]!r}: `source` is missing; name it, or write "field usage"')
-    concept = str(row["concept"])
-    return Rule(str(row["id"]), concept, patterns, source, _list(row, "examples"), _list(row, "near_misses"))
-
-
-def _list(row: dict[str, object], key: str) -> tuple[str, ...]:
-    value = row.get(key, [])
-    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+def _rule(node: YamlNode, usual_source: str) -> Rule:
+    row = node.fields(("id", "concept", "patterns", "examples"), ("source", "near_misses"))
+    return Rule(
+        id=row["id"].text(),
+        concept=row["concept"].text(),
+        patterns=tuple(re.compile(one.regex, re.IGNORECASE) for one in patterns_of(node, row["patterns"])),
+        source=source_of(node, row, usual_source),
+        examples=row["examples"].texts(),
+        near_misses=texts_of(row, "near_misses"),
+    )
 
 
 @lru_cache(maxsize=1)
 def version() -> str:
     """The digest of all reading data of all languages: what is found depends on it."""
     digest = hashlib.sha256()
-    for path in sorted(FOLDER.glob("*/reading/*.yaml")):
+    for path in sorted([*FOLDER.glob("*/reading/*.yaml"), *FOLDER.glob("markup/*.yaml")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.intake import InputError
+from errors import InputError
 from findings.company import CompanyState, load_state
 from rubric import Rubric, RubricError
 from workspace import rubrics

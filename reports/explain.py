@@ -13,16 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import rubric as rubrics
-from archive.intake import InputError
+from errors import InputError
 from extractors.records import Hit, Verdict
 from findings.company import CompanyState, advice_on
 from findings.offers import Offer, offers_to
 from findings.outcomes import missing_parts
-from forms import WIDTH
+from forms import TRUTHS, WIDTH, counted, plain, points, spaced
 from forms import wrapped as _wrapped
 from reports.company import companies_named, read_company, rubrics_used
 from reports.journey import TopicReport, topic_lines, topic_report, topic_report_data
-from reports.plain import plain
 from reports.receipts import Receipt, RuleGroup, receipt, rules_of
 from rubric.advice import Advice, Matter
 from rubric.crosswalk import looked_for
@@ -34,8 +33,6 @@ from workspace.store import Candidate, Decision, Store
 
 SHOWN = 3  # passages, and as many near misses, for each element
 MATTERS = 10  # elements that can change the score
-
-OUTCOME_WORDS = {Truth.MET: "met", Truth.NOT_MET: "not met", Truth.UNKNOWN: "not known yet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +242,7 @@ def _standing(element: Element, finding: Finding, supports: Sequence[Candidate],
     if Truth.MET in (finding.decided, finding.proposed):
         return ""
     short = _short(element, supports)
-    near = f"{_number(len(supports) + len(weak), 'passage')} found, but {short}"
+    near = f"{counted(len(supports) + len(weak), 'passage')} found, but {short}"
     if finding.proposed is Truth.NOT_MET:
         return f"Not met, as proposed: {near}."
     return f"Open: {near}, and what was not searched may hold more."
@@ -339,7 +336,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     stands = "if every proposal below were decided as it stands"
     yield from _wrapped(f"Proposed: {proposed}, {stands}. A proposal is no result: a person decides.")
     if explanation.decisions:
-        yield from _wrapped(f"Decided: {decided}, from {_number(explanation.decisions, 'decision')}.")
+        yield from _wrapped(f"Decided: {decided}, from {counted(explanation.decisions, 'decision')}.")
     else:
         yield from _wrapped(f"Decided: {decided}; nobody has decided anything here yet.")
     if explanation.topic:
@@ -376,8 +373,8 @@ def _proof_lines(proof: Proof) -> Iterator[str]:
 def _element_lines(element: ExplainedElement, searched: Receipt) -> Iterator[str]:
     yield from _wrapped(f"{element.element}  {element.label}", hang="    ")
     yield "-" * WIDTH
-    proposed, decided = OUTCOME_WORDS[element.proposed], OUTCOME_WORDS[element.decided]
-    yield from _wrapped(f"Proposed: {proposed}. Decided: {decided}. Basis: {element.basis.replace('_', ' ')}.")
+    proposed, decided = TRUTHS[element.proposed], TRUTHS[element.decided]
+    yield from _wrapped(f"Proposed: {proposed}. Decided: {decided}. Basis: {spaced(element.basis)}.")
     if element.source:
         yield from _wrapped(f"Rubric: {element.source}")
     if element.by_hand:
@@ -424,7 +421,7 @@ _ROLES = {
 
 
 def _role(group: RuleGroup) -> str:
-    role = _ROLES.get(group.role, f"the part {group.role.replace('_', ' ')}")
+    role = _ROLES.get(group.role, f"the part {spaced(group.role)}")
     via = f", as {group.via} asks" if group.via else ""
     if group.reason is None:
         return role + via
@@ -437,7 +434,7 @@ def _advice_lines(explanation: Explanation) -> Iterator[str]:
     if not advice.matters:
         yield "  Nothing that is open changes it."
     for step in dict.fromkeys(step for step in (advice.next, advice.maximum) if step):
-        worth = f"stage {step.value:g}" if explanation.topic else points(Bounds(step.value, step.value))
+        worth = f"stage {step.value:g}" if explanation.topic else points(step.value, step.value)
         yield from _wrapped(f"{worth}, when confirmed: {', '.join(step.elements)}", "  ", "    ")
     for matter in advice.matters[:MATTERS]:
         yield from _wrapped(f"- {_matter(matter)}", "  ", "    ")
@@ -486,7 +483,7 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
     for one in searched.searched:
         blank = f", {one.pages_without_text} of them without text" if one.pages_without_text else ""
         blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
-        yield from _wrapped(f"- {one.source}: {_number(one.pages, 'page')}{blank} ({one.outcome})", "  ", "    ")
+        yield from _wrapped(f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome})", "  ", "    ")
     if searched.not_read:
         yield "  Not read, or not wholly:"
     for unread in searched.not_read:
@@ -501,27 +498,17 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
 
 def _worth(explanation: Explanation, bounds: Bounds) -> str:
     """Bounds in words, in points or in stages."""
-    return stage_text(bounds, explanation.topic.titles.stages) if explanation.topic else points(bounds)
-
-
-def points(bounds: Bounds) -> str:
-    """Bounds in words: "1 point", "0 to 2 points"."""
-    low, high = f"{bounds.low:g}", f"{bounds.high:g}"
-    return f"{low} point{'' if low == '1' else 's'}" if low == high else f"{low} to {high} points"
+    return stage_text(bounds, explanation.topic.titles.stages) if explanation.topic else points(bounds.low, bounds.high)
 
 
 def _listed(parts: Iterable[str]) -> str:
-    return ", ".join(part.replace("_", " ") for part in parts)
+    return ", ".join(map(spaced, parts))
 
 
 def _counted(searched: Receipt) -> str:
-    return f"{_number(searched.pages, 'page')} of {_number(len(searched.searched), 'document')}"
-
-
-def _number(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
+    return f"{counted(searched.pages, 'page')} of {counted(len(searched.searched), 'document')}"
 
 
 def _and_unread(searched: Receipt) -> str:
     unread = len(searched.not_read)
-    return f" {_number(unread, 'document')} could not be read, or not wholly; see below." if unread else ""
+    return f" {counted(unread, 'document')} could not be read, or not wholly; see below." if unread else ""

@@ -17,10 +17,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO, cast, get_args
 
-from archive.intake import InputError
+from errors import InputError
+from forms import plain
 from reports.company import companies_named, rubrics_used
 from reports.files import whole_file
-from reports.plain import plain
 from reports.rows import ROW_TYPES, Row, Table, document_rows, rubric_rows
 from workspace.store import Store
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.intake import InputError
+from errors import InputError
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.records import Listing, Outcome, Verdict
-from forms import counted
+from forms import counted, span
 from reports.company import read_company
 from rubric import Rubric
 from rubric.model import Scoring
@@ -210,5 +210,4 @@ def _totals(summaries: Sequence[CompanySummary]) -> RenderableType:
 
 def bounds_text(bounds: Bounds) -> str:
     """Bounds as a table shows them: "1", or "0–1.5" while not all is known."""
-    low, high = f"{bounds.low:g}", f"{bounds.high:g}"
-    return low if low == high else f"{low}–{high}"
+    return span(bounds.low, bounds.high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.intake import InputError
+from errors import InputError
 from workspace.store import Store
 
 SHORTEST = 8  # characters of a hash that are enough to name a document

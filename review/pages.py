@@ -19,11 +19,13 @@ from findings.company import (
     review_order,
     still_missing,
 )
+from forms import TRUTHS, counted, spaced
 from review import words
 from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
 from rubric.journey import journey
 from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Finding, Score, Truth
+from rubric.words import note_label, reason_label
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -288,6 +290,11 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         words=words,
+        TRUTHS=TRUTHS,
+        counted=counted,
+        spaced=spaced,
+        reason_label=reason_label,
+        note_label=note_label,
         theme_rows=theme_rows,
         total=total,
         maximum=maximum,

@@ -30,8 +30,7 @@ from extractors.records import Document
 from findings.company import CompanyState, load_state, next_open
 from review import pages, words
 from review.pictures import NoPicture, Pictures, scale_for
-from rubric.model import Element, Rubric
-from rubric.yaml_lines import RubricError
+from rubric.model import Element, Rubric, RubricError
 from workspace import rubrics
 from workspace.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
 from workspace.store import StaleDecision, Store, open_store

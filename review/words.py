@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from urllib.parse import quote, urlencode, urlsplit
 
 from extractors.records import Outcome
+from forms import listed, points, span
 from rubric.advice import Advice, Step
-from rubric.model import Rubric, Scoring
-from rubric.scores import Basis, Bounds, Truth
+from rubric.model import Scoring
+from rubric.scores import Basis, Bounds
 from workspace.records import Ruling
-
-TRUTHS = {Truth.MET: "met", Truth.NOT_MET: "not met", Truth.UNKNOWN: "open"}
 
 RULINGS = {
     Ruling.SUPPORTS: "confirmed",
@@ -50,36 +48,9 @@ OUTCOMES = {
 }
 
 
-def points(value: float) -> str:
-    """A number of points without needless decimals: 1, 1.5."""
-    return f"{value:g}"
-
-
 def bounds(value: Bounds) -> str:
     """A pair of bounds: one number when they meet, else low–high."""
-    if value.low == value.high:
-        return points(value.low)
-    return f"{points(value.low)}–{points(value.high)}"
-
-
-def code(name: str) -> str:
-    """A code of the rubric as words: `child_labour` is child labour."""
-    return name.replace("_", " ")
-
-
-def reason(rubric: Rubric, name: str) -> str:
-    """What a weak reason stands for, in the rubric's words."""
-    return next((one.label for one in rubric.reasons if one.code == name), code(name))
-
-
-def note(rubric: Rubric, name: str) -> str:
-    """What a note of a passage stands for, in the rubric's words."""
-    return next((one.label for one in rubric.notes if one.code == name), code(name))
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: 1 passage, 2 passages."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return span(value.low, value.high)
 
 
 def shortened(text: str, longest: int = 90) -> str:
@@ -139,15 +110,5 @@ def advice(told: Advice, scoring: Scoring) -> str:
 
 
 def _step(step: Step, scoring: Scoring) -> str:
-    unit = f"Stage {step.value:g}" if scoring is Scoring.STAGES else count_points(step.value)
-    return f"{unit} once {joined(step.elements)} {'is' if len(step.elements) == 1 else 'are'} confirmed"
-
-
-def count_points(value: float) -> str:
-    """Points with their noun: 1 point, 1.5 points."""
-    return f"{value:g} {'point' if value == 1 else 'points'}"
-
-
-def joined(names: Sequence[str]) -> str:
-    """Names in a sentence: S1.a, S1.b and S2.c."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    unit = f"Stage {step.value:g}" if scoring is Scoring.STAGES else points(step.value, step.value)
+    return f"{unit} once {listed(step.elements)} {'is' if len(step.elements) == 1 else 'are'} confirmed"

@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from rubric.loader import HEAD_FILE, load_rubric
-from rubric.model import Element, Indicator, Rubric
-from rubric.yaml_lines import RubricError
+from rubric.model import Element, Indicator, Rubric, RubricError
 
 __all__ = ["Element", "Indicator", "Rubric", "RubricError", "load", "names", "open_rubric"]
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from lexicons.strict_yaml import YamlNode, read_yaml
 from rubric import load
-from rubric.model import Rubric
-from rubric.yaml_lines import Entry, read_yaml
+from rubric.model import Rubric, RubricError
 
 CROSSWALK_FILE = Path(__file__).parent / "crosswalk.yaml"
 
@@ -68,7 +68,7 @@ def crosswalk(file: Path = CROSSWALK_FILE) -> Crosswalk:
     Raises RubricError (file, line, what, cure) for a rubric or element that does not exist, a pair that stands
     twice, and an unknown key.
     """
-    fields = read_yaml(file).fields(("between", "pairs"))
+    fields = read_yaml(file, RubricError).fields(("between", "pairs"))
     names = fields["between"].texts()
     if len(names) != 2:
         fields["between"].fail(f"{len(names)} rubrics are named", "name two different rubrics")
@@ -115,7 +115,7 @@ def looked_for(rubric: Rubric) -> frozenset[str]:
     return frozenset(own | {pair.other_element for pair in lent(rubric) if pair.worth is Worth.ENOUGH})
 
 
-def _pair(entry: Entry, rubrics: tuple[Rubric, Rubric]) -> tuple[Pair, Pair]:
+def _pair(entry: YamlNode, rubrics: tuple[Rubric, Rubric]) -> tuple[Pair, Pair]:
     """A pair of the file in its two directions."""
     fields = entry.fields(("pair", "forward", "back", "because"))
     first, second = rubrics
@@ -133,7 +133,7 @@ def _pair(entry: Entry, rubrics: tuple[Rubric, Rubric]) -> tuple[Pair, Pair]:
     )
 
 
-def _element(entry: Entry, rubric: Rubric) -> str:
+def _element(entry: YamlNode, rubric: Rubric) -> str:
     id = entry.text()
     if all(id != element.id for element in rubric.elements):
         entry.fail(f"{rubric.name} has no element {id!r}", f"write one that exists, such as {rubric.elements[0].id}")

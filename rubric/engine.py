@@ -19,12 +19,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from errors import Refusal
 from rubric.model import AllOf, Caution, Indicator, Leaf, Level, Scoring, Tree
 from rubric.scores import Bounds, Proof, ProofKind, ProofNote, Truth
 from rubric.trees import and_branches, is_met, requirements, truth
 
 
-class FindingsError(ValueError):
+class FindingsError(Refusal):
     """Findings that don't fit the indicator: the value and the cure."""
 
 

@@ -32,9 +32,9 @@ from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from lexicons import Lexicons
+from lexicons.strict_yaml import YamlValue
 from rubric.kinds import IN_RIGHTS, Kind
-from rubric.model import Element, Rubric, YamlValue
-from rubric.yaml_lines import RubricError
+from rubric.model import Element, Rubric, RubricError
 
 _KEYS = {
     "asks",

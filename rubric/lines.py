@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from errors import Refusal
 from rubric.engine import bounds
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Truth
@@ -20,7 +21,7 @@ _REMEMBERED = 100_000  # lines, and sets of findings: what is kept at most, howe
 Known = dict[tuple[str, frozenset[tuple[str, Truth]]], str]
 
 
-class LineError(ValueError):
+class LineError(Refusal):
     """A line that can't be scored: its number, the value and the cure."""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from lexicons.strict_yaml import YamlNode, YamlValue, read_yaml
 from rubric.model import (
     AllOf,
     AnyOf,
@@ -31,17 +32,16 @@ from rubric.model import (
     Points,
     Reason,
     Rubric,
+    RubricError,
     Scoring,
     Stage,
     Standard,
     Theme,
     TimeFrame,
     Tree,
-    YamlValue,
 )
 from rubric.reach import unreachable_points
 from rubric.trees import leaves
-from rubric.yaml_lines import Entry, RubricError, read_yaml
 
 HEAD_FILE = "rubric.yaml"
 _HEAD_KEYS = ("name", "title", "edition", "scoring", "credit", "licence", "themes")
@@ -68,7 +68,7 @@ class _Codes:
 
 def load_rubric(folder: Path) -> Rubric:
     """Read and check the rubric in this folder; raises RubricError (file, line, what, cure)."""
-    head = read_yaml(folder / HEAD_FILE)
+    head = read_yaml(folder / HEAD_FILE, RubricError)
     _check_files(folder)
     fields = head.fields(_HEAD_KEYS, _HEAD_MORE)
     rubric = _head(fields, _version(folder))
@@ -76,7 +76,7 @@ def load_rubric(folder: Path) -> Rubric:
     files = sorted((file for file in folder.glob("*.yaml") if file.name != HEAD_FILE), key=_natural)
     if not files:
         head.fail(f"no indicator stands beside {HEAD_FILE}", "add one file per indicator, such as A.1.1.yaml")
-    entries = [read_yaml(file) for file in files]
+    entries = [read_yaml(file, RubricError) for file in files]
     indicators = [_indicator(entry, codes) for entry in entries]
     order = codes.themes.index
     rubric = replace(rubric, indicators=tuple(sorted(indicators, key=lambda indicator: order(indicator.theme))))
@@ -127,7 +127,7 @@ def _codes(rubric: Rubric) -> _Codes:
 # rubric.yaml
 
 
-def _head(fields: Mapping[str, Entry], version: str) -> Rubric:
+def _head(fields: Mapping[str, YamlNode], version: str) -> Rubric:
     wordings = fields["wordings"].fields(("accepted", "weak")) if "wordings" in fields else {}
     return Rubric(
         name=_name(fields["name"]),
@@ -158,7 +158,7 @@ def _head(fields: Mapping[str, Entry], version: str) -> Rubric:
     )
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: YamlNode) -> str:
     """The rubric's name, which is also that of its folder in a workspace."""
     name = entry.text()
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
@@ -166,31 +166,31 @@ def _name(entry: Entry) -> str:
     return name
 
 
-def _coded(fields: Mapping[str, Entry], key: str) -> Iterable[tuple[str, Entry]]:
+def _coded(fields: Mapping[str, YamlNode], key: str) -> Iterable[tuple[str, YamlNode]]:
     return fields[key].mapping().items() if key in fields else ()
 
 
-def _texts(entry: Entry, *keys: str) -> dict[str, str]:
+def _texts(entry: YamlNode, *keys: str) -> dict[str, str]:
     return {key: value.text() for key, value in entry.fields(keys).items()}
 
 
-def _theme(id: str, entry: Entry) -> Theme:
+def _theme(id: str, entry: YamlNode) -> Theme:
     fields = entry.fields(("title",), ("maximum", "weight"))
     maximum, weight = (fields[key].whole_number() if key in fields else None for key in ("maximum", "weight"))
     return Theme(id, fields["title"].text(), maximum, weight)
 
 
-def _time_frame(code: str, entry: Entry) -> TimeFrame:
+def _time_frame(code: str, entry: YamlNode) -> TimeFrame:
     fields = entry.fields(("years", "text", "source"))
     return TimeFrame(code, fields["years"].whole_number(), fields["text"].text(), fields["source"].text())
 
 
-def _label(entry: Entry) -> dict[str, str]:
+def _label(entry: YamlNode) -> dict[str, str]:
     fields = entry.fields(("label", "source"), ("applies_to", "except"))
     return {key: fields[key].text() for key in ("label", "source")}
 
 
-def _stages(entry: Entry | None) -> tuple[Stage, ...]:
+def _stages(entry: YamlNode | None) -> tuple[Stage, ...]:
     """The stages' names, numbered from 1 without a gap."""
     if entry is None:
         return ()
@@ -200,7 +200,7 @@ def _stages(entry: Entry | None) -> tuple[Stage, ...]:
     return tuple(Stage(number, title.text()) for number, title in enumerate(rows.values(), 1))
 
 
-def _look_up(code: str, entry: Entry) -> LookUp:
+def _look_up(code: str, entry: YamlNode) -> LookUp:
     fields = entry.fields(("title", "source", "entries"))
     entries = tuple(_look_up_entry(name, line) for name, line in fields["entries"].mapping().items())
     if not entries:
@@ -208,7 +208,7 @@ def _look_up(code: str, entry: Entry) -> LookUp:
     return LookUp(code, fields["title"].text(), fields["source"].text(), entries)
 
 
-def _look_up_entry(code: str, entry: Entry) -> LookUpEntry:
+def _look_up_entry(code: str, entry: YamlNode) -> LookUpEntry:
     fields = entry.fields(("label",), ("text", "examples"))
     return LookUpEntry(
         code=code,
@@ -221,7 +221,7 @@ def _look_up_entry(code: str, entry: Entry) -> LookUpEntry:
 # An indicator's file
 
 
-def _indicator(entry: Entry, codes: _Codes) -> Indicator:
+def _indicator(entry: YamlNode, codes: _Codes) -> Indicator:
     fields = entry.fields(_INDICATOR_KEYS, (*_INDICATOR_MORE, *_level_keys(entry, codes.scoring)))
     id = fields["id"].text()
     if id != entry.file.stem:
@@ -252,14 +252,14 @@ def _indicator(entry: Entry, codes: _Codes) -> Indicator:
     )
 
 
-def _level_keys(entry: Entry, scoring: Scoring) -> tuple[str, ...]:
+def _level_keys(entry: YamlNode, scoring: Scoring) -> tuple[str, ...]:
     if scoring is Scoring.POINTS:
         return ("score_1", "score_2")
     count = sum(1 for key in entry.mapping() if re.fullmatch(r"stage_\d+", key))
     return tuple(f"stage_{number}" for number in range(1, max(count, 1) + 1))
 
 
-def _elements(entry: Entry) -> list[tuple[str, Entry]]:
+def _elements(entry: YamlNode) -> list[tuple[str, YamlNode]]:
     found = list(entry.mapping().items())
     if not found:
         entry.fail("there are no elements", "add at least one")
@@ -274,7 +274,7 @@ def _elements(entry: Entry) -> list[tuple[str, Entry]]:
 
 
 def _element(
-    indicator: str, key: str, entry: Entry, codes: _Codes, frame: tuple[Entry, Mapping[str, YamlValue]] | None
+    indicator: str, key: str, entry: YamlNode, codes: _Codes, frame: tuple[YamlNode, Mapping[str, YamlValue]] | None
 ) -> Element:
     fields = entry.fields(("label", "source", "documents"), ("parts", "proposed_from", "time_frame"))
     return Element(
@@ -292,18 +292,18 @@ def _element(
     )
 
 
-def _proposed_from(entry: Entry) -> int:
+def _proposed_from(entry: YamlNode) -> int:
     number = entry.whole_number()
     if number < 1:
         entry.fail(f"{number} passages propose nothing", "write 1 or more")
     return number
 
 
-def _frames(entry: Entry | None) -> dict[str, tuple[Entry, Mapping[str, YamlValue]]]:
+def _frames(entry: YamlNode | None) -> dict[str, tuple[YamlNode, Mapping[str, YamlValue]]]:
     """Each element's frame as it was written: the extractors read it."""
     if entry is None:
         return {}
-    found: dict[str, tuple[Entry, Mapping[str, YamlValue]]] = {}
+    found: dict[str, tuple[YamlNode, Mapping[str, YamlValue]]] = {}
     for key, value in entry.mapping().items():
         plain = value.plain()
         if not isinstance(plain, dict):
@@ -312,13 +312,13 @@ def _frames(entry: Entry | None) -> dict[str, tuple[Entry, Mapping[str, YamlValu
     return found
 
 
-def _standards(entry: Entry | None) -> tuple[Standard, ...]:
+def _standards(entry: YamlNode | None) -> tuple[Standard, ...]:
     if entry is None:
         return ()
     return tuple(Standard(name, clauses.texts()) for name, clauses in entry.mapping().items())
 
 
-def _points(entry: Entry, points: Entry | None, scoring: Scoring) -> Points | None:
+def _points(entry: YamlNode, points: YamlNode | None, scoring: Scoring) -> Points | None:
     """The points that exist; a star alone, or after 0.5, is the half point for Score 2 alone."""
     if scoring is Scoring.STAGES:
         if points is not None:
@@ -347,7 +347,9 @@ def _points(entry: Entry, points: Entry | None, scoring: Scoring) -> Points | No
     )
 
 
-def _levels(entry: Entry, fields: Mapping[str, Entry], scoring: Scoring, keys: tuple[str, ...]) -> tuple[Level, ...]:
+def _levels(
+    entry: YamlNode, fields: Mapping[str, YamlNode], scoring: Scoring, keys: tuple[str, ...]
+) -> tuple[Level, ...]:
     """The trees of the levels, in which every element has a place."""
     levels: list[Level] = []
     for number, key in enumerate(_level_keys(entry, scoring), start=1):
@@ -361,7 +363,7 @@ def _levels(entry: Entry, fields: Mapping[str, Entry], scoring: Scoring, keys: t
     return tuple(levels)
 
 
-def _tree(entry: Entry, keys: tuple[str, ...]) -> Tree:
+def _tree(entry: YamlNode, keys: tuple[str, ...]) -> Tree:
     """An element's id; or all: (AND) or any: (OR) with a list of trees."""
     if entry.is_text:
         return Leaf(entry.one_of(keys, "element"))
@@ -377,11 +379,11 @@ def _tree(entry: Entry, keys: tuple[str, ...]) -> Tree:
     return AllOf(branches) if word == "all" else AnyOf(branches)
 
 
-def _guidance(entry: Entry | None, keys: tuple[str, ...], codes: _Codes) -> tuple[Guidance, ...]:
+def _guidance(entry: YamlNode | None, keys: tuple[str, ...], codes: _Codes) -> tuple[Guidance, ...]:
     return tuple(_bullet(bullet, keys, codes) for bullet in (entry.items() if entry else ()))
 
 
-def _bullet(entry: Entry, keys: tuple[str, ...], codes: _Codes) -> Guidance:
+def _bullet(entry: YamlNode, keys: tuple[str, ...], codes: _Codes) -> Guidance:
     fields = entry.fields(("text", "source", "elements"), ("reason", "note"))
     chosen = fields["elements"].texts()
     if chosen != ("all",):
@@ -396,7 +398,7 @@ def _bullet(entry: Entry, keys: tuple[str, ...], codes: _Codes) -> Guidance:
     )
 
 
-def _cautions(entry: Entry | None, keys: tuple[str, ...]) -> tuple[Caution, ...]:
+def _cautions(entry: YamlNode | None, keys: tuple[str, ...]) -> tuple[Caution, ...]:
     found: list[Caution] = []
     for item in entry.items() if entry else ():
         fields = item.fields(("when", "text", "source"), ("unless",))
@@ -408,7 +410,7 @@ def _cautions(entry: Entry | None, keys: tuple[str, ...]) -> tuple[Caution, ...]
 # What only the whole shows
 
 
-def _check_points_table(table: Entry | None, entries: Iterable[Entry], rubric: Rubric) -> None:
+def _check_points_table(table: YamlNode | None, entries: Iterable[YamlNode], rubric: Rubric) -> None:
     """The source's table, where it is given, says the same as each indicator's own file."""
     if table is None:
         return
@@ -428,7 +430,7 @@ def _check_points_table(table: Entry | None, entries: Iterable[Entry], rubric: R
         row.fail(f"points_table has {id!r}, which is no indicator", f"add {id}.yaml, or remove the row")
 
 
-def _check_themes(entry: Entry, rubric: Rubric) -> None:
+def _check_themes(entry: YamlNode, rubric: Rubric) -> None:
     """Every theme has indicators; its maximum and weight follow from them."""
     total = sum(theme.maximum or 0 for theme in rubric.themes)
     for theme in rubric.themes:
@@ -452,7 +454,7 @@ def _check_themes(entry: Entry, rubric: Rubric) -> None:
             )
 
 
-def _check_stages(entry: Entry | None, rubric: Rubric) -> None:
+def _check_stages(entry: YamlNode | None, rubric: Rubric) -> None:
     """Names of stages are for a rubric that counts stages, one for each that its indicators have."""
     if entry is None:
         return
@@ -466,7 +468,7 @@ def _check_stages(entry: Entry | None, rubric: Rubric) -> None:
             )
 
 
-def _with_reasons(rubric: Rubric, coded: Iterable[tuple[str, Entry]]) -> Rubric:
+def _with_reasons(rubric: Rubric, coded: Iterable[tuple[str, YamlNode]]) -> Rubric:
     """Each element with the weak reasons and notes that apply to it, in the rubric's order."""
     applying = _reasons_from_guidance(rubric)
     for code, entry in coded:
@@ -504,7 +506,7 @@ def _with_codes(element: Element, rubric: Rubric, applying: Mapping[str, set[str
     )
 
 
-def _chosen(entry: Entry | None, rubric: Rubric) -> set[str]:
+def _chosen(entry: YamlNode | None, rubric: Rubric) -> set[str]:
     """The full ids that a list of "all", themes, indicators and elements stands for."""
     found: set[str] = set()
     for item in entry.items() if entry else ():

@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-# Parsed YAML in which every scalar is a string.
-YamlValue: TypeAlias = "str | list[YamlValue] | dict[str, YamlValue]"
+from lexicons.strict_yaml import YamlError, YamlValue
+
+
+class RubricError(YamlError):
+    """A rubric's data, or a question about it, that can't be used: where, what, and what to do."""
 
 
 class Scoring(StrEnum):

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from forms import TRUTHS, points
 from rubric.scores import Bounds, Proof, ProofKind, Truth
 
 PROOF_VERSION = 1  # raised when a field of proof_data changes its meaning
 
-_WORDS = {Truth.MET: "met", Truth.NOT_MET: "not met", Truth.UNKNOWN: "not yet known"}
 _NOTE_WORDS = {
     "low": "Least, if nothing open is met",
     "high": "Greatest, if all that is open is met",
@@ -62,15 +62,12 @@ def _stage_name(number: int, titles: Mapping[int, str]) -> str:
 def _bounds_text(bounds: Bounds, staged: bool) -> str:
     if staged:
         return stage_text(bounds)
-    low, high = f"{bounds.low:g}", f"{bounds.high:g}"
-    if low == high:
-        return f"{low} {'point' if bounds.low == 1 else 'points'}"
-    return f"between {low} and {high} points"
+    return points(bounds.low, bounds.high)
 
 
 def _node_lines(node: Proof, depth: int) -> Iterator[str]:
     """A level or element on a line with its value and what settles it; a group's branches under it."""
-    value = _WORDS[node.value] if node.value is not None else ""
+    value = TRUTHS[node.value] if node.value is not None else ""
     indent = "  " * depth
     if node.kind is ProofKind.ELEMENT:
         yield f"{indent}[{value}] {node.name} {node.label}"

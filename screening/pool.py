@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from errors import Stopped
 from extractors.records import Outcome
 from screening.worker import OUT_OF_MEMORY, Failed, Job, prepare, screen_archived
 
@@ -40,7 +41,7 @@ GRACE = 30.0
 TRIES = 3
 
 
-class PoolDown(Exception):
+class PoolDown(Stopped):
     """No worker process stays up, whatever it is given: says why, and how to go on."""
 
 

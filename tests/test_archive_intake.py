@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.intake import InputError, listings
+from archive.intake import listings
+from errors import InputError
 from extractors.records import Listing
 
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from archive.intake import InputError
+from errors import InputError
 from evaluation.figures import Tally
 from evaluation.gold import evaluate, labelled_documents, write_found
 from evaluation.labels import Labels, read_labels

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from evaluation_samples import json_lines, sentence
 
 import cli
-from archive.intake import InputError
+from errors import InputError
 from evaluation.quality_page import BLOCK, PAGE, ROWS, read_measured, renewed
 
 

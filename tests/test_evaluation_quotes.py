@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from evaluation_samples import GOLD, QUOTE_COLUMNS, SUPPORTS, WEAK, answering, needs_gold, quote, table
 
 import cli
-from archive.intake import InputError
+from errors import InputError
 from evaluation.quotes import evaluate, mapped, read_quotes
 from evaluation.sets import Terms
 from rubric import load

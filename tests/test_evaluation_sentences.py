@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from evaluation_samples import GOLD, SUPPORTS, WEAK, answering, json_lines, needs_gold, sentence
 
 import cli
-from archive.intake import InputError
+from errors import InputError
 from evaluation.asked import Asked, LabelledExample
 from evaluation.examples import read_examples, training
 from evaluation.labelled import examples_of_sentences, read_sentences

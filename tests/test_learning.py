@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from evaluation_samples import json_lines, sentence
 
 import cli
-from archive.intake import InputError
+from errors import InputError
 from evaluation.asked import Asked
 from evaluation.learning import Learner, Pair, fit, learn, learn_to, learner, pairs_from
 from evaluation.sets import Terms, said_by_all

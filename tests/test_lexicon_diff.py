@@ -11,16 +11,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from archive.intake import InputError
 from authoring.diff import CandidateChange, difference
 from authoring.usage import usage
+from errors import InputError
 from extractors.extract import evidence_of
 from extractors.learned import shipped
 from extractors.records import Block, Document, Listing, Outcome, Page, Reading, Role, Source
 from lexicons import FOLDER, LexiconError
 from rubric.kinds import Kind
+from rubric.model import RubricError
 from rubric.scores import Bounds
-from rubric.yaml_lines import RubricError
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
 

@@ -16,7 +16,7 @@ from lexicons.strict_yaml import load_yaml
 from rubric.kinds import Kind
 
 RULES = [rule for name in ("kinds", "sign-off", "dates") for rule in rules(name)]
-FURNITURE = load_yaml(FOLDER / "en" / "reading" / "furniture.yaml")
+FURNITURE = load_yaml(FOLDER / "markup" / "furniture.yaml")
 assert isinstance(FURNITURE, dict)
 
 

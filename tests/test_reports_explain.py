@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, decide, workspace
 
-from archive.intake import InputError
+from errors import InputError
 from extractors.records import Hit, Listing, Outcome, Reading, Source
 from reports.explain import as_json, as_text, explain, marked, points
 from rubric.scores import Bounds

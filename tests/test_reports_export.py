@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from report_samples import COMPANY, FIRM, ITEM, OTHER, SHA256, TEXT, VAGUE, decide, workspace
 
-from archive.intake import InputError
+from errors import InputError
 from reports.export import column_names, export, write_csv, write_jsonl, write_xlsx
 from reports.rows import TABLES, CandidateRow, DocumentRow, Table
 from workspace.records import Ruling

@@ -15,8 +15,8 @@ from report_samples import COMPANY, DOCUMENT, FIRM, SHA256
 from rich.console import Console
 
 import rubric
-from archive.intake import InputError
 from cli import cli
+from errors import InputError
 from extractors.records import Evidence, Listing, Outcome, Reading, Source, Verdict
 from reports.explain import as_json, as_text, explain
 from reports.journey import as_json as journey_json

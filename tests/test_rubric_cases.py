@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 
 import rubric
+from lexicons.strict_yaml import YamlNode, read_yaml
 from rubric.engine import score
 from rubric.scores import Truth
-from rubric.yaml_lines import Entry, read_yaml
 
 CASES = read_yaml(Path(__file__).parent / "data" / "worked_cases.yaml").mapping()
 RUBRIC = rubric.load("chrb-core-2019")
 
 
-def worked_cases() -> Iterator[tuple[str, Entry]]:
+def worked_cases() -> Iterator[tuple[str, YamlNode]]:
     for id, listed in CASES.items():
         for case in listed.items():
             yield id, case
 
 
 def case_name(value: object) -> str:
-    return value if isinstance(value, str) else value.mapping()["case"].text() if isinstance(value, Entry) else ""
+    return value if isinstance(value, str) else value.mapping()["case"].text() if isinstance(value, YamlNode) else ""
 
 
 def test_each_indicator_has_at_least_five_worked_cases() -> None:
@@ -33,7 +33,7 @@ def test_each_indicator_has_at_least_five_worked_cases() -> None:
 
 
 @pytest.mark.parametrize(("id", "case"), list(worked_cases()), ids=case_name)
-def test_a_worked_case_has_the_points_and_the_cautions_it_says(id: str, case: Entry) -> None:
+def test_a_worked_case_has_the_points_and_the_cautions_it_says(id: str, case: YamlNode) -> None:
     fields = case.fields(("case", "points"), ("met", "open", "discretionary", "caution"))
     indicator = RUBRIC.indicator(id)
     named = {key: fields[key].texts() if key in fields else () for key in ("met", "open")}

@@ -22,7 +22,7 @@ from review.web import create_app
 from review.words import company_link, element_link
 from rubric.frames import FrameError
 from rubric.lending import all_frames
-from rubric.yaml_lines import RubricError
+from rubric.model import RubricError
 from screening.run import NoProgress, run
 from workspace.records import Decision, Ruling
 from workspace.rubrics import find, keep, names

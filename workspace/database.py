@@ -16,12 +16,14 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from errors import Refusal
+
 FILE_NAME = "firmword.db"
 NEWEST = "0002"  # the number of the last migration
 BUSY_SECONDS = 60
 
 
-class StoreError(Exception):
+class StoreError(Refusal):
     """The workspace cannot be used; the message names the file, what is wrong and the cure."""
 
 

@@ -24,8 +24,7 @@ import rubric as rubrics
 from lexicons import languages
 from lexicons import load as load_lexicons
 from rubric.loader import HEAD_FILE, load_rubric
-from rubric.model import Rubric
-from rubric.yaml_lines import RubricError
+from rubric.model import Rubric, RubricError
 
 if TYPE_CHECKING:
     from workspace.store import Store

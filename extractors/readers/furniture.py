@@ -1,6 +1,6 @@
 """What on a web page is furniture: menus, banners, footers, cookie boxes, told by tag, role, names and links.
 
-The words for it are data (`lexicons/en/reading/furniture.yaml`). A wrong guess must not lose a policy, so an
+The words for it are data (`lexicons/markup/furniture.yaml`). A wrong guess must not lose a policy, so an
 element is furniture by its names only when it holds less than half of the page's text, and an article's own
 header never is.
 """
@@ -14,8 +14,9 @@ from functools import lru_cache
 from bs4 import Tag
 
 from lexicons import FOLDER
-from lexicons.strict_yaml import load_yaml
+from lexicons.strict_yaml import read_yaml
 
+FURNITURE = FOLDER / "markup" / "furniture.yaml"  # names in markup are of no language
 LARGEST_SHARE = 0.5  # of the page's characters
 LEAST_LINKS = 4
 LINK_DENSE = 0.85  # of a block's characters are links: a menu, not a text that refers to something
@@ -26,7 +27,7 @@ _BETWEEN = re.compile(r"[^a-z0-9\s]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class FurnitureRules:
     """The data: tags and roles that are furniture, and a pattern for names."""
 
     tags: frozenset[str]
@@ -35,14 +36,14 @@ class Rules:
 
 
 @lru_cache(maxsize=1)
-def rules() -> Rules:
+def rules() -> FurnitureRules:
     """The rules of the data file, compiled once."""
-    data = load_yaml(FOLDER / "en" / "reading" / "furniture.yaml")
-    assert isinstance(data, dict)
-    names = [name for entry in data["entries"] for name in entry["names"]]
+    data = read_yaml(FURNITURE).fields(("about", "tags", "roles", "entries"))
+    keys = ("id", "names", "source", "examples", "near_misses")
+    names = [name for entry in data["entries"].items() for name in entry.fields(keys)["names"].texts()]
     options = "|".join(re.escape(name.rstrip("*")) + ("[a-z0-9]*" if name.endswith("*") else "") for name in names)
     pattern = re.compile(rf"(?<![a-z0-9-])(?:[a-z]{{1,2}}-)?(?:{options})(?![a-z0-9])")
-    return Rules(frozenset(data["tags"]), frozenset(data["roles"]), pattern)
+    return FurnitureRules(frozenset(data["tags"].texts()), frozenset(data["roles"].texts()), pattern)
 
 
 def is_named_so(names: str) -> bool:

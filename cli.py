@@ -15,12 +15,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn, TextIO, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypedDict, TypeVar, Unpack
 
 import click
 
+from errors import InputError, Refusal
+
 if TYPE_CHECKING:
     from evaluation.sets import SetEvaluation, Terms
+    from extractors.rules import Rules
     from reports.export import Format
     from reports.rows import Table
     from screening.run import Batch, Way, Work
@@ -33,54 +36,18 @@ WORKSPACE = "firmword.workspace"  # under this name the options before and after
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
-class Refused(click.ClickException):
-    """A request that cannot be carried out: one message, exit code 2."""
-
-    exit_code = 2
-
-    def show(self, file: IO[str] | None = None) -> None:
-        """Print the message to standard error, on its own."""
-        click.echo(f"firmword: {self.message}", file=file or sys.stderr)
-
-
-class Stopped(Refused):
-    """Work that could not go on, through no fault of the request: one message, exit code 1."""
-
-    exit_code = 1
-
-
 class Refusing(click.Group):
-    """A group whose commands turn the house's input errors into one message."""
+    """A group whose commands turn the house's refusals into one message."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; errors of the request end it with exit code 2."""
+        """Run the command; a refusal ends it with its exit code, without a traceback."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             _leave_closed_pipe()
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as error:
-            message = _one_message(error)
-            if message is None:
-                raise
-            raise message from error
-
-
-def _one_message(error: Exception) -> click.ClickException | None:
-    """What to say for the errors that name file, value and cure themselves; None for all others."""
-    from errors import InputError
-    from lexicons import LexiconError
-    from rubric import RubricError
-    from rubric.lines import LineError
-    from screening.pool import PoolDown
-    from workspace.database import StoreError
-
-    if isinstance(error, LineError):
-        return Refused(f"standard input, {error}")
-    if isinstance(error, InputError | LexiconError | StoreError | RubricError):
-        return Refused(str(error))
-    return Stopped(str(error)) if isinstance(error, PoolDown) else None
+        except Refusal as refusal:
+            click.echo(f"firmword: {refusal}", err=True)
+            ctx.exit(refusal.exit_code)
 
 
 def _remember_workspace(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
@@ -160,7 +127,7 @@ def screened_store() -> Iterator[Store]:
     """The store of a workspace in which something was screened."""
     folder = workspace()
     if not (folder / "firmword.db").is_file():
-        raise Refused(f"{folder}: no workspace there; run `firmword screen INPUT... --workspace {folder}` first")
+        raise InputError(f"{folder}: no workspace there; run `firmword screen INPUT... --workspace {folder}` first")
     from workspace.store import open_store
 
     store = open_store(folder)
@@ -294,7 +261,7 @@ def _open_port(wanted: int) -> int:
         try:
             trial.bind(("127.0.0.1", wanted))
         except OSError as error:
-            raise Refused(f"--port {wanted}: {error.strerror}; name another, or 0 for a free one") from error
+            raise InputError(f"--port {wanted}: {error.strerror}; name another, or 0 for a free one") from error
         found: int = trial.getsockname()[1]
     return found
 
@@ -305,7 +272,7 @@ def _login_name() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError) as error:  # no name for the user's number, as in some containers
-        raise Refused("--reviewer: this system has no login name for you; give your name") from error
+        raise InputError("--reviewer: this system has no login name for you; give your name") from error
 
 
 @cli.command()
@@ -382,13 +349,16 @@ def text(sha256: str, output: Path | None) -> None:
 @everywhere
 def score(rubric_name: str, output: Path | None) -> None:
     """Score findings: JSON lines {"indicator", "findings": {"S1.a": "met"}} on standard input, bounds out."""
-    from rubric.lines import score_lines
+    from rubric.lines import LineError, score_lines
     from workspace import rubrics
 
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     answers = score_lines(sys.stdin, rubrics.find(workspace(), rubric_name).rubric)
-    write_result((f"{answer}\n" for answer in answers), output)
+    try:
+        write_result((f"{answer}\n" for answer in answers), output)
+    except LineError as error:
+        raise InputError(f"standard input, {error}") from error
 
 
 @cli.group()
@@ -472,7 +442,7 @@ def lexicon_try(
 
     if text == "-":
         text = _standard_input()
-    trial = attempt(text, rubrics.find(workspace(), rubric_name).place, kind, lead_in, company)
+    trial = attempt(text, rubrics.rules(workspace(), rubric_name), kind, lead_in, company)
     write_result([as_json(trial) if form == "json" else as_text(trial)], output)
 
 
@@ -593,8 +563,8 @@ def evaluate_gold(
     from evaluation.tables import as_json, as_text
     from workspace import rubrics
 
-    place = rubrics.find(workspace(), rubric_name).place
-    evaluation = evaluated(data, train, documents, place, processes, baselines, not rules_alone)
+    rules = rubrics.rules(workspace(), rubric_name)
+    evaluation = evaluated(data, train, documents, rules, processes, baselines, not rules_alone)
     if export_found is not None:
         write_found(evaluation, export_found)
     write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
@@ -612,8 +582,8 @@ def evaluate_sentences(rubric_name: str, form: str, output: Path | None, **terms
     from evaluation.sentences import evaluate as evaluated
     from workspace import rubrics
 
-    place = rubrics.find(workspace(), rubric_name).place
-    _write_set(evaluated(_terms(terms, place)), form, output)
+    rules = rubrics.rules(workspace(), rubric_name)
+    _write_set(evaluated(_terms(terms, rules)), form, output)
 
 
 @evaluate.command("aims", cls=ManyFiles)
@@ -652,14 +622,14 @@ class MeasuringOptions(TypedDict):
     rules_alone: bool
 
 
-def _terms(options: MeasuringOptions, rubric: str = DEFAULT_RUBRIC) -> Terms:
+def _terms(options: MeasuringOptions, rules: Rules | None = None) -> Terms:
     from evaluation.sets import Terms
 
     return Terms(
         data=options["data"],
         train=options["train"],
         documents=options["documents"],
-        rubric=rubric,
+        rules=rules,
         processes=options["processes"],
         baselines=options["baselines"],
         learned=not options["rules_alone"],
@@ -691,7 +661,7 @@ def learn(train: tuple[Path, ...], documents: Path | None, rubric_name: str, out
     from forms import counted
     from workspace import rubrics
 
-    learn_to(output, pairs_from(train, documents, rubrics.find(workspace(), rubric_name).place))
+    learn_to(output, pairs_from(train, documents, rubrics.rules(workspace(), rubric_name)))
     click.echo(f"Learned {output} from {counted(len(train), 'file')}.", err=True)
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from errors import InputError
 from extractors.context import context
 from extractors.extract import evidence_of, views
-from extractors.find import finder
 from extractors.kinds import kind_of
 from extractors.passages import passages
 from extractors.records import Block, Document, Evidence, Hit, Page, Role, Span
+from extractors.rules import Rules
 from extractors.view import View
 from forms import WIDTH, spaced, wrapped
-from lexicons import Lexicons, load
+from lexicons import Lexicons
 from reports.explain import marked
 
 LANGUAGE = "en"
@@ -46,10 +46,10 @@ class Trial:
     instruments: tuple[str, ...]  # ids of the interface, in the order of their first mention
 
 
-def attempt(text: str, rubric_name: str, kind: str | None = None, lead_in: str = "", company: str = "") -> Trial:
+def attempt(text: str, rules: Rules, kind: str | None = None, lead_in: str = "", company: str = "") -> Trial:
     """Read a text as a document that holds nothing else; blank lines part its paragraphs.
 
-    `rubric_name` is a name or a folder, `kind` the kind of document in a person's words (told from the text
+    The rules alone decide, without a model. `kind` is the kind of document in a person's words (told from the text
     where nothing is said), `lead_in` the words before a list of which the text is an item, `company` whose
     names speak of it as "we" does. Raises InputError for a text without words.
     """
@@ -58,19 +58,18 @@ def attempt(text: str, rubric_name: str, kind: str | None = None, lead_in: str =
     document = _document(text, lead_in)
     own = len(document.text) - len(text)
     known = kind_of(document, kind, "")
-    lexicons = load(LANGUAGE)
-    evidence = [_moved(one, own) for one in evidence_of(document, company, known, rubric_name)]
-    rules = finder(lexicons)
-    around = context(document, company, known, rules)
+    searched = rules.languages[LANGUAGE]
+    evidence = [_moved(one, own) for one in evidence_of(document, company, known, rules.with_model(None))]
+    around = context(document, company, known, searched.finder)
     tried: list[TriedPassage] = []
     for block in document.blocks:
-        fired = {view.passage.start: _hits(view, own) for view in views(document, block, around, rules)}
+        fired = {view.passage.start: _hits(view, own) for view in views(document, block, around, searched.finder)}
         for passage, _ in passages(document, block):
             start, end = passage.start - own, passage.end - own
             mine = tuple(one for one in evidence if (one.start, one.end) == (start, end))
             tried.append(TriedPassage(start, end, fired.get(passage.start, ()), mine))
     hits = (hit for passage in tried for hit in passage.hits)
-    return Trial(text, lead_in, known.value, tuple(tried), instruments_in(lexicons, hits))
+    return Trial(text, lead_in, known.value, tuple(tried), instruments_in(searched.lexicons, hits))
 
 
 def instruments_in(lexicons: Lexicons, hits: Iterable[Hit]) -> tuple[str, ...]:

@@ -18,15 +18,14 @@ from pathlib import Path
 from errors import InputError
 from extractors.extract import evidence_of
 from extractors.kinds import kind_of
-from extractors.learned import shipped
 from extractors.rank import order
 from extractors.records import Document, Evidence, Listing, Outcome
+from extractors.rules import Rules, check, open_rules
 from findings.company import CompanyState, load_state
 from findings.outcomes import findings, scores
 from forms import counted, plain, span, wrapped
 from lexicons import languages, load
 from rubric.kinds import Kind
-from rubric.lending import all_frames
 from rubric.scores import Bounds, Finding, Score
 from screening.run import NoProgress, Progress
 from workspace import rubrics
@@ -103,8 +102,7 @@ class _Job:
     document: Document
     company: str
     kind: Kind
-    rubric: str  # its name or folder
-    lexicons: Path
+    rules: Rules
 
 
 def difference(
@@ -119,10 +117,10 @@ def difference(
     Raises LexiconError, FrameError or InputError,
     each with its cure, before anything is searched.
     """
-    places = _checked(store, folder)
-    states = [state for rubric in places for state in _states(store, rubric)]
+    rules = _checked(store, folder)
+    states = [state for rubric in rules for state in _states(store, rubric)]
     todo = [(state, row) for state in states for row in _read(state)]
-    jobs = (_job(store, state, row, places[state.rubric.name], folder) for state, row in todo)
+    jobs = (_job(store, state, row, rules[state.rubric.name]) for state, row in todo)
     found: dict[tuple[str, str], list[Evidence]] = {}
     told = progress or NoProgress()
     told.start(len(todo))
@@ -139,17 +137,16 @@ def difference(
     )
 
 
-def _checked(store: Store, folder: Path) -> dict[str, str]:
-    """The workspace's rubrics by name with their places, all of whose frames the lexicons can meet."""
+def _checked(store: Store, folder: Path) -> dict[str, Rules]:
+    """The rules of the workspace's rubrics by name with these lexicons, which can meet all their frames."""
     if not folder.is_dir() or not languages(folder):
         raise InputError(
             f"{folder}: no lexicons there; name a folder that holds en/*.yaml, such as a copy of lexicons/"
         )
-    kept = {name: rubrics.find(store.workspace, name) for name in store.rubrics()}
-    for language in languages(folder):
-        for one in kept.values():
-            all_frames(one.rubric, load(language, folder))
-    return {name: one.place for name, one in kept.items()}
+    found = {name: open_rules(rubrics.find(store.workspace, name).place, folder) for name in store.rubrics()}
+    for one in found.values():
+        check(one)
+    return found
 
 
 def _states(store: Store, rubric: str) -> Iterator[CompanyState]:
@@ -165,13 +162,13 @@ def _read(state: CompanyState) -> list[DocumentRow]:
     return [row for row in wanted if row.document and row.pages]
 
 
-def _job(store: Store, state: CompanyState, row: DocumentRow, rubric: str, folder: Path) -> _Job | None:
+def _job(store: Store, state: CompanyState, row: DocumentRow, rules: Rules) -> _Job | None:
     document = store.document(row.document) if row.document else None
     if document is None:
         return None
     known = row.kind if row.kind in set(Kind) else None
     kind = Kind(known) if known else kind_of(document, row.kind, row.source)
-    return _Job(document, state.company, kind, rubric, folder)
+    return _Job(document, state.company, kind, rules)
 
 
 def _searched(jobs: Iterable[_Job | None], processes: int | None, total: int) -> Iterator[list[Evidence]]:
@@ -189,8 +186,7 @@ def _searched(jobs: Iterable[_Job | None], processes: int | None, total: int) ->
 def _search(job: _Job | None) -> list[Evidence]:
     if job is None:
         return []
-    model = shipped(job.rubric)
-    return list(evidence_of(job.document, job.company, job.kind, job.rubric, job.lexicons, model))
+    return list(evidence_of(job.document, job.company, job.kind, job.rules))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extractors.readers.pdf.characters import page_text
+from extractors.readers.pdf.fast import objects_of, text_objects
 from extractors.readers.pdf.glyphs import Frame, frame_of
 from extractors.readers.pdf.hidden import hidden_text
-from extractors.readers.pdf.pdfium import objects_of, text_objects
 
 EXPLAINED = 0.05  # a difference up to here needs no reason
 

@@ -51,7 +51,7 @@ def evaluate(terms: Terms) -> SetEvaluation:
     The classifier is trained on the files named, else on these sentences, always without the statements under
     test. Raises InputError for files that cannot be used.
     """
-    rubric, version, _ = rubric_elements(terms.rubric)
+    rubric, version, _ = rubric_elements(terms)
     data = terms.data or tuple(beside(GOLD / name, "--data") for name in ("aims_uk.csv", "aims_ca.csv"))
     sentences = read_statements(data)
     asked = [one.asked for one in sentences]

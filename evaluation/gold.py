@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 
-import rubric as rubrics
 from errors import InputError
 from evaluation.asked import LabelledExample
 from evaluation.documents import GOLD, beside, labelled_documents
@@ -29,8 +28,8 @@ from evaluation.intervals import Array, Compared, Counts, compare, kappa
 from evaluation.labels import SHORT, LabelledDocument, LabelledOutcome, Labels, read_labels
 from evaluation.learning import Learner, learner
 from evaluation.sets import RULES, SUPPORT_MEASURES, baselines
-from extractors.learned import Model
 from extractors.records import SEARCHED_WHOLE, Evidence, Outcome
+from extractors.rules import DEFAULT_RUBRIC, Rules, open_rules
 from forms import plain
 from rubric.scores import Finding, Truth
 
@@ -74,28 +73,28 @@ def evaluate(
     data: Sequence[Path],
     train: Sequence[Path] = (),
     folder: Path | None = None,
-    rubric_name: str = "chrb-core-2019",
+    rules: Rules | None = None,
     processes: int | None = None,
     with_baselines: bool = False,
     learned: bool = True,
 ) -> Evaluation:
     """Screen the labelled documents and measure what was found.
 
-    `rubric_name` is the name of a rubric that comes with Firmword, or the folder of one of the user's own.
-    `data` are label files or folders of them (default: the gold folder beside the project), `folder` holds
-    the documents (default: a `documents` folder beside the labels). The classifier among the baselines is
-    trained on the files `train` (default: these labels), never on the company under test. So is the model
-    that weighs the candidates, unless `learned` is False and the rules stand alone. Raises InputError when a
-    file or a labelled document is missing.
+    `rules` are those of the rubric that was labelled (default: chrb-core-2019); `data` are label files or folders
+    of them (default: the gold folder beside the project), `folder` holds the documents (default: a `documents`
+    folder beside the labels). The classifier among the baselines is trained on the files `train` (default: these
+    labels), never on the company under test. So is the model that weighs the candidates, unless `learned` is False
+    and the rules stand alone. Raises InputError when a file or a labelled document is missing.
     """
-    rubric = rubrics.open_rubric(rubric_name)
+    rules = rules or open_rules(DEFAULT_RUBRIC)
+    rubric = rules.rubric
     for file in train:
         form_of(file)
     data = data or [beside(GOLD, "--data")]
     labels = read_labels(data)
     documents = labelled_documents(labels, folder)
-    taught = learner(train, folder, rubric_name) if learned else None
-    screened = _screen_all(documents, rubric_name, processes, taught)
+    taught = learner(train, folder, rules) if learned else None
+    screened = _screen_all(documents, rules, processes, taught)
     sizes = labels.sizes or {one.short: one.words for one in screened}
     outcomes = [outcome for one in screened for outcome in outcomes_of(one)]
     matched = match(labels.passages, [found for one in screened for found in found_in(one)], labels.outcomes)
@@ -204,19 +203,19 @@ def outcomes_of(document: ScreenedDocument) -> Iterator[LabelledOutcome]:
 
 
 def _screen_all(
-    documents: Sequence[LabelledDocument], rubric_name: str, processes: int | None, taught: Learner | None
+    documents: Sequence[LabelledDocument], rules: Rules, processes: int | None, taught: Learner | None
 ) -> list[ScreenedDocument]:
     """Screen the documents, several at a time; the largest first, so that none is waited for alone."""
     processes = min(processes or os.cpu_count() or 1, len(documents))
-    models = {one.listing.company: taught.without([one.listing.company]) if taught else None for one in documents}
+    weighed = [rules.with_model(taught.without([one.listing.company]) if taught else None) for one in documents]
+    pairs = list(zip(documents, weighed, strict=True))
     if processes <= 1:
-        return [screen(one, rubric_name, models[one.listing.company]) for one in documents]
-    largest_first = sorted(documents, key=lambda one: -one.path.stat().st_size)
+        return [screen(*pair) for pair in pairs]
+    largest_first = sorted(pairs, key=lambda pair: -pair[0].path.stat().st_size)
     try:
         with ProcessPoolExecutor(processes) as pool:
             screened = []
-            chosen = [models[one.listing.company] for one in largest_first]
-            for one in pool.map(screen, largest_first, [rubric_name] * len(documents), chosen):
+            for one in pool.map(screen, *zip(*largest_first, strict=True)):
                 screened.append(one)
                 print(f"rules: {len(screened)} of {len(documents)} documents", file=sys.stderr)
     except BrokenProcessPool:
@@ -226,7 +225,7 @@ def _screen_all(
     return sorted(screened, key=lambda one: one.sha256)
 
 
-def screen(document: LabelledDocument, rubric_name: str, model: Model | None = None) -> ScreenedDocument:
+def screen(document: LabelledDocument, rules: Rules) -> ScreenedDocument:
     """Read one labelled document and search it, as a company of its own and without a store."""
     from extractors.extract import screen_document
     from extractors.rank import order
@@ -234,7 +233,7 @@ def screen(document: LabelledDocument, rubric_name: str, model: Model | None = N
 
     content = document.path.read_bytes()
     media_type = sniff(content, document.path.name, None)
-    screened = screen_document(content, media_type, document.listing, rubric_name, model)
+    screened = screen_document(content, media_type, document.listing, rules)
     reading = screened.reading
     evidence = tuple(screened.evidence[place] for place in order(screened.evidence))
     return ScreenedDocument(
@@ -244,12 +243,12 @@ def screen(document: LabelledDocument, rubric_name: str, model: Model | None = N
         detail=reading.detail,
         words=len(words(reading.document.text)) if reading.document else 0,
         evidence=evidence,
-        findings=tuple(_findings(document, evidence, reading.outcome, rubric_name)),
+        findings=tuple(_findings(document, evidence, reading.outcome, rules)),
     )
 
 
 def _findings(
-    document: LabelledDocument, evidence: Iterable[Evidence], outcome: Outcome, rubric_name: str
+    document: LabelledDocument, evidence: Iterable[Evidence], outcome: Outcome, rules: Rules
 ) -> list[Finding]:
     """What would be proposed for a company that had published this document alone."""
     from findings.outcomes import findings
@@ -275,7 +274,7 @@ def _findings(
         published=listing.published,
         fetched="",
     )
-    return findings(rubrics.open_rubric(rubric_name), candidates, [], [row])
+    return findings(rules.rubric, candidates, [], [row])
 
 
 # --- for others to check

@@ -30,6 +30,7 @@ from extractors.learned import Model, features_of, is_near, model_of
 from extractors.records import Document, Verdict
 
 if TYPE_CHECKING:
+    from extractors.rules import Rules
     from extractors.view import View
     from rubric.kinds import Kind
 
@@ -72,16 +73,16 @@ class Learner:
         return self._known[left_out]
 
 
-def learner(train: Sequence[Path], documents: Path | None, rubric_name: str) -> Learner | None:
+def learner(train: Sequence[Path], documents: Path | None, rules: Rules) -> Learner | None:
     """What to learn from: the named files, else the labels that lie beside the project; None where there are none."""
     files = tuple(train) or _usual_files()
     if not files:
         return None
-    pairs = pairs_from(files, documents, rubric_name)
+    pairs = pairs_from(files, documents, rules)
     if not any(pair.supports for pair in pairs):
         return None
     print(f"model: {len(pairs):,} passages and elements to learn from", file=sys.stderr)
-    return Learner(rubric_name, files, pairs)
+    return Learner(rules.rubric.name, files, pairs)
 
 
 def _usual_files() -> tuple[Path, ...]:
@@ -91,7 +92,7 @@ def _usual_files() -> tuple[Path, ...]:
         return ()
 
 
-def pairs_from(files: Sequence[Path], documents: Path | None, rubric_name: str) -> list[Pair]:
+def pairs_from(files: Sequence[Path], documents: Path | None, rules: Rules) -> list[Pair]:
     """The pairs of labelled files, in their order; files of other forms than documents and sentences are left out.
 
     Raises InputError for a file that is missing or of no known form.
@@ -103,11 +104,11 @@ def pairs_from(files: Sequence[Path], documents: Path | None, rubric_name: str) 
     if whole:
         labels = read_labels(whole, with_outcomes=False)
         for one in labelled_documents(labels, documents):
-            pairs += _of_document(one, labels.passages, rubric_name)
+            pairs += _of_document(one, labels.passages, rules)
     if single:
         for sentence in read_sentences(single):
             known = {label.element: label.verdict for label in sentence.labels}
-            pairs += _of_sentence(sentence.asked, known, rubric_name)
+            pairs += _of_sentence(sentence.asked, known, rules)
     return pairs
 
 
@@ -173,7 +174,7 @@ def _is_any(company: str, others: Iterable[str]) -> bool:
 # --- from labels to pairs
 
 
-def _of_document(one: LabelledDocument, labelled: Iterable[LabelledPassage], rubric_name: str) -> Iterator[Pair]:
+def _of_document(one: LabelledDocument, labelled: Iterable[LabelledPassage], rules: Rules) -> Iterator[Pair]:
     """Each passage of a document with each element that it comes near; what has no label does not support."""
     from extractors.kinds import kind_of
     from extractors.readers import read, sniff
@@ -195,23 +196,23 @@ def _of_document(one: LabelledDocument, labelled: Iterable[LabelledPassage], rub
         return said, 1.0
 
     kind = kind_of(document, one.listing.kind, PurePath(one.listing.source).name)
-    yield from _pairs(document, one.listing.company, kind, rubric_name, labels)
+    yield from _pairs(document, one.listing.company, kind, rules, labels)
 
 
-def _of_sentence(asked: Asked, known: Labels, rubric_name: str) -> Iterator[Pair]:
+def _of_sentence(asked: Asked, known: Labels, rules: Rules) -> Iterator[Pair]:
     from extractors.kinds import kind_of
 
     document = document_of(asked)
     kind = kind_of(document, asked.document_kind, "")
-    yield from _pairs(document, asked.company, kind, rubric_name, lambda _: (known, _UNLABELLED_COUNTS))
+    yield from _pairs(document, asked.company, kind, rules, lambda _: (known, _UNLABELLED_COUNTS))
 
 
 def _pairs(
-    document: Document, company: str, kind: Kind, rubric_name: str, labels: Callable[[View], tuple[Labels, float]]
+    document: Document, company: str, kind: Kind, rules: Rules, labels: Callable[[View], tuple[Labels, float]]
 ) -> Iterator[Pair]:
     from extractors.extract import judged
 
-    for view, asked, judgements in judged(document, company, kind, rubric_name):
+    for view, asked, judgements in judged(document, company, kind, rules):
         said, unlabelled = labels(view)
         known = {frame.element.id: judgement for frame, judgement in judgements}
         for frame in asked:

@@ -71,7 +71,7 @@ def evaluate(terms: Terms) -> SetEvaluation:
     The classifier is trained on the files named, else on the sentences and documents labelled for elements,
     always without the companies under test. Raises InputError for files that cannot be used.
     """
-    rubric, version, _ = rubric_elements(terms.rubric)
+    rubric, version, _ = rubric_elements(terms)
     data = terms.data or (beside(GOLD / "benchmark_quotes_dev.csv", "--data"),)
     quotes, left = read_quotes(data)
     once = list(dict.fromkeys(Asked(one.company, None, one.text) for one in quotes))

@@ -66,7 +66,7 @@ def evaluate(terms: Terms) -> SetEvaluation:
     The classifier is trained on the files named, else on these sentences and the documents labelled whole,
     always without the companies under test. Raises InputError for files that cannot be used.
     """
-    rubric, version, elements = rubric_elements(terms.rubric)
+    rubric, version, elements = rubric_elements(terms)
     data = terms.data or (beside(GOLD / "sentences.jsonl", "--data"),)
     sentences = read_sentences(data, frozenset(elements))
     asked = [one.asked for one in sentences]

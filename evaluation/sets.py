@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-import rubric as rubrics
 from evaluation.asked import Answer, Asked, LabelledExample, Said
 from evaluation.examples import form_of, training
 from evaluation.intervals import Compared, Counts, Measure, compare, f1, ratio, values
@@ -17,6 +16,7 @@ from evaluation.learning import learner
 from evaluation.single import answers
 from evaluation.training import PARTS, Train, leaving_out
 from extractors.records import Verdict
+from extractors.rules import DEFAULT_RUBRIC, Rules, open_rules
 
 RULES = "rules"
 ALL = "all"
@@ -43,7 +43,7 @@ class Terms:
     data: tuple[Path, ...] = ()  # empty: the set's own files beside the project
     train: tuple[Path, ...] = ()  # empty: what the set says
     documents: Path | None = None  # the folder of the documents that labels to train on are about
-    rubric: str = "chrb-core-2019"  # the name of a rubric that comes with Firmword, or a folder
+    rules: Rules | None = None  # None: those of chrb-core-2019
     processes: int | None = None  # None: one a core
     baselines: bool = True
     learned: bool = True  # with a model learned from `train`, or from the labels beside the project
@@ -102,8 +102,9 @@ def said_by_all(
     """
     for file in terms.train:
         form_of(file)
-    taught = learner(terms.train, terms.documents, terms.rubric) if terms.learned else None
-    said = {RULES: answers(asked, terms.rubric, terms.processes, taught)}
+    rules = rules_of(terms)
+    taught = learner(terms.train, terms.documents, rules) if terms.learned else None
+    said = {RULES: answers(asked, rules, terms.processes, taught)}
     if not terms.baselines:
         return said, ""
     learnt = training(terms.train, terms.documents, data, own, asked, also)
@@ -158,7 +159,12 @@ def _row(own: Counts, counts: Sequence[str], measures: Mapping[str, Measure]) ->
     return {name: int(own[name].sum()) for name in counts} | values(own, measures)
 
 
-def rubric_elements(name: str) -> tuple[str, str, tuple[str, ...]]:
-    """A rubric's name, version and element ids in their order."""
-    rubric = rubrics.open_rubric(name)
+def rules_of(terms: Terms) -> Rules:
+    """The rules that are measured."""
+    return terms.rules or open_rules(DEFAULT_RUBRIC)
+
+
+def rubric_elements(terms: Terms) -> tuple[str, str, tuple[str, ...]]:
+    """The rubric's name, version and element ids in their order."""
+    rubric = rules_of(terms).rubric
     return rubric.name, rubric.version, tuple(element.id for element in rubric.elements)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from errors import InputError
@@ -20,6 +19,7 @@ from extractors.records import Block, Document, Page, Role, Span, Verdict
 if TYPE_CHECKING:
     from evaluation.learning import Learner
     from extractors.learned import Model
+    from extractors.rules import Rules
 
 _TOGETHER = 100  # passages that a process takes at a time
 
@@ -44,7 +44,7 @@ def document_of(asked: Asked) -> Document:
     return Document(name, "text/plain", text, (Page(1, 0, len(text)),), (block,))
 
 
-def answer(asked: Asked, rubric_name: str, model: Model | None = None) -> dict[str, Said]:
+def answer(asked: Asked, rules: Rules) -> dict[str, Said]:
     """What the rules (and a model) say of a passage; of its sentences, one that supports speaks for all."""
     from extractors.extract import evidence_of
     from extractors.kinds import kind_of
@@ -52,7 +52,7 @@ def answer(asked: Asked, rubric_name: str, model: Model | None = None) -> dict[s
     document = document_of(asked)
     kind = kind_of(document, asked.document_kind, "")
     said: dict[str, Said] = {}
-    for one in evidence_of(document, asked.company, kind, rubric_name, model=model):
+    for one in evidence_of(document, asked.company, kind, rules):
         before = said.get(one.element, Said(one.verdict))
         verdict = Verdict.SUPPORTS if Verdict.SUPPORTS in (one.verdict, before.verdict) else Verdict.WEAK
         said[one.element] = Said(verdict, before.reasons | ({one.reason} if one.reason else frozenset()))
@@ -60,7 +60,7 @@ def answer(asked: Asked, rubric_name: str, model: Model | None = None) -> dict[s
 
 
 def answers(
-    asked: Sequence[Asked], rubric_name: str, processes: int | None = None, learner: Learner | None = None
+    asked: Sequence[Asked], rules: Rules, processes: int | None = None, learner: Learner | None = None
 ) -> list[Answer]:
     """What the rules say of each passage, in their order; the same on any number of processes.
 
@@ -74,12 +74,12 @@ def answers(
     ]
     processes = min(processes or os.cpu_count() or 1, len(parts))
     some = [[asked[i] for i in places] for places, _ in parts]
-    models = [model for _, model in parts]
+    weighed = [rules.with_model(model) for _, model in parts]
     found: dict[int, Answer] = {}
     try:
         with ProcessPoolExecutor(processes) if processes > 1 else nullcontext() as pool:
             each = pool.map if pool is not None else map
-            for (places, _), said in zip(parts, each(_part, some, repeat(rubric_name), models), strict=True):
+            for (places, _), said in zip(parts, each(_part, some, weighed), strict=True):
                 found |= zip(places, said, strict=True)
                 _progress(len(found), len(asked))
     except BrokenProcessPool:
@@ -98,8 +98,8 @@ def _by_model(asked: Sequence[Asked], learner: Learner | None) -> Iterator[tuple
         yield [i for i, one in enumerate(asked) if one.company in set(tested)], learner.without(tested)
 
 
-def _part(asked: Sequence[Asked], rubric_name: str, model: Model | None) -> list[dict[str, Said]]:
-    return [answer(one, rubric_name, model) for one in asked]
+def _part(asked: Sequence[Asked], rules: Rules) -> list[dict[str, Said]]:
+    return [answer(one, rules) for one in asked]
 
 
 def _progress(done: int, of: int) -> None:

@@ -99,9 +99,7 @@ def _searched(store: Store, row: DocumentRow, version: str) -> SearchedDocument:
 
 
 def _rules_version(store: Store, rubric: Rubric) -> str:
-    from extractors.extract import rules_version  # it brings the readers along
-
-    return rules_version(rubrics.find(store.workspace, rubric.name).place)
+    return rubrics.rules(store.workspace, rubric.name).version
 
 
 def _lexicons() -> list[Lexicons]:

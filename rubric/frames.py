@@ -33,7 +33,7 @@ from typing import NoReturn
 
 from lexicons import Lexicons
 from lexicons.strict_yaml import YamlValue
-from rubric.kinds import IN_RIGHTS, Kind
+from rubric.kinds import IN_RIGHTS, Kind, setting
 from rubric.model import Element, Rubric, RubricError
 
 _KEYS = {
@@ -58,7 +58,7 @@ _KEYS = {
 }
 _ASKS = {"commitment", "standard", "practice"}
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
-_KINDS = frozenset(f"kind:{kind.value}" for kind in Kind) | {IN_RIGHTS}
+_KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS}
 _OF = {"company", "supplier", "either"}
 GENERAL = frozenset({"weak_wording", "no_detail"})  # what a passage is weak for when a finer reason does not apply
 _GROUP_KEYS = {"any", "unless", "with", "and", "reason"}

@@ -22,6 +22,7 @@ from workspace.store import Store
 
 if TYPE_CHECKING:
     from extractors.extract import Screened
+    from extractors.rules import Rules
 
     Readings = dict[Future[Screened | Failed], Source]
 
@@ -38,9 +39,8 @@ class Bench:
     archive: Archive
     pool: SupervisedPool
     fetching: Limits
-    rubric: str  # its name
-    rubric_place: str  # its name or folder, for the workers
-    rules_version: str
+    rules: Rules
+    version: str  # of the rules, as the ledger has it
     ended: Callable[[Listing, Outcome], None]  # told of each document once it is saved
     originals: Originals = field(default_factory=dict)
 
@@ -87,12 +87,12 @@ def _receive(source: Source, bench: Bench) -> Future[Screened | Failed] | None:
         _save(bench, source, Failed(Outcome.DUPLICATE, detail))
         return None
     media_type = source.media_type or "application/octet-stream"
-    return bench.pool.submit(Job(listing, bench.archive.folder, source.sha256, media_type, bench.rubric_place))
+    return bench.pool.submit(Job(listing, bench.archive.folder, source.sha256, media_type, bench.rules))
 
 
 def _save(bench: Bench, source: Source, result: Screened | Failed) -> None:
     """One transaction with everything that the document gave."""
-    rules = (bench.rubric, bench.rules_version)
+    rules = (bench.rules.rubric.name, bench.version)
     if isinstance(result, Failed):
         outcome = result.outcome
         bench.store.save_screening(source, None, (), None, *rules, outcome, result.detail)

@@ -27,6 +27,7 @@ from workspace.rubrics import keep
 from workspace.store import DocumentRow, Store, open_store
 
 if TYPE_CHECKING:
+    from extractors.rules import Rules
     from screening.worker import Screener
 
 Way = Literal["auto", "direct", "prefect"]
@@ -72,11 +73,9 @@ Work = Callable[[Batch], None]
 Carrier = Callable[[Sequence[Batch], Work], None]
 
 
-def rules_version(rubric: str) -> str:
+def version_of(rules: Rules) -> str:
     """The version of readers, lexicons, rubric and rules, under which the ledger keeps what is done."""
-    from extractors import extract as screening
-
-    return screening.rules_version(rubric)
+    return rules.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Settings:
     fetching: Limits = field(default_factory=Limits)
     pool: PoolLimits = field(default_factory=PoolLimits)
     screen: Screener = screen_document  # importable by name: it is called in another process
-    rules_version: Callable[[str], str] = rules_version
+    version: Callable[[Rules], str] = version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +117,10 @@ def run(
     """
     began = time.monotonic()
     settings = settings or Settings()
-    kept = keep(workspace, rubric)
-    name = kept.rubric.name
+    rules = keep(workspace, rubric)
     with open_store(workspace) as store:
-        version = settings.rules_version(kept.place)
-        todo = _todo(inputs, store, name, version)
+        version = settings.version(rules)
+        todo = _todo(inputs, store, rules.rubric.name, version)
         chosen, why = choose_way(way, len(todo.listings), carrier)
         outcomes: Counter[Outcome] = Counter()
 
@@ -133,8 +131,7 @@ def run(
         progress.start(len(todo.listings))
         archive = Archive(workspace.absolute() / "archive")
         with SupervisedPool(settings.screen, settings.pool) as pool:
-            rules = (name, kept.place, version)
-            bench = Bench(store, archive, pool, settings.fetching, *rules, ended, todo.originals)
+            bench = Bench(store, archive, pool, settings.fetching, rules, version, ended, todo.originals)
             trouble = _carry(
                 carrier if chosen == "prefect" else None,
                 _batches(todo.listings),

@@ -21,8 +21,9 @@ from extractors.records import Listing, Outcome
 
 if TYPE_CHECKING:
     from extractors.extract import Screened
+    from extractors.rules import Rules
 
-    Screener = Callable[[bytes, str, Listing, str], Screened]
+    Screener = Callable[[bytes, str, Listing, Rules], Screened]
 
 # How a worker says, with its last breath, that a document needed more memory than allowed.
 OUT_OF_MEMORY = 77
@@ -36,7 +37,7 @@ class Job:
     archive: Path
     sha256: str
     media_type: str
-    rubric: str  # its name, or its folder
+    rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,11 @@ class Failed:
     detail: str
 
 
-def screen_document(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:
+def screen_document(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
     """`extractors.extract.screen_document`, imported by the worker alone: the parent needs no readers."""
-    from extractors import extract as screening
-    from extractors import learned
+    from extractors import extract
 
-    return screening.screen_document(content, media_type, listing, rubric, learned.shipped(rubric))
+    return extract.screen_document(content, media_type, listing, rules)
 
 
 def prepare(memory: int) -> None:
@@ -66,7 +66,7 @@ def screen_archived(screen: Screener, job: Job) -> Screened | Failed:
     """The result for one job; an exception becomes a `Failed`, lack of memory ends the worker."""
     try:
         content = Archive(job.archive).get(job.sha256)
-        return screen(content, job.media_type, job.listing, job.rubric)
+        return screen(content, job.media_type, job.listing, job.rules)
     except MemoryError:
         # What holds the memory may not let go of it; the next document gets a fresh process.
         os._exit(OUT_OF_MEMORY)

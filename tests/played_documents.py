@@ -13,9 +13,10 @@ from pathlib import Path
 
 from extractors.extract import Screened
 from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, Verdict
+from extractors.rules import Rules
 
 
-def play(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:
+def play(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
     """Reads a document whose text is an instruction, such as `sleep 60` or `die 9`."""
     match content.split():
         case [b"sleep", seconds, *_]:
@@ -30,13 +31,13 @@ def play(content: bytes, media_type: str, listing: Listing, rubric: str) -> Scre
             raise ValueError(what.decode())
         case [b"count", folder, *_]:
             (Path(folder.decode()) / f"{os.getpid()}-{time.monotonic_ns()}").touch()
-    return _read(content, media_type, rubric)
+    return _read(content, media_type, rules.rubric.name)
 
 
-def play_slowly(content: bytes, media_type: str, listing: Listing, rubric: str) -> Screened:
+def play_slowly(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
     """The same, a little later, so that a run can be stopped in the middle."""
     time.sleep(0.15)
-    return play(content, media_type, listing, rubric)
+    return play(content, media_type, listing, rules)
 
 
 def _read(content: bytes, media_type: str, rubric: str) -> Screened:

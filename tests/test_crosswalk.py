@@ -9,9 +9,10 @@ import pytest
 from report_samples import COMPANY, FIRM
 
 import rubric
-from extractors import extract as screening
-from extractors.extract import evidence_of, rules_version
+from extractors import rules as opened
+from extractors.extract import evidence_of
 from extractors.records import Block, Document, Page, Role, Verdict
+from extractors.rules import open_rules
 from findings.offers import offered
 from findings.outcomes import findings
 from lexicons import load as lexicons
@@ -112,7 +113,7 @@ def document(text: str) -> Document:
 
 
 def found(text: str, rubric_name: str, kind: Kind = Kind.POLICY) -> dict[str, tuple[Verdict, str | None]]:
-    pieces = list(evidence_of(document(text), COMPANY, kind, rubric_name))
+    pieces = list(evidence_of(document(text), COMPANY, kind, open_rules(rubric_name).with_model(None)))
     assert len({(one.element, one.start) for one in pieces}) == len(pieces)  # one judgement for each statement
     assert all(one.rubric == rubric_name and one.quote == text[one.start : one.end] for one in pieces)
     return {one.element: (one.verdict, one.reason) for one in pieces}
@@ -125,7 +126,9 @@ def test_a_passage_that_is_enough_supports_the_statement_and_says_whose_rules_fo
     assert found(CHANNEL, "chrb-core-2019")["C.1/S1.a"] == (Verdict.SUPPORTS, None)
     assert found(CHANNEL, "rsj-2018")["2.c/1.1"] == (Verdict.SUPPORTS, None)
     (piece,) = [
-        one for one in evidence_of(document(CHANNEL), COMPANY, Kind.POLICY, "rsj-2018") if one.element == "2.c/1.1"
+        one
+        for one in evidence_of(document(CHANNEL), COMPANY, Kind.POLICY, open_rules("rsj-2018"))
+        if one.element == "2.c/1.1"
     ]
     assert piece.notes == ("via C.1/S1.a",)
     assert piece.explanation.endswith("Found by the rules of C.1/S1.a, through the crosswalk.")
@@ -144,13 +147,15 @@ def test_a_report_carries_a_statement_that_asks_for_no_formal_policy() -> None:
 
 
 def test_the_rules_version_depends_on_the_crosswalk_and_on_the_lender(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = rules_version.__wrapped__
+    def asked(name: str) -> str:
+        return replace(open_rules(name)).version  # a new value: a version is made once
+
     before = asked("rsj-2018"), asked("chrb-core-2019")
-    monkeypatch.setattr(screening, "crosswalk", lambda: replace(WALK, version="other"))
+    monkeypatch.setattr(opened, "crosswalk", lambda: replace(WALK, version="other"))
     assert asked("rsj-2018") != before[0]
     assert asked("chrb-core-2019") == before[1]
     monkeypatch.undo()
-    monkeypatch.setattr(screening, "lenders", lambda rubric: (replace(CHRB, version="other"),))
+    monkeypatch.setattr(opened, "lenders", lambda rubric: (replace(CHRB, version="other"),))
     assert asked("rsj-2018") != before[0]
 
 

@@ -18,8 +18,8 @@ from evaluation.gold import evaluate, labelled_documents, write_found
 from evaluation.labels import Labels, read_labels
 from evaluation.tables import as_json, as_text
 from extractors.extract import Screened
-from extractors.learned import Model
 from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, Verdict
+from extractors.rules import Rules
 
 MEASURE = Path(__file__).resolve().parents[2] / "shared" / "gold" / "measure.py"
 FIRM = "We respect the human rights of all our workers."
@@ -92,7 +92,7 @@ def evidence(quote: str, verdict: Verdict, reason: str | None, weight: float) ->
     )
 
 
-def screened(content: bytes, media_type: str, listing: Listing, rubric: str, model: Model | None) -> Screened:
+def screened(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
     """A screener that finds two of the three passages, and cannot read the scan."""
     assert listing.company == "Harrowgate Kettles"
     if content == SCAN:

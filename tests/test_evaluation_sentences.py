@@ -21,6 +21,9 @@ from evaluation.sets import Terms
 from evaluation.single import answer, answers, document_of
 from evaluation.training import Model, leaving_out, unlike
 from extractors.records import Verdict
+from extractors.rules import open_rules
+
+RULES = open_rules("chrb-core-2019").with_model(None)
 
 POLICY = "Tarn Mills respects all internationally recognised human rights."
 HOTLINE = "All workers can use the hotline."
@@ -88,26 +91,26 @@ def test_each_element_has_its_own_figures_and_elements_without_labels_or_claims_
 
 def test_a_sentence_is_read_as_a_document_of_its_kind_and_company() -> None:
     policy = Asked("Tarn Mills", "human rights policy", "Tarn Mills is committed to respecting human rights.")
-    assert answer(policy, "chrb-core-2019")["A.1.1/S1.a"].verdict is Verdict.SUPPORTS
+    assert answer(policy, RULES)["A.1.1/S1.a"].verdict is Verdict.SUPPORTS
     stranger = Asked("Fell Foods", "human rights policy", policy.text)
     report = Asked("Tarn Mills", "annual report", "We respect human rights.")
-    assert answer(stranger, "chrb-core-2019").get("A.1.1/S1.a") != SUPPORTS
-    assert "not_policy" in answer(report, "chrb-core-2019")["A.1.1/S1.a"].reasons
+    assert answer(stranger, RULES).get("A.1.1/S1.a") != SUPPORTS
+    assert "not_policy" in answer(report, RULES)["A.1.1/S1.a"].reasons
 
 
 def test_a_list_item_is_read_with_its_lead_in() -> None:
     alone = Asked("Tarn Mills", "human rights policy", "forced labour;")
     led = Asked("Tarn Mills", "human rights policy", "forced labour;", "In our own operations we prohibit:")
     assert document_of(led).text == "In our own operations we prohibit:\nforced labour;"
-    assert answer(alone, "chrb-core-2019").get("A.1.2/S2.a") != SUPPORTS
-    assert answer(led, "chrb-core-2019")["A.1.2/S2.a"] == SUPPORTS
+    assert answer(alone, RULES).get("A.1.2/S2.a") != SUPPORTS
+    assert answer(led, RULES)["A.1.2/S2.a"] == SUPPORTS
 
 
 def test_several_processes_say_what_one_says_in_the_same_order() -> None:
     asked = [
         Asked("Tarn Mills", "supplier code", f"Suppliers must not use forced labour, rule {n}.") for n in range(205)
     ]
-    assert answers(asked, "chrb-core-2019", 2) == answers(asked, "chrb-core-2019", 1)
+    assert answers(asked, RULES, 2) == answers(asked, RULES, 1)
 
 
 def test_the_figures_are_printed_with_the_baselines_and_what_they_were_trained_on(

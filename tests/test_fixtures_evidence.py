@@ -19,7 +19,10 @@ from evaluation.labels import LabelledPassage
 from extractors import readers
 from extractors.extract import Screened, screen_document
 from extractors.records import Evidence, Listing, Outcome, Verdict
+from extractors.rules import open_rules
 from lexicons.strict_yaml import load_yaml
+
+RULES = open_rules("chrb-core-2019").with_model(None)
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 with (FIXTURES / "companies.csv").open(encoding="utf-8") as _file:
@@ -34,7 +37,7 @@ def screened(source: str) -> tuple[str, Screened]:
     content = path.read_bytes()
     listing = Listing(row["company"], source, str(path), row["kind"])
     media_type = readers.sniff(content, path.name, None)
-    return hashlib.sha256(content).hexdigest(), screen_document(content, media_type, listing, "chrb-core-2019")
+    return hashlib.sha256(content).hexdigest(), screen_document(content, media_type, listing, RULES)
 
 
 def labelled() -> Iterator[LabelledPassage]:
@@ -112,6 +115,4 @@ def test_the_same_document_gives_the_same_evidence_twice() -> None:
     content = (FIXTURES / row["source"]).read_bytes()
     listing = Listing(row["company"], row["source"], row["source"], row["kind"])
     media_type = readers.sniff(content, row["source"], None)
-    assert (
-        screen_document(content, media_type, listing, "chrb-core-2019").evidence == screened(row["source"])[1].evidence
-    )
+    assert screen_document(content, media_type, listing, RULES).evidence == screened(row["source"])[1].evidence

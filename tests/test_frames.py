@@ -10,12 +10,15 @@ import pytest
 from extractors.extract import evidence_of, judged
 from extractors.qualify import qualify
 from extractors.records import Block, Document, Evidence, Page, Role, Verdict
+from extractors.rules import open_rules
 from extractors.view import Judgement, View
 from lexicons import load
 from rubric import open_rubric
 from rubric.frames import Frame, FrameError, Group, frames
 from rubric.kinds import Kind
 from rubric.model import Element, Rubric
+
+RULES = open_rules("chrb-core-2019").with_model(None)
 
 RUBRIC = open_rubric("chrb-core-2019")
 DESCRIBED = replace(RUBRIC.element("B.2.1/S1.a"), reasons=("no_detail", "wrong_actor", "negated", "future_plan"))
@@ -39,7 +42,7 @@ def view(
 ) -> View:
     """A sentence as it stands in a document of an invented company."""
     block = Block(0, len(text), 1, role, section, header=header, row=row)
-    ((seen, _, _),) = judged(document(text, block), "Tarn Mills Ltd", kind, RUBRIC.name)
+    ((seen, _, _),) = judged(document(text, block), "Tarn Mills Ltd", kind, RULES)
     return seen
 
 
@@ -269,12 +272,12 @@ def test_the_standards_of_a_policy_are_those_that_the_policy_names() -> None:
 def _policy(first: str, second: str, kind: Kind = Kind.HUMAN_RIGHTS_POLICY) -> list[Evidence]:
     text = f"{first}\n{second}"
     blocks = (Block(0, len(first), 1, Role.PARAGRAPH), Block(len(first) + 1, len(text), 1, Role.PARAGRAPH))
-    return list(evidence_of(document(text, *blocks), "Tarn Mills Ltd", kind, RUBRIC.name))
+    return list(evidence_of(document(text, *blocks), "Tarn Mills Ltd", kind, RULES))
 
 
 def test_a_number_alone_is_cited_with_what_it_stands_for() -> None:
     text = "We are committed to upholding ILO conventions 87 and 98."
     whole = document(text, Block(0, len(text), 1, Role.PARAGRAPH))
-    found = evidence_of(whole, "Tarn Mills Ltd", Kind.HUMAN_RIGHTS_POLICY, RUBRIC.name)
+    found = evidence_of(whole, "Tarn Mills Ltd", Kind.HUMAN_RIGHTS_POLICY, RULES)
     (one,) = [e for e in found if e.element == "A.1.2/S1.a"]
     assert "“87” (C087)" in one.explanation

@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evaluation.asked import Asked
 from evaluation.single import document_of
-from extractors import extract as screening
 from extractors import learned
-from extractors.extract import evidence_of, judged, rules_version
+from extractors.extract import evidence_of, judged
 from extractors.learned import NEAR, Model, Weighed, features_of, in_words, is_near, load_model, model_of
 from extractors.rank import weight
 from extractors.records import LEARNED, Evidence, Listing, Role, Verdict
+from extractors.rules import open_rules
 from extractors.view import Judgement, View
 from lexicons import languages, load
 from rubric import open_rubric
 from rubric.frames import Frame
 from rubric.kinds import Kind
 from screening.worker import screen_document
+
+RULES = open_rules("chrb-core-2019").with_model(None)
 
 CHRB = "chrb-core-2019"
 RUBRIC = open_rubric(CHRB)
@@ -48,7 +51,7 @@ def seen(
 ) -> Iterator[tuple[View, tuple[Frame, ...], list[tuple[Frame, Judgement]]]]:
     """What the rules make of some sentences, each alone in a document."""
     for text in texts:
-        yield from judged(document_of(Asked(company, None, text, lead_in)), company, kind, CHRB)
+        yield from judged(document_of(Asked(company, None, text, lead_in)), company, kind, RULES)
 
 
 def opinions(model: Model | None, *texts: str) -> dict[tuple[str, str], tuple[Frame, Judgement | None, Weighed]]:
@@ -64,7 +67,9 @@ def opinions(model: Model | None, *texts: str) -> dict[tuple[str, str], tuple[Fr
 
 def evidence(text: str, model: Model | None = None) -> dict[str, Evidence]:
     document = document_of(Asked(COMPANY, None, text))
-    return {one.element: one for one in evidence_of(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, CHRB, model=model)}
+    return {
+        one.element: one for one in evidence_of(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, RULES.with_model(model))
+    }
 
 
 def all_features(*texts: str, company: str = COMPANY, lead_in: str | None = None) -> list[tuple[str, ...]]:
@@ -204,7 +209,7 @@ def test_what_no_rule_judged_comes_in_as_weak_with_the_most_general_reason_howev
 
 def added_to_due_diligence(kind: Kind) -> set[str]:
     document = document_of(Asked(COMPANY, None, "The security team assesses the risks of each new server every year."))
-    found = evidence_of(document, COMPANY, kind, CHRB, model=KEEN)
+    found = evidence_of(document, COMPANY, kind, RULES.with_model(KEEN))
     return {one.element for one in found if LEARNED in one.notes and one.element.startswith("B.2")}
 
 
@@ -285,18 +290,15 @@ def test_a_rubric_without_labels_has_no_model() -> None:
 
 
 def test_documents_are_searched_again_when_the_model_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    version = rules_version.__wrapped__
-    before = version(CHRB)
+    before = open_rules(CHRB).version
     monkeypatch.setattr(learned, "digest", lambda name: "another")
-    assert version(CHRB) != before
+    assert replace(open_rules(CHRB)).version != before
 
 
 def test_a_screening_weighs_candidates_with_the_shipped_model(monkeypatch: pytest.MonkeyPatch) -> None:
     text = TEXTS[1].encode()
     listing = Listing(COMPANY, "policy.txt", "/policy.txt", "human rights policy")
-    assert (
-        screen_document(text, "text/plain", listing, CHRB).evidence
-        == screening.screen_document(text, "text/plain", listing, CHRB, shipped()).evidence
-    )
+    assert open_rules(CHRB).model == learned.shipped(CHRB)
     monkeypatch.setattr(learned, "shipped", lambda name: KEEN if name == CHRB else None)
-    assert any(LEARNED in one.notes for one in screen_document(text, "text/plain", listing, CHRB).evidence)
+    keen = replace(open_rules(CHRB))  # a new value: a model is loaded once
+    assert any(LEARNED in one.notes for one in screen_document(text, "text/plain", listing, keen).evidence)

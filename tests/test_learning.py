@@ -17,6 +17,9 @@ from evaluation.sets import Terms, said_by_all
 from evaluation.single import answers
 from extractors.learned import load_model, model_of
 from extractors.records import Verdict
+from extractors.rules import open_rules
+
+RULES = open_rules("chrb-core-2019").with_model(None)
 
 RUBRIC = "chrb-core-2019"
 TRACKING = "We track the effectiveness of our actions on human rights."
@@ -70,7 +73,7 @@ def test_the_names_of_features_are_sorted_whatever_order_they_come_in() -> None:
 
 
 def test_a_saved_model_is_read_as_it_was_learnt(labels: Path, tmp_path: Path) -> None:
-    pairs = pairs_from([labels], None, RUBRIC)
+    pairs = pairs_from([labels], None, RULES)
     learn_to(tmp_path / f"{RUBRIC}.skops", pairs)
     assert load_model(tmp_path / f"{RUBRIC}.skops") == learn(pairs, RUBRIC)
 
@@ -79,7 +82,7 @@ def test_a_saved_model_is_read_as_it_was_learnt(labels: Path, tmp_path: Path) ->
 
 
 def test_a_sentence_teaches_each_element_that_it_comes_near(labels: Path) -> None:
-    pairs = pairs_from([labels], None, RUBRIC)
+    pairs = pairs_from([labels], None, RULES)
     known = {(one.company, name): one for one in pairs for name in one.features if name.startswith("element ")}
     assert len(known) == len(pairs)
     labelled = known["Tarn Mills", "element B.2.4/S1.a"]
@@ -97,7 +100,7 @@ def test_documents_labelled_whole_teach_that_what_has_no_label_does_not_support(
     (tmp_path / "documents" / "report.txt").write_bytes(content)
     name = hashlib.sha256(content).hexdigest()[:8]
     row = {"doc": name, "page": 1, "quote": TRACKING, "element": "B.2.4/S1.a", "verdict": "supports", "reason": None}
-    pairs = pairs_from([json_lines(tmp_path / "passages.jsonl", [row])], tmp_path / "documents", RUBRIC)
+    pairs = pairs_from([json_lines(tmp_path / "passages.jsonl", [row])], tmp_path / "documents", RULES)
     assert {one.counts for one in pairs} == {1.0}
     supporting = [one for one in pairs if one.supports]
     assert [one.company for one in supporting] == ["report"]
@@ -108,8 +111,8 @@ def test_documents_labelled_whole_teach_that_what_has_no_label_does_not_support(
 def test_files_that_nothing_about_elements_can_be_learnt_from_teach_nothing(tmp_path: Path) -> None:
     statements = tmp_path / "statements.csv"
     statements.write_text("statement_id,sentence,C3_risk\n1,We assess risks.,1\n", encoding="utf-8")
-    assert pairs_from([statements], None, RUBRIC) == []
-    assert learner([statements], None, RUBRIC) is None
+    assert pairs_from([statements], None, RULES) == []
+    assert learner([statements], None, RULES) is None
 
 
 # --- who is left out
@@ -145,7 +148,7 @@ def test_where_the_other_companies_leave_nothing_to_tell_apart_the_rules_stand_a
     taught = learner_of(pair("Tarn Mills", True), pair("Fell Foods", False))
     assert taught.without(["Tarn Mills"]) is None
     asked = [Asked("Tarn Mills", "human rights policy", KINDLY)]
-    assert answers(asked, RUBRIC, 1, taught) == answers(asked, RUBRIC, 1)
+    assert answers(asked, RULES, 1, taught) == answers(asked, RULES, 1)
 
 
 def test_companies_that_nothing_was_learnt_from_share_one_model() -> None:
@@ -156,7 +159,7 @@ def test_companies_that_nothing_was_learnt_from_share_one_model() -> None:
 def test_each_company_is_answered_by_a_model_that_learnt_nothing_from_it(
     labels: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taught = learner([labels], None, RUBRIC)
+    taught = learner([labels], None, RULES)
     assert taught is not None
     asked = [Asked(name, None, KINDLY) for name in ("Tarn Mills", "Fell Foods", "Dale Dairy")]
     left_out = []
@@ -167,7 +170,7 @@ def test_each_company_is_answered_by_a_model_that_learnt_nothing_from_it(
         return without(self, companies)
 
     monkeypatch.setattr(Learner, "without", noted)
-    said = answers(asked, RUBRIC, 1, taught)
+    said = answers(asked, RULES, 1, taught)
     assert sorted(left_out) == [["Dale Dairy"], ["Fell Foods"], ["Tarn Mills"]]
     assert len(said) == 3
 
@@ -176,10 +179,10 @@ def test_the_rules_alone_are_measured_without_a_model(labels: Path) -> None:
     asked = [Asked("Loam Ltd", "human rights policy", "We assess the risks to human rights in our supply chain.")]
     terms = Terms(train=(labels,), baselines=False, processes=1, learned=False)
     said, _ = said_by_all(asked, terms, [labels], [])
-    assert said["rules"] == answers(asked, RUBRIC, 1)
+    assert said["rules"] == answers(asked, RULES, 1)
     keen = Learner(RUBRIC, (), [])
     keen._known[frozenset()] = model_of(RUBRIC, {}, 50.0)
-    (more,) = answers(asked, RUBRIC, 1, keen)
+    (more,) = answers(asked, RULES, 1, keen)
     assert set(said["rules"][0]) < set(more)
     assert all(one.verdict is Verdict.WEAK for element, one in more.items() if element not in said["rules"][0])
 
@@ -199,9 +202,9 @@ def test_the_same_labels_give_the_same_file(labels: Path, tmp_path: Path) -> Non
 
 
 def test_other_labels_give_another_file(labels: Path, tmp_path: Path) -> None:
-    learn_to(tmp_path / "one.skops", pairs_from([labels], None, RUBRIC))
+    learn_to(tmp_path / "one.skops", pairs_from([labels], None, RULES))
     json_lines(labels, [sentence(TRACKING, B_2_4__S1_a="supports"), sentence(HOTLINE, C_1__S1_a="no_detail")])
-    learn_to(tmp_path / "two.skops", pairs_from([labels], None, RUBRIC))
+    learn_to(tmp_path / "two.skops", pairs_from([labels], None, RULES))
     assert (tmp_path / "one.skops").read_bytes() != (tmp_path / "two.skops").read_bytes()
 
 
@@ -225,7 +228,7 @@ def test_a_missing_file_and_a_folder_that_cannot_be_written_are_one_message(labe
 
 def test_a_learner_without_support_in_its_labels_is_none(tmp_path: Path) -> None:
     alike = json_lines(tmp_path / "alike.jsonl", [sentence(VAGUE, A_1_1__S1_a="weak_wording")])
-    assert learner([alike], None, RUBRIC) is None
+    assert learner([alike], None, RULES) is None
 
 
 def test_labels_of_one_answer_cannot_be_learnt_from() -> None:

@@ -15,8 +15,8 @@ from authoring.diff import CandidateChange, difference
 from authoring.usage import usage
 from errors import InputError
 from extractors.extract import evidence_of
-from extractors.learned import shipped
 from extractors.records import Block, Document, Listing, Outcome, Page, Reading, Role, Source
+from extractors.rules import open_rules
 from lexicons import FOLDER, LexiconError
 from rubric.kinds import Kind
 from rubric.model import RubricError
@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
     with open_store(tmp_path / "workspace") as store:
         for number, text in enumerate(TEXTS, 1):
             document = document_of(text)
-            evidence = list(evidence_of(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, RUBRIC, model=shipped(RUBRIC)))
+            evidence = list(evidence_of(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, open_rules(RUBRIC)))
             listing = Listing(COMPANY, f"policy-{number}.txt", f"/policy-{number}.txt")
             source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
             reading = Reading(Outcome.READ, "", document, 1)
@@ -150,7 +150,7 @@ def test_the_command_prints_scores_findings_and_candidates_and_tells_progress_ap
     replaced(edited / "en" / "instruments.yaml", "guiding principles", "guiding principless")
     shown = run("diff", edited, "--processes", "1", "--workspace", folder)
     assert shown.exit_code == 0
-    assert "score: Tarn Mills Ltd: chrb-core-2019 A.1.1: proposed 2 -> 1, decided 0 to 2" in shown.stdout
+    assert "score: Tarn Mills Ltd: chrb-core-2019 A.1.1: proposed 2 -> 1, decided 0–2" in shown.stdout
     assert f"finding: Tarn Mills Ltd: chrb-core-2019 {UDHR}: proposed met -> not_met" in shown.stdout
     assert "supports -> weak (weak_wording)" in " ".join(shown.stdout.split())
     assert "documents" in shown.stderr

@@ -12,7 +12,10 @@ from click.testing import CliRunner, Result
 import cli
 from authoring.attempt import Trial, attempt
 from extractors.records import Verdict
+from extractors.rules import open_rules
 from lexicons.strict_yaml import load_yaml
+
+RULES = open_rules("chrb-core-2019").with_model(None)
 
 RUBRIC = "chrb-core-2019"
 CASES = cast(list[dict[str, Any]], load_yaml(Path(__file__).parent / "data" / "instruments.yaml"))
@@ -28,7 +31,7 @@ def verdicts(trial: Trial) -> dict[str, str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:60])
 def test_a_text_names_the_instruments_that_a_reader_would_say(case: dict[str, Any]) -> None:
-    assert list(attempt(case["text"], RUBRIC).instruments) == case["ids"]
+    assert list(attempt(case["text"], RULES).instruments) == case["ids"]
 
 
 def test_the_cases_cover_every_instrument_and_many_near_misses() -> None:
@@ -60,7 +63,7 @@ def test_the_answer_in_json_has_the_fields_of_the_interface() -> None:
 
 def test_each_sentence_and_paragraph_is_judged_by_itself() -> None:
     trial = attempt(
-        "We respect human rights. We aim to respect the UDHR.\n \nSuppliers must not use forced labour.", RUBRIC
+        "We respect human rights. We aim to respect the UDHR.\n \nSuppliers must not use forced labour.", RULES
     )
     assert [trial.text[one.start : one.end] for one in trial.passages] == [
         "We respect human rights.",
@@ -85,8 +88,8 @@ def test_an_item_is_read_with_its_lead_in_and_hits_are_placed_in_the_item_alone(
 
 
 def test_the_kind_of_document_and_the_company_are_taken_into_account() -> None:
-    assert verdicts(attempt("We respect human rights.", RUBRIC, "sustainability report"))["A.1.1/S1.a"] == "not_policy"
-    named = attempt("Tarn Mills is committed to respecting human rights.", RUBRIC, company="Tarn Mills Ltd")
+    assert verdicts(attempt("We respect human rights.", RULES, "sustainability report"))["A.1.1/S1.a"] == "not_policy"
+    named = attempt("Tarn Mills is committed to respecting human rights.", RULES, company="Tarn Mills Ltd")
     assert "actor.company-name" in {hit.rule for passage in named.passages for hit in passage.hits}
 
 
@@ -116,4 +119,4 @@ def test_an_empty_text_or_an_unknown_rubric_is_refused(words: tuple[str, ...], s
 
 def test_a_long_list_of_named_conventions_takes_no_longer_than_its_length() -> None:
     text = "Conventions " + ", ".join(f"No. {n} on work and on rest (see it), No. {n}" for n in range(200, 216))
-    assert attempt(text, RUBRIC).instruments == ()
+    assert attempt(text, RULES).instruments == ()

@@ -87,10 +87,10 @@ GOOD = "  - {id: a.b, concept: c, patterns: [some words], source: field usage, e
     ("text", "says"),
     [
         ("entries:\n" + GOOD + GOOD, "unique"),
-        ("entries:\n  - {id: a.b, concept: c, patterns: [x y], examples: [x y]}\n", "source"),
+        ("entries:\n  - {id: a.b, concept: c, patterns: [some words], examples: [some words]}\n", "source"),
         ("entries:\n  - {id: a.b, concept: c, patterns: [some words], source: s}\n", "examples"),
         ("entries:\n  - {id: a.b, concept: c, patterns: ['(open'], source: s, examples: [open]}\n", "(open"),
-        ("entries:\n  - {id: a.b, id: a.c}\n", "twice"),
+        ("entries:\n  - {id: a.b, id: a.c}\n", "duplicate"),
         ("entries:\n  - {id: a.b, concept: c, pattern: [x], source: s, examples: [x]}\n", "pattern"),
         ("rows: []\n", "entries"),
     ],

@@ -12,9 +12,12 @@ import pytest
 from extractors.extract import evidence_of
 from extractors.kinds import kind_of
 from extractors.records import Block, Document, Evidence, Page, Role, Span
+from extractors.rules import open_rules
 from lexicons.strict_yaml import load_yaml
 from rubric import open_rubric
 from rubric.kinds import REPORTS
+
+RULES = open_rules("chrb-core-2019").with_model(None)
 
 FOLDER = Path(__file__).parent / "data" / "sentences"
 RUBRIC = open_rubric("chrb-core-2019")
@@ -69,7 +72,7 @@ def judged(case: Case) -> dict[str, Evidence]:
         blocks.append(Block(len(text) + 1, len(text) + 1 + len(SIGNED), 1, Role.FURNITURE))
         text = f"{text}\n{SIGNED}"
     document = _document(text, blocks, case.setting.get("published"))
-    return {e.element: e for e in evidence_of(document, "Tarn Mills Ltd", kind, RUBRIC.name)}
+    return {e.element: e for e in evidence_of(document, "Tarn Mills Ltd", kind, RULES)}
 
 
 def quotable(case: Case) -> str:
@@ -170,4 +173,4 @@ def test_a_document_in_a_language_without_lexicons_gives_no_evidence() -> None:
     document = Document(
         "0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),), language="de"
     )
-    assert list(evidence_of(document, "Tarn Mills", kind_of(document, "policy", "a.txt"), "chrb-core-2019")) == []
+    assert list(evidence_of(document, "Tarn Mills", kind_of(document, "policy", "a.txt"), RULES)) == []

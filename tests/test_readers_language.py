@@ -9,8 +9,11 @@ from extractors.language import UNDETERMINED, language_of, languages_of_blocks
 from extractors.readers import read
 from extractors.readers.format import HTML
 from extractors.records import Outcome
+from extractors.rules import open_rules
 from rubric.kinds import Kind
 from workspace.records import DocumentRow
+
+RULES = open_rules("chrb-core-2019").with_model(None)
 
 SENTENCES = {
     "en": "We respect the rights of all people who work for us, and we expect the same of those of our suppliers.",
@@ -69,7 +72,7 @@ def test_only_the_part_in_a_language_with_lexicons_is_searched() -> None:
     document = read(_page(*[ENGLISH] * 12, *[ITALIAN] * 8, false_friend), HTML, "page.html").document
     assert document is not None
     assert languages_of_blocks(document.text, document.blocks)[-1] == "it"
-    found = list(evidence_of(document, "Tarn Mills", Kind.POLICY, "chrb-core-2019"))
+    found = list(evidence_of(document, "Tarn Mills", Kind.POLICY, RULES))
     assert found
     assert {evidence.quote for evidence in found} == {ENGLISH}
 

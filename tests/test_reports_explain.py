@@ -125,5 +125,5 @@ def test_what_does_not_exist_is_refused_with_what_does(
 
 
 def test_bounds_read_as_words() -> None:
-    assert points(Bounds(1.0, 1.0)) == "1 point"
-    assert points(Bounds(0.0, 1.5)) == "0 to 1.5 points"
+    assert points(1.0, 1.0) == "1 point"
+    assert points(0.0, 1.5) == "0 to 1.5 points"

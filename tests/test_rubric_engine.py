@@ -165,13 +165,13 @@ def test_a_proof_reads_as_text_without_knowing_the_code() -> None:
         "  [not met] Score 1, decided by S1.a",
         f"    [not met] C.2/S1.a {RUBRIC.element('C.2/S1.a').label}",
     ]
-    assert "  [not yet known] Score 2, waits for S2.a" in text.splitlines()
+    assert "  [not known yet] Score 2, waits for S2.a" in text.splitlines()
     assert "      [met] any of, decided by S2.b" in text.splitlines()
 
 
 def test_a_proof_with_open_elements_says_what_both_bounds_rest_on() -> None:
     lines = proof_text(score(RUBRIC.indicator("A.1.1"), {"S1.a": Truth.MET}).proof).splitlines()
-    assert lines[0].endswith(": between 1 and 2 points")
+    assert lines[0].endswith(": 1 to 2 points")
     assert lines[1] == "  Least, if nothing open is met: Score 1 is met, Score 2 is not."
     assert lines[2] == "  Greatest, if all that is open is met: Score 1 and Score 2 are met."
 

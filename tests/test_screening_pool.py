@@ -13,8 +13,11 @@ from played_documents import play
 
 from archive.store import Archive
 from extractors.records import Listing, Outcome
+from extractors.rules import open_rules
 from screening.pool import PoolDown, PoolLimits, SupervisedPool, _Lane, _LaneLost
 from screening.worker import Failed, Job, screen_archived
+
+RULES = open_rules("chrb-core-2019")
 
 
 def screened(folder: Path, texts: list[str], limits: PoolLimits) -> dict[str, Outcome | Failed]:
@@ -23,7 +26,7 @@ def screened(folder: Path, texts: list[str], limits: PoolLimits) -> dict[str, Ou
         jobs = {}
         for text in texts:
             listing = Listing("Alder", f"{text}.txt", "")
-            job = Job(listing, folder, archive.keep(text.encode()), "text/plain", "chrb-core-2019")
+            job = Job(listing, folder, archive.keep(text.encode()), "text/plain", RULES)
             jobs[text] = workers.submit(job)
         results = {text: future.result() for text, future in jobs.items()}
     return {text: result if isinstance(result, Failed) else result.reading.outcome for text, result in results.items()}
@@ -91,7 +94,7 @@ def test_leaving_the_pool_ends_what_is_running(tmp_path: Path) -> None:
     began = time.monotonic()
     with SupervisedPool(play, PoolLimits(seconds=60, processes=1)) as workers:
         sha256 = Archive(tmp_path).keep(b"sleep 50")
-        running = workers.submit(Job(Listing("Alder", "a", ""), tmp_path, sha256, "text/plain", "any"))
+        running = workers.submit(Job(Listing("Alder", "a", ""), tmp_path, sha256, "text/plain", RULES))
         time.sleep(0.5)
     with pytest.raises(CancelledError):
         running.result(10)

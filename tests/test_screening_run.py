@@ -16,6 +16,7 @@ from played_documents import play, play_slowly
 
 from archive.fetch import Limits
 from extractors.records import Listing, Outcome
+from extractors.rules import Rules
 from screening.pool import PoolDown, PoolLimits
 from screening.run import BATCH, WORTH_A_FLOW, Batch, NoProgress, RunSummary, Settings, Work, choose_way, run
 from workspace.store import DocumentRow, open_store
@@ -24,12 +25,12 @@ RUBRIC = "chrb-core-2019"
 LOCAL = Limits(deadline=5.0, connect=1.0, allow_private=True)
 
 
-def first_rules(rubric: str) -> str:
-    return f"{rubric}: rules 1"
+def first_rules(rules: Rules) -> str:
+    return f"{rules.rubric.name}: rules 1"
 
 
-def second_rules(rubric: str) -> str:
-    return f"{rubric}: rules 2"
+def second_rules(rules: Rules) -> str:
+    return f"{rules.rubric.name}: rules 2"
 
 
 SETTINGS = Settings(LOCAL, PoolLimits(seconds=3.0, processes=2), play, first_rules)
@@ -133,7 +134,7 @@ def test_a_second_run_does_no_work_twice(tmp_path: Path) -> None:
 def test_new_rules_are_a_reason_to_screen_again(tmp_path: Path) -> None:
     inputs = listed(tmp_path / "in", {"a.txt": "policy"})
     screen(inputs, tmp_path / "ws")
-    assert screen(inputs, tmp_path / "ws", replace(SETTINGS, rules_version=second_rules)).done == 1
+    assert screen(inputs, tmp_path / "ws", replace(SETTINGS, version=second_rules)).done == 1
     assert len(found(tmp_path / "ws")) == 1
 
 

@@ -15,8 +15,9 @@ from report_samples import workspace as chrb_workspace
 
 import rubric as rubrics
 from cli import cli
-from extractors.extract import rules_version, screen_document
+from extractors.extract import screen_document
 from extractors.records import Listing, Outcome, Source
+from extractors.rules import open_rules
 from lexicons import load
 from review.web import create_app
 from review.words import company_link, element_link
@@ -68,15 +69,13 @@ def screened(folder: Path, rubric: Path = KITCHENS) -> Path:
     workspace = folder / "w"
     kept = keep(workspace, str(rubric))
     listing = Listing(COMPANY, "handbook.txt", str(folder / "handbook.txt"))
-    found = screen_document(HANDBOOK.encode(), "text/plain", listing, kept.place)
+    found = screen_document(HANDBOOK.encode(), "text/plain", listing, kept)
     document = found.reading.document
     assert document is not None
     with open_store(workspace) as store:
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
-        version = rules_version(kept.place)
-        store.save_screening(
-            source, found.reading, found.evidence, found.kind, kept.rubric.name, version, Outcome.READ, ""
-        )
+        rules = (kept.rubric.name, kept.version)
+        store.save_screening(source, found.reading, found.evidence, found.kind, *rules, Outcome.READ, "")
     return workspace
 
 
@@ -204,7 +203,7 @@ def test_a_changed_rubric_is_kept_beside_the_one_before(tmp_path: Path) -> None:
     assert keep(workspace, NAME) == first  # the name means what was kept
     second = keep(workspace, str(changed_copy(tmp_path / "own", "Fair treatment", "Fairness")))
     assert second.rubric.version != first.rubric.version
-    assert find(workspace, NAME) == second
+    assert find(workspace, NAME).rubric == second.rubric
     assert (Path(first.place) / "K.1.yaml").is_file()
     assert not list((workspace / "rubrics").rglob("unfinished*"))
 
@@ -339,12 +338,12 @@ def test_the_order_of_review_follows_what_matters(tmp_path: Path) -> None:
 def test_a_rubric_of_stages_has_no_sum_and_never_claims_a_stage(tmp_path: Path) -> None:
     (tmp_path / "code.txt").write_text("Supplier code\n\nSuppliers must not use child labour.\n", encoding="utf-8")
     listing = Listing(COMPANY, "code.txt", str(tmp_path / "code.txt"))
-    found = screen_document((tmp_path / "code.txt").read_bytes(), "text/plain", listing, "rsj-2018")
+    found = screen_document((tmp_path / "code.txt").read_bytes(), "text/plain", listing, open_rules("rsj-2018"))
     document = found.reading.document
     assert document is not None
     with open_store(tmp_path / "w") as store:
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
-        version = rules_version("rsj-2018")
+        version = open_rules("rsj-2018").version
         store.save_screening(source, found.reading, found.evidence, found.kind, "rsj-2018", version, Outcome.READ, "")
         for number in (1, 2, 3):
             decision = Decision(COMPANY, "rsj-2018", f"1.a/1.{number}", None, Ruling.MET, "", "R", "2026-01-03")

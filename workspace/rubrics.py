@@ -21,12 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rubric as rubrics
-from lexicons import languages
-from lexicons import load as load_lexicons
 from rubric.loader import HEAD_FILE, load_rubric
 from rubric.model import Rubric, RubricError
 
 if TYPE_CHECKING:
+    from extractors.rules import Rules
     from workspace.store import Store
 
 FOLDER = "rubrics"
@@ -79,19 +78,25 @@ def used(store: Store, company: str | None = None) -> list[Rubric]:
     return [find(store.workspace, name).rubric for name in store.rubrics(company)]
 
 
-def keep(workspace: Path, name_or_folder: str) -> Kept:
-    """The rubric for screening: checked to the last frame, and copied into the workspace if it is one's own.
+def rules(workspace: Path, name_or_folder: str) -> Rules:
+    """The rules of a rubric that `find` finds, with the lexicons that come with Firmword; nothing is written."""
+    from extractors.rules import open_rules  # it brings along what finds evidence
+
+    return open_rules(find(workspace, name_or_folder).place)
+
+
+def keep(workspace: Path, name_or_folder: str) -> Rules:
+    """The rules for screening: checked to the last frame, the rubric copied into the workspace if it is one's own.
 
     Raises what `find` raises, and FrameError for a frame that asks for what no lexicon has.
     """
-    found = find(workspace, name_or_folder)
-    from rubric.lending import all_frames  # only who screens needs what finds evidence
+    from extractors.rules import check, open_rules
 
-    for language in languages():
-        all_frames(found.rubric, load_lexicons(language))
+    found = find(workspace, name_or_folder)
+    check(open_rules(found.place))
     if found.place == found.rubric.name:
-        return found
-    return Kept(found.rubric, str(_copied(workspace, Path(found.place), found.rubric)))
+        return open_rules(found.place)
+    return open_rules(str(_copied(workspace, Path(found.place), found.rubric)))
 
 
 def _kept(workspace: Path, name: str, current: Path) -> Kept:

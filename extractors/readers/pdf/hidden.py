@@ -18,8 +18,7 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from extractors.readers.pdf.glyphs import Frame, shown
-from extractors.readers.pdf.pdfium import (
+from extractors.readers.pdf.fast import (
     IDENTITY,
     Colour,
     Matrix,
@@ -34,6 +33,7 @@ from extractors.readers.pdf.pdfium import (
     set_shown,
     times,
 )
+from extractors.readers.pdf.glyphs import Frame, shown
 
 SCAN = 0.5  # of the page's area that images fill when the page is a scan
 ALIKE = 12  # of 255: two colours that differ less look the same

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 import pypdfium2.raw as pdfium
 
-from extractors.readers.pdf.pdfium import (
+from extractors.readers.pdf.fast import (
     Matrix,
     drawn_segments,
     matrix_of,

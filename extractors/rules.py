@@ -1,0 +1,111 @@
+"""The rules by which documents are searched: a rubric's frames, the lexicons of each language, a model. Opened once.
+
+Every stage is given a `Rules`, so that nothing is looked up twice and no two stages can search by different rules.
+Another process gets the same by the same names: a `Rules` is sent as what it was opened by.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from extractors import learned, readers
+from extractors.find import Finder, finder
+from extractors.learned import Model
+from lexicons import FOLDER, Lexicons, languages, load, reading_rules
+from rubric import open_rubric
+from rubric.crosswalk import crosswalk
+from rubric.frames import Frame
+from rubric.lending import all_frames, lenders
+from rubric.model import Rubric
+
+# Raise it whenever the code of passages, find, qualify or rank changes what is found.
+RULES_CODE = "2026-11-22.15"
+
+DEFAULT_RUBRIC = "chrb-core-2019"
+
+
+@dataclass(frozen=True)
+class LanguageRules:
+    """What passages of one language are searched by."""
+
+    rubric: Rubric
+    lexicons: Lexicons
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The lexicons, ready to search."""
+        return finder(self.lexicons)
+
+    @cached_property
+    def frames(self) -> tuple[Frame, ...]:
+        """What a passage must show for each element, in the rubric's order."""
+        return all_frames(self.rubric, self.lexicons)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A rubric with all by which evidence for it is found. What is costly is made when it is first asked for."""
+
+    place: str  # the rubric's name or folder: by this another process opens the same
+    folder: Path  # of the lexicons
+    rubric: Rubric
+    languages: Mapping[str, LanguageRules]  # by ISO 639-1 code
+    weighed_by: Model | None = None  # another model than the one that comes with Firmword
+    alone: bool = False  # without any model
+
+    def __reduce__(self) -> tuple[Callable[..., Rules], tuple[object, ...]]:
+        return _opened_again, (self.place, self.folder, self.weighed_by, self.alone)
+
+    @cached_property
+    def version(self) -> str:
+        """The version of all that decides what is found: readers, lexicons, rubric, code, model."""
+        parts = [readers.READERS_VERSION, reading_rules.version(), self.rubric.version, RULES_CODE]
+        borrowed = lenders(self.rubric)
+        if borrowed:
+            parts += [crosswalk().version, *(lender.version for lender in borrowed)]
+        parts += [f"{language}={known.lexicons.version}" for language, known in self.languages.items()]
+        parts += [learned.digest(self.place)]
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
+
+    @cached_property
+    def model(self) -> Model | None:
+        """The model that weighs the candidates; None where the rules alone decide."""
+        if self.alone or self.weighed_by is not None:
+            return self.weighed_by
+        return learned.shipped(self.place)
+
+    @cached_property
+    def reasons(self) -> Mapping[str, str]:
+        """What each reason of the rubric says of a passage."""
+        return {reason.code: reason.label for reason in self.rubric.reasons}
+
+    def with_model(self, model: Model | None) -> Rules:
+        """The same rules with this model, or with none."""
+        return replace(self, weighed_by=model, alone=model is None)
+
+
+@lru_cache(maxsize=8)
+def open_rules(place: str, folder: Path = FOLDER) -> Rules:
+    """The rules of a rubric, by its name or folder, with the lexicons of a folder; opened once.
+
+    Raises RubricError and LexiconError with file, line and cure. Whether the lexicons can meet the rubric's frames
+    is asked when these are first used: see `check`.
+    """
+    rubric = open_rubric(place)
+    known = {language: LanguageRules(rubric, load(language, folder)) for language in languages(folder)}
+    return Rules(place, folder, rubric, known)
+
+
+def check(rules: Rules) -> None:
+    """Raises FrameError for a frame that asks for what no lexicon has."""
+    for known in rules.languages.values():
+        _ = known.frames
+
+
+def _opened_again(place: str, folder: Path, model: Model | None, alone: bool) -> Rules:
+    opened = open_rules(place, folder)
+    return opened if model is None and not alone else opened.with_model(model)

@@ -1,0 +1,58 @@
+"""Wording: a sentence or two for people about one candidate - the verdict, its words, and whose rules found them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.learned import Weighed
+from extractors.records import Hit, Verdict
+from extractors.rules import Rules
+from extractors.view import Judgement, View
+from forms import spaced
+from rubric.frames import Frame
+
+_MOST = 4  # words that are cited
+_SAYS = {"commitment": "Firm words", "standard": "Firm words", "practice": "With"}
+
+
+def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
+    """Why a passage counts for an element, or does not."""
+    said = _said(view, frame, found.judgement, rules)
+    if found.because:
+        features = "; ".join(f"{name} ({weight:+.2f})" for name, weight in found.because)
+        said = (
+            f"The rules pass it by; a model learned from labels finds it worth a look. Its reasons: {features}. {said}"
+        )
+    return said if frame.via is None else f"{said} Found by the rules of {frame.via}, through the crosswalk."
+
+
+def _said(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
+    hits = [hit for hit in judgement.decided_by if hit not in view.heading]
+    objects = frame.object | frame.also | frame.by_reference
+    about = _cited(view, [hit for hit in hits if hit.concept in objects])
+    others = _cited(view, [hit for hit in hits if hit.concept not in objects])
+    if not about and others and judgement.reason:
+        return f"{rules.reasons[judgement.reason]} The words to check: {others}."
+    about = f"about {about or 'what its heading names'}"
+    if judgement.verdict is Verdict.SUPPORTS:
+        words = f" {_SAYS[frame.asks]}: {others}." if others else ""
+        shows = "The policy itself names" if any(h.concept in frame.by_reference for h in hits) else "It shows"
+        parts = f" {shows} {spaced(', '.join(judgement.shows))}." if judgement.shows else ""
+        return f"Counts: {about}.{words}{parts}"
+    label = rules.reasons[judgement.reason or ""]
+    return f"{label} It is {about}; the words to check: {others}." if others else f"{label} It is {about}."
+
+
+def _cited(view: View, hits: Sequence[Hit]) -> str:
+    """The words of some hits in quotation marks, the longest of those that overlap."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        if not any(hit.start < other.end and other.start < hit.end for other in kept):
+            kept.append(hit)
+    words = dict.fromkeys(_word(view.text[hit.start : hit.end], hit) for hit in sorted(kept, key=lambda h: h.start))
+    return ", ".join(list(words)[:_MOST])
+
+
+def _word(text: str, hit: Hit) -> str:
+    """Cited words; a number alone, as in "Nos. 87 and 98", with what it stands for."""
+    return f"“{text}”" if any(map(str.isalpha, text)) else f"“{text}” ({hit.concept})"

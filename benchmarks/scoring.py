@@ -115,9 +115,9 @@ def _score(file: Path, known: Rubric) -> None:
 
 
 def _command(file: Path, name: str) -> None:
-    words = [sys.executable, str(ROOT / "cli.py"), "score", "--rubric", name]
+    words = [sys.executable, "-m", "cli", "score", "--rubric", name]
     with file.open("rb") as lines:
-        subprocess.run(words, stdin=lines, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(words, stdin=lines, stdout=subprocess.DEVNULL, check=True, cwd=ROOT)
 
 
 def table(measured: Sequence[tuple[Kind, Times]]) -> str:

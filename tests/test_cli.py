@@ -17,7 +17,7 @@ from report_samples import COMPANY, FIRM, OTHER, SHA256, TEXT, workspace
 import cli
 from screening.pool import PoolDown
 
-ROOT = Path(cli.__file__).parent
+ROOT = Path(cli.__file__).parents[1]
 
 
 @pytest.fixture
@@ -174,10 +174,8 @@ def test_several_files_may_follow_data(tmp_path: Path) -> None:
 
 
 def in_process(*words: str, locale: str = "C.UTF-8") -> subprocess.CompletedProcess[bytes]:
-    environment = os.environ | {"LC_ALL": locale, "PYTHONIOENCODING": "ascii"}
-    return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), *words], capture_output=True, env=environment, check=False
-    )
+    environment = os.environ | {"LC_ALL": locale, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, "-m", "cli", *words], capture_output=True, env=environment, check=False)
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -192,8 +190,8 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_a_reader_that_closes_the_pipe_ends_the_command_quietly(folder: Path) -> None:
-    script = f"{sys.executable} {ROOT / 'cli.py'} rubric show chrb-core-2019 --format json; echo $? >&2"
-    reader = subprocess.Popen(["sh", "-c", f"( {script} ) | head -c 1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    script = f"( {sys.executable} -m cli rubric show chrb-core-2019 --format json; echo $? >&2 ) | head -c 1"
+    reader = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
     out, err = reader.communicate(timeout=60)
     assert out == b"{"
     assert err.decode().strip() == "0"

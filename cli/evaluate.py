@@ -1,0 +1,193 @@
+"""The commands that measure against labels, and the one that learns from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from cli.options import DEFAULT_RUBRIC, Command, by_rubric, everywhere, to_output, workspace
+from cli.streams import write_result
+
+if TYPE_CHECKING:
+    from evaluation.sets import SetEvaluation, Terms
+    from extractors.rules import Rules
+
+
+class ManyFiles(click.Command):
+    """A command whose options `--data` and `--train` take several files each: `--data A B`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat the option's name before each further file, as click expects it."""
+        spread: list[str] = []
+        option = None
+        for word in args:
+            if word.startswith("-"):
+                option = word if word in ("--data", "--train") else None
+                spread.append(word)
+            elif option is not None and spread[-1] != option:
+                spread += [option, word]
+            else:
+                spread.append(word)
+        return super().parse_args(ctx, spread)
+
+
+@click.group()
+def evaluate() -> None:
+    """How well what is found agrees with what people labelled."""
+
+
+def measuring(data: str) -> Callable[[Command], Command]:
+    """The options of every set that is measured; `data` says what its files are."""
+
+    def decorated(command: Command) -> Command:
+        some = click.Path(path_type=Path)
+        for option in (
+            click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True),
+            click.option("--rules-alone", is_flag=True, help="Measure the rules without a learned model."),
+            click.option("--baselines/--no-baselines", default=True, show_default=True, help="Measure these too."),
+            click.option("--processes", type=click.IntRange(min=1), help="Processes at a time (default: one a core)."),
+            click.option("--documents", type=some, metavar="FOLDER", help="The documents that were labelled whole."),
+            click.option("--train", multiple=True, type=some, metavar="FILE...", help="Labels to train on."),
+            click.option("--data", multiple=True, type=some, metavar="FILE...", help=data),
+        ):
+            command = option(command)
+        return everywhere(to_output(command))
+
+    return decorated
+
+
+@evaluate.command("gold", cls=ManyFiles)
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
+@click.option(
+    "--export-found",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write what was found as JSON lines.",
+)
+@measuring("Labelled passages and outcomes.")
+def evaluate_gold(
+    data: tuple[Path, ...],
+    train: tuple[Path, ...],
+    documents: Path | None,
+    rubric_name: str,
+    processes: int | None,
+    baselines: bool,
+    rules_alone: bool,
+    export_found: Path | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Measure candidates and outcomes against documents that were labelled whole.
+
+    Each labelled document is screened as a company of its own; an outcome that is not known counts as not
+    met. The classifier among the baselines is trained on these labels, or on --train, without the company
+    under test.
+    """
+    from evaluation.gold import evaluate as evaluated
+    from evaluation.gold import write_found
+    from evaluation.tables import as_json, as_text
+    from workspace import rubrics
+
+    rules = rubrics.rules(workspace(), rubric_name)
+    evaluation = evaluated(data, train, documents, rules, processes, baselines, not rules_alone)
+    if export_found is not None:
+        write_found(evaluation, export_found)
+    write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
+
+
+@evaluate.command("sentences", cls=ManyFiles)
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
+@measuring("Labelled sentences, one JSON object a line.")
+def evaluate_sentences(rubric_name: str, form: str, output: Path | None, **terms: Unpack[MeasuringOptions]) -> None:
+    """Measure single labelled sentences, each read as a document of its kind.
+
+    Pairs of a sentence and an element without a label are counted apart. The classifier is trained on these
+    sentences and the documents labelled whole, or on --train, without the companies under test.
+    """
+    from evaluation.sentences import evaluate as evaluated
+    from workspace import rubrics
+
+    rules = rubrics.rules(workspace(), rubric_name)
+    _write_set(evaluated(_terms(terms, rules)), form, output)
+
+
+@evaluate.command("aims", cls=ManyFiles)
+@measuring("Labelled sentences of modern slavery statements, as CSV.")
+def evaluate_aims(form: str, output: Path | None, **terms: Unpack[MeasuringOptions]) -> None:
+    """Measure sentences of modern slavery statements that experts labelled.
+
+    The classifier is trained on these sentences, or on --train, without the statements under test.
+    """
+    from evaluation.aims import evaluate as evaluated
+
+    _write_set(evaluated(_terms(terms)), form, output)
+
+
+@evaluate.command("quotes", cls=ManyFiles)
+@measuring("Quotes with the verdicts of the elements that they were cited for, as CSV.")
+def evaluate_quotes(form: str, output: Path | None, **terms: Unpack[MeasuringOptions]) -> None:
+    """Measure quotes that other human-rights benchmarks cited; nothing is ever trained on them.
+
+    The classifier is trained on the sentences and documents labelled for elements, or on --train, without the
+    companies under test.
+    """
+    from evaluation.quotes import evaluate as evaluated
+
+    _write_set(evaluated(_terms(terms)), form, output)
+
+
+class MeasuringOptions(TypedDict):
+    """What `measuring` reads, but for the form of the result."""
+
+    data: tuple[Path, ...]
+    train: tuple[Path, ...]
+    documents: Path | None
+    processes: int | None
+    baselines: bool
+    rules_alone: bool
+
+
+def _terms(options: MeasuringOptions, rules: Rules | None = None) -> Terms:
+    from evaluation.sets import Terms
+
+    return Terms(
+        data=options["data"],
+        train=options["train"],
+        documents=options["documents"],
+        rules=rules,
+        processes=options["processes"],
+        baselines=options["baselines"],
+        learned=not options["rules_alone"],
+    )
+
+
+def _write_set(evaluation: SetEvaluation, form: str, output: Path | None) -> None:
+    from evaluation.set_tables import as_json, as_text
+
+    write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
+
+
+@click.command(cls=ManyFiles)
+@click.option(
+    "--train",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+    help="Labelled passages of whole documents, and labelled sentences.",
+)
+@click.option("--documents", type=click.Path(path_type=Path), metavar="FOLDER", help="The labelled documents.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
+@click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@everywhere
+def learn(train: tuple[Path, ...], documents: Path | None, rubric_name: str, output: Path) -> None:
+    """Learn the weights by which candidates are ordered, from labels; the same labels give the same weights."""
+    from evaluation.learning import learn_to, pairs_from
+    from forms import counted
+    from workspace import rubrics
+
+    learn_to(output, pairs_from(train, documents, rubrics.rules(workspace(), rubric_name)))
+    click.echo(f"Learned {output} from {counted(len(train), 'file')}.", err=True)

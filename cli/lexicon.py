@@ -1,0 +1,87 @@
+"""The commands on lexicons: check them, try them on a sentence, and see what an edit changes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.options import DEFAULT_RUBRIC, by_rubric, everywhere, in_form, screened_store, to_output, workspace
+from cli.streams import standard_input, write_result
+
+
+@click.group()
+def lexicon() -> None:
+    """The wordings that are searched for: check them, try them, and see what an edit changes."""
+
+
+@lexicon.command("check")
+@click.argument("folder", metavar="[LEXICON_FOLDER]", required=False, type=click.Path(path_type=Path, file_okay=False))
+@in_form
+@to_output
+@everywhere
+def lexicon_check(folder: Path | None, form: str, output: Path | None) -> None:
+    """Look for faults in the lexicons; exit code 1 where one of them is an error, not just a warning."""
+    from authoring.check import as_json, as_text, check, has_errors
+    from lexicons import FOLDER
+
+    faults = check(folder or FOLDER)
+    write_result([as_json(faults) if form == "json" else as_text(faults)], output)
+    if has_errors(faults):
+        raise click.exceptions.Exit(1)
+
+
+@lexicon.command("try")
+@click.argument("text", metavar="TEXT")
+@click.option("--kind", metavar="KIND", help="The kind of document it stands in, such as 'supplier code'.")
+@click.option("--lead-in", default="", metavar="TEXT", help="The words before a list of which it is an item.")
+@click.option("--company", default="", metavar="NAME", help="The company that speaks.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric to judge by.")
+@in_form
+@to_output
+@everywhere
+def lexicon_try(
+    text: str, kind: str | None, lead_in: str, company: str, rubric_name: str, form: str, output: Path | None
+) -> None:
+    """Show which rules fire in TEXT and what they make of it; - reads standard input."""
+    from authoring.attempt import as_json, as_text, attempt
+    from workspace import rubrics
+
+    if text == "-":
+        text = standard_input().read()
+    trial = attempt(text, rubrics.rules(workspace(), rubric_name), kind, lead_in, company)
+    write_result([as_json(trial) if form == "json" else as_text(trial)], output)
+
+
+@lexicon.command("diff")
+@click.argument("folder", metavar="[LEXICON_FOLDER]", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--processes", type=click.IntRange(min=1), help="Documents at the same time (default: one a core).")
+@in_form
+@to_output
+@everywhere
+def lexicon_diff(folder: Path | None, processes: int | None, form: str, output: Path | None) -> None:
+    """Search the workspace's documents with edited lexicons, and show what would change; nothing is saved.
+
+    LEXICON_FOLDER is an edited copy of the folder lexicons; without it, they are taken as they are now.
+    """
+    from authoring.diff import as_json, as_text, difference
+    from lexicons import FOLDER
+    from reports.progress import progress_on
+
+    with screened_store() as store, progress_on(sys.stderr) as progress:
+        changes = difference(store, folder or FOLDER, processes, progress)
+    write_result([as_json(changes) if form == "json" else as_text(changes)], output)
+
+
+@lexicon.command("usage")
+@in_form
+@to_output
+@everywhere
+def lexicon_usage(form: str, output: Path | None) -> None:
+    """Show how often each entry decided about a passage of the workspace, and which never did."""
+    from authoring.usage import as_json, as_text, usage
+
+    with screened_store() as store:
+        rows = usage(store)
+    write_result([as_json(rows) if form == "json" else as_text(rows)], output)

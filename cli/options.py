@@ -1,0 +1,106 @@
+"""The options that several commands take, and what they name: the workspace and its store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from errors import InputError
+
+if TYPE_CHECKING:
+    from workspace.store import Store
+
+DEFAULT_WORKSPACE = Path("firmword-workspace")
+DEFAULT_RUBRIC = "chrb-core-2019"
+WORKSPACE = "firmword.workspace"  # under this name the options before and after a command meet
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def everywhere(command: Command) -> Command:
+    """The options that every command takes, before and after its name."""
+    workspace = click.option(
+        "--workspace",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        expose_value=False,
+        callback=_remember_workspace,
+        help=f"The folder that holds documents, evidence and decisions (default: {DEFAULT_WORKSPACE}).",
+    )
+    verbose = click.option(
+        "--verbose",
+        is_flag=True,
+        expose_value=False,
+        callback=_turn_on_logs,
+        help="Say on standard error what is being done.",
+    )
+    return workspace(verbose(command))
+
+
+def _remember_workspace(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.meta[WORKSPACE] = value
+
+
+def _turn_on_logs(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value:
+        return
+    import logging
+
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+
+
+def to_output(command: Command) -> Command:
+    """The option that sends a result to a file."""
+    option = click.option(
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write the result to FILE.",
+    )
+    return option(command)
+
+
+def in_form(command: Command) -> Command:
+    """The option that asks for a result as text, for people, or as JSON, for programs."""
+    option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+    return option(command)
+
+
+def by_rubric(default: str | None, text: str) -> Callable[[Command], Command]:
+    """The option that names a rubric: one that comes with Firmword, one of the workspace, or a folder."""
+
+    def with_option(command: Command) -> Command:
+        option = click.option(
+            "--rubric", "rubric_name", metavar="NAME_OR_FOLDER", default=default, show_default=bool(default), help=text
+        )
+        return option(command)
+
+    return with_option
+
+
+def workspace() -> Path:
+    """The workspace that was named, or the default."""
+    named = click.get_current_context().meta.get(WORKSPACE, DEFAULT_WORKSPACE)
+    assert isinstance(named, Path)
+    return named
+
+
+@contextmanager
+def screened_store() -> Iterator[Store]:
+    """The store of a workspace in which something was screened."""
+    folder = workspace()
+    if not (folder / "firmword.db").is_file():
+        raise InputError(f"{folder}: no workspace there; run `firmword screen INPUT... --workspace {folder}` first")
+    from workspace.store import open_store
+
+    store = open_store(folder)
+    try:
+        yield store
+    finally:
+        store.close()

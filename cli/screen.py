@@ -1,0 +1,181 @@
+"""The main way: screen documents, review the evidence, export it, explain it, and print a document's text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import DEFAULT_RUBRIC, by_rubric, everywhere, in_form, screened_store, to_output, workspace
+from cli.streams import standard_output, write_result
+from errors import InputError
+
+if TYPE_CHECKING:
+    from reports.export import Format
+    from reports.rows import Table
+    from screening.run import Batch, Way, Work
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--company", metavar="NAME", help="The company of all these documents.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric to search for.")
+@click.option(
+    "--way",
+    type=click.Choice(["auto", "direct", "prefect"]),
+    default="auto",
+    show_default=True,
+    help="Run the stages directly or as a Prefect flow; auto decides by the amount of work.",
+)
+@click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
+@click.option("--allow-private-addresses", is_flag=True, help="Also fetch from addresses of the local network.")
+@everywhere
+def screen(
+    inputs: tuple[str, ...],
+    company: str | None,
+    rubric_name: str,
+    way: Way,
+    processes: int | None,
+    allow_private_addresses: bool,
+) -> None:
+    """Screen documents: a CSV with the columns company and source, or files, folders and URLs.
+
+    A CSV may also have the columns kind, published, website and url. A lone file or URL is a company named
+    by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work.
+    """
+    from archive.intake import listings
+    from archive.web import Limits
+    from reports.progress import progress_on
+    from reports.summary import print_run
+    from screening.pool import PoolLimits
+    from screening.run import Settings, run
+    from workspace import rubrics
+    from workspace.store import open_store
+
+    rubric = rubrics.find(workspace(), rubric_name).rubric
+    wanted = listings(inputs, company)
+    settings = Settings(
+        fetching=Limits(allow_private=allow_private_addresses),
+        pool=PoolLimits(processes=processes) if processes else PoolLimits(),
+    )
+    with progress_on(sys.stderr) as progress:
+        done = run(wanted, workspace(), rubric_name, way, progress, _through_prefect, settings)
+    with open_store(workspace()) as store, standard_output() as output:
+        print_run(output, store, rubric, wanted, done)
+    if done.done:
+        click.echo(f"Review it: firmword review --workspace {workspace()}", err=True)
+
+
+def _through_prefect(batches: Sequence[Batch], work: Work) -> None:
+    """Carries the batches as a flow. Prefect is imported only when a run takes that way."""
+    from flows import through_prefect
+
+    through_prefect(batches, work)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on (default: a free one).")
+@click.option("--reviewer", metavar="NAME", help="Who decides; goes into the decision log (default: the login name).")
+@by_rubric(None, "Show this rubric alone (default: all of the workspace).")
+@everywhere
+def review(port: int, reviewer: str | None, rubric_name: str | None) -> None:
+    """Open the page on which a person confirms or rejects the evidence found."""
+    from reports.company import rubrics_used
+
+    with screened_store() as store:
+        only = rubrics_used(store, None, rubric_name)[0].name if rubric_name else None
+    chosen = _open_port(port)
+    from review.web import serve
+
+    serve(workspace(), chosen, reviewer or _login_name(), only)
+
+
+def _open_port(wanted: int) -> int:
+    """The port that was asked for, or for 0 one that is free; refused when another program has it."""
+    import socket
+
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", wanted))
+        except OSError as error:
+            raise InputError(f"--port {wanted}: {error.strerror}; name another, or 0 for a free one") from error
+        found: int = trial.getsockname()[1]
+    return found
+
+
+def _login_name() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:  # no name for the user's number, as in some containers
+        raise InputError("--reviewer: this system has no login name for you; give your name") from error
+
+
+@click.command()
+@click.argument("table", type=click.Choice(["candidates", "findings", "scores", "documents"]))
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "xlsx"]), default="csv", show_default=True)
+@click.option("--company", metavar="NAME", help="Only this company.")
+@by_rubric(None, "Only this rubric (default: all of the workspace).")
+@to_output
+@everywhere
+def export(table: Table, form: Format, company: str | None, rubric_name: str | None, output: Path | None) -> None:
+    """Write candidates, findings, scores or documents as a table.
+
+    CSV puts an apostrophe before text that a spreadsheet program would take for a formula; JSON lines have
+    every quote exactly. XLSX needs --output.
+    """
+    from reports.export import export as write
+
+    with screened_store() as store, standard_output() as stream:
+        write(store, table, form, output, company, stream, rubric_name)
+
+
+@click.command()
+@click.argument("company")
+@click.argument("indicator")
+@in_form
+@by_rubric(None, "The rubric (default: the one that has the indicator).")
+@to_output
+@everywhere
+def explain(company: str, indicator: str, form: str, rubric_name: str | None, output: Path | None) -> None:
+    """Explain an indicator (A.1.2) or an element (A.1.2/S1.c) of a company: bounds, evidence, near misses.
+
+    For a rubric of stages also a module (2), or the rubric's name (rsj-2018): the highest stages with public
+    evidence, what is missing, and the improvement plan.
+    """
+    from reports import explain as explaining
+    from reports import journey
+
+    with screened_store() as store:
+        report = journey.journey_report(store, company, indicator, rubric_name)
+        if report is not None:
+            text = journey.as_json(report) if form == "json" else journey.as_text(report)
+        else:
+            explanation = explaining.explain(store, company, indicator, rubric_name)
+            text = explaining.as_json(explanation) if form == "json" else explaining.as_text(explanation)
+    write_result([text], output)
+
+
+@click.command()
+@click.argument("sha256", metavar="SHA256")
+@to_output
+@everywhere
+def text(sha256: str, output: Path | None) -> None:
+    """Print a document's text exactly as offsets count it; the first 8 characters of the hash are enough."""
+    from reports.text import document_text
+
+    with screened_store() as store:
+        exact = document_text(store, sha256).encode("utf-8", "surrogatepass")
+    if output is None:
+        sys.stdout.buffer.write(exact)
+        sys.stdout.buffer.flush()
+        return
+    from reports.files import whole_file
+
+    with whole_file(output) as unfinished:
+        unfinished.write_bytes(exact)

@@ -31,9 +31,10 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	touch $@
 
-# The page of each rubric, from its data.
+# The page of each rubric, from its data, and the page of the commands, from their help.
 docs: $(VENV)/installed
 	$(BIN)/python -m rubric.pages
+	$(BIN)/python -m cli.pages
 
 # Renew the locks after a change of pyproject.toml; needs uv.
 lock:

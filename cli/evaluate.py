@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from cli.options import DEFAULT_RUBRIC, Command, by_rubric, everywhere, to_output, workspace
+from cli.options import DEFAULT_RUBRIC, Command, by_rubric, everywhere, in_form, to_output, workspace
 from cli.streams import write_result
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def measuring(data: str) -> Callable[[Command], Command]:
     def decorated(command: Command) -> Command:
         some = click.Path(path_type=Path)
         for option in (
-            click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True),
+            in_form,
             click.option("--rules-alone", is_flag=True, help="Measure the rules without a learned model."),
             click.option("--baselines/--no-baselines", default=True, show_default=True, help="Measure these too."),
             click.option("--processes", type=click.IntRange(min=1), help="Processes at a time (default: one a core)."),
@@ -181,7 +181,13 @@ def _write_set(evaluation: SetEvaluation, form: str, output: Path | None) -> Non
 )
 @click.option("--documents", type=click.Path(path_type=Path), metavar="FOLDER", help="The labelled documents.")
 @by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
-@click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the weights to FILE.",
+)
 @everywhere
 def learn(train: tuple[Path, ...], documents: Path | None, rubric_name: str, output: Path) -> None:
     """Learn the weights by which candidates are ordered, from labels; the same labels give the same weights."""

@@ -68,7 +68,14 @@ def to_output(command: Command) -> Command:
 
 def in_form(command: Command) -> Command:
     """The option that asks for a result as text, for people, or as JSON, for programs."""
-    option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+    option = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="Text for people, or JSON for programs.",
+    )
     return option(command)
 
 

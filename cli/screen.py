@@ -118,7 +118,14 @@ def _login_name() -> str:
 
 @click.command()
 @click.argument("table", type=click.Choice(["candidates", "findings", "scores", "documents"]))
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "xlsx"]), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl", "xlsx"]),
+    default="csv",
+    show_default=True,
+    help="CSV or a workbook for spreadsheet programs, or JSON lines.",
+)
 @click.option("--company", metavar="NAME", help="Only this company.")
 @by_rubric(None, "Only this rubric (default: all of the workspace).")
 @to_output

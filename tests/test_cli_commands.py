@@ -1,0 +1,54 @@
+"""Every command of the tree has its help, its place in the documentation, and the options that all take."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from cli.pages import FILE, contexts, page
+
+ROOT = Path(__file__).parent.parent
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+COMMANDS = {context.command_path: context.command for context in contexts()}
+
+each_command = pytest.mark.parametrize("name", COMMANDS)
+
+
+def options_of(name: str) -> list[click.Option]:
+    return [one for one in COMMANDS[name].params if isinstance(one, click.Option)]
+
+
+def documented() -> str:
+    return "\n".join(file.read_text(encoding="utf-8") for file in PAGES)
+
+
+def test_the_tree_is_walked_down_to_its_leaves() -> None:
+    assert {"firmword", "firmword screen", "firmword lexicon", "firmword lexicon try"} <= set(COMMANDS)
+
+
+@each_command
+def test_a_command_and_each_of_its_options_has_help(name: str) -> None:
+    assert COMMANDS[name].help, f"{name} says nothing of itself"
+    assert [one.opts[0] for one in options_of(name) if not one.help] == []
+
+
+@each_command
+def test_a_command_and_each_of_its_options_is_named_in_the_documentation(name: str) -> None:
+    text = documented()
+    spellings = {spelling for one in options_of(name) for spelling in (*one.opts, *one.secondary_opts)}
+    unnamed = {word for word in {name, *spellings} if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)}
+    assert unnamed == set(), "run `make docs`"
+
+
+@each_command
+def test_a_command_that_works_takes_the_workspace_and_verbose(name: str) -> None:
+    if isinstance(COMMANDS[name], click.Group) and name != "firmword":
+        return  # a group only leads on to its commands
+    assert {"--workspace", "--verbose"} <= {one.opts[0] for one in options_of(name)}
+
+
+def test_the_page_of_the_commands_is_current() -> None:
+    assert FILE.read_text(encoding="utf-8") == page(), f"{FILE} is not current; run `make docs`"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extractors.records import Verdict
+from extractors.records import Block, Document, Page, Role, Span, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,26 @@ class Asked:
     def whole(self) -> str:
         """The passage with its lead-in before it."""
         return f"{self.lead_in or ''} {self.text}"
+
+
+def document_of(asked: Asked) -> Document:
+    """A document with one block, the passage; its lead-in stands in the text before it and belongs to it.
+
+    >>> document = document_of(Asked("Tarn Mills", None, "forced labour.", "We prohibit:"))
+    >>> [document.text[span.start : span.end] for span in (document.blocks[0].lead_in, document.blocks[0])]
+    ['We prohibit:', 'forced labour.']
+    """
+    before = f"{asked.lead_in}\n" if asked.lead_in else ""
+    text = before + asked.text
+    block = Block(
+        start=len(before),
+        end=len(text),
+        page=1,
+        role=Role.ITEM if before else Role.PARAGRAPH,
+        lead_in=Span(0, len(before) - 1) if before else None,
+    )
+    name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(name, "text/plain", text, (Page(1, 0, len(text)),), (block,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,12 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from errors import InputError
-from evaluation.asked import Asked
+from evaluation.asked import Asked, document_of
 from evaluation.documents import GOLD, beside, labelled_documents
 from evaluation.examples import form_of
 from evaluation.figures import covers, words
 from evaluation.labelled import read_sentences
 from evaluation.labels import SHORT, LabelledDocument, LabelledPassage, read_labels
-from evaluation.single import document_of
 from evaluation.training import same_company
 from extractors.learned import Model, features_of, is_near, model_of
 from extractors.records import Document, Verdict

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,9 +11,9 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from errors import InputError
-from evaluation.asked import Answer, Asked, Said
+from evaluation.asked import Answer, Asked, Said, document_of
 from evaluation.training import PARTS
-from extractors.records import Block, Document, Page, Role, Span, Verdict
+from extractors.records import Verdict
 
 if TYPE_CHECKING:
     from evaluation.learning import Learner
@@ -22,26 +21,6 @@ if TYPE_CHECKING:
     from extractors.rules import Rules
 
 _TOGETHER = 100  # passages that a process takes at a time
-
-
-def document_of(asked: Asked) -> Document:
-    """A document with one block, the passage; its lead-in stands in the text before it and belongs to it.
-
-    >>> document = document_of(Asked("Tarn Mills", None, "forced labour.", "We prohibit:"))
-    >>> [document.text[span.start : span.end] for span in (document.blocks[0].lead_in, document.blocks[0])]
-    ['We prohibit:', 'forced labour.']
-    """
-    before = f"{asked.lead_in}\n" if asked.lead_in else ""
-    text = before + asked.text
-    block = Block(
-        start=len(before),
-        end=len(text),
-        page=1,
-        role=Role.ITEM if before else Role.PARAGRAPH,
-        lead_in=Span(0, len(before) - 1) if before else None,
-    )
-    name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Document(name, "text/plain", text, (Page(1, 0, len(text)),), (block,))
 
 
 def answer(asked: Asked, rules: Rules) -> dict[str, Said]:

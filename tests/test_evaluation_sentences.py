@@ -12,13 +12,13 @@ from evaluation_samples import GOLD, SUPPORTS, WEAK, answering, json_lines, need
 
 import cli
 from errors import InputError
-from evaluation.asked import Asked, LabelledExample
+from evaluation.asked import Asked, LabelledExample, document_of
 from evaluation.examples import read_examples, training
 from evaluation.labelled import examples_of_sentences, read_sentences
 from evaluation.sentences import evaluate
 from evaluation.set_tables import as_json, as_text
 from evaluation.sets import Terms
-from evaluation.single import answer, answers, document_of
+from evaluation.single import answer, answers
 from evaluation.training import Model, leaving_out, unlike
 from extractors.records import Verdict
 from extractors.rules import open_rules

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.asked import Asked
-from evaluation.single import document_of
+from evaluation.asked import Asked, document_of
 from extractors import learned
 from extractors.extract import evidence_of, judged
 from extractors.learned import NEAR, Model, Weighed, features_of, in_words, is_near, load_model, model_of

@@ -19,11 +19,11 @@ from math import hypot, inf
 import pypdfium2.raw as pdfium
 
 from extractors.readers.pdf.fast import character_boxes, objects_of, text_objects
-from extractors.readers.pdf.glyphs import Frame, Glyphs, Piece, frame_of, shown
+from extractors.readers.pdf.glyphs import Cell, Frame, Glyphs, Piece, frame_of, shown
 from extractors.readers.pdf.hidden import hidden_text
 from extractors.readers.pdf.order import LONE_MARK, Place, reading_order
 from extractors.readers.pdf.strips import joined
-from extractors.readers.pdf.tables import Cell, page_cells
+from extractors.readers.pdf.tables import page_cells
 
 LINE_END_HYPHEN = "\u00ad"
 UNKNOWN_GLYPH = "\ufffd"  # a glyph of which the file does not tell the character

@@ -1,15 +1,11 @@
-"""The glyphs of a PDF page as PDFium gives them, and runs of them: what the stages of a page's text share."""
+"""The glyphs of a PDF page as PDFium gives them, runs of them, and cells: what the stages of a page's text share."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
-
-if TYPE_CHECKING:
-    from extractors.readers.pdf.tables import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,20 @@ class Glyphs:
             [self.x1[i] for i in kept],
             [self.bottom[i] for i in kept],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: which table of the page, its row and column, and its box as shown."""
+
+    table: int
+    row: int
+    column: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    inferred: bool = False  # a side of it is no drawn line
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from math import ceil
 
 from extractors.readers.outline import Part
 from extractors.readers.pdf.characters import LINE_END_HYPHEN, Line, PageText
+from extractors.readers.pdf.glyphs import Cell
 from extractors.readers.pdf.order import LONE_MARK
-from extractors.readers.pdf.tables import Cell
 from extractors.records import Role
 
 BAND = 0.11  # of the page's height: where running headers and footers stand

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypedDict, cast
+from dataclasses import replace
+from typing import TypedDict, cast
 
 import pypdfium2.raw as pdfium
 
@@ -22,9 +22,7 @@ from extractors.readers.pdf.fast import (
     steps_of,
     times,
 )
-
-if TYPE_CHECKING:
-    from extractors.readers.pdf.glyphs import Frame
+from extractors.readers.pdf.glyphs import Cell, Frame
 
 THIN = 2.5  # points: a rectangle so thin is a ruling line
 SHORTEST = 3.0  # points: shorter edges are ornaments
@@ -35,20 +33,6 @@ MOST_EDGES = 5000  # more come from maps and patterns
 MOST_SEGMENTS = 400
 LARGEST_CELL = 0.5  # of the page's area
 DEEPEST_FORM = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table: which table of the page, its row and column, and its box as shown."""
-
-    table: int
-    row: int
-    column: int
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    inferred: bool = False  # a side of it is no drawn line
 
 
 class Edge(TypedDict):

@@ -156,7 +156,7 @@ def explain(company: str, indicator: str, form: str, rubric_name: str | None, ou
     evidence, what is missing, and the improvement plan.
     """
     from reports import explain as explaining
-    from reports import journey
+    from reports import explained_text, journey
 
     with screened_store() as store:
         report = journey.journey_report(store, company, indicator, rubric_name)
@@ -164,7 +164,7 @@ def explain(company: str, indicator: str, form: str, rubric_name: str | None, ou
             text = journey.as_json(report) if form == "json" else journey.as_text(report)
         else:
             explanation = explaining.explain(store, company, indicator, rubric_name)
-            text = explaining.as_json(explanation) if form == "json" else explaining.as_text(explanation)
+            text = explaining.as_json(explanation) if form == "json" else explained_text.as_text(explanation)
     write_result([text], output)
 
 

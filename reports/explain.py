@@ -3,13 +3,14 @@
 The explanation is for a reader who does not know the program: the bounds and how they follow, then for each
 element the best passages with the words on which the rules fired marked «like this», the nearest misses with
 the reason why they do not count, and, where nothing was found, the receipt: which documents were searched,
-how many pages, and what could not be read and why. The same content comes as text and as JSON.
+how many pages, and what could not be read and why. The same content comes as JSON, and as text from
+`explained_text.py`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 import rubric as rubrics
@@ -18,21 +19,19 @@ from extractors.records import Hit, Verdict
 from findings.company import CompanyState, advice_on
 from findings.offers import Offer, offers_to
 from findings.outcomes import missing_parts
-from forms import TRUTHS, WIDTH, counted, plain, points, spaced
-from forms import wrapped as _wrapped
+from forms import counted, plain
 from reports.company import companies_named, read_company, rubrics_used
-from reports.journey import TopicReport, topic_lines, topic_report, topic_report_data
+from reports.journey import TopicReport, topic_report, topic_report_data
 from reports.receipts import Receipt, RuleGroup, receipt, rules_of
-from rubric.advice import Advice, Matter
+from rubric.advice import Advice
 from rubric.crosswalk import looked_for
 from rubric.engine import score
 from rubric.model import Element, Indicator, Rubric
-from rubric.proof import proof_data, proof_text, stage_text
+from rubric.proof import proof_data
 from rubric.scores import Basis, Bounds, Finding, Proof, Truth
 from workspace.store import Candidate, Decision, Store
 
 SHOWN = 3  # passages, and as many near misses, for each element
-MATTERS = 10  # elements that can change the score
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,9 +311,6 @@ def marked(quote: str, start: int, rules: Iterable[Hit]) -> str:
     return " ".join(quote.split())
 
 
-# --- forms
-
-
 def as_json(explanation: Explanation) -> str:
     """The explanation as one JSON object."""
     whole = {field.name: plain(getattr(explanation, field.name)) for field in fields(explanation)}
@@ -322,193 +318,3 @@ def as_json(explanation: Explanation) -> str:
     whole["proof_proposed"] = proof_data(explanation.proof_proposed)
     whole["topic"] = topic_report_data(explanation.topic) if explanation.topic else None
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
-
-
-def as_text(explanation: Explanation) -> str:
-    """The explanation for people, at most 100 columns wide."""
-    return "\n".join(line.rstrip() for line in _lines(explanation)) + "\n"
-
-
-def _lines(explanation: Explanation) -> Iterator[str]:
-    yield from _wrapped(f"{explanation.company}: {explanation.indicator} {explanation.title}")
-    yield "=" * WIDTH
-    proposed, decided = _worth(explanation, explanation.proposed), _worth(explanation, explanation.decided)
-    stands = "if every proposal below were decided as it stands"
-    yield from _wrapped(f"Proposed: {proposed}, {stands}. A proposal is no result: a person decides.")
-    if explanation.decisions:
-        yield from _wrapped(f"Decided: {decided}, from {counted(explanation.decisions, 'decision')}.")
-    else:
-        yield from _wrapped(f"Decided: {decided}; nobody has decided anything here yet.")
-    if explanation.topic:
-        yield ""
-        yield from topic_lines(explanation.topic)
-    yield ""
-    yield "How the proposed result follows" if explanation.topic else "How the proposed score follows"
-    yield from _proof_lines(explanation.proof_proposed)
-    if explanation.decisions:
-        yield ""
-        yield "How the decided result follows" if explanation.topic else "How the decided score follows"
-        yield from _proof_lines(explanation.proof_decided)
-    yield ""
-    yield "What would change this result" if explanation.topic else "What would change this score"
-    yield from _advice_lines(explanation)
-    for element in explanation.elements:
-        yield ""
-        yield from _element_lines(element, explanation.receipt)
-    yield ""
-    yield "What was searched"
-    yield from _receipt_lines(explanation.receipt)
-    if explanation.credit:
-        yield ""
-        yield from _wrapped(explanation.credit)
-
-
-def _proof_lines(proof: Proof) -> Iterator[str]:
-    """The proof's own lines, each continued under its beginning where it is too long."""
-    for line in proof_text(proof).splitlines():
-        indent = "  " + " " * (len(line) - len(line.lstrip()))
-        yield from _wrapped(line.strip(), indent, indent + "    ")
-
-
-def _element_lines(element: ExplainedElement, searched: Receipt) -> Iterator[str]:
-    yield from _wrapped(f"{element.element}  {element.label}", hang="    ")
-    yield "-" * WIDTH
-    proposed, decided = TRUTHS[element.proposed], TRUTHS[element.decided]
-    yield from _wrapped(f"Proposed: {proposed}. Decided: {decided}. Basis: {spaced(element.basis)}.")
-    if element.source:
-        yield from _wrapped(f"Rubric: {element.source}")
-    if element.by_hand:
-        yield from _wrapped(f"Decided by hand: {element.by_hand}")
-    if element.parts:
-        missing = f"; not shown: {_listed(element.parts_missing)}" if element.parts_missing else "; all are shown"
-        yield from _wrapped(f"Needs together: {_listed(element.parts)}{missing}.")
-    if element.standing:
-        yield from _wrapped(element.standing)
-    for number, passage in enumerate(element.supports, 1):
-        yield from _passage_lines(f"{number}. ", passage)
-    if element.more_supports:
-        yield f"   and {element.more_supports} further passages that support it"
-    if element.weak:
-        yield "Nearest misses"
-    for number, passage in enumerate(element.weak, 1):
-        yield from _passage_lines(f"{number}. ", passage)
-    if element.more_weak:
-        yield f"   and {element.more_weak} further weak passages"
-    if not element.supports and not element.weak:
-        yield from _wrapped(f"No passage was found in {_counted(searched)}.{_and_unread(searched)}")
-    if not element.looked_for:
-        yield from _wrapped("No rule looks for all that this asks, so that finding nothing says nothing: read for it.")
-    if not element.supports and element.searched_for:
-        yield "Searched for, by these entries of the lexicons"
-        for group in element.searched_for:
-            yield from _wrapped(f"{_role(group)}: {', '.join(group.rules)}", first="  ", hang="    ")
-    if element.offered:
-        yield "Offered through the crosswalk, not counted"
-    for offer in element.offered:
-        yield from _offer_lines(offer)
-
-
-_ROLES = {
-    "about": "about",
-    "also": "about, where the wording is firm",
-    "heading": "or below a heading on",
-    "lead_in": "or after a lead-in on",
-    "find": "in the passage or its heading",
-    "needs": "needs",
-    "rules_out": "ruled out by",
-    "near": "near misses",
-}
-
-
-def _role(group: RuleGroup) -> str:
-    role = _ROLES.get(group.role, f"the part {spaced(group.role)}")
-    via = f", as {group.via} asks" if group.via else ""
-    if group.reason is None:
-        return role + via
-    return f"{role} (else {group.reason}){via}" if group.role == "needs" else f"{role} ({group.reason}){via}"
-
-
-def _advice_lines(explanation: Explanation) -> Iterator[str]:
-    """The shortest ways to more, then the open elements in the order in which to look at them."""
-    advice = explanation.advice
-    if not advice.matters:
-        yield "  Nothing that is open changes it."
-    for step in dict.fromkeys(step for step in (advice.next, advice.maximum) if step):
-        worth = f"stage {step.value:g}" if explanation.topic else points(step.value, step.value)
-        yield from _wrapped(f"{worth}, when confirmed: {', '.join(step.elements)}", "  ", "    ")
-    for matter in advice.matters[:MATTERS]:
-        yield from _wrapped(f"- {_matter(matter)}", "  ", "    ")
-    if len(advice.matters) > MATTERS:
-        yield f"  and {len(advice.matters) - MATTERS} further elements that can change it"
-
-
-def _matter(matter: Matter) -> str:
-    said = []
-    if matter.confirmed_with is not None:
-        said.append(f"if met{_together(matter.confirmed_with)}, the least rises")
-    if matter.rejected_with is not None:
-        said.append(f"if not met{_together(matter.rejected_with)}, the greatest falls")
-    waiting = " Passages that support it wait for a decision." if matter.likely else ""
-    return f"{matter.element}: {'; '.join(said)}.{waiting}"
-
-
-def _together(others: Sequence[str]) -> str:
-    return f" with {', '.join(others)}" if others else ""
-
-
-def _offer_lines(offer: OfferedPassage) -> Iterator[str]:
-    place = f"{offer.source}, page {offer.page}" if offer.quote else "decided by hand"
-    yield from _wrapped(f"- {place}: confirmed for {offer.element}; worth here: {offer.worth}", hang="  ")
-    if offer.quote:
-        yield from _wrapped(f"“{' '.join(offer.quote.split())}”", first="  ", hang="   ")
-    yield from _wrapped(f"Why: {offer.because}", first="  ", hang="  ")
-
-
-def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
-    hang = "   "
-    verdict = f"weak ({passage.reason})" if passage.reason else str(passage.verdict)
-    decided = f"; decided: {passage.decided}" if passage.decided else ""
-    decided += "" if passage.current else "; the present rules no longer find it"
-    yield from _wrapped(f"{number}{passage.source}, page {passage.page}: {verdict}{decided}", hang=hang)
-    yield from _wrapped(f"“{passage.marked}”", first=hang, hang=hang + " ")
-    yield from _wrapped(f"Why: {passage.explanation}", first=hang, hang=hang)
-    if passage.rules:
-        yield from _wrapped(f"Rules: {', '.join(passage.rules)}", first=hang, hang=hang)
-    for remark in passage.remarks:
-        yield from _wrapped(f"Note by {remark}", first=hang, hang=hang)
-
-
-def _receipt_lines(searched: Receipt) -> Iterator[str]:
-    yield from _wrapped(f"{_counted(searched)}:" if searched.searched else "No document could be searched.", first="  ")
-    for one in searched.searched:
-        blank = f", {one.pages_without_text} of them without text" if one.pages_without_text else ""
-        blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
-        yield from _wrapped(f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome})", "  ", "    ")
-    if searched.not_read:
-        yield "  Not read, or not wholly:"
-    for unread in searched.not_read:
-        yield from _wrapped(f"- {unread.source}: {unread.outcome}. {unread.detail}", "  ", "    ")
-    lexicons = ", ".join(f"{language} {version}" for language, version in searched.lexicons.items())
-    data = f"By rubric {searched.rubric} (data {searched.rubric_version}) and lexicons {lexicons}"
-    yield from _wrapped(f"{data}; version of all rules together: {searched.rules_version}.", "  ", "    ")
-    if searched.outdated:
-        older = f"Searched by other rules than these: {', '.join(searched.outdated)}. Screen again to be sure."
-        yield from _wrapped(older, "  ", "    ")
-
-
-def _worth(explanation: Explanation, bounds: Bounds) -> str:
-    """Bounds in words, in points or in stages."""
-    return stage_text(bounds, explanation.topic.titles.stages) if explanation.topic else points(bounds.low, bounds.high)
-
-
-def _listed(parts: Iterable[str]) -> str:
-    return ", ".join(map(spaced, parts))
-
-
-def _counted(searched: Receipt) -> str:
-    return f"{counted(searched.pages, 'page')} of {counted(len(searched.searched), 'document')}"
-
-
-def _and_unread(searched: Receipt) -> str:
-    unread = len(searched.not_read)
-    return f" {counted(unread, 'document')} could not be read, or not wholly; see below." if unread else ""

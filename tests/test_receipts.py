@@ -13,7 +13,8 @@ import rubric as rubrics
 from extractors.records import Document, Listing, Outcome, Page, Reading, Source
 from findings.company import load_state
 from lexicons import load
-from reports.explain import as_json, as_text, explain
+from reports.explain import as_json, explain
+from reports.explained_text import as_text
 from reports.receipts import receipt, rules_of
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store

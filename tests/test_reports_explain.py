@@ -12,7 +12,9 @@ from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, decide, works
 
 from errors import InputError
 from extractors.records import Hit, Listing, Outcome, Reading, Source
-from reports.explain import as_json, as_text, explain, marked, points
+from forms import points
+from reports.explain import as_json, explain, marked
+from reports.explained_text import as_text
 from rubric.scores import Bounds
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store

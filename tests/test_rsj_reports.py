@@ -18,7 +18,8 @@ import rubric
 from cli import cli
 from errors import InputError
 from extractors.records import Evidence, Listing, Outcome, Reading, Source, Verdict
-from reports.explain import as_json, as_text, explain
+from reports.explain import as_json, explain
+from reports.explained_text import as_text
 from reports.journey import as_json as journey_json
 from reports.journey import as_text as journey_text
 from reports.journey import journey_report

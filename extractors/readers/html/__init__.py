@@ -8,7 +8,7 @@ scripts, styles, templates and hidden elements.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, ProcessingInstruction, Tag
@@ -219,29 +219,28 @@ def _take(child: Tag, where: _Where, flow: _Flow, as_block: bool) -> None:
 
 def _inside(child: Tag, where: _Where, flow: _Flow) -> _Where:
     """What stands for the text in a block element."""
-    name = child.name
     if not where.furniture and is_furniture(child, flow.size):
         where = replace(where, furniture=True)
-    if name in HEADINGS:
-        return replace(where, role=Role.HEADING, level=HEADINGS[name])
-    if name in LISTS:
-        if where.depth < 0:
-            flow.new_list = True
-        return replace(where, depth=where.depth + 1)
-    if name == "li":
-        return replace(where, role=Role.ITEM, depth=max(where.depth, 0))
-    if name in ("dt", "dd"):
-        return _in_definition(child, where, flow)
-    if name == "pre":
-        return replace(where, pre=True)
-    if name == "table":
-        flow.places.update(places(child))
-    if name in ("td", "th"):
-        place = flow.places.get(id(child))
-        return replace(where, role=Role.CELL, place=place, depth=-1) if place else where
-    if where.role is Role.HEADING:
-        return replace(where, role=Role.PARAGRAPH, level=0)
-    return where
+    return _INSIDE.get(child.name, _in_block)(child, where, flow)
+
+
+def _in_block(child: Tag, where: _Where, flow: _Flow) -> _Where:
+    """A block within a heading is text of its own, and no part of the heading."""
+    return replace(where, role=Role.PARAGRAPH, level=0) if where.role is Role.HEADING else where
+
+
+def _in_heading(child: Tag, where: _Where, flow: _Flow) -> _Where:
+    return replace(where, role=Role.HEADING, level=HEADINGS[child.name])
+
+
+def _in_list(child: Tag, where: _Where, flow: _Flow) -> _Where:
+    if where.depth < 0:
+        flow.new_list = True
+    return replace(where, depth=where.depth + 1)
+
+
+def _in_item(child: Tag, where: _Where, flow: _Flow) -> _Where:
+    return replace(where, role=Role.ITEM, depth=max(where.depth, 0))
 
 
 def _in_definition(child: Tag, where: _Where, flow: _Flow) -> _Where:
@@ -252,6 +251,34 @@ def _in_definition(child: Tag, where: _Where, flow: _Flow) -> _Where:
     if where.depth < 0 and isinstance(before, Tag) and before.name == "dt":
         flow.new_list = True
     return replace(where, role=Role.ITEM, depth=where.depth + 1)
+
+
+def _in_set_text(child: Tag, where: _Where, flow: _Flow) -> _Where:
+    return replace(where, pre=True)
+
+
+def _in_table(child: Tag, where: _Where, flow: _Flow) -> _Where:
+    flow.places.update(places(child))
+    return _in_block(child, where, flow)
+
+
+def _in_cell(child: Tag, where: _Where, flow: _Flow) -> _Where:
+    place = flow.places.get(id(child))
+    return replace(where, role=Role.CELL, place=place, depth=-1) if place else where
+
+
+# What the elements that say something of their own make of the text in them; all others are plain blocks.
+_INSIDE: dict[str, Callable[[Tag, _Where, _Flow], _Where]] = {
+    **dict.fromkeys(HEADINGS, _in_heading),
+    **dict.fromkeys(LISTS, _in_list),
+    "li": _in_item,
+    "dt": _in_definition,
+    "dd": _in_definition,
+    "pre": _in_set_text,
+    "table": _in_table,
+    "td": _in_cell,
+    "th": _in_cell,
+}
 
 
 def _style(child: Tag) -> str:

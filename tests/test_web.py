@@ -345,7 +345,8 @@ def assert_harmless(page: str) -> None:
                 assert re.match(r"(/(?!/)|https?://|#)", value or ""), value
 
 
-PAYLOAD = "\"'><script>alert(1)</script><img src=x onerror=alert(1)><b-x hx-get='/'>{{7*7}}"
+PRODUCT = 999_983 * 1_000_003  # no clock, port or hash shows these twelve digits
+PAYLOAD = "\"'><script>alert(1)</script><img src=x onerror=alert(1)><b-x hx-get='/'>{{999983*1000003}}"
 
 
 def hostile_workspace(folder: Path) -> str:
@@ -379,7 +380,7 @@ def test_nothing_from_a_document_a_file_name_or_a_note_is_read_as_html(tmp_path:
         for answer in answers:
             assert_harmless(answer.text)
             assert "alert(1)" in answer.text
-            assert "49" not in re.sub(r"[0-9a-f]{16,}", "", answer.text)
+            assert str(PRODUCT) not in answer.text  # a template would have worked it out
 
 
 def test_only_web_addresses_become_links(tmp_path: Path) -> None:

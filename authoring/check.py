@@ -1,8 +1,8 @@
 """Faults in the lexicons: entries that do not do what they say, that say it twice, or that nothing asks for.
 
 An error is a rule that misleads (it misses its own example, fires where it must not, can never fire, or is
-written twice); a warning is worth a look (nothing proves a pattern, two lists share a wording, nothing uses a
-concept).
+written twice) or that nothing proves (a pattern without an example, an entry without a near miss); a warning is
+worth a look (two lists share a wording, nothing uses a concept).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class _Check:
         return Fault(severity, kind, f"{self._lexicons.language}/{entry.lexicon}.yaml", entry.id, value, cure)
 
     def _proof(self, entry: Entry) -> Iterator[Fault]:
-        """Examples must match, near misses must not."""
+        """Examples must match, near misses must not, and each entry must have both."""
         for example in entry.examples:
             if entry.id not in _fired(self._finder, example):
                 cure = "add a pattern for it, or remove the example"
@@ -93,6 +93,9 @@ class _Check:
         for near in entry.near_misses:
             if entry.id in _fired(self._finder, near):
                 yield self._fault(ERROR, "near_miss_matches", entry, near, "narrow the pattern that fires in it")
+        if not entry.near_misses:
+            value = f"nothing shows where {entry.patterns[0].written!r} ends"
+            yield self._fault(ERROR, "no_near_miss", entry, value, "add a wording that comes near and must not match")
 
     def _kinds(self, entry: Entry) -> Iterator[Fault]:
         """The kinds of document in which it counts are kinds that documents are told by."""
@@ -113,7 +116,7 @@ class _Check:
         unproved = [p for p in entry.patterns if not any(_match(entry, p, e) for e in entry.examples)]
         if unproved:
             value = f"{len(unproved)} of {len(entry.patterns)} patterns, the first: {unproved[0].written!r}"
-            yield self._fault(WARNING, "unproved_pattern", entry, value, "add an example that needs it, or remove it")
+            yield self._fault(ERROR, "unproved_pattern", entry, value, "add an example that needs it, or remove it")
 
     def _never_fires(self, entry: Entry, pattern: Pattern) -> bool:
         """Whether each wording of the pattern lies in what another entry hides it with."""

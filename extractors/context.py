@@ -15,11 +15,12 @@ from extractors.find import Finder
 from extractors.fold import fold
 from extractors.records import Document, Hit, Role, Span
 from lexicons import FOLDER
+from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK
 from lexicons.reading_rules import rules
 from lexicons.strict_yaml import YamlNode, read_yaml
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
-_NAMES_RIGHTS = frozenset({"human_rights_topic", "rights_risk", "forced_labour", "child_labour"})
+_NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR})
 
 _OPENING = 6000  # characters: where a policy says whom it applies to
 # Between a name and the bracket that defines it stand only its legal form and those who belong to it.

@@ -20,6 +20,7 @@ from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, 
 from extractors.rules import Rules
 from extractors.view import Judgement, View
 from extractors.wording import explanation
+from lexicons.concepts import COMPANY
 from rubric.frames import Frame
 from rubric.kinds import IN_RIGHTS, Kind, setting
 
@@ -156,7 +157,7 @@ def _with_names(hits: tuple[Hit, ...], text: str, around: Context) -> tuple[Hit,
     """Add the company's own names: they speak of it as "we" does."""
     if around.company is None:
         return hits
-    named = tuple(Hit("actor.company-name", "company", m.start(), m.end()) for m in around.company.finditer(text))
+    named = tuple(Hit("actor.company-name", COMPANY, m.start(), m.end()) for m in around.company.finditer(text))
     return tuple(sorted((*hits, *named), key=lambda h: (h.start, h.end, h.rule))) if named else hits
 
 

@@ -24,6 +24,45 @@ from extractors.binding import (
 from extractors.clauses import Clause, Parsed, parse
 from extractors.records import Hit, Role
 from extractors.view import View, of, overlap
+from lexicons.concepts import (
+    AS_FAR_AS_LAW,
+    BUSINESS_RISK,
+    CASE_DATA,
+    COMMITS,
+    COMMITS_TO_EFFORT,
+    COMMITS_WEAKLY,
+    COMPANY,
+    CONDITIONAL,
+    EXPECTS,
+    FINDING,
+    FRAMEWORK_AGREEMENT,
+    FUNCTION,
+    FUTURE,
+    LACKS,
+    LAW_COMPLIANCE,
+    LEGAL_LIMIT,
+    NEGATED,
+    NO_RETALIATION,
+    NOT_PUBLIC,
+    ON_CONDITION,
+    OTHER_REMEDIES,
+    OWN_POLICY,
+    PAST,
+    PROHIBITS,
+    PROMISED_ONLY,
+    REGULAR,
+    REPORTED_RESULTS,
+    RESULTS,
+    RIGHTS_RISK,
+    RISK_SECTION,
+    SALIENT,
+    SENIOR_ROLE,
+    SIGNED_OFF,
+    SUPPLIER_SUBJECT,
+    SUPPLIERS,
+    THIRD_PARTY_ACTOR,
+    WORKERS,
+)
 from rubric.frames import Frame
 from rubric.kinds import REPORTS, UNSIGNED, Kind
 
@@ -50,35 +89,35 @@ def taken_away(view: View, frame: Frame) -> Failed | None:
 
 def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """ "We do not have a process": but "do not tolerate" and "no repercussions" are promises."""
-    hits = of(view, "negated") if of(view, "finding") else of(view, "negated", "lacks")  # "we found a lack of gloves"
-    if hits and not of(view, "prohibits", "no_retaliation"):
+    hits = of(view, NEGATED) if of(view, FINDING) else of(view, NEGATED, LACKS)  # "we found a lack of gloves"
+    if hits and not of(view, PROHIBITS, NO_RETALIATION):
         return Failed("negated", hits)
     return None
 
 
 def _on_condition(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """ "Provided that our insurer agrees": nothing is promised or done until somebody else lets it be."""
-    hits = of(view, "on_condition")
+    hits = of(view, ON_CONDITION)
     return Failed("conditional", hits) if hits else None
 
 
 def _not_public(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """CHRB Core 2019, evidence for research: public information only."""
-    hits = of(view, "not_public")
+    hits = of(view, NOT_PUBLIC)
     return Failed("not_public", hits) if hits else None
 
 
 def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """The requirement's own subject must be bound: the company, or its suppliers."""
-    others = of(view, "third_party_actor")
+    others = of(view, THIRD_PARTY_ACTOR)
     if others:
         return Failed("wrong_actor", others)
     if frame.of == "either":
         return None
     if frame.of == "supplier":
-        return None if binds_suppliers(view) else Failed("wrong_actor", of(view, "suppliers"))
+        return None if binds_suppliers(view) else Failed("wrong_actor", of(view, SUPPLIERS))
     if binds_suppliers(view) and not binds_company(view) and not describes_company(view, frame):
-        return Failed("wrong_actor", of(view, "supplier_subject", "suppliers"))
+        return Failed("wrong_actor", of(view, SUPPLIER_SUBJECT, SUPPLIERS))
     return None
 
 
@@ -93,7 +132,7 @@ def _ruled_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | N
 
 def _future(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """What is done is asked for, not what is planned; a commitment may speak of the future."""
-    hits = of(view, "future")
+    hits = of(view, FUTURE)
     if frame.asks == "practice" and not frame.future and hits:
         return Failed("future_plan", hits)
     return None
@@ -101,8 +140,8 @@ def _future(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None
 
 def _conditional(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """ "Where appropriate": the condition leaves open whether anything is promised or done."""
-    hits = of(view, "conditional")
-    if hits and frame.asks != "practice" and not of(view, "prohibits"):
+    hits = of(view, CONDITIONAL)
+    if hits and frame.asks != "practice" and not of(view, PROHIBITS):
         return Failed("conditional", hits)
     return None
 
@@ -110,12 +149,12 @@ def _conditional(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed |
 def _limited_by_law(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """CHRB Core 2019, Theme A, Formal Policies: "where legally required" is no commitment,
     "as far as possible under law" may be one."""
-    if frame.asks == "practice" or of(view, "as_far_as_law"):
+    if frame.asks == "practice" or of(view, AS_FAR_AS_LAW):
         return None
-    hard = of(view, "legal_limit")
+    hard = of(view, LEGAL_LIMIT)
     if hard:
         return Failed("legal_limit", hard)
-    soft = of(view, "law_compliance")
+    soft = of(view, LAW_COMPLIANCE)
     if soft and all(_stands_before_object(view, limit, objects) for limit in soft):
         return Failed("legal_limit", soft)
     return None
@@ -123,7 +162,7 @@ def _limited_by_law(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Faile
 
 def _stands_before_object(view: View, limit: Hit, objects: tuple[Hit, ...]) -> bool:
     """Whether compliance with law is all that is promised: it stands between every promise and the right."""
-    firm = PREDICATES - {"commits_weakly"}
+    firm = PREDICATES - {COMMITS_WEAKLY}
     promises = [p for p in view.hits if p.concept in firm and not overlap(p, limit)]
     return not any(_free_of(limit, promise, target) for promise in promises for target in objects)
 
@@ -140,14 +179,14 @@ def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed
         return None
     if any(governed_firmly(view, frame, o) for o in objects) and (frame.asks == "standard" or _somebody_says_so(view)):
         return None
-    if "past" in view.concepts and _not_policy(view, frame, objects):  # "in 2025 all mills respected the conventions"
-        return Failed("not_policy", of(view, "past"))
-    return Failed("weak_wording", of(view, "commits_weakly", "commits_to_effort"))
+    if PAST in view.concepts and _not_policy(view, frame, objects):  # "in 2025 all mills respected the conventions"
+        return Failed("not_policy", of(view, PAST))
+    return Failed("weak_wording", of(view, COMMITS_WEAKLY, COMMITS_TO_EFFORT))
 
 
 def _somebody_says_so(view: View) -> bool:
     """A promise has somebody who makes it: the company by name, "we", its policy, or a passive with none."""
-    return "company" in view.around or "own_policy" in view.around or "supplier_subject" in view.around
+    return COMPANY in view.around or OWN_POLICY in view.around or SUPPLIER_SUBJECT in view.around
 
 
 def _promised_list(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
@@ -160,7 +199,7 @@ def _promised_before(view: View) -> tuple[Hit, ...]:
     """The words of promise in a lead-in that the passage completes; a whole sentence before it is none."""
     lead_in = view.text[: view.own].rstrip()
     unfinished = not lead_in.endswith((".", "!", "?", ";"))
-    return tuple(h for h in of(view, "promised_only") if h.start < view.own) if unfinished else ()
+    return tuple(h for h in of(view, PROMISED_ONLY) if h.start < view.own) if unfinished else ()
 
 
 def _too_old(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
@@ -173,7 +212,7 @@ def _too_old(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | Non
         return None
     named = [int(year) for year in _YEAR.findall(view.text)]
     old = bool(named) and max(named) < view.context.year - frame.years
-    return Failed("too_old", of(view, "past")) if old else None
+    return Failed("too_old", of(view, PAST)) if old else None
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -182,19 +221,19 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 def _in_a_list_of_risks(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """ "Our main risk areas are:" + "forced labour": what is listed is feared, not forbidden."""
     feared = tuple(h for h in view.hits if h.start < view.own and h.concept in _FEARED)
-    if frame.asks == "standard" and feared and not any(h.start < view.own for h in of(view, "commits", "prohibits")):
+    if frame.asks == "standard" and feared and not any(h.start < view.own for h in of(view, COMMITS, PROHIBITS)):
         return Failed("not_policy", feared)
     return None
 
 
-_FEARED = frozenset({"rights_risk", "salient", "business_risk", "risk_section"})
+_FEARED = frozenset({RIGHTS_RISK, SALIENT, BUSINESS_RISK, RISK_SECTION})
 
 
 def _not_signed_off(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
     """CHRB Core 2019, A.1.2 guidance: signed off by the board, or in a policy or code that implies it."""
     if view.context.kind not in UNSIGNED or view.context.signed_off or not frame.allows("no_sign_off"):
         return None
-    return None if {"own_policy", "signed_off", "framework_agreement"} & view.around else Failed("no_sign_off")
+    return None if {OWN_POLICY, SIGNED_OFF, FRAMEWORK_AGREEMENT} & view.around else Failed("no_sign_off")
 
 
 def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
@@ -202,7 +241,7 @@ def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | 
     informal = view.context.kind is Kind.INFORMAL and not frame.allows("no_sign_off")
     if frame.asks == "practice" or (view.context.kind not in REPORTS and not informal):
         return None
-    if view.context.signed_off or {"own_policy", "signed_off"} & view.around:
+    if view.context.signed_off or {OWN_POLICY, SIGNED_OFF} & view.around:
         return None
     if _commits_itself(view, frame, objects):
         return None
@@ -213,7 +252,7 @@ def _commits_itself(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
     """ "The Group is committed to equal opportunities at all times" states a rule; it does not tell of a year."""
     rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
     stated = any(p.rule == "commitment.committed-to" for p in rows)
-    return stated and "company" in view.concepts and not view.concepts & {"past", "regular"}
+    return stated and COMPANY in view.concepts and not view.concepts & {PAST, REGULAR}
 
 
 def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
@@ -247,7 +286,16 @@ def _parsed(view: View, hits: Sequence[Hit]) -> Parsed:
 
 
 _LABEL = re.compile(r"[A-Z][^.:;]{1,60}:\s+(?=[A-Z])")
-_SAID_WITH_NO = frozenset({"finding", "results", "case_data", "reported_results", "other_remedies", "no_retaliation"})
+_SAID_WITH_NO = frozenset(
+    {
+        FINDING,
+        RESULTS,
+        CASE_DATA,
+        REPORTED_RESULTS,
+        OTHER_REMEDIES,
+        NO_RETALIATION,
+    }
+)
 
 
 def denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
@@ -280,7 +328,7 @@ _NOT = frozenset({"not", "no", "nor", "neither", "cannot", "never"})
 
 def _deciding(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The promises (for suppliers: demands) that decide over the objects; empty when a prohibition does for any."""
-    concepts = {"commits", "expects"} if frame.of == "supplier" else {"commits"}
+    concepts = {COMMITS, EXPECTS} if frame.of == "supplier" else {COMMITS}
     rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
     return tuple(rows) if rows and all(p.concept in concepts for p in rows) else ()
 
@@ -291,7 +339,7 @@ def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed 
         return None
     words = [row[0] for o in objects if (row := row_over(view, frame, o)) and row[0].concept in firm_words(frame)]
     own = [word for word in words if word.start >= view.own]
-    if len(own) < len(words) or not own or (frame.asks == "standard" and any(p.concept != "commits" for p in own)):
+    if len(own) < len(words) or not own or (frame.asks == "standard" and any(p.concept != COMMITS for p in own)):
         return None
     parsed = _parsed(view, own)
     if any(_states(view, parsed, word) for word in own):
@@ -310,7 +358,7 @@ def _states(view: View, parsed: Parsed, promise: Hit) -> bool:
     start, end = clause.subject or (0, 0)
     subject = (view.own + start, view.own + end)
     return any(
-        subject[0] <= who.start < subject[1] or promise.start <= who.start < promise.end for who in of(view, "company")
+        subject[0] <= who.start < subject[1] or promise.start <= who.start < promise.end for who in of(view, COMPANY)
     )
 
 
@@ -336,7 +384,7 @@ def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | N
 
 def _only_promised(view: View, clause: Clause) -> bool:
     """ "We are committed to identifying risks" promises what "we identify risks" describes."""
-    promised = of(view, "promised_only")
+    promised = of(view, PROMISED_ONLY)
     if clause.subject is None and _promised_before(view):
         return True  # "We are committed to:" + "identifying risks"
     return any(p.start <= view.own + start < p.end for start, _ in clause.verbs for p in promised)
@@ -350,9 +398,9 @@ def _by_the_company(view: View, clause: Clause) -> bool:
         return True
     start, end = (place + view.own for place in clause.subject)
     who = {hit.concept for hit in view.hits if start <= hit.start < end}
-    if who & {"company", "senior_role", "function"}:  # "the Chief Procurement Officer", "our buyers"
+    if who & {COMPANY, SENIOR_ROLE, FUNCTION}:  # "the Chief Procurement Officer", "our buyers"
         return True
-    return not who & {"workers", "suppliers", "supplier_subject"}
+    return not who & {WORKERS, SUPPLIERS, SUPPLIER_SUBJECT}
 
 
 TESTS: tuple[_Test, ...] = (

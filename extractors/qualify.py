@@ -13,6 +13,22 @@ from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, 
 from extractors.objections import TESTS, denied, taken_away
 from extractors.records import Hit, Role, Verdict
 from extractors.view import Judgement, View, of
+from lexicons.concepts import (
+    AS_FAR_AS_LAW,
+    CHANNEL,
+    COMMITS,
+    COMPANY,
+    FRAMEWORK_AGREEMENT,
+    FUTURE,
+    GRANTS,
+    LAW_COMPLIANCE,
+    MUST,
+    NO_RETALIATION,
+    PROHIBITS,
+    RAISES,
+    SUPPLIERS,
+    WORKERS,
+)
 from rubric.frames import GENERAL, Frame
 from rubric.kinds import Kind
 
@@ -98,7 +114,7 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
         return led
     if frame.heading and frame.asks == "practice":
         return _headed(view, frame)
-    if frame.heading and {"company", "commits"} <= view.concepts and "must" not in view.concepts:
+    if frame.heading and {COMPANY, COMMITS} <= view.concepts and MUST not in view.concepts:
         return tuple(h for h in view.heading if h.concept in frame.heading)  # "The Group is committed to modern rules"
     if frame.asks == "standard" and _treats_people(view):
         return tuple(h for h in view.heading if h.concept in frame.object)
@@ -120,12 +136,12 @@ def _adds_something(view: View, frame: Frame) -> bool:
 
 def _treats_people(view: View) -> bool:
     """A rule for how people are treated, below a heading that names the right: "Workers shall keep their papers"."""
-    if view.concepts & {"raises", "channel", "future"}:
+    if view.concepts & {RAISES, CHANNEL, FUTURE}:
         return False
     if view.context.kind is Kind.SUPPLIER_CODE:  # every rule in it is for the people at suppliers
-        return bool(view.concepts & {"must", "prohibits", "grants"})
-    people = [h for h in view.hits if h.concept in ("workers", "suppliers")]
-    ruled = (p for p in view.hits if p.concept in ("must", "prohibits", "grants"))
+        return bool(view.concepts & {MUST, PROHIBITS, GRANTS})
+    people = [h for h in view.hits if h.concept in (WORKERS, SUPPLIERS)]
+    ruled = (p for p in view.hits if p.concept in (MUST, PROHIBITS, GRANTS))
     return any(0 <= rule.start - who.end <= NEXT_TO for rule in ruled for who in people)
 
 
@@ -148,7 +164,7 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
 
 def _denied(view: View, frame: Frame, objects: tuple[Hit, ...], weak: Judgement) -> Judgement:
     """What is denied does not merely say too little: "the helpline has not been evaluated"; a protection may."""
-    if weak.reason not in GENERAL or not frame.allows("negated") or of(view, "prohibits", "no_retaliation"):
+    if weak.reason not in GENERAL or not frame.allows("negated") or of(view, PROHIBITS, NO_RETALIATION):
         return weak
     failed = denied(view, frame, objects)
     return weak if failed is None else replace(weak, reason=failed.reason)
@@ -186,7 +202,7 @@ def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judge
 
 def _grounds(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits on which a supporting judgement rests."""
-    wanted = frame.needed | FIRM.get(frame.asks, frozenset()) | {"as_far_as_law"}
+    wanted = frame.needed | FIRM.get(frame.asks, frozenset()) | {AS_FAR_AS_LAW}
     return tuple(dict.fromkeys((*objects, *(h for h in view.hits if h.concept in wanted))))
 
 
@@ -201,9 +217,9 @@ def _parts(view: View, frame: Frame, hits: tuple[Hit, ...]) -> tuple[str, ...]:
 def _notes(view: View, frame: Frame) -> tuple[str, ...]:
     """The rules that let the passage in, for those who check."""
     notes = []
-    if frame.asks != "practice" and of(view, "as_far_as_law", "law_compliance"):
+    if frame.asks != "practice" and of(view, AS_FAR_AS_LAW, LAW_COMPLIANCE):
         notes.append("as_far_as_law")
-    if "framework_agreement" in view.around or view.context.kind is Kind.FRAMEWORK_AGREEMENT:
+    if FRAMEWORK_AGREEMENT in view.around or view.context.kind is Kind.FRAMEWORK_AGREEMENT:
         notes.append("framework_agreement")
     if frame.element.indicator == "A.1.2" and view.context.kind is Kind.HUMAN_RIGHTS_POLICY:
         notes.append("policy_implies_sign_off")

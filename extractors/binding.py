@@ -24,13 +24,13 @@ from lexicons.concepts import (
     SUPPLIERS,
     WORKERS,
 )
-from rubric.frames import Frame
+from rubric.frames import Asks, Frame, Of
 from rubric.kinds import Kind
 
 # Words that bind their author, by what the element asks for.
 FIRM = {
-    "commitment": frozenset({COMMITS}),
-    "standard": frozenset({COMMITS, PROHIBITS, GRANTS, MUST, EXPECTS}),
+    Asks.COMMITMENT: frozenset({COMMITS}),
+    Asks.STANDARD: frozenset({COMMITS, PROHIBITS, GRANTS, MUST, EXPECTS}),
 }
 PREDICATES = frozenset(
     {
@@ -87,7 +87,7 @@ def binds_company(view: View) -> bool:
 
 def describes_company(view: View, frame: Frame) -> bool:
     """A description of what the company does with its suppliers has the company as its subject."""
-    if frame.asks != "practice" or any(h.start < view.own for h in of(view, SUPPLIER_SUBJECT)):
+    if frame.asks is not Asks.PRACTICE or any(h.start < view.own for h in of(view, SUPPLIER_SUBJECT)):
         return False
     return view.context.kind is not Kind.SUPPLIER_CODE or COMPANY in view.concepts
 
@@ -95,7 +95,7 @@ def describes_company(view: View, frame: Frame) -> bool:
 def firm_words(frame: Frame) -> frozenset[str]:
     """The predicates that bind: what a company expects binds others, not itself."""
     firm = FIRM[frame.asks]
-    return firm if frame.of == "supplier" else firm - {EXPECTS}
+    return firm if frame.of is Of.SUPPLIER else firm - {EXPECTS}
 
 
 def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
@@ -114,7 +114,7 @@ def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
 
 def row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:
     """The predicates that govern a target, the deciding one first; a passive may stand close behind it."""
-    binding = _PROMISES if frame.asks == "commitment" else PREDICATES
+    binding = _PROMISES if frame.asks is Asks.COMMITMENT else PREDICATES
     row = _row_before(view, target, binding)
     if row:
         return row
@@ -154,7 +154,7 @@ def _row_before(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:
             if finished or _new_clause(view, row, hit):
                 row, finished = [], False
             row.append(hit)
-        elif row and row[-1].end <= hit.end <= target.start and _is_object(hit):
+        elif row and row[-1].end <= hit.end <= target.start and hit.rule in view.context.lexicons.objects:
             finished = True
     return row
 
@@ -167,14 +167,10 @@ def _new_clause(view: View, row: list[Hit], predicate: Hit) -> bool:
     if ";" in between:
         return True
     subjects = [h for h in view.hits if h.concept in _SUBJECTS and row[-1].end <= h.start <= predicate.start]
-    return any(view.text[: s.start].rstrip().endswith((",", "and", "but", ":")) for s in subjects)
+    joints = (",", ":", *(view.context.grammar.joins_clauses if view.context.grammar else ()))
+    return any(view.text[: s.start].rstrip().endswith(joints) for s in subjects)
 
 
 def _is_about_law(view: View, predicate: Hit) -> bool:
     """ "In accordance with local law" says nothing about the right; how far law limits it is asked elsewhere."""
     return predicate.concept == COMMITS_WEAKLY and any(overlap(predicate, law) for law in of(view, LAW_COMPLIANCE))
-
-
-def _is_object(hit: Hit) -> bool:
-    """Instruments have ids in capitals; rights are named by their lexicon."""
-    return hit.concept.isupper() or hit.concept[0].isupper() or hit.rule.startswith("right.")

@@ -111,7 +111,7 @@ def _language_note(language: str | None, known: tuple[str, ...]) -> str:
 
 def views(document: Document, block: Block, around: Context, finder: Finder) -> Iterator[View]:
     """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
-    for passage, folded in passages(document, block):
+    for passage, folded in passages(document, block, around.lexicons.language):
         joined, own = folded, 0
         if passage.lead_in is not None:
             lead = fold(document.text, passage.lead_in.start, passage.lead_in.end)
@@ -169,6 +169,7 @@ def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rule
         if hit not in view.heading
         for start, end in [view.origin.span(hit.start, hit.end)]
     )
+    closeness = 1.0 if judgement.reason is None else rules.closeness[judgement.reason]
     return Evidence(
         document=document.sha256,
         rubric=rules.rubric.name,
@@ -184,7 +185,7 @@ def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rule
         lead_in=_lead_in(document, passage),
         shows=judgement.shows,
         notes=judgement.notes,
-        weight=weight(judgement.verdict, judgement.reason, len(fired), len(judgement.shows), found.score),
+        weight=weight(closeness, len(fired), len(judgement.shows), found.score),
     )
 
 

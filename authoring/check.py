@@ -7,22 +7,19 @@ worth a look (two lists share a wording, nothing uses a concept).
 
 from __future__ import annotations
 
-import ast
-import inspect
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
 import rubric as rubrics
-from extractors import binding, context, objections, qualify
 from extractors.find import Finder, finder
 from extractors.fold import fold
 from forms import counted, spaced, wrapped
 from lexicons import FOLDER, Entry, LexiconError, Lexicons, languages, load
+from lexicons.concepts import ASKED_BY_CODE
 from lexicons.patterns import REPORTED, Pattern
 from lexicons.wordings import wordings
 from rubric.frames import Frame, concepts_of
@@ -52,13 +49,15 @@ class Fault:
 def check(folder: Path = FOLDER) -> list[Fault]:
     """All faults of all languages' lexicons in a folder, errors first, else in the order of the files."""
     found: list[Fault] = []
+    loaded: list[Lexicons] = []
     for language in languages(folder):
         try:
-            lexicons = load(language, folder)
+            loaded.append(load(language, folder))
         except LexiconError as error:
             found.append(Fault(ERROR, "unreadable", language, "", str(error), "mend what it names, then check again"))
-            continue
-        found += _Check(lexicons).faults()
+    concepts = frozenset[str]().union(*(one.concepts for one in loaded))
+    for lexicons in loaded:
+        found += _Check(lexicons, concepts).faults()
     if not languages(folder):
         found.append(Fault(ERROR, "unreadable", str(folder), "", "no lexicons", "name a folder that holds en/*.yaml"))
     return sorted(found, key=lambda fault: fault.severity != ERROR)
@@ -67,8 +66,9 @@ def check(folder: Path = FOLDER) -> list[Fault]:
 class _Check:
     """The checks of one language's lexicons."""
 
-    def __init__(self, lexicons: Lexicons) -> None:
+    def __init__(self, lexicons: Lexicons, concepts: frozenset[str]) -> None:
         self._lexicons = lexicons
+        self._of_all_languages = concepts
         self._finder = finder(lexicons)
 
     def faults(self) -> Iterator[Fault]:
@@ -200,11 +200,11 @@ class _Check:
 
     def _concepts(self) -> Iterator[Fault]:
         """Concepts that a frame asks for and no entry gives, and those that nothing asks for."""
-        used: set[str] = set(_named_in_code())
+        used: set[str] = set(ASKED_BY_CODE)
         whole = True
         for name in rubrics.names():
             try:
-                frames: Iterable[Frame] = all_frames(rubrics.open_rubric(name), self._lexicons)
+                frames: Iterable[Frame] = all_frames(rubrics.open_rubric(name), self._of_all_languages)
             except RubricError as error:
                 whole = False
                 cure = "add an entry with this concept, or mend its name"
@@ -215,14 +215,6 @@ class _Check:
             if entry.concept not in used and not entry.hides:
                 cure = "let a frame ask for it, or remove the entry"
                 yield self._fault(WARNING, "unused_concept", entry, entry.concept, cure)
-
-
-@lru_cache(maxsize=1)
-def _named_in_code() -> frozenset[str]:
-    """The words in quotation marks in the code that qualifies: the concepts for which it asks itself are among them."""
-    trees = (ast.parse(inspect.getsource(module)) for module in (qualify, objections, binding, context))
-    constants = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    return frozenset(value for value in constants if isinstance(value, str))
 
 
 def _folded(text: str) -> str:

@@ -8,18 +8,44 @@ from __future__ import annotations
 
 from extractors.records import Hit
 from extractors.view import View, of, overlap
-from rubric.frames import Frame
+from lexicons.concepts import (
+    COMMITS,
+    COMMITS_TO_EFFORT,
+    COMMITS_WEAKLY,
+    COMPANY,
+    EXPECTS,
+    GRANTS,
+    IN_SUPPLY_CHAIN,
+    LAW_COMPLIANCE,
+    MUST,
+    OWN_OPERATIONS,
+    PROHIBITS,
+    SUPPLIER_SUBJECT,
+    SUPPLIERS,
+    WORKERS,
+)
+from rubric.frames import Asks, Frame, Of
 from rubric.kinds import Kind
 
 # Words that bind their author, by what the element asks for.
 FIRM = {
-    "commitment": frozenset({"commits"}),
-    "standard": frozenset({"commits", "prohibits", "grants", "must", "expects"}),
+    Asks.COMMITMENT: frozenset({COMMITS}),
+    Asks.STANDARD: frozenset({COMMITS, PROHIBITS, GRANTS, MUST, EXPECTS}),
 }
-PREDICATES = frozenset({"commits", "prohibits", "grants", "must", "expects", "commits_weakly", "commits_to_effort"})
-_PROMISES = frozenset({"commits", "commits_weakly", "commits_to_effort"})
+PREDICATES = frozenset(
+    {
+        COMMITS,
+        PROHIBITS,
+        GRANTS,
+        MUST,
+        EXPECTS,
+        COMMITS_WEAKLY,
+        COMMITS_TO_EFFORT,
+    }
+)
+_PROMISES = frozenset({COMMITS, COMMITS_WEAKLY, COMMITS_TO_EFFORT})
 NEXT_TO = 25  # characters between a subject and its verb
-_SUBJECTS = frozenset({"company", "suppliers", "workers"})
+_SUBJECTS = frozenset({COMPANY, SUPPLIERS, WORKERS})
 _REACH = 160  # characters after an object within which a passive predicate still governs it: "... is prohibited"
 
 
@@ -30,46 +56,46 @@ def led_in(view: View, frame: Frame) -> tuple[Hit, ...]:
 
 def binds_suppliers(view: View) -> bool:
     """Whether suppliers are the ones who must: by the sentence, its heading, or the whole document."""
-    if "supplier_subject" in view.around or view.context.kind is Kind.SUPPLIER_CODE:
+    if SUPPLIER_SUBJECT in view.around or view.context.kind is Kind.SUPPLIER_CODE:
         return True
-    if "prohibits" in view.concepts and "in_supply_chain" in view.concepts:
+    if PROHIBITS in view.concepts and IN_SUPPLY_CHAIN in view.concepts:
         return True
-    if "company" in view.concepts:  # "we will not discriminate", in a policy that applies to suppliers too, binds us
+    if COMPANY in view.concepts:  # "we will not discriminate", in a policy that applies to suppliers too, binds us
         return False
-    return view.context.binds_suppliers_too and bool(view.concepts & {"must", "prohibits", "commits", "grants"})
+    return view.context.binds_suppliers_too and bool(view.concepts & {MUST, PROHIBITS, COMMITS, GRANTS})
 
 
 def speaks_of_suppliers(view: View) -> bool:
     """Whether suppliers are named, here or in a heading, or bound: else nothing here is about them."""
-    return "suppliers" in view.around or binds_suppliers(view)
+    return SUPPLIERS in view.around or binds_suppliers(view)
 
 
 def binds_company(view: View) -> bool:
     """Whether the company binds itself in the same words: "we respect ..., and require the same of suppliers"."""
     if view.context.kind is Kind.SUPPLIER_CODE:
-        return "company" in view.concepts and "supplier_subject" not in view.concepts and "commits" in view.concepts
-    if view.context.binds_suppliers_too and "supplier_subject" not in view.around:
+        return COMPANY in view.concepts and SUPPLIER_SUBJECT not in view.concepts and COMMITS in view.concepts
+    if view.context.binds_suppliers_too and SUPPLIER_SUBJECT not in view.around:
         return True
-    asked = min((h.start for h in of(view, "supplier_subject", "expects")), default=len(view.text))
-    own = [h for h in of(view, "company") if h.start < asked]
-    if "in_supply_chain" in view.concepts and "own_operations" not in view.concepts:
+    asked = min((h.start for h in of(view, SUPPLIER_SUBJECT, EXPECTS)), default=len(view.text))
+    own = [h for h in of(view, COMPANY) if h.start < asked]
+    if IN_SUPPLY_CHAIN in view.concepts and OWN_OPERATIONS not in view.concepts:
         return False  # "we prohibit forced labour in our supply chain" says nothing of the company's own workers
-    if own and "prohibits" in view.concepts and "workers" in view.concepts:
+    if own and PROHIBITS in view.concepts and WORKERS in view.concepts:
         return True  # "we prohibit our employees, suppliers and agents from ..."
-    return bool(own) and any(own[0].start <= p.start < asked for p in of(view, "commits", "prohibits", "grants"))
+    return bool(own) and any(own[0].start <= p.start < asked for p in of(view, COMMITS, PROHIBITS, GRANTS))
 
 
 def describes_company(view: View, frame: Frame) -> bool:
     """A description of what the company does with its suppliers has the company as its subject."""
-    if frame.asks != "practice" or any(h.start < view.own for h in of(view, "supplier_subject")):
+    if frame.asks is not Asks.PRACTICE or any(h.start < view.own for h in of(view, SUPPLIER_SUBJECT)):
         return False
-    return view.context.kind is not Kind.SUPPLIER_CODE or "company" in view.concepts
+    return view.context.kind is not Kind.SUPPLIER_CODE or COMPANY in view.concepts
 
 
 def firm_words(frame: Frame) -> frozenset[str]:
     """The predicates that bind: what a company expects binds others, not itself."""
     firm = FIRM[frame.asks]
-    return firm if frame.of == "supplier" else firm - {"expects"}
+    return firm if frame.of is Of.SUPPLIER else firm - {EXPECTS}
 
 
 def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
@@ -88,7 +114,7 @@ def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
 
 def row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:
     """The predicates that govern a target, the deciding one first; a passive may stand close behind it."""
-    binding = _PROMISES if frame.asks == "commitment" else PREDICATES
+    binding = _PROMISES if frame.asks is Asks.COMMITMENT else PREDICATES
     row = _row_before(view, target, binding)
     if row:
         return row
@@ -108,7 +134,7 @@ def _starts_anew(view: View, target: Hit, promise: Hit) -> bool:
     """
     if promise.concept not in _PROMISES:
         return False
-    subjects = [who for who in of(view, "company") if target.end <= who.start <= promise.start]
+    subjects = [who for who in of(view, COMPANY) if target.end <= who.start <= promise.start]
     return any(view.text[: who.start].rstrip().endswith(",") for who in subjects)
 
 
@@ -128,7 +154,7 @@ def _row_before(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:
             if finished or _new_clause(view, row, hit):
                 row, finished = [], False
             row.append(hit)
-        elif row and row[-1].end <= hit.end <= target.start and _is_object(hit):
+        elif row and row[-1].end <= hit.end <= target.start and hit.rule in view.context.lexicons.objects:
             finished = True
     return row
 
@@ -141,14 +167,10 @@ def _new_clause(view: View, row: list[Hit], predicate: Hit) -> bool:
     if ";" in between:
         return True
     subjects = [h for h in view.hits if h.concept in _SUBJECTS and row[-1].end <= h.start <= predicate.start]
-    return any(view.text[: s.start].rstrip().endswith((",", "and", "but", ":")) for s in subjects)
+    joints = (",", ":", *(view.context.grammar.joins_clauses if view.context.grammar else ()))
+    return any(view.text[: s.start].rstrip().endswith(joints) for s in subjects)
 
 
 def _is_about_law(view: View, predicate: Hit) -> bool:
     """ "In accordance with local law" says nothing about the right; how far law limits it is asked elsewhere."""
-    return predicate.concept == "commits_weakly" and any(overlap(predicate, law) for law in of(view, "law_compliance"))
-
-
-def _is_object(hit: Hit) -> bool:
-    """Instruments have ids in capitals; rights are named by their lexicon."""
-    return hit.concept.isupper() or hit.concept[0].isupper() or hit.rule.startswith("right.")
+    return predicate.concept == COMMITS_WEAKLY and any(overlap(predicate, law) for law in of(view, LAW_COMPLIANCE))

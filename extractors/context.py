@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.find import Finder
 from extractors.fold import fold
 from extractors.records import Document, Hit, Role, Span
-from lexicons import FOLDER
-from lexicons.reading_rules import rules
-from lexicons.strict_yaml import YamlNode, read_yaml
+from lexicons import Lexicons
+from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK
+from lexicons.grammar import Grammar
+from lexicons.reading_rules import reading_files, rules
+from lexicons.strict_yaml import read_yaml
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
-_NAMES_RIGHTS = frozenset({"human_rights_topic", "rights_risk", "forced_labour", "child_labour"})
+_NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR})
 
 _OPENING = 6000  # characters: where a policy says whom it applies to
-# Between a name and the bracket that defines it stand only its legal form and those who belong to it.
-_BRACKET = re.compile(
-    r"(?:[,\s]+[A-Z&][\w.&/]*)*"
-    r"(?:,?\s+(?:and|with|together with|including)\s+(?:its|all|our)\s[\w\s]{0,50})?"
-    r",?\s*\(([^()]{2,100})\)"
-)
 _QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
 _PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
 _DEFINED = 180  # characters after a company's name within which it says by which name it goes
@@ -43,9 +40,15 @@ class Context:
     signed_off: bool  # the document says that the board approved it
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
     in_rights: frozenset[tuple[str, ...]]  # the sections that speak of people's rights, by any heading above them
+    lexicons: Lexicons  # of the language of its passages
     names: frozenset[str] = frozenset()  # of a policy about rights: all concepts that it names anywhere
     sign_off: tuple[Span, ...] = ()  # where it says so
     year: int | None = None  # in which the document was published, where it says so
+
+    @property
+    def grammar(self) -> Grammar | None:
+        """The grammar of the language of its passages."""
+        return self.lexicons.grammar
 
 
 def context(document: Document, company: str, kind: Kind, finder: Finder) -> Context:
@@ -60,6 +63,7 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         signed_off=bool(signed),
         headings={section: _heading_hits(section, finder, kind) for section in sections},
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
+        lexicons=finder.lexicons,
         names=_concepts(document, finder, kind) if kind in POLICIES_ON_RIGHTS else frozenset(),
         sign_off=signed,
         year=int(document.published[:4]) if document.published else None,
@@ -127,25 +131,40 @@ def _defined(names: set[str], opening: str) -> set[str]:
     """The names that the company gives itself: "Tarn Mills Ltd (together with its subsidiaries, "Tarn")"."""
     found: set[str] = set()
     for name in re.finditer(_any_of(names), opening):
-        bracket = _BRACKET.match(opening, name.end(), name.end() + _DEFINED)
+        bracket = _bracket().match(opening, name.end(), name.end() + _DEFINED)
         for quoted in _QUOTED.finditer(bracket[1]) if bracket else ():
             if quoted[1] not in _roles_and_pronouns():
                 found.add(quoted[1])
     return found
 
 
-@lru_cache(maxsize=1)
-def _name_data() -> dict[str, YamlNode]:
-    return read_yaml(FOLDER / "en" / "reading" / "company-names.yaml").mapping()
+@lru_cache(maxsize=8)
+def _name_data(key: str) -> tuple[str, ...]:
+    """What the companies of all languages have in common: names are not translated."""
+    return tuple(word for file in reading_files("company-names") for word in read_yaml(file).mapping()[key].texts())
 
 
 @lru_cache(maxsize=1)
 def _legal_form() -> re.Pattern[str]:
     """Words after a company's name that are its legal form, not the name by which it calls itself."""
-    forms = "|".join(re.escape(form) for form in sorted(_name_data()["legal_forms"].texts(), key=len, reverse=True))
-    return re.compile(rf"[,\s]+(?:{forms})(?:\b|(?<=\.))\.?.*$", re.IGNORECASE)
+    return re.compile(rf"[,\s]+(?:{_any_word(_name_data('legal_forms'))})(?:\b|(?<=\.))\.?.*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _bracket() -> re.Pattern[str]:
+    """Between a name and the bracket that defines it stand only its legal form and those who belong to it."""
+    joins, owners = _any_word(_name_data("joins")), _any_word(_name_data("owners"))
+    return re.compile(
+        r"(?:[,\s]+[A-Z&][\w.&/]*)*"
+        rf"(?:,?\s+(?:{joins})\s(?:{owners})\s[\w\s]{{0,50}})?"
+        r",?\s*\(([^()]{2,100})\)"
+    )
+
+
+def _any_word(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @lru_cache(maxsize=1)
 def _roles_and_pronouns() -> frozenset[str]:
-    return frozenset(_name_data()["not_names"].texts())
+    return frozenset(_name_data("not_names"))

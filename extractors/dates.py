@@ -1,47 +1,28 @@
 """The date that a document states for itself, and where: "Last updated: 3 March 2025".
 
-A date counts when words beside it say what it is to the document (`lexicons/en/reading/dates.yaml`), or when the
-document's first words are hardly more than a title and a year. Dates within the text are history, not the
+A date counts when words beside it say what it is to the document (`lexicons/<language>/reading/dates.yaml`), or when
+the document's first words are hardly more than a title and a year. Dates within the text are history, not the
 document's own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from extractors.fold import fold
 from extractors.records import Document, Role, StatedDate
-from lexicons.reading_rules import rules
+from lexicons.reading_rules import reading_files, rules
+from lexicons.strict_yaml import read_yaml
 
 OPENING, ENDING = 4000, 2500  # characters: where documents speak of themselves
 GAP = 40  # characters between the words and the date
 TITLE_WORDS = 12
 PREFERRED = ("updated", "approved", "effective", "version", "period")  # a later state counts before an earlier
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-_DATE = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(
-        [
-            rf"{_YEAR.format('y1')}-(?P<m1>\d\d)-(?P<d1>\d\d)",
-            rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:day\s+)?of)?\s+{_MONTH.format('m2')},?\s+{_YEAR.format('y2')}",
-            rf"{_MONTH.format('m3')}\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR.format('y3')}",
-            rf"(?P<d4>\d{{1,2}})[./](?P<m4>\d{{1,2}})[./]{_YEAR.format('y4')}",
-            rf"{_MONTH.format('m5')},?\s+{_YEAR.format('y5')}",
-            _YEAR.format("y6"),
-        ]
-    )
-    + r")(?!\w|[-/]\d)",
-    re.IGNORECASE,
-)
-_JOINS = re.compile(r"[\s:,(-]*(?:(?:on|in|from|as of|since|of|the|date)\b[\s:,-]*)*", re.IGNORECASE)
-_TITLE_YEAR = re.compile(r"(?<![\w/.-])(?:(?:FY|20\d\d\s*[-–/]\s*)\s?)?(?P<year>20\d\d)(?![\w/-])")
+_WORDS = ("ordinals", "between_day_and_month", "joins", "before_years")
 
 
 def stated_date(document: Document) -> StatedDate | None:
@@ -61,7 +42,7 @@ def _beside_words(document: Document, low: int, high: int) -> Iterator[tuple[int
     for rule in rules("dates"):
         for pattern in rule.patterns:
             for words in pattern.finditer(folded.text):
-                beside = _DATE.search(folded.text, words.end(), words.end() + GAP)
+                beside = _date().search(folded.text, words.end(), words.end() + GAP)
                 value = _iso(beside) if beside else None
                 if beside and value and _belongs(rule.concept, folded.text[words.end() : beside.start()], value):
                     yield PREFERRED.index(rule.concept), StatedDate(value, *folded.span(words.start(), beside.end()))
@@ -73,7 +54,7 @@ def _belongs(concept: str, between: str, value: str) -> bool:
         return False
     if concept == "approved":
         return len(value) > len("2019")  # "approved in 2018" is told of many things
-    return concept != "effective" or _JOINS.fullmatch(between) is not None
+    return concept != "effective" or _joins().fullmatch(between) is not None
 
 
 def _in_title(document: Document) -> StatedDate | None:
@@ -81,7 +62,7 @@ def _in_title(document: Document) -> StatedDate | None:
     first = [block for block in document.blocks if block.role is not Role.FURNITURE][:3]
     for block in first:
         words = document.text[block.start : block.end]
-        year = _TITLE_YEAR.search(words)
+        year = _title_year().search(words)
         if year and len(words.split()) <= TITLE_WORDS and not words.endswith((".", ";", ",")):
             at = block.start + year.start("year")
             return StatedDate(year["year"], at, at + len(year["year"]))
@@ -97,7 +78,7 @@ def _iso(found: re.Match[str]) -> str | None:
     year, month, day = groups["y"], groups.get("m"), groups.get("d")
     if month is None:
         return year
-    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
+    number = int(month) if month.isdecimal() else _months()[month.lower().rstrip(".")]
     if found["y4"] and number <= 12 and int(day or 0) <= 12 and number != int(day or 0):
         return year
     if found["y4"] and number > 12:
@@ -108,3 +89,54 @@ def _iso(found: re.Match[str]) -> str | None:
         return date(int(year), number, int(day)).isoformat()
     except ValueError:
         return year
+
+
+# --- the words of all languages together: a date may stand in another language than its document
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, tuple[str, ...]]:
+    read = [read_yaml(file).fields(("about", "months", *_WORDS)) for file in reading_files("date-words")]
+    return {key: tuple(word for data in read for word in data[key].texts()) for key in _WORDS}
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, int]:
+    """The number of each month by its names, in lower case."""
+    found: dict[str, int] = {}
+    for file in reading_files("date-words"):
+        for number, names in enumerate(read_yaml(file).mapping()["months"].items(), 1):
+            found |= {name.lower(): number for name in names.texts()}
+    return found
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """One of the words, the longest first; white space in them is any."""
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _date() -> re.Pattern[str]:
+    month = rf"(?P<{{0}}>{_any_of(_months())})\.?"
+    ordinal = rf"(?:{_any_of(_words()['ordinals'])})?"
+    between = rf"(?:\s+(?:{_any_of(_words()['between_day_and_month'])}))?"
+    forms = [
+        rf"{_YEAR.format('y1')}-(?P<m1>\d\d)-(?P<d1>\d\d)",
+        rf"(?P<d2>\d{{1,2}}){ordinal}{between}\s+{month.format('m2')},?\s+{_YEAR.format('y2')}",
+        rf"{month.format('m3')}\s+(?P<d3>\d{{1,2}}){ordinal},?\s+{_YEAR.format('y3')}",
+        rf"(?P<d4>\d{{1,2}})[./](?P<m4>\d{{1,2}})[./]{_YEAR.format('y4')}",
+        rf"{month.format('m5')},?\s+{_YEAR.format('y5')}",
+        _YEAR.format("y6"),
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w|[-/]\d)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _joins() -> re.Pattern[str]:
+    return re.compile(rf"[\s:,(-]*(?:(?:{_any_of(_words()['joins'])})\b[\s:,-]*)*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _title_year() -> re.Pattern[str]:
+    before = _any_of(_words()["before_years"])
+    return re.compile(rf"(?<![\w/.-])(?:(?:{before}|20\d\d\s*[-–/]\s*)\s?)?(?P<year>20\d\d)(?![\w/-])")

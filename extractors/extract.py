@@ -20,6 +20,7 @@ from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, 
 from extractors.rules import Rules
 from extractors.view import Judgement, View
 from extractors.wording import explanation
+from lexicons.concepts import COMPANY
 from rubric.frames import Frame
 from rubric.kinds import IN_RIGHTS, Kind, setting
 
@@ -110,7 +111,7 @@ def _language_note(language: str | None, known: tuple[str, ...]) -> str:
 
 def views(document: Document, block: Block, around: Context, finder: Finder) -> Iterator[View]:
     """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
-    for passage, folded in passages(document, block):
+    for passage, folded in passages(document, block, around.lexicons.language):
         joined, own = folded, 0
         if passage.lead_in is not None:
             lead = fold(document.text, passage.lead_in.start, passage.lead_in.end)
@@ -156,7 +157,7 @@ def _with_names(hits: tuple[Hit, ...], text: str, around: Context) -> tuple[Hit,
     """Add the company's own names: they speak of it as "we" does."""
     if around.company is None:
         return hits
-    named = tuple(Hit("actor.company-name", "company", m.start(), m.end()) for m in around.company.finditer(text))
+    named = tuple(Hit("actor.company-name", COMPANY, m.start(), m.end()) for m in around.company.finditer(text))
     return tuple(sorted((*hits, *named), key=lambda h: (h.start, h.end, h.rule))) if named else hits
 
 
@@ -168,6 +169,7 @@ def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rule
         if hit not in view.heading
         for start, end in [view.origin.span(hit.start, hit.end)]
     )
+    closeness = 1.0 if judgement.reason is None else rules.closeness[judgement.reason]
     return Evidence(
         document=document.sha256,
         rubric=rules.rubric.name,
@@ -183,7 +185,7 @@ def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rule
         lead_in=_lead_in(document, passage),
         shows=judgement.shows,
         notes=judgement.notes,
-        weight=weight(judgement.verdict, judgement.reason, len(fired), len(judgement.shows), found.score),
+        weight=weight(closeness, len(fired), len(judgement.shows), found.score),
     )
 
 

@@ -1,7 +1,7 @@
 """What kind of document it is: it decides what the document can be evidence for.
 
 The researcher's own word for it decides; without one, the title, the file name, the first heading and the opening
-do, by rules that are data (`lexicons/en/reading/kinds.yaml`). The reason is kept beside the kind.
+do, by rules that are data (`lexicons/<language>/reading/kinds.yaml`). The reason is kept beside the kind.
 """
 
 from __future__ import annotations

@@ -12,13 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
-from runpy import run_path
 
 from extractors.records import Block, Role
+from lexicons import FOLDER
+from lexicons.strict_yaml import read_yaml
 
-LANGUAGES = ("en", "it", "de", "fr", "es", "nl", "pt")
+STOP_WORDS = FOLDER / "languages" / "stop-words.yaml"
 UNDETERMINED = "und"  # ISO 639-2
 LEAST_WORDS = 20
 LEAST_SHARE = 0.15
@@ -35,26 +34,30 @@ LATIN_WORD = re.compile(r"[a-zà-öø-ÿœß'’]+", re.IGNORECASE)
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """The stop words of one language, from spaCy's lists.
+    """The stop words of one language, in lower case."""
+    return _lists()[language]
 
-    Only the file with the list is run: importing a language's package compiles its tokenizer for seconds.
-    """
-    spacy = find_spec("spacy")
-    if spacy is None or spacy.origin is None:
-        raise ModuleNotFoundError("spaCy is not installed; install the packages of requirements.lock")
-    lists = run_path(str(Path(spacy.origin).parent / "lang" / language / "stop_words.py"))
-    return frozenset(str(word).casefold() for word in lists["STOP_WORDS"])
+
+def told_languages() -> tuple[str, ...]:
+    """The languages that can be told, as ISO 639-1 codes."""
+    return tuple(_lists())
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    languages = read_yaml(STOP_WORDS).fields(("about", "source", "languages"))["languages"].mapping()
+    return {language: frozenset(words.texts()) for language, words in languages.items()}
 
 
 def language_of(text: str) -> str | None:
-    """The ISO 639-1 code of most of the text; UNDETERMINED when it is none of LANGUAGES, None when too short."""
+    """The ISO 639-1 code of most of the text; UNDETERMINED when it is none that has stop words, None when too short."""
     counts = _counts(_sample(text))
     if counts.total() < LEAST_WORDS:
         return None
     if not _is_latin(counts):
         return UNDETERMINED
     shares = _shares(counts)
-    best = max(LANGUAGES, key=lambda language: shares[language])
+    best = max(told_languages(), key=lambda language: shares[language])
     return best if shares[best] >= LEAST_SHARE else UNDETERMINED
 
 
@@ -99,7 +102,7 @@ def _told_by(text: str) -> str | None:
     if not _is_latin(counts):
         return UNDETERMINED
     shares = _shares(counts)
-    best, second = sorted(LANGUAGES, key=lambda language: -shares[language])[:2]
+    best, second = sorted(told_languages(), key=lambda language: -shares[language])[:2]
     return best if shares[best] >= LEAST_SHARE and shares[best] - shares[second] >= TELLING_LEAD else None
 
 
@@ -116,7 +119,8 @@ def _shares(counts: Counter[str]) -> dict[str, float]:
     """For each language, the share of the words that are its stop words."""
     total = counts.total()
     return {
-        language: sum(counts[word] for word in counts.keys() & stop_words(language)) / total for language in LANGUAGES
+        language: sum(counts[word] for word in counts.keys() & stop_words(language)) / total
+        for language in told_languages()
     }
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from extractors.binding import speaks_of_suppliers
 from extractors.records import LEARNED, Hit, Verdict
 from extractors.view import Judgement, View
-from rubric.frames import Frame
+from rubric.frames import Frame, Of
 
 FOLDER = Path(__file__).parent / "models"
 NEAR = -4.3  # log odds from which a passage without any judgement is worth a look
@@ -128,7 +128,7 @@ def is_near(view: View, frame: Frame) -> bool:
     """
     if not frame.stands_amid(view.around):
         return False
-    if frame.of == "supplier" and not speaks_of_suppliers(view):
+    if frame.of is Of.SUPPLIER and not speaks_of_suppliers(view):
         return False
     named = view.around - view.setting  # by its own words or a heading
     if not all(named.isdisjoint(wanted) for wanted in (frame.object, frame.also, frame.find)):

@@ -24,22 +24,64 @@ from extractors.binding import (
 from extractors.clauses import Clause, Parsed, parse
 from extractors.records import Hit, Role
 from extractors.view import View, of, overlap
-from rubric.frames import Frame
+from lexicons.concepts import (
+    AS_FAR_AS_LAW,
+    BUSINESS_RISK,
+    CASE_DATA,
+    COMMITS,
+    COMMITS_TO_EFFORT,
+    COMMITS_WEAKLY,
+    COMPANY,
+    CONDITIONAL,
+    EXPECTS,
+    FINDING,
+    FRAMEWORK_AGREEMENT,
+    FUNCTION,
+    FUTURE,
+    LACKS,
+    LAW_COMPLIANCE,
+    LEGAL_LIMIT,
+    NEGATED,
+    NO_RETALIATION,
+    NOT_PUBLIC,
+    ON_CONDITION,
+    OTHER_REMEDIES,
+    OWN_POLICY,
+    PAST,
+    PROHIBITS,
+    PROMISED_ONLY,
+    REGULAR,
+    REPORTED_RESULTS,
+    RESULTS,
+    RIGHTS_RISK,
+    RISK_SECTION,
+    SALIENT,
+    SENIOR_ROLE,
+    SIGNED_OFF,
+    SUPPLIER_SUBJECT,
+    SUPPLIERS,
+    THIRD_PARTY_ACTOR,
+    WORKERS,
+)
+from lexicons.grammar import Grammar
+from rubric.frames import Asks, Frame, Of
 from rubric.kinds import REPORTS, UNSIGNED, Kind
 
 _A_SENTENCE = 6  # words
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class Objection:
+    """The reason for which a passage fails, and the words that it rests on."""
+
     reason: str
     hits: tuple[Hit, ...] = ()
 
 
-_Test = Callable[[View, Frame, tuple[Hit, ...]], Failed | None]
+_Test = Callable[[View, Frame, tuple[Hit, ...]], Objection | None]
 
 
-def taken_away(view: View, frame: Frame) -> Failed | None:
+def taken_away(view: View, frame: Frame) -> Objection | None:
     """What a general reason must not hide: that it is denied, conditional, not public or only planned."""
     for test in (_negated, _on_condition, _not_public, _future):
         failed = test(view, frame, ())
@@ -48,82 +90,82 @@ def taken_away(view: View, frame: Frame) -> Failed | None:
     return None
 
 
-def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """ "We do not have a process": but "do not tolerate" and "no repercussions" are promises."""
-    hits = of(view, "negated") if of(view, "finding") else of(view, "negated", "lacks")  # "we found a lack of gloves"
-    if hits and not of(view, "prohibits", "no_retaliation"):
-        return Failed("negated", hits)
+    hits = of(view, NEGATED) if of(view, FINDING) else of(view, NEGATED, LACKS)  # "we found a lack of gloves"
+    if hits and not of(view, PROHIBITS, NO_RETALIATION):
+        return Objection("negated", hits)
     return None
 
 
-def _on_condition(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _on_condition(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """ "Provided that our insurer agrees": nothing is promised or done until somebody else lets it be."""
-    hits = of(view, "on_condition")
-    return Failed("conditional", hits) if hits else None
+    hits = of(view, ON_CONDITION)
+    return Objection("conditional", hits) if hits else None
 
 
-def _not_public(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _not_public(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """CHRB Core 2019, evidence for research: public information only."""
-    hits = of(view, "not_public")
-    return Failed("not_public", hits) if hits else None
+    hits = of(view, NOT_PUBLIC)
+    return Objection("not_public", hits) if hits else None
 
 
-def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """The requirement's own subject must be bound: the company, or its suppliers."""
-    others = of(view, "third_party_actor")
+    others = of(view, THIRD_PARTY_ACTOR)
     if others:
-        return Failed("wrong_actor", others)
-    if frame.of == "either":
+        return Objection("wrong_actor", others)
+    if frame.of is Of.EITHER:
         return None
-    if frame.of == "supplier":
-        return None if binds_suppliers(view) else Failed("wrong_actor", of(view, "suppliers"))
+    if frame.of is Of.SUPPLIER:
+        return None if binds_suppliers(view) else Objection("wrong_actor", of(view, SUPPLIERS))
     if binds_suppliers(view) and not binds_company(view) and not describes_company(view, frame):
-        return Failed("wrong_actor", of(view, "supplier_subject", "suppliers"))
+        return Objection("wrong_actor", of(view, SUPPLIER_SUBJECT, SUPPLIERS))
     return None
 
 
-def _ruled_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _ruled_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """What the rubric's guidance rules out."""
     for group in frame.rules_out:
         hits = tuple(h for h in view.hits if h.concept in group.concepts)
         if hits and not (group.unless & view.concepts):
-            return Failed(group.reason, hits)
+            return Objection(group.reason, hits)
     return None
 
 
-def _future(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _future(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """What is done is asked for, not what is planned; a commitment may speak of the future."""
-    hits = of(view, "future")
-    if frame.asks == "practice" and not frame.future and hits:
-        return Failed("future_plan", hits)
+    hits = of(view, FUTURE)
+    if frame.asks is Asks.PRACTICE and not frame.future and hits:
+        return Objection("future_plan", hits)
     return None
 
 
-def _conditional(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _conditional(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """ "Where appropriate": the condition leaves open whether anything is promised or done."""
-    hits = of(view, "conditional")
-    if hits and frame.asks != "practice" and not of(view, "prohibits"):
-        return Failed("conditional", hits)
+    hits = of(view, CONDITIONAL)
+    if hits and frame.asks is not Asks.PRACTICE and not of(view, PROHIBITS):
+        return Objection("conditional", hits)
     return None
 
 
-def _limited_by_law(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _limited_by_law(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """CHRB Core 2019, Theme A, Formal Policies: "where legally required" is no commitment,
     "as far as possible under law" may be one."""
-    if frame.asks == "practice" or of(view, "as_far_as_law"):
+    if frame.asks is Asks.PRACTICE or of(view, AS_FAR_AS_LAW):
         return None
-    hard = of(view, "legal_limit")
+    hard = of(view, LEGAL_LIMIT)
     if hard:
-        return Failed("legal_limit", hard)
-    soft = of(view, "law_compliance")
+        return Objection("legal_limit", hard)
+    soft = of(view, LAW_COMPLIANCE)
     if soft and all(_stands_before_object(view, limit, objects) for limit in soft):
-        return Failed("legal_limit", soft)
+        return Objection("legal_limit", soft)
     return None
 
 
 def _stands_before_object(view: View, limit: Hit, objects: tuple[Hit, ...]) -> bool:
     """Whether compliance with law is all that is promised: it stands between every promise and the right."""
-    firm = PREDICATES - {"commits_weakly"}
+    firm = PREDICATES - {COMMITS_WEAKLY}
     promises = [p for p in view.hits if p.concept in firm and not overlap(p, limit)]
     return not any(_free_of(limit, promise, target) for promise in promises for target in objects)
 
@@ -134,36 +176,38 @@ def _free_of(limit: Hit, promise: Hit, target: Hit) -> bool:
     return promise.start >= target.end or (promise.end <= target.start and not between)
 
 
-def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """CHRB Core 2019, Theme A, Policy Commitment - Wording: accepted and weak words."""
-    if frame.asks == "practice" or frame.implied:
+    if frame.asks is Asks.PRACTICE or frame.implied:
         return None
-    if any(governed_firmly(view, frame, o) for o in objects) and (frame.asks == "standard" or _somebody_says_so(view)):
+    if any(governed_firmly(view, frame, o) for o in objects) and (
+        frame.asks is Asks.STANDARD or _somebody_says_so(view)
+    ):
         return None
-    if "past" in view.concepts and _not_policy(view, frame, objects):  # "in 2025 all mills respected the conventions"
-        return Failed("not_policy", of(view, "past"))
-    return Failed("weak_wording", of(view, "commits_weakly", "commits_to_effort"))
+    if PAST in view.concepts and _not_policy(view, frame, objects):  # "in 2025 all mills respected the conventions"
+        return Objection("not_policy", of(view, PAST))
+    return Objection("weak_wording", of(view, COMMITS_WEAKLY, COMMITS_TO_EFFORT))
 
 
 def _somebody_says_so(view: View) -> bool:
     """A promise has somebody who makes it: the company by name, "we", its policy, or a passive with none."""
-    return "company" in view.around or "own_policy" in view.around or "supplier_subject" in view.around
+    return COMPANY in view.around or OWN_POLICY in view.around or SUPPLIER_SUBJECT in view.around
 
 
-def _promised_list(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _promised_list(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """ "We are committed to:" + "providing access to a grievance mechanism": a description is not promised."""
     promised = _promised_before(view)
-    return Failed("no_detail", promised) if promised and frame.asks == "practice" else None
+    return Objection("no_detail", promised) if promised and frame.asks is Asks.PRACTICE else None
 
 
 def _promised_before(view: View) -> tuple[Hit, ...]:
     """The words of promise in a lead-in that the passage completes; a whole sentence before it is none."""
     lead_in = view.text[: view.own].rstrip()
     unfinished = not lead_in.endswith((".", "!", "?", ";"))
-    return tuple(h for h in of(view, "promised_only") if h.start < view.own) if unfinished else ()
+    return tuple(h for h in of(view, PROMISED_ONLY) if h.start < view.own) if unfinished else ()
 
 
-def _too_old(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _too_old(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """CHRB Core 2019, timeframe for examples: within three years of the start of the research cycle.
 
     A cycle starts after the document was published, so what was too old then is too old for any cycle. An example
@@ -173,130 +217,139 @@ def _too_old(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | Non
         return None
     named = [int(year) for year in _YEAR.findall(view.text)]
     old = bool(named) and max(named) < view.context.year - frame.years
-    return Failed("too_old", of(view, "past")) if old else None
+    return Objection("too_old", of(view, PAST)) if old else None
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def _in_a_list_of_risks(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _in_a_list_of_risks(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """ "Our main risk areas are:" + "forced labour": what is listed is feared, not forbidden."""
     feared = tuple(h for h in view.hits if h.start < view.own and h.concept in _FEARED)
-    if frame.asks == "standard" and feared and not any(h.start < view.own for h in of(view, "commits", "prohibits")):
-        return Failed("not_policy", feared)
+    if frame.asks is Asks.STANDARD and feared and not any(h.start < view.own for h in of(view, COMMITS, PROHIBITS)):
+        return Objection("not_policy", feared)
     return None
 
 
-_FEARED = frozenset({"rights_risk", "salient", "business_risk", "risk_section"})
+_FEARED = frozenset({RIGHTS_RISK, SALIENT, BUSINESS_RISK, RISK_SECTION})
 
 
-def _not_signed_off(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _not_signed_off(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """CHRB Core 2019, A.1.2 guidance: signed off by the board, or in a policy or code that implies it."""
     if view.context.kind not in UNSIGNED or view.context.signed_off or not frame.allows("no_sign_off"):
         return None
-    return None if {"own_policy", "signed_off", "framework_agreement"} & view.around else Failed("no_sign_off")
+    return None if {OWN_POLICY, SIGNED_OFF, FRAMEWORK_AGREEMENT} & view.around else Objection("no_sign_off")
 
 
-def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """CHRB Core 2019, Theme A, Formal Policies: a report counts where it states the company's policy."""
     informal = view.context.kind is Kind.INFORMAL and not frame.allows("no_sign_off")
-    if frame.asks == "practice" or (view.context.kind not in REPORTS and not informal):
+    if frame.asks is Asks.PRACTICE or (view.context.kind not in REPORTS and not informal):
         return None
-    if view.context.signed_off or {"own_policy", "signed_off"} & view.around:
+    if view.context.signed_off or {OWN_POLICY, SIGNED_OFF} & view.around:
         return None
     if _commits_itself(view, frame, objects):
         return None
-    return Failed("not_policy")
+    return Objection("not_policy")
 
 
 def _commits_itself(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
     """ "The Group is committed to equal opportunities at all times" states a rule; it does not tell of a year."""
     rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
-    stated = any(p.rule == "commitment.committed-to" for p in rows)
-    return stated and "company" in view.concepts and not view.concepts & {"past", "regular"}
+    standing = view.context.grammar.standing_rules if view.context.grammar else frozenset()
+    stated = any(p.rule in standing for p in rows)
+    return stated and COMPANY in view.concepts and not view.concepts & {PAST, REGULAR}
 
 
-def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """ "Supplier social assessment": a few words without a sentence describe nothing.
 
     Not in the row "Human rights" of an index either; but "Trade unions" and "Regular meetings" say that they meet.
     """
     lead_in = view.text[: view.own].strip()
     label = frame.stated and not lead_in.endswith(":") and len(lead_in.split()) < _A_SENTENCE
-    if frame.asks == "practice" and (label or not lead_in) and len(view.text[view.own :].split()) < _A_SENTENCE:
-        return Failed("no_detail")
+    if frame.asks is Asks.PRACTICE and (label or not lead_in) and len(view.text[view.own :].split()) < _A_SENTENCE:
+        return Objection("no_detail")
     return None
 
 
-def missing(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def missing(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """Every group that the frame needs must be shown, by the passage, its lead-in or its headings."""
-    shown = view.around if frame.asks == "practice" else view.concepts | view.setting
+    shown = view.around if frame.asks is Asks.PRACTICE else view.concepts | view.setting
     for group in frame.needs:
         if not group.concepts & shown:
-            return Failed(group.reason)
+            return Objection(group.reason)
     return None
 
 
-def _parsed(view: View, hits: Sequence[Hit]) -> Parsed:
+def _parsed(view: View, grammar: Grammar, hits: Sequence[Hit]) -> Parsed:
     """The parse of the passage's own words, without a label before what it says of the hits: "Risk assessments:"."""
     own = view.text[view.own :]
     label = _LABEL.match(own)
     if label and any(hit.start >= view.own + label.end() for hit in hits):
-        return parse(own[label.end() :], label.end())
-    return parse(own)
+        return parse(own[label.end() :], grammar, label.end())
+    return parse(own, grammar)
 
 
 _LABEL = re.compile(r"[A-Z][^.:;]{1,60}:\s+(?=[A-Z])")
-_SAID_WITH_NO = frozenset({"finding", "results", "case_data", "reported_results", "other_remedies", "no_retaliation"})
+_SAID_WITH_NO = frozenset(
+    {
+        FINDING,
+        RESULTS,
+        CASE_DATA,
+        REPORTED_RESULTS,
+        OTHER_REMEDIES,
+        NO_RETALIATION,
+    }
+)
 
 
-def denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """What the sentence denies is not shown: "the helpline is not available in other languages".
 
     A prohibition is a promise, and "no complaints were received" is a figure: neither is asked here.
     """
-    if frame.implied or any(hit.concept in _SAID_WITH_NO for hit in objects):
+    grammar = view.context.grammar
+    if grammar is None or frame.implied or any(hit.concept in _SAID_WITH_NO for hit in objects):
         return None
-    words = objects if frame.asks == "practice" else _deciding(view, frame, objects)
+    words = objects if frame.asks is Asks.PRACTICE else _deciding(view, frame, objects)
     own = [hit for hit in words if hit.start >= view.own and hit not in view.heading]
-    if not own or not any(word in _NOT for word in view.text[view.own :].lower().split()):
+    if not own or grammar.negations.isdisjoint(view.text[view.own :].lower().split()):
         return None
-    parsed = _parsed(view, own)
+    parsed = _parsed(view, grammar, own)
     if all(_is_denied(parsed, view, frame, hit) for hit in own):
-        return Failed("negated", tuple(own))
+        return Objection("negated", tuple(own))
     return None
 
 
 def _is_denied(parsed: Parsed, view: View, frame: Frame, hit: Hit) -> bool:
     """Whether the sentence denies it; for a promise the "not" stands right before it: "we do not commit"."""
     denied = parsed.clause(hit.start - view.own, hit.end - view.own).denied_at
-    if denied is None or frame.asks == "practice":
+    if denied is None or frame.asks is Asks.PRACTICE:
         return denied is not None
     return 0 <= hit.start - view.own - denied <= NEXT_TO
 
 
-_NOT = frozenset({"not", "no", "nor", "neither", "cannot", "never"})
-
-
 def _deciding(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The promises (for suppliers: demands) that decide over the objects; empty when a prohibition does for any."""
-    concepts = {"commits", "expects"} if frame.of == "supplier" else {"commits"}
+    concepts = {COMMITS, EXPECTS} if frame.of is Of.SUPPLIER else {COMMITS}
     rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
     return tuple(rows) if rows and all(p.concept in concepts for p in rows) else ()
 
 
-def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """A promise is what its sentence states: not what "programmes that promote human rights" are said to do."""
-    if frame.asks == "practice" or frame.implied:
+    grammar = view.context.grammar
+    if grammar is None or frame.asks is Asks.PRACTICE or frame.implied:
         return None
     words = [row[0] for o in objects if (row := row_over(view, frame, o)) and row[0].concept in firm_words(frame)]
     own = [word for word in words if word.start >= view.own]
-    if len(own) < len(words) or not own or (frame.asks == "standard" and any(p.concept != "commits" for p in own)):
+    if len(own) < len(words) or not own or (frame.asks is Asks.STANDARD and any(p.concept != COMMITS for p in own)):
         return None
-    parsed = _parsed(view, own)
+    parsed = _parsed(view, grammar, own)
     if any(_states(view, parsed, word) for word in own):
         return None
-    return Failed("weak_wording", tuple(own))
+    return Objection("weak_wording", tuple(own))
 
 
 def _states(view: View, parsed: Parsed, promise: Hit) -> bool:
@@ -310,33 +363,34 @@ def _states(view: View, parsed: Parsed, promise: Hit) -> bool:
     start, end = clause.subject or (0, 0)
     subject = (view.own + start, view.own + end)
     return any(
-        subject[0] <= who.start < subject[1] or promise.start <= who.start < promise.end for who in of(view, "company")
+        subject[0] <= who.start < subject[1] or promise.start <= who.start < promise.end for who in of(view, COMPANY)
     )
 
 
-def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Failed | None:
+def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """A description states what is done, by the company: not what an order asks of others, or a circumstance.
 
     "For questions about our risk assessment, write to us" describes no assessment.
     """
-    if not frame.stated:
+    grammar = view.context.grammar
+    if grammar is None or not frame.stated:
         return None
     own = [hit for hit in objects if hit.start >= view.own and hit not in view.heading]
-    parsed = _parsed(view, own)
+    parsed = _parsed(view, grammar, own)
     if not own:
-        return None if parsed.is_a_task or led_in(view, frame) else Failed("no_detail")
+        return None if parsed.is_a_task or led_in(view, frame) else Objection("no_detail")
     if not (view.own or parsed.says_something or view.passage.role is Role.CELL):
-        return Failed("no_detail")
+        return Objection("no_detail")
     clauses = [parsed.clause(hit.start - view.own, hit.end - view.own) for hit in own]
     stated = [clause for clause in clauses if clause.described and not _only_promised(view, clause)]
     if not stated:
-        return Failed("no_detail")
-    return None if any(_by_the_company(view, clause) for clause in stated) else Failed("wrong_actor")
+        return Objection("no_detail")
+    return None if any(_by_the_company(view, clause) for clause in stated) else Objection("wrong_actor")
 
 
 def _only_promised(view: View, clause: Clause) -> bool:
     """ "We are committed to identifying risks" promises what "we identify risks" describes."""
-    promised = of(view, "promised_only")
+    promised = of(view, PROMISED_ONLY)
     if clause.subject is None and _promised_before(view):
         return True  # "We are committed to:" + "identifying risks"
     return any(p.start <= view.own + start < p.end for start, _ in clause.verbs for p in promised)
@@ -350,9 +404,9 @@ def _by_the_company(view: View, clause: Clause) -> bool:
         return True
     start, end = (place + view.own for place in clause.subject)
     who = {hit.concept for hit in view.hits if start <= hit.start < end}
-    if who & {"company", "senior_role", "function"}:  # "the Chief Procurement Officer", "our buyers"
+    if who & {COMPANY, SENIOR_ROLE, FUNCTION}:  # "the Chief Procurement Officer", "our buyers"
         return True
-    return not who & {"workers", "suppliers", "supplier_subject"}
+    return not who & {WORKERS, SUPPLIERS, SUPPLIER_SUBJECT}
 
 
 TESTS: tuple[_Test, ...] = (

@@ -18,15 +18,18 @@ _SHORT_CELL = 60  # words: a table's cell with no full sentence in it is quoted 
 _SPOKEN_HEADING = 7  # a heading of so many words says something: "We do not tolerate forced labour anywhere"
 
 
-def passages(document: Document, block: Block) -> Iterator[tuple[Passage, Folded]]:
-    """The passages of one block, each with its folded text; none for page furniture and mere titles."""
+def passages(document: Document, block: Block, language: str | None = None) -> Iterator[tuple[Passage, Folded]]:
+    """The passages of one block, each with its folded text; none for page furniture and mere titles.
+
+    `language` is that of the block, where it is known.
+    """
     if block.role is Role.FURNITURE:
         return
     folded = fold(document.text, block.start, block.end)
     if _is_title(block, folded.text):
         return
     introduction = block.lead_in
-    for piece in _pieces(folded.text, block.role):
+    for piece in _pieces(folded.text, block.role, language):
         if not piece.bulleted:
             introduction = _introduction(folded, piece, block)
         lead_in = introduction if piece.bulleted else block.lead_in
@@ -36,7 +39,7 @@ def passages(document: Document, block: Block) -> Iterator[tuple[Passage, Folded
             first, last = folded.span(low, high)
             page = _page_of(document, first, block.page)
             yield (
-                Passage(first, last, page, block.role, block.section, lead_in, block.header, block.row),
+                Passage(first, last, page, block.role, block.section, lead_in, block.header, block.row, language),
                 Folded(folded.text[low:high], folded.origin[low:high], last),
             )
 
@@ -50,9 +53,9 @@ def _is_title(block: Block, text: str) -> bool:
     return title and len(text.split()) < _SPOKEN_HEADING
 
 
-def _pieces(text: str, role: Role) -> list[Piece]:
+def _pieces(text: str, role: Role, language: str | None) -> list[Piece]:
     """The sentences of a block; a short cell of words and bullets alone is one piece."""
-    pieces = sentences(text)
+    pieces = sentences(text, language)
     if role is not Role.CELL or len(pieces) < 2 or len(text.split()) > _SHORT_CELL:
         return pieces
     spoken = any(text[piece.end - 1] in ".!?:" for piece in pieces)

@@ -11,9 +11,25 @@ from dataclasses import replace
 
 from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in, speaks_of_suppliers
 from extractors.objections import TESTS, denied, taken_away
-from extractors.records import Hit, Role, Verdict
+from extractors.records import NOT_PARSED, Hit, Role, Verdict
 from extractors.view import Judgement, View, of
-from rubric.frames import GENERAL, Frame
+from lexicons.concepts import (
+    AS_FAR_AS_LAW,
+    CHANNEL,
+    COMMITS,
+    COMPANY,
+    FRAMEWORK_AGREEMENT,
+    FUTURE,
+    GRANTS,
+    LAW_COMPLIANCE,
+    MUST,
+    NO_RETALIATION,
+    PROHIBITS,
+    RAISES,
+    SUPPLIERS,
+    WORKERS,
+)
+from rubric.frames import GENERAL, Asks, Frame, Of
 from rubric.kinds import Kind
 
 _VIA = "via "  # a note of evidence that a borrowed frame found: "via C.1/S1.a"
@@ -65,7 +81,7 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
     objects = _objects(view, frame)
     if not objects or (frame.find and not frame.find & view.around):
         return _worth_a_look(view, frame, _near_miss(view, frame))
-    if frame.of == "supplier" and not speaks_of_suppliers(view):
+    if frame.of is Of.SUPPLIER and not speaks_of_suppliers(view):
         return None
     for test in TESTS:
         failed = test(view, frame, objects)
@@ -90,17 +106,17 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
         if referred:
             return referred
     lead_in = tuple(h for h in view.hits if h.concept in frame.object)
-    takes_it_over = frame.asks != "practice" or frame.promise  # "Concerns can be reported:" + "by e-mail"
+    takes_it_over = frame.asks is not Asks.PRACTICE or frame.promise  # "Concerns can be reported:" + "by e-mail"
     if lead_in and takes_it_over and view.passage.role is Role.ITEM and _adds_something(view, frame):
         return lead_in
     led = led_in(view, frame)
     if led:
         return led
-    if frame.heading and frame.asks == "practice":
+    if frame.heading and frame.asks is Asks.PRACTICE:
         return _headed(view, frame)
-    if frame.heading and {"company", "commits"} <= view.concepts and "must" not in view.concepts:
+    if frame.heading and {COMPANY, COMMITS} <= view.concepts and MUST not in view.concepts:
         return tuple(h for h in view.heading if h.concept in frame.heading)  # "The Group is committed to modern rules"
-    if frame.asks == "standard" and _treats_people(view):
+    if frame.asks is Asks.STANDARD and _treats_people(view):
         return tuple(h for h in view.heading if h.concept in frame.object)
     return ()
 
@@ -120,12 +136,12 @@ def _adds_something(view: View, frame: Frame) -> bool:
 
 def _treats_people(view: View) -> bool:
     """A rule for how people are treated, below a heading that names the right: "Workers shall keep their papers"."""
-    if view.concepts & {"raises", "channel", "future"}:
+    if view.concepts & {RAISES, CHANNEL, FUTURE}:
         return False
     if view.context.kind is Kind.SUPPLIER_CODE:  # every rule in it is for the people at suppliers
-        return bool(view.concepts & {"must", "prohibits", "grants"})
-    people = [h for h in view.hits if h.concept in ("workers", "suppliers")]
-    ruled = (p for p in view.hits if p.concept in ("must", "prohibits", "grants"))
+        return bool(view.concepts & {MUST, PROHIBITS, GRANTS})
+    people = [h for h in view.hits if h.concept in (WORKERS, SUPPLIERS)]
+    ruled = (p for p in view.hits if p.concept in (MUST, PROHIBITS, GRANTS))
     return any(0 <= rule.start - who.end <= NEXT_TO for rule in ruled for who in people)
 
 
@@ -140,7 +156,7 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
             and not group.unless & view.concepts
             and all(concept in view.concepts for concept in group.together_with)
         ):
-            if frame.of == "supplier" and not binds_suppliers(view):
+            if frame.of is Of.SUPPLIER and not binds_suppliers(view):
                 return None
             return _weak(view, frame, group.reason, hits)
     return None
@@ -148,7 +164,7 @@ def _near_miss(view: View, frame: Frame) -> Judgement | None:
 
 def _denied(view: View, frame: Frame, objects: tuple[Hit, ...], weak: Judgement) -> Judgement:
     """What is denied does not merely say too little: "the helpline has not been evaluated"; a protection may."""
-    if weak.reason not in GENERAL or not frame.allows("negated") or of(view, "prohibits", "no_retaliation"):
+    if weak.reason not in GENERAL or not frame.allows("negated") or of(view, PROHIBITS, NO_RETALIATION):
         return weak
     failed = denied(view, frame, objects)
     return weak if failed is None else replace(weak, reason=failed.reason)
@@ -181,12 +197,12 @@ def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judge
         reason, hits = stronger.reason, (*hits, *stronger.hits)
     if not frame.allows(reason):
         reason = "weak_wording" if frame.allows("weak_wording") else "no_detail"
-    return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame, hits))
+    return Judgement(Verdict.WEAK, reason, hits, _parts(view, frame, hits), _unparsed(view))
 
 
 def _grounds(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits on which a supporting judgement rests."""
-    wanted = frame.needed | FIRM.get(frame.asks, frozenset()) | {"as_far_as_law"}
+    wanted = frame.needed | FIRM.get(frame.asks, frozenset()) | {AS_FAR_AS_LAW}
     return tuple(dict.fromkeys((*objects, *(h for h in view.hits if h.concept in wanted))))
 
 
@@ -201,10 +217,15 @@ def _parts(view: View, frame: Frame, hits: tuple[Hit, ...]) -> tuple[str, ...]:
 def _notes(view: View, frame: Frame) -> tuple[str, ...]:
     """The rules that let the passage in, for those who check."""
     notes = []
-    if frame.asks != "practice" and of(view, "as_far_as_law", "law_compliance"):
+    if frame.asks is not Asks.PRACTICE and of(view, AS_FAR_AS_LAW, LAW_COMPLIANCE):
         notes.append("as_far_as_law")
-    if "framework_agreement" in view.around or view.context.kind is Kind.FRAMEWORK_AGREEMENT:
+    if FRAMEWORK_AGREEMENT in view.around or view.context.kind is Kind.FRAMEWORK_AGREEMENT:
         notes.append("framework_agreement")
-    if frame.element.indicator == "A.1.2" and view.context.kind is Kind.HUMAN_RIGHTS_POLICY:
+    if view.context.kind is Kind.HUMAN_RIGHTS_POLICY:
         notes.append("policy_implies_sign_off")
-    return tuple(note for note in notes if note in frame.element.notes)
+    return (*(note for note in notes if note in frame.element.notes), *_unparsed(view))
+
+
+def _unparsed(view: View) -> tuple[str, ...]:
+    """What everybody must know of a candidate in a language without a grammar: no parser read it."""
+    return (NOT_PARSED,) if view.context.grammar is None else ()

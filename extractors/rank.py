@@ -8,30 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.records import Evidence, Verdict
+from extractors.records import Evidence
 
-# How near a weak passage comes to counting: a question of wording is closer than a missing description.
-_CLOSENESS = {
-    "weak_wording": 0.5,
-    "legal_limit": 0.5,
-    "not_policy": 0.55,
-    "conditional": 0.45,
-    "incomplete_list": 0.45,
-    "future_plan": 0.4,
-    "selected_rights": 0.3,
-    "no_detail": 0.25,
-}
-_OTHER = 0.35
 _OPINION = 0.25  # one unit of a model's log odds weighs as much as a near miss
 
 
-def weight(verdict: Verdict, reason: str | None, grounds: int, shows: int, score: float | None = None) -> float:
+def weight(closeness: float, grounds: int, shows: int, score: float | None = None) -> float:
     """How much a candidate deserves a look: what the rules say, and a model's opinion (`score`, log odds) if any.
 
-    `grounds` counts the rules it rests on, `shows` the parts of the element that it shows.
+    `closeness` is 1 for support, and what the rubric says of its reason for a near miss; `grounds` counts the rules it
+    rests on, `shows` the parts of the element that it shows.
     """
-    base = 1.0 if verdict is Verdict.SUPPORTS else _CLOSENESS.get(reason or "", _OTHER)
-    return round(base + min(grounds, 6) * 0.04 + min(shows, 4) * 0.06 + _OPINION * (score or 0.0), 4)
+    return round(closeness + min(grounds, 6) * 0.04 + min(shows, 4) * 0.06 + _OPINION * (score or 0.0), 4)
 
 
 def order(evidence: Sequence[Evidence]) -> list[int]:

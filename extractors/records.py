@@ -165,6 +165,7 @@ class Passage:
     lead_in: Span | None = None
     header: str | None = None
     row: str | None = None
+    language: str | None = None  # ISO 639-1, as which it is judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ class Hit:
 
 
 LEARNED = "learned"  # the note of evidence that a model brought in: no rule judged it
+NOT_PARSED = "not_parsed"  # the note of evidence in a language without a grammar: no parser read it
 
 
 class Verdict(StrEnum):

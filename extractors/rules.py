@@ -34,6 +34,7 @@ class LanguageRules:
 
     rubric: Rubric
     lexicons: Lexicons
+    concepts: frozenset[str]  # of the lexicons of all languages: what frames may ask for
 
     @cached_property
     def finder(self) -> Finder:
@@ -43,7 +44,13 @@ class LanguageRules:
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
         """What a passage must show for each element, in the rubric's order."""
-        return all_frames(self.rubric, self.lexicons)
+        return all_frames(self.rubric, self.concepts)
+
+    @cached_property
+    def cannot_ask(self) -> tuple[str, ...]:
+        """The elements of which this language's lexicons lack words: not finding them in it says nothing."""
+        lacking = {frame.element.id for frame in self.frames if not frame.asked_for <= self.lexicons.concepts}
+        return tuple(element.id for element in self.rubric.elements if element.id in lacking)
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,11 @@ class Rules:
         """What each reason of the rubric says of a passage."""
         return {reason.code: reason.label for reason in self.rubric.reasons}
 
+    @cached_property
+    def closeness(self) -> Mapping[str, float]:
+        """How near to counting a passage is that is weak for a reason of the rubric."""
+        return {reason.code: reason.closeness for reason in self.rubric.reasons}
+
     def with_model(self, model: Model | None) -> Rules:
         """The same rules with this model, or with none."""
         return replace(self, weighed_by=model, alone=model is None)
@@ -96,7 +108,9 @@ def open_rules(place: str, folder: Path = FOLDER) -> Rules:
     is asked when these are first used: see `check`.
     """
     rubric = open_rubric(place)
-    known = {language: LanguageRules(rubric, load(language, folder)) for language in languages(folder)}
+    loaded = {language: load(language, folder) for language in languages(folder)}
+    concepts = frozenset[str]().union(*(one.concepts for one in loaded.values()))
+    known = {language: LanguageRules(rubric, one, concepts) for language, one in loaded.items()}
     return Rules(place, folder, rubric, known)
 
 

@@ -2,7 +2,7 @@
 
 A full stop is an end only when something begins after it; "No. 87", "e.g.", "U.N.", "Art. 4", initials, numbers,
 addresses and ellipses are none. A bullet within a paragraph begins a piece of its own. The words that decide
-are data (`lexicons/en/reading/abbreviations.yaml`); the cases are in `tests/data/splits.yaml`.
+are data (`lexicons/<language>/reading/abbreviations.yaml`); the cases are in `tests/data/splits.yaml`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lexicons import FOLDER
+from lexicons.reading_rules import reading_file, reading_files
 from lexicons.strict_yaml import read_yaml
 
 # Every pattern that is searched for begins with a plain set of characters: that is what makes a search fast.
@@ -47,37 +47,47 @@ class _Words:
     titles: frozenset[str]
     before_number: frozenset[str]
     starters: frozenset[str]
+    not_starters: frozenset[str]
+    before_initials: frozenset[str]
 
 
-@lru_cache(maxsize=1)
-def _words() -> _Words:
-    keys = ("always", "titles", "before_number", "starters")
-    data = read_yaml(FOLDER / "en" / "reading" / "abbreviations.yaml").fields(("about", *keys))
-    return _Words(*(frozenset(data[key].texts()) for key in keys))
+_KEYS = tuple(_Words.__dataclass_fields__)
 
 
-def sentences(text: str) -> list[Piece]:
+@lru_cache(maxsize=16)
+def _words(language: str | None) -> _Words:
+    """The words of one language, or of all together for a language that has none of its own."""
+    own = reading_file("abbreviations", language) if language else None
+    files = (own,) if own is not None and own.is_file() else reading_files("abbreviations")
+    read = [read_yaml(file).fields(("about", *_KEYS)) for file in files]
+    return _Words(*(frozenset(word for data in read for word in data[key].texts()) for key in _KEYS))
+
+
+def sentences(text: str, language: str | None = None) -> list[Piece]:
     """The sentences of a text, without the white space around them; a bullet stands in no sentence.
+
+    `language` is the text's, by its ISO 639-1 code, where it is known.
 
     >>> [(piece.start, piece.end) for piece in sentences("See No. 87. We act.")]
     [(0, 11), (12, 19)]
     """
     found: list[Piece] = []
+    known = _words(language)
     start, bulleted = 0, False
     for bullet in _BULLET.finditer(text):
         if bullet.start() and not text[bullet.start() - 1].isspace():
             continue
-        _cut(text, start, bullet.start(), bulleted, found)
+        _cut(text, start, bullet.start(), bulleted, found, known)
         start, bulleted = bullet.end(), True
-    _cut(text, start, len(text), bulleted, found)
+    _cut(text, start, len(text), bulleted, found, known)
     return found
 
 
-def _cut(text: str, start: int, end: int, bulleted: bool, found: list[Piece]) -> None:
+def _cut(text: str, start: int, end: int, bulleted: bool, found: list[Piece], known: _Words) -> None:
     """Adds the sentences of text[start:end] to what was found."""
     begin = start
     for match in _MARK.finditer(text, start, end):
-        at = _end(text, begin, match, end)
+        at = _end(text, begin, match, end, known)
         if at is not None:
             _add(text, begin, at, bulleted, found)
             begin = at
@@ -92,13 +102,13 @@ def _add(text: str, start: int, end: int, bulleted: bool, found: list[Piece]) ->
         found.append(Piece(left, right, bulleted))
 
 
-def _end(text: str, begin: int, match: re.Match[str], end: int) -> int | None:
+def _end(text: str, begin: int, match: re.Match[str], end: int, known: _Words) -> int | None:
     """Where a sentence that began at `begin` ends, if it ends with this mark."""
     at = match.end()
     if at >= end:
         return None
     if text[at].isspace():
-        return at if _ends(text, begin, match) else None
+        return at if _ends(text, begin, match, known) else None
     if match["mark"][-1] in "。！？":
         return at
     start = match.start()
@@ -109,7 +119,7 @@ def _end(text: str, begin: int, match: re.Match[str], end: int) -> int | None:
     return at if _GLUED.match(text, start, end) and not _is_address(text, start, end) else None
 
 
-def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
+def _ends(text: str, begin: int, match: re.Match[str], known: _Words) -> bool:
     """Whether a mark before white space ends the sentence that began at `begin`."""
     mark = match["mark"]
     after = text[match.end() : match.end() + _LOOKS_BACK].lstrip()
@@ -119,22 +129,22 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     if word is not None and word[1][0].islower() and not _NEXT_ITEM.match(after):
         return False
     if mark.strip(".") == "" and len(mark) == 1:
-        return not _is_abbreviation(text, begin, match, after, word[1] if word else "")
+        return not _is_abbreviation(text, begin, match, after, word[1] if word else "", known)
     if mark == "..":  # an abbreviation's stop and the sentence's, or one stop typed twice
         return True
     if mark.startswith(("..", "…")):  # words left out, unless they trail off at a sentence's end
         left = text[match.start() - 1 : match.start()]
-        return word is not None and left.isalnum() and word[1] in _words().starters
+        return word is not None and left.isalnum() and word[1] in known.starters
     return True
 
 
-def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, first: str) -> bool:
+def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, first: str, known: _Words) -> bool:
     """Whether a full stop belongs to its word and something goes on after it."""
     stop = match.start() + 1
     before = _WORD_BEFORE.search(text, max(begin, stop - _LOOKS_BACK), stop)
     if before is None:
         return False
-    last, known = before.group(), _words()
+    last = before.group()
     if match.end() == stop and not text[begin : before.start()].strip(" \t\n([\"'") and _ENUMERATOR.match(last):
         return True  # the number of a list's item
     if last in known.before_number and _NUMBER.match(after):
@@ -142,9 +152,9 @@ def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, fi
     if last in known.titles and first:
         return True
     if last in known.always or _ACRONYM.search(last):
-        return (match.end() == stop or _closes_a_bracket(text, begin, match)) and not _starts(after, first)
+        return (match.end() == stop or _closes_a_bracket(text, begin, match)) and not _starts(after, first, known)
     if _INITIAL.fullmatch(last):
-        return bool(first) and not _starts(after, first) and _follows_a_name(text, begin, before.start())
+        return bool(first) and not _starts(after, first, known) and _follows_a_name(text, begin, before.start(), known)
     return False
 
 
@@ -154,15 +164,15 @@ def _closes_a_bracket(text: str, begin: int, match: re.Match[str]) -> bool:
     return match.group().endswith(")") and bool(text[begin : max(begin, opened)].strip())
 
 
-def _starts(after: str, first: str) -> bool:
+def _starts(after: str, first: str, known: _Words) -> bool:
     """Whether a word is one with which sentences start; the "No." of a number is none."""
-    return first in _words().starters and not after.startswith("No.")
+    return first in known.starters and not after.startswith(tuple(known.not_starters))
 
 
-def _follows_a_name(text: str, begin: int, at: int) -> bool:
+def _follows_a_name(text: str, begin: int, at: int, known: _Words) -> bool:
     """Whether a single letter is an initial: the first of a name, or after its other words."""
     words = text[max(begin, at - _LOOKS_BACK) : at].split()
-    return not words or words[-1][:1].isupper() or words[-1].lower() in ("by", "and", "with", "of", "from", "to")
+    return not words or words[-1][:1].isupper() or words[-1].lower() in known.before_initials
 
 
 def _is_address(text: str, at: int, end: int) -> bool:

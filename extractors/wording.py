@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.learned import Weighed
-from extractors.records import Hit, Verdict
+from extractors.records import NOT_PARSED, Hit, Verdict
 from extractors.rules import Rules
 from extractors.view import Judgement, View
 from forms import spaced
-from rubric.frames import Frame
+from rubric.frames import Asks, Frame
 
 _MOST = 4  # words that are cited
-_SAYS = {"commitment": "Firm words", "standard": "Firm words", "practice": "With"}
+_SAYS = {Asks.COMMITMENT: "Firm words", Asks.STANDARD: "Firm words", Asks.PRACTICE: "With"}
 
 
 def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
@@ -23,6 +23,8 @@ def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
         said = (
             f"The rules pass it by; a model learned from labels finds it worth a look. Its reasons: {features}. {said}"
         )
+    if NOT_PARSED in found.judgement.notes:
+        said += " No parser read it: the words stand there, and how they hang together was not looked at."
     return said if frame.via is None else f"{said} Found by the rules of {frame.via}, through the crosswalk."
 
 

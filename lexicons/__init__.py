@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from lexicons.concepts import ASKED_BY_CODE
+from lexicons.grammar import FILE as GRAMMAR_FILE
+from lexicons.grammar import Grammar, grammar
 from lexicons.patterns import Pattern, PatternError, compile_pattern
 from lexicons.strict_yaml import YamlError, YamlNode, read_yaml
 
 FOLDER = Path(__file__).parent
 _LANGUAGE = re.compile(r"[a-z]{2}")  # ISO 639-1: other folders hold what is of no language
 _NEEDED = ("id", "concept", "patterns", "examples")
-_MORE = ("source", "near_misses", "case", "hides", "only_in")
-_HEAD = ("about", "source", "longest_wins")
+_MORE = ("source", "near_misses", "case", "hides", "only_in", "object")
+_HEAD = ("about", "source", "longest_wins", "objects")
 
 
 class LexiconError(YamlError):
@@ -42,6 +45,7 @@ class Entry:
     longest_wins: bool = False  # in its lexicon a longer hit hides the hits inside it
     hides: tuple[str, ...] = ()  # concepts whose hits inside one of its own do not count
     only_in: tuple[str, ...] = ()  # the kinds of document in which it counts; empty: all
+    is_object: bool = False  # it names what a promise is about: a right, an instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Lexicons:
     language: str
     entries: tuple[Entry, ...]
     version: str
+    grammar: Grammar | None = None  # None: passages are matched without a parser
+    objects: frozenset[str] = frozenset()  # the ids of entries that name what a promise is about
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -72,7 +78,7 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
     Raises LexiconError for an unknown language or key, a repeated id, a missing source or example, or a
     pattern that cannot be read: always with file, line, entry and cure.
     """
-    files = sorted((folder / language).glob("*.yaml"))
+    files = sorted(path for path in (folder / language).glob("*.yaml") if path.name != GRAMMAR_FILE)
     if not files:
         raise LexiconError(
             f"{folder / language}: no lexicons for language {language!r}; known: {', '.join(languages(folder))}"
@@ -89,17 +95,31 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
                 )
             seen[entry.id] = path
             entries.append(entry)
-    return Lexicons(language, tuple(entries), digest.hexdigest()[:12])
+    found = grammar(language, folder)
+    if found is not None:
+        digest.update((folder / language / GRAMMAR_FILE).read_bytes())
+        _check_concepts(folder / language, entries)
+    objects = frozenset(entry.id for entry in entries if entry.is_object)
+    return Lexicons(language, tuple(entries), digest.hexdigest()[:12], found, objects)
+
+
+def _check_concepts(place: Path, entries: list[Entry]) -> None:
+    """A language with a grammar is judged in full: what the code asks for must have an entry."""
+    missing = sorted(ASKED_BY_CODE - {entry.concept for entry in entries})
+    if missing:
+        raise LexiconError(
+            f"{place}: no entry stands for {', '.join(missing)}, for which the code asks; add one, or mend its concept"
+        )
 
 
 def _entries(path: Path) -> list[Entry]:
     head = read_yaml(path, LexiconError).fields(("entries",), _HEAD)
     usual_source = head["source"].text() if "source" in head else ""
-    longest_wins = "longest_wins" in head and head["longest_wins"].yes()
-    return [_entry(path, node, usual_source, longest_wins) for node in head["entries"].items()]
+    longest_wins, objects = (key in head and head[key].yes() for key in ("longest_wins", "objects"))
+    return [_entry(path, node, usual_source, longest_wins, objects) for node in head["entries"].items()]
 
 
-def _entry(path: Path, node: YamlNode, usual_source: str, longest_wins: bool) -> Entry:
+def _entry(path: Path, node: YamlNode, usual_source: str, longest_wins: bool, objects: bool) -> Entry:
     row = node.fields(_NEEDED, _MORE)
     return Entry(
         id=row["id"].text(),
@@ -113,6 +133,7 @@ def _entry(path: Path, node: YamlNode, usual_source: str, longest_wins: bool) ->
         longest_wins=longest_wins,
         hides=texts_of(row, "hides"),
         only_in=texts_of(row, "only_in"),
+        is_object=row["object"].yes() if "object" in row else objects,
     )
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from lexicons import FOLDER, LexiconError, patterns_of, source_of, texts_of
+from lexicons import FOLDER, LexiconError, languages, patterns_of, source_of, texts_of
 from lexicons.strict_yaml import YamlNode, read_yaml
+
+_DATA = ("*/reading/*.yaml", "markup/*.yaml", "languages/*.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,30 @@ class Rule:
 
 
 @lru_cache(maxsize=16)
-def rules(name: str, language: str = "en", folder: Path = FOLDER) -> tuple[Rule, ...]:
-    """The rules of one file, in its order. Raises LexiconError with file, line, entry and cure."""
-    head = read_yaml(folder / language / "reading" / f"{name}.yaml", LexiconError).fields(
-        ("entries",), ("about", "source")
-    )
+def rules(name: str, folder: Path = FOLDER) -> tuple[Rule, ...]:
+    """The rules of one name, of all languages: a title or a file's name may be in another than its document.
+
+    Raises LexiconError with file, line and cure.
+    """
+    return tuple(rule for file in reading_files(name, folder) for rule in _rules(file))
+
+
+def reading_files(name: str, folder: Path = FOLDER) -> tuple[Path, ...]:
+    """The data of one name in each language that has any, in the order of the languages."""
+    places = (reading_file(name, language, folder) for language in languages(folder))
+    return tuple(file for file in places if file.is_file())
+
+
+def reading_file(name: str, language: str, folder: Path = FOLDER) -> Path:
+    """Where a language has data of this name, if it has any."""
+    return folder / language / "reading" / f"{name}.yaml"
+
+
+def _rules(file: Path) -> Iterator[Rule]:
+    head = read_yaml(file, LexiconError).fields(("entries",), ("about", "source"))
     usual_source = head["source"].text() if "source" in head else ""
-    return tuple(_rule(node, usual_source) for node in head["entries"].items())
+    for node in head["entries"].items():
+        yield _rule(node, usual_source)
 
 
 def _rule(node: YamlNode, usual_source: str) -> Rule:
@@ -59,6 +79,6 @@ def _rule(node: YamlNode, usual_source: str) -> Rule:
 def version() -> str:
     """The digest of all reading data of all languages: what is found depends on it."""
     digest = hashlib.sha256()
-    for path in sorted([*FOLDER.glob("*/reading/*.yaml"), *FOLDER.glob("markup/*.yaml")]):
+    for path in sorted(path for where in _DATA for path in FOLDER.glob(where)):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]

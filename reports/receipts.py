@@ -102,6 +102,10 @@ def _rules_version(store: Store, rubric: Rubric) -> str:
     return rubrics.rules(store.workspace, rubric.name).version
 
 
+def _concepts() -> frozenset[str]:
+    return frozenset[str]().union(*(one.concepts for one in _lexicons()))
+
+
 def _lexicons() -> list[Lexicons]:
     return [load_lexicons(language) for language in languages()]
 
@@ -113,7 +117,7 @@ def rules_of(rubric: Rubric) -> dict[str, tuple[RuleGroup, ...]]:
         for entry in lexicons.entries:
             entries.setdefault(entry.concept, []).append(entry.id)
     found: dict[str, tuple[RuleGroup, ...]] = {}
-    for frame in all_frames(rubric, _lexicons()[0]):
+    for frame in all_frames(rubric, _concepts()):
         found[frame.element.id] = (*found.get(frame.element.id, ()), *_groups(frame, entries))
     return found
 

@@ -60,7 +60,7 @@ class FiredRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ShownPassage:
     """A candidate as the page shows it."""
 
     candidate: Candidate
@@ -86,7 +86,7 @@ class ElementView:
     element: Element
     finding: Finding
     candidates: tuple[Candidate, ...]
-    passage: Passage | None
+    passage: ShownPassage | None
     address: str
     previous: str | None
     next: str | None
@@ -170,13 +170,13 @@ def _to_undo(state: CompanyState, candidate: Candidate | None, reviewer: str) ->
     return last_own_decision(state, reviewer)
 
 
-def _passage(state: CompanyState, candidate: Candidate, number: int, document: Document) -> Passage:
+def _passage(state: CompanyState, candidate: Candidate, number: int, document: Document) -> ShownPassage:
     evidence = candidate.evidence
     history = state.history(evidence.element, candidate.id)
     row = next((one for one in state.documents if one.source == candidate.source), None)
     marks = rule_marks(evidence)
     lead_in = evidence.lead_in
-    return Passage(
+    return ShownPassage(
         candidate=candidate,
         number=number,
         document=row,

@@ -29,9 +29,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import NoReturn
 
-from lexicons import Lexicons
 from lexicons.strict_yaml import YamlValue
 from rubric.kinds import IN_RIGHTS, Kind, setting
 from rubric.model import Element, Rubric, RubricError
@@ -56,12 +56,26 @@ _KEYS = {
     "by_reference",
     "amid",
 }
-_ASKS = {"commitment", "standard", "practice"}
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
 _KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS}
-_OF = {"company", "supplier", "either"}
 GENERAL = frozenset({"weak_wording", "no_detail"})  # what a passage is weak for when a finer reason does not apply
 _GROUP_KEYS = {"any", "unless", "with", "and", "reason"}
+
+
+class Asks(StrEnum):
+    """What a passage must be."""
+
+    COMMITMENT = "commitment"  # a promise
+    STANDARD = "standard"  # a rule for how people are treated
+    PRACTICE = "practice"  # a description of what is done
+
+
+class Of(StrEnum):
+    """Who must be bound by it."""
+
+    COMPANY = "company"
+    SUPPLIER = "supplier"
+    EITHER = "either"
 
 
 class FrameError(RubricError):
@@ -84,8 +98,8 @@ class Frame:
     """What a passage must show for one element."""
 
     element: Element
-    asks: str
-    of: str
+    asks: Asks
+    of: Of
     object: frozenset[str]
     also: frozenset[str] = frozenset()
     find: frozenset[str] = frozenset()
@@ -127,40 +141,45 @@ class Frame:
         """Whether a near miss among these concepts stands where the element may be meant; anywhere without `amid`."""
         return not self.amid or not self.amid.isdisjoint(around)
 
+    @property
+    def asked_for(self) -> frozenset[str]:
+        """The concepts without which a passage could support the element unseen: what it is about, needs and shows."""
+        return (self.object | self.also | self.find | self.needed).union(*self.parts.values()) - _KINDS
+
     def allows(self, reason: str) -> bool:
         """Whether the rubric lets this reason rule out evidence for this element."""
         return reason in self.element.reasons
 
 
-def frames(rubric: Rubric, lexicons: Lexicons) -> tuple[Frame, ...]:
+def frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:
     """The frames of all elements that have one, in the rubric's order.
 
-    Raises FrameError for an unknown key, reason or concept: a frame that asks for a concept which no
-    lexicon entry stands for could never be met.
+    `concepts` are those of the lexicons of all languages. Raises FrameError for an unknown key, reason or concept: a
+    frame that asks for a concept which no lexicon entry stands for could never be met.
     """
     found = []
     years = {frame.code: frame.years for frame in rubric.time_frames}
-    groups = _concept_groups(rubric, lexicons)
+    groups = _concept_groups(rubric, concepts)
     for indicator in rubric.indicators:
         for element in indicator.elements:
             if element.frame:
                 frame = _frame(element, groups)
                 if frame.ages:
                     frame = replace(frame, years=years.get(element.time_frame or ""))
-                _check(frame, lexicons, frozenset(reason.code for reason in rubric.reasons))
+                _check(frame, concepts, frozenset(reason.code for reason in rubric.reasons))
                 found.append(frame)
     return tuple(found)
 
 
-def _concept_groups(rubric: Rubric, lexicons: Lexicons) -> Mapping[str, tuple[str, ...]]:
+def _concept_groups(rubric: Rubric, concepts: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
     """Each group's concepts; a group may name those above it."""
     found: dict[str, tuple[str, ...]] = {}
-    for name, concepts in rubric.concept_groups.items():
-        if name in lexicons.concepts:
+    for name, members in rubric.concept_groups.items():
+        if name in concepts:
             raise FrameError(
                 f"{rubric.name}: the concept group {name!r} has the name of a concept of the lexicons; rename the group"
             )
-        found[name] = tuple(one for concept in concepts for one in found.get(concept, (concept,)))
+        found[name] = tuple(one for concept in members for one in found.get(concept, (concept,)))
     return found
 
 
@@ -183,14 +202,14 @@ def _frame(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Frame:
         if key not in _KEYS:
             _fail(element, f"unknown key {key!r}", f"known keys: {', '.join(sorted(_KEYS))}")
     if "asks" not in data:
-        _fail(element, "asks is missing", f"write one of {', '.join(sorted(_ASKS))}")
+        _fail(element, "asks is missing", f"write one of {', '.join(sorted(Asks))}")
     parts = data.get("parts", {})
     if not isinstance(parts, Mapping):
         _fail(element, f"parts is {parts!r}", "write lines of the form part: [concepts]")
     return Frame(
         element=element,
-        asks=_word(element, "asks", _ASKS),
-        of=_word(element, "of", _OF, "company"),
+        asks=Asks(_word(element, "asks", tuple(Asks))),
+        of=Of(_word(element, "of", tuple(Of), Of.COMPANY)),
         object=_concepts(element, "object", data),
         also=_concepts(element, "also", data),
         find=_concepts(element, "find", data),
@@ -251,14 +270,14 @@ def _group(element: Element, key: str, row: YamlValue) -> Group:
     return Group(concepts, str(row["reason"]), unless, together, _concepts(element, "and", row))
 
 
-def _check(frame: Frame, lexicons: Lexicons, reasons: frozenset[str]) -> None:
+def _check(frame: Frame, concepts: frozenset[str], reasons: frozenset[str]) -> None:
     """Every concept has an entry in the lexicons, every reason is one of the rubric, every part is known."""
     element = frame.element
-    for concept in sorted(concepts_of(frame) - lexicons.concepts - _KINDS):
+    for concept in sorted(concepts_of(frame) - concepts - _KINDS):
         _fail(
             element,
             f"no lexicon entry stands for the concept {concept!r}",
-            f"add an entry to lexicons/{lexicons.language} or mend the name",
+            "add an entry to the lexicons or mend the name",
         )
     for reason in sorted({group.reason for group in frame.groups} - reasons):
         _fail(element, f"{reason!r} is no reason of the rubric", f"known: {', '.join(sorted(reasons)) or 'none'}")

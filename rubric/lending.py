@@ -10,26 +10,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lexicons import Lexicons
 from rubric import load
 from rubric.crosswalk import Pair, Worth, lent
 from rubric.frames import Frame, frames
 from rubric.model import Rubric
 
 
-def all_frames(rubric: Rubric, lexicons: Lexicons) -> tuple[Frame, ...]:
+def all_frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:
     """A rubric's own frames and those lent to it, in its order of elements.
 
-    Raises FrameError as `frames` does.
+    `concepts` are those of the lexicons of all languages. Raises FrameError as `frames` does.
     """
-    own = frames(rubric, lexicons)
+    own = frames(rubric, concepts)
     pairs = lent(rubric)
     if not pairs:
         return own
     lending = {
         frame.element.id: frame
         for lender in dict.fromkeys(pair.rubric for pair in pairs)
-        for frame in frames(load(lender), lexicons)
+        for frame in frames(load(lender), concepts)
     }
     order = {element.id: place for place, element in enumerate(rubric.elements)}
     borrowed = [_borrowed(lending[pair.element], pair, rubric) for pair in pairs]

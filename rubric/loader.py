@@ -144,7 +144,7 @@ def _head(fields: Mapping[str, YamlNode], version: str) -> Rubric:
             for code, entry in _coded(fields, "documents")
         ),
         time_frames=tuple(_time_frame(code, entry) for code, entry in _coded(fields, "time_frames")),
-        reasons=tuple(Reason(code, **_label(entry)) for code, entry in _coded(fields, "reasons")),
+        reasons=tuple(_reason(code, entry) for code, entry in _coded(fields, "reasons")),
         notes=tuple(Note(code, **_label(entry)) for code, entry in _coded(fields, "notes")),
         choices=tuple(
             Choice(code, **_texts(entry, "reading", "because", "source", "where"))
@@ -185,9 +185,29 @@ def _time_frame(code: str, entry: YamlNode) -> TimeFrame:
     return TimeFrame(code, fields["years"].whole_number(), fields["text"].text(), fields["source"].text())
 
 
+_REASON_MORE = ("applies_to", "except")
+
+
 def _label(entry: YamlNode) -> dict[str, str]:
-    fields = entry.fields(("label", "source"), ("applies_to", "except"))
+    fields = entry.fields(("label", "source"), _REASON_MORE)
     return {key: fields[key].text() for key in ("label", "source")}
+
+
+def _reason(code: str, entry: YamlNode) -> Reason:
+    fields = entry.fields(("label", "source"), ("closeness", *_REASON_MORE))
+    label, source = fields["label"].text(), fields["source"].text()
+    return (
+        Reason(code, label, source, _closeness(fields["closeness"]))
+        if "closeness" in fields
+        else Reason(code, label, source)
+    )
+
+
+def _closeness(entry: YamlNode) -> float:
+    text = entry.text()
+    if not re.fullmatch(r"0(\.\d+)?|1", text):
+        entry.fail(f"the closeness {text!r} is no number from 0 to 1", "write one such as 0.4")
+    return float(text)
 
 
 def _stages(entry: YamlNode | None) -> tuple[Stage, ...]:

@@ -95,6 +95,7 @@ class Reason:
     code: str
     label: str
     source: str
+    closeness: float = 0.35  # to counting, from 0 to 1: how early a person should look at such a near miss
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,17 @@ import sys
 
 import pytest
 
-from extractors.clauses import Clause, parse
+from extractors import clauses
+from extractors.clauses import Clause, Parsed
+from lexicons import FOLDER
+from lexicons.grammar import grammar
+
+ENGLISH = grammar("en", FOLDER)
+
+
+def parse(text: str, at: int = 0) -> Parsed:
+    assert ENGLISH is not None
+    return clauses.parse(text, ENGLISH, at)
 
 
 def clause(text: str, words: str) -> Clause:

@@ -100,12 +100,12 @@ def test_a_statement_is_looked_for_where_a_rule_can_find_all_of_it() -> None:
 
 def test_frames_are_borrowed_in_the_order_of_the_rubric_and_name_their_lender() -> None:
     english = lexicons("en")
-    borrowed = all_frames(RSJ, english)
+    borrowed = all_frames(RSJ, english.concepts)
     assert len(borrowed) == len(lent(RSJ))
     order = [element.id for element in RSJ.elements]
     assert [order.index(one.element.id) for one in borrowed] == sorted(order.index(one.element.id) for one in borrowed)
     assert all(one.via is not None and not one.parts for one in borrowed)
-    assert all_frames(CHRB, english) == frames(CHRB, english)
+    assert all_frames(CHRB, english.concepts) == frames(CHRB, english.concepts)
 
 
 def document(text: str) -> Document:

@@ -14,7 +14,7 @@ from extractors.rules import open_rules
 from extractors.view import Judgement, View
 from lexicons import load
 from rubric import open_rubric
-from rubric.frames import Frame, FrameError, Group, frames
+from rubric.frames import Asks, Frame, FrameError, Group, Of, frames
 from rubric.kinds import Kind
 from rubric.model import Element, Rubric
 
@@ -23,8 +23,8 @@ RULES = open_rules("chrb-core-2019").with_model(None)
 RUBRIC = open_rubric("chrb-core-2019")
 DESCRIBED = replace(RUBRIC.element("B.2.1/S1.a"), reasons=("no_detail", "wrong_actor", "negated", "future_plan"))
 PROMISED = replace(RUBRIC.element("A.1.1/S1.a"), reasons=("weak_wording", "wrong_actor", "negated"))
-ASSESSES = Frame(DESCRIBED, asks="practice", of="company", object=frozenset({"assesses"}))
-RESPECTS = Frame(PROMISED, asks="commitment", of="company", object=frozenset({"human_rights"}))
+ASSESSES = Frame(DESCRIBED, asks=Asks.PRACTICE, of=Of.COMPANY, object=frozenset({"assesses"}))
+RESPECTS = Frame(PROMISED, asks=Asks.COMMITMENT, of=Of.COMPANY, object=frozenset({"human_rights"}))
 
 
 def document(text: str, *blocks: Block) -> Document:
@@ -87,7 +87,7 @@ def test_with_asks_for_all_and_and_for_one() -> None:
 
 def test_who_is_bound_does_not_matter_where_either_may_be() -> None:
     text = "Suppliers must commit to respect human rights."
-    either = replace(RESPECTS, of="either")
+    either = replace(RESPECTS, of=Of.EITHER)
     assert said(qualify(view(text, Kind.SUPPLIER_CODE), RESPECTS)) == "wrong_actor"
     assert said(qualify(view(text, Kind.SUPPLIER_CODE), either)) == "supports"
     assert qualified("We are committed to respecting human rights.", either) == "supports"
@@ -110,7 +110,7 @@ STATED = replace(ASSESSES, stated=True)
 )
 def test_where_an_object_must_be_stated_a_mention_is_not_enough(text: str, says: str) -> None:
     assert qualified(text, STATED) == says
-    assert qualified(text, replace(ASSESSES, of="either")) == "supports"
+    assert qualified(text, replace(ASSESSES, of=Of.EITHER)) == "supports"
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_amid_takes_no_support_away_and_no_reason_that_the_frame_names() -> None
 def test_a_group_of_concepts_stands_for_all_of_them_and_may_name_one_above_it() -> None:
     head = {"rights": ("human_rights", "forced_labour"), "people": ("rights", "workers")}
     element = replace(RUBRIC.elements[0], frame={"asks": "commitment", "object": ["people"], "amid": ["rights"]})
-    (frame,) = frames(_rubric_of(element, head), load())
+    (frame,) = frames(_rubric_of(element, head), load().concepts)
     assert frame.object == {"human_rights", "forced_labour", "workers"}
     assert frame.amid == {"human_rights", "forced_labour"}
 
@@ -243,9 +243,9 @@ def test_a_group_of_concepts_stands_for_all_of_them_and_may_name_one_above_it() 
 def test_a_group_that_has_the_name_of_a_concept_or_names_an_unknown_one_is_an_error() -> None:
     element = replace(RUBRIC.elements[0], frame={"asks": "commitment", "object": ["rights"]})
     with pytest.raises(FrameError, match="'workers' has the name of a concept of the lexicons; rename the group"):
-        frames(_rubric_of(element, {"workers": ("human_rights",)}), load())
+        frames(_rubric_of(element, {"workers": ("human_rights",)}), load().concepts)
     with pytest.raises(FrameError, match="no lexicon entry stands for the concept 'dragons'"):
-        frames(_rubric_of(element, {"rights": ("dragons",)}), load())
+        frames(_rubric_of(element, {"rights": ("dragons",)}), load().concepts)
 
 
 def _rubric_of(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Rubric:

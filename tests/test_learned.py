@@ -180,7 +180,7 @@ def test_without_a_model_the_evidence_is_the_rules_alone() -> None:
     for text in TEXTS:
         for one in evidence(text).values():
             assert LEARNED not in one.notes
-            assert one.weight == weight(one.verdict, one.reason, len(one.rules), len(one.shows))
+            assert one.weight == weight(RULES.closeness.get(one.reason or "", 1.0), len(one.rules), len(one.shows))
 
 
 @pytest.mark.parametrize("model", [KEEN, COLD], ids=["a keen model", "a cold model"])

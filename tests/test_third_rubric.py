@@ -82,7 +82,7 @@ def screened(folder: Path, rubric: Path = KITCHENS) -> Path:
 def test_its_frames_hold_and_its_trees_are_three_deep() -> None:
     rubric = rubrics.open_rubric(str(KITCHENS))
     assert rubric.warnings == ()
-    assert len(all_frames(rubric, load())) == len(rubric.elements) == 19
+    assert len(all_frames(rubric, load().concepts)) == len(rubric.elements) == 19
     assert "S1.a and (S1.b or (S1.c and S1.d))" in output("rubric", "show", KITCHENS)
 
 
@@ -301,7 +301,7 @@ def test_a_slip_in_a_frame_stops_the_run_before_it_begins(tmp_path: Path, old: s
 )
 def test_either_actor_a_stated_object_and_what_stands_beside_may_be_asked_for(tmp_path: Path, new: str) -> None:
     own = changed_copy(tmp_path / "own", "object: [child_labour]", new)
-    assert len(all_frames(rubrics.open_rubric(str(own)), load())) == 19
+    assert len(all_frames(rubrics.open_rubric(str(own)), load().concepts)) == 19
 
 
 def test_a_rubric_without_a_general_reason_is_refused(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, ProcessingInstruction, Tag
 from bs4.element import NavigableString
 
-from extractors.language import LANGUAGES
+from extractors.language import told_languages
 from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import HTML, Format, Unreadable, no_boxes
@@ -177,7 +177,7 @@ def read_soup(soup: BeautifulSoup, content: bytes, media_type: str, title: str |
     about = html_page.about(soup)
     document = flowing(content, media_type, flow.pieces, title or about.title, about.published)
     document = replace(document, author=about.author, url=about.url, file_date=about.changed)
-    if document.language is None and about.language in LANGUAGES:
+    if document.language is None and about.language in told_languages():
         document = replace(document, language=about.language)
     return Reading(Outcome.READ, "", document, 1, 0)
 

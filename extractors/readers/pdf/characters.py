@@ -19,7 +19,7 @@ from math import hypot, inf
 import pypdfium2.raw as pdfium
 
 from extractors.readers.pdf.fast import character_boxes, objects_of, text_objects
-from extractors.readers.pdf.glyphs import Cell, Frame, Glyphs, Piece, frame_of, shown
+from extractors.readers.pdf.glyphs import Cell, Glyphs, PageView, Piece, frame_of, shown
 from extractors.readers.pdf.hidden import hidden_text
 from extractors.readers.pdf.order import LONE_MARK, Place, reading_order
 from extractors.readers.pdf.strips import joined
@@ -107,7 +107,7 @@ def page_text(page: pdfium.FPDF_PAGE) -> PageText:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _glyphs(text_page: pdfium.FPDF_TEXTPAGE, frame: Frame) -> Glyphs:
+def _glyphs(text_page: pdfium.FPDF_TEXTPAGE, frame: PageView) -> Glyphs:
     """Every character that PDFium finds on the page, with its box as shown."""
     count = max(0, pdfium.FPDFText_CountChars(text_page))
     text = _characters(text_page, count)
@@ -136,7 +136,7 @@ def _code_point(code: int) -> str:
     return chr(code) if 0 <= code < 0x110000 else UNKNOWN_GLYPH
 
 
-def _visible(glyphs: Glyphs, frame: Frame) -> Glyphs:
+def _visible(glyphs: Glyphs, frame: PageView) -> Glyphs:
     """Only the glyphs whose middle lies on the visible page."""
     width, height = frame.size
     if (
@@ -342,7 +342,7 @@ def _trimmed(text: str, start: int, end: int, hyphen: bool, cell: Cell | None) -
         yield Piece(start, end, hyphen, cell)
 
 
-def _assembled(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, pieces: list[Piece], frame: Frame) -> PageText:
+def _assembled(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, pieces: list[Piece], frame: PageView) -> PageText:
     """The page's text, one line for each piece."""
     width, height = frame.size
     texts: list[str] = []

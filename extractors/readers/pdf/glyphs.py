@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageView:
     """The visible page in the PDF's own coordinates, and its rotation in quarter turns clockwise."""
 
     left: float
@@ -73,17 +73,17 @@ class Piece:
     cell: Cell | None = None
 
 
-def frame_of(page: pdfium.FPDF_PAGE) -> Frame:
+def frame_of(page: pdfium.FPDF_PAGE) -> PageView:
     """The visible rectangle of a page: its crop box within its media box."""
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
-    return Frame(rect.left, rect.bottom, rect.right, rect.top, pdfium.FPDFPage_GetRotation(page) % 4)
+    return PageView(rect.left, rect.bottom, rect.right, rect.top, pdfium.FPDFPage_GetRotation(page) % 4)
 
 
 Edges = tuple[list[float], list[float], list[float], list[float]]
 
 
-def shown(frame: Frame, left: list[float], bottom: list[float], right: list[float], top: list[float]) -> Edges:
+def shown(frame: PageView, left: list[float], bottom: list[float], right: list[float], top: list[float]) -> Edges:
     """Boxes in the PDF's coordinates as x0, top, x1, bottom from the top left of the page as shown."""
     if frame.turns == 1:
         return _less(bottom, frame.bottom), _less(left, frame.left), _less(top, frame.bottom), _less(right, frame.left)

@@ -33,7 +33,7 @@ from extractors.readers.pdf.fast import (
     set_shown,
     times,
 )
-from extractors.readers.pdf.glyphs import Frame, shown
+from extractors.readers.pdf.glyphs import PageView, shown
 
 SCAN = 0.5  # of the page's area that images fill when the page is a scan
 ALIKE = 12  # of 255: two colours that differ less look the same
@@ -60,7 +60,7 @@ class _Item(NamedTuple):
     colour: Colour  # alpha 0: not a plain colour
 
 
-def hidden_text(page: pdfium.FPDF_PAGE, frame: Frame, objects: list[tuple[int, int]]) -> frozenset[int]:
+def hidden_text(page: pdfium.FPDF_PAGE, frame: PageView, objects: list[tuple[int, int]]) -> frozenset[int]:
     """The handles of those text objects among a page's objects that the page holds but does not show."""
     painted = list(islice(_painted(objects, IDENTITY, 0), MOST_OBJECTS + 1))
     written = [entry for entry in enumerate(painted) if entry[1][1] == pdfium.FPDF_PAGEOBJ_TEXT]
@@ -178,12 +178,12 @@ def _is_suspect(text: _Item, near: Sequence[_Item], camouflage: bool) -> bool:
     return camouflage and under[3] > 0 and _alike(text.colour, under)
 
 
-def _is_scan(grounds: Sequence[_Item], frame: Frame) -> bool:
+def _is_scan(grounds: Sequence[_Item], frame: PageView) -> bool:
     area = sum((g.at[2] - g.at[0]) * (g.at[3] - g.at[1]) for g in grounds if g.kind == pdfium.FPDF_PAGEOBJ_IMAGE)
     return area >= SCAN * frame.size[0] * frame.size[1]
 
 
-def _unseen(page: pdfium.FPDF_PAGE, frame: Frame, suspected: Sequence[_Item]) -> set[int]:
+def _unseen(page: pdfium.FPDF_PAGE, frame: PageView, suspected: Sequence[_Item]) -> set[int]:
     """The handles of those suspected objects that make no difference to the page as it is rendered."""
     with_them = _rendered(page, frame)
     for item in suspected:
@@ -210,7 +210,7 @@ class _Picture:
     scale: float
 
 
-def _rendered(page: pdfium.FPDF_PAGE, frame: Frame) -> _Picture:
+def _rendered(page: pdfium.FPDF_PAGE, frame: PageView) -> _Picture:
     across, down = frame.size
     scale = min(1.0, sqrt(MOST_PIXELS / max(1.0, across * down)))
     width, height = max(1, ceil(across * scale)), max(1, ceil(down * scale))
@@ -222,7 +222,7 @@ def _rendered(page: pdfium.FPDF_PAGE, frame: Frame) -> _Picture:
     return _Picture(pixels.raw, width, height, scale)
 
 
-def _differs(one: _Picture, two: _Picture, at: Rectangle, frame: Frame) -> bool:
+def _differs(one: _Picture, two: _Picture, at: Rectangle, frame: PageView) -> bool:
     """Whether two pictures of a page differ to the eye within a rectangle."""
     (x0,), (top,), (x1,), (bottom,) = shown(frame, [at[0]], [at[1]], [at[2]], [at[3]])
     first, last = max(0, floor(x0 * one.scale)), min(one.width, ceil(x1 * one.scale) + 1)

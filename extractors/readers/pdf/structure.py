@@ -69,7 +69,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Group:
+class LineGroup:
     """Lines that belong together, while they are being gathered."""
 
     role: Role
@@ -205,15 +205,15 @@ def _baseline(row: Row) -> float:
     return row.line.box.bottom
 
 
-def _groups(rows: Sequence[Row], furniture: set[int], body: Body, table_rows: set[int]) -> Iterator[Group]:
+def _groups(rows: Sequence[Row], furniture: set[int], body: Body, table_rows: set[int]) -> Iterator[LineGroup]:
     """The rows gathered into groups, in order."""
-    open_group: Group | None = None
+    open_group: LineGroup | None = None
     for row in rows:
         if row.start in furniture:
             if open_group is not None:
                 yield open_group
             open_group = None
-            yield Group(Role.FURNITURE, [row])
+            yield LineGroup(Role.FURNITURE, [row])
             continue
         if open_group is not None and (_joins(open_group, row, body) or _goes_on_in_note(open_group, row, body)):
             open_group.add(row)
@@ -225,7 +225,7 @@ def _groups(rows: Sequence[Row], furniture: set[int], body: Body, table_rows: se
         yield open_group
 
 
-def _addresses(groups: Sequence[Group]) -> Iterator[Group]:
+def _addresses(groups: Sequence[LineGroup]) -> Iterator[LineGroup]:
     """The groups, with the lines of a postal address, e-mail, telephone and web address put together.
 
     The lines stand below one another at one left edge, are no sentences, and the last of them is or has an address.
@@ -245,7 +245,7 @@ def _addresses(groups: Sequence[Group]) -> Iterator[Group]:
         at = end
 
 
-def _below_in_address(above: Group, below: Group) -> bool:
+def _below_in_address(above: LineGroup, below: LineGroup) -> bool:
     """Whether a paragraph stands directly below another that is one short line and no sentence, or beside it."""
     last, first = above.rows[-1], below.rows[0]
     if above.role is not Role.PARAGRAPH or below.role is not Role.PARAGRAPH or len(above.rows) > 1:
@@ -260,20 +260,20 @@ def _below_in_address(above: Group, below: Group) -> bool:
     return abs(first.line.box.x0 - last.line.box.x0) < 0.5 * size and 0 < step < MOST_ADDRESS_STEP * size
 
 
-def _opened(row: Row, body: Body, may_be_heading: bool) -> Group:
+def _opened(row: Row, body: Body, may_be_heading: bool) -> LineGroup:
     """A new group that begins with this row."""
     if row.line.cell is not None:
-        return Group(Role.CELL, [row])
+        return LineGroup(Role.CELL, [row])
     if _is_footnote(row, body):
-        group = Group(Role.FOOTNOTE, [])
+        group = LineGroup(Role.FOOTNOTE, [])
         group.add(row)
         return group
     mark, skip = _mark(row)
     heading = may_be_heading and _stands_out(row, body)
     if skip and not (heading and (NUMBER.match(row.text) or CLAUSE.match(row.text))):
-        group = Group(Role.ITEM, [], mark, skip)
+        group = LineGroup(Role.ITEM, [], mark, skip)
     else:
-        group = Group(Role.HEADING if heading else Role.PARAGRAPH, [])
+        group = LineGroup(Role.HEADING if heading else Role.PARAGRAPH, [])
     group.add(row)
     return group
 
@@ -310,7 +310,7 @@ def _stands_out(row: Row, body: Body) -> bool:
     return row.line.bold and not body.bold and row.line.size >= 0.9 * body.size
 
 
-def _joins(group: Group, row: Row, body: Body) -> bool:
+def _joins(group: LineGroup, row: Row, body: Body) -> bool:
     """Whether a row goes on with the group before it."""
     last = group.rows[-1]
     if row.line.cell is not None or last.line.cell is not None:
@@ -329,14 +329,14 @@ def _joins(group: Group, row: Row, body: Body) -> bool:
     return _close_below(group, row, body) and not _new_paragraph(group, row)
 
 
-def _goes_on_in_note(group: Group, row: Row, body: Body) -> bool:
+def _goes_on_in_note(group: LineGroup, row: Row, body: Body) -> bool:
     """Whether a footnote's sentence goes on, though a raised mark or letter put the lines at uneven distances."""
     last = group.rows[-1]
     small = row.line.size <= SMALLER * body.size and row.page == last.page and row.line.cell is None
     return group.role is Role.FOOTNOTE and small and _runs_on(last, row)
 
 
-def _is_lone_mark(group: Group) -> bool:
+def _is_lone_mark(group: LineGroup) -> bool:
     return group.role is Role.ITEM and len(group.rows) == 1 and group.skip == len(group.rows[0].text)
 
 
@@ -346,7 +346,7 @@ def _same_baseline(above: Row, below: Row) -> bool:
     return overlap > 0.5 * min(one.bottom - one.top, two.bottom - two.top)
 
 
-def _same_type(group: Group, row: Row, body: Body) -> bool:
+def _same_type(group: LineGroup, row: Row, body: Body) -> bool:
     """Whether the row is set in the group's type; a bold first line that breaks a sentence still belongs to it."""
     last = group.rows[-1].line
     sizes = sorted((last.size, row.line.size))
@@ -357,13 +357,13 @@ def _same_type(group: Group, row: Row, body: Body) -> bool:
     return group.role is Role.PARAGRAPH and (_runs_on(group.rows[-1], row) or _goes_on_below(group, row))
 
 
-def _goes_on_below(group: Group, row: Row) -> bool:
+def _goes_on_below(group: LineGroup, row: Row) -> bool:
     """Whether the last line is full and ends no sentence, so that the row must go on with it."""
     last = group.rows[-1]
     return not SENTENCE_END.search(last.text) and _room(group, row) < 1.5 * max(row.line.size, 4.0) + _first_word(row)
 
 
-def _room(group: Group, row: Row) -> float:
+def _room(group: LineGroup, row: Row) -> float:
     """How much of its column the group's last line leaves free."""
     return max(group.right, row.line.box.x1) - group.rows[-1].line.box.x1
 
@@ -380,7 +380,7 @@ def _runs_on(last: Row, row: Row) -> bool:
     return not SENTENCE_END.search(last.text) and row.text[:1].islower() and not _mark(row)[1]
 
 
-def _goes_on_elsewhere(group: Group, row: Row) -> bool:
+def _goes_on_elsewhere(group: LineGroup, row: Row) -> bool:
     """Whether a sentence that fills its line goes on at the top of the next column or page with a capital letter."""
     last = group.rows[-1]
     if len(group.rows) < 2 or SENTENCE_END.search(last.text) or _mark(row)[1] or last.line.bold != row.line.bold:
@@ -389,7 +389,7 @@ def _goes_on_elsewhere(group: Group, row: Row) -> bool:
     return group.right - last.line.box.x1 < 0.15 * width and row.line.box.x1 - row.line.box.x0 < 1.5 * width
 
 
-def _close_below(group: Group, row: Row, body: Body) -> bool:
+def _close_below(group: LineGroup, row: Row, body: Body) -> bool:
     """Whether the row stands below the group at the distance of lines, and not beside it."""
     last = group.rows[-1]
     box, above = row.line.box, last.line.box
@@ -399,7 +399,7 @@ def _close_below(group: Group, row: Row, body: Body) -> bool:
     return not beside and step <= LOOSE * max(usual, 1.05 * row.line.size) + 1 and box.top >= above.top
 
 
-def _new_paragraph(group: Group, row: Row) -> bool:
+def _new_paragraph(group: LineGroup, row: Row) -> bool:
     """Whether the row begins anew: the line before ended early, or the row is set in or out."""
     last = group.rows[-1]
     em = max(row.line.size, 4.0)
@@ -419,7 +419,7 @@ def _new_paragraph(group: Group, row: Row) -> bool:
     return room > max(first_word + 3 * em, 0.3 * (group.right - group.rows[0].line.box.x0))
 
 
-def _is_heading(group: Group) -> bool:
+def _is_heading(group: LineGroup) -> bool:
     """Whether lines set as a heading read like one: short, with words, and no full stop at the end."""
     text = " ".join(row.text for row in group.rows)
     if len(text.split()) > LONGEST_HEADING or len(group.rows) > 4 or not LETTERS.search(text):
@@ -427,17 +427,17 @@ def _is_heading(group: Group) -> bool:
     return not text.endswith((".", ";", ",")) or bool(SECTION_NUMBER.fullmatch(text))
 
 
-def _levels(groups: Sequence[Group]) -> dict[tuple[float, bool], int]:
+def _levels(groups: Sequence[LineGroup]) -> dict[tuple[float, bool], int]:
     """The level of each type of heading: the larger, the higher."""
     kinds = {_kind(group) for group in groups if group.role is Role.HEADING and _is_heading(group)}
     return {kind: level for level, kind in enumerate(sorted(kinds, reverse=True), 1)}
 
 
-def _kind(group: Group) -> tuple[float, bool]:
+def _kind(group: LineGroup) -> tuple[float, bool]:
     return round(group.rows[0].line.size), group.rows[0].line.bold
 
 
-def _parts(groups: Sequence[Group], levels: dict[tuple[float, bool], int]) -> Iterator[Part]:
+def _parts(groups: Sequence[LineGroup], levels: dict[tuple[float, bool], int]) -> Iterator[Part]:
     tables: dict[int, Table] = {key: Table(headed=False) for key in _headless(groups)}
     open_items: list[tuple[str, float]] = []  # mark and left edge of the items around, outermost first
     following = [*groups[1:], None]
@@ -463,7 +463,7 @@ def _parts(groups: Sequence[Group], levels: dict[tuple[float, bool], int]) -> It
             yield Part(start, end, first.page, role)
 
 
-def _is_run_in_heading(group: Group, after: Group | None) -> bool:
+def _is_run_in_heading(group: LineGroup, after: LineGroup | None) -> bool:
     """Whether a numbered line in the type of the text ("7.3 Ethics & Compliance") is the heading of the list below."""
     text = group.rows[0].text
     if group.role not in (Role.PARAGRAPH, Role.ITEM, Role.HEADING) or len(group.rows) > 1 or after is None:
@@ -473,7 +473,7 @@ def _is_run_in_heading(group: Group, after: Group | None) -> bool:
     return short and own_list and bool(CLAUSE.match(text) if group.mark else SECTION_NUMBER.match(text))
 
 
-def _after_mark(group: Group) -> int:
+def _after_mark(group: LineGroup) -> int:
     """Where an item's words begin, after its bullet and the white space behind it."""
     first = group.rows[0]
     if group.skip < len(first.text):
@@ -481,7 +481,7 @@ def _after_mark(group: Group) -> int:
     return group.rows[1].start if len(group.rows) > 1 else first.end
 
 
-def _depth(open_items: list[tuple[str, float]], group: Group) -> int:
+def _depth(open_items: list[tuple[str, float]], group: LineGroup) -> int:
     """How deep an item lies: as deep as the item before with its mark, else deeper when it is set in further."""
     left = group.rows[0].line.box.x0
     for depth, (mark, _) in enumerate(open_items):
@@ -502,7 +502,7 @@ class Table:
     headers: list[tuple[Cell, str]] = field(default_factory=list)
     labels: list[tuple[Cell, str]] = field(default_factory=list)
 
-    def taken(self, group: Group) -> tuple[str | None, str | None]:
+    def taken(self, group: LineGroup) -> tuple[str | None, str | None]:
         """The header of a cell's column and the label of its row; the cell may be a header or label itself."""
         cell = group.rows[0].line.cell
         if cell is None:
@@ -534,11 +534,11 @@ def _is_reference(text: str) -> bool:
     return bool(REFERENCE.fullmatch(text)) and not YEAR.fullmatch(text)
 
 
-def _words(group: Group) -> str:
+def _words(group: LineGroup) -> str:
     return " ".join(" ".join(row.text.split()) for row in group.rows)
 
 
-def _headless(groups: Sequence[Group]) -> set[int]:
+def _headless(groups: Sequence[LineGroup]) -> set[int]:
     """The tables whose first row is data: it holds whole statements, or figures beside its label."""
     found: set[int] = set()
     for group in groups:
@@ -552,10 +552,10 @@ def _headless(groups: Sequence[Group]) -> set[int]:
     return found
 
 
-def _table_key(group: Group) -> int:
+def _table_key(group: LineGroup) -> int:
     cell = group.rows[0].line.cell
     return group.rows[0].page * 10_000 + (cell.table if cell else 0)
 
 
-def _table_of(tables: dict[int, Table], group: Group) -> Table:
+def _table_of(tables: dict[int, Table], group: LineGroup) -> Table:
     return tables.setdefault(_table_key(group), Table())

@@ -22,7 +22,7 @@ from extractors.readers.pdf.fast import (
     steps_of,
     times,
 )
-from extractors.readers.pdf.glyphs import Cell, Frame
+from extractors.readers.pdf.glyphs import Cell, PageView
 
 THIN = 2.5  # points: a rectangle so thin is a ruling line
 SHORTEST = 3.0  # points: shorter edges are ornaments
@@ -51,7 +51,7 @@ Point = tuple[float, float]
 Rectangle = tuple[float, float, float, float]
 
 
-def page_cells(frame: Frame, objects: list[tuple[int, int]]) -> tuple[Cell, ...]:
+def page_cells(frame: PageView, objects: list[tuple[int, int]]) -> tuple[Cell, ...]:
     """The cells of the page's tables, row by row; none when the page has too few ruling lines both ways."""
     edges = _edges(frame, objects)
     if len(edges) > MOST_EDGES or len({round(edge["top"] / 2) for edge in edges if _is_level(edge)}) < FEWEST_RULES:
@@ -220,7 +220,7 @@ def _numbered(number: int, table: list[Rectangle]) -> list[Cell]:
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
 
 
-def _edges(frame: Frame, objects: list[tuple[int, int]]) -> list[Edge]:
+def _edges(frame: PageView, objects: list[tuple[int, int]]) -> list[Edge]:
     """The ruling lines of a page: straight path segments and the sides of rectangles, as shown."""
     edges: list[Edge] = []
     for path, count, matrix in _paths_among(objects, _shown(frame), 0):
@@ -258,7 +258,7 @@ def _segments(path: int, count: int, matrix: Matrix) -> Iterator[tuple[Point, Po
             last = first
 
 
-def _shown(frame: Frame) -> Matrix:
+def _shown(frame: PageView) -> Matrix:
     """The matrix from the PDF's coordinates to those of the page as shown."""
     if frame.turns == 1:
         return 0.0, 1.0, 1.0, 0.0, -frame.bottom, -frame.left

@@ -1,0 +1,66 @@
+"""What the code itself asks of the lexicons: the concepts with which it judges, whatever the rubric.
+
+All other concepts are named by the frames of rubrics. A language that is judged by its grammar has an entry for each
+of these; `lexicons.load` refuses it else, because the code would ask in vain. Each stands with what its entries say.
+"""
+
+from __future__ import annotations
+
+# Who
+COMPANY = "company"  # "we", "the Group"
+SUPPLIERS = "suppliers"  # "in the supply chain"
+SUPPLIER_SUBJECT = "supplier_subject"  # "Suppliers must", "we expect our suppliers to"
+IN_SUPPLY_CHAIN = "in_supply_chain"  # "forced labour in our supply chain"
+OWN_OPERATIONS = "own_operations"
+WORKERS = "workers"
+THIRD_PARTY_ACTOR = "third_party_actor"  # "governments must protect"
+SENIOR_ROLE = "senior_role"  # "Head of Human Rights"
+FUNCTION = "function"  # "the procurement team"
+
+# How firmly
+COMMITS = "commits"
+COMMITS_WEAKLY = "commits_weakly"  # "aligned with"
+COMMITS_TO_EFFORT = "commits_to_effort"  # "committed to improving"
+PROHIBITS = "prohibits"
+GRANTS = "grants"  # "workers are free to join"
+MUST = "must"
+EXPECTS = "expects"
+PROMISED_ONLY = "promised_only"  # "committed to identifying risks": what is promised is not described
+
+# What takes it away
+NEGATED = "negated"
+LACKS = "lacks"
+CONDITIONAL = "conditional"  # "where appropriate"
+ON_CONDITION = "on_condition"  # "provided that our insurer agrees"
+LEGAL_LIMIT = "legal_limit"  # "where legally required"
+LAW_COMPLIANCE = "law_compliance"
+AS_FAR_AS_LAW = "as_far_as_law"  # CHRB Core 2019 accepts it
+FUTURE = "future"
+PAST = "past"
+NOT_PUBLIC = "not_public"
+
+# Where it is said
+OWN_POLICY = "own_policy"
+SIGNED_OFF = "signed_off"
+FRAMEWORK_AGREEMENT = "framework_agreement"
+REGULAR = "regular"
+
+# What it is about
+HUMAN_RIGHTS_TOPIC = "human_rights_topic"  # "our human rights policy"
+FORCED_LABOUR = "forced_labour"
+CHILD_LABOUR = "child_labour"
+RIGHTS_RISK = "rights_risk"
+SALIENT = "salient"
+BUSINESS_RISK = "business_risk"
+RISK_SECTION = "risk_section"
+CHANNEL = "channel"
+RAISES = "raises"
+NO_RETALIATION = "no_retaliation"
+OTHER_REMEDIES = "other_remedies"
+CASE_DATA = "case_data"
+FINDING = "finding"
+RESULTS = "results"
+REPORTED_RESULTS = "reported_results"
+
+# The whole table: every name in capitals above.
+ASKED_BY_CODE: frozenset[str] = frozenset(value for name, value in list(vars().items()) if name.isupper())

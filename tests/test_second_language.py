@@ -1,0 +1,106 @@
+"""A language is a folder: shown by twenty entries of a second one, which stand in the tests' data alone."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from authoring.check import ERROR, check
+from extractors.extract import evidence_of
+from extractors.readers import read
+from extractors.readers.format import HTML
+from extractors.records import NOT_PARSED, Document, Evidence, Verdict
+from extractors.rules import Rules, open_rules
+from lexicons import FOLDER, languages
+from rubric.kinds import Kind
+
+TOY = Path(__file__).parent / "data" / "second-language" / "it"
+COMPANY = "Tarn Mills"
+ENGLISH = "We are committed to respecting human rights in all of our mills and in the supply chain that we buy from."
+ITALIAN = "Il Gruppo si impegna a rispettare i diritti umani in tutti gli stabilimenti e nella catena di fornitura."
+VAGUE = "La nostra politica è in linea con i Principi guida delle Nazioni Unite e con le leggi di tutti i paesi."
+
+
+@pytest.fixture(scope="module")
+def two_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the lexicons with the second language beside English."""
+    folder = tmp_path_factory.mktemp("two") / "lexicons"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(TOY, folder / "it")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rules(two_languages: Path) -> Rules:
+    return open_rules("chrb-core-2019", two_languages).with_model(None)
+
+
+def page(*paragraphs: str) -> Document:
+    html = "<html><body>" + "".join(f"<p>{text}</p>" for text in paragraphs)
+    document = read(html.encode(), HTML, "page.html").document
+    assert document is not None
+    return document
+
+
+def found(document: Document, rules: Rules) -> dict[tuple[str, str], Evidence]:
+    """By element and quote."""
+    return {(one.element, one.quote): one for one in evidence_of(document, COMPANY, Kind.POLICY, rules)}
+
+
+def test_the_folder_alone_makes_the_language(two_languages: Path) -> None:
+    assert languages(two_languages) == ("en", "it")
+    assert languages() == ("en",)
+
+
+def test_the_second_languages_lexicons_have_no_error(two_languages: Path) -> None:
+    assert [fault for fault in check(two_languages) if fault.severity == ERROR] == []
+
+
+def test_a_document_is_searched_with_its_own_lexicons(rules: Rules) -> None:
+    document = page(*[ITALIAN] * 3, VAGUE)
+    assert document.language == "it"
+    evidence = found(document, rules)
+    assert evidence["A.1.1/S1.a", ITALIAN].verdict is Verdict.SUPPORTS
+    assert evidence["A.1.1/S2.a", VAGUE].reason == "weak_wording"
+    assert found(document, open_rules("chrb-core-2019")) == {}
+
+
+def test_what_no_parser_read_says_so(rules: Rules) -> None:
+    evidence = found(page(*[ITALIAN] * 4), rules)["A.1.1/S1.a", ITALIAN]
+    assert NOT_PARSED in evidence.notes
+    assert "No parser read it" in evidence.explanation
+    assert all(NOT_PARSED not in one.notes for one in found(page(*[ENGLISH] * 4), rules).values())
+
+
+def test_no_parser_is_loaded_for_a_language_without_a_grammar(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a parser of another language read this")
+
+    monkeypatch.setattr("extractors.objections.parse", refuse)
+    assert found(page(*[ITALIAN] * 4), rules)
+
+
+def test_each_part_of_a_document_in_two_languages_is_searched_by_its_own(rules: Rules) -> None:
+    evidence = found(page(*[ENGLISH] * 12, *[ITALIAN] * 8), rules)
+    assert {quote for element, quote in evidence if element == "A.1.1/S1.a"} == {ENGLISH, ITALIAN}
+
+
+def test_a_second_language_changes_nothing_in_the_first(rules: Rules) -> None:
+    document = page(*[ENGLISH] * 12)
+    alone = open_rules("chrb-core-2019").with_model(None)
+    assert found(document, rules) == found(document, alone)
+
+
+def test_a_language_says_which_elements_it_has_no_words_for(rules: Rules) -> None:
+    """Not finding what cannot be asked for is no zero."""
+    assert rules.languages["en"].cannot_ask == ()
+    lacking = rules.languages["it"].cannot_ask
+    assert "C.7/S1.a" in lacking
+    assert "A.1.1/S2.a" not in lacking
+
+
+def test_another_language_makes_another_version_of_the_rules(rules: Rules) -> None:
+    assert replace(rules, alone=False).version != open_rules("chrb-core-2019").version

@@ -11,7 +11,7 @@ from report_samples import COMPANY, FIRM
 import rubric
 from extractors import rules as opened
 from extractors.extract import evidence_of
-from extractors.records import Block, Document, Page, Role, Verdict
+from extractors.records import Block, Document, Outcome, Page, Role, Verdict
 from extractors.rules import open_rules
 from findings.offers import offered
 from findings.outcomes import findings
@@ -22,7 +22,7 @@ from rubric.frames import frames
 from rubric.kinds import Kind
 from rubric.lending import all_frames
 from rubric.scores import Truth
-from workspace.records import Candidate, Decision, DocumentRow, Outcome, Ruling
+from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
 CHRB, RSJ = rubric.load("chrb-core-2019"), rubric.load("rsj-2018")
 WALK = crosswalk()

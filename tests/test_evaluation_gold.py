@@ -13,8 +13,9 @@ from click.testing import CliRunner
 
 import cli
 from errors import InputError
+from evaluation.documents import labelled_documents
 from evaluation.figures import Tally
-from evaluation.gold import evaluate, labelled_documents, write_found
+from evaluation.gold import evaluate, write_found
 from evaluation.labels import Labels, read_labels
 from evaluation.tables import as_json, as_text
 from extractors.extract import Screened

@@ -75,10 +75,18 @@ def test_passages_propose_an_element_when_together_they_show_its_parts() -> None
     assert found_for(PARTS, [first, second]).proposed is Truth.MET
 
 
-def another(first: Candidate, number: int, **changed: object) -> Candidate:
+def another(
+    first: Candidate, number: int, document: str | None = None, start: int | None = None, end: int | None = None
+) -> Candidate:
     """The same as a candidate, at another place of its document unless told otherwise."""
-    place = {"start": first.evidence.start + 1, "end": first.evidence.end + 1} | changed
-    return replace(first, id=f"{number:016x}", rank=number, evidence=replace(first.evidence, **place))
+    found = first.evidence
+    moved = replace(
+        found,
+        document=document or found.document,
+        start=found.start + 1 if start is None else start,
+        end=found.end + 1 if end is None else end,
+    )
+    return replace(first, id=f"{number:016x}", rank=number, evidence=moved)
 
 
 def test_a_description_that_is_seldom_said_in_one_sentence_is_proposed_from_several_passages_on() -> None:

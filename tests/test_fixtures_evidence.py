@@ -20,7 +20,7 @@ from extractors import readers
 from extractors.extract import Screened, screen_document
 from extractors.records import Evidence, Listing, Outcome, Verdict
 from extractors.rules import open_rules
-from lexicons.strict_yaml import load_yaml
+from lexicons.strict_yaml import YamlNode, read_yaml
 
 RULES = open_rules("chrb-core-2019").with_model(None)
 
@@ -42,21 +42,26 @@ def screened(source: str) -> tuple[str, Screened]:
 
 def labelled() -> Iterator[LabelledPassage]:
     for path in sorted((FIXTURES / "expected").glob("*.yaml")):
-        company = load_yaml(path)
-        assert isinstance(company, dict)
-        for document in company["documents"]:
-            sha256, _ = screened(document["source"])
-            for passage in document["passages"]:
-                quote = f"{passage.get('lead_in', '')} {passage['quote']}".strip()
-                for label in passage["labels"]:
-                    yield LabelledPassage(
-                        sha256[:8],
-                        int(passage["page"]),
-                        quote,
-                        label["element"],
-                        Verdict(label["verdict"]),
-                        label.get("reason"),
-                    )
+        for document in read_yaml(path).mapping()["documents"].items():
+            parts = document.mapping()
+            sha256, _ = screened(parts["source"].text())
+            for passage in parts["passages"].items():
+                yield from labels_of(passage, sha256[:8])
+
+
+def labels_of(passage: YamlNode, document: str) -> Iterator[LabelledPassage]:
+    parts = passage.mapping()
+    quote = " ".join(parts[key].text() for key in ("lead_in", "quote") if key in parts)
+    for label in parts["labels"].items():
+        said = {key: value.text() for key, value in label.mapping().items()}
+        yield LabelledPassage(
+            document,
+            parts["page"].whole_number(),
+            quote,
+            said["element"],
+            Verdict(said["verdict"]),
+            said.get("reason"),
+        )
 
 
 def found() -> Iterator[Found]:

@@ -205,8 +205,8 @@ def test_the_label_of_a_row_and_the_header_of_a_column_are_headings_of_a_cell() 
     text = "We make a risk assessment every year."
     wanting = replace(ASSESSES, needs=(group("communities"),))
     assert said(qualify(view(text, role=Role.CELL), wanting)) == "no_detail"
-    for place in ({"row": "Communities"}, {"header": "Communities"}):
-        cell = view(text, role=Role.CELL, **place)
+    in_row, in_column = view(text, role=Role.CELL, row="Communities"), view(text, role=Role.CELL, header="Communities")
+    for cell in (in_row, in_column):
         assert "communities" in {hit.concept for hit in cell.heading}
         assert "communities" not in cell.concepts  # they are not its own words
         assert said(qualify(cell, wanting)) == "supports"

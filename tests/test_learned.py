@@ -176,6 +176,7 @@ def test_a_passage_that_has_nothing_of_an_element_is_not_near_it() -> None:
 
 def test_without_a_model_the_evidence_is_the_rules_alone() -> None:
     for _, before, after in opinions(None, *TEXTS).values():
+        assert before is not None
         assert after == Weighed(before, None)
     for text in TEXTS:
         for one in evidence(text).values():

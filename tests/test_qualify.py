@@ -13,7 +13,7 @@ from extractors.extract import evidence_of
 from extractors.kinds import kind_of
 from extractors.records import Block, Document, Evidence, Page, Role, Span
 from extractors.rules import open_rules
-from lexicons.strict_yaml import load_yaml
+from lexicons.strict_yaml import YamlNode, read_yaml
 from rubric import open_rubric
 from rubric.kinds import REPORTS
 
@@ -45,14 +45,19 @@ class Case:
 
 def _cases() -> Iterator[Case]:
     for path in sorted(FOLDER.glob("*.yaml")):
-        entries = load_yaml(path)
-        assert isinstance(entries, list), f"{path}: write a list of cases"
-        for entry in entries:
-            rest = {key: value for key, value in entry.items() if key not in {"text", "source", "today", "covers"}}
+        for entry in read_yaml(path).items():
+            parts = entry.mapping()
+            covers = parts["covers"].texts() if "covers" in parts else ()
+            today = texts(parts["today"].mapping()) if "today" in parts else {}
+            rest = texts({key: value for key, value in parts.items() if key not in {"source", "today", "covers"}})
+            text = rest.pop("text")
             setting = {key: value for key, value in rest.items() if key in SETTING}
             asked = {key: value for key, value in rest.items() if key not in SETTING}
-            covers = tuple(entry.get("covers", ()))
-            yield Case(path.name, entry["text"], setting, asked, entry.get("today", {}), covers)
+            yield Case(path.name, text, setting, asked, today, covers)
+
+
+def texts(parts: Mapping[str, YamlNode]) -> dict[str, str]:
+    return {key: value.text() for key, value in parts.items()}
 
 
 CASES = tuple(_cases())

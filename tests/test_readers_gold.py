@@ -87,7 +87,7 @@ def shares(content: bytes, name: str, labelled: list[dict[str, str]]) -> Shares:
         counts = [count + said for count, said in zip(counts, told, strict=True)]
         if not within:
             lost.append(f"p. {page}: {entry['quote']}")
-    return Shares(len(labelled), *counts, tuple(lost))
+    return Shares(len(labelled), counts[0], counts[1], counts[2], counts[3], tuple(lost))
 
 
 def covered(gold: list[str], candidates: list[list[str]]) -> bool:

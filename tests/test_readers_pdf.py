@@ -19,8 +19,8 @@ from extractors.passages import passages
 from extractors.readers import boxes, read, sniff
 from extractors.readers.format import PDF
 from extractors.readers.pdf import page_image
-from extractors.readers.pdf.characters import frame_of
 from extractors.readers.pdf.fast import objects_of
+from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.tables import page_cells
 from extractors.records import Block, Document, Outcome, Role, Span
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.records import Outcome, Verdict
@@ -64,8 +64,7 @@ def is_open(candidate: Candidate) -> bool:
 
 def load_state(store: Store, rubric: Rubric, company: str, in_address: str = "") -> CompanyState | None:
     """The company's state under the rubric, None when the store has no document of it."""
-    screened = store.screened(company, rubric.name)
-    documents = [_as_screened(row, rubric, screened) for row in store.documents(company)]
+    documents = [_as_screened(row, rubric) for row in store.documents(company, rubric.name)]
     if not documents:
         return None
     known = {element.id for element in rubric.elements}
@@ -88,12 +87,12 @@ def load_state(store: Store, rubric: Rubric, company: str, in_address: str = "")
     )
 
 
-def _as_screened(row: DocumentRow, rubric: Rubric, screened: Mapping[str, str]) -> DocumentRow:
-    """The row as it counts for this rubric: a document that was not searched for it shows nothing."""
-    if row.source in screened:
+def _as_screened(row: DocumentRow, rubric: Rubric) -> DocumentRow:
+    """The row as it counts for this rubric: what became of a document for another rubric says nothing here."""
+    if row.screened:
         return row
     cure = f"screen it with --rubric {rubric.name}"
-    return replace(row, screened=False, detail=f"{row.source}: not searched for {rubric.name} so far; {cure}")
+    return replace(row, detail=f"{row.source}: not searched for {rubric.name} so far; {cure}")
 
 
 def advice_on(state: CompanyState, indicator: Indicator) -> Advice:

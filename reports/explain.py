@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 
 import rubric as rubrics
 from errors import InputError
-from extractors.records import Hit, Verdict
+from extractors.records import Hit, Searched, Verdict
 from findings.company import CompanyState, advice_on
 from findings.offers import Offer, offers_to
 from findings.outcomes import missing_parts
@@ -483,17 +483,23 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
     for one in searched.searched:
         blank = f", {one.pages_without_text} of them without text" if one.pages_without_text else ""
         blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
-        yield from _wrapped(f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome})", "  ", "    ")
+        said = f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome}), by {_lexicons(one.search)}"
+        yield from _wrapped(said, "  ", "    ")
     if searched.not_read:
         yield "  Not read, or not wholly:"
     for unread in searched.not_read:
         yield from _wrapped(f"- {unread.source}: {unread.outcome}. {unread.detail}", "  ", "    ")
     lexicons = ", ".join(f"{language} {version}" for language, version in searched.lexicons.items())
-    data = f"By rubric {searched.rubric} (data {searched.rubric_version}) and lexicons {lexicons}"
-    yield from _wrapped(f"{data}; version of all rules together: {searched.rules_version}.", "  ", "    ")
+    now = f"What would search now: rubric {searched.rubric} (data {searched.rubric_version}) and lexicons {lexicons}"
+    yield from _wrapped(f"{now}; version of all rules together: {searched.rules_version}.", "  ", "    ")
     if searched.outdated:
         older = f"Searched by other rules than these: {', '.join(searched.outdated)}. Screen again to be sure."
         yield from _wrapped(older, "  ", "    ")
+
+
+def _lexicons(search: Searched) -> str:
+    """The lexicons by which a document was searched, with their versions."""
+    return "lexicons " + ", ".join(f"{one.language} {one.version or '(version not kept)'}" for one in search.parts)
 
 
 def _worth(explanation: Explanation, bounds: Bounds) -> str:

@@ -109,5 +109,6 @@ def _save(bench: Bench, source: Source, result: Screened | Failed) -> None:
             reading.detail,
             kind_reason=result.kind_reason,
             signed_off=result.signed,
+            searched=result.searched,
         )
     bench.ended(source.listing, outcome)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from extractors.records import (
+    NOTHING_SEARCHED,
     Block,
     Document,
     Evidence,
@@ -18,6 +19,8 @@ from extractors.records import (
     PageBox,
     Reading,
     Role,
+    Searched,
+    SearchedPart,
     Source,
     Verdict,
 )
@@ -27,6 +30,7 @@ from workspace.store import Store, open_store
 COMPANY = "Harrowgate Kettles"
 OTHER = "Aldermoor Tiles"
 RUBRIC = "chrb-core-2019"
+IN_ENGLISH = Searched((SearchedPart("en", "lexicons-1", parsed=True),), whole=True)
 TEXT = (
     "We are committed to respecting human rights.\n"
     "=Our suppliers should, where possible, respect human rights.\n"
@@ -97,7 +101,8 @@ def save(store: Store, listing: Listing, outcome: Outcome) -> None:
     reading = Reading(Outcome.READ, "", DOCUMENT, 1) if read else None
     detail = "" if read else f"{listing.source}: no text in it; run text recognition on it"
     evidence = (FIRM, VAGUE, ITEM) if read else ()
-    store.save_screening(source, reading, evidence, None, RUBRIC, "rules-1", outcome, detail)
+    searched = IN_ENGLISH if read else NOTHING_SEARCHED
+    store.save_screening(source, reading, evidence, None, RUBRIC, "rules-1", outcome, detail, searched=searched)
 
 
 def decide(store: Store, candidate: Candidate, verdict: Ruling, note: str = "") -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+from report_samples import IN_ENGLISH
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -171,7 +172,7 @@ def save(store: Store, name: str, document: Document, found: list[Evidence], rul
     """Save a document that was read whole."""
     reading = Reading(Outcome.READ, "", document, len(document.pages))
     given = source(name, document, kind="policy")
-    store.save_screening(given, reading, found, "policy", RUBRIC, rules, Outcome.READ, "")
+    store.save_screening(given, reading, found, "policy", RUBRIC, rules, Outcome.READ, "", searched=IN_ENGLISH)
 
 
 def policy_evidence(document: Document) -> list[Evidence]:

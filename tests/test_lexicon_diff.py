@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from report_samples import IN_ENGLISH
 
 import cli
 from authoring.diff import CandidateChange, difference
@@ -49,7 +50,9 @@ def folder(tmp_path: Path) -> Path:
             source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
             reading = Reading(Outcome.READ, "", document, 1)
             kind = Kind.HUMAN_RIGHTS_POLICY.value
-            store.save_screening(source, reading, evidence, kind, RUBRIC, "rules-1", Outcome.READ, "")
+            store.save_screening(
+                source, reading, evidence, kind, RUBRIC, "rules-1", Outcome.READ, "", searched=IN_ENGLISH
+            )
     return tmp_path / "workspace"
 
 

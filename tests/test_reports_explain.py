@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, decide, workspace
+from report_samples import COMPANY, DOCUMENT, FIRM, IN_ENGLISH, OTHER, RUBRIC, decide, workspace
 
 from errors import InputError
 from extractors.records import Hit, Listing, Outcome, Reading, Source
@@ -60,7 +60,7 @@ def test_too_few_supporting_passages_are_said_to_be_too_few(tmp_path: Path) -> N
     with open_store(tmp_path) as other:
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", DOCUMENT.sha256, "text/plain")
         found = [replace(FIRM, element="B.2.1/S1.a")]
-        other.save_screening(source, reading, found, "policy", RUBRIC, "rules-1", Outcome.READ, "")
+        other.save_screening(source, reading, found, "policy", RUBRIC, "rules-1", Outcome.READ, "", searched=IN_ENGLISH)
         explanation = explain(other, COMPANY, "B.2.1/S1.a")
     (element,) = explanation.elements
     near = "1 passage found, but it is proposed from 2 supporting passages on"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from report_samples import COMPANY, DOCUMENT, FIRM, SHA256
+from report_samples import COMPANY, DOCUMENT, FIRM, IN_ENGLISH, SHA256
 from rich.console import Console
 
 import rubric
@@ -55,7 +55,7 @@ def folder(tmp_path: Path) -> Path:
     }
     with open_store(tmp_path) as store:
         for name, pieces in found.items():
-            store.save_screening(source, reading, pieces, None, name, "rules-1", Outcome.READ, "")
+            store.save_screening(source, reading, pieces, None, name, "rules-1", Outcome.READ, "", searched=IN_ENGLISH)
         (one,) = store.candidates(COMPANY, "chrb-core-2019")
         spot = (SHA256, one.evidence.start, one.evidence.end, one.evidence.quote)
         said = (Ruling.SUPPORTS, "", "tester", "2026-01-03")

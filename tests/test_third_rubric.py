@@ -75,7 +75,9 @@ def screened(folder: Path, rubric: Path = KITCHENS) -> Path:
     with open_store(workspace) as store:
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
         rules = (kept.rubric.name, kept.version)
-        store.save_screening(source, found.reading, found.evidence, found.kind, *rules, Outcome.READ, "")
+        store.save_screening(
+            source, found.reading, found.evidence, found.kind, *rules, Outcome.READ, "", searched=found.searched
+        )
     return workspace
 
 
@@ -344,7 +346,17 @@ def test_a_rubric_of_stages_has_no_sum_and_never_claims_a_stage(tmp_path: Path) 
     with open_store(tmp_path / "w") as store:
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
         version = open_rules("rsj-2018").version
-        store.save_screening(source, found.reading, found.evidence, found.kind, "rsj-2018", version, Outcome.READ, "")
+        store.save_screening(
+            source,
+            found.reading,
+            found.evidence,
+            found.kind,
+            "rsj-2018",
+            version,
+            Outcome.READ,
+            "",
+            searched=found.searched,
+        )
         for number in (1, 2, 3):
             decision = Decision(COMPANY, "rsj-2018", f"1.a/1.{number}", None, Ruling.MET, "", "R", "2026-01-03")
             store.decide(decision)

@@ -8,7 +8,21 @@ import zlib
 from dataclasses import asdict
 from typing import TypedDict, cast
 
-from extractors.records import Block, Document, Evidence, Hit, LeadIn, Page, PageBox, Role, Span, StatedDate, Verdict
+from extractors.records import (
+    Block,
+    Document,
+    Evidence,
+    Hit,
+    LeadIn,
+    Page,
+    PageBox,
+    Role,
+    Searched,
+    SearchedPart,
+    Span,
+    StatedDate,
+    Verdict,
+)
 
 PackedBlock = tuple[int, int, int, str, int, tuple[int, int] | None, str | None, str | None]
 
@@ -29,6 +43,24 @@ class PackedDocument(TypedDict):
     pages: list[tuple[int, int, int, float, float]]
     sections: list[list[str]]
     blocks: list[PackedBlock]
+
+
+class PackedPart(TypedDict):
+    """A searched part of a document as JSON."""
+
+    language: str
+    version: str | None
+    parsed: bool
+    cannot_ask: list[str]
+    tried: bool
+
+
+class PackedSearched(TypedDict):
+    """What was searched of a document as JSON."""
+
+    parts: list[PackedPart]
+    unsearched: list[str]
+    whole: bool
 
 
 class PackedLeadIn(TypedDict):
@@ -152,6 +184,20 @@ def unpack_evidence(packed: PackedEvidence) -> Evidence:
         notes=tuple(packed["notes"]),
         weight=packed["weight"],
     )
+
+
+def pack_searched(searched: Searched) -> PackedSearched:
+    """What was searched of a document as plain JSON values."""
+    return cast(PackedSearched, asdict(searched))
+
+
+def unpack_searched(packed: PackedSearched) -> Searched:
+    """The record that `pack_searched` was given."""
+    parts = tuple(
+        SearchedPart(part["language"], part["version"], part["parsed"], tuple(part["cannot_ask"]), part["tried"])
+        for part in packed["parts"]
+    )
+    return Searched(parts, tuple(packed["unsearched"]), packed["whole"])
 
 
 def _unpack_hit(hit: dict[str, str | int]) -> Hit:

@@ -31,10 +31,18 @@ from sqlalchemy import (
 )
 
 from extractors.rank import order
-from extractors.records import Document, Evidence, Listing, Outcome, Reading, Source
+from extractors.records import NOTHING_SEARCHED, Document, Evidence, Listing, Outcome, Reading, Searched, Source
 from workspace import tables
 from workspace.database import StoreError, open_database, read_transaction, write_transaction
-from workspace.packing import fingerprint, pack_document, pack_evidence, unpack_document, unpack_evidence
+from workspace.packing import (
+    fingerprint,
+    pack_document,
+    pack_evidence,
+    pack_searched,
+    unpack_document,
+    unpack_evidence,
+    unpack_searched,
+)
 from workspace.records import (
     CANDIDATE_RULINGS,
     ELEMENT_RULINGS,
@@ -134,11 +142,12 @@ class Store:
         detail: str,
         kind_reason: str | None = None,
         signed_off: str | None = None,
+        searched: Searched = NOTHING_SEARCHED,
     ) -> None:
         """Save all that screening one source gave, in one transaction: all of it or nothing.
 
         Saving the same again changes nothing. `reading` is None when there was nothing to read, or when
-        the document is a duplicate of one that the company already has.
+        the document is a duplicate of one that the company already has: then it was searched as that one.
         """
         document = reading.document if reading else None
         with write_transaction(self._engine) as connection:
@@ -152,7 +161,8 @@ class Store:
                 _replace_candidates(connection, source.listing.company, source.sha256, rubric, [])
             if source.sha256 is not None:
                 _drop_replaced_documents(connection, source.listing.company)
-            _put(connection, tables.ledger, _ledger_row(source, rubric, rules_version, outcome))
+            _put(connection, tables.ledger, _ledger_row(source, rubric, rules_version, outcome, searched))
+            _share_with_copies(connection, source, rubric)
 
     def companies(self, rubric: str | None = None) -> list[str]:
         """The names of all companies with a source, or of those screened by a rubric, sorted."""
@@ -177,12 +187,17 @@ class Store:
         with read_transaction(self._engine) as connection:
             return sorted(connection.execute(query).scalars())
 
-    def documents(self, company: str | None = None) -> list[DocumentRow]:
-        """One row for each source, sorted by company and source."""
+    def documents(self, company: str | None = None, rubric: str | None = None) -> list[DocumentRow]:
+        """One row for each source, sorted by company and source.
+
+        With a rubric, each row tells what was searched of the document for it.
+        """
         with read_transaction(self._engine) as connection:
             rows = connection.execute(_of_company(tables.sources, company)).all()
+            searches = _searches(connection, company, rubric)
         originals = {row.document: row for row in rows if row.outcome != Outcome.DUPLICATE.value}
-        return sorted((_document_row(row, originals) for row in rows), key=lambda row: (row.company, row.source))
+        found = (_document_row(row, originals, searches.get((row.company, row.source))) for row in rows)
+        return sorted(found, key=lambda row: (row.company, row.source))
 
     def document(self, sha256: str) -> Document | None:
         """The document as it was last read, None when it was never read."""
@@ -320,7 +335,9 @@ def _is_url(location: str) -> bool:
     return location.lower().startswith(("http://", "https://"))
 
 
-def _ledger_row(source: Source, rubric: str, rules_version: str, outcome: Outcome) -> dict[str, object]:
+def _ledger_row(
+    source: Source, rubric: str, rules_version: str, outcome: Outcome, searched: Searched
+) -> dict[str, object]:
     return {
         "company": source.listing.company,
         "source": source.listing.source,
@@ -329,7 +346,22 @@ def _ledger_row(source: Source, rubric: str, rules_version: str, outcome: Outcom
         "asked": _asked(source.listing),
         "rules_version": rules_version,
         "outcome": outcome.value,
+        "searched": pack_searched(searched),
     }
+
+
+def _share_with_copies(connection: Connection, source: Source, rubric: str) -> None:
+    """Note for the copies of a document what was searched of it: they are not read, and may be saved before it."""
+    known = tables.ledger
+    same = (
+        known.c.company == source.listing.company,
+        known.c.rubric == rubric,
+        known.c.document == source.sha256,
+    )
+    is_copy = known.c.outcome == Outcome.DUPLICATE.value
+    original = connection.execute(select(known.c.searched).where(*same, ~is_copy).limit(1)).scalar_one_or_none()
+    if original is not None:
+        connection.execute(update(known).where(*same, is_copy).values(searched=original))
 
 
 def _put_document(connection: Connection, document: Document) -> int:
@@ -419,9 +451,23 @@ def _of_company(table: Table, company: str | None) -> Select[tuple[object, ...]]
     return select(table) if company is None else select(table).where(table.c.company == company)
 
 
-def _document_row(row: Row[tuple[object, ...]], originals: dict[str, Row[tuple[object, ...]]]) -> DocumentRow:
+def _searches(
+    connection: Connection, company: str | None, rubric: str | None
+) -> dict[tuple[str, str], Row[tuple[object, ...]]]:
+    """The ledger's line on each source under a rubric."""
+    if rubric is None:
+        return {}
+    query = _of_company(tables.ledger, company).where(tables.ledger.c.rubric == rubric)
+    return {(row.company, row.source): row for row in connection.execute(query)}
+
+
+def _document_row(
+    row: Row[tuple[object, ...]], originals: dict[str, Row[tuple[object, ...]]], line: Row[tuple[object, ...]] | None
+) -> DocumentRow:
     # A duplicate was not read again: what the reading says is said by the row of the original.
     read = originals.get(row.document, row) if row.outcome == Outcome.DUPLICATE.value else row
+    # Other bytes than the ledger names were since received for another rubric: they were not searched for this one.
+    same = line is not None and (row.document is None or row.document == line.document)
     return DocumentRow(
         company=row.company,
         source=row.source,
@@ -438,6 +484,7 @@ def _document_row(row: Row[tuple[object, ...]], originals: dict[str, Row[tuple[o
         fetched=row.fetched,
         title=row.title or read.title,
         about=About(**(read.about or {})),
+        search=unpack_searched(line.searched) if line is not None and same else None,
     )
 
 

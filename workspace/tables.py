@@ -76,7 +76,8 @@ candidates = Table(
     Column("current", Boolean, nullable=False),
 )
 
-# What the present state of each source was made with: equal versions mean that there is nothing to do.
+# What the present state of each source was made with: equal versions mean that there is nothing to do. `searched`
+# is what was searched of its document, and with which lexicons.
 ledger = Table(
     "ledger",
     metadata,
@@ -87,6 +88,7 @@ ledger = Table(
     Column("asked", Words, nullable=False),
     Column("rules_version", Words, nullable=False),
     Column("outcome", Words, nullable=False),
+    Column("searched", JSON, nullable=False),
 )
 
 # The log: rows are added, never changed. `previous` is the digest of the row before.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import IN_ENGLISH
+from report_samples import IN_ENGLISH, as_screened
 
 import rubric as rubrics
 from extractors.extract import screen_document, searched_by
@@ -19,7 +19,7 @@ from findings.company import load_state
 from lexicons import FOLDER, languages, load
 from reports.explain import as_text, explain
 from rubric.scores import Basis, Truth
-from workspace.records import DocumentRow
+from workspace.records import DocumentRow, Screening
 from workspace.store import Store, open_store
 
 COMPANY, RUBRIC, OTHER = "Tarn Mills", "chrb-core-2019", "rsj-2018"
@@ -72,23 +72,12 @@ def screen(store: Store, name: str, text: str, rubric: str = RUBRIC, rules: Rule
     """Read and search a text as screening does, and save it."""
     rules = rules or open_rules(rubric)
     found = screen_document(text.encode(), "text/plain", Listing(COMPANY, name, f"/{name}"), rules)
-    store.save_screening(
-        source(name, text),
-        found.reading,
-        found.evidence,
-        found.kind,
-        rubric,
-        rules.version,
-        found.reading.outcome,
-        found.reading.detail,
-        searched=found.searched,
-    )
+    store.save_screening(as_screened(source(name, text), found, rules))
 
 
 def save_copy(store: Store, name: str, text: str) -> None:
     """Save what has the same bytes as another source of the company."""
-    same = source(name, text)
-    store.save_screening(same, None, (), None, RUBRIC, "rules-1", Outcome.DUPLICATE, f"{name}: a copy")
+    store.save_screening(Screening(source(name, text), RUBRIC, "rules-1", Outcome.DUPLICATE, f"{name}: a copy"))
 
 
 def source(name: str, text: str) -> Source:
@@ -176,7 +165,7 @@ def test_a_copy_stays_searched_when_its_original_is_replaced_by_something_else(s
 
 def test_a_copy_of_what_could_not_be_read_is_no_document_searched_whole(store: Store) -> None:
     scan = source("scan.pdf", "scan")
-    store.save_screening(scan, None, (), None, RUBRIC, "rules-1", Outcome.NO_TEXT_LAYER, "scan.pdf: no text")
+    store.save_screening(Screening(scan, RUBRIC, "rules-1", Outcome.NO_TEXT_LAYER, "scan.pdf: no text"))
     save_copy(store, "copy.pdf", "scan")
     assert not row_of(store, "copy.pdf").searched_whole
 

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractors.records import SEARCHED_WHOLE, Evidence, Outcome, Searched
+from extractors.records import NOTHING_SEARCHED, SEARCHED_WHOLE, Evidence, Outcome, Reading, Searched, Source
 
 
 class Ruling(StrEnum):
@@ -50,6 +50,23 @@ class Decision:
     rubric_version: str = ""
     rules_version: str = ""
     seq: int = 0  # the line's number, from 1; set by the store
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """All that screening one source by one rubric gave."""
+
+    source: Source
+    rubric: str
+    rules_version: str  # of readers, lexicons, rubric and code
+    outcome: Outcome
+    detail: str = ""  # for people: the file, what happened and the cure
+    reading: Reading | None = None  # None: there was nothing to read, or a copy of what the company already has
+    evidence: tuple[Evidence, ...] = ()
+    searched: Searched = NOTHING_SEARCHED
+    kind: str | None = None  # of document; None: as the researcher's list says
+    kind_reason: str | None = None  # what the kind was told by
+    signed_off: str | None = None  # the words that say who approved the document
 
 
 @dataclass(frozen=True, slots=True)

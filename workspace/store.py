@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from extractors.rank import order
-from extractors.records import NOTHING_SEARCHED, Document, Evidence, Listing, Outcome, Reading, Searched, Source
+from extractors.records import Document, Listing, Outcome, Source
 from workspace import tables
 from workspace.database import StoreError, open_database, read_transaction, write_transaction
 from workspace.packing import (
@@ -51,6 +51,7 @@ from workspace.records import (
     Decision,
     DocumentRow,
     Ruling,
+    Screening,
     candidate_id,
 )
 
@@ -130,38 +131,24 @@ class Store:
         with read_transaction(self._engine) as connection:
             return connection.execute(query.limit(1)).first() is not None
 
-    def save_screening(
-        self,
-        source: Source,
-        reading: Reading | None,
-        evidence: Sequence[Evidence],
-        kind: str | None,
-        rubric: str,
-        rules_version: str,
-        outcome: Outcome,
-        detail: str,
-        kind_reason: str | None = None,
-        signed_off: str | None = None,
-        searched: Searched = NOTHING_SEARCHED,
-    ) -> None:
+    def save_screening(self, screening: Screening) -> None:
         """Save all that screening one source gave, in one transaction: all of it or nothing.
 
-        Saving the same again changes nothing. `reading` is None when there was nothing to read, or when
-        the document is a duplicate of one that the company already has: then it was searched as that one.
+        Saving the same again changes nothing. A copy counts as searched in so far as its original was.
         """
-        document = reading.document if reading else None
+        source, rubric = screening.source, screening.rubric
+        company = source.listing.company
+        document = screening.reading.document if screening.reading else None
         with write_transaction(self._engine) as connection:
-            about = _about(document, kind_reason, signed_off) if document is not None else About()
-            _put(connection, tables.sources, _source_row(source, reading, kind, outcome, detail, about))
+            _put(connection, tables.sources, _source_row(screening))
             if document is not None:
-                text = _put_document(connection, document)
-                rows = _candidate_rows(source.listing, evidence, text, rules_version)
-                _replace_candidates(connection, source.listing.company, document.sha256, rubric, rows)
-            elif source.sha256 is not None and outcome is not Outcome.DUPLICATE:
-                _replace_candidates(connection, source.listing.company, source.sha256, rubric, [])
+                rows = _candidate_rows(screening, _put_document(connection, document))
+                _replace_candidates(connection, company, document.sha256, rubric, rows)
+            elif source.sha256 is not None and screening.outcome is not Outcome.DUPLICATE:
+                _replace_candidates(connection, company, source.sha256, rubric, [])
             if source.sha256 is not None:
-                _drop_replaced_documents(connection, source.listing.company)
-            _put(connection, tables.ledger, _ledger_row(source, rubric, rules_version, outcome, searched))
+                _drop_replaced_documents(connection, company)
+            _put(connection, tables.ledger, _ledger_row(screening))
             _share_with_copies(connection, source, rubric)
 
     def companies(self, rubric: str | None = None) -> list[str]:
@@ -290,9 +277,8 @@ def _asked(listing: Listing) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def _source_row(
-    source: Source, reading: Reading | None, kind: str | None, outcome: Outcome, detail: str, about: About
-) -> dict[str, object]:
+def _source_row(screening: Screening) -> dict[str, object]:
+    source, reading = screening.source, screening.reading
     listing = source.listing
     document = reading.document if reading else None
     return {
@@ -305,19 +291,19 @@ def _source_row(
         "answer": source.answer,
         "document": source.sha256,
         "media_type": document.media_type if document else source.media_type,
-        "outcome": outcome.value,
-        "detail": detail,
+        "outcome": screening.outcome.value,
+        "detail": screening.detail,
         "pages": reading.pages if reading else 0,
         "pages_without_text": reading.pages_without_text if reading else 0,
-        "kind": kind or listing.kind,
+        "kind": screening.kind or listing.kind,
         "language": document.language if document else None,
         "published": listing.published or (document.published if document else None),
         "title": document.title if document else None,
-        "about": asdict(about),
+        "about": asdict(_about(document, screening) if document else About()),
     }
 
 
-def _about(document: Document, kind_reason: str | None, signed_off: str | None) -> About:
+def _about(document: Document, screening: Screening) -> About:
     dated = document.dated
     return About(
         author=document.author,
@@ -326,8 +312,8 @@ def _about(document: Document, kind_reason: str | None, signed_off: str | None) 
         stated_date=dated.date if dated else None,
         stated_date_start=dated.start if dated else None,
         stated_date_end=dated.end if dated else None,
-        kind_reason=kind_reason,
-        signed_off=signed_off,
+        kind_reason=screening.kind_reason,
+        signed_off=screening.signed_off,
     )
 
 
@@ -335,18 +321,17 @@ def _is_url(location: str) -> bool:
     return location.lower().startswith(("http://", "https://"))
 
 
-def _ledger_row(
-    source: Source, rubric: str, rules_version: str, outcome: Outcome, searched: Searched
-) -> dict[str, object]:
+def _ledger_row(screening: Screening) -> dict[str, object]:
+    listing = screening.source.listing
     return {
-        "company": source.listing.company,
-        "source": source.listing.source,
-        "rubric": rubric,
-        "document": source.sha256,
-        "asked": _asked(source.listing),
-        "rules_version": rules_version,
-        "outcome": outcome.value,
-        "searched": pack_searched(searched),
+        "company": listing.company,
+        "source": listing.source,
+        "rubric": screening.rubric,
+        "document": screening.source.sha256,
+        "asked": _asked(listing),
+        "rules_version": screening.rules_version,
+        "outcome": screening.outcome.value,
+        "searched": pack_searched(screening.searched),
     }
 
 
@@ -378,11 +363,11 @@ def _put_document(connection: Connection, document: Document) -> int:
     return number
 
 
-def _candidate_rows(
-    listing: Listing, evidence: Iterable[Evidence], text: int, rules_version: str
-) -> list[dict[str, object]]:
+def _candidate_rows(screening: Screening, reading: int) -> list[dict[str, object]]:
+    """The candidates, each once; their offsets count in the reading of this number."""
+    listing = screening.source.listing
     rows: dict[str, dict[str, object]] = {}
-    for piece in evidence:
+    for piece in screening.evidence:
         name = candidate_id(listing.company, piece)
         rows.setdefault(
             name,
@@ -391,12 +376,12 @@ def _candidate_rows(
                 "company": listing.company,
                 "source": listing.source,
                 "document": piece.document,
-                "reading": text,
+                "reading": reading,
                 "rubric": piece.rubric,
                 "element": piece.element,
                 "quote": piece.quote,
                 "evidence": pack_evidence(piece),
-                "rules_version": rules_version,
+                "rules_version": screening.rules_version,
                 "current": True,
             },
         )

@@ -15,9 +15,10 @@ from dataclasses import dataclass, fields
 import rubric as rubrics
 from errors import InputError
 from extractors.records import Hit, Searched, Verdict
-from findings.company import CompanyState, advice_on
+from findings.company import CompanyState
 from findings.offers import Offer, offers_to
 from findings.outcomes import missing_parts
+from findings.queue import advice_on
 from forms import TRUTHS, WIDTH, counted, plain, points, spaced
 from forms import wrapped as _wrapped
 from reports.company import companies_named, read_company, rubrics_used

@@ -6,7 +6,7 @@ hold bytes that are no UTF-8, and such a name must not stop a batch.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, Select, Table, Text, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -122,3 +122,8 @@ log_end = Table(
     Column("seq", Integer, nullable=False),
     Column("digest", Words, nullable=False),
 )
+
+
+def of_company(table: Table, company: str | None) -> Select[tuple[object, ...]]:
+    """The rows of one company, or of all."""
+    return select(table) if company is None else select(table).where(table.c.company == company)

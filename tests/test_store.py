@@ -62,6 +62,13 @@ def test_evidence_comes_back_exactly_as_it_was(store: Store) -> None:
     assert {one.id: one.evidence for one in store.candidates()} == {candidate_id(COMPANY, one): one for one in found}
 
 
+def test_evidence_with_lone_surrogates_in_its_words_survives(store: Store) -> None:
+    odd = replace(POLICY, text="\ud800 " + POLICY.text)
+    found = replace(policy_evidence(POLICY)[0], start=0, end=7, quote=odd.text[:7])
+    save(store, "policy.pdf", odd, [found])
+    assert [one.evidence for one in store.candidates()] == [found]
+
+
 def test_every_quote_is_found_at_its_offsets_in_the_stored_text(store: Store) -> None:
     save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
     for one in store.candidates():

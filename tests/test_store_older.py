@@ -6,6 +6,7 @@ English, screened by two rubrics, one in Italian, a copy of that, and one in bot
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from reports.explain import as_text, explain
 from rubric.scores import Basis, Truth
 from workspace.database import FILE_NAME
 from workspace.migrations.versions.v0003_what_was_searched import searched_then
-from workspace.packing import unpack_searched
+from workspace.packing import pack_document, pack_evidence, unpack_document, unpack_evidence, unpack_searched
 from workspace.records import Ruling
 from workspace.store import Store, open_store
 
@@ -71,6 +72,15 @@ def test_its_candidates_are_there_in_their_order_and_point_into_the_texts(store:
     for one in store.candidates():
         piece = one.evidence
         assert store.document_of(one).text[piece.start : piece.end] == piece.quote
+
+
+def test_its_texts_and_candidates_are_written_today_as_they_were(store: Store, tmp_path: Path) -> None:
+    # Else every text would be stored once more when it is next screened.
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        bodies = [body for (body,) in connection.execute("SELECT body FROM documents")]
+        pieces = [text for (text,) in connection.execute("SELECT evidence FROM candidates")]
+    assert [pack_document(unpack_document(body)) for body in bodies] == bodies
+    assert [json.dumps(pack_evidence(unpack_evidence(json.loads(text)))) for text in pieces] == pieces
 
 
 def test_its_decisions_are_there_and_the_log_is_whole(store: Store) -> None:
@@ -130,4 +140,4 @@ def test_its_receipts_say_that_the_version_of_the_lexicons_was_not_kept(store: S
 def test_what_was_searched_before_it_was_kept_follows_from_the_language(
     outcome: str, language: str | None, searched: Searched
 ) -> None:
-    assert unpack_searched(searched_then(outcome, language)) == searched  # type: ignore[arg-type]
+    assert unpack_searched(searched_then(outcome, language)) == searched

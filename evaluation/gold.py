@@ -28,7 +28,7 @@ from evaluation.intervals import Array, Compared, Counts, compare, kappa
 from evaluation.labels import SHORT, LabelledDocument, LabelledOutcome, Labels, read_labels
 from evaluation.learning import Learner, learner
 from evaluation.sets import RULES, SUPPORT_MEASURES, baselines
-from extractors.records import SEARCHED_WHOLE, Evidence, Outcome
+from extractors.records import SEARCHED_WHOLE, Evidence, Outcome, Searched
 from extractors.rules import DEFAULT_RUBRIC, Rules, open_rules
 from forms import plain
 from rubric.scores import Finding, Truth
@@ -243,12 +243,12 @@ def screen(document: LabelledDocument, rules: Rules) -> ScreenedDocument:
         detail=reading.detail,
         words=len(words(reading.document.text)) if reading.document else 0,
         evidence=evidence,
-        findings=tuple(_findings(document, evidence, reading.outcome, rules)),
+        findings=tuple(_findings(document, evidence, reading.outcome, screened.searched, rules)),
     )
 
 
 def _findings(
-    document: LabelledDocument, evidence: Iterable[Evidence], outcome: Outcome, rules: Rules
+    document: LabelledDocument, evidence: Iterable[Evidence], outcome: Outcome, searched: Searched, rules: Rules
 ) -> list[Finding]:
     """What would be proposed for a company that had published this document alone."""
     from findings.outcomes import findings
@@ -273,6 +273,7 @@ def _findings(
         language=None,
         published=listing.published,
         fetched="",
+        search=searched,
     )
     return findings(rules.rubric, candidates, [], [row])
 

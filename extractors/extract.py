@@ -11,12 +11,26 @@ from extractors.context import Context, context, sign_off
 from extractors.find import Finder
 from extractors.fold import Folded, fold
 from extractors.kinds import classified
-from extractors.language import UNDETERMINED, languages_of, languages_of_blocks
+from extractors.language import TOGETHER, UNDETERMINED, languages_of, languages_of_blocks
 from extractors.learned import Weighed, weighed
 from extractors.passages import passages
 from extractors.qualify import judgements
 from extractors.rank import weight
-from extractors.records import Block, Document, Evidence, Hit, LeadIn, Listing, Passage, Reading, Span
+from extractors.records import (
+    NOTHING_SEARCHED,
+    SEARCHED_WHOLE,
+    Block,
+    Document,
+    Evidence,
+    Hit,
+    LeadIn,
+    Listing,
+    Passage,
+    Reading,
+    Searched,
+    SearchedPart,
+    Span,
+)
 from extractors.rules import Rules
 from extractors.view import Judgement, View
 from extractors.wording import explanation
@@ -34,6 +48,7 @@ class Screened:
     kind: str
     kind_reason: str = ""  # what the kind was told by
     signed: str | None = None  # the words in which the document says who approved it
+    searched: Searched = NOTHING_SEARCHED
 
 
 def screen_document(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
@@ -47,12 +62,32 @@ def screen_document(content: bytes, media_type: str, listing: Listing, rules: Ru
     if document is None:
         return Screened(reading, (), Kind.POLICY.value)
     told = classified(document, listing.kind, name)
-    note = _language_note(document.language, tuple(rules.languages))
+    searched = searched_by(reading, rules)
+    note = _language_note(searched, tuple(rules.languages))
     if note:
         reading = replace(reading, detail=f"{reading.detail} {name}: {note}".strip())
     found = tuple(evidence_of(document, listing.company, told.kind, rules))
     signed = next((document.text[span.start : span.end] for span in sign_off(document)), None)
-    return Screened(reading, _with_boxes(content, document, found), told.kind.value, told.reason, signed)
+    return Screened(reading, _with_boxes(content, document, found), told.kind.value, told.reason, signed, searched)
+
+
+def searched_by(reading: Reading, rules: Rules) -> Searched:
+    """What these rules search of a file that was read so: in which parts, and by which lexicons."""
+    if reading.document is None:
+        return NOTHING_SEARCHED
+    language = reading.document.language
+    unsearched = tuple(part for part in languages_of(language) if part not in rules.languages)
+    parts = tuple(
+        SearchedPart(
+            language=known.lexicons.language,
+            version=known.lexicons.version,
+            parsed=known.lexicons.grammar is not None,
+            cannot_ask=known.cannot_ask,
+            tried=language == UNDETERMINED,
+        )
+        for known in (rules.languages[one] for one in _searched_in(language, rules))
+    )
+    return Searched(parts, unsearched, whole=reading.outcome in SEARCHED_WHOLE and not unsearched)
 
 
 def evidence_of(document: Document, company: str, kind: Kind, rules: Rules) -> Iterator[Evidence]:
@@ -94,17 +129,17 @@ def _blocks_in(document: Document, language: str) -> Iterator[Block]:
             yield block
 
 
-def _language_note(language: str | None, known: tuple[str, ...]) -> str:
+def _language_note(searched: Searched, known: tuple[str, ...]) -> str:
     """What a person must know when a document was read but not, or not surely, searched from end to end."""
-    unknown = [part for part in languages_of(language) if part not in known]
+    unknown = searched.unsearched
     if not unknown:
         return ""
     cure = f"the lexicons cover {', '.join(known)}. Read it by eye, or screen a version in one of these."
-    searched = [part for part in languages_of(language) if part in known]
-    if searched:
+    if searched.anything:
         rest = " and ".join("a language that could not be told" if p == UNDETERMINED else repr(p) for p in unknown)
-        part = ", ".join(map(repr, searched))
+        part = ", ".join(repr(one.language) for one in searched.parts)
         return f"read, but only its part in {part} was searched, not the rest in {rest}: {cure}"
+    language = TOGETHER.join(unknown)
     said = "its language could not be told" if language == UNDETERMINED else f"it is in the language {language!r}"
     return f"read, but {said}: {cure}"
 

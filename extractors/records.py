@@ -154,6 +154,38 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchedPart:
+    """What the lexicons of one language went over: the part of a document in that language, or all of it."""
+
+    language: str  # of the lexicons, ISO 639-1
+    version: str | None  # of the lexicons; None: from before this was kept
+    parsed: bool  # its sentences were read by a parser of the language
+    cannot_ask: tuple[str, ...] = ()  # the elements for which these lexicons have no words to ask
+    tried: bool = False  # on a text whose language could not be told: what is found counts, but it is no search
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched of a document when it was screened. No later lexicons change it: it is a fact."""
+
+    parts: tuple[SearchedPart, ...] = ()
+    unsearched: tuple[str, ...] = ()  # the document's languages that had no lexicons
+    whole: bool = False  # read and searched from beginning to end: finding nothing means something
+
+    @property
+    def anything(self) -> bool:
+        """Whether any of it was searched by lexicons of its own language."""
+        return any(not part.tried for part in self.parts)
+
+    def asked_everywhere(self, element: str) -> bool:
+        """Whether the lexicons of each part had the words to ask for the element."""
+        return not any(element in part.cannot_ask for part in self.parts)
+
+
+NOTHING_SEARCHED = Searched()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, list item or table cell, at most 120 words: what a researcher could cite."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.records import Outcome, Verdict
-from findings.outcomes import findings, is_settled, missing_parts, scores
-from rubric.advice import Advice, advise
-from rubric.model import Element, Indicator, Rubric
-from rubric.scores import Basis, Finding, Score
+from extractors.records import Outcome
+from findings.outcomes import findings, missing_parts, scores
+from rubric.model import Element, Rubric
+from rubric.scores import Finding, Score
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
 from workspace.store import Store
 
@@ -64,8 +62,7 @@ def is_open(candidate: Candidate) -> bool:
 
 def load_state(store: Store, rubric: Rubric, company: str, in_address: str = "") -> CompanyState | None:
     """The company's state under the rubric, None when the store has no document of it."""
-    screened = store.screened(company, rubric.name)
-    documents = [_as_screened(row, rubric, screened) for row in store.documents(company)]
+    documents = [_as_screened(row, rubric) for row in store.documents(company, rubric.name)]
     if not documents:
         return None
     known = {element.id for element in rubric.elements}
@@ -88,67 +85,12 @@ def load_state(store: Store, rubric: Rubric, company: str, in_address: str = "")
     )
 
 
-def _as_screened(row: DocumentRow, rubric: Rubric, screened: Mapping[str, str]) -> DocumentRow:
-    """The row as it counts for this rubric: a document that was not searched for it shows nothing."""
-    if row.source in screened:
+def _as_screened(row: DocumentRow, rubric: Rubric) -> DocumentRow:
+    """The row as it counts for this rubric: what became of a document for another rubric says nothing here."""
+    if row.screened:
         return row
     cure = f"screen it with --rubric {rubric.name}"
-    return replace(row, screened=False, detail=f"{row.source}: not searched for {rubric.name} so far; {cure}")
-
-
-def advice_on(state: CompanyState, indicator: Indicator) -> Advice:
-    """What would change the indicator's score, by what is decided so far.
-
-    Elements with supporting passages that nobody judged yet are likely; those that do not apply are closed.
-    """
-    findings = [state.findings[element.id] for element in indicator.elements]
-    keys = dict(zip((finding.element for finding in findings), indicator.keys, strict=True))
-    return advise(
-        indicator,
-        {keys[finding.element]: finding.decided for finding in findings},
-        likely=[key for element, key in keys.items() if any(_promises(one) for one in state.of(element))],
-        closed=[keys[one.element] for one in findings if one.basis is Basis.NOT_APPLICABLE],
-    )
-
-
-def _promises(candidate: Candidate) -> bool:
-    return candidate.current and candidate.evidence.verdict is Verdict.SUPPORTS and not is_settled(candidate)
-
-
-def review_order(state: CompanyState) -> tuple[Element, ...]:
-    """The elements that can still change a score, those first that need the fewest further confirmations."""
-    costs = {
-        f"{indicator.id}/{matter.element}": matter.cost
-        for indicator in state.rubric.indicators
-        for matter in advice_on(state, indicator).matters
-    }
-    return tuple(sorted((one for one in state.rubric.elements if one.id in costs), key=lambda one: costs[one.id]))
-
-
-def open_in_order(state: CompanyState, order: Sequence[Element]) -> tuple[Candidate, ...]:
-    """The open candidates in the order of `review_order`, then by rank; those of other elements last."""
-    places = {element.id: place for place, element in enumerate(order)}
-    waiting = state.open()
-    return tuple(sorted(waiting, key=lambda one: (places.get(one.evidence.element, len(places)), one.rank)))
-
-
-def element_after(rubric: Rubric, order: Sequence[Element], element: Element) -> Element | None:
-    """The element to look at after this one: the next in the order of `review_order`, else of the rubric.
-
-    From an element that no longer matters it leads to the one that matters most; None at the very end.
-    """
-    if element not in order and order:
-        return order[0]
-    every = [*order, *(one for one in rubric.elements if one not in order)]
-    place = every.index(element) + 1
-    return every[place] if place < len(every) else None
-
-
-def next_open(state: CompanyState, after: Candidate) -> Candidate | None:
-    """The open candidate of the same element that comes after this one, or else before it."""
-    waiting = state.open_in(after.evidence.element)
-    later = [one for one in waiting if one.rank > after.rank]
-    return next(iter([*later, *waiting]), None)
+    return replace(row, detail=f"{row.source}: not searched for {rubric.name} so far; {cure}")
 
 
 def still_missing(state: CompanyState, element: Element) -> tuple[str, ...]:

@@ -31,27 +31,29 @@ def findings(
     """
     if not documents:
         return []
-    whole = all(row.searched_whole for row in documents)
-    searched = looked_for(rubric)
+    looked = looked_for(rubric)
     by_hand = hand_decisions(rubric.name, decisions)
     by_element: dict[str, list[Candidate]] = {}
     for candidate in sorted(candidates, key=lambda one: one.rank):
         # What the rules no longer find counts only where a person decided on it.
         if candidate.evidence.rubric == rubric.name and (candidate.current or is_settled(candidate)):
             by_element.setdefault(candidate.evidence.element, []).append(candidate)
-    return [
-        _finding(
-            company=documents[0].company,
-            rubric=rubric.name,
-            element=element,
-            candidates=by_element.get(element.id, []),
-            by_hand=by_hand,
-            whole=whole,
-            # Where no rule looks for all that an element asks, finding nothing says nothing: a person has to read.
-            absence_counts=whole and element.id in searched,
+    found = []
+    for element in rubric.elements:
+        whole = all(row.searched_for(element.id) for row in documents)
+        found.append(
+            _finding(
+                company=documents[0].company,
+                rubric=rubric.name,
+                element=element,
+                candidates=by_element.get(element.id, []),
+                by_hand=by_hand,
+                whole=whole,
+                # Where no rule looks for all that an element asks, finding nothing says nothing: a person has to read.
+                absence_counts=whole and element.id in looked,
+            )
         )
-        for element in rubric.elements
-    ]
+    return found
 
 
 def hand_decisions(rubric: str, decisions: Iterable[Decision]) -> dict[str, Decision]:

@@ -16,9 +16,10 @@ from dataclasses import dataclass, fields
 import rubric as rubrics
 from errors import InputError
 from extractors.records import Hit, Verdict
-from findings.company import CompanyState, advice_on
+from findings.company import CompanyState
 from findings.offers import Offer, offers_to
 from findings.outcomes import missing_parts
+from findings.queue import advice_on
 from forms import counted, plain
 from reports.company import companies_named, read_company, rubrics_used
 from reports.journey import TopicReport, topic_report, topic_report_data

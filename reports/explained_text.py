@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from extractors.records import Searched
 from forms import TRUTHS, WIDTH, counted, points, spaced, wrapped
 from reports.explain import ExplainedElement, Explanation, OfferedPassage, QuotedPassage
 from reports.journey import topic_lines
@@ -184,17 +185,23 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
     for one in searched.searched:
         blank = f", {one.pages_without_text} of them without text" if one.pages_without_text else ""
         blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
-        yield from wrapped(f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome})", "  ", "    ")
+        said = f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome}), by {_lexicons(one.search)}"
+        yield from wrapped(said, "  ", "    ")
     if searched.not_read:
         yield "  Not read, or not wholly:"
     for unread in searched.not_read:
         yield from wrapped(f"- {unread.source}: {unread.outcome}. {unread.detail}", "  ", "    ")
     lexicons = ", ".join(f"{language} {version}" for language, version in searched.lexicons.items())
-    data = f"By rubric {searched.rubric} (data {searched.rubric_version}) and lexicons {lexicons}"
-    yield from wrapped(f"{data}; version of all rules together: {searched.rules_version}.", "  ", "    ")
+    now = f"What would search now: rubric {searched.rubric} (data {searched.rubric_version}) and lexicons {lexicons}"
+    yield from wrapped(f"{now}; version of all rules together: {searched.rules_version}.", "  ", "    ")
     if searched.outdated:
         older = f"Searched by other rules than these: {', '.join(searched.outdated)}. Screen again to be sure."
         yield from wrapped(older, "  ", "    ")
+
+
+def _lexicons(search: Searched) -> str:
+    """The lexicons by which a document was searched, with their versions."""
+    return "lexicons " + ", ".join(f"{one.language} {one.version or '(version not kept)'}" for one in search.parts)
 
 
 def _worth(explanation: Explanation, bounds: Bounds) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from extractors.records import Outcome
+from extractors.records import NOTHING_SEARCHED, Outcome, Searched
 from findings.company import CompanyState
 from lexicons import Lexicons, languages
 from lexicons import load as load_lexicons
@@ -44,6 +44,7 @@ class SearchedDocument:
     pages_without_text: int
     blank_pages: tuple[int, ...]  # the pages without text, where the document still tells them
     rules_version: str  # of readers, lexicons, rubric and code at the time
+    search: Searched  # which of its parts, and by which lexicons, as it was noted when it was screened
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Receipt:
     not_read: tuple[UnreadDocument, ...]
     rubric: str
     rubric_version: str
-    lexicons: Mapping[str, str]  # language: version
+    lexicons: Mapping[str, str]  # of what would search now; language: version
     rules_version: str  # of what would search now
     outdated: tuple[str, ...]  # sources that were searched by another version of the rules
 
@@ -95,7 +96,15 @@ def receipt(store: Store, state: CompanyState) -> Receipt:
 def _searched(store: Store, row: DocumentRow, version: str) -> SearchedDocument:
     document = store.document(row.document) if row.document and row.pages_without_text else None
     blank = tuple(p.number for p in document.pages if not document.text[p.start : p.end].strip()) if document else ()
-    return SearchedDocument(row.source, row.outcome, row.pages, row.pages_without_text, blank, version)
+    return SearchedDocument(
+        source=row.source,
+        outcome=row.outcome,
+        pages=row.pages,
+        pages_without_text=row.pages_without_text,
+        blank_pages=blank,
+        rules_version=version,
+        search=row.search or NOTHING_SEARCHED,
+    )
 
 
 def _rules_version(store: Store, rubric: Rubric) -> str:

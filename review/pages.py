@@ -9,16 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from extractors.records import Document, Page, PageBox, Role, Span
-from findings.company import (
-    CompanyState,
-    advice_on,
-    element_after,
-    is_open,
-    last_own_decision,
-    open_in_order,
-    review_order,
-    still_missing,
-)
+from findings.company import CompanyState, is_open, last_own_decision, still_missing
+from findings.queue import advice_on, element_after, open_in_order, review_order
 from forms import TRUTHS, counted, spaced
 from review import words
 from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks

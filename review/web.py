@@ -27,7 +27,8 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from extractors.records import Document
-from findings.company import CompanyState, load_state, next_open
+from findings.company import CompanyState, load_state
+from findings.queue import next_open
 from review import pages, words
 from review.pictures import NoPicture, Pictures, scale_for
 from rubric.model import Element, Rubric, RubricError

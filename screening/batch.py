@@ -18,6 +18,7 @@ from archive.store import Archive
 from extractors.records import Listing, Outcome, Source
 from screening.pool import SupervisedPool
 from screening.worker import Failed, Job
+from workspace.records import Screening
 from workspace.store import Store
 
 if TYPE_CHECKING:
@@ -92,22 +93,26 @@ def _receive(source: Source, bench: Bench) -> Future[Screened | Failed] | None:
 
 def _save(bench: Bench, source: Source, result: Screened | Failed) -> None:
     """One transaction with everything that the document gave."""
-    rules = (bench.rules.rubric.name, bench.version)
+    screening = _screening(bench, source, result)
+    bench.store.save_screening(screening)
+    bench.ended(source.listing, screening.outcome)
+
+
+def _screening(bench: Bench, source: Source, result: Screened | Failed) -> Screening:
+    """What the document gave, as the store keeps it."""
+    by = (bench.rules.rubric.name, bench.version)
     if isinstance(result, Failed):
-        outcome = result.outcome
-        bench.store.save_screening(source, None, (), None, *rules, outcome, result.detail)
-    else:
-        reading = result.reading
-        outcome = reading.outcome
-        bench.store.save_screening(
-            source,
-            reading,
-            result.evidence,
-            result.kind,
-            *rules,
-            outcome,
-            reading.detail,
-            kind_reason=result.kind_reason,
-            signed_off=result.signed,
-        )
-    bench.ended(source.listing, outcome)
+        return Screening(source, *by, result.outcome, result.detail)
+    reading = result.reading
+    return Screening(
+        source,
+        *by,
+        reading.outcome,
+        reading.detail,
+        reading=reading,
+        evidence=result.evidence,
+        searched=result.searched,
+        kind=result.kind,
+        kind_reason=result.kind_reason,
+        signed_off=result.signed,
+    )

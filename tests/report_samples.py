@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractors.records import (
     Block,
@@ -18,15 +20,22 @@ from extractors.records import (
     PageBox,
     Reading,
     Role,
+    Searched,
+    SearchedPart,
     Source,
     Verdict,
 )
-from workspace.records import Candidate, Decision, Ruling
+from workspace.records import Candidate, Decision, Ruling, Screening
 from workspace.store import Store, open_store
+
+if TYPE_CHECKING:
+    from extractors.extract import Screened
+    from extractors.rules import Rules
 
 COMPANY = "Harrowgate Kettles"
 OTHER = "Aldermoor Tiles"
 RUBRIC = "chrb-core-2019"
+IN_ENGLISH = Searched((SearchedPart("en", "lexicons-1", parsed=True),), whole=True)
 TEXT = (
     "We are committed to respecting human rights.\n"
     "=Our suppliers should, where possible, respect human rights.\n"
@@ -94,10 +103,24 @@ def save(store: Store, listing: Listing, outcome: Outcome) -> None:
     """Save a source: read with all the evidence, or not read with a reason."""
     read = outcome is Outcome.READ
     source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", SHA256 if read else None, "text/plain")
-    reading = Reading(Outcome.READ, "", DOCUMENT, 1) if read else None
-    detail = "" if read else f"{listing.source}: no text in it; run text recognition on it"
-    evidence = (FIRM, VAGUE, ITEM) if read else ()
-    store.save_screening(source, reading, evidence, None, RUBRIC, "rules-1", outcome, detail)
+    detail = f"{listing.source}: no text in it; run text recognition on it"
+    unread = Screening(source, RUBRIC, "rules-1", outcome, detail)
+    store.save_screening(read_whole(source, DOCUMENT, (FIRM, VAGUE, ITEM)) if read else unread)
+
+
+def read_whole(
+    source: Source, document: Document, found: Sequence[Evidence] = (), rubric: str = RUBRIC, rules: str = "rules-1"
+) -> Screening:
+    """The screening of a document that was read whole and searched by English lexicons."""
+    reading = Reading(Outcome.READ, "", document, len(document.pages))
+    return Screening(source, rubric, rules, Outcome.READ, "", reading, tuple(found), IN_ENGLISH)
+
+
+def as_screened(source: Source, found: Screened, rules: Rules) -> Screening:
+    """What really screening a document gave."""
+    by = (rules.rubric.name, rules.version)
+    reading = found.reading
+    return Screening(source, *by, reading.outcome, reading.detail, reading, found.evidence, found.searched, found.kind)
 
 
 def decide(store: Store, candidate: Candidate, verdict: Ruling, note: str = "") -> None:

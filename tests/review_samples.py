@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+from report_samples import read_whole
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -28,7 +29,7 @@ from extractors.records import (
     Span,
     Verdict,
 )
-from workspace.records import Candidate, Decision, Ruling
+from workspace.records import Candidate, Decision, Ruling, Screening
 from workspace.store import Store, open_store
 
 COMPANY = "Quillmere Outfitters"
@@ -169,9 +170,8 @@ def source(name: str, document: Document | None, **told: str | None) -> Source:
 
 def save(store: Store, name: str, document: Document, found: list[Evidence], rules: str = RULES) -> None:
     """Save a document that was read whole."""
-    reading = Reading(Outcome.READ, "", document, len(document.pages))
     given = source(name, document, kind="policy")
-    store.save_screening(given, reading, found, "policy", RUBRIC, rules, Outcome.READ, "")
+    store.save_screening(read_whole(given, document, found, rules=rules))
 
 
 def policy_evidence(document: Document) -> list[Evidence]:
@@ -209,7 +209,7 @@ def screened_workspace(folder: Path, unread: bool = True) -> Path:
             lacking = Reading(Outcome.NO_TEXT_LAYER, detail, None, 12, 12)
             scan = Source(Listing(COMPANY, "scan-2019.pdf", "/invented/scan-2019.pdf"), "2026-03-01T09:00:00+00:00",
                           "file copied", "5" * 64, "application/pdf")  # fmt: skip
-            store.save_screening(scan, lacking, [], None, RUBRIC, RULES, Outcome.NO_TEXT_LAYER, detail)
+            store.save_screening(Screening(scan, RUBRIC, RULES, Outcome.NO_TEXT_LAYER, detail, lacking))
     return folder
 
 

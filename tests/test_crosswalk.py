@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, FIRM
+from report_samples import COMPANY, FIRM, IN_ENGLISH
 
 import rubric
 from extractors import rules as opened
@@ -189,8 +189,9 @@ def test_a_decision_by_hand_is_offered_until_it_is_withdrawn() -> None:
 
 
 ROW = DocumentRow(
-    COMPANY, "p.txt", None, "a" * 64, "text/plain", Outcome.READ, "", 1, 0, None, "en", None, "2026-01-02"
-)
+    COMPANY, "p.txt", None, "a" * 64, "text/plain", Outcome.READ, "", 1, 0, None, "en", None, "2026-01-02",
+    search=IN_ENGLISH,
+)  # fmt: skip
 
 
 def test_an_offer_changes_no_finding() -> None:

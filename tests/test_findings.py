@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from report_samples import IN_ENGLISH
 from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
 
 import rubric as rubrics
-from extractors.records import Evidence, Outcome
+from extractors.records import NOTHING_SEARCHED, Evidence, Outcome, Searched, SearchedPart
 from findings.outcomes import findings, missing_parts, scores
 from rubric.scores import Basis, Bounds, Finding, Truth
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
@@ -23,9 +24,24 @@ FOUR = ("freedom_of_association", "forced_labour", "child_labour", "discriminati
 FIRM = "We respect human rights in all our own operations and in our supply chain."
 
 
-def row(outcome: Outcome = Outcome.READ, source: str = "policy.pdf") -> DocumentRow:
+def row(
+    outcome: Outcome = Outcome.READ, source: str = "policy.pdf", search: Searched | None = IN_ENGLISH
+) -> DocumentRow:
     return DocumentRow(
-        COMPANY, source, None, "a" * 64, "application/pdf", outcome, "", 2, 0, None, "en", None, "2026-03-01"
+        company=COMPANY,
+        source=source,
+        url=None,
+        document="a" * 64,
+        media_type="application/pdf",
+        outcome=outcome,
+        detail="",
+        pages=2,
+        pages_without_text=0,
+        kind=None,
+        language="en",
+        published=None,
+        fetched="2026-03-01",
+        search=search,
     )
 
 
@@ -134,6 +150,21 @@ def test_nothing_found_in_documents_read_whole_is_a_proposed_no(outcome: Outcome
 def test_one_document_not_read_whole_leaves_a_no_open(outcome: Outcome) -> None:
     finding = found_for(ONE, documents=[row(), row(outcome, "other.pdf")])
     assert (finding.proposed, finding.basis) == (Truth.UNKNOWN, Basis.NOT_READABLE)
+
+
+@pytest.mark.parametrize("search", [None, NOTHING_SEARCHED, replace(IN_ENGLISH, unsearched=("it",), whole=False)])
+def test_one_document_not_searched_whole_leaves_a_no_open(search: Searched | None) -> None:
+    finding = found_for(ONE, documents=[row(), row(source="other.pdf", search=search)])
+    assert (finding.proposed, finding.basis) == (Truth.UNKNOWN, Basis.NOT_READABLE)
+
+
+def test_an_element_that_the_lexicons_of_a_part_cannot_ask_for_stays_open_and_no_other() -> None:
+    mute = SearchedPart("it", "lexicons-1", parsed=False, cannot_ask=(ONE,))
+    documents = [row(), row(source="other.pdf", search=Searched((*IN_ENGLISH.parts, mute), whole=True))]
+    finding, other = (found_for(element, documents=documents) for element in (ONE, PARTS))
+    assert (finding.proposed, finding.basis) == (Truth.UNKNOWN, Basis.NOT_READABLE)
+    assert (other.proposed, other.basis) == (Truth.NOT_MET, Basis.NOT_FOUND)
+    assert found_for(ONE, [candidate()], documents=documents).proposed is Truth.MET
 
 
 def test_what_was_found_counts_even_when_another_document_could_not_be_read() -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from report_samples import read_whole
 
 import cli
 from authoring.diff import CandidateChange, difference
 from authoring.usage import usage
 from errors import InputError
 from extractors.extract import evidence_of
-from extractors.records import Block, Document, Listing, Outcome, Page, Reading, Role, Source
+from extractors.records import Block, Document, Listing, Page, Role, Source
 from extractors.rules import open_rules
 from lexicons import FOLDER, LexiconError
 from rubric.kinds import Kind
@@ -47,9 +49,8 @@ def folder(tmp_path: Path) -> Path:
             evidence = list(evidence_of(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, open_rules(RUBRIC)))
             listing = Listing(COMPANY, f"policy-{number}.txt", f"/policy-{number}.txt")
             source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
-            reading = Reading(Outcome.READ, "", document, 1)
-            kind = Kind.HUMAN_RIGHTS_POLICY.value
-            store.save_screening(source, reading, evidence, kind, RUBRIC, "rules-1", Outcome.READ, "")
+            screening = read_whole(source, document, evidence)
+            store.save_screening(replace(screening, kind=Kind.HUMAN_RIGHTS_POLICY.value))
     return tmp_path / "workspace"
 
 

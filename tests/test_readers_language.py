@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.extract import evidence_of
+from extractors.extract import evidence_of, searched_by
 from extractors.language import UNDETERMINED, language_of, languages_of_blocks
 from extractors.readers import read
 from extractors.readers.format import HTML
-from extractors.records import Outcome
+from extractors.records import Document, Outcome, Page, Reading
 from extractors.rules import open_rules
 from rubric.kinds import Kind
 from workspace.records import DocumentRow
@@ -79,10 +79,22 @@ def test_only_the_part_in_a_language_with_lexicons_is_searched() -> None:
 
 @pytest.mark.parametrize(
     ("language", "any_of_it", "all_of_it"),
-    [("en", True, True), ("en+it", True, False), ("it", False, False), (None, True, True)],
+    [
+        ("en", True, True),
+        ("en+it", True, False),
+        ("it", False, False),
+        (None, True, True),
+        (UNDETERMINED, False, False),  # English lexicons are tried on it
+        (f"en+{UNDETERMINED}", True, False),
+    ],
 )
 def test_a_document_in_two_languages_was_searched_but_not_whole(
     language: str | None, any_of_it: bool, all_of_it: bool
 ) -> None:
-    row = DocumentRow("Tarn", "a.html", None, "0", HTML, Outcome.READ, "", 1, 0, None, language, None, "2026")
+    document = Document("0", HTML, ENGLISH, (Page(1, 0, len(ENGLISH)),), (), language=language)
+    search = searched_by(Reading(Outcome.READ, "", document, 1), RULES)
+    assert [part.language for part in search.parts] == ([] if language == "it" else ["en"])
+    row = DocumentRow(
+        "Tarn", "a.html", None, "0", HTML, Outcome.READ, "", 1, 0, None, language, None, "2026", search=search
+    )
     assert (row.searched, row.searched_whole) == (any_of_it, all_of_it)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, RUBRIC, TEXT, VAGUE, decide, workspace
+from report_samples import COMPANY, IN_ENGLISH, RUBRIC, TEXT, VAGUE, decide, read_whole, workspace
 
 import rubric as rubrics
 from extractors.records import Document, Listing, Outcome, Page, Reading, Source
@@ -16,7 +17,7 @@ from lexicons import load
 from reports.explain import as_json, explain
 from reports.explained_text import as_text
 from reports.receipts import receipt, rules_of
-from workspace.records import Decision, Ruling
+from workspace.records import Decision, Ruling, Screening
 from workspace.store import Store, open_store
 
 CHRB = rubrics.load(RUBRIC)
@@ -40,7 +41,8 @@ def standing(store: Store, element: str) -> str:
 def unreadable(store: Store) -> None:
     listing = Listing(COMPANY, "scan.pdf", "/scan.pdf")
     source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", None, "application/pdf")
-    store.save_screening(source, None, (), None, RUBRIC, "1", Outcome.NO_TEXT_LAYER, "scan.pdf: run text recognition")
+    detail = "scan.pdf: run text recognition"
+    store.save_screening(Screening(source, RUBRIC, "1", Outcome.NO_TEXT_LAYER, detail))
 
 
 def test_four_kinds_of_zero_stay_apart(store: Store) -> None:
@@ -62,8 +64,8 @@ def test_weak_passages_alone_are_not_met_as_proposed_or_open(store: Store) -> No
     firm = next(one for one in store.candidates(COMPANY) if one.evidence.quote.startswith("We are committed"))
     source = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), "2026", "file copied", firm.evidence.document)
     document = store.document(firm.evidence.document)
-    reading = Reading(Outcome.READ, "", document, 1)
-    store.save_screening(source, reading, (VAGUE,), None, RUBRIC, "1", Outcome.READ, "")
+    assert document is not None
+    store.save_screening(read_whole(source, document, (VAGUE,)))
     (found,) = explain(store, COMPANY, "A.1.1/S1.a").elements
     assert found.standing == "Not met, as proposed: 1 passage found, but each falls short, for the reason given."
     assert found.weak[0].reason == "weak_wording"
@@ -81,7 +83,9 @@ def test_the_rules_that_looked_are_named_with_their_versions(store: Store) -> No
         assert group.rules
         assert {rule for rule in group.rules if not rule.startswith("kind:")} <= entries
         assert group.rules[0] in text
-    assert f"By rubric {RUBRIC} (data {CHRB.version}) and lexicons en {load('en').version}" in " ".join(text.split())
+    said = " ".join(text.split())
+    assert f"What would search now: rubric {RUBRIC} (data {CHRB.version}) and lexicons en {load('en').version}" in said
+    assert "- policy.txt: 1 page (read), by lexicons en lexicons-1" in said  # by what it was searched then
 
 
 def test_every_element_with_a_frame_has_its_rules() -> None:
@@ -104,8 +108,7 @@ def test_what_was_searched_by_other_rules_is_told(store: Store) -> None:
         listing = Listing(COMPANY, "policy.txt", "/policy.txt")
         document = _document()
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
-        reading = Reading(Outcome.READ, "", document, 1)
-        again.save_screening(source, reading, (), None, RUBRIC, found.rules_version, Outcome.READ, "")
+        again.save_screening(read_whole(source, document, rules=found.rules_version))
     assert receipt(store, state).outdated == ()
 
 
@@ -119,9 +122,11 @@ def test_pages_without_text_are_named(store: Store) -> None:
     document = Document("d" * 64, "application/pdf", text, pages, ())
     source = Source(Listing(COMPANY, "half.pdf", "/half.pdf"), "2026", "file copied", document.sha256)
     reading = Reading(Outcome.PARTLY_READ, "half.pdf: 2 pages without text", document, 3, 2)
-    store.save_screening(source, reading, (), None, RUBRIC, "1", Outcome.PARTLY_READ, "half.pdf: 2 pages without text")
+    detail = "half.pdf: 2 pages without text"
+    searched = replace(IN_ENGLISH, whole=False)
+    store.save_screening(Screening(source, RUBRIC, "1", Outcome.PARTLY_READ, detail, reading, (), searched))
     said = as_text(explain(store, COMPANY, "C.1/S1.a"))
-    assert "half.pdf: 3 pages, 2 of them without text (pages 2, 3) (partly_read)" in said
+    assert "half.pdf: 3 pages, 2 of them without text (pages 2, 3) (partly_read), by" in said
     assert "half.pdf: partly_read. half.pdf: 2 pages without text" in said
 
 
@@ -129,6 +134,9 @@ def test_the_json_form_has_the_receipt_and_the_advice(store: Store) -> None:
     whole = json.loads(as_json(explain(store, COMPANY, "C.1")))
     assert whole["receipt"]["lexicons"] == {"en": load("en").version}
     assert whole["receipt"]["rubric_version"] == CHRB.version
+    (searched,) = whole["receipt"]["searched"]
+    part = {"language": "en", "version": "lexicons-1", "parsed": True, "cannot_ask": [], "tried": False}
+    assert searched["search"] == {"parts": [part], "unsearched": [], "whole": True}
     element = whole["elements"][0]
     assert element["searched_for"][0]["rules"]
     assert element["standing"].startswith("Not found")

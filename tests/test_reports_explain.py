@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, decide, workspace
+from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, decide, read_whole, workspace
 
 from errors import InputError
-from extractors.records import Hit, Listing, Outcome, Reading, Source
+from extractors.records import Hit, Listing, Source
 from forms import points
 from reports.explain import as_json, explain, marked
 from reports.explained_text import as_text
@@ -58,11 +58,10 @@ def test_without_evidence_the_receipt_says_what_was_searched_and_what_was_not_re
 
 def test_too_few_supporting_passages_are_said_to_be_too_few(tmp_path: Path) -> None:
     listing = Listing(COMPANY, "policy.txt", "/policy.txt")
-    reading = Reading(Outcome.READ, "", DOCUMENT, 1)
     with open_store(tmp_path) as other:
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", DOCUMENT.sha256, "text/plain")
         found = [replace(FIRM, element="B.2.1/S1.a")]
-        other.save_screening(source, reading, found, "policy", RUBRIC, "rules-1", Outcome.READ, "")
+        other.save_screening(read_whole(source, DOCUMENT, found))
         explanation = explain(other, COMPANY, "B.2.1/S1.a")
     (element,) = explanation.elements
     near = "1 passage found, but it is proposed from 2 supporting passages on"

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from report_samples import COMPANY, DOCUMENT, FIRM, SHA256
+from report_samples import COMPANY, DOCUMENT, FIRM, SHA256, read_whole
 from rich.console import Console
 
 import rubric
 from cli import cli
 from errors import InputError
-from extractors.records import Evidence, Listing, Outcome, Reading, Source, Verdict
+from extractors.records import Evidence, Listing, Source, Verdict
 from reports.explain import as_json, explain
 from reports.explained_text import as_text
 from reports.journey import as_json as journey_json
@@ -49,14 +49,13 @@ def folder(tmp_path: Path) -> Path:
     """A workspace screened by both rubrics: C.1/S2.c is confirmed, and 2.c/1.1 proposed."""
     listing = Listing(COMPANY, "policy.txt", "/policy.txt")
     source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", SHA256, "text/plain")
-    reading = Reading(Outcome.READ, "", DOCUMENT, 1)
     found = {
         "chrb-core-2019": [evidence("chrb-core-2019", "C.1/S2.c")],
         "rsj-2018": [evidence("rsj-2018", "2.c/1.1"), evidence("rsj-2018", "2.b/1.2", Verdict.WEAK)],
     }
     with open_store(tmp_path) as store:
         for name, pieces in found.items():
-            store.save_screening(source, reading, pieces, None, name, "rules-1", Outcome.READ, "")
+            store.save_screening(read_whole(source, DOCUMENT, pieces, name))
         (one,) = store.candidates(COMPANY, "chrb-core-2019")
         spot = (SHA256, one.evidence.start, one.evidence.end, one.evidence.quote)
         said = (Ruling.SUPPORTS, "", "tester", "2026-01-03")

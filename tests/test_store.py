@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from report_samples import read_whole
 from review_samples import (
     CODE,
     COMPANY,
@@ -22,6 +23,7 @@ from review_samples import (
 
 from extractors.records import Document, Outcome, Reading
 from workspace.database import FILE_NAME, NEWEST
+from workspace.records import Screening
 from workspace.store import Ruling, Store, StoreError, candidate_id, open_store
 
 POLICY = policy_document("a" * 64)
@@ -58,6 +60,13 @@ def test_evidence_comes_back_exactly_as_it_was(store: Store) -> None:
     found = policy_evidence(POLICY)
     save(store, "policy.pdf", POLICY, found)
     assert {one.id: one.evidence for one in store.candidates()} == {candidate_id(COMPANY, one): one for one in found}
+
+
+def test_evidence_with_lone_surrogates_in_its_words_survives(store: Store) -> None:
+    odd = replace(POLICY, text="\ud800 " + POLICY.text)
+    found = replace(policy_evidence(POLICY)[0], start=0, end=7, quote=odd.text[:7])
+    save(store, "policy.pdf", odd, [found])
+    assert [one.evidence for one in store.candidates()] == [found]
 
 
 def test_every_quote_is_found_at_its_offsets_in_the_stored_text(store: Store) -> None:
@@ -160,7 +169,7 @@ def test_a_source_that_is_now_listed_as_another_kind_is_not_finished(store: Stor
 
 def test_a_source_that_could_not_be_fetched_is_tried_again(store: Store) -> None:
     lost = source("https://example.invalid/policy.pdf", None)
-    store.save_screening(lost, None, [], None, RUBRIC, "rules-1", Outcome.NOT_FETCHED, "no answer")
+    store.save_screening(Screening(lost, RUBRIC, "rules-1", Outcome.NOT_FETCHED, "no answer"))
     assert not store.finished(lost.listing, "rules-1")
     (row,) = store.documents()
     assert (row.outcome, row.document, row.detail) == (Outcome.NOT_FETCHED, None, "no answer")
@@ -169,7 +178,7 @@ def test_a_source_that_could_not_be_fetched_is_tried_again(store: Store) -> None
 def test_what_was_read_stays_when_its_source_answers_no_more(store: Store) -> None:
     save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
     lost = source("policy.pdf", None)
-    store.save_screening(lost, None, [], None, RUBRIC, "rules-2", Outcome.NOT_FETCHED, "no answer")
+    store.save_screening(Screening(lost, RUBRIC, "rules-2", Outcome.NOT_FETCHED, "no answer"))
     assert len(store.candidates()) == 6
 
 
@@ -183,7 +192,7 @@ def test_candidates_of_replaced_bytes_are_removed(store: Store) -> None:
 def test_a_duplicate_keeps_the_candidates_of_its_original(store: Store) -> None:
     save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
     copy = source("copy/policy.pdf", POLICY)
-    store.save_screening(copy, None, [], None, RUBRIC, "rules-1", Outcome.DUPLICATE, "same as policy.pdf")
+    store.save_screening(Screening(copy, RUBRIC, "rules-1", Outcome.DUPLICATE, "same as policy.pdf"))
     assert {one.source for one in store.candidates()} == {"policy.pdf"}
     duplicate = store.documents()[0]
     assert (duplicate.outcome, duplicate.pages, duplicate.kind) == (Outcome.DUPLICATE, 2, "policy")
@@ -192,8 +201,7 @@ def test_a_duplicate_keeps_the_candidates_of_its_original(store: Store) -> None:
 def test_two_companies_may_share_a_document(store: Store) -> None:
     save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
     other = replace(source("policy.pdf", POLICY), listing=replace(source("x", None).listing, company="Other"))
-    reading = Reading(Outcome.READ, "", POLICY, 2)
-    store.save_screening(other, reading, policy_evidence(POLICY)[:1], None, RUBRIC, "rules-1", Outcome.READ, "")
+    store.save_screening(read_whole(other, POLICY, policy_evidence(POLICY)[:1]))
     assert store.companies() == ["Other", COMPANY]
     assert (len(store.candidates("Other")), len(store.candidates(COMPANY))) == (1, 6)
 
@@ -217,8 +225,9 @@ def test_ranks_count_from_one_and_do_not_depend_on_the_order_of_saving(tmp_path:
 
 def test_a_document_row_says_what_the_reading_and_the_list_say(store: Store) -> None:
     given = source("policy.pdf", POLICY, url="https://example.invalid/policy.pdf")
-    reading = Reading(Outcome.PARTLY_READ, "page 2 has no text", POLICY, 2, 1)
-    store.save_screening(given, reading, [], "policy", RUBRIC, "rules-1", Outcome.PARTLY_READ, "page 2 has no text")
+    detail = "page 2 has no text"
+    reading = Reading(Outcome.PARTLY_READ, detail, POLICY, 2, 1)
+    store.save_screening(Screening(given, RUBRIC, "rules-1", reading.outcome, detail, reading, kind="policy"))
     (row,) = store.documents(COMPANY)
     assert (row.url, row.sha256, row.pages, row.pages_without_text) == (given.listing.url, "a" * 64, 2, 1)
     assert (row.kind, row.language, row.published, row.title) == ("policy", "en", "2025", "Human Rights Policy")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from report_samples import as_screened
 from report_samples import workspace as chrb_workspace
 
 import rubric as rubrics
@@ -25,7 +26,7 @@ from rubric.frames import FrameError
 from rubric.lending import all_frames
 from rubric.model import RubricError
 from screening.run import NoProgress, run
-from workspace.records import Decision, Ruling
+from workspace.records import Decision, Ruling, Screening
 from workspace.rubrics import find, keep, names
 from workspace.store import open_store
 
@@ -74,8 +75,7 @@ def screened(folder: Path, rubric: Path = KITCHENS) -> Path:
     assert document is not None
     with open_store(workspace) as store:
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
-        rules = (kept.rubric.name, kept.version)
-        store.save_screening(source, found.reading, found.evidence, found.kind, *rules, Outcome.READ, "")
+        store.save_screening(as_screened(source, found, kept))
     return workspace
 
 
@@ -169,7 +169,7 @@ def test_a_document_searched_for_one_rubric_is_no_zero_under_another(tmp_path: P
     with open_store(workspace) as store:
         listing = Listing(COMPANY, "menu.txt", "/menu.txt")
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", "9" * 64, "text/plain")
-        store.save_screening(source, None, (), None, "chrb-core-2019", "1", Outcome.READ, "")
+        store.save_screening(Screening(source, "chrb-core-2019", "1", Outcome.READ))
     where = ("--workspace", workspace)
     found = {row["element"]: row for row in rows("export", "findings", "--rubric", NAME, *where)}
     assert (found["S.2/S2.b"]["proposed"], found["S.2/S2.b"]["basis"]) == ("unknown", "not_readable")
@@ -343,8 +343,7 @@ def test_a_rubric_of_stages_has_no_sum_and_never_claims_a_stage(tmp_path: Path) 
     assert document is not None
     with open_store(tmp_path / "w") as store:
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
-        version = open_rules("rsj-2018").version
-        store.save_screening(source, found.reading, found.evidence, found.kind, "rsj-2018", version, Outcome.READ, "")
+        store.save_screening(as_screened(source, found, open_rules("rsj-2018")))
         for number in (1, 2, 3):
             decision = Decision(COMPANY, "rsj-2018", f"1.a/1.{number}", None, Ruling.MET, "", "R", "2026-01-03")
             store.decide(decision)

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from report_samples import read_whole
 from review_samples import (
     CODE,
     COMPANY,
@@ -26,6 +27,7 @@ from review_samples import (
 from extractors.records import Listing, Outcome, Reading, Role, Source
 from review.web import SAFETY, create_app
 from review.words import company_link, element_link
+from workspace.records import Screening
 from workspace.store import Candidate, Ruling, open_store
 
 with warnings.catch_warnings():
@@ -153,7 +155,7 @@ def test_a_company_name_with_a_slash_has_its_page(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         given = Source(Listing(name, "c.html", "/c.html"), "2026-01-01", "file copied", document.sha256)
         found = [evidence(document, ONE, CODE[2][1])]
-        store.save_screening(given, Reading(Outcome.READ, "", document, 1), found, None, RUBRIC, "1", Outcome.READ, "")
+        store.save_screening(read_whole(given, document, found))
     with TestClient(create_app(tmp_path, "R", TOKEN), base_url="http://localhost") as client:
         (address,) = re.findall(r'<th scope="row"><a href="(.*?)"', client.get("/").text)
         assert client.get(unescape(address)).status_code == 200
@@ -361,9 +363,10 @@ def hostile_workspace(folder: Path) -> str:
     given = Source(listing, "2026-01-01", PAYLOAD, document.sha256, "text/html")
     with open_store(folder) as store:
         reading = Reading(Outcome.READ, PAYLOAD, document, 1)
-        store.save_screening(given, reading, [found], PAYLOAD, RUBRIC, "1", Outcome.READ, PAYLOAD)
+        by = (RUBRIC, "1")
+        store.save_screening(Screening(given, *by, Outcome.READ, PAYLOAD, reading, (found,), kind=PAYLOAD))
         lost = replace(given, listing=replace(listing, source=f"lost {PAYLOAD}"), sha256=None)
-        store.save_screening(lost, None, [], None, RUBRIC, "1", Outcome.NOT_FETCHED, PAYLOAD)
+        store.save_screening(Screening(lost, *by, Outcome.NOT_FETCHED, PAYLOAD))
     return company
 
 
@@ -388,8 +391,7 @@ def test_only_web_addresses_become_links(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         for number, url in enumerate(["javascript:alert(1)", "data:text/html,x", "https://example.invalid/p.pdf"]):
             given = source(f"{number}.pdf", document, url=url)
-            reading = Reading(Outcome.READ, "", document, 2)
-            store.save_screening(given, reading, [], None, RUBRIC, "1", Outcome.READ, "")
+            store.save_screening(read_whole(given, document))
     with TestClient(create_app(tmp_path, "R", TOKEN), base_url="http://localhost") as client:
         page = client.get(company_link(COMPANY)).text
     assert re.findall(r'href="([a-z]+:[^"]*)"', page) == ["https://example.invalid/p.pdf"]

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError
 from errors import Refusal
 
 FILE_NAME = "firmword.db"
-NEWEST = "0002"  # the number of the last migration
+NEWEST = "0003"  # the number of the last migration
 BUSY_SECONDS = 60
 
 

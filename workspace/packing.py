@@ -1,15 +1,23 @@
-"""Records to JSON and back: documents (compressed) and evidence, restored exactly as they were."""
+"""Records to JSON and back, restored exactly as they were.
+
+Evidence goes field by field, by pydantic. A document is packed by hand: its bytes tell one reading of it from another
+(`fingerprint`), and must never change for a text that did not.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import zlib
-from dataclasses import asdict
 from typing import TypedDict, cast
 
-from extractors.records import Block, Document, Evidence, Hit, LeadIn, Page, PageBox, Role, Span, StatedDate, Verdict
+from pydantic import TypeAdapter
 
+from extractors.records import Block, Document, Evidence, Page, Role, Searched, Span, StatedDate
+
+Packed = dict[str, object]  # JSON values by the names of the record's fields
+EVIDENCE = TypeAdapter(Evidence)
+SEARCHED = TypeAdapter(Searched)
 PackedBlock = tuple[int, int, int, str, int, tuple[int, int] | None, str | None, str | None]
 
 
@@ -29,37 +37,6 @@ class PackedDocument(TypedDict):
     pages: list[tuple[int, int, int, float, float]]
     sections: list[list[str]]
     blocks: list[PackedBlock]
-
-
-class PackedLeadIn(TypedDict):
-    """A lead-in as JSON."""
-
-    start: int
-    end: int
-    quote: str
-    page: int
-    boxes: list[dict[str, float]]
-
-
-class PackedEvidence(TypedDict):
-    """A piece of evidence as JSON."""
-
-    document: str
-    rubric: str
-    element: str
-    start: int
-    end: int
-    quote: str
-    page: int
-    verdict: str
-    reason: str | None
-    explanation: str
-    rules: list[dict[str, str | int]]
-    lead_in: PackedLeadIn | None
-    boxes: list[dict[str, float]]
-    shows: list[str]
-    notes: list[str]
-    weight: float
 
 
 def pack_document(document: Document) -> bytes:
@@ -126,42 +103,21 @@ def fingerprint(body: bytes) -> str:
     return hashlib.sha256(zlib.decompress(body)).hexdigest()
 
 
-def pack_evidence(evidence: Evidence) -> PackedEvidence:
+def pack_evidence(evidence: Evidence) -> Packed:
     """A piece of evidence as plain JSON values."""
-    return cast(PackedEvidence, asdict(evidence) | {"verdict": evidence.verdict.value})
+    return cast(Packed, EVIDENCE.dump_python(evidence, mode="json"))
 
 
-def unpack_evidence(packed: PackedEvidence) -> Evidence:
+def unpack_evidence(packed: Packed) -> Evidence:
     """The evidence that `pack_evidence` was given."""
-    lead_in = packed["lead_in"]
-    return Evidence(
-        document=packed["document"],
-        rubric=packed["rubric"],
-        element=packed["element"],
-        start=packed["start"],
-        end=packed["end"],
-        quote=packed["quote"],
-        page=packed["page"],
-        verdict=Verdict(packed["verdict"]),
-        reason=packed["reason"],
-        explanation=packed["explanation"],
-        rules=tuple(_unpack_hit(hit) for hit in packed["rules"]),
-        lead_in=_unpack_lead_in(lead_in) if lead_in else None,
-        boxes=_unpack_boxes(packed["boxes"]),
-        shows=tuple(packed["shows"]),
-        notes=tuple(packed["notes"]),
-        weight=packed["weight"],
-    )
+    return EVIDENCE.validate_python(packed)
 
 
-def _unpack_hit(hit: dict[str, str | int]) -> Hit:
-    return Hit(str(hit["rule"]), str(hit["concept"]), int(hit["start"]), int(hit["end"]))
+def pack_searched(searched: Searched) -> Packed:
+    """What was searched of a document as plain JSON values."""
+    return cast(Packed, SEARCHED.dump_python(searched, mode="json"))
 
 
-def _unpack_lead_in(packed: PackedLeadIn) -> LeadIn:
-    boxes = _unpack_boxes(packed["boxes"])
-    return LeadIn(packed["start"], packed["end"], packed["quote"], packed["page"], boxes)
-
-
-def _unpack_boxes(boxes: list[dict[str, float]]) -> tuple[PageBox, ...]:
-    return tuple(PageBox(int(b["page"]), b["x0"], b["top"], b["x1"], b["bottom"]) for b in boxes)
+def unpack_searched(packed: Packed) -> Searched:
+    """The record that `pack_searched` was given."""
+    return SEARCHED.validate_python(packed)

@@ -11,9 +11,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractors.language import languages_of
-from extractors.records import SEARCHED_WHOLE, Evidence, Outcome
-from lexicons import languages
+from extractors.records import NOTHING_SEARCHED, SEARCHED_WHOLE, Evidence, Outcome, Reading, Searched, Source
 
 
 class Ruling(StrEnum):
@@ -52,6 +50,23 @@ class Decision:
     rubric_version: str = ""
     rules_version: str = ""
     seq: int = 0  # the line's number, from 1; set by the store
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """All that screening one source by one rubric gave."""
+
+    source: Source
+    rubric: str
+    rules_version: str  # of readers, lexicons, rubric and code
+    outcome: Outcome
+    detail: str = ""  # for people: the file, what happened and the cure
+    reading: Reading | None = None  # None: there was nothing to read, or a copy of what the company already has
+    evidence: tuple[Evidence, ...] = ()
+    searched: Searched = NOTHING_SEARCHED
+    kind: str | None = None  # of document; None: as the researcher's list says
+    kind_reason: str | None = None  # what the kind was told by
+    signed_off: str | None = None  # the words that say who approved the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +117,7 @@ class DocumentRow:
     fetched: str
     title: str | None = None
     about: About = About()
-    screened: bool = True  # by the rubric at hand; False: it was so far read for other rubrics alone
+    search: Searched | None = None  # for the rubric at hand; None: it was not screened by that rubric
 
     @property
     def sha256(self) -> str | None:
@@ -110,19 +125,23 @@ class DocumentRow:
         return self.document
 
     @property
+    def screened(self) -> bool:
+        """Whether it was screened by the rubric at hand; if not, it was so far read for other rubrics alone."""
+        return self.search is not None
+
+    @property
     def searched(self) -> bool:
-        """Whether its text was searched at all: it was read for this rubric, in a language that has lexicons."""
-        in_part = self.language is None or any(part in languages() for part in languages_of(self.language))
-        return self.screened and self.pages > self.pages_without_text and in_part
+        """Whether any of its text was searched for this rubric, by lexicons of its own language."""
+        return self.search is not None and self.search.anything and self.pages > self.pages_without_text
 
     @property
     def searched_whole(self) -> bool:
-        """Whether finding nothing in it means something: searched from beginning to end."""
-        return self.screened and self.outcome in SEARCHED_WHOLE and self._has_lexicons
+        """Whether it was searched from beginning to end for this rubric, so that finding nothing means something."""
+        return self.search is not None and self.search.whole and self.outcome in SEARCHED_WHOLE
 
-    @property
-    def _has_lexicons(self) -> bool:
-        return self.language is None or self.language in languages()
+    def searched_for(self, element: str) -> bool:
+        """Whether finding nothing about this element in it means something: searched whole, and asked throughout."""
+        return self.search is not None and self.searched_whole and self.search.asked_everywhere(element)
 
 
 def candidate_id(company: str, evidence: Evidence) -> str:

@@ -6,7 +6,7 @@ hold bytes that are no UTF-8, and such a name must not stop a batch.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, Select, Table, Text, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -76,7 +76,8 @@ candidates = Table(
     Column("current", Boolean, nullable=False),
 )
 
-# What the present state of each source was made with: equal versions mean that there is nothing to do.
+# What the present state of each source was made with: equal versions mean that there is nothing to do. `searched`
+# is what was searched of its document, and with which lexicons.
 ledger = Table(
     "ledger",
     metadata,
@@ -87,6 +88,7 @@ ledger = Table(
     Column("asked", Words, nullable=False),
     Column("rules_version", Words, nullable=False),
     Column("outcome", Words, nullable=False),
+    Column("searched", JSON, nullable=False),
 )
 
 # The log: rows are added, never changed. `previous` is the digest of the row before.
@@ -120,3 +122,8 @@ log_end = Table(
     Column("seq", Integer, nullable=False),
     Column("digest", Words, nullable=False),
 )
+
+
+def of_company(table: Table, company: str | None) -> Select[tuple[object, ...]]:
+    """The rows of one company, or of all."""
+    return select(table) if company is None else select(table).where(table.c.company == company)

@@ -1,0 +1,185 @@
+"""What was searched of a document is a fact of its screening: no later lexicons turn silence into "not found"."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from report_samples import IN_ENGLISH, as_screened
+
+import rubric as rubrics
+from extractors.extract import screen_document, searched_by
+from extractors.records import NOTHING_SEARCHED, Listing, Outcome, Searched, Source
+from extractors.rules import Rules, open_rules
+from findings.company import load_state
+from lexicons import FOLDER, languages, load
+from reports.explain import explain
+from reports.explained_text import as_text
+from rubric.scores import Basis, Truth
+from workspace.records import DocumentRow, Screening
+from workspace.store import Store, open_store
+
+COMPANY, RUBRIC, OTHER = "Tarn Mills", "chrb-core-2019", "rsj-2018"
+CHRB = rubrics.load(RUBRIC)
+ENGLISH = "We are committed to respecting human rights in all of our mills and in the supply chain that we buy from.\n"
+ITALIAN = (
+    "Il Gruppo si impegna a rispettare i diritti umani in tutti gli stabilimenti e nella catena di fornitura.\n" * 2
+)
+RIGHTS = """\
+about: A few words, too few to ask for every element.
+source: invented
+entries:
+  - id: right.diritti-umani
+    concept: human_rights
+    patterns: ["diritti umani"]
+    examples: ["rispettiamo i diritti umani"]
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "workspace") as opened:
+        yield opened
+
+
+@pytest.fixture
+def with_italian(tmp_path: Path) -> Path:
+    """A copy of the lexicons with a folder for Italian."""
+    copy = tmp_path / "lexicons"
+    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (copy / "it").mkdir()
+    (copy / "it" / "rights.yaml").write_text(RIGHTS, encoding="utf-8")
+    return copy
+
+
+@pytest.fixture
+def italian_of_today(with_italian: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """From now on Firmword has lexicons for Italian: whoever asks for the languages of today is told so."""
+    for function, defaults in ((languages, (with_italian,)), (load, ("en", with_italian))):
+        monkeypatch.setattr(function.__wrapped__, "__defaults__", defaults)
+        function.cache_clear()
+    assert languages() == ("en", "it")
+    yield
+    monkeypatch.undo()
+    languages.cache_clear()
+    load.cache_clear()
+
+
+def screen(store: Store, name: str, text: str, rubric: str = RUBRIC, rules: Rules | None = None) -> None:
+    """Read and search a text as screening does, and save it."""
+    rules = rules or open_rules(rubric)
+    found = screen_document(text.encode(), "text/plain", Listing(COMPANY, name, f"/{name}"), rules)
+    store.save_screening(as_screened(source(name, text), found, rules))
+
+
+def save_copy(store: Store, name: str, text: str) -> None:
+    """Save what has the same bytes as another source of the company."""
+    store.save_screening(Screening(source(name, text), RUBRIC, "rules-1", Outcome.DUPLICATE, f"{name}: a copy"))
+
+
+def source(name: str, text: str) -> Source:
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Source(Listing(COMPANY, name, f"/{name}"), "2026-01-02T03:04:05+00:00", "file copied", sha256, "text/plain")
+
+
+def row_of(store: Store, name: str, rubric: str = RUBRIC) -> DocumentRow:
+    return next(row for row in store.documents(COMPANY, rubric) if row.source == name)
+
+
+def standing(store: Store, element: str = "C.1/S1.a") -> tuple[Truth, Basis]:
+    state = load_state(store, CHRB, COMPANY)
+    assert state is not None
+    return state.findings[element].proposed, state.findings[element].basis
+
+
+def test_a_document_in_english_is_searched_whole_by_the_english_lexicons(store: Store) -> None:
+    screen(store, "policy.txt", ENGLISH)
+    search = row_of(store, "policy.txt").search
+    assert search == replace(IN_ENGLISH, parts=(replace(IN_ENGLISH.parts[0], version=load("en").version),))
+    assert standing(store) == (Truth.NOT_MET, Basis.NOT_FOUND)
+
+
+def test_lexicons_for_a_new_language_make_no_document_searched_that_was_not(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    screen(store, "politica.txt", ITALIAN)
+    request.getfixturevalue("italian_of_today")
+    row = row_of(store, "politica.txt")
+    assert (row.language, row.searched, row.searched_whole) == ("it", False, False)
+    assert row.search == Searched(unsearched=("it",))
+    assert standing(store) == (Truth.UNKNOWN, Basis.NOT_READABLE)
+
+
+def test_the_receipt_names_the_lexicons_of_then_beside_those_of_now(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    screen(store, "policy.txt", ENGLISH)
+    screen(store, "politica.txt", ITALIAN)
+    request.getfixturevalue("italian_of_today")
+    said = " ".join(as_text(explain(store, COMPANY, "C.1/S1.a")).split())
+    english, italian = load("en").version, load("it").version
+    assert f"- policy.txt: 1 page (read), by lexicons en {english} Not read, or not wholly: - politica.txt" in said
+    assert f"lexicons en {english}, it {italian}; version" in said
+
+
+def test_a_document_screened_with_lexicons_of_its_language_is_searched_whole(with_italian: Path) -> None:
+    listing = Listing(COMPANY, "politica.txt", "/politica.txt")
+    reading = screen_document(ITALIAN.encode(), "text/plain", listing, open_rules(RUBRIC)).reading
+    search = searched_by(reading, open_rules(RUBRIC, with_italian))
+    assert [(part.language, part.version, part.parsed) for part in search.parts] == [
+        ("it", load("it", with_italian).version, False)
+    ]
+    assert (search.unsearched, search.whole) == ((), True)
+
+
+def test_a_document_that_cannot_be_read_is_not_searched() -> None:
+    listing = Listing(COMPANY, "broken.pdf", "/broken.pdf")
+    found = screen_document(b"%PDF-1.7 and no more", "application/pdf", listing, open_rules(RUBRIC))
+    assert found.reading.document is None
+    assert found.searched == NOTHING_SEARCHED
+
+
+@pytest.mark.parametrize("text", [ENGLISH, ITALIAN])
+@pytest.mark.parametrize("first", ["original", "copy"])
+def test_a_copy_is_searched_as_its_original_whichever_is_saved_first(store: Store, first: str, text: str) -> None:
+    for turn in (first, "copy" if first == "original" else "original"):
+        if turn == "copy":
+            save_copy(store, "copy.txt", text)
+        else:
+            screen(store, "original.txt", text)
+    original, copy = row_of(store, "original.txt"), row_of(store, "copy.txt")
+    assert (copy.outcome, copy.search) == (Outcome.DUPLICATE, original.search)
+    assert copy.searched_whole is (text == ENGLISH)
+
+
+def test_a_copy_stays_searched_when_its_original_is_replaced_by_something_else(store: Store) -> None:
+    screen(store, "original.txt", ENGLISH)
+    save_copy(store, "copy.txt", ENGLISH)
+    screen(store, "original.txt", ITALIAN)
+    assert row_of(store, "copy.txt").searched_whole
+    assert not row_of(store, "original.txt").searched_whole
+
+
+def test_a_copy_of_what_could_not_be_read_is_no_document_searched_whole(store: Store) -> None:
+    scan = source("scan.pdf", "scan")
+    store.save_screening(Screening(scan, RUBRIC, "rules-1", Outcome.NO_TEXT_LAYER, "scan.pdf: no text"))
+    save_copy(store, "copy.pdf", "scan")
+    assert not row_of(store, "copy.pdf").searched_whole
+
+
+def test_what_was_searched_for_one_rubric_was_not_searched_for_another(store: Store) -> None:
+    screen(store, "policy.txt", ENGLISH)
+    row = row_of(store, "policy.txt", OTHER)
+    assert (row.search, row.screened, row.searched, row.searched_whole) == (None, False, False, False)
+
+
+def test_other_bytes_received_for_another_rubric_were_not_searched_for_this_one(store: Store) -> None:
+    screen(store, "policy.txt", ENGLISH)
+    screen(store, "policy.txt", ENGLISH * 2, OTHER)
+    assert not row_of(store, "policy.txt").screened
+    assert row_of(store, "policy.txt", OTHER).searched_whole
+    assert standing(store) == (Truth.UNKNOWN, Basis.NOT_READABLE)

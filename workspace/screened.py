@@ -1,0 +1,205 @@
+"""What screening writes: the sources, texts and candidates as they are now, and the ledger of what made them.
+
+All of it is replaced whenever a source is screened again. Whatever a person decided on stays, even when newer
+rules no longer find it, and so does the text in which its offsets count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+
+from extractors.records import Document, Listing, Outcome, Source
+from workspace import tables
+from workspace.packing import fingerprint, pack_document, pack_evidence, pack_searched
+from workspace.records import About, Screening, candidate_id
+
+
+def save(connection: Connection, screening: Screening) -> None:
+    """Save all that screening one source gave, inside the transaction that is open; see `Store.save_screening`."""
+    source, rubric = screening.source, screening.rubric
+    company = source.listing.company
+    document = screening.reading.document if screening.reading else None
+    _put(connection, tables.sources, _source_row(screening))
+    if document is not None:
+        rows = _candidate_rows(screening, _put_document(connection, document))
+        _replace_candidates(connection, company, document.sha256, rubric, rows)
+    elif source.sha256 is not None and screening.outcome is not Outcome.DUPLICATE:
+        _replace_candidates(connection, company, source.sha256, rubric, [])
+    if source.sha256 is not None:
+        _drop_replaced_documents(connection, company)
+    _put(connection, tables.ledger, _ledger_row(screening))
+    _share_with_copies(connection, source, rubric)
+
+
+def _put(connection: Connection, table: Table, row: dict[str, object]) -> None:
+    """Insert the row, or replace the one with the same key."""
+    key = [column.name for column in table.primary_key]
+    same = [table.c[name] == row[name] for name in key]
+    changed = connection.execute(update(table).where(*same).values(row))
+    if changed.rowcount == 0:
+        connection.execute(insert(table).values(row))
+
+
+def asked(listing: Listing) -> str:
+    """What the researcher's list says about a source, in so far as screening depends on it."""
+    told = [listing.kind, listing.published, listing.website, listing.url]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def _source_row(screening: Screening) -> dict[str, object]:
+    source, reading = screening.source, screening.reading
+    listing = source.listing
+    document = reading.document if reading else None
+    return {
+        "company": listing.company,
+        "source": listing.source,
+        "location": listing.location,
+        "url": listing.url or (listing.location if _is_url(listing.location) else None),
+        "website": listing.website,
+        "fetched": source.fetched,
+        "answer": source.answer,
+        "document": source.sha256,
+        "media_type": document.media_type if document else source.media_type,
+        "outcome": screening.outcome.value,
+        "detail": screening.detail,
+        "pages": reading.pages if reading else 0,
+        "pages_without_text": reading.pages_without_text if reading else 0,
+        "kind": screening.kind or listing.kind,
+        "language": document.language if document else None,
+        "published": listing.published or (document.published if document else None),
+        "title": document.title if document else None,
+        "about": asdict(_about(document, screening) if document else About()),
+    }
+
+
+def _about(document: Document, screening: Screening) -> About:
+    dated = document.dated
+    return About(
+        author=document.author,
+        canonical_url=document.url,
+        file_date=document.file_date,
+        stated_date=dated.date if dated else None,
+        stated_date_start=dated.start if dated else None,
+        stated_date_end=dated.end if dated else None,
+        kind_reason=screening.kind_reason,
+        signed_off=screening.signed_off,
+    )
+
+
+def _is_url(location: str) -> bool:
+    return location.lower().startswith(("http://", "https://"))
+
+
+def _ledger_row(screening: Screening) -> dict[str, object]:
+    listing = screening.source.listing
+    return {
+        "company": listing.company,
+        "source": listing.source,
+        "rubric": screening.rubric,
+        "document": screening.source.sha256,
+        "asked": asked(listing),
+        "rules_version": screening.rules_version,
+        "outcome": screening.outcome.value,
+        "searched": pack_searched(screening.searched),
+    }
+
+
+def _share_with_copies(connection: Connection, source: Source, rubric: str) -> None:
+    """Note for the copies of a document what was searched of it: they are not read, and may be saved before it."""
+    known = tables.ledger
+    same = (
+        known.c.company == source.listing.company,
+        known.c.rubric == rubric,
+        known.c.document == source.sha256,
+    )
+    is_copy = known.c.outcome == Outcome.DUPLICATE.value
+    original = connection.execute(select(known.c.searched).where(*same, ~is_copy).limit(1)).scalar_one_or_none()
+    if original is not None:
+        connection.execute(update(known).where(*same, is_copy).values(searched=original))
+
+
+def _put_document(connection: Connection, document: Document) -> int:
+    """Store what the document was read as; the number of that reading."""
+    known = tables.documents
+    body = pack_document(document)
+    mark = fingerprint(body)
+    same = (known.c.sha256 == document.sha256, known.c.fingerprint == mark)
+    connection.execute(update(known).where(known.c.sha256 == document.sha256).values(current=False))
+    if connection.execute(update(known).where(*same).values(current=True)).rowcount == 0:
+        row = {"sha256": document.sha256, "fingerprint": mark, "current": True, "body": body}
+        connection.execute(insert(known).values(row))
+    number: int = connection.execute(select(known.c.reading).where(*same)).scalar_one()
+    return number
+
+
+def _candidate_rows(screening: Screening, reading: int) -> list[dict[str, object]]:
+    """The candidates, each once; their offsets count in the reading of this number."""
+    listing = screening.source.listing
+    rows: dict[str, dict[str, object]] = {}
+    for piece in screening.evidence:
+        name = candidate_id(listing.company, piece)
+        rows.setdefault(
+            name,
+            {
+                "id": name,
+                "company": listing.company,
+                "source": listing.source,
+                "document": piece.document,
+                "reading": reading,
+                "rubric": piece.rubric,
+                "element": piece.element,
+                "quote": piece.quote,
+                "evidence": pack_evidence(piece),
+                "rules_version": screening.rules_version,
+                "current": True,
+            },
+        )
+    return list(rows.values())
+
+
+def _replace_candidates(
+    connection: Connection, company: str, document: str, rubric: str, rows: list[dict[str, object]]
+) -> None:
+    """Put the new candidates of a document in the place of the old; decided ones that are gone stay."""
+    known = tables.candidates
+    of_document = (known.c.company == company, known.c.document == document, known.c.rubric == rubric)
+    _retire(connection, company, *of_document)
+    if rows:
+        found_again = delete(known).where(known.c.id == bindparam("name"))
+        connection.execute(found_again, [{"name": row["id"]} for row in rows])
+        connection.execute(insert(known), rows)
+    _drop_unused_readings(connection, document)
+
+
+def _retire(connection: Connection, company: str, *which: ColumnElement[bool]) -> None:
+    """Remove candidates; those on which a person decided stay, marked as not current."""
+    known = tables.candidates
+    log = tables.decisions
+    touched = select(log.c.candidate).where(log.c.company == company, log.c.candidate.is_not(None))
+    connection.execute(delete(known).where(*which, known.c.id.not_in(touched)))
+    connection.execute(update(known).where(*which).values(current=False))
+
+
+def _drop_replaced_documents(connection: Connection, company: str) -> None:
+    """Retire the candidates of documents that no source of the company leads to any more."""
+    known = tables.candidates
+    present = select(tables.sources.c.document).where(
+        tables.sources.c.company == company, tables.sources.c.document.is_not(None)
+    )
+    unreached = select(tables.sources.c.source).where(
+        tables.sources.c.company == company, tables.sources.c.document.is_(None)
+    )
+    # A source that could not be fetched this time has not changed: what was read from it stays.
+    gone = (known.c.company == company, known.c.document.not_in(present), known.c.source.not_in(unreached))
+    _retire(connection, company, *gone)
+
+
+def _drop_unused_readings(connection: Connection, document: str) -> None:
+    used = select(tables.candidates.c.reading).where(tables.candidates.c.document == document)
+    known = tables.documents
+    unused = (known.c.sha256 == document, known.c.current.is_(False), known.c.reading.not_in(used))
+    connection.execute(delete(known).where(*unused))

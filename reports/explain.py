@@ -212,7 +212,7 @@ def _element(
         weak=tuple(_passage(one, decisions) for one in weak[:SHOWN]),
         more_supports=len(supports[SHOWN:]),
         more_weak=len(weak[SHOWN:]),
-        standing=_standing(element, finding, supports, weak),
+        standing=_standing(view, element, finding, supports, weak),
         searched_for=rules,
         looked_for=element.id in looked_for(view.rubric),
         offered=tuple(_offered(one) for one in offers),
@@ -227,7 +227,16 @@ def _short(element: Element, supports: Sequence[Candidate]) -> str:
     return f"it is proposed from {element.proposed_from} supporting passages on"
 
 
-def _standing(element: Element, finding: Finding, supports: Sequence[Candidate], weak: Sequence[Candidate]) -> str:
+def _not_searched(view: CompanyState) -> str:
+    """Why finding nothing says nothing."""
+    if view.unread():
+        return "Not readable: nothing was found in what could be read, but not everything could be."
+    return "Not asked: all documents were read, but the lexicons of a language in them lack the words; read for it."
+
+
+def _standing(
+    view: CompanyState, element: Element, finding: Finding, supports: Sequence[Candidate], weak: Sequence[Candidate]
+) -> str:
     """Which of the things that a zero can mean this is; empty where the element is met."""
     if finding.basis is Basis.NOT_APPLICABLE:
         return "Not applicable: a person said so; the score treats it as not known."
@@ -236,7 +245,7 @@ def _standing(element: Element, finding: Finding, supports: Sequence[Candidate],
     if finding.basis is Basis.NOT_FOUND:
         return "Not found: all documents were read and searched whole, and no passage comes near."
     if finding.basis is Basis.NOT_READABLE:
-        return "Not readable: nothing was found in what could be read, but not everything could be."
+        return _not_searched(view)
     if finding.decided is Truth.NOT_MET:
         return "Not met: people judged every passage, and what they accepted does not show it."
     if Truth.MET in (finding.decided, finding.proposed):

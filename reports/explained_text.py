@@ -200,8 +200,12 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
 
 
 def _lexicons(search: Searched) -> str:
-    """The lexicons by which a document was searched, with their versions."""
-    return "lexicons " + ", ".join(f"{one.language} {one.version or '(version not kept)'}" for one in search.parts)
+    """The lexicons by which a document was searched, with their versions, and for how much they have no words."""
+    return "lexicons " + ", ".join(
+        f"{one.language} {one.version or '(version not kept)'}"
+        + (f" (without words for {counted(len(one.cannot_ask), 'element')})" if one.cannot_ask else "")
+        for one in search.parts
+    )
 
 
 def _worth(explanation: Explanation, bounds: Bounds) -> str:

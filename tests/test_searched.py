@@ -29,15 +29,7 @@ ENGLISH = "We are committed to respecting human rights in all of our mills and i
 ITALIAN = (
     "Il Gruppo si impegna a rispettare i diritti umani in tutti gli stabilimenti e nella catena di fornitura.\n" * 2
 )
-RIGHTS = """\
-about: A few words, too few to ask for every element.
-source: invented
-entries:
-  - id: right.diritti-umani
-    concept: human_rights
-    patterns: ["diritti umani"]
-    examples: ["rispettiamo i diritti umani"]
-"""
+TOY = Path(__file__).parent / "data" / "second-language" / "it"
 
 
 @pytest.fixture
@@ -48,11 +40,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def with_italian(tmp_path: Path) -> Path:
-    """A copy of the lexicons with a folder for Italian."""
+    """A copy of the lexicons with a folder for Italian, of few entries."""
     copy = tmp_path / "lexicons"
     shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    (copy / "it").mkdir()
-    (copy / "it" / "rights.yaml").write_text(RIGHTS, encoding="utf-8")
+    shutil.copytree(TOY, copy / "it")
     return copy
 
 
@@ -134,6 +125,19 @@ def test_a_document_screened_with_lexicons_of_its_language_is_searched_whole(wit
         ("it", load("it", with_italian).version, False)
     ]
     assert (search.unsearched, search.whole) == ((), True)
+
+
+def test_what_a_language_has_no_words_for_is_not_found_missing(store: Store, with_italian: Path) -> None:
+    rules = open_rules(RUBRIC, with_italian)
+    screen(store, "politica.txt", ITALIAN, rules=rules)
+    assert row_of(store, "politica.txt").searched_whole
+    assert "C.7/S1.a" in rules.languages["it"].cannot_ask
+    assert standing(store, "C.7/S1.a") == (Truth.UNKNOWN, Basis.NOT_READABLE)
+    assert standing(store, "A.1.1/S2.a") == (Truth.NOT_MET, Basis.NOT_FOUND)
+    said = " ".join(as_text(explain(store, COMPANY, "C.7/S1.a")).split())
+    assert "Not asked: all documents were read, but the lexicons of a language in them lack the words" in said
+    lexicons = f"it {rules.languages['it'].lexicons.version} (without words for"
+    assert f"- politica.txt: 1 page (read), by lexicons {lexicons}" in said
 
 
 def test_a_document_that_cannot_be_read_is_not_searched() -> None:

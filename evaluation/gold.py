@@ -8,11 +8,8 @@ the labels; the model beside them is learned anew for each company, from all oth
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -32,6 +29,7 @@ from extractors.records import SEARCHED_WHOLE, Evidence, Outcome
 from extractors.rules import DEFAULT_RUBRIC, Rules, open_rules
 from forms import plain
 from rubric.scores import Finding, Truth
+from screening.side_by_side import side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,35 +200,37 @@ def outcomes_of(document: ScreenedDocument) -> Iterator[LabelledOutcome]:
 # --- screening
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One labelled document to be screened, and by which rules."""
+
+    document: LabelledDocument
+    rules: Rules
+
+
 def _screen_all(
     documents: Sequence[LabelledDocument], rules: Rules, processes: int | None, taught: Learner | None
 ) -> list[ScreenedDocument]:
     """Screen the documents, several at a time; the largest first, so that none is waited for alone."""
-    processes = min(processes or os.cpu_count() or 1, len(documents))
     weighed = [rules.with_model(taught.without([one.listing.company]) if taught else None) for one in documents]
-    pairs = list(zip(documents, weighed, strict=True))
-    if processes <= 1:
-        return [screen(*pair) for pair in pairs]
-    largest_first = sorted(pairs, key=lambda pair: -pair[0].path.stat().st_size)
-    try:
-        with ProcessPoolExecutor(processes) as pool:
-            screened = []
-            for one in pool.map(screen, *zip(*largest_first, strict=True)):
-                screened.append(one)
-                print(f"rules: {len(screened)} of {len(documents)} documents", file=sys.stderr)
-    except BrokenProcessPool:
-        raise InputError(
-            "a labelled document ended the process that read it; see which with --processes 1 --verbose"
-        ) from None
+    jobs = [Job(*pair) for pair in zip(documents, weighed, strict=True)]
+    screened = side_by_side(
+        screen,
+        sorted(jobs, key=lambda job: -job.document.path.stat().st_size),
+        processes,
+        told=lambda done: print(f"rules: {done} of {len(jobs)} documents", file=sys.stderr),
+        name=lambda job: job.document.path.name,
+    )
     return sorted(screened, key=lambda one: one.sha256)
 
 
-def screen(document: LabelledDocument, rules: Rules) -> ScreenedDocument:
+def screen(job: Job) -> ScreenedDocument:
     """Read one labelled document and search it, as a company of its own and without a store."""
     from extractors.extract import screen_document
     from extractors.rank import order
     from extractors.readers import sniff
 
+    document, rules = job.document, job.rules
     content = document.path.read_bytes()
     media_type = sniff(content, document.path.name, None)
     screened = screen_document(content, media_type, document.listing, rules)

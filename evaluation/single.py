@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from errors import InputError
 from evaluation.asked import Answer, Asked, Said
 from evaluation.training import PARTS
 from extractors.records import Block, Document, Page, Role, Span, Verdict
+from screening.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from evaluation.learning import Learner
@@ -22,6 +20,15 @@ if TYPE_CHECKING:
     from extractors.rules import Rules
 
 _TOGETHER = 100  # passages that a process takes at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Some passages, and the rules that are asked about them."""
+
+    places: tuple[int, ...]  # of the passages, among all that are asked
+    asked: tuple[Asked, ...]
+    rules: Rules
 
 
 def document_of(asked: Asked) -> Document:
@@ -67,23 +74,21 @@ def answers(
     With a `learner`, each company's passages are weighed by a model that learnt nothing from it. Raises
     InputError when a passage ends the process that reads it.
     """
-    parts = [
-        (places[start : start + _TOGETHER], model)
+    jobs = [
+        Job(tuple(some), tuple(asked[i] for i in some), rules.with_model(model))
         for places, model in _by_model(asked, learner)
-        for start in range(0, len(places), _TOGETHER)
+        for some in (places[start : start + _TOGETHER] for start in range(0, len(places), _TOGETHER))
     ]
-    processes = min(processes or os.cpu_count() or 1, len(parts))
-    some = [[asked[i] for i in places] for places, _ in parts]
-    weighed = [rules.with_model(model) for _, model in parts]
+    read = list(accumulate((len(job.places) for job in jobs), initial=0))
+
+    def told(done: int) -> None:
+        before, now = (10 * read[n] // len(asked) for n in (done - 1, done))
+        if now > before:  # at each tenth of the way
+            print(f"rules: {read[done]:,} of {len(asked):,} passages", file=sys.stderr)
+
     found: dict[int, Answer] = {}
-    try:
-        with ProcessPoolExecutor(processes) if processes > 1 else nullcontext() as pool:
-            each = pool.map if pool is not None else map
-            for (places, _), said in zip(parts, each(_part, some, weighed), strict=True):
-                found |= zip(places, said, strict=True)
-                _progress(len(found), len(asked))
-    except BrokenProcessPool:
-        raise InputError("a passage ended the process that read it; see which with --processes 1 --verbose") from None
+    for job, said in zip(jobs, side_by_side(_answered, jobs, processes, told, _name), strict=True):
+        found |= zip(job.places, said, strict=True)
     return [found[i] for i in range(len(asked))]
 
 
@@ -98,10 +103,9 @@ def _by_model(asked: Sequence[Asked], learner: Learner | None) -> Iterator[tuple
         yield [i for i, one in enumerate(asked) if one.company in set(tested)], learner.without(tested)
 
 
-def _part(asked: Sequence[Asked], rules: Rules) -> list[dict[str, Said]]:
-    return [answer(one, rules) for one in asked]
+def _answered(job: Job) -> list[dict[str, Said]]:
+    return [answer(one, job.rules) for one in job.asked]
 
 
-def _progress(done: int, of: int) -> None:
-    if done == of or done % (10 * _TOGETHER) == 0:
-        print(f"rules: {done:,} of {of:,} passages", file=sys.stderr)
+def _name(job: Job) -> str:
+    return f"passages of {', '.join(sorted({one.company for one in job.asked}))}"

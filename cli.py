@@ -22,7 +22,7 @@ import click
 from errors import InputError, Refusal
 
 if TYPE_CHECKING:
-    from evaluation.sets import SetEvaluation, Terms
+    from evaluation.measuring import SetEvaluation, Terms
     from extractors.rules import Rules
     from reports.export import Format
     from reports.rows import Table
@@ -623,7 +623,7 @@ class MeasuringOptions(TypedDict):
 
 
 def _terms(options: MeasuringOptions, rules: Rules | None = None) -> Terms:
-    from evaluation.sets import Terms
+    from evaluation.measuring import Terms
 
     return Terms(
         data=options["data"],

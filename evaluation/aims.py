@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evaluation.asked import Answer
 from evaluation.documents import GOLD, beside
 from evaluation.intervals import f1, ratio
-from evaluation.labelled import (
+from evaluation.measuring import Event, SetEvaluation, Terms, counted, figures, rubric_elements, said_by_all
+from evaluation.question import Answer
+from evaluation.statement_labels import (
     AIMS_SCHEME,
     StatementSentence,
     aims_labels,
     examples_of_statements,
     read_statements,
 )
-from evaluation.sets import Event, SetEvaluation, Terms, counted, figures, rubric_elements, said_by_all
 from extractors.records import Verdict
 
 COUNTS = (
@@ -54,7 +54,7 @@ def evaluate(terms: Terms) -> SetEvaluation:
     rubric, version, _ = rubric_elements(terms)
     data = terms.data or tuple(beside(GOLD / name, "--data") for name in ("aims_uk.csv", "aims_ca.csv"))
     sentences = read_statements(data)
-    asked = [one.asked for one in sentences]
+    asked = [one.question for one in sentences]
     said, trained_on = said_by_all(asked, terms, data, examples_of_statements(sentences))
     statements = sorted({one.statement for one in sentences})
     systems = {

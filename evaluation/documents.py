@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.intake import DOCUMENT_ENDINGS, listings
 from errors import InputError
-from evaluation.labels import SHORT, LabelledDocument, Labels
+from evaluation.gold_labels import SHORT, LabelledDocument, Labels
 from extractors.records import Listing
 
 GOLD = Path("..") / "shared" / "gold"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from errors import InputError
-from evaluation.asked import Asked, LabelledExample
 from evaluation.documents import GOLD, beside, labelled_documents
-from evaluation.labelled import examples_of_sentences, examples_of_statements, read_sentences, read_statements
-from evaluation.labels import Labels, json_lines, read_labels
-from evaluation.rows import header
+from evaluation.gold_labels import Labels, read_labels
+from evaluation.label_files import header, json_lines
+from evaluation.question import LabelledExample, Question
+from evaluation.sentence_labels import examples_of_sentences, read_sentences
+from evaluation.statement_labels import examples_of_statements, read_statements
 from evaluation.training import unlike
 
 
@@ -32,7 +33,7 @@ def training(
     documents: Path | None,
     data: Sequence[Path],
     own: Sequence[LabelledExample],
-    asked: Sequence[Asked],
+    asked: Sequence[Question],
     also: Sequence[Path] = (),
     within: Sequence[Path] = (),
 ) -> Training:
@@ -72,9 +73,12 @@ def read_examples(files: Sequence[Path], documents: Path | None = None) -> list[
 
 def examples_of_documents(labels: Labels, folder: Path | None) -> list[LabelledExample]:
     """What the documents that were labelled whole teach; raises InputError when one of them is nowhere."""
-    from evaluation.candidates import candidates_in, examples_of  # reading documents takes a while to load
+    from evaluation.baseline_passages import (  # reading documents takes a while to load
+        examples_of,
+        passages_in,
+    )
 
-    return examples_of(list(candidates_in(labelled_documents(labels, folder))), labels.passages)
+    return examples_of(list(passages_in(labelled_documents(labels, folder))), labels.passages)
 
 
 def gold_if_there() -> list[Path]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from evaluation.labels import LabelledOutcome, LabelledPassage
+from evaluation.gold_labels import LabelledOutcome, LabelledPassage
 from extractors.records import Verdict
 from rubric.scores import Truth
 
@@ -75,7 +75,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingLoad:
     """How much of the large documents (over 5,000 words) a researcher reads, as a share of their words."""
 
     documents: int
@@ -103,7 +103,7 @@ class Figures:
     all: Tally
     indicators: dict[str, Tally]
     elements: dict[str, Tally]
-    reading: Reading | None  # None when the documents' sizes are not known
+    reading: ReadingLoad | None  # None when the documents' sizes are not known
     outcomes: OutcomeFigures
 
 
@@ -274,7 +274,7 @@ def tally(counts: Counts) -> Tally:
     )
 
 
-def _reading(matched: Matched, sizes: Mapping[str, int]) -> Reading:
+def _reading(matched: Matched, sizes: Mapping[str, int]) -> ReadingLoad:
     """Read each large document's candidates by rank; note what was read when each support was seen."""
     found = matched.found
     large = {document for document, size in sizes.items() if size > LARGE}
@@ -302,7 +302,7 @@ def _reading(matched: Matched, sizes: Mapping[str, int]) -> Reading:
     costs = sorted(min(read_at[i] for i in hits) for hits in wanted if hits)
     need = -(-90 * len(wanted) // 100)
     total = sum(sizes[document] for document in large)
-    return Reading(
+    return ReadingLoad(
         documents=len(large),
         shown=_ratio(shown, total),
         read_for_90=round(costs[need - 1], 4) if wanted and len(costs) >= need else None,

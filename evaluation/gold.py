@@ -16,15 +16,15 @@ from pathlib import Path
 import numpy as np
 
 from errors import InputError
-from evaluation.asked import LabelledExample
 from evaluation.documents import GOLD, beside, labelled_documents
 from evaluation.examples import form_of, training
 from evaluation.figures import Counts as DocumentCounts
 from evaluation.figures import Figures, Found, Matched, counts_by_document, match, measured, outcome_pairs, words
+from evaluation.gold_labels import SHORT, LabelledDocument, LabelledOutcome, Labels, read_labels
 from evaluation.intervals import Array, Compared, Counts, compare, kappa
-from evaluation.labels import SHORT, LabelledDocument, LabelledOutcome, Labels, read_labels
 from evaluation.learning import Learner, learner
-from evaluation.sets import RULES, SUPPORT_MEASURES, baselines
+from evaluation.measuring import RULES, SUPPORT_MEASURES, baselines
+from evaluation.question import LabelledExample
 from extractors.records import SEARCHED_WHOLE, Evidence, Outcome
 from extractors.rules import DEFAULT_RUBRIC, Rules, open_rules
 from forms import plain
@@ -130,10 +130,13 @@ def _baselines(
     folder: Path | None,
 ) -> tuple[dict[str, list[Found]], str]:
     """What each baseline takes as support in the labelled documents, and what it was trained on, for people."""
-    from evaluation.candidates import candidates_in, examples_of  # reading documents takes a while to load
+    from evaluation.baseline_passages import (  # reading documents takes a while to load
+        examples_of,
+        passages_in,
+    )
 
-    candidates = list(candidates_in(documents))
-    asked = [one.asked for one in candidates]
+    candidates = list(passages_in(documents))
+    asked = [one.question for one in candidates]
     own: list[LabelledExample] = examples_of(candidates, labels.passages)
     learnt = training(train, folder, data, own, asked, within=labels.files)
     said = baselines(asked, learnt.examples, None)
@@ -201,7 +204,7 @@ def outcomes_of(document: ScreenedDocument) -> Iterator[LabelledOutcome]:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class DocumentJob:
     """One labelled document to be screened, and by which rules."""
 
     document: LabelledDocument
@@ -213,7 +216,7 @@ def _screen_all(
 ) -> list[ScreenedDocument]:
     """Screen the documents, several at a time; the largest first, so that none is waited for alone."""
     weighed = [rules.with_model(taught.without([one.listing.company]) if taught else None) for one in documents]
-    jobs = [Job(*pair) for pair in zip(documents, weighed, strict=True)]
+    jobs = [DocumentJob(*pair) for pair in zip(documents, weighed, strict=True)]
     screened = side_by_side(
         screen,
         sorted(jobs, key=lambda job: -job.document.path.stat().st_size),
@@ -224,7 +227,7 @@ def _screen_all(
     return sorted(screened, key=lambda one: one.sha256)
 
 
-def screen(job: Job) -> ScreenedDocument:
+def screen(job: DocumentJob) -> ScreenedDocument:
     """Read one labelled document and search it, as a company of its own and without a store."""
     from extractors.extract import screen_document
     from extractors.rank import order

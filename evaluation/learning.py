@@ -18,13 +18,13 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from errors import InputError
-from evaluation.asked import Asked
 from evaluation.documents import GOLD, beside, labelled_documents
 from evaluation.examples import form_of
 from evaluation.figures import covers, words
-from evaluation.labelled import read_sentences
-from evaluation.labels import SHORT, LabelledDocument, LabelledPassage, read_labels
-from evaluation.single import document_of
+from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage, read_labels
+from evaluation.one_passage import document_of
+from evaluation.question import Question
+from evaluation.sentence_labels import read_sentences
 from evaluation.training import same_company
 from extractors.learned import Model, features_of, is_near, model_of
 from extractors.records import Document, Verdict
@@ -40,7 +40,7 @@ _UNLABELLED_COUNTS = 0.15  # an element without a label of a single sentence say
 _STEPS = 200
 _PLACE = re.compile(rb'"__id__": (\d+)')
 
-Labels = dict[str, Verdict]  # by element
+Verdicts = dict[str, Verdict]  # by element
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def pairs_from(files: Sequence[Path], documents: Path | None, rules: Rules) -> l
     if single:
         for sentence in read_sentences(single):
             known = {label.element: label.verdict for label in sentence.labels}
-            pairs += _of_sentence(sentence.asked, known, rules)
+            pairs += _of_sentence(sentence.question, known, rules)
     return pairs
 
 
@@ -185,8 +185,8 @@ def _of_document(one: LabelledDocument, labelled: Iterable[LabelledPassage], rul
         return
     mine = [(row, words(row.quote)) for row in labelled if row.document == one.sha256[:SHORT]]
 
-    def labels(view: View) -> tuple[Labels, float]:
-        said: Labels = {}
+    def labels(view: View) -> tuple[Verdicts, float]:
+        said: Verdicts = {}
         passage = view.passage
         lead_in = f"{document.text[passage.lead_in.start : passage.lead_in.end]} " if passage.lead_in else ""
         quoted = words(lead_in + document.text[passage.start : passage.end])
@@ -199,16 +199,16 @@ def _of_document(one: LabelledDocument, labelled: Iterable[LabelledPassage], rul
     yield from _pairs(document, one.listing.company, kind, rules, labels)
 
 
-def _of_sentence(asked: Asked, known: Labels, rules: Rules) -> Iterator[Pair]:
+def _of_sentence(question: Question, known: Verdicts, rules: Rules) -> Iterator[Pair]:
     from extractors.kinds import kind_of
 
-    document = document_of(asked)
-    kind = kind_of(document, asked.document_kind, "")
-    yield from _pairs(document, asked.company, kind, rules, lambda _: (known, _UNLABELLED_COUNTS))
+    document = document_of(question)
+    kind = kind_of(document, question.document_kind, "")
+    yield from _pairs(document, question.company, kind, rules, lambda _: (known, _UNLABELLED_COUNTS))
 
 
 def _pairs(
-    document: Document, company: str, kind: Kind, rules: Rules, labels: Callable[[View], tuple[Labels, float]]
+    document: Document, company: str, kind: Kind, rules: Rules, labels: Callable[[View], tuple[Verdicts, float]]
 ) -> Iterator[Pair]:
     from extractors.extract import judged
 

@@ -18,8 +18,8 @@ from errors import InputError
 from evaluation import aims, gold, quotes, sentences
 from evaluation.comparison import MEANINGLESS_ALONE, NAMES, cell, interval, lead
 from evaluation.intervals import LOWER_IS_BETTER, Interval
+from evaluation.measuring import RULES
 from evaluation.set_tables import HEADS
-from evaluation.sets import RULES
 from evaluation.tables import HEADS as GOLD_HEADS
 
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"

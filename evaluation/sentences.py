@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evaluation.asked import Answer
 from evaluation.documents import GOLD, beside
 from evaluation.examples import gold_if_there
 from evaluation.intervals import f1, ratio
-from evaluation.labelled import LabelledSentence, examples_of_sentences, read_sentences
-from evaluation.sets import (
+from evaluation.measuring import (
     RULES,
     SUPPORT_MEASURES,
     Event,
@@ -26,6 +24,8 @@ from evaluation.sets import (
     rubric_elements,
     said_by_all,
 )
+from evaluation.question import Answer
+from evaluation.sentence_labels import LabelledSentence, examples_of_sentences, read_sentences
 from extractors.records import Verdict
 
 COUNTS = (
@@ -69,10 +69,10 @@ def evaluate(terms: Terms) -> SetEvaluation:
     rubric, version, elements = rubric_elements(terms)
     data = terms.data or (beside(GOLD / "sentences.jsonl", "--data"),)
     sentences = read_sentences(data, frozenset(elements))
-    asked = [one.asked for one in sentences]
+    asked = [one.question for one in sentences]
     own = examples_of_sentences(sentences)
     said, trained_on = said_by_all(asked, terms, data, own, gold_if_there())
-    companies = sorted({one.asked.company for one in sentences})
+    companies = sorted({one.question.company for one in sentences})
     systems = {
         name: counted(_events(sentences, found, elements), elements, companies, COUNTS) for name, found in said.items()
     }
@@ -99,7 +99,7 @@ def evaluate(terms: Terms) -> SetEvaluation:
 def _events(sentences: Sequence[LabelledSentence], said: Sequence[Answer], elements: Sequence[str]) -> Iterator[Event]:
     known = frozenset(elements)
     for one, answer in zip(sentences, said, strict=True):
-        company = one.asked.company
+        company = one.question.company
         for label in one.labels:
             for name in _counts_of(label.verdict, label.reason, answer, label.element):
                 yield label.element, company, name

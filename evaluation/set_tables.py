@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from evaluation.comparison import as_rows, cell, comparison
-from evaluation.sets import ALL, RULES, Row, SetEvaluation
+from evaluation.measuring import ALL, RULES, Row, SetEvaluation
 
 # The columns of each set's table: the name of a count or figure, under a head short enough for the table.
 HEADS = {

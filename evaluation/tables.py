@@ -9,7 +9,7 @@ from dataclasses import asdict
 from evaluation.comparison import as_rows, cell, comparison, interval
 from evaluation.figures import Tally
 from evaluation.gold import HEADLINE, Evaluation, unread
-from evaluation.sets import RULES
+from evaluation.measuring import RULES
 
 # The fields of a tally under heads short enough for a table of 100 columns.
 HEADS = {

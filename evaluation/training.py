@@ -1,6 +1,6 @@
 """What a model is trained on: the labelled passages of the named files, without those of who is under test.
 
-A model is anything made by a function `train(examples) -> Model`; `leaving_out` trains it once for each part
+A model is anything made by a function `train(examples) -> Trained`; `leaving_out` trains it once for each part
 of the companies under test, on the examples of all others.
 """
 
@@ -11,24 +11,24 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from evaluation.asked import Asked, LabelledExample
+from evaluation.question import LabelledExample, Question
 
 PARTS = 10  # the companies under test are split into so many parts; one model is trained for each
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Model(Protocol):
+class Trained(Protocol):
     """What was learnt from labelled examples."""
 
-    def supported(self, asked: Sequence[Asked]) -> list[frozenset[str]]:
+    def supported(self, asked: Sequence[Question]) -> list[frozenset[str]]:
         """For each passage the elements (or the labels of another scheme) that it supports."""
 
 
-Train = Callable[[Sequence[LabelledExample]], Model]
+Train = Callable[[Sequence[LabelledExample]], Trained]
 
 
 def leaving_out(
-    train: Train, examples: Sequence[LabelledExample], asked: Sequence[Asked], parts: int | None = PARTS
+    train: Train, examples: Sequence[LabelledExample], asked: Sequence[Question], parts: int | None = PARTS
 ) -> list[frozenset[str]]:
     """What models say of each passage that learnt from no example of its company.
 
@@ -37,7 +37,7 @@ def leaving_out(
     companies = sorted({one.company for one in asked})
     parts = min(parts or len(companies), len(companies))
     said: list[frozenset[str]] = [frozenset()] * len(asked)
-    models: dict[frozenset[int], Model] = {}
+    models: dict[frozenset[int], Trained] = {}
     for part in range(parts):
         tested = companies[part::parts]
         left_out = _of_companies(examples, tested)
@@ -76,11 +76,11 @@ def _same_as_any(name: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bo
     return any(name[: len(other)] == other or other[: len(name)] == name for other in others)
 
 
-def unlike(examples: Iterable[LabelledExample], asked: Iterable[Asked]) -> list[LabelledExample]:
+def unlike(examples: Iterable[LabelledExample], asked: Iterable[Question]) -> list[LabelledExample]:
     """The examples whose words are not those of a passage under test: the same passage may be in two sets."""
     tested = {_words(one) for one in asked}
-    return [one for one in examples if _words(one.asked) not in tested]
+    return [one for one in examples if _words(one.question) not in tested]
 
 
-def _words(asked: Asked) -> tuple[str, ...]:
-    return tuple(_WORD.findall(asked.text.casefold()))
+def _words(question: Question) -> tuple[str, ...]:
+    return tuple(_WORD.findall(question.text.casefold()))

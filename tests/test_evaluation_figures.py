@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.figures import Found, Tally, kappa, measure, words
-from evaluation.labels import LabelledOutcome, LabelledPassage
+from evaluation.gold_labels import LabelledOutcome, LabelledPassage
 from extractors.records import Verdict
 from rubric.scores import Truth
 

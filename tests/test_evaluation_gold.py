@@ -15,7 +15,7 @@ import cli
 from errors import InputError
 from evaluation.figures import Tally
 from evaluation.gold import evaluate, labelled_documents, write_found
-from evaluation.labels import Labels, read_labels
+from evaluation.gold_labels import Labels, read_labels
 from evaluation.tables import as_json, as_text
 from extractors.extract import Screened
 from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, Verdict

@@ -12,7 +12,7 @@ from evaluation.comparison import comparison, interval, lead
 from evaluation.figures import tally
 from evaluation.gold import HEADLINE
 from evaluation.intervals import Counts, Interval, compare, f1, gap, kappa, ratio, totals, values
-from evaluation.sets import SUPPORT_MEASURES
+from evaluation.measuring import SUPPORT_MEASURES
 
 SHARE = {"share": ratio("right", "all")}
 

@@ -12,14 +12,14 @@ from evaluation_samples import GOLD, SUPPORTS, WEAK, answering, json_lines, need
 
 import cli
 from errors import InputError
-from evaluation.asked import Asked, LabelledExample
 from evaluation.examples import read_examples, training
-from evaluation.labelled import examples_of_sentences, read_sentences
+from evaluation.measuring import Terms
+from evaluation.one_passage import answer, answers, document_of
+from evaluation.question import LabelledExample, Question
+from evaluation.sentence_labels import examples_of_sentences, read_sentences
 from evaluation.sentences import evaluate
 from evaluation.set_tables import as_json, as_text
-from evaluation.sets import Terms
-from evaluation.single import answer, answers, document_of
-from evaluation.training import Model, leaving_out, unlike
+from evaluation.training import Trained, leaving_out, unlike
 from extractors.records import Verdict
 from extractors.rules import open_rules
 
@@ -47,7 +47,7 @@ def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         HOTLINE: {"C.1/S1.a": WEAK},
         VAGUE: {"A.1.1/S1.a": WEAK, "A.1.2/S2.a": WEAK},
     }
-    monkeypatch.setattr("evaluation.sets.answers", answering(said))
+    monkeypatch.setattr("evaluation.measuring.answers", answering(said))
 
 
 @pytest.mark.usefixtures("with_answers")
@@ -90,17 +90,17 @@ def test_each_element_has_its_own_figures_and_elements_without_labels_or_claims_
 
 
 def test_a_sentence_is_read_as_a_document_of_its_kind_and_company() -> None:
-    policy = Asked("Tarn Mills", "human rights policy", "Tarn Mills is committed to respecting human rights.")
+    policy = Question("Tarn Mills", "human rights policy", "Tarn Mills is committed to respecting human rights.")
     assert answer(policy, RULES)["A.1.1/S1.a"].verdict is Verdict.SUPPORTS
-    stranger = Asked("Fell Foods", "human rights policy", policy.text)
-    report = Asked("Tarn Mills", "annual report", "We respect human rights.")
+    stranger = Question("Fell Foods", "human rights policy", policy.text)
+    report = Question("Tarn Mills", "annual report", "We respect human rights.")
     assert answer(stranger, RULES).get("A.1.1/S1.a") != SUPPORTS
     assert "not_policy" in answer(report, RULES)["A.1.1/S1.a"].reasons
 
 
 def test_a_list_item_is_read_with_its_lead_in() -> None:
-    alone = Asked("Tarn Mills", "human rights policy", "forced labour;")
-    led = Asked("Tarn Mills", "human rights policy", "forced labour;", "In our own operations we prohibit:")
+    alone = Question("Tarn Mills", "human rights policy", "forced labour;")
+    led = Question("Tarn Mills", "human rights policy", "forced labour;", "In our own operations we prohibit:")
     assert document_of(led).text == "In our own operations we prohibit:\nforced labour;"
     assert answer(alone, RULES).get("A.1.2/S2.a") != SUPPORTS
     assert answer(led, RULES)["A.1.2/S2.a"] == SUPPORTS
@@ -108,7 +108,7 @@ def test_a_list_item_is_read_with_its_lead_in() -> None:
 
 def test_several_processes_say_what_one_says_in_the_same_order() -> None:
     asked = [
-        Asked("Tarn Mills", "supplier code", f"Suppliers must not use forced labour, rule {n}.") for n in range(205)
+        Question("Tarn Mills", "supplier code", f"Suppliers must not use forced labour, rule {n}.") for n in range(205)
     ]
     assert answers(asked, RULES, 2) == answers(asked, RULES, 1)
 
@@ -152,7 +152,7 @@ class Recorder:
     def __init__(self) -> None:
         self.trained = 0
 
-    def __call__(self, examples: Sequence[LabelledExample]) -> Model:
+    def __call__(self, examples: Sequence[LabelledExample]) -> Trained:
         self.trained += 1
         return Said(frozenset(one.company for one in examples))
 
@@ -161,7 +161,7 @@ class Said:
     def __init__(self, companies: frozenset[str]) -> None:
         self.companies = companies
 
-    def supported(self, asked: Sequence[Asked]) -> list[frozenset[str]]:
+    def supported(self, asked: Sequence[Question]) -> list[frozenset[str]]:
         return [self.companies for _ in asked]
 
 
@@ -173,7 +173,7 @@ def example(company: str, text: str = "some words") -> LabelledExample:
 def test_no_model_learns_from_the_company_that_it_is_measured_on(parts: int | None) -> None:
     names = ["Tarn Mills", "Fell Foods", "Beck Bank", "Dale Dairy"]
     train = Recorder()
-    said = leaving_out(train, [example(name) for name in names], [Asked(name, None, "x") for name in names], parts)
+    said = leaving_out(train, [example(name) for name in names], [Question(name, None, "x") for name in names], parts)
     assert train.trained == (parts or len(names))
     for name, learnt_from in zip(names, said, strict=True):
         assert name not in learnt_from
@@ -182,20 +182,20 @@ def test_no_model_learns_from_the_company_that_it_is_measured_on(parts: int | No
 
 def test_a_company_is_left_out_under_its_longer_and_shorter_names_too() -> None:
     names = ["The Tarn Mills Co.", "TARN MILLS (UK) Limited", "Tarn Valley Dairy"]
-    said = leaving_out(Recorder(), [example(name) for name in names], [Asked("Tarn Mills", None, "x")])
+    said = leaving_out(Recorder(), [example(name) for name in names], [Question("Tarn Mills", None, "x")])
     assert said == [frozenset({"Tarn Valley Dairy"})]
 
 
 def test_one_model_does_for_all_companies_that_nothing_was_learnt_from() -> None:
     train = Recorder()
-    asked = [Asked(f"Company number {n}", None, "x") for n in range(30)]
+    asked = [Question(f"Company number {n}", None, "x") for n in range(30)]
     leaving_out(train, [example("Tarn Mills")], asked)
     assert train.trained == 1
 
 
 def test_a_passage_under_test_is_not_learnt_from_in_another_file(data: Path, tmp_path: Path) -> None:
     copied = json_lines(tmp_path / "copied.jsonl", [sentence(POLICY.upper(), "Somebody Else", A_1_1__S1_a="supports")])
-    asked = [one.asked for one in read_sentences([data])]
+    asked = [one.question for one in read_sentences([data])]
     assert unlike(read_examples([copied]), asked) == []
     assert training([copied], None, [data], examples_of_sentences(read_sentences([data])), asked).examples == []
 
@@ -203,7 +203,7 @@ def test_a_passage_under_test_is_not_learnt_from_in_another_file(data: Path, tmp
 def test_nothing_is_learnt_but_from_the_files_named(data: Path, tmp_path: Path) -> None:
     other = json_lines(tmp_path / "other.jsonl", [sentence("Another sentence.", "Beck Bank", C_7__S1_a="supports")])
     sentences = read_sentences([data])
-    asked, own = [one.asked for one in sentences], examples_of_sentences(sentences)
+    asked, own = [one.question for one in sentences], examples_of_sentences(sentences)
     assert {one.company for one in training([other], None, [data], own, asked).examples} == {"Beck Bank"}
     assert training([], None, [data], own, asked).examples == own
     assert len(training([other, data], None, [data], own, asked).examples) == len(own) + 1

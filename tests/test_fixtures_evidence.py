@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.figures import Figures, Found, measure
-from evaluation.labels import LabelledPassage
+from evaluation.gold_labels import LabelledPassage
 from extractors import readers
 from extractors.extract import Screened, screen_document
 from extractors.records import Evidence, Listing, Outcome, Verdict

@@ -11,10 +11,10 @@ from evaluation_samples import json_lines, sentence
 
 import cli
 from errors import InputError
-from evaluation.asked import Asked
 from evaluation.learning import Learner, Pair, fit, learn, learn_to, learner, pairs_from
-from evaluation.sets import Terms, said_by_all
-from evaluation.single import answers
+from evaluation.measuring import Terms, said_by_all
+from evaluation.one_passage import answers
+from evaluation.question import Question
 from extractors.learned import load_model, model_of
 from extractors.records import Verdict
 from extractors.rules import open_rules
@@ -147,7 +147,7 @@ def test_a_company_is_left_out_where_the_labels_name_it_longer() -> None:
 def test_where_the_other_companies_leave_nothing_to_tell_apart_the_rules_stand_alone() -> None:
     taught = learner_of(pair("Tarn Mills", True), pair("Fell Foods", False))
     assert taught.without(["Tarn Mills"]) is None
-    asked = [Asked("Tarn Mills", "human rights policy", KINDLY)]
+    asked = [Question("Tarn Mills", "human rights policy", KINDLY)]
     assert answers(asked, RULES, 1, taught) == answers(asked, RULES, 1)
 
 
@@ -161,7 +161,7 @@ def test_each_company_is_answered_by_a_model_that_learnt_nothing_from_it(
 ) -> None:
     taught = learner([labels], None, RULES)
     assert taught is not None
-    asked = [Asked(name, None, KINDLY) for name in ("Tarn Mills", "Fell Foods", "Dale Dairy")]
+    asked = [Question(name, None, KINDLY) for name in ("Tarn Mills", "Fell Foods", "Dale Dairy")]
     left_out = []
     without = Learner.without
 
@@ -176,7 +176,7 @@ def test_each_company_is_answered_by_a_model_that_learnt_nothing_from_it(
 
 
 def test_the_rules_alone_are_measured_without_a_model(labels: Path) -> None:
-    asked = [Asked("Loam Ltd", "human rights policy", "We assess the risks to human rights in our supply chain.")]
+    asked = [Question("Loam Ltd", "human rights policy", "We assess the risks to human rights in our supply chain.")]
     terms = Terms(train=(labels,), baselines=False, processes=1, learned=False)
     said, _ = said_by_all(asked, terms, [labels], [])
     assert said["rules"] == answers(asked, RULES, 1)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluation.asked import Answer, Asked, LabelledExample, Said
 from evaluation.examples import form_of, training
 from evaluation.intervals import Compared, Counts, Measure, compare, f1, ratio, values
 from evaluation.learning import learner
-from evaluation.single import answers
+from evaluation.one_passage import answers
+from evaluation.question import Answer, LabelledExample, Question, Said
 from evaluation.training import PARTS, Train, leaving_out
 from extractors.records import Verdict
 from extractors.rules import DEFAULT_RUBRIC, Rules, open_rules
@@ -77,7 +77,7 @@ def trained() -> dict[str, Train]:
 
 
 def baselines(
-    asked: Sequence[Asked], examples: Sequence[LabelledExample], parts: int | None
+    asked: Sequence[Question], examples: Sequence[LabelledExample], parts: int | None
 ) -> dict[str, list[frozenset[str]]]:
     """What each baseline takes as support in each passage; see `leaving_out` for `parts`."""
     from evaluation.baselines import BY_KEYWORDS, by_keywords
@@ -90,7 +90,7 @@ def baselines(
 
 
 def said_by_all(
-    asked: Sequence[Asked],
+    asked: Sequence[Question],
     terms: Terms,
     data: Sequence[Path],
     own: Sequence[LabelledExample],

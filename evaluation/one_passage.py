@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from evaluation.asked import Answer, Asked, Said
+from evaluation.question import Answer, Question, Said
 from evaluation.training import PARTS
 from extractors.records import Block, Document, Page, Role, Span, Verdict
 from screening.side_by_side import side_by_side
@@ -23,23 +23,23 @@ _TOGETHER = 100  # passages that a process takes at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """Some passages, and the rules that are asked about them."""
+class PassagesJob:
+    """Some passages, and the rules that are to read them."""
 
-    places: tuple[int, ...]  # of the passages, among all that are asked
-    asked: tuple[Asked, ...]
+    places: tuple[int, ...]  # of the questions, among all
+    questions: tuple[Question, ...]
     rules: Rules
 
 
-def document_of(asked: Asked) -> Document:
+def document_of(question: Question) -> Document:
     """A document with one block, the passage; its lead-in stands in the text before it and belongs to it.
 
-    >>> document = document_of(Asked("Tarn Mills", None, "forced labour.", "We prohibit:"))
+    >>> document = document_of(Question("Tarn Mills", None, "forced labour.", "We prohibit:"))
     >>> [document.text[span.start : span.end] for span in (document.blocks[0].lead_in, document.blocks[0])]
     ['We prohibit:', 'forced labour.']
     """
-    before = f"{asked.lead_in}\n" if asked.lead_in else ""
-    text = before + asked.text
+    before = f"{question.lead_in}\n" if question.lead_in else ""
+    text = before + question.text
     block = Block(
         start=len(before),
         end=len(text),
@@ -51,15 +51,15 @@ def document_of(asked: Asked) -> Document:
     return Document(name, "text/plain", text, (Page(1, 0, len(text)),), (block,))
 
 
-def answer(asked: Asked, rules: Rules) -> dict[str, Said]:
+def answer(question: Question, rules: Rules) -> dict[str, Said]:
     """What the rules (and a model) say of a passage; of its sentences, one that supports speaks for all."""
     from extractors.extract import evidence_of
     from extractors.kinds import kind_of
 
-    document = document_of(asked)
-    kind = kind_of(document, asked.document_kind, "")
+    document = document_of(question)
+    kind = kind_of(document, question.document_kind, "")
     said: dict[str, Said] = {}
-    for one in evidence_of(document, asked.company, kind, rules):
+    for one in evidence_of(document, question.company, kind, rules):
         before = said.get(one.element, Said(one.verdict))
         verdict = Verdict.SUPPORTS if Verdict.SUPPORTS in (one.verdict, before.verdict) else Verdict.WEAK
         said[one.element] = Said(verdict, before.reasons | ({one.reason} if one.reason else frozenset()))
@@ -67,7 +67,7 @@ def answer(asked: Asked, rules: Rules) -> dict[str, Said]:
 
 
 def answers(
-    asked: Sequence[Asked], rules: Rules, processes: int | None = None, learner: Learner | None = None
+    asked: Sequence[Question], rules: Rules, processes: int | None = None, learner: Learner | None = None
 ) -> list[Answer]:
     """What the rules say of each passage, in their order; the same on any number of processes.
 
@@ -75,7 +75,7 @@ def answers(
     InputError when a passage ends the process that reads it.
     """
     jobs = [
-        Job(tuple(some), tuple(asked[i] for i in some), rules.with_model(model))
+        PassagesJob(tuple(some), tuple(asked[i] for i in some), rules.with_model(model))
         for places, model in _by_model(asked, learner)
         for some in (places[start : start + _TOGETHER] for start in range(0, len(places), _TOGETHER))
     ]
@@ -92,7 +92,7 @@ def answers(
     return [found[i] for i in range(len(asked))]
 
 
-def _by_model(asked: Sequence[Asked], learner: Learner | None) -> Iterator[tuple[list[int], Model | None]]:
+def _by_model(asked: Sequence[Question], learner: Learner | None) -> Iterator[tuple[list[int], Model | None]]:
     """The places of the passages of each part of the companies, with the model that learnt nothing from them."""
     if learner is None:
         yield list(range(len(asked))), None
@@ -103,9 +103,9 @@ def _by_model(asked: Sequence[Asked], learner: Learner | None) -> Iterator[tuple
         yield [i for i, one in enumerate(asked) if one.company in set(tested)], learner.without(tested)
 
 
-def _answered(job: Job) -> list[dict[str, Said]]:
-    return [answer(one, job.rules) for one in job.asked]
+def _answered(job: PassagesJob) -> list[dict[str, Said]]:
+    return [answer(one, job.rules) for one in job.questions]
 
 
-def _name(job: Job) -> str:
-    return f"passages of {', '.join(sorted({one.company for one in job.asked}))}"
+def _name(job: PassagesJob) -> str:
+    return f"passages of {', '.join(sorted({one.company for one in job.questions}))}"

@@ -7,12 +7,12 @@ told apart by what is in them, so that they may have any name.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from errors import InputError
+from evaluation.label_files import json_lines
 from extractors.records import Listing, Verdict
 from rubric.scores import Truth
 
@@ -110,26 +110,6 @@ def _label_files(paths: Sequence[Path]) -> list[Path]:
         beside = {file.parent / "words.tsv" for file in files}
         files += sorted(file for file in beside if file.is_file())
     return list(dict.fromkeys(files))
-
-
-def json_lines(file: Path) -> Iterable[tuple[int, dict[str, object]]]:
-    """The objects of a file of JSON lines with their line numbers; raises InputError where a line is none."""
-    try:
-        with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    row = json.loads(line)
-                except ValueError as error:
-                    raise InputError(f"{file}, line {number}: no JSON ({error}); give one object a line") from None
-                if not isinstance(row, dict):
-                    raise InputError(
-                        f"{file}, line {number}: {line.strip()[:40]!r} is no object; give one object a line"
-                    )
-                yield number, row
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: cannot be read ({error}); give a file of JSON lines in UTF-8") from None
 
 
 def _label(file: Path, number: int, row: dict[str, object]) -> LabelledPassage | LabelledOutcome:

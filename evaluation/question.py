@@ -9,7 +9,7 @@ from extractors.records import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     """One passage without its labels: all that anything under test may know of it."""
 
     company: str
@@ -54,6 +54,6 @@ class LabelledExample:
     place: str = ""  # file and line, or document and offset: tells one passage from the next
 
     @property
-    def asked(self) -> Asked:
+    def question(self) -> Question:
         """The passage without its label."""
-        return Asked(self.company, self.document_kind, self.text, self.lead_in)
+        return Question(self.company, self.document_kind, self.text, self.lead_in)

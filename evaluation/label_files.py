@@ -1,12 +1,33 @@
-"""Tables of labels: rows with their line numbers, and one message for whatever is wrong in them."""
+"""Files of labels: their rows with line numbers, and one message for whatever is wrong in them."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from errors import InputError
+
+
+def json_lines(file: Path) -> Iterable[tuple[int, dict[str, object]]]:
+    """The objects of a file of JSON lines with their line numbers; raises InputError where a line is none."""
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                except ValueError as error:
+                    raise InputError(f"{file}, line {number}: no JSON ({error}); give one object a line") from None
+                if not isinstance(row, dict):
+                    raise InputError(
+                        f"{file}, line {number}: {line.strip()[:40]!r} is no object; give one object a line"
+                    )
+                yield number, row
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error}); give a file of JSON lines in UTF-8") from None
 
 
 def header(file: Path) -> list[str]:

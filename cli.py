@@ -22,7 +22,7 @@ import click
 from errors import InputError, Refusal
 
 if TYPE_CHECKING:
-    from evaluation.measuring import SetEvaluation, Terms
+    from evaluation.measuring import Evaluation, Terms
     from extractors.rules import Rules
     from reports.export import Format
     from reports.rows import Table
@@ -541,16 +541,7 @@ def measuring(data: str) -> Callable[[Command], Command]:
 )
 @measuring("Labelled passages and outcomes.")
 def evaluate_gold(
-    data: tuple[Path, ...],
-    train: tuple[Path, ...],
-    documents: Path | None,
-    rubric_name: str,
-    processes: int | None,
-    baselines: bool,
-    rules_alone: bool,
-    export_found: Path | None,
-    form: str,
-    output: Path | None,
+    rubric_name: str, export_found: Path | None, form: str, output: Path | None, **terms: Unpack[MeasuringOptions]
 ) -> None:
     """Measure candidates and outcomes against documents that were labelled whole.
 
@@ -559,14 +550,13 @@ def evaluate_gold(
     under test.
     """
     from evaluation.gold import evaluate as evaluated
-    from evaluation.gold import write_found
-    from evaluation.tables import as_json, as_text
+    from evaluation.gold_export import write_found
+    from evaluation.gold_tables import as_json, as_text
     from workspace import rubrics
 
-    rules = rubrics.rules(workspace(), rubric_name)
-    evaluation = evaluated(data, train, documents, rules, processes, baselines, not rules_alone)
+    evaluation = evaluated(_terms(terms, rubrics.rules(workspace(), rubric_name)))
     if export_found is not None:
-        write_found(evaluation, export_found)
+        write_found(evaluation.documents, export_found)
     write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
 
 
@@ -636,8 +626,8 @@ def _terms(options: MeasuringOptions, rules: Rules | None = None) -> Terms:
     )
 
 
-def _write_set(evaluation: SetEvaluation, form: str, output: Path | None) -> None:
-    from evaluation.set_tables import as_json, as_text
+def _write_set(evaluation: Evaluation, form: str, output: Path | None) -> None:
+    from evaluation.tables import as_json, as_text
 
     write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
 

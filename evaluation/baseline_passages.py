@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evaluation.figures import Found, covers, words
+from evaluation.coverings import Found, covered, labels_by_document
+from evaluation.documents import read_document
 from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage
 from evaluation.question import LabelledExample, Question
 from extractors.passages import passages
-from extractors.readers import read, sniff
 from extractors.records import Document, Verdict
 
 _ELSEWHERE = 25  # every so many passages without a label is taken as an example of what says nothing
@@ -40,10 +40,9 @@ class BaselinePassage:
 def passages_in(documents: Iterable[LabelledDocument]) -> Iterator[BaselinePassage]:
     """All passages of the documents that can be read."""
     for one in documents:
-        content = one.path.read_bytes()
-        reading = read(content, sniff(content, one.path.name, None), one.path.name)
-        if reading.document is not None:
-            yield from passages_of(reading.document, one.sha256, one.listing.company, one.listing.kind)
+        document = read_document(one)
+        if document is not None:
+            yield from passages_of(document, one.sha256, one.listing.company, one.listing.kind)
 
 
 def passages_of(document: Document, sha256: str, company: str, kind: str | None = None) -> Iterator[BaselinePassage]:
@@ -64,20 +63,13 @@ def passages_of(document: Document, sha256: str, company: str, kind: str | None 
 
 def examples_of(every: Sequence[BaselinePassage], labelled: Iterable[LabelledPassage]) -> list[LabelledExample]:
     """What documents that were labelled whole teach: each labelled passage, and some that nobody labelled."""
-    by_document: dict[str, list[tuple[LabelledPassage, list[str]]]] = {}
-    for row in labelled:
-        by_document.setdefault(row.document, []).append((row, words(row.quote)))
+    labels = labels_by_document(labelled)
     examples: list[LabelledExample] = []
     for number, one in enumerate(every):
-        mine = words(one.question.whole)
-        labels = [row for row, wanted in by_document.get(one.document, ()) if _is(one, mine, row, wanted)]
-        if labels or number % _ELSEWHERE == 0:
-            examples += _examples(one, labels)
+        mine = covered(one.question.whole, one.page, labels.get(one.document, ()))
+        if mine or number % _ELSEWHERE == 0:
+            examples += _examples(one, mine)
     return examples
-
-
-def _is(one: BaselinePassage, mine: list[str], row: LabelledPassage, wanted: list[str]) -> bool:
-    return abs(row.page - one.page) <= 1 and covers(mine, wanted)
 
 
 def _examples(one: BaselinePassage, labels: Sequence[LabelledPassage]) -> Iterator[LabelledExample]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.intake import DOCUMENT_ENDINGS, listings
 from errors import InputError
 from evaluation.gold_labels import SHORT, LabelledDocument, Labels
-from extractors.records import Listing
+from extractors.records import Document, Listing
 
 GOLD = Path("..") / "shared" / "gold"
 DOCUMENTS = Path("..") / "shared" / "documents"
@@ -63,3 +63,11 @@ def _documents_in(folder: Path) -> Iterator[LabelledDocument]:
             listing = listed.get(path) or Listing(path.stem, path.name, str(path.absolute()))
             with path.open("rb") as content:
                 yield LabelledDocument(hashlib.file_digest(content, "sha256").hexdigest(), listing, path)
+
+
+def read_document(one: LabelledDocument) -> Document | None:
+    """The document as it is read for screening; None where nothing of it can be read."""
+    from extractors.readers import read, sniff  # readers take a while to load
+
+    content, name = one.path.read_bytes(), one.path.name
+    return read(content, sniff(content, name, None), name).document

@@ -18,9 +18,9 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from errors import InputError
-from evaluation.documents import GOLD, beside, labelled_documents
+from evaluation.coverings import covered, labels_by_document
+from evaluation.documents import GOLD, beside, labelled_documents, read_document
 from evaluation.examples import form_of
-from evaluation.figures import covers, words
 from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage, read_labels
 from evaluation.one_passage import document_of
 from evaluation.question import Question
@@ -103,8 +103,9 @@ def pairs_from(files: Sequence[Path], documents: Path | None, rules: Rules) -> l
     pairs: list[Pair] = []
     if whole:
         labels = read_labels(whole, with_outcomes=False)
+        by_document = labels_by_document(labels.passages)
         for one in labelled_documents(labels, documents):
-            pairs += _of_document(one, labels.passages, rules)
+            pairs += _of_document(one, by_document[one.sha256[:SHORT]], rules)
     if single:
         for sentence in read_sentences(single):
             known = {label.element: label.verdict for label in sentence.labels}
@@ -174,25 +175,22 @@ def _is_any(company: str, others: Iterable[str]) -> bool:
 # --- from labels to pairs
 
 
-def _of_document(one: LabelledDocument, labelled: Iterable[LabelledPassage], rules: Rules) -> Iterator[Pair]:
+def _of_document(
+    one: LabelledDocument, labelled: Sequence[tuple[LabelledPassage, list[str]]], rules: Rules
+) -> Iterator[Pair]:
     """Each passage of a document with each element that it comes near; what has no label does not support."""
     from extractors.kinds import kind_of
-    from extractors.readers import read, sniff
 
-    content, name = one.path.read_bytes(), one.path.name
-    document = read(content, sniff(content, name, None), name).document
+    document = read_document(one)
     if document is None:
         return
-    mine = [(row, words(row.quote)) for row in labelled if row.document == one.sha256[:SHORT]]
 
     def labels(view: View) -> tuple[Verdicts, float]:
         said: Verdicts = {}
         passage = view.passage
         lead_in = f"{document.text[passage.lead_in.start : passage.lead_in.end]} " if passage.lead_in else ""
-        quoted = words(lead_in + document.text[passage.start : passage.end])
-        for row, wanted in mine:
-            if abs(row.page - passage.page) <= 1 and covers(quoted, wanted):
-                said[row.element] = Verdict.SUPPORTS if said.get(row.element) is Verdict.SUPPORTS else row.verdict
+        for row in covered(lead_in + document.text[passage.start : passage.end], passage.page, labelled):
+            said[row.element] = Verdict.SUPPORTS if said.get(row.element) is Verdict.SUPPORTS else row.verdict
         return said, 1.0
 
     kind = kind_of(document, one.listing.kind, PurePath(one.listing.source).name)

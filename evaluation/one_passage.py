@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from evaluation.question import Answer, Question, Said
-from evaluation.training import PARTS
+from evaluation.training import in_parts
 from extractors.records import Block, Document, Page, Role, Span, Verdict
 from screening.side_by_side import side_by_side
 
@@ -97,10 +97,8 @@ def _by_model(asked: Sequence[Question], learner: Learner | None) -> Iterator[tu
     if learner is None:
         yield list(range(len(asked))), None
         return
-    companies = sorted({one.company for one in asked})
-    for part in range(min(PARTS, len(companies))):
-        tested = companies[part::PARTS]
-        yield [i for i, one in enumerate(asked) if one.company in set(tested)], learner.without(tested)
+    for tested, places in in_parts(asked):
+        yield places, learner.without(tested)
 
 
 def _answered(job: PassagesJob) -> list[dict[str, Said]]:

@@ -28,7 +28,7 @@ class Said:
     """What was said of one passage for one element; a weak one has a reason for each of its sentences."""
 
     verdict: Verdict
-    reasons: frozenset[str] = frozenset()
+    reasons: frozenset[str | None] = frozenset()
 
 
 Answer = Mapping[str, Said]  # by element; elements that are not mentioned got no candidate

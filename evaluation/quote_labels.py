@@ -9,6 +9,7 @@ from pathlib import Path
 
 from errors import InputError
 from evaluation.label_files import table
+from evaluation.question import Question
 from lexicons.strict_yaml import read_yaml
 
 MAP = Path(__file__).with_name("quotes.yaml")
@@ -38,6 +39,11 @@ class Quote:
     text: str
     mapped: Mapped
     verdict: str
+
+    @property
+    def question(self) -> Question:
+        """The quote as it is put to rules and classifiers; the kind of its document is not known."""
+        return Question(self.company, None, self.text)
 
 
 @lru_cache(maxsize=1)

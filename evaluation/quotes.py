@@ -9,69 +9,77 @@ than others. The quotes are for measuring only; nothing is trained on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from evaluation.counts import Array, Counts, Event
 from evaluation.documents import GOLD, beside
 from evaluation.examples import gold_if_there
-from evaluation.intervals import Array, Counts, Measure, gap, ratio
-from evaluation.measuring import Event, SetEvaluation, Terms, counted, figures, rubric_elements, said_by_all
+from evaluation.figures import Measure, gap, ratio
+from evaluation.measuring import Evaluation, LabelSet, Terms, measured
 from evaluation.question import Answer, Question
 from evaluation.quote_labels import VERDICTS, Quote, mapped, read_quotes
+from evaluation.systems import said_by_all
 from extractors.records import Verdict
 
-COUNTS = tuple(f"{verdict}{what}" for verdict in VERDICTS for what in ("", "_seen", "_firm"))
-MEASURES = {
-    **{f"{verdict}_called_supports": ratio(f"{verdict}_firm", verdict) for verdict in VERDICTS},
-    **{f"{verdict}_with_candidate": ratio(f"{verdict}_seen", verdict) for verdict in VERDICTS},
-    "gap": gap(ratio("met_firm", "met"), ratio("not_met_firm", "not_met")),
-}
+SET = LabelSet(
+    name="quotes",
+    group_name="companies",
+    row_name="elements",
+    # quotes of elements that were met, partly met, not met; of these, with any candidate, and called support
+    counts=tuple(f"{verdict}{what}" for verdict in VERDICTS for what in ("", "_seen", "_firm")),
+    measures={
+        **{f"{verdict}_called_supports": ratio(f"{verdict}_firm", verdict) for verdict in VERDICTS},
+        **{f"{verdict}_with_candidate": ratio(f"{verdict}_seen", verdict) for verdict in VERDICTS},
+        "gap": gap(ratio("met_firm", "met"), ratio("not_met_firm", "not_met")),
+    },
+    headline=("met_called_supports", "not_met_called_supports", "gap_within", "gap_within_any"),
+    heads={
+        "met": "met",
+        "met_called_supports": "supp.",
+        "met_with_candidate": "any",
+        "partial": "part.",
+        "partial_called_supports": "supp.",
+        "partial_with_candidate": "any",
+        "not_met": "not",
+        "not_met_called_supports": "supp.",
+        "not_met_with_candidate": "any",
+        "gap": "gap",
+    },
+    legend="""\
+met, part., not: quotes of elements that were met, partly met, not met; after each, the share of them called
+support, and with any candidate; gap: the share of met less the share of not.""",
+)
 NOTE = """\
 A verdict belongs to the benchmark's element, not to each quote: a quote of an element that was not met may be
 good, and one of an element that was met may be idle. Only the difference means something."""
-HEADLINE = ("met_called_supports", "not_met_called_supports", "gap_within", "gap_within_any")
 
 
-def evaluate(terms: Terms) -> SetEvaluation:
+def evaluate(terms: Terms) -> Evaluation:
     """Ask the rules, and the baselines, about each quote, and measure how often they find support.
 
     The classifier is trained on the files named, else on the sentences and documents labelled for elements,
     always without the companies under test. Raises InputError for files that cannot be used.
     """
-    rubric, version, _ = rubric_elements(terms)
     data = terms.data or (beside(GOLD / "benchmark_quotes_dev.csv", "--data"),)
     quotes, left = read_quotes(data)
-    once = list(dict.fromkeys(Question(one.company, None, one.text) for one in quotes))
+    once = list(dict.fromkeys(one.question for one in quotes))
     said, trained_on = said_by_all(once, terms, data, (), _labelled_for_elements())
-    companies = sorted({one.company for one in quotes})
-    named = {one.name for one in {quote.mapped for quote in quotes}}
-    rows = [one.name for one in mapped() if one.name in named]
-    systems = {
-        name: counted(_events(quotes, dict(zip(once, found, strict=True))), rows, companies, COUNTS)
-        for name, found in said.items()
-    }
-    overall = {"gap_within": within(rows, "firm"), "gap_within_any": within(rows, "seen")}
-    figures_of, compared = figures(systems, COUNTS, MEASURES, overall)
-    return SetEvaluation(
-        name="quotes",
-        rubric=rubric,
-        rubric_version=version,
-        data=tuple(data),
-        train=terms.train,
-        trained_on=trained_on,
+    cited = {one.mapped.name for one in quotes}
+    rows = [one.name for one in mapped() if one.name in cited]
+    return measured(
+        SET,
+        terms,
+        data,
+        trained_on,
         passages=len(quotes),
-        groups=len(companies),
-        group_name="companies",
-        row_name="elements",
-        rows=figures_of,
-        headline=HEADLINE,
-        compared=compared,
-        notes=(
-            f"{left:,} quotes of elements that ask for something else are left out.",
-            NOTE,
-        ),
+        events={name: _events(quotes, dict(zip(once, found, strict=True))) for name, found in said.items()},
+        rows=rows,
+        groups=sorted({one.company for one in quotes}),
+        overall={"gap_within": _within(rows, "firm"), "gap_within_any": _within(rows, "seen")},
+        notes=(f"{left:,} quotes of elements that ask for something else are left out.", NOTE),
     )
 
 
@@ -80,9 +88,9 @@ def _labelled_for_elements() -> list[Path]:
     return [file for folder in gold_if_there() for file in (folder, folder / "sentences.jsonl") if file.exists()]
 
 
-def _events(quotes: Sequence[Quote], said: dict[Question, Answer]) -> Iterator[Event]:
+def _events(quotes: Sequence[Quote], said: Mapping[Question, Answer]) -> Iterator[Event]:
     for one in quotes:
-        answer = said[Question(one.company, None, one.text)]
+        answer = said[one.question]
         got = [answer[element] for element in one.mapped.elements if element in answer]
         yield one.mapped.name, one.company, one.verdict
         if got:
@@ -91,7 +99,7 @@ def _events(quotes: Sequence[Quote], said: dict[Question, Answer]) -> Iterator[E
             yield one.mapped.name, one.company, f"{one.verdict}_firm"
 
 
-def within(rows: Sequence[str], what: str) -> Measure:
+def _within(rows: Sequence[str], what: str) -> Measure:
     """The difference between quotes of met and not met elements within each row, weighed over the rows.
 
     The weights are those of Mantel and Haenszel for a difference of shares: a row counts by how many quotes of

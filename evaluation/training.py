@@ -32,22 +32,31 @@ def leaving_out(
 ) -> list[frozenset[str]]:
     """What models say of each passage that learnt from no example of its company.
 
-    The companies are split into `parts` (None: each is a part of its own), in the order of their names.
+    `parts` are as in `in_parts`; one model is trained for each.
     """
-    companies = sorted({one.company for one in asked})
-    parts = min(parts or len(companies), len(companies))
     said: list[frozenset[str]] = [frozenset()] * len(asked)
     models: dict[frozenset[int], Trained] = {}
-    for part in range(parts):
-        tested = companies[part::parts]
+    split = in_parts(asked, parts)
+    for done, (tested, mine) in enumerate(split, 1):
         left_out = _of_companies(examples, tested)
         if left_out not in models:
             models[left_out] = train([one for i, one in enumerate(examples) if i not in left_out])
-        mine = [i for i, one in enumerate(asked) if one.company in set(tested)]
         for i, elements in zip(mine, models[left_out].supported([asked[i] for i in mine]), strict=True):
             said[i] = elements
-        print(f"classifier: {part + 1} of {parts} parts of the companies", file=sys.stderr)
+        print(f"classifier: {done} of {len(split)} parts of the companies", file=sys.stderr)
     return said
+
+
+def in_parts(asked: Sequence[Question], parts: int | None = PARTS) -> list[tuple[list[str], list[int]]]:
+    """The companies under test in `parts` (None: each is one), each part with the places of its passages."""
+    companies = sorted({one.company for one in asked})
+    parts = min(parts or len(companies), len(companies))
+    split = [companies[part::parts] for part in range(parts)]
+    part_of = {company: part for part, some in enumerate(split) for company in some}
+    places: list[list[int]] = [[] for _ in split]
+    for place, one in enumerate(asked):
+        places[part_of[one.company]].append(place)
+    return list(zip(split, places, strict=True))
 
 
 def same_company(one: str, other: str) -> bool:

@@ -44,7 +44,7 @@ def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         ACTION: {"B.2.3/S1.b": WEAK},
         BARE: {"B.2.4/S1.a": SUPPORTS, "A.1.2/S2.a": SUPPORTS},
     }
-    monkeypatch.setattr("evaluation.measuring.answers", answering(said))
+    monkeypatch.setattr("evaluation.systems.answers", answering(said))
 
 
 @pytest.mark.usefixtures("with_answers")

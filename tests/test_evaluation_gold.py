@@ -13,10 +13,12 @@ from click.testing import CliRunner
 
 import cli
 from errors import InputError
-from evaluation.figures import Tally
-from evaluation.gold import evaluate, labelled_documents, write_found
+from evaluation.documents import labelled_documents
+from evaluation.gold import GoldEvaluation, evaluate
+from evaluation.gold_export import write_found
 from evaluation.gold_labels import Labels, read_labels
-from evaluation.tables import as_json, as_text
+from evaluation.gold_tables import as_json, as_text
+from evaluation.measuring import ALL, Terms
 from extractors.extract import Screened
 from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, Verdict
 from extractors.rules import Rules
@@ -108,26 +110,30 @@ def with_screener(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extractors.extract.screen_document", screened)
 
 
+def rules_alone(gold: Path, baselines: bool = False, processes: int = 1) -> GoldEvaluation:
+    return evaluate(Terms((gold,), baselines=baselines, processes=processes, learned=False))
+
+
 @pytest.mark.usefixtures("with_screener")
 def test_labelled_documents_are_screened_one_by_one_and_measured(gold: Path) -> None:
-    evaluation = evaluate([gold], processes=1, learned=False)
-    assert evaluation.figures.all == Tally(
-        gold_supports=2,
-        recall_any=0.5,
-        recall_supports=0.5,
-        claimed_supports=1,
-        precision_supports=1.0,
-        f1_supports=0.6667,
-        gold_weak=1,
-        weak_called_supports=0.0,
-        recall_weak=1.0,
-        same_reason=1.0,
-        candidates=2,
-    )
-    outcomes = evaluation.figures.outcomes
-    assert (outcomes.elements, outcomes.gold_met, outcomes.said_met, outcomes.recall_met) == (4, 2, 1, 0.5)
-    assert outcomes.kappa == 0.5
-    reading = evaluation.figures.reading
+    evaluation = rules_alone(gold)
+    assert evaluation.all == {
+        "gold_supports": 2,
+        "recall_any": 0.5,
+        "recall_supports": 0.5,
+        "claimed_supports": 1,
+        "precision_supports": 1.0,
+        "f1_supports": 0.6667,
+        "gold_weak": 1,
+        "weak_called_supports": 0.0,
+        "recall_weak": 1.0,
+        "same_reason": 1.0,
+        "candidates": 2,
+    }
+    outcomes = evaluation.outcomes
+    assert (outcomes["elements"], outcomes["gold_met"], outcomes["said_met"]) == (4, 2, 1)
+    assert (outcomes["recall_met"], outcomes["kappa"]) == (0.5, 0.5)
+    reading = evaluation.reading
     assert reading is not None
     assert reading.shown == round(19 / 6000, 4)  # 9 and 10 words
     assert evaluation.documents[0].findings[0].company == "Harrowgate Kettles"
@@ -136,8 +142,8 @@ def test_labelled_documents_are_screened_one_by_one_and_measured(gold: Path) -> 
 @pytest.mark.usefixtures("with_screener")
 @pytest.mark.skipif(not MEASURE.is_file(), reason="the reference program measure.py is not beside this repository")
 def test_what_is_written_for_others_gives_them_the_same_figures(gold: Path, tmp_path: Path) -> None:
-    evaluation = evaluate([gold], processes=1, learned=False)
-    write_found(evaluation, tmp_path / "found")
+    evaluation = rules_alone(gold)
+    write_found(evaluation.documents, tmp_path / "found")
     command = [sys.executable, str(MEASURE), "--json", "--gold", str(gold / "passages.jsonl")]
     command += ["--outcomes", str(gold / "outcomes.jsonl"), "--words", str(gold / "words.tsv")]
     command += ["--found", str(tmp_path / "found" / "found.jsonl")]
@@ -172,15 +178,15 @@ def test_the_figures_are_printed_with_what_was_not_read_and_what_was_trained(gol
 
 @pytest.mark.usefixtures("with_screener")
 def test_the_baselines_are_measured_on_the_same_documents_or_left_out(gold: Path) -> None:
-    keywords = evaluate([gold], processes=1, with_baselines=True, learned=False).baselines["keywords"].all
-    assert (keywords.gold_supports, keywords.recall_supports, keywords.claimed_supports) == (2, 1.0, 3)
-    assert evaluate([gold], processes=1, learned=False).baselines == {}
+    keywords = rules_alone(gold, baselines=True).evaluation.rows["keywords"][ALL]
+    assert (keywords["gold_supports"], keywords["recall_supports"], keywords["claimed_supports"]) == (2, 1.0, 3)
+    assert list(rules_alone(gold).evaluation.rows) == ["rules"]
 
 
 @pytest.mark.usefixtures("with_screener")
 def test_without_sizes_the_words_are_counted_in_the_documents(gold: Path) -> None:
     (gold / "words.tsv").unlink()
-    evaluation = evaluate([gold], processes=1, learned=False)
+    evaluation = rules_alone(gold)
     assert evaluation.sizes_from == "our own reading of the documents"
     assert "our own reading" in as_text(evaluation)
     assert evaluation.documents[0].words + evaluation.documents[1].words == 30
@@ -188,7 +194,7 @@ def test_without_sizes_the_words_are_counted_in_the_documents(gold: Path) -> Non
 
 @pytest.mark.slow
 def test_several_processes_give_what_one_gives(gold: Path) -> None:
-    assert evaluate([gold], processes=2, learned=False).figures == evaluate([gold], processes=1, learned=False).figures
+    assert rules_alone(gold, processes=2) == rules_alone(gold)
 
 
 def test_a_document_is_found_by_its_bytes_and_a_missing_one_is_named(gold: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from evaluation.one_passage import answer, answers, document_of
 from evaluation.question import LabelledExample, Question
 from evaluation.sentence_labels import examples_of_sentences, read_sentences
 from evaluation.sentences import evaluate
-from evaluation.set_tables import as_json, as_text
+from evaluation.tables import as_json, as_text
 from evaluation.training import Trained, leaving_out, unlike
 from extractors.records import Verdict
 from extractors.rules import open_rules
@@ -47,7 +47,7 @@ def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         HOTLINE: {"C.1/S1.a": WEAK},
         VAGUE: {"A.1.1/S1.a": WEAK, "A.1.2/S2.a": WEAK},
     }
-    monkeypatch.setattr("evaluation.measuring.answers", answering(said))
+    monkeypatch.setattr("evaluation.systems.answers", answering(said))
 
 
 @pytest.mark.usefixtures("with_answers")

@@ -12,9 +12,10 @@ from evaluation_samples import json_lines, sentence
 import cli
 from errors import InputError
 from evaluation.learning import Learner, Pair, fit, learn, learn_to, learner, pairs_from
-from evaluation.measuring import Terms, said_by_all
+from evaluation.measuring import Terms
 from evaluation.one_passage import answers
 from evaluation.question import Question
+from evaluation.systems import said_by_all
 from extractors.learned import load_model, model_of
 from extractors.records import Verdict
 from extractors.rules import open_rules

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.coverings import Found, covered, labels_by_document
 from evaluation.documents import read_document
-from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage
+from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage, Pages, was_read
 from evaluation.question import LabelledExample, Question
 from extractors.passages import passages
 from extractors.records import Document, Verdict
@@ -37,12 +37,13 @@ class BaselinePassage:
         return Found(self.document, self.page, self.quote, element, Verdict.SUPPORTS, None, 0.0, self.lead_in)
 
 
-def passages_in(documents: Iterable[LabelledDocument]) -> Iterator[BaselinePassage]:
-    """All passages of the documents that can be read."""
+def passages_in(documents: Iterable[LabelledDocument], pages: Pages) -> Iterator[BaselinePassage]:
+    """All passages of the documents that can be read, on the pages that those who labelled read."""
     for one in documents:
         document = read_document(one)
         if document is not None:
-            yield from passages_of(document, one.sha256, one.listing.company, one.listing.kind)
+            every = passages_of(document, one.sha256, one.listing.company, one.listing.kind)
+            yield from (passage for passage in every if was_read(pages, passage.document, passage.page))
 
 
 def passages_of(document: Document, sha256: str, company: str, kind: str | None = None) -> Iterator[BaselinePassage]:

@@ -54,9 +54,9 @@ def _usual_places(labels: Labels) -> list[Path]:
 
 
 def _documents_in(folder: Path) -> Iterator[LabelledDocument]:
-    """The documents of a folder with what its companies.csv says about them, if it has one."""
-    table = folder / "companies.csv"
-    listed = {Path(one.location): one for one in listings([str(table)], None)} if table.is_file() else {}
+    """The documents of a folder with what its companies.csv, companies_2.csv, ... say about them, if it has any."""
+    tables = [str(table) for table in sorted(folder.glob("companies*.csv"))]
+    listed = {Path(one.location): one for one in listings(tables, None)} if tables else {}
     loose = sorted(path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_ENDINGS)
     for path in dict.fromkeys([*listed, *loose]):
         if path.is_file():

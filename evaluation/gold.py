@@ -7,7 +7,7 @@ beside them is learned anew for each company, from all others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from evaluation.counts import SUPPORT_COUNTS, Event, counted
 from evaluation.coverings import Found, events, match
 from evaluation.documents import GOLD, beside, labelled_documents
 from evaluation.figures import OUTCOME_COUNTS, OUTCOMES, SUPPORT, Row, f1, kappa, rounded, row
-from evaluation.gold_labels import LabelledDocument, LabelledOutcome, Labels, read_labels
+from evaluation.gold_labels import SHORT, LabelledDocument, LabelledOutcome, Labels, Pages, read_labels, read_pages
 from evaluation.gold_screening import ScreenedDocument, found_in, outcomes_of, screen_all
-from evaluation.measuring import ALL, RULES, SUPPORT_HEADS, Evaluation, LabelSet, Terms, measured, rules_of
+from evaluation.measuring import ALL, RULES, SUPPORT_HEADS, Evaluation, LabelSet, Terms, measured, rules_of, under_test
 from evaluation.reading_load import ReadingLoad, reading_load
 from evaluation.resampling import compare
 from evaluation.systems import check_training, said_by_baselines, taught
@@ -92,15 +92,19 @@ def evaluate(terms: Terms) -> GoldEvaluation:
     file or a labelled document is missing.
     """
     check_training(terms)
+    pages = read_pages(terms.pages)
     data = terms.data or (beside(GOLD, "--data"),)
-    labels = read_labels(data)
-    documents = labelled_documents(labels, terms.documents)
+    every = read_labels(data)
+    documents = labelled_documents(every, terms.documents)
+    companies = under_test(terms, {one.listing.company for one in documents})
+    tested = [one for one in documents if one.listing.company in companies]
+    labels = every.only({one.sha256[:SHORT] for one in tested})
     learner = taught(terms)
-    screened = screen_all(documents, rules_of(terms), terms.processes, learner)
+    screened = screen_all(tested, rules_of(terms), terms.processes, learner, pages)
     found = {RULES: [one for document in screened for one in found_in(document)]}
     trained_on = ""
     if terms.baselines:
-        by_baselines, trained_on = _found_by_baselines(labels, documents, data, terms)
+        by_baselines, trained_on = _found_by_baselines(every, documents, companies, data, pages, terms)
         found |= by_baselines
     said = [outcome for document in screened for outcome in outcomes_of(document)]
     sizes = labels.sizes or {one.short: one.words for one in screened}
@@ -113,20 +117,26 @@ def evaluate(terms: Terms) -> GoldEvaluation:
 
 
 def _found_by_baselines(
-    labels: Labels, documents: Sequence[LabelledDocument], data: Sequence[Path], terms: Terms
+    labels: Labels,
+    documents: Sequence[LabelledDocument],
+    companies: Collection[str],
+    data: Sequence[Path],
+    pages: Pages,
+    terms: Terms,
 ) -> tuple[dict[str, list[Found]], str]:
-    """What each baseline takes as support in the labelled documents, and what it was trained on, for people."""
+    """What each baseline takes as support in some companies' documents, and what it was trained on, for people."""
     from evaluation.baseline_passages import examples_of, passages_in  # reading documents takes a while to load
 
-    every = list(passages_in(documents))
-    asked = [one.question for one in every]
+    every = list(passages_in(documents, pages))
     own = examples_of(every, labels.passages)
+    tested = [one for one in every if one.company in companies]
+    asked = [one.question for one in tested]
     said, trained_on = said_by_baselines(asked, terms, data, own, within=labels.files, parts=None)
     known = frozenset(element.id for element in rules_of(terms).rubric.elements)
     return {
         name: [
             one.found(element)
-            for one, elements in zip(every, some, strict=True)
+            for one, elements in zip(tested, some, strict=True)
             for element in sorted(elements & known)
         ]
         for name, some in said.items()

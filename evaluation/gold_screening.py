@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evaluation.coverings import Found, words
-from evaluation.gold_labels import SHORT, LabelledDocument, LabelledOutcome
+from evaluation.gold_labels import SHORT, LabelledDocument, LabelledOutcome, Pages, was_read
 from evaluation.learning import Learner
 from extractors.records import Evidence, Outcome
 from extractors.rules import Rules
@@ -21,6 +21,7 @@ class DocumentJob:
 
     document: LabelledDocument
     rules: Rules
+    pages: Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,19 @@ class ScreenedDocument:
 
 
 def screen_all(
-    documents: Sequence[LabelledDocument], rules: Rules, processes: int | None, taught: Learner | None
+    documents: Sequence[LabelledDocument],
+    rules: Rules,
+    processes: int | None,
+    taught: Learner | None,
+    pages: Pages,
 ) -> list[ScreenedDocument]:
     """Screen the documents, several at a time; the largest first, so that none is waited for alone.
 
-    Each is weighed by a model that learnt nothing from its company. They come back in the order of their names.
+    Each is weighed by a model that learnt nothing from its company. Of the documents in `pages`, what stands on other
+    pages counts neither as found nor for a finding. They come back in the order of their names.
     """
     weighed = [rules.with_model(taught.without([one.listing.company]) if taught else None) for one in documents]
-    jobs = [DocumentJob(*pair) for pair in zip(documents, weighed, strict=True)]
+    jobs = [DocumentJob(*pair, pages) for pair in zip(documents, weighed, strict=True)]
     screened = side_by_side(
         screen,
         sorted(jobs, key=lambda job: -job.document.path.stat().st_size),
@@ -71,7 +77,8 @@ def screen(job: DocumentJob) -> ScreenedDocument:
     media_type = sniff(content, document.path.name, None)
     screened = screen_document(content, media_type, document.listing, rules)
     reading = screened.reading
-    evidence = tuple(screened.evidence[place] for place in order(screened.evidence))
+    ordered = [screened.evidence[place] for place in order(screened.evidence)]
+    evidence = tuple(one for one in ordered if was_read(job.pages, document.sha256[:SHORT], one.page))
     return ScreenedDocument(
         sha256=document.sha256,
         source=document.listing.source,

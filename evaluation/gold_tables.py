@@ -9,7 +9,7 @@ from evaluation.baselines import BY_CLASSIFIER
 from evaluation.comparison import cell, comparison, interval
 from evaluation.gold import GoldEvaluation
 from evaluation.measuring import ALL, RULES
-from evaluation.tables import LEARNT, beaten, first_line, measured_on, parts, table, written
+from evaluation.tables import beaten, first_lines, measured_on, parts, table, written
 
 _SHORT = {BY_CLASSIFIER: "TF-IDF"}
 _WIDTH = 10  # of the first column, the same in each of the tables
@@ -48,8 +48,7 @@ def as_text(gold: GoldEvaluation) -> str:
 def _lines(gold: GoldEvaluation) -> Iterator[str]:
     evaluation = gold.evaluation
     of, rows = evaluation.of, evaluation.rows[RULES]
-    yield first_line(evaluation, f"{evaluation.groups} labelled documents")
-    yield LEARNT
+    yield from first_lines(evaluation, f"{evaluation.groups} labelled documents")
     yield ""
     yield from table(of.heads, {ALL: gold.all} | gold.indicators, _WIDTH)
     yield ""

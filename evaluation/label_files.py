@@ -30,6 +30,23 @@ def json_lines(file: Path) -> Iterable[tuple[int, dict[str, object]]]:
         raise InputError(f"{file}: cannot be read ({error}); give a file of JSON lines in UTF-8") from None
 
 
+def tab_pairs(file: Path, what: str) -> Iterator[tuple[int, str, str]]:
+    """The lines of a text file of two columns with a tab between, with their numbers.
+
+    `what` says for people what a line should be. Raises InputError when the file cannot be read, or a line has no tab.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error}); give a text file in UTF-8") from None
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            first, tab, second = line.partition("\t")
+            if not tab:
+                raise InputError(f"{file}, line {number}: {line[:40]!r} has no tab in it; give {what}")
+            yield number, first.strip(), second.strip()
+
+
 def header(file: Path) -> list[str]:
     """The columns of a CSV file; raises InputError when it cannot be read."""
     for _, row in _rows(file):

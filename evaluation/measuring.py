@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from errors import InputError
+from evaluation.companies import is_any, named_in_vain, read_companies
 from evaluation.counts import Event, counted
 from evaluation.figures import Measure, Row, row
 from evaluation.resampling import Compared, compare
@@ -46,6 +49,8 @@ class Terms:
     data: tuple[Path, ...] = ()  # empty: the set's own files beside the project
     train: tuple[Path, ...] = ()  # empty: what the set says
     documents: Path | None = None  # the folder of the documents that were labelled whole
+    pages: Path | None = None  # the pages that were read of documents that were not read whole; None: all were
+    companies: Path | None = None  # those that are measured, one a line; None: all
     rules: Rules | None = None  # None: those of chrb-core-2019
     processes: int | None = None  # None: one a core
     baselines: bool = True
@@ -61,6 +66,8 @@ class Evaluation:
     rubric_version: str
     data: tuple[Path, ...]
     train: tuple[Path, ...]  # named for training
+    pages_from: Path | None  # which pages of documents count; None: all
+    companies_from: Path | None  # which companies were measured; None: all
     trained_on: str  # what the baselines were trained on, for people; empty when nothing was
     passages: int
     groups: int
@@ -94,6 +101,8 @@ def measured(
         rubric_version=rubric.version,
         data=tuple(data),
         train=terms.train,
+        pages_from=terms.pages,
+        companies_from=terms.companies,
         trained_on=trained_on,
         passages=passages,
         groups=len(groups),
@@ -110,3 +119,20 @@ def measured(
 def rules_of(terms: Terms) -> Rules:
     """The rules that are measured."""
     return terms.rules or open_rules(DEFAULT_RUBRIC)
+
+
+def under_test(terms: Terms, companies: Collection[str]) -> frozenset[str]:
+    """Those of the labelled companies that are measured; raises InputError when there is none."""
+    if terms.companies is None:
+        return frozenset(companies)
+    named = read_companies(terms.companies, "--companies")
+    tested = frozenset(company for company in companies if is_any(company, named))
+    vain = ", ".join(named_in_vain(named, tested))
+    if not tested:
+        raise InputError(
+            f"--companies {terms.companies}: no label in the data for {vain}; "
+            f"name companies as the data does, such as {min(companies, default='none')}"
+        )
+    if vain:
+        print(f"--companies {terms.companies}: no label in the data for {vain}", file=sys.stderr)
+    return tested

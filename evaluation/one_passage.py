@@ -32,7 +32,7 @@ class PassagesJob:
 
 
 def document_of(question: Question) -> Document:
-    """A document with one block, the passage; its lead-in stands in the text before it and belongs to it.
+    """A document with one block, the passage, below its heading; its lead-in stands in the text before it.
 
     >>> document = document_of(Question("Tarn Mills", None, "forced labour.", "We prohibit:"))
     >>> [document.text[span.start : span.end] for span in (document.blocks[0].lead_in, document.blocks[0])]
@@ -45,6 +45,7 @@ def document_of(question: Question) -> Document:
         end=len(text),
         page=1,
         role=Role.ITEM if before else Role.PARAGRAPH,
+        section=(question.heading,) if question.heading else (),
         lead_in=Span(0, len(before) - 1) if before else None,
     )
     name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

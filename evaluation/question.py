@@ -16,6 +16,7 @@ class Question:
     document_kind: str | None  # in the words of those who labelled it
     text: str
     lead_in: str | None = None
+    heading: str | None = None  # the nearest above it
 
     @property
     def whole(self) -> str:

@@ -1,6 +1,8 @@
-"""Reads single sentences that were labelled for elements, from JSON lines:
+"""Reads single sentences that were labelled for elements, from JSON lines.
 
-{"company", "source", "kind", "text", "lead_in", "labels": [{"element", "verdict", "reason"}]}
+`{"company", "source", "kind", "text", "lead_in", "heading", "labels": [{"element", "verdict", "reason"}]}`; the
+heading may be missing. Of the elements without a label nothing is known, but where `labels` is empty: such a sentence
+was judged to be evidence for nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class LabelledSentence:
-    """A sentence and its labels; of the elements without a label nothing is known."""
+    """A sentence and its labels; with none it is evidence for nothing, else nothing is known of the other elements."""
 
     place: str
     question: Question
@@ -59,6 +61,7 @@ def _sentences(file: Path, elements: Collection[str] | None) -> Iterator[Labelle
                 document_kind=_text_or_none(place, row, "kind"),
                 text=_text(place, row, "text"),
                 lead_in=_text_or_none(place, row, "lead_in"),
+                heading=_text_or_none(place, row, "heading"),
             ),
             labels=tuple(_labels(place, row.get("labels"), elements)),
         )
@@ -76,8 +79,8 @@ def _text_or_none(place: str, row: dict[str, object], name: str) -> str | None:
 
 
 def _labels(place: str, rows: object, elements: Collection[str] | None) -> Iterator[Label]:
-    if not isinstance(rows, list) or not rows:
-        raise InputError(f"{place}: labels is {rows!r}; give a list of at least one element, verdict and reason")
+    if not isinstance(rows, list):
+        raise InputError(f"{place}: labels is {rows!r}; give a list of element, verdict and reason, or [] for none")
     seen: set[str] = set()
     for row in rows:
         if not isinstance(row, dict):
@@ -94,18 +97,18 @@ def _labels(place: str, rows: object, elements: Collection[str] | None) -> Itera
 
 
 def examples_of_sentences(sentences: Iterable[LabelledSentence]) -> list[LabelledExample]:
-    """What labelled sentences teach, one example a label."""
+    """What labelled sentences teach, one example a label; a sentence without one says nothing."""
     return [
         LabelledExample(
             company=one.question.company,
             document_kind=one.question.document_kind,
             text=one.question.text,
             lead_in=one.question.lead_in,
-            element=label.element,
-            verdict=label.verdict,
-            reason=label.reason,
+            element=label.element if label else None,
+            verdict=label.verdict if label else None,
+            reason=label.reason if label else None,
             place=one.place,
         )
         for one in sentences
-        for label in one.labels
+        for label in one.labels or (None,)
     ]

@@ -15,7 +15,7 @@ from evaluation.counts import SUPPORT_COUNTS, Event, counts_of_label
 from evaluation.documents import GOLD, beside
 from evaluation.examples import gold_if_there
 from evaluation.figures import SUPPORT, f1, ratio
-from evaluation.measuring import ALL, RULES, SUPPORT_HEADS, Evaluation, LabelSet, Terms, measured, rules_of
+from evaluation.measuring import ALL, RULES, SUPPORT_HEADS, Evaluation, LabelSet, Terms, measured, rules_of, under_test
 from evaluation.question import Answer
 from evaluation.sentence_labels import LabelledSentence, examples_of_sentences, read_sentences
 from evaluation.systems import said_by_all
@@ -55,6 +55,9 @@ NOTE = """\
 Only pairs of a sentence and an element that carry a label are counted. Unl.: called support on a pair without a
 label, where nobody knows; strict: with all of these taken as wrong."""
 
+NOTHING = """\
+{} of the sentences are evidence for nothing: whatever is called support there is a wrong claim."""
+
 
 def evaluate(terms: Terms) -> Evaluation:
     """Ask the rules, and the baselines, about each sentence, and measure what they say.
@@ -64,9 +67,12 @@ def evaluate(terms: Terms) -> Evaluation:
     """
     elements = [element.id for element in rules_of(terms).rubric.elements]
     data = terms.data or (beside(GOLD / "sentences.jsonl", "--data"),)
-    sentences = read_sentences(data, frozenset(elements))
+    every = read_sentences(data, frozenset(elements))
+    tested = under_test(terms, {one.question.company for one in every})
+    sentences = [one for one in every if one.question.company in tested]
     asked = [one.question for one in sentences]
-    said, trained_on = said_by_all(asked, terms, data, examples_of_sentences(sentences), gold_if_there())
+    said, trained_on = said_by_all(asked, terms, data, examples_of_sentences(every), gold_if_there())
+    for_nothing = sum(not one.labels for one in sentences)
     evaluation = measured(
         SET,
         terms,
@@ -76,7 +82,7 @@ def evaluate(terms: Terms) -> Evaluation:
         events={name: _events(sentences, found, elements) for name, found in said.items()},
         rows=elements,
         groups=sorted({one.company for one in asked}),
-        notes=(NOTE,),
+        notes=(NOTE, NOTHING.format(for_nothing)) if for_nothing else (NOTE,),
     )
     return _without_empty_rows(evaluation)
 
@@ -104,4 +110,4 @@ def _events(sentences: Sequence[LabelledSentence], said: Sequence[Answer], eleme
                 if label.verdict is Verdict.SUPPORTS:
                     yield label.element, company, "right"
         for element in claimed - {label.element for label in one.labels}:
-            yield element, company, "claims_without_label"
+            yield element, company, "claims_without_label" if one.labels else "claims"

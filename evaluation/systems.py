@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evaluation.baselines import BY_CLASSIFIER, BY_KEYWORDS, by_keywords, train_classifier
 from evaluation.examples import form_of, training
+from evaluation.gold_labels import read_pages
 from evaluation.learning import Learner, learner
 from evaluation.measuring import RULES, Terms, rules_of
 from evaluation.one_passage import answers
@@ -45,7 +46,9 @@ def check_training(terms: Terms) -> None:
 
 def taught(terms: Terms) -> Learner | None:
     """What the model beside the rules is learned from; None for the rules alone."""
-    return learner(terms.train, terms.documents, rules_of(terms)) if terms.learned else None
+    if not terms.learned:
+        return None
+    return learner(terms.train, terms.documents, rules_of(terms), read_pages(terms.pages))
 
 
 def said_by_baselines(
@@ -61,7 +64,7 @@ def said_by_baselines(
 
     `own`, `also` and `within` are as in `examples.training`, `parts` as in `leaving_out`.
     """
-    learnt = training(terms.train, terms.documents, data, own, asked, also, within)
+    learnt = training(terms, data, own, asked, also, within)
     count = len({one.place for one in learnt.examples})
     print(f"{BY_CLASSIFIER}: {count:,} passages to learn from", file=sys.stderr)
     said = {

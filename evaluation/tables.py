@@ -10,8 +10,6 @@ from evaluation.comparison import cell, comparison
 from evaluation.figures import Row
 from evaluation.measuring import ALL, RULES, Evaluation
 
-LEARNT = "The rules learn nothing from labels; the model beside them (unless --rules-alone) never from who is tested."
-
 
 def as_json(evaluation: Evaluation) -> str:
     """The figures under their full names, with what they were measured on."""
@@ -34,11 +32,13 @@ def as_json(evaluation: Evaluation) -> str:
 
 def measured_on(evaluation: Evaluation, trained: bool) -> dict[str, object]:
     """What the figures of any set come from, for JSON."""
+    limits = {"pages_from": evaluation.pages_from, "companies_from": evaluation.companies_from}
     return {
         "set": evaluation.of.name,
         "rubric": evaluation.rubric,
         "rubric_version": evaluation.rubric_version,
         "data": [str(file) for file in evaluation.data],
+        **{name: str(file) for name, file in limits.items() if file is not None},
         "train": [str(file) for file in evaluation.train],
         "trained": trained,
         "baselines_trained_on": evaluation.trained_on or None,
@@ -67,8 +67,7 @@ def as_text(evaluation: Evaluation) -> str:
 
 def _lines(evaluation: Evaluation) -> Iterator[str]:
     of = evaluation.of
-    yield first_line(evaluation, f"{evaluation.passages:,} passages of {evaluation.groups} {of.group_name}")
-    yield LEARNT
+    yield from first_lines(evaluation, f"{evaluation.passages:,} passages of {evaluation.groups} {of.group_name}")
     if evaluation.trained_on:
         yield f"The classifier (TF-IDF with logistic regression) was trained on {evaluation.trained_on}."
     yield ""
@@ -83,10 +82,15 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     yield from comparison(evaluation.compared, of.headline, evaluation.groups, of.group_name)
 
 
-def first_line(evaluation: Evaluation, measured: str) -> str:
-    """The rubric, what was measured, and the files of labels."""
+def first_lines(evaluation: Evaluation, measured: str) -> Iterator[str]:
+    """The rubric, what was measured, the files of labels, and what nothing was learnt from."""
     files = ", ".join(file.name for file in evaluation.data)
-    return f"{evaluation.rubric} ({evaluation.rubric_version}), {measured}, {files}"
+    yield f"{evaluation.rubric} ({evaluation.rubric_version}), {measured}, {files}"
+    if evaluation.companies_from is not None:
+        yield f"Only the companies that {evaluation.companies_from.name} names."
+    if evaluation.pages_from is not None:
+        yield f"Of the documents that {evaluation.pages_from.name} names, only the pages that it names count."
+    yield "The rules learn nothing from labels; the model beside them (unless --rules-alone) never from who is tested."
 
 
 def table(heads: Mapping[str, str], rows: Mapping[str, Row], width: int = 0) -> Iterator[str]:

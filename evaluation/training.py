@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+from evaluation.companies import is_any
 from evaluation.question import LabelledExample, Question
 
 PARTS = 10  # the companies under test are split into so many parts; one model is trained for each
@@ -59,30 +60,9 @@ def in_parts(asked: Sequence[Question], parts: int | None = PARTS) -> list[tuple
     return list(zip(split, places, strict=True))
 
 
-def same_company(one: str, other: str) -> bool:
-    """Whether two names are of one company: "Tarn Mills" and "Tarn Mills (UK) Limited" are."""
-    return _same_as_any(_name(one), [_name(other)])
-
-
-def _of_companies(examples: Sequence[LabelledExample], tested: Iterable[str]) -> frozenset[int]:
-    names = {_name(company) for company in tested}
-    known = {company: _same_as_any(_name(company), names) for company in {one.company for one in examples}}
+def _of_companies(examples: Sequence[LabelledExample], tested: Sequence[str]) -> frozenset[int]:
+    known = {company: is_any(company, tested) for company in {one.company for one in examples}}
     return frozenset(i for i, one in enumerate(examples) if known[one.company])
-
-
-def _name(company: str) -> tuple[str, ...]:
-    """A company's name as words.
-
-    >>> _name("The Tarn Mills Co., Ltd.")
-    ('tarn', 'mills', 'co', 'ltd')
-    """
-    found = tuple(_WORD.findall(company.casefold()))
-    return found[1:] if found[:1] == ("the",) and len(found) > 1 else found
-
-
-def _same_as_any(name: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bool:
-    """Whether one of two names begins with the other: "Tarn Mills" and "Tarn Mills (UK) Limited" are one company."""
-    return any(name[: len(other)] == other or other[: len(name)] == name for other in others)
 
 
 def unlike(examples: Iterable[LabelledExample], asked: Iterable[Question]) -> list[LabelledExample]:

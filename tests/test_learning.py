@@ -109,6 +109,22 @@ def test_documents_labelled_whole_teach_that_what_has_no_label_does_not_support(
     assert len(pairs) > len(supporting)
 
 
+def test_a_sentence_that_is_evidence_for_nothing_supports_no_element_for_sure(tmp_path: Path) -> None:
+    pairs = pairs_from([json_lines(tmp_path / "nothing.jsonl", [sentence(TRACKING)])], None, RULES)
+    assert pairs
+    assert {(one.supports, one.counts) for one in pairs} == {(False, 1.0)}
+
+
+def test_of_a_document_read_in_part_only_the_pages_read_teach(tmp_path: Path) -> None:
+    content = f"{TRACKING}\n\n{ASSESSING}\n".encode()
+    (tmp_path / "report.txt").write_bytes(content)
+    name = hashlib.sha256(content).hexdigest()[:8]
+    row = {"doc": name, "page": 1, "quote": TRACKING, "element": "B.2.4/S1.a", "verdict": "supports", "reason": None}
+    file = json_lines(tmp_path / "passages.jsonl", [row])
+    assert pairs_from([file], tmp_path, RULES, {name: frozenset({1})}) == pairs_from([file], tmp_path, RULES)
+    assert pairs_from([file], tmp_path, RULES, {name: frozenset({2})}) == []
+
+
 def test_files_that_nothing_about_elements_can_be_learnt_from_teach_nothing(tmp_path: Path) -> None:
     statements = tmp_path / "statements.csv"
     statements.write_text("statement_id,sentence,C3_risk\n1,We assess risks.,1\n", encoding="utf-8")
@@ -200,6 +216,16 @@ def test_the_same_labels_give_the_same_file(labels: Path, tmp_path: Path) -> Non
     one, two = ((tmp_path / name / f"{RUBRIC}.skops").read_bytes() for name in ("one", "two"))
     assert one == two
     assert load_model(tmp_path / "one" / f"{RUBRIC}.skops").weights
+
+
+def test_the_companies_named_are_left_out_of_what_is_learnt(labels: Path, tmp_path: Path) -> None:
+    (tmp_path / "without.txt").write_text("Tarn Mills\nFell Food\n", encoding="utf-8")
+    output = tmp_path / f"{RUBRIC}.skops"
+    done = firmword("learn", "--train", labels, "--without", tmp_path / "without.txt", "--output", output)
+    assert done.exit_code == 0, done.stderr
+    assert "--without: nothing is labelled for Fell Food\n" in done.stderr
+    rest = [one for one in pairs_from([labels], None, RULES) if not one.company.startswith("Tarn Mills")]
+    assert load_model(output) == learn(rest, RUBRIC)
 
 
 def test_other_labels_give_another_file(labels: Path, tmp_path: Path) -> None:

@@ -7,12 +7,8 @@ beside what the store holds. Nothing is saved.
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from errors import InputError
@@ -28,11 +24,11 @@ from lexicons import languages, load
 from rubric.kinds import Kind
 from rubric.scores import Bounds, Finding, Score
 from screening.run import NoProgress, Progress
+from screening.side_by_side import side_by_side
 from workspace import rubrics
 from workspace.records import Candidate, DocumentRow, Ruling, candidate_id
 from workspace.store import Store
 
-_TOGETHER = 64  # documents that are held in memory at a time
 _QUOTED = 240  # characters of a quote in the text form
 
 
@@ -124,9 +120,13 @@ def difference(
     found: dict[tuple[str, str], list[Evidence]] = {}
     told = progress or NoProgress()
     told.start(len(todo))
-    for (state, row), evidence in zip(todo, _searched(jobs, processes, len(todo)), strict=True):
-        found.setdefault((state.company, state.rubric.name), []).extend(evidence)
+
+    def advance(done: int) -> None:
+        _, row = todo[done - 1]
         told.advance(Listing(row.company, row.source, row.source), row.outcome)
+
+    for (state, _), evidence in zip(todo, side_by_side(_search, jobs, processes, advance, _name), strict=True):
+        found.setdefault((state.company, state.rubric.name), []).extend(evidence)
     pairs = [(state, _after(store, state, found.get((state.company, state.rubric.name), []))) for state in states]
     return Difference(
         lexicons={language: load(language, folder).version for language in languages(folder)},
@@ -171,22 +171,14 @@ def _job(store: Store, state: CompanyState, row: DocumentRow, rules: Rules) -> _
     return _Job(document, state.company, kind, rules)
 
 
-def _searched(jobs: Iterable[_Job | None], processes: int | None, total: int) -> Iterator[list[Evidence]]:
-    """What each job finds, in order; the same on any number of processes."""
-    processes = min(processes or os.cpu_count() or 1, total)
-    if processes <= 1:
-        yield from map(_search, jobs)
-        return
-    waiting = iter(jobs)
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("forkserver")) as pool:
-        while some := list(islice(waiting, _TOGETHER)):
-            yield from pool.map(_search, some)
-
-
 def _search(job: _Job | None) -> list[Evidence]:
     if job is None:
         return []
     return list(evidence_of(job.document, job.company, job.kind, job.rules))
+
+
+def _name(job: _Job | None) -> str:
+    return f"{job.company}: document {job.document.sha256[:8]}" if job else "a document without text"
 
 
 @dataclass(frozen=True, slots=True)

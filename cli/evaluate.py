@@ -12,7 +12,7 @@ from cli.options import DEFAULT_RUBRIC, Command, by_rubric, everywhere, in_form,
 from cli.streams import write_result
 
 if TYPE_CHECKING:
-    from evaluation.sets import SetEvaluation, Terms
+    from evaluation.measuring import Evaluation, Terms
     from extractors.rules import Rules
 
 
@@ -59,6 +59,14 @@ def measuring(data: str) -> Callable[[Command], Command]:
     return decorated
 
 
+def only_companies(command: Command) -> Command:
+    """The option that measures some companies alone."""
+    option = click.option(
+        "--companies", type=click.Path(path_type=Path), metavar="FILE", help="Measure only these, one company a line."
+    )
+    return option(command)
+
+
 @evaluate.command("gold", cls=ManyFiles)
 @by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
 @click.option(
@@ -67,18 +75,17 @@ def measuring(data: str) -> Callable[[Command], Command]:
     metavar="DIR",
     help="Write what was found as JSON lines.",
 )
+@click.option("--pages", type=click.Path(path_type=Path), metavar="FILE", help="Pages read of documents read in part.")
+@only_companies
 @measuring("Labelled passages and outcomes.")
 def evaluate_gold(
-    data: tuple[Path, ...],
-    train: tuple[Path, ...],
-    documents: Path | None,
     rubric_name: str,
-    processes: int | None,
-    baselines: bool,
-    rules_alone: bool,
+    companies: Path | None,
+    pages: Path | None,
     export_found: Path | None,
     form: str,
     output: Path | None,
+    **terms: Unpack[MeasuringOptions],
 ) -> None:
     """Measure candidates and outcomes against documents that were labelled whole.
 
@@ -87,21 +94,27 @@ def evaluate_gold(
     under test.
     """
     from evaluation.gold import evaluate as evaluated
-    from evaluation.gold import write_found
-    from evaluation.tables import as_json, as_text
+    from evaluation.gold_export import write_found
+    from evaluation.gold_tables import as_json, as_text
     from workspace import rubrics
 
-    rules = rubrics.rules(workspace(), rubric_name)
-    evaluation = evaluated(data, train, documents, rules, processes, baselines, not rules_alone)
+    evaluation = evaluated(_terms(terms, rubrics.rules(workspace(), rubric_name), companies, pages))
     if export_found is not None:
-        write_found(evaluation, export_found)
+        write_found(evaluation.documents, export_found)
     write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
 
 
 @evaluate.command("sentences", cls=ManyFiles)
 @by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
+@only_companies
 @measuring("Labelled sentences, one JSON object a line.")
-def evaluate_sentences(rubric_name: str, form: str, output: Path | None, **terms: Unpack[MeasuringOptions]) -> None:
+def evaluate_sentences(
+    rubric_name: str,
+    companies: Path | None,
+    form: str,
+    output: Path | None,
+    **terms: Unpack[MeasuringOptions],
+) -> None:
     """Measure single labelled sentences, each read as a document of its kind.
 
     Pairs of a sentence and an element without a label are counted apart. The classifier is trained on these
@@ -111,7 +124,7 @@ def evaluate_sentences(rubric_name: str, form: str, output: Path | None, **terms
     from workspace import rubrics
 
     rules = rubrics.rules(workspace(), rubric_name)
-    _write_set(evaluated(_terms(terms, rules)), form, output)
+    _write_set(evaluated(_terms(terms, rules, companies)), form, output)
 
 
 @evaluate.command("aims", cls=ManyFiles)
@@ -150,13 +163,17 @@ class MeasuringOptions(TypedDict):
     rules_alone: bool
 
 
-def _terms(options: MeasuringOptions, rules: Rules | None = None) -> Terms:
-    from evaluation.sets import Terms
+def _terms(
+    options: MeasuringOptions, rules: Rules | None = None, companies: Path | None = None, pages: Path | None = None
+) -> Terms:
+    from evaluation.measuring import Terms
 
     return Terms(
         data=options["data"],
         train=options["train"],
         documents=options["documents"],
+        pages=pages,
+        companies=companies,
         rules=rules,
         processes=options["processes"],
         baselines=options["baselines"],
@@ -164,8 +181,8 @@ def _terms(options: MeasuringOptions, rules: Rules | None = None) -> Terms:
     )
 
 
-def _write_set(evaluation: SetEvaluation, form: str, output: Path | None) -> None:
-    from evaluation.set_tables import as_json, as_text
+def _write_set(evaluation: Evaluation, form: str, output: Path | None) -> None:
+    from evaluation.tables import as_json, as_text
 
     write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
 
@@ -180,6 +197,10 @@ def _write_set(evaluation: SetEvaluation, form: str, output: Path | None) -> Non
     help="Labelled passages of whole documents, and labelled sentences.",
 )
 @click.option("--documents", type=click.Path(path_type=Path), metavar="FOLDER", help="The labelled documents.")
+@click.option("--pages", type=click.Path(path_type=Path), metavar="FILE", help="Pages read of documents read in part.")
+@click.option(
+    "--without", type=click.Path(path_type=Path), metavar="FILE", help="Learn nothing from these, one company a line."
+)
 @by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
 @click.option(
     "--output",
@@ -189,11 +210,22 @@ def _write_set(evaluation: SetEvaluation, form: str, output: Path | None) -> Non
     help="Write the weights to FILE.",
 )
 @everywhere
-def learn(train: tuple[Path, ...], documents: Path | None, rubric_name: str, output: Path) -> None:
+def learn(
+    train: tuple[Path, ...],
+    documents: Path | None,
+    pages: Path | None,
+    without: Path | None,
+    rubric_name: str,
+    output: Path,
+) -> None:
     """Learn the weights by which candidates are ordered, from labels; the same labels give the same weights."""
+    from evaluation.companies import read_companies
+    from evaluation.gold_labels import read_pages
     from evaluation.learning import learn_to, pairs_from
     from forms import counted
     from workspace import rubrics
 
-    learn_to(output, pairs_from(train, documents, rubrics.rules(workspace(), rubric_name)))
+    rules = rubrics.rules(workspace(), rubric_name)
+    left_out = read_companies(without, "--without") if without else ()
+    learn_to(output, pairs_from(train, documents, rules, read_pages(pages), left_out))
     click.echo(f"Learned {output} from {counted(len(train), 'file')}.", err=True)

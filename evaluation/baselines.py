@@ -13,13 +13,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evaluation.asked import Asked, LabelledExample
+from evaluation.question import LabelledExample, Question
 from extractors.fold import fold
 from extractors.records import Verdict
 from lexicons.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
-    from evaluation.training import Model
+    from evaluation.training import Trained
 
 KEYWORDS = Path(__file__).with_name("keywords.yaml")
 BY_KEYWORDS = "keywords"
@@ -29,12 +29,12 @@ _FEWEST = 2  # documents in which a word must stand to be a feature
 
 
 @lru_cache(maxsize=100_000)  # the same passage is learnt from in most parts
-def folded(asked: Asked) -> str:
+def folded(question: Question) -> str:
     """A passage with its lead-in in lower case, white space and typography folded."""
-    return fold(asked.whole, 0, len(asked.whole)).text.strip().lower()
+    return fold(question.whole, 0, len(question.whole)).text.strip().lower()
 
 
-def by_keywords(asked: Sequence[Asked]) -> list[frozenset[str]]:
+def by_keywords(asked: Sequence[Question]) -> list[frozenset[str]]:
     """For each passage the elements of which it holds a keyword: taken as support, whatever it says."""
     keywords = _keywords()
     texts = [folded(one) for one in asked]
@@ -53,7 +53,7 @@ class Classifier:
         self._vectors = vectors
         self._models = models
 
-    def supported(self, asked: Sequence[Asked]) -> list[frozenset[str]]:
+    def supported(self, asked: Sequence[Question]) -> list[frozenset[str]]:
         """For each passage the elements that it supports with a probability of at least one half."""
         found: list[set[str]] = [set() for _ in asked]
         if not self._models or not asked:
@@ -66,7 +66,7 @@ class Classifier:
         return [frozenset(elements) for elements in found]
 
 
-def train_classifier(examples: Sequence[LabelledExample]) -> Model:
+def train_classifier(examples: Sequence[LabelledExample]) -> Trained:
     """Learn each element that some example supports; every other passage of the same scheme is a no.
 
     Passages that are near misses and nothing else are not learnt from: so like support, they make the classifier
@@ -80,7 +80,7 @@ def train_classifier(examples: Sequence[LabelledExample]) -> Model:
     passages = [labels for labels in by_passage if _supported(labels) or labels[0].verdict is None]
     vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=_FEWEST, sublinear_tf=True)
     try:
-        seen = vectors.fit_transform([folded(labels[0].asked) for labels in passages])
+        seen = vectors.fit_transform([folded(labels[0].question) for labels in passages])
     except ValueError:  # no word stands in two passages
         return Classifier(None, {})
     supported = [_supported(labels) for labels in passages]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 
-from evaluation.intervals import LEVEL, LOWER_IS_BETTER, RESAMPLES, Compared, Interval
+from evaluation.figures import LOWER_IS_BETTER
+from evaluation.resampling import LEVEL, RESAMPLES, Compared, Interval
 
 NAMES = {
     "recall_any": "labelled support with any candidate",
@@ -71,11 +71,6 @@ def lead(difference: Interval, lower_is_better: bool) -> str:
         value, low, high = -value, -high, -low
     chance = ", which may be chance" if low <= 0 else ""
     return f"{'better' if better else 'worse'} by {_short(value)} ({_short(low)} to {_short(high)}){chance}"
-
-
-def as_rows(compared: Compared) -> dict[str, object]:
-    """Intervals and differences for JSON: value, low and high of each system's figures."""
-    return asdict(compared)
 
 
 def cell(value: float | None) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from archive.intake import DOCUMENT_ENDINGS, listings
 from errors import InputError
-from evaluation.labels import SHORT, LabelledDocument, Labels
-from extractors.records import Listing
+from evaluation.gold_labels import SHORT, LabelledDocument, Labels
+from extractors.records import Document, Listing
 
 GOLD = Path("..") / "shared" / "gold"
 DOCUMENTS = Path("..") / "shared" / "documents"
@@ -54,12 +54,20 @@ def _usual_places(labels: Labels) -> list[Path]:
 
 
 def _documents_in(folder: Path) -> Iterator[LabelledDocument]:
-    """The documents of a folder with what its companies.csv says about them, if it has one."""
-    table = folder / "companies.csv"
-    listed = {Path(one.location): one for one in listings([str(table)], None)} if table.is_file() else {}
+    """The documents of a folder with what its companies.csv, companies_2.csv, ... say about them, if it has any."""
+    tables = [str(table) for table in sorted(folder.glob("companies*.csv"))]
+    listed = {Path(one.location): one for one in listings(tables, None)} if tables else {}
     loose = sorted(path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_ENDINGS)
     for path in dict.fromkeys([*listed, *loose]):
         if path.is_file():
             listing = listed.get(path) or Listing(path.stem, path.name, str(path.absolute()))
             with path.open("rb") as content:
                 yield LabelledDocument(hashlib.file_digest(content, "sha256").hexdigest(), listing, path)
+
+
+def read_document(one: LabelledDocument) -> Document | None:
+    """The document as it is read for screening; None where nothing of it can be read."""
+    from extractors.readers import read, sniff  # readers take a while to load
+
+    content, name = one.path.read_bytes(), one.path.name
+    return read(content, sniff(content, name, None), name).document

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from errors import InputError
-from evaluation.asked import Asked, LabelledExample
 from evaluation.documents import GOLD, beside, labelled_documents
-from evaluation.labelled import examples_of_sentences, examples_of_statements, read_sentences, read_statements
-from evaluation.labels import Labels, json_lines, read_labels
-from evaluation.rows import header
+from evaluation.gold_labels import Labels, Pages, read_labels, read_pages
+from evaluation.label_files import header, json_lines
+from evaluation.measuring import Terms
+from evaluation.question import LabelledExample, Question
+from evaluation.sentence_labels import examples_of_sentences, read_sentences
+from evaluation.statement_labels import examples_of_statements, read_statements
 from evaluation.training import unlike
 
 
@@ -28,11 +30,10 @@ class Training:
 
 
 def training(
-    train: Sequence[Path],
-    documents: Path | None,
+    terms: Terms,
     data: Sequence[Path],
     own: Sequence[LabelledExample],
-    asked: Sequence[Asked],
+    asked: Sequence[Question],
     also: Sequence[Path] = (),
     within: Sequence[Path] = (),
 ) -> Training:
@@ -42,18 +43,20 @@ def training(
     files that are word for word under test are left out, whatever company they are said to be of. `within` are
     files of a measured folder.
     """
-    files = tuple(train) or (*(data if own else ()), *also)
+    files = terms.train or (*(data if own else ()), *also)
     measured = {file.resolve() for file in (*data, *within)}
     others = [file for file in files if file.resolve() not in measured]
-    examples = unlike(read_examples(others, documents), asked)
+    examples = unlike(read_examples(others, terms.documents, read_pages(terms.pages)), asked)
     return Training(files, [*examples, *(own if len(others) < len(files) else ())])
 
 
-def read_examples(files: Sequence[Path], documents: Path | None = None) -> list[LabelledExample]:
+def read_examples(
+    files: Sequence[Path], documents: Path | None = None, pages: Pages | None = None
+) -> list[LabelledExample]:
     """The labelled passages of files, told apart by what is in them.
 
-    Documents that were labelled whole are looked for in `documents` (default: beside their labels). Raises
-    InputError for a file that is missing, of no known form, or kept for measuring only.
+    Documents that were labelled whole, or on some `pages`, are looked for in `documents` (default: beside their
+    labels). Raises InputError for a file that is missing, of no known form, or kept for measuring only.
     """
     forms = [(file, form_of(file)) for file in files]
 
@@ -62,7 +65,7 @@ def read_examples(files: Sequence[Path], documents: Path | None = None) -> list[
 
     examples: list[LabelledExample] = []
     if whole := of("gold"):
-        examples += examples_of_documents(read_labels(whole, with_outcomes=False), documents)
+        examples += examples_of_documents(read_labels(whole, with_outcomes=False), documents, pages or {})
     if sentences := of("sentences"):
         examples += examples_of_sentences(read_sentences(sentences))
     if statements := of("aims"):
@@ -70,11 +73,14 @@ def read_examples(files: Sequence[Path], documents: Path | None = None) -> list[
     return examples
 
 
-def examples_of_documents(labels: Labels, folder: Path | None) -> list[LabelledExample]:
+def examples_of_documents(labels: Labels, folder: Path | None, pages: Pages) -> list[LabelledExample]:
     """What the documents that were labelled whole teach; raises InputError when one of them is nowhere."""
-    from evaluation.candidates import candidates_in, examples_of  # reading documents takes a while to load
+    from evaluation.baseline_passages import (  # reading documents takes a while to load
+        examples_of,
+        passages_in,
+    )
 
-    return examples_of(list(candidates_in(labelled_documents(labels, folder))), labels.passages)
+    return examples_of(list(passages_in(labelled_documents(labels, folder), pages)), labels.passages)
 
 
 def gold_if_there() -> list[Path]:

@@ -1,337 +1,200 @@
 """Measures what Firmword finds against documents that a person read whole and labelled.
 
 Each labelled document is screened as a company of its own: its candidates are compared with the labelled
-passages, and its proposed findings with the labelled outcomes. Nothing is stored. The rules learn nothing from
-the labels; the model beside them is learned anew for each company, from all others.
+passages, and its proposed findings with the labelled outcomes. The rules learn nothing from the labels; the model
+beside them is learned anew for each company, from all others.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from errors import InputError
-from evaluation.asked import LabelledExample
+from evaluation.counts import SUPPORT_COUNTS, Event, counted
+from evaluation.coverings import Found, events, match
 from evaluation.documents import GOLD, beside, labelled_documents
-from evaluation.examples import form_of, training
-from evaluation.figures import Counts as DocumentCounts
-from evaluation.figures import Figures, Found, Matched, counts_by_document, match, measured, outcome_pairs, words
-from evaluation.intervals import Array, Compared, Counts, compare, kappa
-from evaluation.labels import SHORT, LabelledDocument, LabelledOutcome, Labels, read_labels
-from evaluation.learning import Learner, learner
-from evaluation.sets import RULES, SUPPORT_MEASURES, baselines
-from extractors.records import SEARCHED_WHOLE, Evidence, Outcome, Searched
-from extractors.rules import DEFAULT_RUBRIC, Rules, open_rules
-from forms import plain
-from rubric.scores import Finding, Truth
+from evaluation.figures import OUTCOME_COUNTS, OUTCOMES, SUPPORT, Row, f1, kappa, rounded, row
+from evaluation.gold_labels import SHORT, LabelledDocument, LabelledOutcome, Labels, Pages, read_labels, read_pages
+from evaluation.gold_screening import ScreenedDocument, found_in, outcomes_of, screen_all
+from evaluation.measuring import ALL, RULES, SUPPORT_HEADS, Evaluation, LabelSet, Terms, measured, rules_of, under_test
+from evaluation.reading_load import ReadingLoad, reading_load
+from evaluation.resampling import compare
+from evaluation.systems import check_training, said_by_baselines, taught
+from extractors.records import SEARCHED_WHOLE
+from rubric.scores import Truth
+
+# The reference program beside the labels computes F1 from the two ratios as they are shown.
+_F1 = f1(rounded(SUPPORT["precision_supports"]), rounded(SUPPORT["recall_supports"]))
+SET = LabelSet(
+    name="gold",
+    group_name="documents",
+    row_name="elements",
+    counts=(*SUPPORT_COUNTS, "candidates"),
+    # The reference program beside the labels computes F1 from the two ratios as they are shown.
+    measures={
+        **SUPPORT,
+        "f1_supports": f1(rounded(SUPPORT["precision_supports"]), rounded(SUPPORT["recall_supports"])),
+    },
+    compared=SUPPORT,
+    headline=(
+        "recall_any",
+        "recall_supports",
+        "precision_supports",
+        "f1_supports",
+        "weak_called_supports",
+        "same_reason",
+    ),
+    heads={
+        "gold_supports": "labels",
+        "recall_any": "seen",
+        "recall_supports": "recall",
+        "claimed_supports": "claims",
+        **SUPPORT_HEADS,
+        "candidates": "cand.",
+    },
+    legend="""\
+labels: passages labelled as support; seen: of these, covered by any candidate; recall: by one called support;
+claims: candidates called support; prec.: of these, covering a label; weak: labelled near misses;
+fooled: of these, covered by a candidate called support; w.seen: by one called weak; reason: of these, with
+the labelled reason; cand.: candidates.""",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenedDocument:
-    """What screening one labelled document gave."""
+class GoldEvaluation:
+    """The figures, what documents labelled whole have besides, and all that they come from."""
 
-    sha256: str
-    source: str
-    outcome: Outcome
-    detail: str
-    words: int
-    evidence: tuple[Evidence, ...]  # in the order in which a reader should see it
-    findings: tuple[Finding, ...]
-
-    @property
-    def short(self) -> str:
-        """The document's name in the labels."""
-        return self.sha256[:SHORT]
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """The figures, and all that they come from."""
-
-    rubric: str
-    rubric_version: str
-    labels: Labels
-    train: tuple[Path, ...]  # named for training
-    documents: tuple[ScreenedDocument, ...]
-    sizes_from: str  # where the numbers of words come from
-    figures: Figures
-    compared: Compared  # intervals, and the lead over the baselines
-    baselines: Mapping[str, Figures] = field(default_factory=dict)  # what the rules must beat, where asked for
-    trained_on: str = ""  # what the baselines were trained on, for people
+    evaluation: Evaluation
+    indicators: dict[str, Row]
+    outcomes: Row  # of all elements; an unknown outcome counts as not met
+    reading: ReadingLoad | None  # None when the documents' sizes are not known
+    documents: tuple[ScreenedDocument, ...] = ()
+    sizes_from: str = ""  # where the numbers of words come from
     model_from: tuple[Path, ...] = ()  # what the model that weighs candidates was learned from; empty without one
 
+    @property
+    def all(self) -> Row:
+        """The figures of the rules over all elements."""
+        return self.evaluation.rows[RULES][ALL]
 
-def evaluate(
-    data: Sequence[Path],
-    train: Sequence[Path] = (),
-    folder: Path | None = None,
-    rules: Rules | None = None,
-    processes: int | None = None,
-    with_baselines: bool = False,
-    learned: bool = True,
-) -> Evaluation:
+    @property
+    def unread(self) -> list[ScreenedDocument]:
+        """The labelled documents that could not be read whole."""
+        return [one for one in self.documents if one.outcome not in SEARCHED_WHOLE]
+
+
+def evaluate(terms: Terms) -> GoldEvaluation:
     """Screen the labelled documents and measure what was found.
 
-    `rules` are those of the rubric that was labelled (default: chrb-core-2019); `data` are label files or folders
-    of them (default: the gold folder beside the project), `folder` holds the documents (default: a `documents`
-    folder beside the labels). The classifier among the baselines is trained on the files `train` (default: these
-    labels), never on the company under test. So is the model that weighs the candidates, unless `learned` is False
-    and the rules stand alone. Raises InputError when a file or a labelled document is missing.
+    The classifier among the baselines is trained on the files named (else on these labels), never on the company
+    under test. So is the model that weighs the candidates, unless the rules stand alone. Raises InputError when a
+    file or a labelled document is missing.
     """
-    rules = rules or open_rules(DEFAULT_RUBRIC)
-    rubric = rules.rubric
-    for file in train:
-        form_of(file)
-    data = data or [beside(GOLD, "--data")]
-    labels = read_labels(data)
-    documents = labelled_documents(labels, folder)
-    taught = learner(train, folder, rules) if learned else None
-    screened = _screen_all(documents, rules, processes, taught)
-    sizes = labels.sizes or {one.short: one.words for one in screened}
-    outcomes = [outcome for one in screened for outcome in outcomes_of(one)]
-    matched = match(labels.passages, [found for one in screened for found in found_in(one)], labels.outcomes)
-    counts = {RULES: _counts(matched) | _outcome_counts(labels, outcomes, matched.documents)}
-    figures = measured(matched, labels.outcomes, outcomes, sizes)
-    beaten: dict[str, Figures] = {}
+    check_training(terms)
+    pages = read_pages(terms.pages)
+    data = terms.data or (beside(GOLD, "--data"),)
+    every = read_labels(data)
+    documents = labelled_documents(every, terms.documents)
+    companies = under_test(terms, {one.listing.company for one in documents})
+    tested = [one for one in documents if one.listing.company in companies]
+    labels = every.only({one.sha256[:SHORT] for one in tested})
+    learner = taught(terms)
+    screened = screen_all(tested, rules_of(terms), terms.processes, learner, pages)
+    found = {RULES: [one for document in screened for one in found_in(document)]}
     trained_on = ""
-    if with_baselines:
-        known = frozenset(element.id for element in rubric.elements)
-        found_by, trained_on = _baselines(labels, documents, data, train, folder)
-        for name, rows in found_by.items():
-            matched = match(labels.passages, [row for row in rows if row.element in known], labels.outcomes)
-            beaten[name] = measured(matched, (), (), labels.sizes)
-            counts[name] = _counts(matched)
-    return Evaluation(
-        rubric=rubric.name,
-        rubric_version=rubric.version,
-        labels=labels,
-        train=tuple(train),
+    if terms.baselines:
+        by_baselines, trained_on = _found_by_baselines(every, documents, companies, data, pages, terms)
+        found |= by_baselines
+    said = [outcome for document in screened for outcome in outcomes_of(document)]
+    sizes = labels.sizes or {one.short: one.words for one in screened}
+    return replace(
+        measure(labels, found, said, sizes, terms, trained_on),
         documents=tuple(screened),
         sizes_from="the labels" if labels.sizes else "our own reading of the documents",
-        figures=figures,
-        compared=_compared(counts),
-        baselines=beaten,
-        trained_on=trained_on,
-        model_from=taught.files if taught else (),
+        model_from=learner.files if learner else (),
     )
 
 
-def _baselines(
+def _found_by_baselines(
     labels: Labels,
     documents: Sequence[LabelledDocument],
+    companies: Collection[str],
     data: Sequence[Path],
-    train: Sequence[Path],
-    folder: Path | None,
+    pages: Pages,
+    terms: Terms,
 ) -> tuple[dict[str, list[Found]], str]:
-    """What each baseline takes as support in the labelled documents, and what it was trained on, for people."""
-    from evaluation.candidates import candidates_in, examples_of  # reading documents takes a while to load
+    """What each baseline takes as support in some companies' documents, and what it was trained on, for people."""
+    from evaluation.baseline_passages import examples_of, passages_in  # reading documents takes a while to load
 
-    candidates = list(candidates_in(documents))
-    asked = [one.asked for one in candidates]
-    own: list[LabelledExample] = examples_of(candidates, labels.passages)
-    learnt = training(train, folder, data, own, asked, within=labels.files)
-    said = baselines(asked, learnt.examples, None)
-    found = {
+    every = list(passages_in(documents, pages))
+    own = examples_of(every, labels.passages)
+    tested = [one for one in every if one.company in companies]
+    asked = [one.question for one in tested]
+    said, trained_on = said_by_baselines(asked, terms, data, own, within=labels.files, parts=None)
+    known = frozenset(element.id for element in rules_of(terms).rubric.elements)
+    return {
         name: [
-            one.found(element) for one, elements in zip(candidates, some, strict=True) for element in sorted(elements)
+            one.found(element)
+            for one, elements in zip(tested, some, strict=True)
+            for element in sorted(elements & known)
         ]
         for name, some in said.items()
+    }, trained_on
+
+
+def measure(
+    labels: Labels,
+    found: Mapping[str, Iterable[Found]],
+    said: Iterable[LabelledOutcome],
+    sizes: Mapping[str, int],
+    terms: Terms,
+    trained_on: str = "",
+) -> GoldEvaluation:
+    """All figures of what each system found, the rules first; `said` are the outcomes that the rules propose."""
+    matched = {system: match(labels.passages, some, labels.outcomes) for system, some in found.items()}
+    counts = {system: list(events(one)) for system, one in matched.items()}
+    elements = sorted({element for some in counts.values() for element, _, _ in some})
+    evaluation = measured(
+        SET, terms, labels.files, trained_on, len(labels.passages), counts, elements, labels.documents
+    )
+    outcomes = counted(_outcome_events(labels.outcomes, said), [ALL], labels.documents, OUTCOME_COUNTS).all
+    agreed = compare({RULES: outcomes}, {"kappa": kappa}).intervals[RULES]
+    intervals = evaluation.compared.intervals
+    return GoldEvaluation(
+        evaluation=replace(
+            evaluation,
+            rows={system: _named(rows) for system, rows in evaluation.rows.items()},
+            compared=replace(evaluation.compared, intervals=intervals | {RULES: intervals[RULES] | agreed}),
+        ),
+        indicators=_indicators(counts[RULES], labels.documents),
+        outcomes=row(outcomes, OUTCOME_COUNTS[:3], OUTCOMES),
+        reading=reading_load(matched[RULES], sizes) if sizes else None,
+    )
+
+
+def _outcome_events(labelled: Iterable[LabelledOutcome], said: Iterable[LabelledOutcome]) -> Iterator[Event]:
+    """What each labelled outcome adds to; one that was not proposed as met counts as not met."""
+    proposed = {(one.document, one.element) for one in said if one.outcome is Truth.MET}
+    for one in labelled:
+        gold, mine = one.outcome is Truth.MET, (one.document, one.element) in proposed
+        for name, holds in zip(OUTCOME_COUNTS, (True, gold, mine, gold and mine), strict=True):
+            if holds:
+                yield ALL, one.document, name
+
+
+def _indicators(counts: Iterable[Event], documents: Sequence[str]) -> dict[str, Row]:
+    """The figures of each indicator: its elements together."""
+    some = [(element.partition("/")[0], document, name) for element, document, name in counts]
+    indicators = sorted({indicator for indicator, _, _ in some})
+    tables = counted(some, indicators, documents, SET.counts)
+    return _named({name: row(own, SET.counts, SET.measures) for name, own in tables.rows.items()})
+
+
+def _named(rows: Mapping[str, Row]) -> dict[str, Row]:
+    """The figures under the names that the reference program gives them, of rows with a label or a candidate."""
+    return {
+        name: {figure: own["claims" if figure == "claimed_supports" else figure] for figure in SET.heads}
+        for name, own in rows.items()
+        if name == ALL or own["gold_supports"] or own["gold_weak"] or own["candidates"]
     }
-    return found, str(learnt)
-
-
-# --- intervals
-
-HEADLINE = ("recall_any", "recall_supports", "precision_supports", "f1_supports", "weak_called_supports", "same_reason")
-
-
-def _compared(counts: Mapping[str, Counts]) -> Compared:
-    """The systems by what all of them have, and the rules' agreement on outcomes."""
-    compared = compare(counts, SUPPORT_MEASURES)
-    outcomes = compare({RULES: counts[RULES]}, {"kappa": kappa}).intervals[RULES]
-    return replace(compared, intervals=compared.intervals | {RULES: compared.intervals[RULES] | outcomes})
-
-
-def _counts(matched: Matched) -> dict[str, Array]:
-    by_document = counts_by_document(matched).values()
-    return {name: np.array([getattr(one, name) for one in by_document], dtype=float) for name in DocumentCounts._fields}
-
-
-def _outcome_counts(labels: Labels, said: Iterable[LabelledOutcome], documents: Iterable[str]) -> dict[str, Array]:
-    """How many outcomes of each document are labelled met, proposed as met, and both."""
-    place = {document: i for i, document in enumerate(sorted(documents))}
-    counts = {name: np.zeros(len(place)) for name in ("elements", "gold_met", "said_met", "both_met")}
-    for document, gold, mine in outcome_pairs(labels.outcomes, said):
-        for name, holds in (("elements", True), ("gold_met", gold), ("said_met", mine), ("both_met", gold and mine)):
-            counts[name][place[document]] += holds
-    return counts
-
-
-# --- what is measured
-
-
-def found_in(document: ScreenedDocument) -> Iterator[Found]:
-    """The document's candidates as they are measured; rank counts within the document."""
-    for rank, one in enumerate(document.evidence, 1):
-        yield Found(
-            document=document.short,
-            page=one.page,
-            quote=one.quote,
-            element=one.element,
-            verdict=one.verdict,
-            reason=one.reason,
-            rank=rank,
-            lead_in=one.lead_in.quote if one.lead_in else None,
-        )
-
-
-def outcomes_of(document: ScreenedDocument) -> Iterator[LabelledOutcome]:
-    """The proposed outcome of each element; what is unknown stays so, and is measured as not met."""
-    for finding in document.findings:
-        yield LabelledOutcome(document.short, finding.element, finding.proposed)
-
-
-# --- screening
-
-
-def _screen_all(
-    documents: Sequence[LabelledDocument], rules: Rules, processes: int | None, taught: Learner | None
-) -> list[ScreenedDocument]:
-    """Screen the documents, several at a time; the largest first, so that none is waited for alone."""
-    processes = min(processes or os.cpu_count() or 1, len(documents))
-    weighed = [rules.with_model(taught.without([one.listing.company]) if taught else None) for one in documents]
-    pairs = list(zip(documents, weighed, strict=True))
-    if processes <= 1:
-        return [screen(*pair) for pair in pairs]
-    largest_first = sorted(pairs, key=lambda pair: -pair[0].path.stat().st_size)
-    try:
-        with ProcessPoolExecutor(processes) as pool:
-            screened = []
-            for one in pool.map(screen, *zip(*largest_first, strict=True)):
-                screened.append(one)
-                print(f"rules: {len(screened)} of {len(documents)} documents", file=sys.stderr)
-    except BrokenProcessPool:
-        raise InputError(
-            "a labelled document ended the process that read it; see which with --processes 1 --verbose"
-        ) from None
-    return sorted(screened, key=lambda one: one.sha256)
-
-
-def screen(document: LabelledDocument, rules: Rules) -> ScreenedDocument:
-    """Read one labelled document and search it, as a company of its own and without a store."""
-    from extractors.extract import screen_document
-    from extractors.rank import order
-    from extractors.readers import sniff
-
-    content = document.path.read_bytes()
-    media_type = sniff(content, document.path.name, None)
-    screened = screen_document(content, media_type, document.listing, rules)
-    reading = screened.reading
-    evidence = tuple(screened.evidence[place] for place in order(screened.evidence))
-    return ScreenedDocument(
-        sha256=document.sha256,
-        source=document.listing.source,
-        outcome=reading.outcome,
-        detail=reading.detail,
-        words=len(words(reading.document.text)) if reading.document else 0,
-        evidence=evidence,
-        findings=tuple(_findings(document, evidence, reading.outcome, screened.searched, rules)),
-    )
-
-
-def _findings(
-    document: LabelledDocument, evidence: Iterable[Evidence], outcome: Outcome, searched: Searched, rules: Rules
-) -> list[Finding]:
-    """What would be proposed for a company that had published this document alone."""
-    from findings.outcomes import findings
-    from workspace.records import Candidate, DocumentRow, candidate_id
-
-    listing = document.listing
-    candidates = [
-        Candidate(candidate_id(listing.company, one), listing.company, listing.source, one, rank, None)
-        for rank, one in enumerate(evidence, 1)
-    ]
-    row = DocumentRow(
-        company=listing.company,
-        source=listing.source,
-        url=listing.url,
-        document=document.sha256,
-        media_type=None,
-        outcome=outcome,
-        detail="",
-        pages=0,
-        pages_without_text=0,
-        kind=listing.kind,
-        language=None,
-        published=listing.published,
-        fetched="",
-        search=searched,
-    )
-    return findings(rules.rubric, candidates, [], [row])
-
-
-# --- for others to check
-
-
-def write_found(evaluation: Evaluation, folder: Path) -> None:
-    """Write found.jsonl and found_outcomes.jsonl, so that anyone can measure with a program of their own.
-
-    Raises InputError when the folder cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "found.jsonl", (row for one in evaluation.documents for row in _found_rows(one)))
-        _write(
-            folder / "found_outcomes.jsonl",
-            (row for one in evaluation.documents for row in _outcome_rows(one)),
-        )
-    except OSError as error:
-        raise InputError(f"--export-found {folder}: cannot be written ({error.strerror}); name another") from error
-
-
-def _found_rows(document: ScreenedDocument) -> Iterator[dict[str, object]]:
-    for rank, one in enumerate(document.evidence, 1):
-        yield {
-            "document": document.sha256,
-            "page": one.page,
-            "start": one.start,
-            "end": one.end,
-            "quote": one.quote,
-            "lead_in": plain(one.lead_in),
-            "element": one.element,
-            "verdict": one.verdict,
-            "reason": one.reason,
-            "explanation": one.explanation,
-            "rules": plain(one.rules),
-            "rank": rank,
-        }
-
-
-def _outcome_rows(document: ScreenedDocument) -> Iterator[dict[str, object]]:
-    for finding in document.findings:
-        met = Truth.MET if finding.proposed is Truth.MET else Truth.NOT_MET
-        yield {
-            "document": document.sha256,
-            "element": finding.element,
-            "outcome": met,
-            "proposed": finding.proposed,
-        }
-
-
-def _write(path: Path, rows: Iterable[dict[str, object]]) -> None:
-    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def unread(evaluation: Evaluation) -> list[ScreenedDocument]:
-    """The labelled documents that could not be read whole."""
-    return [one for one in evaluation.documents if one.outcome not in SEARCHED_WHOLE]

@@ -18,13 +18,13 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from errors import InputError
-from evaluation.asked import Asked, document_of
-from evaluation.documents import GOLD, beside, labelled_documents
+from evaluation.companies import is_any, named_in_vain
+from evaluation.coverings import covered, labels_by_document
+from evaluation.documents import GOLD, beside, labelled_documents, read_document
 from evaluation.examples import form_of
-from evaluation.figures import covers, words
-from evaluation.labelled import read_sentences
-from evaluation.labels import SHORT, LabelledDocument, LabelledPassage, read_labels
-from evaluation.training import same_company
+from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage, Pages, read_labels, was_read
+from evaluation.question import document_of
+from evaluation.sentence_labels import LabelledSentence, read_sentences
 from extractors.learned import Model, features_of, is_near, model_of
 from extractors.records import Document, Verdict
 
@@ -39,7 +39,7 @@ _UNLABELLED_COUNTS = 0.15  # an element without a label of a single sentence say
 _STEPS = 200
 _PLACE = re.compile(rb'"__id__": (\d+)')
 
-Labels = dict[str, Verdict]  # by element
+Verdicts = dict[str, Verdict]  # by element
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Learner:
     def without(self, companies: Iterable[str]) -> Model | None:
         """A model of the pairs of all other companies; None where these leave nothing to tell apart."""
         tested = list(companies)
-        left_out = frozenset(one for one in {p.company for p in self.pairs} if _is_any(one, tested))
+        left_out = frozenset(one for one in {p.company for p in self.pairs} if is_any(one, tested))
         if left_out not in self._known:
             kept = [pair for pair in self.pairs if pair.company not in left_out]
             told_apart = len({pair.supports for pair in kept}) == 2
@@ -72,12 +72,12 @@ class Learner:
         return self._known[left_out]
 
 
-def learner(train: Sequence[Path], documents: Path | None, rules: Rules) -> Learner | None:
+def learner(train: Sequence[Path], documents: Path | None, rules: Rules, pages: Pages | None = None) -> Learner | None:
     """What to learn from: the named files, else the labels that lie beside the project; None where there are none."""
     files = tuple(train) or _usual_files()
     if not files:
         return None
-    pairs = pairs_from(files, documents, rules)
+    pairs = pairs_from(files, documents, rules, pages)
     if not any(pair.supports for pair in pairs):
         return None
     print(f"model: {len(pairs):,} passages and elements to learn from", file=sys.stderr)
@@ -91,23 +91,36 @@ def _usual_files() -> tuple[Path, ...]:
         return ()
 
 
-def pairs_from(files: Sequence[Path], documents: Path | None, rules: Rules) -> list[Pair]:
+def pairs_from(
+    files: Sequence[Path],
+    documents: Path | None,
+    rules: Rules,
+    pages: Pages | None = None,
+    without: Sequence[str] = (),
+) -> list[Pair]:
     """The pairs of labelled files, in their order; files of other forms than documents and sentences are left out.
 
+    Of the documents in `pages` only what stands on these pages is learnt from; of the companies `without`, nothing.
     Raises InputError for a file that is missing or of no known form.
     """
     forms = [(file, form_of(file)) for file in files]
     whole = [file for file, form in forms if form == "gold"]
     single = [file for file, form in forms if form == "sentences"]
     pairs: list[Pair] = []
+    companies: set[str] = set()
     if whole:
         labels = read_labels(whole, with_outcomes=False)
+        by_document = labels_by_document(labels.passages)
         for one in labelled_documents(labels, documents):
-            pairs += _of_document(one, labels.passages, rules)
-    if single:
-        for sentence in read_sentences(single):
-            known = {label.element: label.verdict for label in sentence.labels}
-            pairs += _of_sentence(sentence.asked, known, rules)
+            companies.add(one.listing.company)
+            if not is_any(one.listing.company, without):
+                pairs += _of_document(one, by_document[one.sha256[:SHORT]], rules, pages or {})
+    for sentence in read_sentences(single) if single else ():
+        companies.add(sentence.question.company)
+        if not is_any(sentence.question.company, without):
+            pairs += _of_sentence(sentence, rules)
+    if vain := named_in_vain(without, companies):
+        print(f"--without: nothing is labelled for {', '.join(vain)}", file=sys.stderr)
     return pairs
 
 
@@ -166,53 +179,59 @@ def fit(pairs: Sequence[Pair]) -> tuple[list[str], Any]:
     return list(map(str, vectors.get_feature_names_out())), regression.fit(table, answers, sample_weight=counts)
 
 
-def _is_any(company: str, others: Iterable[str]) -> bool:
-    return any(same_company(company, other) for other in others)
-
-
 # --- from labels to pairs
 
 
-def _of_document(one: LabelledDocument, labelled: Iterable[LabelledPassage], rules: Rules) -> Iterator[Pair]:
+def _of_document(
+    one: LabelledDocument, labelled: Sequence[tuple[LabelledPassage, list[str]]], rules: Rules, pages: Pages
+) -> Iterator[Pair]:
     """Each passage of a document with each element that it comes near; what has no label does not support."""
     from extractors.kinds import kind_of
-    from extractors.readers import read, sniff
 
-    content, name = one.path.read_bytes(), one.path.name
-    document = read(content, sniff(content, name, None), name).document
+    document = read_document(one)
     if document is None:
         return
-    mine = [(row, words(row.quote)) for row in labelled if row.document == one.sha256[:SHORT]]
 
-    def labels(view: View) -> tuple[Labels, float]:
-        said: Labels = {}
+    def labels(view: View) -> tuple[Verdicts, float] | None:
+        said: Verdicts = {}
         passage = view.passage
+        if not was_read(pages, one.sha256[:SHORT], passage.page):
+            return None
         lead_in = f"{document.text[passage.lead_in.start : passage.lead_in.end]} " if passage.lead_in else ""
-        quoted = words(lead_in + document.text[passage.start : passage.end])
-        for row, wanted in mine:
-            if abs(row.page - passage.page) <= 1 and covers(quoted, wanted):
-                said[row.element] = Verdict.SUPPORTS if said.get(row.element) is Verdict.SUPPORTS else row.verdict
+        for row in covered(lead_in + document.text[passage.start : passage.end], passage.page, labelled):
+            said[row.element] = Verdict.SUPPORTS if said.get(row.element) is Verdict.SUPPORTS else row.verdict
         return said, 1.0
 
     kind = kind_of(document, one.listing.kind, PurePath(one.listing.source).name)
     yield from _pairs(document, one.listing.company, kind, rules, labels)
 
 
-def _of_sentence(asked: Asked, known: Labels, rules: Rules) -> Iterator[Pair]:
+def _of_sentence(sentence: LabelledSentence, rules: Rules) -> Iterator[Pair]:
+    """A sentence with each element that it comes near; one that has no label at all supports none of them."""
     from extractors.kinds import kind_of
 
-    document = document_of(asked)
-    kind = kind_of(document, asked.document_kind, "")
-    yield from _pairs(document, asked.company, kind, rules, lambda _: (known, _UNLABELLED_COUNTS))
+    document = document_of(sentence.question)
+    kind = kind_of(document, sentence.question.document_kind, "")
+    known = {label.element: label.verdict for label in sentence.labels}
+    labels = known, _UNLABELLED_COUNTS if known else 1.0
+    yield from _pairs(document, sentence.question.company, kind, rules, lambda _: labels)
 
 
 def _pairs(
-    document: Document, company: str, kind: Kind, rules: Rules, labels: Callable[[View], tuple[Labels, float]]
+    document: Document,
+    company: str,
+    kind: Kind,
+    rules: Rules,
+    labels: Callable[[View], tuple[Verdicts, float] | None],
 ) -> Iterator[Pair]:
+    """`labels` says of a passage which elements have which, and what the others count; None where nobody judged it."""
     from extractors.extract import judged
 
     for view, asked, judgements in judged(document, company, kind, rules):
-        said, unlabelled = labels(view)
+        judged_by_people = labels(view)
+        if judged_by_people is None:
+            continue
+        said, unlabelled = judged_by_people
         known = {frame.element.id: judgement for frame, judgement in judgements}
         for frame in asked:
             judgement = known.get(frame.element.id)

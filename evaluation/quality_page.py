@@ -17,16 +17,13 @@ from typing import Any
 from errors import InputError
 from evaluation import aims, gold, quotes, sentences
 from evaluation.comparison import MEANINGLESS_ALONE, NAMES, cell, interval, lead
-from evaluation.intervals import LOWER_IS_BETTER, Interval
-from evaluation.set_tables import HEADS
-from evaluation.sets import RULES
-from evaluation.tables import HEADS as GOLD_HEADS
+from evaluation.figures import LOWER_IS_BETTER
+from evaluation.measuring import RULES
+from evaluation.resampling import Interval
 
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 BLOCK = re.compile(r"(<!-- (\w+) of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-ROWS = {"gold": "elements", "sentences": "elements", "aims": "labels", "quotes": "elements"}
-
-HEADLINES = {"gold": gold.HEADLINE, "sentences": sentences.HEADLINE, "aims": aims.HEADLINE, "quotes": quotes.HEADLINE}
+SETS = {of.name: of for of in (gold.SET, sentences.SET, aims.SET, quotes.SET)}
 
 Measured = Mapping[str, Any]  # what one JSON file holds
 
@@ -50,7 +47,7 @@ def _figures(of: str, measured: Measured) -> Iterator[str]:
     """Each headline figure of each system with its interval, and the rules' lead below the baselines' figures."""
     systems = list(measured["intervals"])
     yield from _head(["", *(f"**{system}**" if system == RULES else system for system in systems)])
-    for figure in HEADLINES[of]:
+    for figure in SETS[of].headline:
         cells = [interval(Interval(**measured["intervals"][system][figure])) for system in systems]
         for place, system in enumerate(systems):
             if system != RULES and figure not in MEANINGLESS_ALONE and cells[place] != "-":
@@ -60,9 +57,9 @@ def _figures(of: str, measured: Measured) -> Iterator[str]:
 
 
 def _elements(of: str, measured: Measured) -> Iterator[str]:
-    heads = GOLD_HEADS if of == "gold" else HEADS[of]
+    heads = SETS[of].heads
     yield from _head(["", *heads.values()])
-    for name, figures in measured[ROWS[of]].items():
+    for name, figures in measured[SETS[of].row_name].items():
         yield _row([name, *(cell(figures[figure]) for figure in heads)])
 
 
@@ -107,7 +104,7 @@ def read_measured(files: Sequence[Path]) -> dict[str, Measured]:
             found = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"{file}: cannot be read ({error}); give `firmword evaluate ... --format json`") from None
-        if not isinstance(found, dict) or found.get("set") not in ROWS:
+        if not isinstance(found, dict) or found.get("set") not in SETS:
             raise InputError(f"{file}: no measured set in it; give what `firmword evaluate ... --format json` wrote")
         measured[found["set"]] = found
     return measured

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.asked import Answer, Asked, Said
+from evaluation.question import Answer, Question, Said
 from extractors.records import Verdict
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
@@ -73,7 +73,7 @@ def quote(
 def answering(by_text: Mapping[str, Answer]) -> Callable[..., list[Answer]]:
     """Rules that answer by a passage's text, and nothing for a text that is not mentioned."""
 
-    def answers(asked: Sequence[Asked], rubric_name: str, *_: object) -> list[Answer]:
+    def answers(asked: Sequence[Question], rubric_name: str, *_: object) -> list[Answer]:
         return [by_text.get(one.text, {}) for one in asked]
 
     return answers

@@ -21,16 +21,11 @@ from evaluation_samples import (
 
 import cli
 from evaluation.aims import evaluate
-from evaluation.asked import Asked
 from evaluation.baselines import train_classifier
-from evaluation.labelled import (
-    aims_labels,
-    examples_of_sentences,
-    examples_of_statements,
-    read_sentences,
-    read_statements,
-)
-from evaluation.sets import Terms
+from evaluation.measuring import Terms
+from evaluation.question import Question
+from evaluation.sentence_labels import examples_of_sentences, read_sentences
+from evaluation.statement_labels import aims_labels, examples_of_statements, read_statements
 from rubric import load
 
 RISK, ACTION, BARE = "We map risks.", "We train suppliers.", "We are committed to ending modern slavery."
@@ -49,7 +44,7 @@ def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         ACTION: {"B.2.3/S1.b": WEAK},
         BARE: {"B.2.4/S1.a": SUPPORTS, "A.1.2/S2.a": SUPPORTS},
     }
-    monkeypatch.setattr("evaluation.sets.answers", answering(said))
+    monkeypatch.setattr("evaluation.systems.answers", answering(said))
 
 
 @pytest.mark.usefixtures("with_answers")
@@ -100,13 +95,13 @@ def test_labels_of_one_scheme_are_no_negatives_of_another(tmp_path: Path) -> Non
     lines = [sentence(text.format(n), C_1__S1_a="supports") for n in range(40)]
     lines += [sentence(other.format(n), C_7__S1_a="supports") for n in range(40)]
     sentences = examples_of_sentences(read_sentences([json_lines(tmp_path / "b.jsonl", lines)]))
-    found = train_classifier([*statements, *sentences]).supported([Asked("S3", None, text.format(9))])
+    found = train_classifier([*statements, *sentences]).supported([Question("S3", None, text.format(9))])
     assert found == [frozenset({"aims/C4_remediation", "C.1/S1.a"})]
 
 
 def test_a_label_that_every_sentence_carries_cannot_be_learnt(data: Path) -> None:
     risks = [one for one in examples_of_statements(read_statements([data])) if one.element == "aims/C3_risk"] * 3
-    assert train_classifier(risks).supported([Asked("S3", None, RISK)]) == [frozenset()]
+    assert train_classifier(risks).supported([Question("S3", None, RISK)]) == [frozenset()]
 
 
 def test_the_figures_are_printed_by_label_with_the_mapping(data: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from evaluation.asked import Asked, LabelledExample
+from evaluation.baseline_passages import BaselinePassage, examples_of
 from evaluation.baselines import KEYWORDS, by_keywords, train_classifier
-from evaluation.candidates import Candidate, examples_of
-from evaluation.labels import LabelledPassage
+from evaluation.gold_labels import LabelledPassage
+from evaluation.question import LabelledExample, Question
 from evaluation.training import leaving_out
 from extractors.records import Verdict
 from lexicons.strict_yaml import load_yaml
@@ -16,8 +16,8 @@ OTHER = "The mill in valley number {} spun more yarn than in any year before it.
 ELEMENT = "C.1/S1.a"
 
 
-def candidate(company: str, quote: str) -> Candidate:
-    return Candidate(company.ljust(8, "0"), company, 1, quote, None)
+def candidate(company: str, quote: str) -> BaselinePassage:
+    return BaselinePassage(company.ljust(8, "0"), company, 1, quote, None)
 
 
 def label(company: str, quote: str, verdict: Verdict = Verdict.SUPPORTS) -> LabelledPassage:
@@ -25,14 +25,14 @@ def label(company: str, quote: str, verdict: Verdict = Verdict.SUPPORTS) -> Labe
     return LabelledPassage(company.ljust(8, "0"), 1, quote, ELEMENT, verdict, reason)
 
 
-def passages(*companies: str) -> list[Candidate]:
+def passages(*companies: str) -> list[BaselinePassage]:
     return [candidate(c, text.format(i)) for c in companies for i in range(30) for text in (CHANNEL, OTHER)]
 
 
-def said(candidates: list[Candidate], labels: list[LabelledPassage]) -> dict[str, list[str]]:
+def said(candidates: list[BaselinePassage], labels: list[LabelledPassage]) -> dict[str, list[str]]:
     """What the classifier takes as support for the element, by company."""
     examples = examples_of(candidates, labels)
-    supported = leaving_out(train_classifier, examples, [one.asked for one in candidates], None)
+    supported = leaving_out(train_classifier, examples, [one.question for one in candidates], None)
     found: dict[str, list[str]] = {one.company: [] for one in candidates}
     for one, elements in zip(candidates, supported, strict=True):
         found[one.company] += [one.quote] if ELEMENT in elements else []
@@ -48,9 +48,9 @@ def test_every_keyword_belongs_to_an_element_of_the_rubric_and_every_element_has
 
 def test_a_passage_with_a_keyword_is_taken_whatever_it_says() -> None:
     asked = [
-        Asked("a", None, "We have no hotline."),
-        Asked("a", None, "Yarn is spun."),
-        Asked("a", None, "x", "Hotline:"),
+        Question("a", None, "We have no hotline."),
+        Question("a", None, "Yarn is spun."),
+        Question("a", None, "x", "Hotline:"),
     ]
     assert by_keywords(asked) == [
         frozenset({"C.1/S1.a", "C.1/S2.c"}),
@@ -85,5 +85,5 @@ def test_of_what_nobody_labelled_every_25th_passage_is_an_example_of_what_says_n
 
 def test_passages_without_a_word_in_common_teach_nothing() -> None:
     example = LabelledExample("a", None, "unique", None, ELEMENT, Verdict.SUPPORTS, None)
-    assert train_classifier([example]).supported([Asked("b", None, "unique")]) == [frozenset()]
-    assert train_classifier([]).supported([Asked("b", None, "unique")]) == [frozenset()]
+    assert train_classifier([example]).supported([Question("b", None, "unique")]) == [frozenset()]
+    assert train_classifier([]).supported([Question("b", None, "unique")]) == [frozenset()]

@@ -6,13 +6,20 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from evaluation.figures import Found, Tally, kappa, measure, words
-from evaluation.labels import LabelledOutcome, LabelledPassage
+from evaluation.counts import Counts
+from evaluation.coverings import Found, words
+from evaluation.figures import Row, f1, gap, kappa, ratio, rounded, totals
+from evaluation.gold import GoldEvaluation, measure
+from evaluation.gold_labels import LabelledOutcome, LabelledPassage, Labels
+from evaluation.gold_tables import as_json
+from evaluation.measuring import RULES, Terms
 from extractors.records import Verdict
 from rubric.scores import Truth
 
@@ -37,8 +44,23 @@ def found(
     return Found("aaaaaaaa", page, quote, element, Verdict(verdict), reason, rank)
 
 
-def tally_of(passages: list[LabelledPassage], candidates: list[Found]) -> Tally:
-    return measure(passages, candidates, [], [], {}).all
+def measured(
+    passages: Sequence[LabelledPassage],
+    candidates: Sequence[Found],
+    outcomes: Sequence[LabelledOutcome] = (),
+    said: Sequence[LabelledOutcome] = (),
+    sizes: dict[str, int] | None = None,
+) -> GoldEvaluation:
+    labels = Labels((), tuple(passages), tuple(outcomes), {})
+    return measure(labels, {RULES: candidates}, said, sizes or {}, Terms())
+
+
+def all_of(passages: Sequence[LabelledPassage], candidates: Sequence[Found]) -> Row:
+    return measured(passages, candidates).all
+
+
+def counts(**numbers: list[int]) -> Counts:
+    return {name: np.array(of, dtype=np.float64) for name, of in numbers.items()}
 
 
 def test_a_word_broken_at_the_end_of_a_line_is_one_word() -> None:
@@ -64,25 +86,25 @@ def test_the_figures_of_a_small_example_are_those_counted_by_hand() -> None:
         found("We support local schools with books and bicycles", "A.1.1/S1.a", "supports"),
         found("Something else entirely was said about the weather here", "B.2.1/S1.a", "supports"),
     ]
-    figures = measure(passages, candidates, [], [], {})
-    assert figures.all == Tally(
-        gold_supports=2,
-        recall_any=1.0,
-        recall_supports=0.5,
-        claimed_supports=3,
-        precision_supports=0.3333,
-        f1_supports=0.4,
-        gold_weak=2,
-        weak_called_supports=0.5,
-        recall_weak=0.5,
-        same_reason=0.0,
-        candidates=5,
-    )
-    assert figures.indicators["B.2.1"].precision_supports == 0.0
-    assert figures.indicators["B.2.1"].recall_any is None
-    assert figures.elements["A.1.1/S1.c"].recall_any == 1.0
-    assert figures.elements["A.1.1/S1.c"].recall_supports == 0.0
-    assert figures.reading is None
+    gold = measured(passages, candidates)
+    assert gold.all == {
+        "gold_supports": 2,
+        "recall_any": 1.0,
+        "recall_supports": 0.5,
+        "claimed_supports": 3,
+        "precision_supports": 0.3333,
+        "f1_supports": 0.4,
+        "gold_weak": 2,
+        "weak_called_supports": 0.5,
+        "recall_weak": 0.5,
+        "same_reason": 0.0,
+        "candidates": 5,
+    }
+    assert gold.indicators["B.2.1"]["precision_supports"] == 0.0
+    assert gold.indicators["B.2.1"]["recall_any"] is None
+    element = gold.evaluation.rows[RULES]["A.1.1/S1.c"]
+    assert (element["recall_any"], element["recall_supports"]) == (1.0, 0.0)
+    assert gold.reading is None
 
 
 @pytest.mark.parametrize(
@@ -112,8 +134,8 @@ def test_the_figures_of_a_small_example_are_those_counted_by_hand() -> None:
 def test_a_candidate_covers_a_passage_when_enough_words_are_shared_in_order(
     quote: str, page: int, covers: bool
 ) -> None:
-    tally = tally_of([labelled(RESPECT, "A.1.1/S1.a")], [found(quote, "A.1.1/S1.a", page=page)])
-    assert tally.recall_any == (1.0 if covers else 0.0)
+    row = all_of([labelled(RESPECT, "A.1.1/S1.a")], [found(quote, "A.1.1/S1.a", page=page)])
+    assert row["recall_any"] == (1.0 if covers else 0.0)
 
 
 def test_a_lead_in_belongs_to_the_words_of_its_item() -> None:
@@ -129,15 +151,24 @@ def test_a_lead_in_belongs_to_the_words_of_its_item() -> None:
         "We are committed to respecting",
     )
     bare = Found("aaaaaaaa", 1, "to organise", "A.1.2/S2.a", Verdict.SUPPORTS, None, 1, None)
-    assert tally_of([passage], [item]).recall_supports == 1.0
-    assert tally_of([passage], [bare]).recall_supports == 0.0
+    assert all_of([passage], [item])["recall_supports"] == 1.0
+    assert all_of([passage], [bare])["recall_supports"] == 0.0
+
+
+def kappa_of(**numbers: list[int]) -> float:
+    return float(kappa(totals(counts(**numbers))))
 
 
 def test_kappa_takes_chance_away() -> None:
-    pairs = [(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10 + [(False, False)] * 15
-    assert kappa(pairs) == 0.4  # agreement .7, chance .5: the textbook's example
-    assert kappa([(True, True)]) is None
-    assert kappa([]) is None
+    # 20 times yes and yes, 5 yes and no, 10 no and yes, 15 no and no: agreement .7, chance .5, the textbook's example
+    assert kappa_of(elements=[50], gold_met=[25], said_met=[30], both_met=[20]) == pytest.approx(0.4)
+    assert np.isnan(kappa_of(elements=[3], gold_met=[3], said_met=[3], both_met=[3]))
+    assert np.isnan(kappa_of(elements=[], gold_met=[], said_met=[], both_met=[]))
+
+
+def test_kappa_of_many_resamples_is_that_of_each() -> None:
+    two = {"elements": [50, 3], "gold_met": [25, 3], "said_met": [30, 3], "both_met": [20, 3]}
+    assert kappa(counts(**two)) == pytest.approx([0.4, np.nan], nan_ok=True)
 
 
 def test_an_outcome_that_is_unknown_or_not_given_counts_as_not_met() -> None:
@@ -147,9 +178,31 @@ def test_an_outcome_that_is_unknown_or_not_given_counts_as_not_met() -> None:
         LabelledOutcome("aaaaaaaa", "A.1.1/S1.a", Truth.MET),
         LabelledOutcome("aaaaaaaa", "A.1.1/S1.b", Truth.UNKNOWN),
     ]
-    outcomes = measure([], [], gold, said, {}).outcomes
-    assert (outcomes.elements, outcomes.gold_met, outcomes.said_met) == (4, 3, 1)
-    assert (outcomes.precision_met, outcomes.recall_met, outcomes.kappa) == (1.0, 0.3333, 0.2)
+    assert measured([], [], gold, said).outcomes == {
+        "elements": 4,
+        "gold_met": 3,
+        "said_met": 1,
+        "precision_met": 1.0,
+        "recall_met": 0.3333,
+        "kappa": 0.2,
+    }
+
+
+def test_f1_is_zero_where_nothing_right_was_found_and_missing_where_nothing_was_to_be_found() -> None:
+    figure = f1(ratio("right", "claims"), ratio("right", "gold"))
+    assert float(figure(totals(counts(right=[0], claims=[0], gold=[4])))) == 0
+    assert float(figure(totals(counts(right=[2], claims=[4], gold=[2])))) == pytest.approx(2 / 3)
+    assert np.isnan(figure(totals(counts(right=[0], claims=[3], gold=[0]))))
+
+
+def test_a_gap_is_one_share_less_another() -> None:
+    figure = gap(ratio("a", "all"), ratio("b", "all"))
+    assert float(figure(totals(counts(a=[3], b=[1], all=[4])))) == 0.5
+
+
+def test_a_figure_is_rounded_as_python_rounds_and_stays_missing() -> None:
+    assert float(rounded(ratio("a", "b"))(totals(counts(a=[3], b=[160])))) == round(3 / 160, 4)
+    assert np.isnan(rounded(ratio("a", "b"))(totals(counts(a=[0], b=[0]))))
 
 
 def test_reading_load_counts_each_passage_once_and_in_the_order_of_rank() -> None:
@@ -159,12 +212,13 @@ def test_reading_load_counts_each_passage_once_and_in_the_order_of_rank() -> Non
         found(RESPECT, "A.1.1/S1.b", rank=3),  # the same passage again costs nothing
         found(other, "A.1.1/S1.a", rank=1),
     ]
-    figures = measure([labelled(RESPECT, "A.1.1/S1.a")], candidates, [], [], {"aaaaaaaa": 6000, "bbbbbbbb": 9000})
-    assert figures.reading is not None
-    assert figures.reading.documents == 1  # the other one has no labels
-    assert figures.reading.shown == round(18 / 6000, 4)  # 12 words and 6 words
-    assert figures.reading.read_for_90 == round(18 / 6000, 4)
-    small = measure([labelled(RESPECT, "A.1.1/S1.a")], candidates, [], [], {"aaaaaaaa": 5000}).reading
+    wanted = [labelled(RESPECT, "A.1.1/S1.a")]
+    reading = measured(wanted, candidates, sizes={"aaaaaaaa": 6000, "bbbbbbbb": 9000}).reading
+    assert reading is not None
+    assert reading.documents == 1  # the other one has no labels
+    assert reading.shown == round(18 / 6000, 4)  # 12 words and 6 words
+    assert reading.read_for_90 == round(18 / 6000, 4)
+    small = measured(wanted, candidates, sizes={"aaaaaaaa": 5000}).reading
     assert small is not None
     assert small.shown is None
 
@@ -249,10 +303,9 @@ def test_all_figures_are_those_of_the_reference_program(tmp_path: Path, seed: in
     ):
         command += [f"--{option}", str(tmp_path / file)]
     reference = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    ours = asdict(measure(passages, candidates, outcomes, said, sizes))
-    elements = ours.pop("elements")
-    assert ours == reference
-    assert elements["A.1.1/S1.a"]["gold_supports"] > 0
+    ours = json.loads(as_json(measured(passages, candidates, outcomes, said, sizes)))
+    assert {key: ours[key] for key in reference} == reference
+    assert ours["elements"]["A.1.1/S1.a"]["gold_supports"] > 0
 
 
 def write(path: Path, rows: list[dict[str, object]]) -> None:

@@ -11,7 +11,7 @@ from evaluation_samples import json_lines, sentence
 
 import cli
 from errors import InputError
-from evaluation.quality_page import BLOCK, PAGE, ROWS, read_measured, renewed
+from evaluation.quality_page import BLOCK, PAGE, SETS, read_measured, renewed
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def measured(tmp_path: Path) -> Path:
 
 def test_the_page_has_the_tables_of_every_set() -> None:
     found = {(what, of) for _, what, of, _ in BLOCK.findall(PAGE.read_text(encoding="utf-8"))}
-    assert found == {(what, of) for what in ("figures", "elements") for of in ROWS} | {("outcomes", "gold")}
+    assert found == {(what, of) for what in ("figures", "elements") for of in SETS} | {("outcomes", "gold")}
 
 
 def test_only_the_tables_of_what_was_measured_change(measured: Path) -> None:

@@ -12,8 +12,9 @@ from evaluation_samples import GOLD, QUOTE_COLUMNS, SUPPORTS, WEAK, answering, n
 
 import cli
 from errors import InputError
-from evaluation.quotes import evaluate, mapped, read_quotes
-from evaluation.sets import Terms
+from evaluation.measuring import Terms
+from evaluation.quote_labels import mapped, read_quotes
+from evaluation.quotes import evaluate
 from rubric import load
 
 OUTCOMES = "A.2 at least two examples of outcomes of its remedy process in practice, covering different contexts"
@@ -39,7 +40,7 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {"firm": {"A.1.1/S1.a": SUPPORTS}, "vague": {"A.1.1/S1.a": WEAK}, "remedy": {"C.7/S1.a": SUPPORTS}}
-    monkeypatch.setattr("evaluation.sets.answers", answering(said))
+    monkeypatch.setattr("evaluation.systems.answers", answering(said))
 
 
 @pytest.mark.usefixtures("with_answers")
@@ -68,7 +69,7 @@ def test_an_element_that_is_met_more_often_alone_makes_no_difference(
 ) -> None:
     rows = [quote("firm", "met") for _ in range(9)] + [quote("firm", "not_met")]
     rows += [quote("idle", "met", OUTCOMES, "KTC")] + [quote("idle", "not_met", OUTCOMES, "KTC") for _ in range(9)]
-    monkeypatch.setattr("evaluation.sets.answers", answering({"firm": {"A.1.1/S1.a": SUPPORTS}}))
+    monkeypatch.setattr("evaluation.systems.answers", answering({"firm": {"A.1.1/S1.a": SUPPORTS}}))
     file = table(tmp_path / "quotes.csv", QUOTE_COLUMNS, rows)
     evaluation = evaluate(Terms((file,), baselines=False, learned=False))
     assert evaluation.rows["rules"]["all"]["gap"] == 0.8

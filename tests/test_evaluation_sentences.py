@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,14 @@ from evaluation_samples import GOLD, SUPPORTS, WEAK, answering, json_lines, need
 
 import cli
 from errors import InputError
-from evaluation.asked import Asked, LabelledExample, document_of
 from evaluation.examples import read_examples, training
-from evaluation.labelled import examples_of_sentences, read_sentences
+from evaluation.measuring import Terms
+from evaluation.one_passage import answer, answers
+from evaluation.question import LabelledExample, Question, document_of
+from evaluation.sentence_labels import examples_of_sentences, read_sentences
 from evaluation.sentences import evaluate
-from evaluation.set_tables import as_json, as_text
-from evaluation.sets import Terms
-from evaluation.single import answer, answers
-from evaluation.training import Model, leaving_out, unlike
+from evaluation.tables import as_json, as_text
+from evaluation.training import Trained, leaving_out, unlike
 from extractors.records import Verdict
 from extractors.rules import open_rules
 
@@ -47,7 +48,7 @@ def with_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         HOTLINE: {"C.1/S1.a": WEAK},
         VAGUE: {"A.1.1/S1.a": WEAK, "A.1.2/S2.a": WEAK},
     }
-    monkeypatch.setattr("evaluation.sets.answers", answering(said))
+    monkeypatch.setattr("evaluation.systems.answers", answering(said))
 
 
 @pytest.mark.usefixtures("with_answers")
@@ -89,18 +90,61 @@ def test_each_element_has_its_own_figures_and_elements_without_labels_or_claims_
     assert rows["B.1.1/S1.a"]["precision_supports"] is None
 
 
+@pytest.mark.usefixtures("with_answers")
+def test_a_sentence_that_is_evidence_for_nothing_counts_against_precision(data: Path, tmp_path: Path) -> None:
+    said_nothing = json_lines(tmp_path / "nothing.jsonl", [sentence(POLICY, "Beck Bank")])
+    evaluation = evaluate(Terms((data, said_nothing), baselines=False, learned=False))
+    row = evaluation.rows["rules"]["all"]
+    assert (row["claims"], row["right"], row["claims_without_label"]) == (2 + 3, 1, 1)
+    assert row["precision_supports"] == 0.2
+    assert (row["gold_supports"], row["gold_weak"]) == (2, 3)
+    assert "1 of the sentences are evidence for nothing" in evaluation.notes[-1]
+
+
+@pytest.mark.usefixtures("with_answers")
+def test_only_the_companies_named_are_measured_and_the_others_are_still_learnt_from(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluation.sentences.gold_if_there", list)
+    only = tmp_path / "only.txt"
+    only.write_text("Fell Foods plc\n", encoding="utf-8")
+    train = Recorder()
+    monkeypatch.setattr("evaluation.systems.train_classifier", train)
+    evaluation = evaluate(Terms((data,), companies=only, learned=False))
+    assert (evaluation.passages, evaluation.groups) == (2, 1)
+    assert evaluation.rows["rules"]["all"]["gold_supports"] == 1
+    assert train.learnt_from == {"Tarn Mills"}  # not from the one under test
+    assert "Only the companies that only.txt names." in as_text(evaluation)
+
+
+def test_a_sentence_is_read_below_its_heading() -> None:
+    rule = Question("Tarn Mills", "supplier code", "Workers shall keep their own papers.")
+    assert document_of(rule).blocks[0].section == ()
+    led = document_of(replace(rule, heading="Forced labour"))
+    assert led.text == rule.text
+    assert led.blocks[0].section == ("Forced labour",)
+    assert answer(rule, RULES) == {}
+    assert answer(replace(rule, heading="Forced labour"), RULES)["A.1.2/S1.c"] == SUPPORTS
+
+
+def test_a_heading_is_read_from_the_line(tmp_path: Path) -> None:
+    lines = [sentence(POLICY, A_1_1__S1_a="supports") | {"heading": heading} for heading in ("Our people", None)]
+    found = read_sentences([json_lines(tmp_path / "headings.jsonl", lines)])
+    assert [one.question.heading for one in found] == ["Our people", None]
+
+
 def test_a_sentence_is_read_as_a_document_of_its_kind_and_company() -> None:
-    policy = Asked("Tarn Mills", "human rights policy", "Tarn Mills is committed to respecting human rights.")
+    policy = Question("Tarn Mills", "human rights policy", "Tarn Mills is committed to respecting human rights.")
     assert answer(policy, RULES)["A.1.1/S1.a"].verdict is Verdict.SUPPORTS
-    stranger = Asked("Fell Foods", "human rights policy", policy.text)
-    report = Asked("Tarn Mills", "annual report", "We respect human rights.")
+    stranger = Question("Fell Foods", "human rights policy", policy.text)
+    report = Question("Tarn Mills", "annual report", "We respect human rights.")
     assert answer(stranger, RULES).get("A.1.1/S1.a") != SUPPORTS
     assert "not_policy" in answer(report, RULES)["A.1.1/S1.a"].reasons
 
 
 def test_a_list_item_is_read_with_its_lead_in() -> None:
-    alone = Asked("Tarn Mills", "human rights policy", "forced labour;")
-    led = Asked("Tarn Mills", "human rights policy", "forced labour;", "In our own operations we prohibit:")
+    alone = Question("Tarn Mills", "human rights policy", "forced labour;")
+    led = Question("Tarn Mills", "human rights policy", "forced labour;", "In our own operations we prohibit:")
     assert document_of(led).text == "In our own operations we prohibit:\nforced labour;"
     assert answer(alone, RULES).get("A.1.2/S2.a") != SUPPORTS
     assert answer(led, RULES)["A.1.2/S2.a"] == SUPPORTS
@@ -108,7 +152,7 @@ def test_a_list_item_is_read_with_its_lead_in() -> None:
 
 def test_several_processes_say_what_one_says_in_the_same_order() -> None:
     asked = [
-        Asked("Tarn Mills", "supplier code", f"Suppliers must not use forced labour, rule {n}.") for n in range(205)
+        Question("Tarn Mills", "supplier code", f"Suppliers must not use forced labour, rule {n}.") for n in range(205)
     ]
     assert answers(asked, RULES, 2) == answers(asked, RULES, 1)
 
@@ -151,9 +195,11 @@ class Recorder:
 
     def __init__(self) -> None:
         self.trained = 0
+        self.learnt_from: set[str] = set()
 
-    def __call__(self, examples: Sequence[LabelledExample]) -> Model:
+    def __call__(self, examples: Sequence[LabelledExample]) -> Trained:
         self.trained += 1
+        self.learnt_from |= {one.company for one in examples}
         return Said(frozenset(one.company for one in examples))
 
 
@@ -161,7 +207,7 @@ class Said:
     def __init__(self, companies: frozenset[str]) -> None:
         self.companies = companies
 
-    def supported(self, asked: Sequence[Asked]) -> list[frozenset[str]]:
+    def supported(self, asked: Sequence[Question]) -> list[frozenset[str]]:
         return [self.companies for _ in asked]
 
 
@@ -173,7 +219,7 @@ def example(company: str, text: str = "some words") -> LabelledExample:
 def test_no_model_learns_from_the_company_that_it_is_measured_on(parts: int | None) -> None:
     names = ["Tarn Mills", "Fell Foods", "Beck Bank", "Dale Dairy"]
     train = Recorder()
-    said = leaving_out(train, [example(name) for name in names], [Asked(name, None, "x") for name in names], parts)
+    said = leaving_out(train, [example(name) for name in names], [Question(name, None, "x") for name in names], parts)
     assert train.trained == (parts or len(names))
     for name, learnt_from in zip(names, said, strict=True):
         assert name not in learnt_from
@@ -182,32 +228,38 @@ def test_no_model_learns_from_the_company_that_it_is_measured_on(parts: int | No
 
 def test_a_company_is_left_out_under_its_longer_and_shorter_names_too() -> None:
     names = ["The Tarn Mills Co.", "TARN MILLS (UK) Limited", "Tarn Valley Dairy"]
-    said = leaving_out(Recorder(), [example(name) for name in names], [Asked("Tarn Mills", None, "x")])
+    said = leaving_out(Recorder(), [example(name) for name in names], [Question("Tarn Mills", None, "x")])
     assert said == [frozenset({"Tarn Valley Dairy"})]
 
 
 def test_one_model_does_for_all_companies_that_nothing_was_learnt_from() -> None:
     train = Recorder()
-    asked = [Asked(f"Company number {n}", None, "x") for n in range(30)]
+    asked = [Question(f"Company number {n}", None, "x") for n in range(30)]
     leaving_out(train, [example("Tarn Mills")], asked)
     assert train.trained == 1
 
 
 def test_a_passage_under_test_is_not_learnt_from_in_another_file(data: Path, tmp_path: Path) -> None:
     copied = json_lines(tmp_path / "copied.jsonl", [sentence(POLICY.upper(), "Somebody Else", A_1_1__S1_a="supports")])
-    asked = [one.asked for one in read_sentences([data])]
+    asked = [one.question for one in read_sentences([data])]
     assert unlike(read_examples([copied]), asked) == []
-    assert training([copied], None, [data], examples_of_sentences(read_sentences([data])), asked).examples == []
+    own = examples_of_sentences(read_sentences([data]))
+    assert training(Terms(train=(copied,)), [data], own, asked).examples == []
 
 
 def test_nothing_is_learnt_but_from_the_files_named(data: Path, tmp_path: Path) -> None:
     other = json_lines(tmp_path / "other.jsonl", [sentence("Another sentence.", "Beck Bank", C_7__S1_a="supports")])
     sentences = read_sentences([data])
-    asked, own = [one.asked for one in sentences], examples_of_sentences(sentences)
-    assert {one.company for one in training([other], None, [data], own, asked).examples} == {"Beck Bank"}
-    assert training([], None, [data], own, asked).examples == own
-    assert len(training([other, data], None, [data], own, asked).examples) == len(own) + 1
-    assert str(training([other], None, [data], own, asked)) == "other.jsonl, without the companies under test"
+    asked, own = [one.question for one in sentences], examples_of_sentences(sentences)
+    assert {one.company for one in training(Terms(train=(other,)), [data], own, asked).examples} == {"Beck Bank"}
+    assert training(Terms(), [data], own, asked).examples == own
+    assert len(training(Terms(train=(other, data)), [data], own, asked).examples) == len(own) + 1
+    assert str(training(Terms(train=(other,)), [data], own, asked)) == "other.jsonl, without the companies under test"
+
+
+def test_a_sentence_without_a_label_is_an_example_of_what_says_nothing(tmp_path: Path) -> None:
+    (only,) = examples_of_sentences(read_sentences([json_lines(tmp_path / "nothing.jsonl", [sentence(VAGUE)])]))
+    assert (only.element, only.verdict, only.text) == (None, None, VAGUE)
 
 
 def test_a_sentence_with_two_labels_is_two_examples_of_one_place(data: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.asked import Asked, document_of
+from evaluation.question import Question, document_of
 from extractors import learned
 from extractors.extract import evidence_of, judged
 from extractors.learned import NEAR, Model, Weighed, features_of, in_words, is_near, load_model, model_of
@@ -50,7 +50,7 @@ def seen(
 ) -> Iterator[tuple[View, tuple[Frame, ...], list[tuple[Frame, Judgement]]]]:
     """What the rules make of some sentences, each alone in a document."""
     for text in texts:
-        yield from judged(document_of(Asked(company, None, text, lead_in)), company, kind, RULES)
+        yield from judged(document_of(Question(company, None, text, lead_in)), company, kind, RULES)
 
 
 def opinions(model: Model | None, *texts: str) -> dict[tuple[str, str], tuple[Frame, Judgement | None, Weighed]]:
@@ -65,7 +65,7 @@ def opinions(model: Model | None, *texts: str) -> dict[tuple[str, str], tuple[Fr
 
 
 def evidence(text: str, model: Model | None = None) -> dict[str, Evidence]:
-    document = document_of(Asked(COMPANY, None, text))
+    document = document_of(Question(COMPANY, None, text))
     return {
         one.element: one for one in evidence_of(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, RULES.with_model(model))
     }
@@ -208,7 +208,9 @@ def test_what_no_rule_judged_comes_in_as_weak_with_the_most_general_reason_howev
 
 
 def added_to_due_diligence(kind: Kind) -> set[str]:
-    document = document_of(Asked(COMPANY, None, "The security team assesses the risks of each new server every year."))
+    document = document_of(
+        Question(COMPANY, None, "The security team assesses the risks of each new server every year.")
+    )
     found = evidence_of(document, COMPANY, kind, RULES.with_model(KEEN))
     return {one.element for one in found if LEARNED in one.notes and one.element.startswith("B.2")}
 

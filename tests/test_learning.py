@@ -11,10 +11,11 @@ from evaluation_samples import json_lines, sentence
 
 import cli
 from errors import InputError
-from evaluation.asked import Asked
 from evaluation.learning import Learner, Pair, fit, learn, learn_to, learner, pairs_from
-from evaluation.sets import Terms, said_by_all
-from evaluation.single import answers
+from evaluation.measuring import Terms
+from evaluation.one_passage import answers
+from evaluation.question import Question
+from evaluation.systems import said_by_all
 from extractors.learned import load_model, model_of
 from extractors.records import Verdict
 from extractors.rules import open_rules
@@ -108,6 +109,22 @@ def test_documents_labelled_whole_teach_that_what_has_no_label_does_not_support(
     assert len(pairs) > len(supporting)
 
 
+def test_a_sentence_that_is_evidence_for_nothing_supports_no_element_for_sure(tmp_path: Path) -> None:
+    pairs = pairs_from([json_lines(tmp_path / "nothing.jsonl", [sentence(TRACKING)])], None, RULES)
+    assert pairs
+    assert {(one.supports, one.counts) for one in pairs} == {(False, 1.0)}
+
+
+def test_of_a_document_read_in_part_only_the_pages_read_teach(tmp_path: Path) -> None:
+    content = f"{TRACKING}\n\n{ASSESSING}\n".encode()
+    (tmp_path / "report.txt").write_bytes(content)
+    name = hashlib.sha256(content).hexdigest()[:8]
+    row = {"doc": name, "page": 1, "quote": TRACKING, "element": "B.2.4/S1.a", "verdict": "supports", "reason": None}
+    file = json_lines(tmp_path / "passages.jsonl", [row])
+    assert pairs_from([file], tmp_path, RULES, {name: frozenset({1})}) == pairs_from([file], tmp_path, RULES)
+    assert pairs_from([file], tmp_path, RULES, {name: frozenset({2})}) == []
+
+
 def test_files_that_nothing_about_elements_can_be_learnt_from_teach_nothing(tmp_path: Path) -> None:
     statements = tmp_path / "statements.csv"
     statements.write_text("statement_id,sentence,C3_risk\n1,We assess risks.,1\n", encoding="utf-8")
@@ -147,7 +164,7 @@ def test_a_company_is_left_out_where_the_labels_name_it_longer() -> None:
 def test_where_the_other_companies_leave_nothing_to_tell_apart_the_rules_stand_alone() -> None:
     taught = learner_of(pair("Tarn Mills", True), pair("Fell Foods", False))
     assert taught.without(["Tarn Mills"]) is None
-    asked = [Asked("Tarn Mills", "human rights policy", KINDLY)]
+    asked = [Question("Tarn Mills", "human rights policy", KINDLY)]
     assert answers(asked, RULES, 1, taught) == answers(asked, RULES, 1)
 
 
@@ -161,7 +178,7 @@ def test_each_company_is_answered_by_a_model_that_learnt_nothing_from_it(
 ) -> None:
     taught = learner([labels], None, RULES)
     assert taught is not None
-    asked = [Asked(name, None, KINDLY) for name in ("Tarn Mills", "Fell Foods", "Dale Dairy")]
+    asked = [Question(name, None, KINDLY) for name in ("Tarn Mills", "Fell Foods", "Dale Dairy")]
     left_out = []
     without = Learner.without
 
@@ -176,7 +193,7 @@ def test_each_company_is_answered_by_a_model_that_learnt_nothing_from_it(
 
 
 def test_the_rules_alone_are_measured_without_a_model(labels: Path) -> None:
-    asked = [Asked("Loam Ltd", "human rights policy", "We assess the risks to human rights in our supply chain.")]
+    asked = [Question("Loam Ltd", "human rights policy", "We assess the risks to human rights in our supply chain.")]
     terms = Terms(train=(labels,), baselines=False, processes=1, learned=False)
     said, _ = said_by_all(asked, terms, [labels], [])
     assert said["rules"] == answers(asked, RULES, 1)
@@ -199,6 +216,16 @@ def test_the_same_labels_give_the_same_file(labels: Path, tmp_path: Path) -> Non
     one, two = ((tmp_path / name / f"{RUBRIC}.skops").read_bytes() for name in ("one", "two"))
     assert one == two
     assert load_model(tmp_path / "one" / f"{RUBRIC}.skops").weights
+
+
+def test_the_companies_named_are_left_out_of_what_is_learnt(labels: Path, tmp_path: Path) -> None:
+    (tmp_path / "without.txt").write_text("Tarn Mills\nFell Food\n", encoding="utf-8")
+    output = tmp_path / f"{RUBRIC}.skops"
+    done = firmword("learn", "--train", labels, "--without", tmp_path / "without.txt", "--output", output)
+    assert done.exit_code == 0, done.stderr
+    assert "--without: nothing is labelled for Fell Food\n" in done.stderr
+    rest = [one for one in pairs_from([labels], None, RULES) if not one.company.startswith("Tarn Mills")]
+    assert load_model(output) == learn(rest, RUBRIC)
 
 
 def test_other_labels_give_another_file(labels: Path, tmp_path: Path) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 import pytest
 
-from evaluation import figures
 from evaluation.comparison import comparison, interval, lead
-from evaluation.figures import tally
-from evaluation.gold import HEADLINE
-from evaluation.intervals import Counts, Interval, compare, f1, gap, kappa, ratio, totals, values
-from evaluation.sets import SUPPORT_MEASURES
+from evaluation.counts import SUPPORT_COUNTS, Counts
+from evaluation.figures import SUPPORT, kappa, ratio
+from evaluation.gold import SET
+from evaluation.resampling import Interval, compare
 
 SHARE = {"share": ratio("right", "all")}
 
@@ -75,45 +72,13 @@ def test_resamples_without_anything_to_divide_by_are_left_out() -> None:
     assert share([3, 0, 0], [4, 0, 0]) == Interval(0.75, 0.75, 0.75)
 
 
-def test_the_measures_of_labelled_documents_are_those_of_the_tally() -> None:
-    dice = random.Random(7)
-    for _ in range(50):
-        supports, weak = dice.randint(0, 9), dice.randint(0, 9)
-        seen, claims, weak_seen = dice.randint(0, supports), dice.randint(0, 9), dice.randint(0, weak)
-        one = figures.Counts(
-            gold_supports=supports,
-            seen=seen,
-            firm=dice.randint(0, seen),
-            claims=claims,
-            right=dice.randint(0, claims),
-            gold_weak=weak,
-            fooled=dice.randint(0, weak),
-            weak_seen=weak_seen,
-            agreed=dice.randint(0, weak_seen),
-            candidates=20,
-        )
-        expected, found = tally(one), values(counts(**{k: [v] for k, v in one._asdict().items()}), SUPPORT_MEASURES)
-        for name in SUPPORT_MEASURES:
-            assert found[name] == pytest.approx(getattr(expected, name), abs=2e-4), (name, one)
-
-
-def test_kappa_of_counts_is_kappa_of_pairs() -> None:
-    pairs = [(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10 + [(False, False)] * 15
-    whole = totals(counts(elements=[50], gold_met=[25], said_met=[30], both_met=[20]))
-    assert float(kappa(whole)) == pytest.approx(figures.kappa(pairs))
-    assert np.isnan(kappa(totals(counts(elements=[3], gold_met=[3], said_met=[3], both_met=[3]))))
-
-
-def test_f1_is_zero_where_nothing_right_was_found_and_missing_where_nothing_was_to_be_found() -> None:
-    measure = f1(ratio("right", "claims"), ratio("right", "gold"))
-    assert float(measure(totals(counts(right=[0], claims=[0], gold=[4])))) == 0
-    assert float(measure(totals(counts(right=[2], claims=[4], gold=[2])))) == pytest.approx(2 / 3)
-    assert np.isnan(measure(totals(counts(right=[0], claims=[3], gold=[0]))))
-
-
-def test_a_gap_is_one_share_less_another() -> None:
-    measure = gap(ratio("a", "all"), ratio("b", "all"))
-    assert float(measure(totals(counts(a=[3], b=[1], all=[4])))) == 0.5
+def test_kappa_too_has_an_interval_over_whole_documents() -> None:
+    pairs = counts(elements=[50, 40], gold_met=[25, 20], said_met=[30, 12], both_met=[20, 9])
+    found = compare({"rules": pairs}, {"kappa": kappa}).intervals["rules"]["kappa"]
+    assert found.value is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < found.value < found.high
 
 
 @pytest.mark.parametrize(
@@ -131,12 +96,11 @@ def test_a_lead_is_said_in_words_with_its_direction_and_its_doubt(difference: In
 
 
 def test_every_headline_figure_is_printed_for_each_system_with_the_lead_over_the_others() -> None:
-    rules = figures.Counts(4, 3, 2, 4, 3, 5, 1, 3, 2, 9)._asdict()
-    numbers = counts(**{name: [value, value] for name, value in rules.items()})
-    text = list(
-        comparison(compare({"rules": numbers, "keywords": numbers}, SUPPORT_MEASURES), HEADLINE, 2, "documents")
+    numbers = counts(
+        **{name: [value] * 2 for name, value in zip(SUPPORT_COUNTS, (4, 3, 2, 4, 3, 5, 1, 3, 2), strict=True)}
     )
-    assert len(text) == 1 + 3 * len(HEADLINE)
+    text = list(comparison(compare({"rules": numbers, "keywords": numbers}, SUPPORT), SET.headline, 2, "documents"))
+    assert len(text) == 1 + 3 * len(SET.headline)
     assert text[0].endswith("2 documents lie; leads over the same resamples.")
-    assert sum("rules better by .000 (.000 to .000)" in line for line in text) == len(HEADLINE)
+    assert sum("rules better by .000 (.000 to .000)" in line for line in text) == len(SET.headline)
     assert interval(Interval(0.5, 0.25, 1.0)) == ".500 (.250 to 1.000)"

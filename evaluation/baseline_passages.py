@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evaluation.asked import Asked, LabelledExample
-from evaluation.figures import Found, covers, words
-from evaluation.labels import SHORT, LabelledDocument, LabelledPassage
+from evaluation.coverings import Found, covered, labels_by_document
+from evaluation.documents import read_document
+from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage, Pages, was_read
+from evaluation.question import LabelledExample, Question
 from extractors.passages import passages
-from extractors.readers import read, sniff
 from extractors.records import Document, Verdict
 
 _ELSEWHERE = 25  # every so many passages without a label is taken as an example of what says nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class BaselinePassage:
     """One passage that a baseline may take, in the form in which it is measured."""
 
     document: str
@@ -28,30 +28,30 @@ class Candidate:
     start: int = 0
 
     @property
-    def asked(self) -> Asked:
+    def question(self) -> Question:
         """The passage as it is put to a baseline."""
-        return Asked(self.company, self.kind, self.quote, self.lead_in)
+        return Question(self.company, self.kind, self.quote, self.lead_in)
 
     def found(self, element: str) -> Found:
         """The passage, taken as support for an element."""
         return Found(self.document, self.page, self.quote, element, Verdict.SUPPORTS, None, 0.0, self.lead_in)
 
 
-def candidates_in(documents: Iterable[LabelledDocument]) -> Iterator[Candidate]:
-    """All passages of the documents that can be read."""
+def passages_in(documents: Iterable[LabelledDocument], pages: Pages) -> Iterator[BaselinePassage]:
+    """All passages of the documents that can be read, on the pages that those who labelled read."""
     for one in documents:
-        content = one.path.read_bytes()
-        reading = read(content, sniff(content, one.path.name, None), one.path.name)
-        if reading.document is not None:
-            yield from candidates_of(reading.document, one.sha256, one.listing.company, one.listing.kind)
+        document = read_document(one)
+        if document is not None:
+            every = passages_of(document, one.sha256, one.listing.company, one.listing.kind)
+            yield from (passage for passage in every if was_read(pages, passage.document, passage.page))
 
 
-def candidates_of(document: Document, sha256: str, company: str, kind: str | None = None) -> Iterator[Candidate]:
+def passages_of(document: Document, sha256: str, company: str, kind: str | None = None) -> Iterator[BaselinePassage]:
     """All passages of a document, as the rules see them."""
     for block in document.blocks:
         for passage, _ in passages(document, block):
             lead_in = passage.lead_in
-            yield Candidate(
+            yield BaselinePassage(
                 document=sha256[:SHORT],
                 company=company,
                 page=passage.page,
@@ -62,25 +62,18 @@ def candidates_of(document: Document, sha256: str, company: str, kind: str | Non
             )
 
 
-def examples_of(candidates: Sequence[Candidate], labelled: Iterable[LabelledPassage]) -> list[LabelledExample]:
+def examples_of(every: Sequence[BaselinePassage], labelled: Iterable[LabelledPassage]) -> list[LabelledExample]:
     """What documents that were labelled whole teach: each labelled passage, and some that nobody labelled."""
-    by_document: dict[str, list[tuple[LabelledPassage, list[str]]]] = {}
-    for row in labelled:
-        by_document.setdefault(row.document, []).append((row, words(row.quote)))
+    labels = labels_by_document(labelled)
     examples: list[LabelledExample] = []
-    for number, one in enumerate(candidates):
-        mine = words(one.asked.whole)
-        labels = [row for row, wanted in by_document.get(one.document, ()) if _is(one, mine, row, wanted)]
-        if labels or number % _ELSEWHERE == 0:
-            examples += _examples(one, labels)
+    for number, one in enumerate(every):
+        mine = covered(one.question.whole, one.page, labels.get(one.document, ()))
+        if mine or number % _ELSEWHERE == 0:
+            examples += _examples(one, mine)
     return examples
 
 
-def _is(candidate: Candidate, mine: list[str], row: LabelledPassage, wanted: list[str]) -> bool:
-    return abs(row.page - candidate.page) <= 1 and covers(mine, wanted)
-
-
-def _examples(one: Candidate, labels: Sequence[LabelledPassage]) -> Iterator[LabelledExample]:
+def _examples(one: BaselinePassage, labels: Sequence[LabelledPassage]) -> Iterator[LabelledExample]:
     """A passage with each of its labels; where it was labelled twice for an element, support counts."""
     best: dict[str, LabelledPassage] = {}
     for row in labels:

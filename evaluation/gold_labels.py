@@ -2,21 +2,27 @@
 
 Labels come as JSON lines. A line with a `quote` is a labelled passage, a line with an `outcome` is an
 element's outcome in one document. A tab-separated file gives the number of words of each document. Files are
-told apart by what is in them, so that they may have any name.
+told apart by what is in them, so that they may have any name. A passage may have a `lead_in`, the words before a
+list of which it is an item: it is for people, and what is measured is the quote.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from errors import InputError
+from evaluation.label_files import json_lines, tab_pairs
 from extractors.records import Listing, Verdict
 from rubric.scores import Truth
 
 SHORT = 8  # labels name a document by the first characters of its sha256
+
+_SIZE = "document, tab, number of words"
+_PAGES = "document, tab, the pages that were read with blanks between"
+
+Pages = Mapping[str, frozenset[int]]  # of the documents that were not read whole: the pages that were
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,14 @@ class Labels:
         """The labelled documents, sorted."""
         passages, outcomes = {row.document for row in self.passages}, {row.document for row in self.outcomes}
         return tuple(sorted(passages | outcomes))
+
+    def only(self, documents: Collection[str]) -> Labels:
+        """The labels of some documents, by the first 8 characters of their sha256."""
+        return replace(
+            self,
+            passages=tuple(row for row in self.passages if row.document in documents),
+            outcomes=tuple(row for row in self.outcomes if row.document in documents),
+        )
 
 
 def read_labels(paths: Iterable[Path], with_outcomes: bool = True) -> Labels:
@@ -112,26 +126,6 @@ def _label_files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def json_lines(file: Path) -> Iterable[tuple[int, dict[str, object]]]:
-    """The objects of a file of JSON lines with their line numbers; raises InputError where a line is none."""
-    try:
-        with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    row = json.loads(line)
-                except ValueError as error:
-                    raise InputError(f"{file}, line {number}: no JSON ({error}); give one object a line") from None
-                if not isinstance(row, dict):
-                    raise InputError(
-                        f"{file}, line {number}: {line.strip()[:40]!r} is no object; give one object a line"
-                    )
-                yield number, row
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: cannot be read ({error}); give a file of JSON lines in UTF-8") from None
-
-
 def _label(file: Path, number: int, row: dict[str, object]) -> LabelledPassage | LabelledOutcome:
     """One line as a label. The field `document` is accepted for `doc`."""
     try:
@@ -159,13 +153,26 @@ def _label(file: Path, number: int, row: dict[str, object]) -> LabelledPassage |
 
 def _sizes(file: Path) -> dict[str, int]:
     sizes: dict[str, int] = {}
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        document, _, words = line.partition("\t")
-        if line.strip():
-            try:
-                sizes[document[:SHORT]] = int(words)
-            except ValueError:
-                raise InputError(
-                    f"{file}, line {number}: {words!r} is no number of words; give document, tab, number"
-                ) from None
+    for number, document, words in tab_pairs(file, _SIZE):
+        if not words.isdecimal():
+            raise InputError(f"{file}, line {number}: {words!r} is no number of words; give {_SIZE}")
+        sizes[document[:SHORT]] = int(words)
     return sizes
+
+
+def read_pages(file: Path | None) -> Pages:
+    """The pages that were read of documents that were not read whole; None is no such document.
+
+    Raises InputError for a file that cannot be read, and for a line without a document and its pages.
+    """
+    pages: dict[str, frozenset[int]] = {}
+    for number, document, numbers in tab_pairs(file, _PAGES) if file else ():
+        if not document or not numbers or not all(one.isdecimal() for one in numbers.split()):
+            raise InputError(f"{file}, line {number}: {numbers!r} are no numbers of pages; give {_PAGES}")
+        pages[document[:SHORT]] = frozenset(map(int, numbers.split()))
+    return pages
+
+
+def was_read(pages: Pages, document: str, page: int) -> bool:
+    """Whether a page was read by those who labelled: what is found on another says nothing."""
+    return document not in pages or page in pages[document]

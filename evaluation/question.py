@@ -10,13 +10,14 @@ from extractors.records import Block, Document, Page, Role, Span, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     """One passage without its labels: all that anything under test may know of it."""
 
     company: str
     document_kind: str | None  # in the words of those who labelled it
     text: str
     lead_in: str | None = None
+    heading: str | None = None  # the nearest above it
 
     @property
     def whole(self) -> str:
@@ -24,20 +25,21 @@ class Asked:
         return f"{self.lead_in or ''} {self.text}"
 
 
-def document_of(asked: Asked) -> Document:
-    """A document with one block, the passage; its lead-in stands in the text before it and belongs to it.
+def document_of(question: Question) -> Document:
+    """A document with one block, the passage, below its heading; its lead-in stands in the text before it.
 
-    >>> document = document_of(Asked("Tarn Mills", None, "forced labour.", "We prohibit:"))
+    >>> document = document_of(Question("Tarn Mills", None, "forced labour.", "We prohibit:"))
     >>> [document.text[span.start : span.end] for span in (document.blocks[0].lead_in, document.blocks[0])]
     ['We prohibit:', 'forced labour.']
     """
-    before = f"{asked.lead_in}\n" if asked.lead_in else ""
-    text = before + asked.text
+    before = f"{question.lead_in}\n" if question.lead_in else ""
+    text = before + question.text
     block = Block(
         start=len(before),
         end=len(text),
         page=1,
         role=Role.ITEM if before else Role.PARAGRAPH,
+        section=(question.heading,) if question.heading else (),
         lead_in=Span(0, len(before) - 1) if before else None,
     )
     name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -49,7 +51,7 @@ class Said:
     """What was said of one passage for one element; a weak one has a reason for each of its sentences."""
 
     verdict: Verdict
-    reasons: frozenset[str] = frozenset()
+    reasons: frozenset[str | None] = frozenset()
 
 
 Answer = Mapping[str, Said]  # by element; elements that are not mentioned got no candidate
@@ -75,6 +77,6 @@ class LabelledExample:
     place: str = ""  # file and line, or document and offset: tells one passage from the next
 
     @property
-    def asked(self) -> Asked:
+    def question(self) -> Question:
         """The passage without its label."""
-        return Asked(self.company, self.document_kind, self.text, self.lead_in)
+        return Question(self.company, self.document_kind, self.text, self.lead_in)

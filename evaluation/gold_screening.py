@@ -1,0 +1,142 @@
+"""Screens each labelled document as a company of its own, as if it had published nothing else. Nothing is stored."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from evaluation.coverings import Found, words
+from evaluation.gold_labels import SHORT, LabelledDocument, LabelledOutcome, Pages, was_read
+from evaluation.learning import Learner
+from extractors.records import Evidence, Outcome, Searched
+from extractors.rules import Rules
+from rubric.scores import Finding
+from screening.side_by_side import side_by_side
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentJob:
+    """One labelled document to be screened, and by which rules."""
+
+    document: LabelledDocument
+    rules: Rules
+    pages: Pages
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedDocument:
+    """What screening one labelled document gave."""
+
+    sha256: str
+    source: str
+    outcome: Outcome
+    detail: str
+    words: int
+    evidence: tuple[Evidence, ...]  # in the order in which a reader should see it
+    findings: tuple[Finding, ...]
+
+    @property
+    def short(self) -> str:
+        """The document's name in the labels."""
+        return self.sha256[:SHORT]
+
+
+def screen_all(
+    documents: Sequence[LabelledDocument],
+    rules: Rules,
+    processes: int | None,
+    taught: Learner | None,
+    pages: Pages,
+) -> list[ScreenedDocument]:
+    """Screen the documents, several at a time; the largest first, so that none is waited for alone.
+
+    Each is weighed by a model that learnt nothing from its company. Of the documents in `pages`, what stands on other
+    pages counts neither as found nor for a finding. They come back in the order of their names.
+    """
+    weighed = [rules.with_model(taught.without([one.listing.company]) if taught else None) for one in documents]
+    jobs = [DocumentJob(*pair, pages) for pair in zip(documents, weighed, strict=True)]
+    screened = side_by_side(
+        screen,
+        sorted(jobs, key=lambda job: -job.document.path.stat().st_size),
+        processes,
+        told=lambda done: print(f"rules: {done} of {len(jobs)} documents", file=sys.stderr),
+        name=lambda job: job.document.path.name,
+    )
+    return sorted(screened, key=lambda one: one.sha256)
+
+
+def screen(job: DocumentJob) -> ScreenedDocument:
+    """Read one labelled document and search it, as a company of its own and without a store."""
+    from extractors.extract import screen_document
+    from extractors.rank import order
+    from extractors.readers import sniff
+
+    document, rules = job.document, job.rules
+    content = document.path.read_bytes()
+    media_type = sniff(content, document.path.name, None)
+    screened = screen_document(content, media_type, document.listing, rules)
+    reading = screened.reading
+    ordered = [screened.evidence[place] for place in order(screened.evidence)]
+    evidence = tuple(one for one in ordered if was_read(job.pages, document.sha256[:SHORT], one.page))
+    return ScreenedDocument(
+        sha256=document.sha256,
+        source=document.listing.source,
+        outcome=reading.outcome,
+        detail=reading.detail,
+        words=len(words(reading.document.text)) if reading.document else 0,
+        evidence=evidence,
+        findings=tuple(_findings(document, evidence, reading.outcome, screened.searched, rules)),
+    )
+
+
+def _findings(
+    document: LabelledDocument, evidence: Iterable[Evidence], outcome: Outcome, searched: Searched, rules: Rules
+) -> list[Finding]:
+    """What would be proposed for a company that had published this document alone."""
+    from findings.outcomes import findings
+    from workspace.records import Candidate, DocumentRow, candidate_id
+
+    listing = document.listing
+    candidates = [
+        Candidate(candidate_id(listing.company, one), listing.company, listing.source, one, rank, None)
+        for rank, one in enumerate(evidence, 1)
+    ]
+    row = DocumentRow(
+        company=listing.company,
+        source=listing.source,
+        url=listing.url,
+        document=document.sha256,
+        media_type=None,
+        outcome=outcome,
+        detail="",
+        pages=0,
+        pages_without_text=0,
+        kind=listing.kind,
+        language=None,
+        published=listing.published,
+        fetched="",
+        search=searched,
+    )
+    return findings(rules.rubric, candidates, [], [row])
+
+
+def found_in(document: ScreenedDocument) -> Iterator[Found]:
+    """The document's candidates as they are measured; rank counts within the document."""
+    for rank, one in enumerate(document.evidence, 1):
+        yield Found(
+            document=document.short,
+            page=one.page,
+            quote=one.quote,
+            element=one.element,
+            verdict=one.verdict,
+            reason=one.reason,
+            rank=rank,
+            lead_in=one.lead_in.quote if one.lead_in else None,
+        )
+
+
+def outcomes_of(document: ScreenedDocument) -> Iterator[LabelledOutcome]:
+    """The proposed outcome of each element; what is unknown stays so, and is measured as not met."""
+    for finding in document.findings:
+        yield LabelledOutcome(document.short, finding.element, finding.proposed)

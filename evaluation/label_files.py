@@ -1,0 +1,89 @@
+"""Files of labels: their rows with line numbers, and one message for whatever is wrong in them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from errors import InputError
+
+
+def json_lines(file: Path) -> Iterable[tuple[int, dict[str, object]]]:
+    """The objects of a file of JSON lines with their line numbers; raises InputError where a line is none."""
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                except ValueError as error:
+                    raise InputError(f"{file}, line {number}: no JSON ({error}); give one object a line") from None
+                if not isinstance(row, dict):
+                    raise InputError(
+                        f"{file}, line {number}: {line.strip()[:40]!r} is no object; give one object a line"
+                    )
+                yield number, row
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error}); give a file of JSON lines in UTF-8") from None
+
+
+def tab_pairs(file: Path, what: str) -> Iterator[tuple[int, str, str]]:
+    """The lines of a text file of two columns with a tab between, with their numbers.
+
+    `what` says for people what a line should be. Raises InputError when the file cannot be read, or a line has no tab.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error}); give a text file in UTF-8") from None
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            first, tab, second = line.partition("\t")
+            if not tab:
+                raise InputError(f"{file}, line {number}: {line[:40]!r} has no tab in it; give {what}")
+            yield number, first.strip(), second.strip()
+
+
+def header(file: Path) -> list[str]:
+    """The columns of a CSV file; raises InputError when it cannot be read."""
+    for _, row in _rows(file):
+        return row
+    return []
+
+
+def table(file: Path, columns: Sequence[str], what: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file by column, with the number of the line on which each ends.
+
+    `what` says for people what the file should be. Raises InputError when the file is missing or not UTF-8, a
+    column is missing, or a row is too short or too long.
+    """
+    rows = _rows(file)
+    names = next(rows, (1, []))[1]
+    missing = [column for column in columns if column not in names]
+    if missing:
+        raise InputError(f"{file}, line 1: no column {', '.join(map(repr, missing))}; {what} has {', '.join(columns)}")
+    for line, cells in rows:
+        if len(cells) != len(names):
+            raise InputError(
+                f"{file}, line {line}: {len(cells)} cells where the header has {len(names)} columns; "
+                "correct the line, with quotation marks around a text that has a comma"
+            )
+        yield line, dict(zip(names, cells, strict=True))
+
+
+def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
+    if not file.is_file():
+        raise InputError(f"{file}: there is no such file; name another with --data")
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            for row in reader:
+                if row:
+                    yield reader.line_num, row
+    except csv.Error as error:
+        raise InputError(f"{file}, line {reader.line_num}: no CSV ({error}); correct the line") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error}); give a CSV file in UTF-8") from None

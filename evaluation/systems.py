@@ -1,0 +1,74 @@
+"""What is measured on each set of labels: the rules with their model, and the baselines that they must beat."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from evaluation.baselines import BY_CLASSIFIER, BY_KEYWORDS, by_keywords, train_classifier
+from evaluation.examples import form_of, training
+from evaluation.gold_labels import read_pages
+from evaluation.learning import Learner, learner
+from evaluation.measuring import RULES, Terms, rules_of
+from evaluation.one_passage import answers
+from evaluation.question import Answer, LabelledExample, Question, Said
+from evaluation.training import PARTS, leaving_out
+from extractors.records import Verdict
+
+
+def said_by_all(
+    asked: Sequence[Question],
+    terms: Terms,
+    data: Sequence[Path],
+    own: Sequence[LabelledExample],
+    also: Sequence[Path] = (),
+) -> tuple[dict[str, list[Answer]], str]:
+    """What the rules and the baselines say of each passage, and what the latter were trained on, for people.
+
+    `own` and `also` are as in `examples.training`. Raises InputError for files that nothing can be learnt from.
+    """
+    check_training(terms)
+    said = {RULES: answers(asked, rules_of(terms), terms.processes, taught(terms))}
+    if not terms.baselines:
+        return said, ""
+    supported, trained_on = said_by_baselines(asked, terms, data, own, also)
+    for name, each in supported.items():
+        said[name] = [{element: Said(Verdict.SUPPORTS) for element in elements} for elements in each]
+    return said, trained_on
+
+
+def check_training(terms: Terms) -> None:
+    """Raises InputError when nothing can be learnt from a file that was named for it."""
+    for file in terms.train:
+        form_of(file)
+
+
+def taught(terms: Terms) -> Learner | None:
+    """What the model beside the rules is learned from; None for the rules alone."""
+    if not terms.learned:
+        return None
+    return learner(terms.train, terms.documents, rules_of(terms), read_pages(terms.pages))
+
+
+def said_by_baselines(
+    asked: Sequence[Question],
+    terms: Terms,
+    data: Sequence[Path],
+    own: Sequence[LabelledExample],
+    also: Sequence[Path] = (),
+    within: Sequence[Path] = (),
+    parts: int | None = PARTS,
+) -> tuple[dict[str, list[frozenset[str]]], str]:
+    """What each baseline takes as support in each passage, and what they were trained on, for people.
+
+    `own`, `also` and `within` are as in `examples.training`, `parts` as in `leaving_out`.
+    """
+    learnt = training(terms, data, own, asked, also, within)
+    count = len({one.place for one in learnt.examples})
+    print(f"{BY_CLASSIFIER}: {count:,} passages to learn from", file=sys.stderr)
+    said = {
+        BY_KEYWORDS: by_keywords(asked),
+        BY_CLASSIFIER: leaving_out(train_classifier, learnt.examples, asked, parts),
+    }
+    return said, str(learnt)

@@ -47,6 +47,7 @@ def measuring(data: str) -> Callable[[Command], Command]:
         for option in (
             in_form,
             click.option("--rules-alone", is_flag=True, help="Measure the rules without a learned model."),
+            click.option("--model", type=some, metavar="FOLDER", help="The model to measure (default: its own)."),
             click.option("--baselines/--no-baselines", default=True, show_default=True, help="Measure these too."),
             click.option("--processes", type=click.IntRange(min=1), help="Processes at a time (default: one a core)."),
             click.option("--documents", type=some, metavar="FOLDER", help="The documents that were labelled whole."),
@@ -161,6 +162,7 @@ class MeasuringOptions(TypedDict):
     processes: int | None
     baselines: bool
     rules_alone: bool
+    model: Path | None
 
 
 def _terms(
@@ -178,6 +180,7 @@ def _terms(
         processes=options["processes"],
         baselines=options["baselines"],
         learned=not options["rules_alone"],
+        model=options["model"],
     )
 
 
@@ -205,9 +208,9 @@ def _write_set(evaluation: Evaluation, form: str, output: Path | None) -> None:
 @click.option(
     "--output",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the weights to FILE.",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write the model to FOLDER.",
 )
 @everywhere
 def learn(
@@ -218,14 +221,15 @@ def learn(
     rubric_name: str,
     output: Path,
 ) -> None:
-    """Learn the weights by which candidates are ordered, from labels; the same labels give the same weights."""
+    """Learn a model from labels, into a folder; the same labels give the same model. Needs torch and onnx."""
     from evaluation.companies import read_companies
     from evaluation.gold_labels import read_pages
-    from evaluation.learning import learn_to, pairs_from
+    from evaluation.learning import learn_to
+    from evaluation.lessons import lessons_from
     from forms import counted
     from workspace import rubrics
 
     rules = rubrics.rules(workspace(), rubric_name)
     left_out = read_companies(without, "--without") if without else ()
-    learn_to(output, pairs_from(train, documents, rules, read_pages(pages), left_out))
+    learn_to(output, lessons_from(train, documents, rules, read_pages(pages), left_out), rules)
     click.echo(f"Learned {output} from {counted(len(train), 'file')}.", err=True)

@@ -71,7 +71,7 @@ class GoldEvaluation:
     reading: ReadingLoad | None  # None when the documents' sizes are not known
     documents: tuple[ScreenedDocument, ...] = ()
     sizes_from: str = ""  # where the numbers of words come from
-    model_from: tuple[Path, ...] = ()  # what the model that weighs candidates was learned from; empty without one
+    model: str = ""  # the version of the model beside the rules; empty without one
 
     @property
     def all(self) -> Row:
@@ -112,7 +112,7 @@ def evaluate(terms: Terms) -> GoldEvaluation:
         measure(labels, found, said, sizes, terms, trained_on),
         documents=tuple(screened),
         sizes_from="the labels" if labels.sizes else "our own reading of the documents",
-        model_from=learner.files if learner else (),
+        model=learner.model.version if learner else "",
     )
 
 

@@ -54,7 +54,11 @@ def screen_all(
     Each is weighed by a model that learnt nothing from its company. Of the documents in `pages`, what stands on other
     pages counts neither as found nor for a finding. They come back in the order of their names.
     """
-    weighed = [rules.with_model(taught.without([one.listing.company]) if taught else None) for one in documents]
+    models = [taught.without([one.listing.company]) if taught else None for one in documents]
+    if taught is not None and None in models:
+        alone = f"{models.count(None)} of {len(documents)} documents are of companies that it learnt from"
+        print(f"model: {alone}: there the rules stand alone", file=sys.stderr)
+    weighed = [rules.with_model(model) for model in models]
     jobs = [DocumentJob(*pair, pages) for pair in zip(documents, weighed, strict=True)]
     screened = side_by_side(
         screen,

@@ -19,7 +19,7 @@ def as_json(gold: GoldEvaluation) -> str:
     """The figures under their full names, with what they were measured on."""
     evaluation = gold.evaluation
     return written(
-        measured_on(evaluation, trained=bool(gold.model_from))
+        measured_on(evaluation, trained=bool(gold.model))
         | {
             "sizes_from": gold.sizes_from,
             "not_read": [

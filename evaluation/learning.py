@@ -1,246 +1,240 @@
-"""Learns a model's weights from labels: what a passage shows and where, against what people said of it.
+"""Learns a model from labels: the encoder, which passages it reads, how its word and the rules' are joined, and when.
 
-    firmword learn --train ../shared/gold ../shared/gold/sentences.jsonl --output chrb-core-2019.skops
-
-Documents that were labelled whole teach what supports and what does not; single labelled sentences teach the
-elements that they carry a label for, and little about the others. The weights are those of the features of
-`extractors/learned.py` alone, so that no word of a document can be read from them.
+Companies are parted: most teach the encoder, a fifth (told by their names) teach the weights that join it with the
+rules, and set the thresholds from which the model may differ. So nothing is set on passages that the encoder was taught
+by. What a model learnt from is kept in it as digests of names, so that it is never measured on whom it knows.
 """
 
 from __future__ import annotations
 
-import re
+import hashlib
+import json
 import sys
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from errors import InputError
-from evaluation.companies import is_any, named_in_vain
-from evaluation.coverings import covered, labels_by_document
-from evaluation.documents import GOLD, beside, labelled_documents, read_document
-from evaluation.examples import form_of
-from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage, Pages, read_labels, was_read
-from evaluation.question import document_of
-from evaluation.sentence_labels import LabelledSentence, read_sentences
-from extractors.learned import Model, features_of, is_near, model_of
-from extractors.records import Document, Verdict
+from evaluation.lessons import Lesson, companies_of, in_part
+from extractors import learned
+from extractors.learned import (
+    LAYERS,
+    LEAST,
+    WEIGHTS,
+    Linear,
+    Model,
+    Opinion,
+    Thresholds,
+    beginnings,
+    features_of,
+    load_model,
+    opinion_of,
+    probability,
+)
+from extractors.records import Verdict
+from extractors.rules import Rules
+from extractors.semantic import encoder
+from extractors.view import Judgement
 
-if TYPE_CHECKING:
-    from extractors.rules import Rules
-    from extractors.view import View
-    from rubric.kinds import Kind
-
-STRENGTH = 0.3  # scikit-learn's C: the smaller, the more the weights are drawn to nothing
-_SUPPORT_COUNTS = 2.0  # support is rare: each counts as two
-_UNLABELLED_COUNTS = 0.15  # an element without a label of a single sentence says little
-_STEPS = 200
-_PLACE = re.compile(rb'"__id__": (\d+)')
-
-Verdicts = dict[str, Verdict]  # by element
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A passage and an element that it may support: what a model learns from."""
-
-    company: str
-    features: tuple[str, ...]
-    supports: bool
-    counts: float
+JOINING = 5  # of so many parts of the companies, one teaches how encoder and rules are joined
+RIGHT = 0.8  # of the times that it differs from the rules, the model must be right
+KEPT = 0.97  # of the supporting passages are read by the encoder
+NEAR = 0.2  # probability of being about an element from which a near miss is shown
+FEWEST = 8  # cases on which a threshold may be set
+UNLABELLED = 1.6  # passages without a label that are learnt from, for each with one, of the same document
+_STEP = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Makes models that learnt nothing from the companies that are put to the test."""
+    """The model under test, where it learnt nothing from the companies that are put to the test."""
 
-    rubric: str
-    files: tuple[Path, ...]
-    pairs: list[Pair]
-    _known: dict[frozenset[str], Model | None] = field(default_factory=dict)
+    model: Model
 
     def without(self, companies: Iterable[str]) -> Model | None:
-        """A model of the pairs of all other companies; None where these leave nothing to tell apart."""
-        tested = list(companies)
-        left_out = frozenset(one for one in {p.company for p in self.pairs} if is_any(one, tested))
-        if left_out not in self._known:
-            kept = [pair for pair in self.pairs if pair.company not in left_out]
-            told_apart = len({pair.supports for pair in kept}) == 2
-            self._known[left_out] = learn(kept, self.rubric) if told_apart else None
-        return self._known[left_out]
+        """The model; None, so that the rules stand alone, where it knows one of these companies."""
+        return None if any(self.model.knows(one) for one in companies) else self.model
 
 
-def learner(train: Sequence[Path], documents: Path | None, rules: Rules, pages: Pages | None = None) -> Learner | None:
-    """What to learn from: the named files, else the labels that lie beside the project; None where there are none."""
-    files = tuple(train) or _usual_files()
-    if not files:
-        return None
-    pairs = pairs_from(files, documents, rules, pages)
-    if not any(pair.supports for pair in pairs):
-        return None
-    print(f"model: {len(pairs):,} passages and elements to learn from", file=sys.stderr)
-    return Learner(rules.rubric.name, files, pairs)
+def learner(rules: Rules, folder: Path | None) -> Learner | None:
+    """The model of a folder that `firmword learn` made, else the one that comes with Firmword; None without one."""
+    model = load_model(folder) if folder is not None else learned.shipped(rules.place)
+    return Learner(model) if model is not None else None
 
 
-def _usual_files() -> tuple[Path, ...]:
-    try:
-        return beside(GOLD / "passages.jsonl", "--train"), beside(GOLD / "sentences.jsonl", "--train")
-    except InputError:
-        return ()
+def learn_to(folder: Path, lessons: Sequence[Lesson], rules: Rules) -> Model:
+    """Learn from the lessons, and write the model to a folder; the same lessons give the same files.
 
-
-def pairs_from(
-    files: Sequence[Path],
-    documents: Path | None,
-    rules: Rules,
-    pages: Pages | None = None,
-    without: Sequence[str] = (),
-) -> list[Pair]:
-    """The pairs of labelled files, in their order; files of other forms than documents and sentences are left out.
-
-    Of the documents in `pages` only what stands on these pages is learnt from; of the companies `without`, nothing.
-    Raises InputError for a file that is missing or of no known form.
+    Raises InputError when there is nothing to tell apart, and when torch is not installed.
     """
-    forms = [(file, form_of(file)) for file in files]
-    whole = [file for file, form in forms if form == "gold"]
-    single = [file for file, form in forms if form == "sentences"]
-    pairs: list[Pair] = []
-    companies: set[str] = set()
-    if whole:
-        labels = read_labels(whole, with_outcomes=False)
-        by_document = labels_by_document(labels.passages)
-        for one in labelled_documents(labels, documents):
-            companies.add(one.listing.company)
-            if not is_any(one.listing.company, without):
-                pairs += _of_document(one, by_document[one.sha256[:SHORT]], rules, pages or {})
-    for sentence in read_sentences(single) if single else ():
-        companies.add(sentence.question.company)
-        if not is_any(sentence.question.company, without):
-            pairs += _of_sentence(sentence, rules)
-    if vain := named_in_vain(without, companies):
-        print(f"--without: nothing is labelled for {', '.join(vain)}", file=sys.stderr)
-    return pairs
+    taught = [one for one in lessons if not in_part(one.company, 0, JOINING, "joining")]
+    joining = [one for one in lessons if in_part(one.company, 0, JOINING, "joining")]
+    elements, reasons = tuple(one.id for one in rules.rubric.elements), tuple(one.code for one in rules.rubric.reasons)
+    if not _tells_apart(taught) or not _tells_apart(joining):
+        raise InputError("--train: the labels name no passage that supports, or none that does not; name more labels")
+    _train(_sampled(taught), elements, reasons, rules, folder / LAYERS)
+    passages = _documents(lessons)
+    reads = _fitted([(dict.fromkeys(one.concepts, 1.0), _supports(one), 1.0) for one in passages], strength=0.3)
+    names = (rules.rubric.name, folder / LAYERS, elements, reasons)
+    draft = Model(*names, reads, Linear({}, 0.0), _OPEN, frozenset(), frozenset(), "")
+    cases = list(_cases(joining, draft))
+    supports = _fitted([(case.features, case.supports, case.counts) for case in cases], strength=1.0)
+    _write(folder / WEIGHTS, draft, supports, _thresholds(cases, passages, reads), companies_of(lessons))
+    return load_model(folder)
 
 
-def learn(pairs: Sequence[Pair], rubric: str) -> Model:
-    """A model of the pairs. Raises InputError when there is nothing to tell apart."""
-    names, regression = fit(pairs)
-    weights = dict(zip(names, map(float, regression.coef_[0]), strict=True))
-    return model_of(rubric, weights, float(regression.intercept_[0]))
+_OPEN = Thresholds(read=0.0, near=NEAR, support=1.0, doubt=0.0)
 
 
-def learn_to(file: Path, pairs: Sequence[Pair]) -> None:
-    """Learn from the pairs, and save the model with skops: the same pairs give the same file of weights."""
-    import skops.io
+def _tells_apart(lessons: Sequence[Lesson]) -> bool:
+    return len({_supports(one) for one in lessons}) == 2
 
-    names, regression = fit(pairs)
+
+def _supports(lesson: Lesson) -> bool:
+    return any(label.verdict is Verdict.SUPPORTS for label in lesson.labels.values())
+
+
+def _documents(lessons: Iterable[Lesson]) -> list[Lesson]:
+    """The passages of documents that were labelled whole."""
+    return [one for one in lessons if one.document]
+
+
+def _sampled(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """All labelled passages, and of each document some without a label, chosen by their text."""
+    labelled: dict[str, int] = {}
+    for one in lessons:
+        labelled[one.document] = labelled.get(one.document, 0) + bool(one.labels)
+    bare = [one for one in lessons if one.document and not one.labels]
+    bare.sort(key=lambda one: hashlib.sha256(one.unit.text.encode("utf-8", "surrogatepass")).hexdigest())
+    taken: dict[str, int] = {}
+    chosen = []
+    for one in bare:
+        taken[one.document] = taken.get(one.document, 0) + 1
+        if taken[one.document] <= UNLABELLED * labelled[one.document] + 3:
+            chosen.append(one)
+    return [*(one for one in lessons if one.labels or not one.document), *chosen]
+
+
+def _train(
+    lessons: Sequence[Lesson], elements: tuple[str, ...], reasons: tuple[str, ...], rules: Rules, output: Path
+) -> None:
     try:
-        skops.io.dump({"features": "\n".join(names), "regression": regression}, file)
-        _without_times_and_addresses(file)
-    except OSError as error:
-        raise InputError(f"--output {file}: cannot be written ({error.strerror}); name another file") from error
+        from evaluation.encoder_training import Questions, train
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"learning needs {error.name}, which is not installed; install it with: pip install torch onnx"
+        ) from error
+    wordings = {one.id: (one.label, *one.wordings) for one in rules.rubric.elements}
+    print(f"encoder: {len(lessons):,} passages to learn from", file=sys.stderr)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    train(lessons, Questions(elements, reasons, wordings), output)
 
 
-def _without_times_and_addresses(file: Path) -> None:
-    """Write a skops file anew without the time of day and with places in memory counted from 1."""
-    with zipfile.ZipFile(file) as made:
-        parts = {name: made.read(name) for name in made.namelist()}
-    places = {place: str(i) for i, place in enumerate(dict.fromkeys(_PLACE.findall(parts["schema.json"])), 1)}
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as clean:
-        for name in sorted(parts, key=lambda name: _renamed(name, places)):
-            content = parts[name]
-            for place, number in places.items() if name == "schema.json" else ():
-                content = content.replace(place, number.encode())
-            clean.writestr(zipfile.ZipInfo(_renamed(name, places)), content, zipfile.ZIP_DEFLATED)
+# --- joining the encoder with the rules
 
 
-def _renamed(name: str, places: dict[bytes, str]) -> str:
-    """A part's name without its place in memory."""
-    for place, number in places.items():
-        name = name.replace(place.decode(), number)
-    return name
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One passage and one element, with what encoder and rules say, and what people said."""
+
+    company: str
+    features: Mapping[str, float]
+    supports: bool
+    rule_supports: bool
+    counts: float
+    whole: bool  # of a document that was read whole, so that silence means no
 
 
-def fit(pairs: Sequence[Pair]) -> tuple[list[str], Any]:
-    """The names of the features, and scikit-learn's LogisticRegression of them, fitted to the pairs."""
+def _cases(lessons: Sequence[Lesson], model: Model) -> Iterator[Case]:
+    rows = encoder(model.layers).logits([one.unit for one in lessons])
+    for lesson, row in zip(lessons, rows, strict=True):
+        opinion = opinion_of(row, model)
+        for element in model.elements:
+            ruled = lesson.ruled.get(element)
+            if ruled is None and max(opinion.about[element], opinion.supports[element]) < LEAST:
+                continue
+            yield _case(lesson, element, opinion, ruled)
+
+
+def _case(lesson: Lesson, element: str, opinion: Opinion, ruled: Judgement | None) -> Case:
+    label = lesson.labels.get(element)
+    return Case(
+        company=lesson.company,
+        features=features_of(opinion, element, ruled),
+        supports=label is not None and label.verdict is Verdict.SUPPORTS,
+        rule_supports=ruled is not None and ruled.verdict is Verdict.SUPPORTS,
+        counts=1.0 if label else lesson.whole,
+        whole=bool(lesson.document),
+    )
+
+
+def _fitted(rows: Sequence[tuple[Mapping[str, float], bool, float]], strength: float) -> Linear:
+    """Logistic regression of named features."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    answers = [pair.supports for pair in pairs]
-    if len(set(answers)) < 2:
-        raise InputError("--train: the labels name no passage that supports, or none that does not; name more labels")
     vectors = DictVectorizer()
-    table = vectors.fit_transform([dict.fromkeys(pair.features, 1.0) for pair in pairs])
-    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")  # as liblinear wants
-    counts = [pair.counts * (_SUPPORT_COUNTS if pair.supports else 1.0) for pair in pairs]
-    regression = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=_STEPS, random_state=0)
-    return list(map(str, vectors.get_feature_names_out())), regression.fit(table, answers, sample_weight=counts)
+    table = vectors.fit_transform([dict(features) for features, _, _ in rows])
+    answers, counts = [answer for _, answer, _ in rows], [count for _, _, count in rows]
+    regression = LogisticRegression(C=strength, max_iter=2000).fit(table, answers, sample_weight=counts)
+    names = map(str, vectors.get_feature_names_out())
+    weights = {name: round(float(weight), 4) for name, weight in zip(names, regression.coef_[0], strict=True)}
+    return Linear(weights, round(float(regression.intercept_[0]), 4))
 
 
-# --- from labels to pairs
+# --- thresholds
 
 
-def _of_document(
-    one: LabelledDocument, labelled: Sequence[tuple[LabelledPassage, list[str]]], rules: Rules, pages: Pages
-) -> Iterator[Pair]:
-    """Each passage of a document with each element that it comes near; what has no label does not support."""
-    from extractors.kinds import kind_of
-
-    document = read_document(one)
-    if document is None:
-        return
-
-    def labels(view: View) -> tuple[Verdicts, float] | None:
-        said: Verdicts = {}
-        passage = view.passage
-        if not was_read(pages, one.sha256[:SHORT], passage.page):
-            return None
-        lead_in = f"{document.text[passage.lead_in.start : passage.lead_in.end]} " if passage.lead_in else ""
-        for row in covered(lead_in + document.text[passage.start : passage.end], passage.page, labelled):
-            said[row.element] = Verdict.SUPPORTS if said.get(row.element) is Verdict.SUPPORTS else row.verdict
-        return said, 1.0
-
-    kind = kind_of(document, one.listing.kind, PurePath(one.listing.source).name)
-    yield from _pairs(document, one.listing.company, kind, rules, labels)
+def _thresholds(cases: Sequence[Case], documents: Sequence[Lesson], reads: Linear) -> Thresholds:
+    """From which probabilities on the model is right often enough to differ; each case judged by weights of others."""
+    sure = list(_cross_fitted(cases))
+    lifted = [(p, case.supports) for case, p in sure if case.whole and not case.rule_supports]
+    doubted = [(1 - p, not case.supports) for case, p in sure if case.whole and case.rule_supports]
+    scores = sorted(reads.score_of(one.concepts) for one in documents if _supports(one))
+    return Thresholds(
+        read=round(scores[int((1 - KEPT) * len(scores))], 2),
+        near=NEAR,
+        support=_first_right(lifted),
+        doubt=round(1 - _first_right(doubted), 2),
+    )
 
 
-def _of_sentence(sentence: LabelledSentence, rules: Rules) -> Iterator[Pair]:
-    """A sentence with each element that it comes near; one that has no label at all supports none of them."""
-    from extractors.kinds import kind_of
-
-    document = document_of(sentence.question)
-    kind = kind_of(document, sentence.question.document_kind, "")
-    known = {label.element: label.verdict for label in sentence.labels}
-    labels = known, _UNLABELLED_COUNTS if known else 1.0
-    yield from _pairs(document, sentence.question.company, kind, rules, lambda _: labels)
+def _cross_fitted(cases: Sequence[Case]) -> Iterator[tuple[Case, float]]:
+    for part in range(JOINING):
+        tested = [case for case in cases if in_part(case.company, part, JOINING, "fitting")]
+        others = [case for case in cases if not in_part(case.company, part, JOINING, "fitting")]
+        if tested and len({case.supports for case in others}) == 2:
+            fitted = _fitted([(case.features, case.supports, case.counts) for case in others], strength=1.0)
+            yield from ((case, probability(fitted.score(case.features))) for case in tested)
 
 
-def _pairs(
-    document: Document,
-    company: str,
-    kind: Kind,
-    rules: Rules,
-    labels: Callable[[View], tuple[Verdicts, float] | None],
-) -> Iterator[Pair]:
-    """`labels` says of a passage which elements have which, and what the others count; None where nobody judged it."""
-    from extractors.extract import judged
+def _first_right(pairs: Sequence[tuple[float, bool]]) -> float:
+    """The least probability from which on the model is right often enough, in FEWEST cases or more; 1 for none."""
+    found = 1.0
+    for step in range(100):
+        limit = round(1 - step * _STEP, 2)
+        right = [answer for p, answer in pairs if p >= limit]
+        if len(right) >= FEWEST and sum(right) < RIGHT * len(right):
+            break
+        if len(right) >= FEWEST:
+            found = limit
+    return found
 
-    for view, asked, judgements in judged(document, company, kind, rules):
-        judged_by_people = labels(view)
-        if judged_by_people is None:
-            continue
-        said, unlabelled = judged_by_people
-        known = {frame.element.id: judgement for frame, judgement in judgements}
-        for frame in asked:
-            judgement = known.get(frame.element.id)
-            if judgement is None and not is_near(view, frame):
-                continue
-            verdict = said.get(frame.element.id)
-            yield Pair(
-                company=company,
-                features=features_of(view, frame, judgement),
-                supports=verdict is Verdict.SUPPORTS,
-                counts=1.0 if verdict is not None else unlabelled,
-            )
+
+def _write(file: Path, model: Model, supports: Linear, thresholds: Thresholds, companies: Sequence[str]) -> None:
+    begun = [beginnings(company) for company in companies]
+    whole = {
+        "rubric": model.rubric,
+        "elements": list(model.elements),
+        "reasons": list(model.reasons),
+        "reads": {"weights": _told(model.reads), "intercept": model.reads.intercept},
+        "supports": {"weights": _told(supports), "intercept": supports.intercept},
+        "thresholds": asdict(thresholds),
+        "learnt_from": sorted({one for names in begun for one in names}),
+        "named_whole": sorted({names[-1] for names in begun}),
+    }
+    file.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _told(linear: Linear) -> dict[str, float]:
+    return {name: weight for name, weight in sorted(linear.weights.items()) if weight}

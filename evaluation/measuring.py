@@ -54,7 +54,8 @@ class Terms:
     rules: Rules | None = None  # None: those of chrb-core-2019
     processes: int | None = None  # None: one a core
     baselines: bool = True
-    learned: bool = True  # with a model learned from `train`, or from the labels beside the project
+    learned: bool = True  # with a model, for companies that it learnt nothing from
+    model: Path | None = None  # a folder that `firmword learn` made; None: the model that comes with Firmword
 
 
 @dataclass(frozen=True, slots=True)

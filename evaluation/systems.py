@@ -8,7 +8,6 @@ from pathlib import Path
 
 from evaluation.baselines import BY_CLASSIFIER, BY_KEYWORDS, by_keywords, train_classifier
 from evaluation.examples import form_of, training
-from evaluation.gold_labels import read_pages
 from evaluation.learning import Learner, learner
 from evaluation.measuring import RULES, Terms, rules_of
 from evaluation.one_passage import answers
@@ -45,10 +44,8 @@ def check_training(terms: Terms) -> None:
 
 
 def taught(terms: Terms) -> Learner | None:
-    """What the model beside the rules is learned from; None for the rules alone."""
-    if not terms.learned:
-        return None
-    return learner(terms.train, terms.documents, rules_of(terms), read_pages(terms.pages))
+    """The model beside the rules; None for the rules alone."""
+    return learner(rules_of(terms), terms.model) if terms.learned else None
 
 
 def said_by_baselines(

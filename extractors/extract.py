@@ -12,7 +12,7 @@ from extractors.find import Finder
 from extractors.fold import Folded, fold
 from extractors.kinds import classified
 from extractors.language import TOGETHER, UNDETERMINED, languages_of, languages_of_blocks
-from extractors.learned import Weighed, weighed
+from extractors.learned import Judged, Weighed, weighed
 from extractors.passages import passages
 from extractors.qualify import judgements
 from extractors.rank import weight
@@ -32,7 +32,7 @@ from extractors.records import (
     Span,
 )
 from extractors.rules import Rules
-from extractors.view import Judgement, View
+from extractors.view import View
 from extractors.wording import explanation
 from lexicons.concepts import COMPANY
 from rubric.frames import Frame
@@ -95,14 +95,12 @@ def evidence_of(document: Document, company: str, kind: Kind, rules: Rules) -> I
 
     Where the rules have a model, it weighs the candidates and may bring in some (see learned.py).
     """
-    for view, asked, rulings in judged(document, company, kind, rules):
-        for frame, found in weighed(view, asked, rulings, rules.model):
-            yield _evidence(document, view, frame, found, rules)
+    for view, found in weighed(list(judged(document, company, kind, rules)), rules.model):
+        for frame, one in found:
+            yield _evidence(document, view, frame, one, rules)
 
 
-def judged(
-    document: Document, company: str, kind: Kind, rules: Rules
-) -> Iterator[tuple[View, tuple[Frame, ...], list[tuple[Frame, Judgement]]]]:
+def judged(document: Document, company: str, kind: Kind, rules: Rules) -> Iterator[Judged]:
     """The passages of a document in which a lexicon entry fires, with what the rules make of each for each frame."""
     for language in _searched_in(document.language, rules):
         known = rules.languages[language]
@@ -146,7 +144,9 @@ def _language_note(searched: Searched, known: tuple[str, ...]) -> str:
 
 def views(document: Document, block: Block, around: Context, finder: Finder) -> Iterator[View]:
     """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
+    sentence = ""
     for passage, folded in passages(document, block, around.lexicons.language):
+        before, sentence = sentence, folded.text
         joined, own = folded, 0
         if passage.lead_in is not None:
             lead = fold(document.text, passage.lead_in.start, passage.lead_in.end)
@@ -167,6 +167,7 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
             concepts=concepts,
             setting=setting,
             around=concepts | frozenset(h.concept for h in heading) | setting,
+            before=before,
         )
 
 

@@ -1,53 +1,114 @@
-"""Learned: a linear model over what the rules see, which orders candidates and finds some that the rules pass by.
+"""Learned: what a model taught by labelled passages makes of candidates, beside the rules.
 
-Its features are the states of an element's frame (which groups are shown, and where), the concepts in the
-passage, its lead-in and its headings, and the kind of document: no words of any document. Their weights are
-its reasons, and are shown. It never changes a rule's judgement and never calls anything support: what it brings
-in is a near miss for a person to judge. (Measured: what it took for support was mostly wrong outside the kinds of
-documents that it learned from.) Without a model the rules alone work.
+Two parts. A small sentence encoder (semantic.py) reads a passage and says, for each element, how much it is about it,
+how much it supports it, and for which reason it might fail. A few weights join that with what the rules say, into one
+probability that the passage supports the element. So the model may find what no rule has words for, and may differ:
+
+- `learned`: it shows a near miss that the rules pass by, or holds for support what the rules do not;
+- `doubted`: it holds a passage for a near miss that the rules take for support.
+
+Each is marked, with how sure the model is and the reason that it sees; thresholds were set so that it is right at least
+four times in five where it differs (docs/quality.md). Without a model the rules alone work.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from errors import Refusal
 from extractors.binding import speaks_of_suppliers
-from extractors.records import LEARNED, Hit, Verdict
+from extractors.records import DOUBTED, LEARNED, Hit, Role, Verdict
+from extractors.semantic import Unit, encoder
 from extractors.view import Judgement, View
 from rubric.frames import Frame, Of
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 FOLDER = Path(__file__).parent / "models"
-NEAR = -4.3  # log odds from which a passage without any judgement is worth a look
-_DECIDING = 4  # features that are named as the model's reasons
+LAYERS, WEIGHTS = "encoder.onnx", "model.json"
+LEAST = -6.0  # a logit below which an element is not thought of
+
+Judged = tuple[View, tuple[Frame, ...], list[tuple[Frame, Judgement]]]
+
+
+class ModelError(Refusal):
+    """A model that cannot be used: the file, what is wrong, and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A sum of weights of named features: log odds."""
+
+    weights: Mapping[str, float]
+    intercept: float
+
+    def score(self, features: Mapping[str, float]) -> float:
+        """The log odds of what was learnt."""
+        return self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+
+    def score_of(self, names: Iterable[str]) -> float:
+        """The same for features that hold or not."""
+        return self.intercept + sum(map(self.weights.get, names, repeat(0.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probabilities on the model says something of its own; set on labels, see evaluation/learning.py."""
+
+    read: float  # log odds of the concepts from which a passage is read by the encoder at all
+    near: float  # probability of being about an element from which a near miss is added
+    support: float  # probability of support from which what the rules call weak is lifted
+    doubt: float  # probability of support below which what the rules call support is doubted
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights of a model for one rubric; positive ones speak for support."""
+    """What was learnt for one rubric."""
 
     rubric: str
-    weights: Mapping[str, float]
-    intercept: float
-    version: str  # from its weights: another model has another one
+    layers: Path  # of the encoder
+    elements: tuple[str, ...]  # the order of the encoder's questions: about each, support of each, then reasons
+    reasons: tuple[str, ...]
+    reads: Linear  # which passages are worth the encoder's time, by their concepts
+    supports: Linear  # what encoder and rules say together
+    thresholds: Thresholds
+    learnt_from: frozenset[str]  # digests of the companies whose labels it was taught by: of each name's beginnings
+    named_whole: frozenset[str]  # ... and of the whole names
+    version: str
 
-    def score(self, features: Iterable[str]) -> float:
-        """The log odds that the passage supports the element."""
-        return self.intercept + sum(map(self.weights.get, features, repeat(0.0)))
+    def knows(self, company: str) -> bool:
+        """Whether it was taught by labels of this company, so that it cannot be measured on it.
 
-    def deciding(self, features: Iterable[str]) -> list[tuple[str, float]]:
-        """What speaks most for the passage, in words, with its weight over all scopes, the strongest first."""
-        told: dict[str, float] = {}
-        for name in features:
-            words = in_words(name)
-            if words:
-                told[words] = told.get(words, 0.0) + self.weights.get(name, 0.0)
-        strongest = sorted(told.items(), key=lambda one: (-one[1], one[0]))[:_DECIDING]
-        return [(words, weight) for words, weight in strongest if weight > 0]
+        Two names are of one company when the one begins with the other.
+        """
+        begins = beginnings(company)
+        return begins[-1] in self.learnt_from or not self.named_whole.isdisjoint(begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the encoder says of one passage."""
+
+    about: Mapping[str, float]  # log odds by element
+    supports: Mapping[str, float]
+    fails: Mapping[str, float]  # by reason
+
+    def reason(self, frame: Frame) -> str:
+        """The likeliest reason to fail that the rubric allows for the element."""
+        allowed = [reason for reason in self.fails if frame.allows(reason)]
+        general = "no_detail" if frame.allows("no_detail") else "weak_wording"
+        return max(allowed, key=lambda reason: (self.fails[reason], reason == general, reason), default=general)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,41 +116,78 @@ class Weighed:
     """A judgement with the model's opinion of it."""
 
     judgement: Judgement
-    score: float | None  # log odds; None without a model
-    because: tuple[tuple[str, float], ...] = ()  # for what the model brought in: features and weights
+    score: float | None  # log odds of support; None without a model
+    by_rules: Judgement | None = None  # where the model differs: what the rules say; None where they pass it by
 
 
-def weighed(
-    view: View, asked: Sequence[Frame], judged: Iterable[tuple[Frame, Judgement]], model: Model | None
-) -> Iterator[tuple[Frame, Weighed]]:
-    """The rules' judgements on a passage with the model's opinion, and those that the model adds."""
+# --- weighing
+
+
+def weighed(judged: Sequence[Judged], model: Model | None) -> Iterator[tuple[View, list[tuple[Frame, Weighed]]]]:
+    """The judgements on a document's passages with the model's opinion of each, and what it adds."""
     if model is None:
-        yield from ((frame, Weighed(judgement, None)) for frame, judgement in judged)
+        for view, _, rulings in judged:
+            yield view, [(frame, Weighed(judgement, None)) for frame, judgement in rulings]
         return
-    known = {frame.element.id: (frame, judgement) for frame, judgement in judged}
+    read = [i for i, (view, _, rulings) in enumerate(judged) if rulings or _is_worth_reading(view, model)]
+    opinions = dict(zip(read, opinions_on([judged[i][0] for i in read], model), strict=True))
+    for i, (view, asked, rulings) in enumerate(judged):
+        yield view, list(_weighed(view, asked, rulings, opinions[i], model)) if i in opinions else []
+
+
+def _weighed(
+    view: View, asked: Sequence[Frame], rulings: Sequence[tuple[Frame, Judgement]], opinion: Opinion, model: Model
+) -> Iterator[tuple[Frame, Weighed]]:
+    known = {frame.element.id: (frame, judgement) for frame, judgement in rulings}
     for frame in asked:
-        if frame.element.id in known:
-            frame, judgement = known[frame.element.id]
-            yield frame, Weighed(judgement, model.score(features_of(view, frame, judgement)))
-        elif frame.via is None and is_near(view, frame):
-            added = _added(view, frame, model)
-            if added is not None:
-                yield frame, added
+        element = frame.element.id
+        if element not in opinion.about:  # borrowed, or of another edition: the rules alone know it
+            if element in known:
+                yield known[element][0], Weighed(known[element][1], None)
+            continue
+        ruled = known.get(element)
+        frame = ruled[0] if ruled else frame
+        judgement = ruled[1] if ruled else None
+        if judgement is None and max(opinion.about[element], opinion.supports[element]) < LEAST:
+            continue
+        score = model.supports.score(features_of(opinion, element, judgement))
+        found = _differs(view, frame, judgement, opinion, score, model)
+        if found is not None:
+            yield frame, found
 
 
-def _added(view: View, frame: Frame, model: Model) -> Weighed | None:
-    """A near miss with the element's most general reason: no rule says what is wrong with it."""
-    features = features_of(view, frame, None)
-    score = model.score(features)
-    if score <= NEAR:
+def _differs(
+    view: View, frame: Frame, judgement: Judgement | None, opinion: Opinion, score: float, model: Model
+) -> Weighed | None:
+    """The rules' judgement, or the model's where it is sure enough to differ."""
+    sure, limits = probability(score), model.thresholds
+    supports = judgement is not None and judgement.verdict is Verdict.SUPPORTS
+    if judgement is not None and supports and sure < limits.doubt:
+        notes = (*judgement.notes, DOUBTED)
+        doubted = replace(judgement, verdict=Verdict.WEAK, reason=opinion.reason(frame), notes=notes)
+        return Weighed(doubted, score, judgement)
+    if not supports and sure >= limits.support and _binds_whom_it_should(view, frame):
+        return Weighed(_own(view, frame, judgement, Verdict.SUPPORTS, None, model), score, judgement)
+    if judgement is not None:
+        return Weighed(judgement, score)
+    if probability(opinion.about[frame.element.id]) < limits.near:
         return None
-    judgement = Judgement(
-        verdict=Verdict.WEAK,
-        reason="no_detail" if frame.allows("no_detail") else "weak_wording",
-        decided_by=(*_seen(view, frame), Hit(f"{LEARNED}.{model.rubric}", LEARNED, view.own, len(view.text))),
-        notes=(LEARNED,),
-    )
-    return Weighed(judgement, score, tuple(model.deciding(features)))
+    return Weighed(_own(view, frame, None, Verdict.WEAK, opinion.reason(frame), model), score)
+
+
+def _binds_whom_it_should(view: View, frame: Frame) -> bool:
+    """What nothing ties to suppliers is never lifted to support for an element about them."""
+    return frame.of is not Of.SUPPLIER or speaks_of_suppliers(view)
+
+
+def _own(
+    view: View, frame: Frame, judgement: Judgement | None, verdict: Verdict, reason: str | None, model: Model
+) -> Judgement:
+    """A judgement of the model's own: on the words that the rules saw, and on the passage as a whole."""
+    by_rules = judgement.decided_by if judgement else _seen(view, frame)
+    whole = Hit(f"{LEARNED}.{model.rubric}", LEARNED, view.own, len(view.text))
+    notes = (*(judgement.notes if judgement else ()), LEARNED)
+    return Judgement(verdict, reason, (*by_rules, whole), judgement.shows if judgement else (), notes)
 
 
 def _seen(view: View, frame: Frame) -> tuple[Hit, ...]:
@@ -97,144 +195,128 @@ def _seen(view: View, frame: Frame) -> tuple[Hit, ...]:
     return tuple(hit for hit in view.hits if hit.concept in wanted and hit.start >= view.own)
 
 
-# --- features
+# --- what a model is asked
 
 
-def in_words(feature: str) -> str | None:
-    """A feature for people, without its scope; None for those that say nothing of the passage itself.
-
-    >>> in_words("B.2.1: under due_diligence")
-    'a heading on due diligence'
-    """
-    _, _, told = feature.rpartition(": ")
-    told = told.replace("_", " ")
-    kind, _, rest = told.partition(" ")
-    if kind in _SAID_BY:
-        return f"{_SAID_BY[kind]} {rest}"
-    if told.startswith(_SAYS_NOTHING) or told.endswith(_COUNTS):
-        return None
-    return f"what it {told.removeprefix('what it ')}" if told.startswith("what it ") else told
+def unit_of(view: View) -> Unit:
+    """A passage as the encoder reads it."""
+    passage = view.passage
+    labels = tuple(label for label in (passage.row, passage.header) if label)
+    lead_in = view.text[: view.own].strip()
+    before = view.before if passage.role is Role.PARAGRAPH else ""
+    return Unit(view.text[view.own :], (*passage.section[-2:], *labels), lead_in, before)
 
 
-_SAID_BY = {"has": "words on", "after": "a lead-in on", "under": "a heading on"}
-_SAYS_NOTHING = ("element ", "asks for ", "no rule", "no object", "about ", "need ", "rule says ", "shows ")
-_COUNTS = (" needs missing",)
+def opinions_on(views: Sequence[View], model: Model) -> list[Opinion]:
+    """The encoder's opinion of each passage of a document, in their order."""
+    if not views:
+        return []
+    rows = encoder(model.layers).logits([unit_of(view) for view in views])
+    return [opinion_of(row, model) for row in rows]
 
 
-def is_near(view: View, frame: Frame) -> bool:
-    """Whether a passage without a judgement has anything of what the element is about, in a place where it may be.
-
-    The labels hold no IT policy and no report on financial controls, so that weights say nothing of their passages.
-    """
-    if not frame.stands_amid(view.around):
-        return False
-    if frame.of is Of.SUPPLIER and not speaks_of_suppliers(view):
-        return False
-    named = view.around - view.setting  # by its own words or a heading
-    if not all(named.isdisjoint(wanted) for wanted in (frame.object, frame.also, frame.find)):
-        return True
-    return any(group.concepts & view.concepts for group in frame.near)
-
-
-def features_of(view: View, frame: Frame, judgement: Judgement | None) -> tuple[str, ...]:
-    """The names of what holds for a passage and an element; each holds or not.
-
-    Three scopes share them, so that elements with few examples learn from others: all elements, those of a
-    theme or an indicator, and the element alone.
-    """
-    element, indicator = frame.element.id, frame.element.indicator
-    own = {hit.concept for hit in view.hits if hit.start >= view.own}
-    lead_in = {hit.concept for hit in view.hits if hit.start < view.own}
-    heading = {hit.concept for hit in view.heading}
-    states = list(_states(view, frame, judgement, own, lead_in, heading))
-    places = list(_places(view, judgement))
-    return (
-        *states,
-        *(f"{indicator[0]}: {state}" for state in states),
-        *(f"{element}: {state}" for state in states),
-        *places,
-        *(f"{indicator}: {place}" for place in places),
-        *(f"{indicator}: has {concept}" for concept in sorted(own)),
-        *(f"{indicator}: after {concept}" for concept in sorted(lead_in)),
-        *(f"{indicator}: under {concept}" for concept in sorted(heading)),
-        f"element {element}",
+def opinion_of(row: NDArray[np.float32], model: Model) -> Opinion:
+    """One row of the encoder's numbers under their names."""
+    numbers, n = [float(number) for number in row], len(model.elements)
+    return Opinion(
+        about=dict(zip(model.elements, numbers[:n], strict=True)),
+        supports=dict(zip(model.elements, numbers[n : 2 * n], strict=True)),
+        fails=dict(zip(model.reasons, numbers[2 * n :], strict=True)),
     )
 
 
-def _states(
-    view: View, frame: Frame, judgement: Judgement | None, own: set[str], lead_in: set[str], heading: set[str]
-) -> Iterator[str]:
-    """How much of the frame is there, and where."""
-    objects = frame.object | frame.also
-    if own & objects:
-        yield "object in the passage"
-    elif lead_in & objects:
-        yield "object in the lead-in"
-    elif heading & (objects | frame.heading):
-        yield "object in the heading"
-    else:
-        yield "no object"
-    if frame.find:
-        yield f"what it must find {'in the passage' if frame.find & own else _around(frame.find, view)}"
-    missing = sum(1 for group in frame.needs if not group.concepts & view.around)
-    yield f"{missing} needs missing"
-    for place, group in enumerate(frame.needs, 1):
-        yield f"need {place} {'in the passage' if group.concepts & own else _around(group.concepts, view)}"
-    if any(group.concepts & view.concepts and not group.unless & view.concepts for group in frame.rules_out):
-        yield "something that rules it out"
-    yield "no rule" if judgement is None else f"rule says {judgement.reason or 'supports'}"
-    yield f"asks for a {frame.asks}"
+def _is_worth_reading(view: View, model: Model) -> bool:
+    return model.reads.score_of(concepts_of(view)) >= model.thresholds.read
 
 
-def _around(concepts: frozenset[str], view: View) -> str:
-    return "around it" if concepts & view.around else "nowhere"
+def concepts_of(view: View) -> tuple[str, ...]:
+    """What a passage, its lead-in and its headings hold, as features."""
+    own = {f"has {hit.concept}" for hit in view.hits if hit.start >= view.own}
+    lead_in = {f"after {hit.concept}" for hit in view.hits if hit.start < view.own}
+    heading = {f"under {hit.concept}" for hit in view.heading}
+    length = f"about {min(len(view.text.split()) // 6, 5) * 6} words"
+    return (*sorted(own), *sorted(lead_in), *sorted(heading), length)
 
 
-def _places(view: View, judgement: Judgement | None) -> Iterator[str]:
-    """What kind of passage it is, and where it stands."""
-    yield f"in a {view.context.kind.value}"
-    yield f"is a {view.passage.role.value}"
-    yield f"about {min(len(view.text.split()) // 8, 6) * 8} words"
-    if view.passage.section in view.context.in_rights:
-        yield "in a section about rights"
-    if judgement is not None and judgement.shows:
-        yield f"shows {min(len(judgement.shows), 4)} parts"
+def features_of(opinion: Opinion, element: str, judgement: Judgement | None) -> dict[str, float]:
+    """What is joined for one passage and one element: the encoder's log odds, and what the rules say."""
+    about, supports = opinion.about[element], opinion.supports[element]
+    best = max(opinion.supports.values())
+    told = {"supports": supports, "about": about, "less than the best": max(supports - best, LEAST)}
+    told["fails"] = math.log1p(math.exp(min(max(opinion.fails.values(), default=-20.0), 20.0)))
+    if judgement is None:
+        return told | {"no rule": 1.0}
+    told["parts"] = min(len(judgement.shows), 4) / 4
+    if judgement.verdict is Verdict.SUPPORTS:
+        return told | {"rule supports": 1.0, "supports as the rules": supports}
+    return told | {f"rule says {judgement.reason}": 1.0}
 
 
-# --- models as files
+def probability(log_odds: float) -> float:
+    """Log odds as a probability."""
+    return 1.0 / (1.0 + math.exp(-max(min(log_odds, 50.0), -50.0)))
+
+
+# --- models as folders
 
 
 @lru_cache(maxsize=8)
 def shipped(rubric_name: str) -> Model | None:
     """The model that comes with Firmword for a rubric of this name; None where there is none, as for a folder."""
-    file = _file(rubric_name)
-    return load_model(file) if file.is_file() else None
+    folder = _folder(rubric_name)
+    return load_model(folder) if folder is not None else None
 
 
+@lru_cache(maxsize=8)
 def digest(rubric_name: str) -> str:
-    """What tells one model file of a rubric from another, without reading it as a model; empty without one."""
-    file = _file(rubric_name)
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else ""
+    """What tells one model of a rubric from another, without loading it; empty without one."""
+    folder = _folder(rubric_name)
+    return _digest(folder) if folder is not None else ""
 
 
-def _file(rubric_name: str) -> Path:
-    return FOLDER / f"{Path(rubric_name).name}.skops" if Path(rubric_name).name == rubric_name else FOLDER / "none"
+def _folder(rubric_name: str) -> Path | None:
+    folder = FOLDER / Path(rubric_name).name
+    is_name = Path(rubric_name).name == rubric_name and rubric_name not in (".", "..")
+    return folder if is_name and (folder / WEIGHTS).is_file() else None
 
 
-def load_model(file: Path) -> Model:
-    """Read a model: the names of its features and scikit-learn's LogisticRegression of them, saved with skops.
+def _digest(folder: Path) -> str:
+    found = hashlib.sha256()
+    for name in (LAYERS, WEIGHTS):
+        found.update((folder / name).read_bytes())
+    return found.hexdigest()[:12]
 
-    Raises skops' UntrustedTypesFoundException when the file holds anything else.
+
+def load_model(folder: Path) -> Model:
+    """Read a model's weights; its encoder is loaded when it is first asked.
+
+    Raises ModelError, with file and cure, for a folder that holds no such model.
     """
-    import skops.io
+    try:
+        kept = json.loads((folder / WEIGHTS).read_text(encoding="utf-8"))
+        return Model(
+            rubric=kept["rubric"],
+            layers=folder / LAYERS,
+            elements=tuple(kept["elements"]),
+            reasons=tuple(kept["reasons"]),
+            reads=Linear(kept["reads"]["weights"], kept["reads"]["intercept"]),
+            supports=Linear(kept["supports"]["weights"], kept["supports"]["intercept"]),
+            thresholds=Thresholds(**kept["thresholds"]),
+            learnt_from=frozenset(kept["learnt_from"]),
+            named_whole=frozenset(kept["named_whole"]),
+            version=_digest(folder),
+        )
+    except OSError as error:
+        raise ModelError(
+            f"{folder}: no model there ({error.strerror}); name a folder that `firmword learn` made"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder / WEIGHTS}: it is no model ({error}); make it anew with `firmword learn`") from None
 
-    kept = skops.io.load(file, trusted=[])
-    names, regression = kept["features"].split("\n"), kept["regression"]
-    weights = {name: float(weight) for name, weight in zip(names, regression.coef_[0], strict=True)}
-    return model_of(file.stem, weights, float(regression.intercept_[0]))
 
-
-def model_of(rubric: str, weights: Mapping[str, float], intercept: float) -> Model:
-    """A model from its weights; its version is a digest of them."""
-    told = hashlib.sha256(repr((sorted(weights.items()), intercept)).encode()).hexdigest()
-    return Model(rubric, dict(weights), intercept, told[:12])
+def beginnings(company: str) -> list[str]:
+    """Digests of a company's name, word by word up to the whole: a model says whom it knows without naming anybody."""
+    words = re.findall(r"[^\W_]+", company.casefold())
+    words = words[1:] if words[:1] == ["the"] and len(words) > 1 else words
+    begun = [" ".join(words[: i + 1]) for i in range(len(words))] or [company]
+    return [hashlib.sha256(name.encode()).hexdigest()[:16] for name in begun]

@@ -211,6 +211,7 @@ class Hit:
 
 
 LEARNED = "learned"  # the note of evidence that a model brought in: no rule judged it
+DOUBTED = "doubted"  # the note of evidence that the rules take for support and a model does not
 NOT_PARSED = "not_parsed"  # the note of evidence in a language without a grammar: no parser read it
 
 

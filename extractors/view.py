@@ -23,6 +23,7 @@ class View:
     concepts: frozenset[str]
     setting: frozenset[str]  # what it inherits without a word of its own: the kind of document, and its subject
     around: frozenset[str]  # the concepts of passage, lead-in and headings, and its setting
+    before: str = ""  # the sentence before it in the same block
 
 
 @dataclass(frozen=True, slots=True)

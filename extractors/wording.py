@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.learned import Weighed
-from extractors.records import NOT_PARSED, Hit, Verdict
+from extractors.learned import Weighed, probability
+from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Verdict
 from extractors.rules import Rules
 from extractors.view import Judgement, View
 from forms import spaced
@@ -17,15 +17,33 @@ _SAYS = {Asks.COMMITMENT: "Firm words", Asks.STANDARD: "Firm words", Asks.PRACTI
 
 def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
     """Why a passage counts for an element, or does not."""
-    said = _said(view, frame, found.judgement, rules)
-    if found.because:
-        features = "; ".join(f"{name} ({weight:+.2f})" for name, weight in found.because)
-        said = (
-            f"The rules pass it by; a model learned from labels finds it worth a look. Its reasons: {features}. {said}"
-        )
+    said = _said(view, frame, found.by_rules or found.judgement, rules)
+    if {LEARNED, DOUBTED} & {*found.judgement.notes}:
+        said = f"{_differing(found, rules)} {said if found.by_rules else _without_rules(view, frame)}".strip()
     if NOT_PARSED in found.judgement.notes:
         said += " No parser read it: the words stand there, and how they hang together was not looked at."
     return said if frame.via is None else f"{said} Found by the rules of {frame.via}, through the crosswalk."
+
+
+def _differing(found: Weighed, rules: Rules) -> str:
+    """What the model says where it differs from the rules, and how sure it is."""
+    sure = f"{probability(found.score or 0.0):.0%} sure that it supports"
+    judgement = found.judgement
+    if DOUBTED in judgement.notes:
+        why = rules.reasons[judgement.reason or ""]
+        return f"The rules take it for support; a model learned from labels doubts it ({sure}), most likely for: {why}"
+    if judgement.verdict is Verdict.SUPPORTS:
+        rest = "By the rules:" if found.by_rules else "The rules pass it by."
+        return f"A model learned from labels takes it for support ({sure}). {rest}"
+    why = rules.reasons[judgement.reason or ""]
+    return f"The rules pass it by; a model learned from labels finds it near ({sure}). What it may lack: {why}"
+
+
+def _without_rules(view: View, frame: Frame) -> str:
+    """The words that the rules know in a passage that they pass by."""
+    wanted = frame.object | frame.find | frame.needed
+    cited = _cited(view, [hit for hit in view.hits if hit.concept in wanted and hit.start >= view.own])
+    return f"Words of the element in it: {cited}." if cited else ""
 
 
 def _said(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:

@@ -296,7 +296,7 @@ def _elements(entry: YamlNode) -> list[tuple[str, YamlNode]]:
 def _element(
     indicator: str, key: str, entry: YamlNode, codes: _Codes, frame: tuple[YamlNode, Mapping[str, YamlValue]] | None
 ) -> Element:
-    fields = entry.fields(("label", "source", "documents"), ("parts", "proposed_from", "time_frame"))
+    fields = entry.fields(("label", "source", "documents"), ("parts", "proposed_from", "time_frame", "wordings"))
     return Element(
         id=f"{indicator}/{key}",
         key=key,
@@ -307,6 +307,7 @@ def _element(
         parts=fields["parts"].texts() if "parts" in fields else (),
         proposed_from=_proposed_from(fields["proposed_from"]) if "proposed_from" in fields else 1,
         time_frame=fields["time_frame"].one_of(codes.time_frames, "time frame") if "time_frame" in fields else None,
+        wordings=fields["wordings"].texts() if "wordings" in fields else (),
         frame=frame[1] if frame else MappingProxyType({}),
         frame_at=frame[0].place if frame else "",
     )

@@ -164,6 +164,7 @@ class Element:
     time_frame: str | None = None  # a TimeFrame's code
     reasons: tuple[str, ...] = ()  # the weak reasons that apply, in the rubric's order
     notes: tuple[str, ...] = ()  # the notes that apply, in the rubric's order
+    wordings: tuple[str, ...] = ()  # how it may be said, in our own words: what retrieval begins with
     # What a passage must show, for the extractors: kept as it was written, not read here.
     frame: Mapping[str, YamlValue] = field(default_factory=dict, compare=False)
     frame_at: str = field(default="", compare=False)  # the frame's file and line, for complaints about it

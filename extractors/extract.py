@@ -38,6 +38,8 @@ from lexicons.concepts import COMPANY
 from rubric.frames import Frame
 from rubric.kinds import IN_RIGHTS, Kind, setting
 
+UNTOLD_AS = "en"  # both rubrics, and most of what is screened by them, are in English
+
 
 @dataclass(frozen=True, slots=True)
 class Screened:
@@ -77,6 +79,7 @@ def searched_by(reading: Reading, rules: Rules) -> Searched:
         return NOTHING_SEARCHED
     language = reading.document.language
     unsearched = tuple(part for part in languages_of(language) if part not in rules.languages)
+    unsearched = unsearched or _passed_by(reading.document)
     parts = tuple(
         SearchedPart(
             language=known.lexicons.language,
@@ -111,9 +114,9 @@ def judged(document: Document, company: str, kind: Kind, rules: Rules) -> Iterat
 
 
 def _searched_in(language: str | None, rules: Rules) -> tuple[str, ...]:
-    """The lexicons for a document: English ones too where its language could not be told."""
+    """The lexicons for a document; one whose language could not be told is tried as the rubrics' own."""
     if language is None or language == UNDETERMINED:
-        return ("en",)
+        return (UNTOLD_AS,)
     return tuple(part for part in languages_of(language) if part in rules.languages)
 
 
@@ -125,6 +128,15 @@ def _blocks_in(document: Document, language: str) -> Iterator[Block]:
     for block, own in zip(document.blocks, languages_of_blocks(document.text, document.blocks), strict=True):
         if own is None or own == language:
             yield block
+
+
+def _passed_by(document: Document) -> tuple[str, ...]:
+    """The languages of single blocks of a document in several, which are none of these: nobody searches them."""
+    searched = languages_of(document.language)
+    if len(searched) < 2:
+        return ()
+    told = dict.fromkeys(languages_of_blocks(document.text, document.blocks))
+    return tuple(one for one in told if one is not None and one not in searched)
 
 
 def _language_note(searched: Searched, known: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from extractors import learned, readers
+from extractors.binding import ACTORS, FIRM
 from extractors.find import Finder, finder
 from extractors.learned import Model
 from lexicons import FOLDER, Lexicons, languages, load, reading_rules
@@ -49,7 +50,12 @@ class LanguageRules:
     @cached_property
     def cannot_ask(self) -> tuple[str, ...]:
         """The elements of which this language's lexicons lack words: not finding them in it says nothing."""
-        lacking = {frame.element.id for frame in self.frames if not frame.asked_for <= self.lexicons.concepts}
+        known = self.lexicons.concepts
+        lacking = {
+            frame.element.id
+            for frame in self.frames
+            if not frame.asked_for | FIRM.get(frame.asks, frozenset()) | ACTORS <= known
+        }
         return tuple(element.id for element in self.rubric.elements if element.id in lacking)
 
 
@@ -75,8 +81,14 @@ class Rules:
         if borrowed:
             parts += [crosswalk().version, *(lender.version for lender in borrowed)]
         parts += [f"{language}={known.lexicons.version}" for language, known in self.languages.items()]
-        parts += [learned.digest(self.place)]
+        parts += [self._weighed_by()]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
+
+    def _weighed_by(self) -> str:
+        """What tells one model from another, without loading the one that comes with Firmword."""
+        if self.alone:
+            return "no model"
+        return self.weighed_by.version if self.weighed_by is not None else learned.digest(self.place)
 
     @cached_property
     def model(self) -> Model | None:

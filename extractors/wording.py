@@ -22,6 +22,9 @@ def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
         said = f"{_differing(found, rules)} {said if found.by_rules else _without_rules(view, frame)}".strip()
     if NOT_PARSED in found.judgement.notes:
         said += " No parser read it: the words stand there, and how they hang together was not looked at."
+    if unasked := view.context.lexicons.unasked:
+        lacking = spaced(", ".join(sorted(unasked)))
+        said += f" Its language has no words yet for some objections, which were not put: {lacking}."
     return said if frame.via is None else f"{said} Found by the rules of {frame.via}, through the crosswalk."
 
 

@@ -59,6 +59,11 @@ class Lexicons:
     objects: frozenset[str] = frozenset()  # the ids of entries that name what a promise is about
 
     @property
+    def unasked(self) -> frozenset[str]:
+        """What the code asks of every passage and this language has no words for: such objections are not put."""
+        return ASKED_BY_CODE - self.concepts
+
+    @property
     def concepts(self) -> frozenset[str]:
         """What the entries stand for."""
         return frozenset(entry.concept for entry in self.entries)

@@ -117,7 +117,7 @@ class Frame:
     stated: bool = False
     ages: bool = False
     years: int | None = None  # where it ages: how many years before a document an example in it may lie
-    via: str | None = None  # borrowed (see borrowed.py): the element of another rubric whose frame this is
+    via: str | None = None  # borrowed (see lending.py): the element of another rubric whose frame this is
     whole: bool = True  # borrowed: False where meeting it shows only a part of the element
 
     # What a passage or what stands around it must have for any judgement: most frames are passed over by this alone.

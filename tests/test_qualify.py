@@ -23,8 +23,11 @@ FOLDER = Path(__file__).parent / "data" / "sentences"
 RUBRIC = open_rubric("chrb-core-2019")
 ELEMENTS = {element.id: element for indicator in RUBRIC.indicators for element in indicator.elements}
 BULLETS = [f"{i.id} guidance {n}" for i in RUBRIC.indicators for n, _ in enumerate(i.guidance, start=1)]
-SETTING = frozenset({"kind", "heading", "lead_in", "signed", "published", "cycle"})
-FLOOR = 0.72  # the share of judgements that are right; raise it when rules are mended, never lower it
+SETTING = frozenset({"kind", "heading", "lead_in", "header", "row", "signed", "published", "cycle"})
+KINDS = "by-kind"  # the folder of sentences that were written kind by kind, after errors on real documents
+UNSUPPORTED = "unsupported"  # a case may leave open whether a near miss is weak, and why: it must not support
+# The share of judgements that are right; raise it when rules are mended, never lower it.
+FLOORS = {"the files of the indicators": 0.72, KINDS: 0.55}
 SIGNED = "This document was approved by the Board of Directors."
 
 
@@ -44,7 +47,7 @@ class Case:
 
 
 def _cases() -> Iterator[Case]:
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in sorted(FOLDER.rglob("*.yaml")):
         for entry in read_yaml(path).items():
             parts = entry.mapping()
             covers = parts["covers"].texts() if "covers" in parts else ()
@@ -53,7 +56,7 @@ def _cases() -> Iterator[Case]:
             text = rest.pop("text")
             setting = {key: value for key, value in rest.items() if key in SETTING}
             asked = {key: value for key, value in rest.items() if key not in SETTING}
-            yield Case(path.name, text, setting, asked, today, covers)
+            yield Case(path.relative_to(FOLDER).as_posix(), text, setting, asked, today, covers)
 
 
 def texts(parts: Mapping[str, YamlNode]) -> dict[str, str]:
@@ -65,19 +68,21 @@ each_case = pytest.mark.parametrize("case", CASES, ids=str)
 
 
 def judged(case: Case) -> dict[str, Evidence]:
-    """The evidence found for a case's sentence, by element."""
+    """The evidence found for a case's text, by element; of several passages, one that supports counts."""
     lead_in = case.setting.get("lead_in", "")
     text = quotable(case)
     start = len(lead_in) + 1 if lead_in else 0
     section = (case.setting["heading"],) if "heading" in case.setting else ()
-    role = Role.ITEM if lead_in else Role.PARAGRAPH
-    blocks = [Block(start, len(text), 1, role, section, Span(0, len(lead_in)) if lead_in else None)]
+    labels = {key: case.setting[key] for key in ("header", "row") if key in case.setting}
+    role = Role.CELL if labels else Role.ITEM if lead_in else Role.PARAGRAPH
+    blocks = [Block(start, len(text), 1, role, section, Span(0, len(lead_in)) if lead_in else None, **labels)]
     kind = kind_of(_document(text, blocks), case.setting.get("kind", "human rights policy"), "document.txt")
     if case.setting.get("signed", "no" if kind in REPORTS else "yes") == "yes":
         blocks.append(Block(len(text) + 1, len(text) + 1 + len(SIGNED), 1, Role.FURNITURE))
         text = f"{text}\n{SIGNED}"
     document = _document(text, blocks, case.setting.get("published"))
-    return {e.element: e for e in evidence_of(document, "Tarn Mills Ltd", kind, RULES)}
+    found = sorted(evidence_of(document, "Tarn Mills Ltd", kind, RULES), key=lambda e: e.verdict.value == "supports")
+    return {e.element: e for e in found}
 
 
 def quotable(case: Case) -> str:
@@ -97,6 +102,11 @@ def judgement(found: Mapping[str, Evidence], element: str) -> str:
     return "none" if evidence is None else evidence.reason or evidence.verdict.value
 
 
+def fits(says: str, asked: str) -> bool:
+    """Whether what the rules say is what a case asks for."""
+    return says != "supports" if asked == UNSUPPORTED else says == asked
+
+
 @each_case
 def test_a_sentence_is_judged_as_the_methodology_asks(case: Case) -> None:
     found = judged(case)
@@ -104,8 +114,8 @@ def test_a_sentence_is_judged_as_the_methodology_asks(case: Case) -> None:
         says = judgement(found, element)
         why = found[element].explanation if element in found else "Nothing found."
         if element not in case.today:
-            assert says == right, f"{case.file}: {element}: {why}"
-        elif says == right:
+            assert fits(says, right), f"{case.file}: {element}: {why}"
+        elif fits(says, right):
             pytest.fail(f"{case.file}: {element} is judged right now; remove it from the case's `today`: {case.text}")
         else:
             known = case.today[element]
@@ -126,17 +136,17 @@ def test_a_case_asks_only_for_what_the_rubric_knows(case: Case) -> None:
     assert case.asked, f"{case.file}: name an element and its judgement: {case.text}"
     for element, right in case.asked.items():
         assert element in ELEMENTS, f"{case.file}: {element!r} is no element and no key of a case: {case.text}"
-        known = {"supports", "none", *ELEMENTS[element].reasons}
+        known = {"supports", "none", UNSUPPORTED, *ELEMENTS[element].reasons}
         assert right in known, f"{case.file}: {right!r} does not apply to {element}: {case.text}"
     assert set(case.covers) <= set(BULLETS), f"{case.file}: no such guidance bullet in {case.covers}: {case.text}"
-    misses = {element: case.asked.get(element) for element in case.today}
-    assert None not in misses.values(), f"{case.file}: `today` names an element that the case does not: {case.text}"
-    assert all(case.today[e] != right for e, right in misses.items()), f"{case.file}: `today` is no miss: {case.text}"
+    assert set(case.today) <= set(case.asked), f"{case.file}: `today` names another element: {case.text}"
+    right_now = [element for element, says in case.today.items() if fits(says, case.asked[element])]
+    assert not right_now, f"{case.file}: `today` is no miss: {case.text}"
 
 
 def test_there_are_enough_sentences_and_none_twice() -> None:
     told = Counter((case.text, case.setting.get("lead_in"), case.setting.get("kind")) for case in CASES)
-    assert len(told) >= 220
+    assert len(told) >= 1000
     assert not [text for text, times in told.items() if times > 1]
 
 
@@ -162,15 +172,21 @@ def test_the_share_of_right_judgements_is_told_by_reason_and_by_element() -> Non
     total, right = Counter[str](), Counter[str]()
     for case in CASES:
         for element, asked in case.asked.items():
-            for group in ("all judgements", asked, element):
+            for group in (folder(case), "all judgements", asked, element):
                 total[group] += 1
                 right[group] += element not in case.today
     whole = sum(not case.today for case in CASES)
     print(f"{whole} of {len(CASES)} sentences are right in all that they claim: {whole / len(CASES):.0%}")
-    for group in ["all judgements", "supports", *(r.code for r in RUBRIC.reasons), "none", *ELEMENTS]:
-        print(f"{group:22} {right[group]:4} of {total[group]:4}  {right[group] / max(total[group], 1):.0%}")
-    share = right["all judgements"] / total["all judgements"]
-    assert share >= FLOOR, f"{share:.1%} of the judgements are right, less than the floor of {FLOOR:.0%}"
+    judgements = ("supports", *(reason.code for reason in RUBRIC.reasons), "none", UNSUPPORTED)
+    for group in [*FLOORS, "all judgements", *judgements, *ELEMENTS]:
+        print(f"{group:27} {right[group]:4} of {total[group]:4}  {right[group] / max(total[group], 1):.0%}")
+    for group, floor in FLOORS.items():
+        share = right[group] / total[group]
+        assert share >= floor, f"{group}: {share:.1%} of the judgements are right, less than the floor of {floor:.0%}"
+
+
+def folder(case: Case) -> str:
+    return KINDS if case.file.startswith(f"{KINDS}/") else "the files of the indicators"
 
 
 def test_a_document_in_a_language_without_lexicons_gives_no_evidence() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from authoring.check import ERROR, check
-from extractors.extract import evidence_of
+from extractors.extract import evidence_of, searched_by
 from extractors.readers import read
 from extractors.readers.format import HTML
-from extractors.records import NOT_PARSED, Document, Evidence, Verdict
+from extractors.records import NOT_PARSED, Document, Evidence, Outcome, Reading, Verdict
 from extractors.rules import Rules, open_rules
 from lexicons import FOLDER, languages
 from rubric.kinds import Kind
@@ -72,6 +72,7 @@ def test_what_no_parser_read_says_so(rules: Rules) -> None:
     evidence = found(page(*[ITALIAN] * 4), rules)["A.1.1/S1.a", ITALIAN]
     assert NOT_PARSED in evidence.notes
     assert "No parser read it" in evidence.explanation
+    assert "objections, which were not put: as far as law" in evidence.explanation
     assert all(NOT_PARSED not in one.notes for one in found(page(*[ENGLISH] * 4), rules).values())
 
 
@@ -100,6 +101,25 @@ def test_a_language_says_which_elements_it_has_no_words_for(rules: Rules) -> Non
     lacking = rules.languages["it"].cannot_ask
     assert "C.7/S1.a" in lacking
     assert "A.1.1/S2.a" not in lacking
+
+
+def test_without_words_for_promises_no_promise_can_be_asked_for(two_languages: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "lexicons"
+    shutil.copytree(two_languages, folder)
+    words = folder / "it" / "parole.yaml"
+    text = words.read_text(encoding="utf-8").replace("concept: commits\n", "concept: past\n")
+    words.write_text(text, encoding="utf-8")
+    assert "A.1.1/S2.a" in open_rules("chrb-core-2019", folder).languages["it"].cannot_ask
+
+
+def test_a_third_language_in_a_document_in_two_is_named_as_not_searched(rules: Rules) -> None:
+    german = "Die Beschäftigten können sich jederzeit und ohne Angst vor Nachteilen bei der Ombudsstelle melden."
+    document = page(*[ENGLISH] * 12, *[ITALIAN] * 8)
+    searched = searched_by(Reading(Outcome.READ, "", document, 1), rules)
+    assert (searched.whole, searched.unsearched) == (True, ())
+    with_third = page(*[ENGLISH] * 12, *[ITALIAN] * 8, german)
+    searched = searched_by(Reading(Outcome.READ, "", with_third, 1), rules)
+    assert (searched.whole, searched.unsearched) == (False, ("de",))
 
 
 def test_another_language_makes_another_version_of_the_rules(rules: Rules) -> None:

@@ -39,7 +39,7 @@ from extractors.view import Judgement
 JOINING = 5  # of so many parts of the companies, one teaches how encoder and rules are joined
 RIGHT = 0.8  # of the times that it differs from the rules, the model must be right
 KEPT = 0.97  # of the supporting passages are read by the encoder
-NEAR = 0.2  # probability of being about an element from which a near miss is shown
+NEAR, DROP = 0.2, 0.05  # probabilities of being about an element: near misses are added from, left out below
 FEWEST = 8  # cases on which a threshold may be set
 UNLABELLED = 1.6  # passages without a label that are learnt from, for each with one, of the same document
 _STEP = 0.01
@@ -83,7 +83,7 @@ def learn_to(folder: Path, lessons: Sequence[Lesson], rules: Rules) -> Model:
     return load_model(folder)
 
 
-_OPEN = Thresholds(read=0.0, near=NEAR, support=1.0, doubt=0.0)
+_OPEN = Thresholds(read=0.0, near=NEAR, drop=DROP, support=1.0, doubt=0.0)
 
 
 def _tells_apart(lessons: Sequence[Lesson]) -> bool:
@@ -194,6 +194,7 @@ def _thresholds(cases: Sequence[Case], documents: Sequence[Lesson], reads: Linea
     return Thresholds(
         read=round(scores[int((1 - KEPT) * len(scores))], 2),
         near=NEAR,
+        drop=DROP,
         support=_first_right(lifted),
         doubt=round(1 - _first_right(doubted), 2),
     )

@@ -7,8 +7,10 @@ probability that the passage supports the element. So the model may find what no
 - `learned`: it shows a near miss that the rules pass by, or holds for support what the rules do not;
 - `doubted`: it holds a passage for a near miss that the rules take for support.
 
-Each is marked, with how sure the model is and the reason that it sees; thresholds were set so that it is right at least
-four times in five where it differs (docs/quality.md). Without a model the rules alone work.
+Each is marked, with how sure the model is and the reason that it sees. It calls support, or doubts it, only from
+probabilities on at which it was right four times in five on labels; where there are none, as in the model that is
+shipped now (docs/quality.md), it only orders, adds near misses, and leaves out those that have hardly to do with their
+element. Without a model the rules alone work.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from errors import Refusal
 from extractors.binding import speaks_of_suppliers
-from extractors.records import DOUBTED, LEARNED, Hit, Role, Verdict
+from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Role, Verdict
 from extractors.semantic import Unit, encoder
 from extractors.view import Judgement, View
 from rubric.frames import Frame, Of
@@ -68,6 +70,7 @@ class Thresholds:
 
     read: float  # log odds of the concepts from which a passage is read by the encoder at all
     near: float  # probability of being about an element from which a near miss is added
+    drop: float  # ... and below which one of the rules' is not shown
     support: float  # probability of support from which what the rules call weak is lifted
     doubt: float  # probability of support below which what the rules call support is doubted
 
@@ -168,9 +171,10 @@ def _differs(
         return Weighed(doubted, score, judgement)
     if not supports and sure >= limits.support and _binds_whom_it_should(view, frame):
         return Weighed(_own(view, frame, judgement, Verdict.SUPPORTS, None, model), score, judgement)
+    about = probability(opinion.about[frame.element.id])
     if judgement is not None:
-        return Weighed(judgement, score)
-    if probability(opinion.about[frame.element.id]) < limits.near:
+        return Weighed(judgement, score) if supports or about >= limits.drop else None
+    if about < limits.near:
         return None
     return Weighed(_own(view, frame, None, Verdict.WEAK, opinion.reason(frame), model), score)
 
@@ -186,7 +190,8 @@ def _own(
     """A judgement of the model's own: on the words that the rules saw, and on the passage as a whole."""
     by_rules = judgement.decided_by if judgement else _seen(view, frame)
     whole = Hit(f"{LEARNED}.{model.rubric}", LEARNED, view.own, len(view.text))
-    notes = (*(judgement.notes if judgement else ()), LEARNED)
+    unparsed = (NOT_PARSED,) if judgement is None and view.context.grammar is None else ()
+    notes = (*(judgement.notes if judgement else unparsed), LEARNED)
     return Judgement(verdict, reason, (*by_rules, whole), judgement.shows if judgement else (), notes)
 
 

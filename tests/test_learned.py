@@ -41,7 +41,8 @@ ASSESSES = "We assess the risks to human rights in our supply chain every year w
 PLEDGES = "We are committed to respecting human rights."
 STRIVES = "We strive to respect human rights."
 SUPPORTS_ALONE, ALL_READ = Linear({"supports": 1.0}, 0.0), Linear({}, 0.0)
-LIMITS = Thresholds(read=-100.0, near=0.5, support=0.9, doubt=0.1)
+KEPT = Thresholds(read=-100.0, near=0.5, drop=0.05, support=1.0, doubt=0.0)  # a model that only orders and adds
+LIMITS = Thresholds(read=-100.0, near=0.5, drop=0.0, support=0.9, doubt=0.1)
 
 
 class Told:
@@ -141,6 +142,15 @@ def test_what_the_rules_call_support_is_doubted_when_it_is_sure_enough(monkeypat
 
 def test_nothing_is_lifted_for_suppliers_where_nobody_speaks_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "A.1.2/S1.c" not in found(monkeypatch, STRIVES, {"A.1.2/S1.c": 9.0}, taught=model(replace(LIMITS, near=1.0)))
+
+
+def test_a_near_miss_of_the_rules_that_has_hardly_to_do_with_its_element_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taught = model(replace(LIMITS, drop=0.05))
+    assert "A.1.1/S1.a" in found(monkeypatch, STRIVES, {"A.1.1/S1.a": -2.0}, taught=taught)
+    assert "A.1.1/S1.a" not in found(monkeypatch, STRIVES, {"A.1.1/S1.a": -4.0}, taught=taught)
+    assert "A.1.1/S1.a" in found(monkeypatch, PLEDGES, {"A.1.1/S1.a": -4.0}, taught=replace(taught, thresholds=KEPT))
 
 
 def test_a_model_moves_a_candidate_by_how_sure_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,12 +15,12 @@ from itertools import combinations
 from pathlib import Path
 
 import rubric as rubrics
-from extractors.find import Finder, finder
+from extractors.find import Finder, finder, reported
 from extractors.fold import fold
 from forms import counted, spaced, wrapped
 from lexicons import FOLDER, Entry, LexiconError, Lexicons, languages, load
 from lexicons.concepts import ASKED_BY_CODE
-from lexicons.patterns import REPORTED, Pattern
+from lexicons.patterns import Pattern
 from lexicons.wordings import wordings
 from rubric.frames import Frame, concepts_of
 from rubric.kinds import Kind
@@ -127,7 +127,7 @@ class _Check:
                 continue
             tried = True
             hits = self._finder.hits(text)
-            if any(hit.rule == entry.id and (hit.start, hit.end) == _reported(match) for hit in hits):
+            if any(hit.rule == entry.id and (hit.start, hit.end) == reported(match) for hit in hits):
                 return False
         return tried
 
@@ -227,10 +227,6 @@ def _fired(rules: Finder, text: str) -> set[str]:
 
 def _match(entry: Entry, pattern: Pattern, text: str) -> re.Match[str] | None:
     return re.search(pattern.regex, _folded(text), re.NOFLAG if entry.exact_case else re.IGNORECASE)
-
-
-def _reported(match: re.Match[str]) -> tuple[int, int]:
-    return match.span(REPORTED) if REPORTED in match.re.groupindex else match.span()
 
 
 def _told_apart(one: Entry, other: Entry) -> bool:

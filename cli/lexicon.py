@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from cli.options import DEFAULT_RUBRIC, by_rubric, everywhere, in_form, screened_store, to_output, workspace
+from cli.options import by_rubric, everywhere, in_form, screened_store, to_output, workspace
 from cli.streams import standard_input, write_result
+from rubric import DEFAULT
 
 
 @click.group()
@@ -37,7 +38,7 @@ def lexicon_check(folder: Path | None, form: str, output: Path | None) -> None:
 @click.option("--kind", metavar="KIND", help="The kind of document it stands in, such as 'supplier code'.")
 @click.option("--lead-in", default="", metavar="TEXT", help="The words before a list of which it is an item.")
 @click.option("--company", default="", metavar="NAME", help="The company that speaks.")
-@by_rubric(DEFAULT_RUBRIC, "The rubric to judge by.")
+@by_rubric(DEFAULT, "The rubric to judge by.")
 @in_form
 @to_output
 @everywhere

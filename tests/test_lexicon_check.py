@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from authoring.check import ERROR, Fault, check, has_errors
+from authoring.check import check, has_errors
+from authoring.faults import ERROR, Fault
 from lexicons.patterns import compile_pattern
 from lexicons.wordings import wordings
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from authoring.check import ERROR, check
+from authoring.check import check
+from authoring.faults import ERROR
 from extractors.extract import evidence_of
 from extractors.readers import read
 from extractors.readers.format import HTML

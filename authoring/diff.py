@@ -118,9 +118,8 @@ def difference(
 ) -> Difference:
     """Search the workspace's documents with the lexicons in `folder`, and compare with what the store holds.
 
-    Rules about whole documents (the folder's `reading`) act when a document is read, and stay out of it.
-    Raises LexiconError, FrameError or InputError,
-    each with its cure, before anything is searched.
+    Rules about whole documents are taken as they come with Firmword: the folder's `reading` stays out of it.
+    Raises LexiconError, FrameError or InputError, each with its cure, before anything is searched.
     """
     rules = _checked(store, folder)
     states = [state for rubric in rules for state in _states(store, rubric)]

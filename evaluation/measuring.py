@@ -12,7 +12,8 @@ from evaluation.companies import is_any, named_in_vain, read_companies
 from evaluation.counts import Event, counted
 from evaluation.figures import Measure, Row, row
 from evaluation.resampling import Compared, compare
-from extractors.rules import DEFAULT_RUBRIC, Rules, open_rules
+from extractors.rules import Rules, open_rules
+from rubric import DEFAULT
 
 RULES = "rules"
 ALL = "all"
@@ -118,7 +119,7 @@ def measured(
 
 def rules_of(terms: Terms) -> Rules:
     """The rules that are measured."""
-    return terms.rules or open_rules(DEFAULT_RUBRIC)
+    return terms.rules or open_rules(DEFAULT)
 
 
 def under_test(terms: Terms, companies: Collection[str]) -> frozenset[str]:

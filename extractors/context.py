@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, document_rules
 from extractors.find import Finder
 from extractors.fold import fold
 from extractors.records import Document, Hit, Role, Span
 from lexicons import Lexicons
-from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK
+from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, SIGNED_OFF
 from lexicons.grammar import Grammar
-from lexicons.reading_rules import reading_files, rules
+from lexicons.reading_rules import reading_files
 from lexicons.strict_yaml import read_yaml
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
@@ -27,6 +28,7 @@ _NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD
 _OPENING = 6000  # characters: where a policy says whom it applies to
 _QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
 _PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
+NAME_LISTS = ("joins", "owners", "legal_forms", "not_names")  # of company-names.yaml
 _DEFINED = 180  # characters after a company's name within which it says by which name it goes
 
 
@@ -59,7 +61,7 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
     return Context(
         kind=kind,
         company=_names(company, opening),
-        binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says("binds_suppliers", opening),
+        binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says(BINDS_SUPPLIERS, opening),
         signed_off=bool(signed),
         headings={section: _heading_hits(section, finder, kind) for section in sections},
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
@@ -78,7 +80,7 @@ def _concepts(document: Document, finder: Finder, kind: Kind) -> frozenset[str]:
 
 def sign_off(document: Document) -> tuple[Span, ...]:
     """Where a document says that its board, a director or the chief executive approved it."""
-    patterns = [pattern for rule in rules("sign-off") if rule.concept == "signed_off" for pattern in rule.patterns]
+    patterns = [pattern for rule in document_rules(SIGN_OFF) if rule.concept == SIGNED_OFF for pattern in rule.patterns]
     words = _PARTED_WORD.sub("", document.text)
     if not any(pattern.search(words) for pattern in patterns):
         return ()  # most documents: folding a long one with the place of each letter takes five times as long
@@ -88,7 +90,7 @@ def sign_off(document: Document) -> tuple[Span, ...]:
 
 
 def _says(concept: str, text: str) -> bool:
-    return any(rule.search(text) for rule in rules("sign-off") if rule.concept == concept)
+    return any(rule.search(text) for rule in document_rules(SIGN_OFF) if rule.concept == concept)
 
 
 def _heading_hits(section: tuple[str, ...], finder: Finder, kind: Kind) -> tuple[Hit, ...]:

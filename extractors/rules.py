@@ -26,8 +26,6 @@ from rubric.model import Rubric
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
 RULES_CODE = "2026-11-22.15"
 
-DEFAULT_RUBRIC = "chrb-core-2019"
-
 
 @dataclass(frozen=True)
 class LanguageRules:

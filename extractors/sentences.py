@@ -51,7 +51,7 @@ class _Words:
     before_initials: frozenset[str]
 
 
-_KEYS = tuple(_Words.__dataclass_fields__)
+LISTS = tuple(_Words.__dataclass_fields__)
 
 
 @lru_cache(maxsize=16)
@@ -59,8 +59,8 @@ def _words(language: str | None) -> _Words:
     """The words of one language, or of all together for a language that has none of its own."""
     own = reading_file("abbreviations", language) if language else None
     files = (own,) if own is not None and own.is_file() else reading_files("abbreviations")
-    read = [read_yaml(file).fields(("about", *_KEYS)) for file in files]
-    return _Words(*(frozenset(word for data in read for word in data[key].texts()) for key in _KEYS))
+    read = [read_yaml(file).fields(("about", *LISTS)) for file in files]
+    return _Words(*(frozenset(word for data in read for word in data[key].texts()) for key in LISTS))
 
 
 def sentences(text: str, language: str | None = None) -> list[Piece]:

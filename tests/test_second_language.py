@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from authoring.check import ERROR, check
+from authoring.check import check
+from authoring.faults import ERROR
 from extractors.extract import evidence_of, searched_by
 from extractors.readers import read
 from extractors.readers.format import HTML
@@ -51,8 +52,7 @@ def found(document: Document, rules: Rules) -> dict[tuple[str, str], Evidence]:
 
 
 def test_the_folder_alone_makes_the_language(two_languages: Path) -> None:
-    assert languages(two_languages) == ("en", "it")
-    assert languages() == ("en",)
+    assert languages(two_languages) == tuple(sorted({*languages(), "it"}))
 
 
 def test_the_second_languages_lexicons_have_no_error(two_languages: Path) -> None:

@@ -22,7 +22,8 @@ from review_samples import (
 )
 
 from extractors.records import Document, Outcome, Reading
-from workspace.database import FILE_NAME, NEWEST
+from workspace import FILE_NAME
+from workspace.database import NEWEST
 from workspace.records import Screening
 from workspace.store import Ruling, Store, StoreError, candidate_id, open_store
 

@@ -1,1 +1,3 @@
 """The workspace: what was screened and found, and the log of what people decided."""
+
+FILE_NAME = "firmword.db"  # of the database in a workspace's folder

@@ -80,8 +80,8 @@ def binds_company(view: View) -> bool:
     own = [h for h in of(view, COMPANY) if h.start < asked]
     if IN_SUPPLY_CHAIN in view.concepts and OWN_OPERATIONS not in view.concepts:
         return False  # "we prohibit forced labour in our supply chain" says nothing of the company's own workers
-    if own and PROHIBITS in view.concepts and WORKERS in view.concepts:
-        return True  # "we prohibit our employees, suppliers and agents from ..."
+    if own and WORKERS in view.concepts and any(p.start <= asked for p in of(view, PROHIBITS)):
+        return True  # "we prohibit our employees, suppliers and agents from ...", not "we ask suppliers to use no ..."
     return bool(own) and any(own[0].start <= p.start < asked for p in of(view, COMMITS, PROHIBITS, GRANTS))
 
 

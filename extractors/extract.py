@@ -148,9 +148,9 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
     """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
     for passage, folded in passages(document, block, around.lexicons.language):
         joined, own = folded, 0
-        if passage.lead_in is not None:
-            lead = fold(document.text, passage.lead_in.start, passage.lead_in.end)
-            joined, own = _together(lead, folded), len(lead.text) + 1
+        for before in (passage.lead_in, *reversed(passage.outer)) if passage.lead_in is not None else ():
+            lead = fold(document.text, before.start, before.end)
+            joined, own = _together(lead, joined), own + len(lead.text) + 1
         hits = _with_names(finder.hits(joined.text, around.kind), joined.text, around)
         if not hits:
             continue

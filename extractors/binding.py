@@ -78,11 +78,31 @@ def binds_company(view: View) -> bool:
         return True
     asked = min((h.start for h in of(view, SUPPLIER_SUBJECT, EXPECTS)), default=len(view.text))
     own = [h for h in of(view, COMPANY) if h.start < asked]
+    if _adds_a_promise(view, asked):
+        return True
+    if own and _neither(view, own[0], asked):
+        return True
     if IN_SUPPLY_CHAIN in view.concepts and OWN_OPERATIONS not in view.concepts:
         return False  # "we prohibit forced labour in our supply chain" says nothing of the company's own workers
     if own and WORKERS in view.concepts and any(p.start <= asked for p in of(view, PROHIBITS)):
         return True  # "we prohibit our employees, suppliers and agents from ...", not "we ask suppliers to use no ..."
     return bool(own) and any(own[0].start <= p.start < asked for p in of(view, COMMITS, PROHIBITS, GRANTS))
+
+
+def _adds_a_promise(view: View, asked: int) -> bool:
+    """ "We expect suppliers to respect rights, and we are committed to them": a clause of the company's own."""
+    grammar = view.context.grammar
+    joints = (",", ";", *(f" {word}" for word in grammar.joins_clauses)) if grammar is not None else (",", ";")
+    starts = [h for h in of(view, COMPANY) if h.start > asked and view.text[: h.start].rstrip().endswith(joints)]
+    return any(0 < p.start - who.end <= NEXT_TO for p in of(view, COMMITS, PROHIBITS) for who in starts)
+
+
+def _neither(view: View, company: Hit, suppliers: int) -> bool:
+    """ "Neither we nor our suppliers may ...": not "At no time may our suppliers ...", where "our" is no subject."""
+    grammar = view.context.grammar
+    between = view.text[company.end : suppliers].lower().split()
+    joined = grammar is not None and not (grammar.denying | grammar.joins_clauses).isdisjoint(between)
+    return joined and any(p.end <= company.start <= p.end + NEXT_TO for p in of(view, PROHIBITS))
 
 
 def describes_company(view: View, frame: Frame) -> bool:

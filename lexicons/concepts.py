@@ -13,6 +13,7 @@ SUPPLIER_SUBJECT = "supplier_subject"  # "Suppliers must", "we expect our suppli
 IN_SUPPLY_CHAIN = "in_supply_chain"  # "forced labour in our supply chain"
 OWN_OPERATIONS = "own_operations"
 WORKERS = "workers"
+THEY = "they"  # of whom the sentence before spoke
 THIRD_PARTY_ACTOR = "third_party_actor"  # "governments must protect"
 SENIOR_ROLE = "senior_role"  # "Head of Human Rights"
 FUNCTION = "function"  # "the procurement team"
@@ -29,6 +30,7 @@ PROMISED_ONLY = "promised_only"  # "committed to identifying risks": what is pro
 
 # What takes it away
 NEGATED = "negated"
+GIVEN_UP = "given_up"  # "we used to be committed"
 LACKS = "lacks"
 CONDITIONAL = "conditional"  # "where appropriate"
 ON_CONDITION = "on_condition"  # "provided that our insurer agrees"
@@ -47,6 +49,7 @@ REGULAR = "regular"
 
 # What it is about
 HUMAN_RIGHTS_TOPIC = "human_rights_topic"  # "our human rights policy"
+RIGHTS_STATUTE = "rights_statute"  # "the Modern Slavery Act"
 FORCED_LABOUR = "forced_labour"
 CHILD_LABOUR = "child_labour"
 RIGHTS_RISK = "rights_risk"

@@ -306,3 +306,27 @@ def test_bullets_within_an_item_have_the_lead_in_of_the_item_before_their_own() 
     item = Block(17, len(text), 1, Role.ITEM, lead_in=Span(0, 16))
     found = [(text[p.start : p.end], p.lead_in, p.outer) for p, _ in passages(document(text, item), item)]
     assert found[1:] == [(words, Span(17, 27), (Span(0, 16),)) for words in ("bonded labour", "locked exits")]
+
+
+@pytest.mark.parametrize(
+    ("before", "bound"),
+    [
+        ("Vendors sign our code each year.", True),
+        ("Our business partners share our values.", True),
+        ("Our employees sign our code each year.", False),
+    ],
+)
+def test_they_are_those_of_whom_the_sentence_before_speaks(before: str, bound: bool) -> None:
+    text = f"{before} They must not use forced labour."
+    block = Block(0, len(text), 1, Role.PARAGRAPH)
+    found = evidence_of(document(text, block), "Tarn Mills", Kind.HUMAN_RIGHTS_POLICY, RULES)
+    supported = {e.element for e in found if e.verdict is Verdict.SUPPORTS}
+    assert supported == ({"A.1.2/S1.c"} if bound else {"A.1.2/S2.a"})
+
+
+def test_the_company_that_a_document_names_over_and_over_is_the_one_who_speaks() -> None:
+    one = "Brightwater plc is committed to respecting human rights."
+    for text, says in ((one, "wrong_actor"), (f"{one} Brightwater spins wool. Brightwater pays well.", None)):
+        block = Block(0, len(text), 1, Role.PARAGRAPH)
+        found = evidence_of(document(text, block), "Tarn Mills", Kind.HUMAN_RIGHTS_POLICY, RULES)
+        assert [e.reason for e in found if e.element == "A.1.1/S1.a"] == [says or "weak_wording"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from extractors.records import Hit
 from extractors.view import View, of, overlap
 from lexicons.concepts import (
+    ADVISES,
     COMMITS,
     COMMITS_TO_EFFORT,
     COMMITS_WEAKLY,
@@ -130,6 +131,15 @@ def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
         return row[0].concept in firm
     from_heading = target in view.heading
     return from_heading and bool(view.concepts & firm)
+
+
+def only_advised(view: View) -> bool:
+    """Whether a passage, or what it stands under, says what is good to do and nothing that must be done."""
+    advice = of(view, ADVISES)
+    if not advice and not any(h.concept == ADVISES for h in view.heading):
+        return False
+    firm = (h for h in of(view, MUST, PROHIBITS, GRANTS, EXPECTS) if not any(overlap(h, soft) for soft in advice))
+    return next(firm, None) is None
 
 
 def row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:

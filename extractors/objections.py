@@ -19,12 +19,14 @@ from extractors.binding import (
     firm_words,
     governed_firmly,
     led_in,
+    only_advised,
     row_over,
 )
 from extractors.clauses import Clause, Parsed, parse
 from extractors.records import Hit, Role
 from extractors.view import View, of, overlap
 from lexicons.concepts import (
+    ADVISES,
     AS_FAR_AS_LAW,
     BUSINESS_RISK,
     CASE_DATA,
@@ -206,6 +208,14 @@ def _free_of(limit: Hit, promise: Hit, target: Hit) -> bool:
     """Whether a promise reaches its object without the law in between."""
     between = promise.end <= limit.start < target.start
     return promise.start >= target.end or (promise.end <= target.start and not between)
+
+
+def _only_advised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """Below "Health and safety", "growers should offer shade" is advice: the heading lends a right, no firmness."""
+    lent = all(hit in view.heading for hit in objects)
+    if frame.asks is Asks.STANDARD and lent and only_advised(view):
+        return Objection("weak_wording", of(view, ADVISES))
+    return None
 
 
 def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -456,6 +466,7 @@ TESTS: tuple[_Test, ...] = (
     _limited_by_law,
     _in_a_list_of_risks,
     _promised_list,
+    _only_advised,
     _weakly_worded,
     _not_signed_off,
     _not_policy,

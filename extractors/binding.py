@@ -74,7 +74,8 @@ def speaks_of_suppliers(view: View) -> bool:
 def binds_company(view: View) -> bool:
     """Whether the company binds itself in the same words: "we respect ..., and require the same of suppliers"."""
     if view.context.kind is Kind.SUPPLIER_CODE:
-        return COMPANY in view.concepts and SUPPLIER_SUBJECT not in view.concepts and COMMITS in view.concepts
+        firm = {COMMITS, PROHIBITS, GRANTS} if OWN_OPERATIONS in view.concepts else {COMMITS}
+        return COMPANY in view.concepts and SUPPLIER_SUBJECT not in view.concepts and bool(firm & view.concepts)
     if view.context.binds_suppliers_too and SUPPLIER_SUBJECT not in view.around:
         return True
     asked = min((h.start for h in of(view, SUPPLIER_SUBJECT, EXPECTS)), default=len(view.text))

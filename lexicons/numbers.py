@@ -8,7 +8,7 @@ from __future__ import annotations
 
 REPORTED = "reported"  # the name of the group for what is reported of a match
 
-_SIGN = r"(?:no['’.]?s?\.?|n[°ºo]s?\.?|nrs?\.?|n\.|№|num(?:bers?|\.)|numbered|#|C[.#-]?)\s?"
+_SIGN = r"(?:no['’]?s?\.?|n[°ºo]s?\.?|nrs?\.?|n\.|№|num(?:bers?|\.)|numbered|#|C[.#-]?)\s?"
 _ANY = r"\d{1,3}(?!\d)"
 _YEAR = r"(?:,?\s?\(?(?:of\s)?(?:19|20)\d\d(?!\d)\)?)"
 # After a number: what it counts, or the rest of a date.

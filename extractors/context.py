@@ -15,15 +15,16 @@ from functools import lru_cache
 from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, document_rules
 from extractors.find import Finder
 from extractors.fold import fold
+from extractors.others import other_companies
 from extractors.records import Document, Hit, Role, Span
 from lexicons import Lexicons
-from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, SIGNED_OFF
+from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, RIGHTS_STATUTE, SIGNED_OFF
 from lexicons.grammar import Grammar
 from lexicons.reading_rules import reading_files
 from lexicons.strict_yaml import read_yaml
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
-_NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR})
+_NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR, RIGHTS_STATUTE})
 
 _OPENING = 6000  # characters: where a policy says whom it applies to
 _QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
@@ -43,6 +44,7 @@ class Context:
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
     in_rights: frozenset[tuple[str, ...]]  # the sections that speak of people's rights, by any heading above them
     lexicons: Lexicons  # of the language of its passages
+    others: re.Pattern[str] | None = None  # companies that it names beside the one who speaks
     names: frozenset[str] = frozenset()  # of a policy about rights: all concepts that it names anywhere
     sign_off: tuple[Span, ...] = ()  # where it says so
     year: int | None = None  # in which the document was published, where it says so
@@ -58,9 +60,12 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
     sections = {block.section for block in document.blocks if block.role is not Role.FURNITURE}
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text
     signed = sign_off(document)
+    names = _names(company, opening)
+    titles = (document.title or "", *(heading for section in sections for heading in section))
     return Context(
         kind=kind,
-        company=_names(company, opening),
+        company=names,
+        others=other_companies(document.text, titles, names),
         binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says(BINDS_SUPPLIERS, opening),
         signed_off=bool(signed),
         headings={section: _heading_hits(section, finder, kind) for section in sections},

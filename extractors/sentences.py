@@ -147,7 +147,7 @@ def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, fi
     last = before.group()
     if match.end() == stop and not text[begin : before.start()].strip(" \t\n([\"'") and _ENUMERATOR.match(last):
         return True  # the number of a list's item
-    if last in known.before_number and _NUMBER.match(after):
+    if last in known.before_number and (_NUMBER.match(after) or _signs_a_number(after, known)):
         return True
     if last in known.titles and first:
         return True
@@ -156,6 +156,12 @@ def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, fi
     if _INITIAL.fullmatch(last):
         return bool(first) and not _starts(after, first, known) and _follows_a_name(text, begin, before.start(), known)
     return False
+
+
+def _signs_a_number(after: str, known: _Words) -> bool:
+    """Whether a number follows with its sign: "Conv. Nos. 29 and 105"."""
+    sign, _, rest = after.partition(" ")
+    return sign in known.before_number and _NUMBER.match(rest.lstrip()) is not None
 
 
 def _closes_a_bracket(text: str, begin: int, match: re.Match[str]) -> bool:

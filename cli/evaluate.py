@@ -10,7 +10,7 @@ import click
 
 from cli.options import Command, by_rubric, everywhere, in_form, to_output, workspace
 from cli.streams import write_result
-from rubric import DEFAULT
+from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
     from evaluation.measuring import Evaluation, Terms
@@ -69,7 +69,7 @@ def only_companies(command: Command) -> Command:
 
 
 @evaluate.command("gold", cls=ManyFiles)
-@by_rubric(DEFAULT, "The rubric that was labelled.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
 @click.option(
     "--export-found",
     type=click.Path(path_type=Path),
@@ -106,7 +106,7 @@ def evaluate_gold(
 
 
 @evaluate.command("sentences", cls=ManyFiles)
-@by_rubric(DEFAULT, "The rubric that was labelled.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
 @only_companies
 @measuring("Labelled sentences, one JSON object a line.")
 def evaluate_sentences(
@@ -202,7 +202,7 @@ def _write_set(evaluation: Evaluation, form: str, output: Path | None) -> None:
 @click.option(
     "--without", type=click.Path(path_type=Path), metavar="FILE", help="Learn nothing from these, one company a line."
 )
-@by_rubric(DEFAULT, "The rubric that was labelled.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
 @click.option(
     "--output",
     required=True,

@@ -9,7 +9,7 @@ import click
 
 from cli.options import by_rubric, everywhere, in_form, screened_store, to_output, workspace
 from cli.streams import standard_input, write_result
-from rubric import DEFAULT
+from workspace import DEFAULT_RUBRIC
 
 
 @click.group()
@@ -41,7 +41,7 @@ def lexicon_check(folder: Path | None, form: str, output: Path | None) -> None:
 @click.option(
     "--language", default="en", show_default=True, metavar="CODE", help="The language of the text: its lexicons."
 )
-@by_rubric(DEFAULT, "The rubric to judge by.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric to judge by.")
 @in_form
 @to_output
 @everywhere

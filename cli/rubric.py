@@ -9,11 +9,11 @@ import click
 from cli.options import by_rubric, everywhere, in_form, to_output, workspace
 from cli.streams import standard_input, write_result
 from errors import InputError
-from rubric import DEFAULT
+from workspace import DEFAULT_RUBRIC
 
 
 @click.command()
-@by_rubric(DEFAULT, "The rubric to score by.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric to score by.")
 @to_output
 @everywhere
 def score(rubric_name: str, output: Path | None) -> None:

@@ -12,7 +12,7 @@ import click
 from cli.options import by_rubric, everywhere, in_form, screened_store, to_output, workspace
 from cli.streams import standard_output, write_result
 from errors import InputError
-from rubric import DEFAULT
+from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
     from reports.export import Format
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--company", metavar="NAME", help="The company of all these documents.")
-@by_rubric(DEFAULT, "The rubric to search for.")
+@by_rubric(DEFAULT_RUBRIC, "The rubric to search for.")
 @click.option(
     "--way",
     type=click.Choice(["auto", "direct", "prefect"]),

@@ -13,7 +13,7 @@ from evaluation.counts import Event, counted
 from evaluation.figures import Measure, Row, row
 from evaluation.resampling import Compared, compare
 from extractors.rules import Rules, open_rules
-from rubric import DEFAULT
+from workspace import DEFAULT_RUBRIC
 
 RULES = "rules"
 ALL = "all"
@@ -119,7 +119,7 @@ def measured(
 
 def rules_of(terms: Terms) -> Rules:
     """The rules that are measured."""
-    return terms.rules or open_rules(DEFAULT)
+    return terms.rules or open_rules(DEFAULT_RUBRIC)
 
 
 def under_test(terms: Terms, companies: Collection[str]) -> frozenset[str]:

@@ -31,9 +31,8 @@ from findings.company import CompanyState, load_state
 from findings.queue import next_open
 from review import pages, words
 from review.pictures import NoPicture, Pictures, scale_for
-from rubric import DEFAULT
 from rubric.model import Element, Rubric, RubricError
-from workspace import rubrics
+from workspace import DEFAULT_RUBRIC, rubrics
 from workspace.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
 from workspace.store import StaleDecision, Store, open_store
 
@@ -66,7 +65,7 @@ class Desk:
     def rubrics(self) -> list[Rubric]:
         """The rubrics that can be looked at, by name; looked up anew, as a screening may add one."""
         known = [one for one in rubrics.used(self.store) if self.wanted in (None, one.name)]
-        return known or [rubrics.find(self.store.workspace, self.wanted or DEFAULT).rubric]
+        return known or [rubrics.find(self.store.workspace, self.wanted or DEFAULT_RUBRIC).rubric]
 
     def rubric(self, name: str) -> Rubric:
         """The rubric of this name, without a name the first; 404 for one that the workspace does not have."""

@@ -15,9 +15,7 @@ from pathlib import Path
 from rubric.loader import HEAD_FILE, load_rubric
 from rubric.model import Element, Indicator, Rubric, RubricError
 
-__all__ = ["DEFAULT", "Element", "Indicator", "Rubric", "RubricError", "load", "names", "open_rubric"]
-
-DEFAULT = "chrb-core-2019"  # the rubric that is taken where none is named
+__all__ = ["Element", "Indicator", "Rubric", "RubricError", "load", "names", "open_rubric"]
 
 _HERE = Path(__file__).parent
 

@@ -20,7 +20,6 @@ from forms import WIDTH, spaced, wrapped
 from lexicons import Lexicons
 from reports.explain import marked
 
-LANGUAGE = "en"
 INSTRUMENTS = "instruments"  # the lexicon whose concepts are the ids of instruments
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
@@ -46,19 +45,26 @@ class Trial:
     instruments: tuple[str, ...]  # ids of the interface, in the order of their first mention
 
 
-def attempt(text: str, rules: Rules, kind: str | None = None, lead_in: str = "", company: str = "") -> Trial:
+def attempt(
+    text: str, rules: Rules, kind: str | None = None, lead_in: str = "", company: str = "", language: str = "en"
+) -> Trial:
     """Read a text as a document that holds nothing else; blank lines part its paragraphs.
 
     The rules alone decide, without a model. `kind` is the kind of document in a person's words (told from the text
     where nothing is said), `lead_in` the words before a list of which the text is an item, `company` whose
-    names speak of it as "we" does. Raises InputError for a text without words.
+    names speak of it as "we" does, `language` the ISO 639-1 code of the lexicons. Raises InputError for a text without
+    words and for a language without lexicons.
     """
     if not text.strip():
         raise InputError("TEXT: there is nothing in it; give a sentence, or - to read standard input")
-    document = _document(text, lead_in)
+    if language not in rules.languages:
+        raise InputError(
+            f"--language {language}: there are no lexicons for it; write one of: {', '.join(rules.languages)}"
+        )
+    document = _document(text, lead_in, language)
     own = len(document.text) - len(text)
     known = kind_of(document, kind, "")
-    searched = rules.languages[LANGUAGE]
+    searched = rules.languages[language]
     evidence = [_moved(one, own) for one in evidence_of(document, company, known, rules.with_model(None))]
     around = context(document, company, known, searched.finder)
     tried: list[TriedPassage] = []
@@ -81,14 +87,14 @@ def instruments_in(lexicons: Lexicons, hits: Iterable[Hit]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.concept for hit in hits if hit.concept in ids))
 
 
-def _document(text: str, lead_in: str) -> Document:
+def _document(text: str, lead_in: str, language: str) -> Document:
     """The text, with its lead-in on the lines before it, as paragraphs or as items of that lead-in."""
     before = f"{lead_in}\n" if lead_in else ""
     whole = before + text
     role, introduction = (Role.ITEM, Span(0, len(lead_in))) if lead_in else (Role.PARAGRAPH, None)
     blocks = tuple(Block(start, end, 1, role, (), introduction) for start, end in _paragraphs(whole, len(before)))
     name = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
-    return Document(name, "text/plain", whole, (Page(1, 0, len(whole)),), blocks, language=LANGUAGE)
+    return Document(name, "text/plain", whole, (Page(1, 0, len(whole)),), blocks, language=language)
 
 
 def _paragraphs(text: str, start: int) -> Iterator[tuple[int, int]]:

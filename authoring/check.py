@@ -2,7 +2,8 @@
 
 An error is a rule that misleads (it misses its own example, fires where it must not, can never fire, or is
 written twice) or that nothing proves (a pattern without an example, an entry without a near miss); a warning is
-worth a look (two lists share a wording, nothing uses a concept).
+worth a look (two lists share a wording, nothing uses a concept). What stands beside the entries, the rules about whole
+documents and the grammar, is checked in `check_reading.py`.
 """
 
 from __future__ import annotations
@@ -10,40 +11,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
 
 import rubric as rubrics
-from extractors.find import Finder, finder
+from authoring.check_reading import grammar_faults, reading_faults, repeated_ids
+from authoring.faults import ERROR, WARNING, Fault, unreadable
+from extractors.find import Finder, finder, reported
 from extractors.fold import fold
 from forms import counted, spaced, wrapped
-from lexicons import FOLDER, Entry, LexiconError, Lexicons, languages, load
+from lexicons import FOLDER, Entry, Lexicons, languages, load
 from lexicons.concepts import ASKED_BY_CODE
-from lexicons.patterns import REPORTED, Pattern
+from lexicons.patterns import Pattern
+from lexicons.strict_yaml import YamlError
 from lexicons.wordings import wordings
 from rubric.frames import Frame, concepts_of
 from rubric.kinds import Kind
 from rubric.lending import all_frames
 from rubric.model import RubricError
 
-ERROR, WARNING = "error", "warning"
 _SHORTEST_STEM = 3  # letters before a wildcard: fewer begin too many words
 # CHRB Core 2019, Theme A, Policy Commitment - Wording: what is accepted and what is not exclude each other.
 _EXCLUDE = frozenset({"commits", "commits_weakly"})
 _STEM = re.compile(r"(?<![\w*])[^\W\d_]+(?=\*)|(?<=\*)[^\W\d_]+(?![\w*])")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong, or worth a look, in the lexicons."""
-
-    severity: str  # error, warning
-    kind: str
-    file: str  # relative to the folder of the lexicons
-    entry: str  # its id; empty where the fault is not one entry's
-    value: str
-    cure: str
 
 
 def check(folder: Path = FOLDER) -> list[Fault]:
@@ -53,11 +44,14 @@ def check(folder: Path = FOLDER) -> list[Fault]:
     for language in languages(folder):
         try:
             loaded.append(load(language, folder))
-        except LexiconError as error:
-            found.append(Fault(ERROR, "unreadable", language, "", str(error), "mend what it names, then check again"))
+        except YamlError as error:
+            found.append(unreadable(language, error))
+        found += reading_faults(language, folder)
     concepts = frozenset[str]().union(*(one.concepts for one in loaded))
     for lexicons in loaded:
         found += _Check(lexicons, concepts).faults()
+        found += grammar_faults(lexicons)
+    found += repeated_ids(loaded)
     if not languages(folder):
         found.append(Fault(ERROR, "unreadable", str(folder), "", "no lexicons", "name a folder that holds en/*.yaml"))
     return sorted(found, key=lambda fault: fault.severity != ERROR)
@@ -127,7 +121,7 @@ class _Check:
                 continue
             tried = True
             hits = self._finder.hits(text)
-            if any(hit.rule == entry.id and (hit.start, hit.end) == _reported(match) for hit in hits):
+            if any(hit.rule == entry.id and (hit.start, hit.end) == reported(match) for hit in hits):
                 return False
         return tried
 
@@ -227,10 +221,6 @@ def _fired(rules: Finder, text: str) -> set[str]:
 
 def _match(entry: Entry, pattern: Pattern, text: str) -> re.Match[str] | None:
     return re.search(pattern.regex, _folded(text), re.NOFLAG if entry.exact_case else re.IGNORECASE)
-
-
-def _reported(match: re.Match[str]) -> tuple[int, int]:
-    return match.span(REPORTED) if REPORTED in match.re.groupindex else match.span()
 
 
 def _told_apart(one: Entry, other: Entry) -> bool:

@@ -7,15 +7,15 @@ beside what the store holds. Nothing is saved.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from errors import InputError
-from extractors.extract import evidence_of
+from extractors.extract import evidence_of, searched_by
 from extractors.kinds import kind_of
 from extractors.rank import order
-from extractors.records import Document, Evidence, Listing, Outcome
+from extractors.records import NOTHING_SEARCHED, Document, Evidence, Listing, Outcome, Reading, Searched
 from extractors.rules import Rules, check, open_rules
 from findings.company import CompanyState, load_state
 from findings.outcomes import findings, scores
@@ -99,6 +99,15 @@ class _Job:
     company: str
     kind: Kind
     rules: Rules
+    outcome: Outcome  # of reading it
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What searching one document again gave: its evidence, and what of it these lexicons search."""
+
+    evidence: tuple[Evidence, ...] = ()
+    searched: Searched = NOTHING_SEARCHED
 
 
 def difference(
@@ -109,15 +118,14 @@ def difference(
 ) -> Difference:
     """Search the workspace's documents with the lexicons in `folder`, and compare with what the store holds.
 
-    Rules about whole documents (the folder's `reading`) act when a document is read, and stay out of it.
-    Raises LexiconError, FrameError or InputError,
-    each with its cure, before anything is searched.
+    Rules about whole documents are taken as they come with Firmword: the folder's `reading` stays out of it.
+    Raises LexiconError, FrameError or InputError, each with its cure, before anything is searched.
     """
     rules = _checked(store, folder)
     states = [state for rubric in rules for state in _states(store, rubric)]
     todo = [(state, row) for state in states for row in _read(state)]
     jobs = (_job(store, state, row, rules[state.rubric.name]) for state, row in todo)
-    found: dict[tuple[str, str], list[Evidence]] = {}
+    found: dict[tuple[str, str], dict[str, _Found]] = {}
     told = progress or NoProgress()
     told.start(len(todo))
 
@@ -125,9 +133,10 @@ def difference(
         _, row = todo[done - 1]
         told.advance(Listing(row.company, row.source, row.source), row.outcome)
 
-    for (state, _), evidence in zip(todo, side_by_side(_search, jobs, processes, advance, _name), strict=True):
-        found.setdefault((state.company, state.rubric.name), []).extend(evidence)
-    pairs = [(state, _after(store, state, found.get((state.company, state.rubric.name), []))) for state in states]
+    for (state, row), one in zip(todo, side_by_side(_search, jobs, processes, advance, _name), strict=True):
+        if one is not None and row.document:
+            found.setdefault((state.company, state.rubric.name), {})[row.document] = one
+    pairs = [(state, _after(state, found.get((state.company, state.rubric.name), {}))) for state in states]
     return Difference(
         lexicons={language: load(language, folder).version for language in languages(folder)},
         documents=len(todo),
@@ -168,13 +177,14 @@ def _job(store: Store, state: CompanyState, row: DocumentRow, rules: Rules) -> _
         return None
     known = row.kind if row.kind in set(Kind) else None
     kind = Kind(known) if known else kind_of(document, row.kind, row.source)
-    return _Job(document, state.company, kind, rules)
+    return _Job(document, state.company, kind, rules, row.outcome)
 
 
-def _search(job: _Job | None) -> list[Evidence]:
+def _search(job: _Job | None) -> _Found | None:
     if job is None:
-        return []
-    return list(evidence_of(job.document, job.company, job.kind, job.rules))
+        return None
+    searched = searched_by(Reading(job.outcome, "", job.document), job.rules)
+    return _Found(tuple(evidence_of(job.document, job.company, job.kind, job.rules)), searched)
 
 
 def _name(job: _Job | None) -> str:
@@ -190,12 +200,14 @@ class _After:
     scores: tuple[Score, ...]
 
 
-def _after(store: Store, state: CompanyState, evidence: Sequence[Evidence]) -> _After:
-    """The company's candidates, findings and scores with this evidence in the place of what was found."""
+def _after(state: CompanyState, documents: Mapping[str, _Found]) -> _After:
+    """The company's candidates, findings and scores with what its documents, by sha256, hold now."""
+    evidence = [piece for one in documents.values() for piece in one.evidence]
     before = {one.id: one for one in state.candidates}
     ruled = {(line.candidate, line.quote): line.verdict for line in state.decisions if line.candidate}
     sources = {row.document: row.source for row in state.documents if row.outcome is not Outcome.DUPLICATE}
     found: dict[str, Candidate] = {}
+    rows = [_as_searched(row, documents) for row in state.documents]
     for rank, place in enumerate(order(evidence), 1):
         piece = evidence[place]
         name = candidate_id(state.company, piece)
@@ -203,8 +215,14 @@ def _after(store: Store, state: CompanyState, evidence: Sequence[Evidence]) -> _
         decided = None if ruling is Ruling.OPEN else ruling
         found.setdefault(name, Candidate(name, state.company, sources[piece.document], piece, rank, decided))
     kept = [replace(one, current=False) for name, one in before.items() if one.decided and name not in found]
-    result = findings(state.rubric, [*found.values(), *kept], state.decisions, state.documents)
+    result = findings(state.rubric, [*found.values(), *kept], state.decisions, rows)
     return _After(found, tuple(result), tuple(scores(state.rubric, result)))
+
+
+def _as_searched(row: DocumentRow, documents: Mapping[str, _Found]) -> DocumentRow:
+    """The row as screening with these lexicons would save it; a copy is searched as its original is."""
+    again = documents.get(row.document or "")
+    return replace(row, search=again.searched) if again and row.screened else row
 
 
 def _candidate_changes(state: CompanyState, after: _After) -> Iterator[CandidateChange]:

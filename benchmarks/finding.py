@@ -22,10 +22,10 @@ from pathlib import Path
 from extractors.clauses import parse
 from extractors.extract import evidence_of
 from extractors.kinds import kind_of
-from extractors.learned import Model, shipped
 from extractors.rank import order
 from extractors.readers import read, sniff
 from extractors.records import Block, Document, Page, Role, Span
+from extractors.rules import Rules, open_rules
 from lexicons import load
 from lexicons.wordings import wordings
 from rubric.kinds import Kind
@@ -57,8 +57,8 @@ def main() -> None:
     print(f"{len(pieces)} documents of {asked.folder.name}, {words:,} words, {asked.rounds} rounds in turns")
     plain = plain_pipeline()
     rivals: dict[str, Callable[[Sequence[Piece]], int]] = {
-        "Firmword": lambda pieces: firmword(pieces, shipped(RUBRIC)),
-        "Firmword, the rules alone": lambda pieces: firmword(pieces, None),
+        "Firmword": lambda pieces: firmword(pieces, open_rules(RUBRIC)),
+        "Firmword, the rules alone": lambda pieces: firmword(pieces, open_rules(RUBRIC).with_model(None)),
         "spaCy and PhraseMatcher": plain,
     }
     for work in rivals.values():
@@ -147,12 +147,12 @@ def words_in(document: Document) -> int:
     return sum(len(text.split()) for text in texts(document))
 
 
-def firmword(pieces: Sequence[Piece], model: Model | None) -> int:
+def firmword(pieces: Sequence[Piece], rules: Rules) -> int:
     """All stages after reading; gives the number of candidates."""
     parse.cache_clear()  # each round parses anew
     total = 0
     for piece in pieces:
-        evidence = list(evidence_of(piece.document, "", piece.kind, RUBRIC, model=model))
+        evidence = list(evidence_of(piece.document, "", piece.kind, rules))
         total += len([evidence[place] for place in order(evidence)])
     return total
 

@@ -22,7 +22,7 @@ import pypdfium2.raw as pdfium
 
 from extractors.readers.pdf.characters import page_text
 from extractors.readers.pdf.fast import objects_of, text_objects
-from extractors.readers.pdf.glyphs import Frame, frame_of
+from extractors.readers.pdf.glyphs import PageView, frame_of
 from extractors.readers.pdf.hidden import hidden_text
 
 EXPLAINED = 0.05  # a difference up to here needs no reason
@@ -94,7 +94,7 @@ def held_by_pdfium(page: pdfium.FPDF_PAGE) -> tuple[int, int, int]:
     return held, outside, unseen
 
 
-def is_outside(text_page: pdfium.FPDF_TEXTPAGE, index: int, frame: Frame) -> bool:
+def is_outside(text_page: pdfium.FPDF_TEXTPAGE, index: int, frame: PageView) -> bool:
     """Whether the middle of a character lies off the visible page."""
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(text_page, index, box)

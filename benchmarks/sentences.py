@@ -18,7 +18,7 @@ from extractors.fold import fold
 from extractors.readers import read, sniff
 from extractors.records import Role
 from extractors.sentences import sentences
-from lexicons.strict_yaml import load_yaml
+from lexicons.strict_yaml import read_yaml
 
 CASES = Path(__file__).parent.parent / "tests" / "data" / "splits.yaml"
 LEAST_WORDS = 60_000
@@ -47,9 +47,7 @@ def _paragraphs(path: Path) -> list[str]:
 
 
 def _cases() -> list[str]:
-    cases = load_yaml(CASES)
-    assert isinstance(cases, list)
-    texts = [" ".join(pieces) for pieces in cases]
+    texts = [" ".join(case.texts()) for case in read_yaml(CASES).items()]
     return texts * (LEAST_WORDS // sum(len(text.split()) for text in texts) + 1)
 
 

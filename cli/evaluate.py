@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from cli.options import DEFAULT_RUBRIC, Command, by_rubric, everywhere, in_form, to_output, workspace
+from cli.options import Command, by_rubric, everywhere, in_form, to_output, workspace
 from cli.streams import write_result
+from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
     from evaluation.measuring import Evaluation, Terms

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from cli.options import DEFAULT_RUBRIC, by_rubric, everywhere, in_form, screened_store, to_output, workspace
+from cli.options import by_rubric, everywhere, in_form, screened_store, to_output, workspace
 from cli.streams import standard_input, write_result
+from workspace import DEFAULT_RUBRIC
 
 
 @click.group()
@@ -37,12 +38,22 @@ def lexicon_check(folder: Path | None, form: str, output: Path | None) -> None:
 @click.option("--kind", metavar="KIND", help="The kind of document it stands in, such as 'supplier code'.")
 @click.option("--lead-in", default="", metavar="TEXT", help="The words before a list of which it is an item.")
 @click.option("--company", default="", metavar="NAME", help="The company that speaks.")
+@click.option(
+    "--language", default="en", show_default=True, metavar="CODE", help="The language of the text: its lexicons."
+)
 @by_rubric(DEFAULT_RUBRIC, "The rubric to judge by.")
 @in_form
 @to_output
 @everywhere
 def lexicon_try(
-    text: str, kind: str | None, lead_in: str, company: str, rubric_name: str, form: str, output: Path | None
+    text: str,
+    kind: str | None,
+    lead_in: str,
+    company: str,
+    language: str,
+    rubric_name: str,
+    form: str,
+    output: Path | None,
 ) -> None:
     """Show which rules fire in TEXT and what they make of it; - reads standard input."""
     from authoring.attempt import as_json, as_text, attempt
@@ -50,7 +61,7 @@ def lexicon_try(
 
     if text == "-":
         text = standard_input().read()
-    trial = attempt(text, rubrics.rules(workspace(), rubric_name), kind, lead_in, company)
+    trial = attempt(text, rubrics.rules(workspace(), rubric_name), kind, lead_in, company, language)
     write_result([as_json(trial) if form == "json" else as_text(trial)], output)
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from errors import InputError
+from workspace import FILE_NAME
 
 if TYPE_CHECKING:
     from workspace.store import Store
 
 DEFAULT_WORKSPACE = Path("firmword-workspace")
-DEFAULT_RUBRIC = "chrb-core-2019"
 WORKSPACE = "firmword.workspace"  # under this name the options before and after a command meet
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -102,7 +102,7 @@ def workspace() -> Path:
 def screened_store() -> Iterator[Store]:
     """The store of a workspace in which something was screened."""
     folder = workspace()
-    if not (folder / "firmword.db").is_file():
+    if not (folder / FILE_NAME).is_file():
         raise InputError(f"{folder}: no workspace there; run `firmword screen INPUT... --workspace {folder}` first")
     from workspace.store import open_store
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from cli.options import DEFAULT_RUBRIC, by_rubric, everywhere, in_form, to_output, workspace
+from cli.options import by_rubric, everywhere, in_form, to_output, workspace
 from cli.streams import standard_input, write_result
 from errors import InputError
+from workspace import DEFAULT_RUBRIC
 
 
 @click.command()

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import DEFAULT_RUBRIC, by_rubric, everywhere, in_form, screened_store, to_output, workspace
+from cli.options import by_rubric, everywhere, in_form, screened_store, to_output, workspace
 from cli.streams import standard_output, write_result
 from errors import InputError
+from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
     from reports.export import Format

@@ -24,8 +24,6 @@ from evaluation.systems import check_training, said_by_baselines, taught
 from extractors.records import SEARCHED_WHOLE
 from rubric.scores import Truth
 
-# The reference program beside the labels computes F1 from the two ratios as they are shown.
-_F1 = f1(rounded(SUPPORT["precision_supports"]), rounded(SUPPORT["recall_supports"]))
 SET = LabelSet(
     name="gold",
     group_name="documents",

@@ -12,7 +12,8 @@ from evaluation.companies import is_any, named_in_vain, read_companies
 from evaluation.counts import Event, counted
 from evaluation.figures import Measure, Row, row
 from evaluation.resampling import Compared, compare
-from extractors.rules import DEFAULT_RUBRIC, Rules, open_rules
+from extractors.rules import Rules, open_rules
+from workspace import DEFAULT_RUBRIC
 
 RULES = "rules"
 ALL = "all"

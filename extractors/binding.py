@@ -9,6 +9,7 @@ from __future__ import annotations
 from extractors.records import Hit
 from extractors.view import View, of, overlap
 from lexicons.concepts import (
+    ADVISES,
     COMMITS,
     COMMITS_TO_EFFORT,
     COMMITS_WEAKLY,
@@ -75,16 +76,37 @@ def speaks_of_suppliers(view: View) -> bool:
 def binds_company(view: View) -> bool:
     """Whether the company binds itself in the same words: "we respect ..., and require the same of suppliers"."""
     if view.context.kind is Kind.SUPPLIER_CODE:
-        return COMPANY in view.concepts and SUPPLIER_SUBJECT not in view.concepts and COMMITS in view.concepts
+        firm = {COMMITS, PROHIBITS, GRANTS} if OWN_OPERATIONS in view.concepts else {COMMITS}
+        return COMPANY in view.concepts and SUPPLIER_SUBJECT not in view.concepts and bool(firm & view.concepts)
     if view.context.binds_suppliers_too and SUPPLIER_SUBJECT not in view.around:
         return True
     asked = min((h.start for h in of(view, SUPPLIER_SUBJECT, EXPECTS)), default=len(view.text))
     own = [h for h in of(view, COMPANY) if h.start < asked]
+    if _adds_a_promise(view, asked):
+        return True
+    if own and _neither(view, own[0], asked):
+        return True
     if IN_SUPPLY_CHAIN in view.concepts and OWN_OPERATIONS not in view.concepts:
         return False  # "we prohibit forced labour in our supply chain" says nothing of the company's own workers
-    if own and PROHIBITS in view.concepts and WORKERS in view.concepts:
-        return True  # "we prohibit our employees, suppliers and agents from ..."
+    if own and WORKERS in view.concepts and any(p.start <= asked for p in of(view, PROHIBITS)):
+        return True  # "we prohibit our employees, suppliers and agents from ...", not "we ask suppliers to use no ..."
     return bool(own) and any(own[0].start <= p.start < asked for p in of(view, COMMITS, PROHIBITS, GRANTS))
+
+
+def _adds_a_promise(view: View, asked: int) -> bool:
+    """ "We expect suppliers to respect rights, and we are committed to them": a clause of the company's own."""
+    grammar = view.context.grammar
+    joints = (",", ";", *(f" {word}" for word in grammar.joins_clauses)) if grammar is not None else (",", ";")
+    starts = [h for h in of(view, COMPANY) if h.start > asked and view.text[: h.start].rstrip().endswith(joints)]
+    return any(0 < p.start - who.end <= NEXT_TO for p in of(view, COMMITS, PROHIBITS) for who in starts)
+
+
+def _neither(view: View, company: Hit, suppliers: int) -> bool:
+    """ "Neither we nor our suppliers may ...": not "At no time may our suppliers ...", where "our" is no subject."""
+    grammar = view.context.grammar
+    between = view.text[company.end : suppliers].lower().split()
+    joined = grammar is not None and not (grammar.denying | grammar.joins_clauses).isdisjoint(between)
+    return joined and any(p.end <= company.start <= p.end + NEXT_TO for p in of(view, PROHIBITS))
 
 
 def describes_company(view: View, frame: Frame) -> bool:
@@ -112,6 +134,15 @@ def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
         return row[0].concept in firm
     from_heading = target in view.heading
     return from_heading and bool(view.concepts & firm)
+
+
+def only_advised(view: View) -> bool:
+    """Whether a passage, or what it stands under, says what is good to do and nothing that must be done."""
+    advice = of(view, ADVISES)
+    if not advice and not any(h.concept == ADVISES for h in view.heading):
+        return False
+    firm = (h for h in of(view, MUST, PROHIBITS, GRANTS, EXPECTS) if not any(overlap(h, soft) for soft in advice))
+    return next(firm, None) is None
 
 
 def row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:

@@ -12,21 +12,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, document_rules
 from extractors.find import Finder
 from extractors.fold import fold
+from extractors.others import other_companies
 from extractors.records import Document, Hit, Role, Span
 from lexicons import Lexicons
-from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK
+from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, RIGHTS_STATUTE, SIGNED_OFF
 from lexicons.grammar import Grammar
-from lexicons.reading_rules import reading_files, rules
+from lexicons.reading_rules import reading_files
 from lexicons.strict_yaml import read_yaml
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
-_NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR})
+_NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR, RIGHTS_STATUTE})
 
 _OPENING = 6000  # characters: where a policy says whom it applies to
 _QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
 _PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
+NAME_LISTS = ("joins", "owners", "legal_forms", "not_names")  # of company-names.yaml
 _DEFINED = 180  # characters after a company's name within which it says by which name it goes
 
 
@@ -41,6 +44,7 @@ class Context:
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
     in_rights: frozenset[tuple[str, ...]]  # the sections that speak of people's rights, by any heading above them
     lexicons: Lexicons  # of the language of its passages
+    others: re.Pattern[str] | None = None  # companies that it names beside the one who speaks
     names: frozenset[str] = frozenset()  # of a policy about rights: all concepts that it names anywhere
     sign_off: tuple[Span, ...] = ()  # where it says so
     year: int | None = None  # in which the document was published, where it says so
@@ -56,10 +60,13 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
     sections = {block.section for block in document.blocks if block.role is not Role.FURNITURE}
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text
     signed = sign_off(document)
+    names = _names(company, opening)
+    titles = (document.title or "", *(heading for section in sections for heading in section))
     return Context(
         kind=kind,
-        company=_names(company, opening),
-        binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says("binds_suppliers", opening),
+        company=names,
+        others=other_companies(document.text, titles, names),
+        binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says(BINDS_SUPPLIERS, opening),
         signed_off=bool(signed),
         headings={section: _heading_hits(section, finder, kind) for section in sections},
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
@@ -78,7 +85,7 @@ def _concepts(document: Document, finder: Finder, kind: Kind) -> frozenset[str]:
 
 def sign_off(document: Document) -> tuple[Span, ...]:
     """Where a document says that its board, a director or the chief executive approved it."""
-    patterns = [pattern for rule in rules("sign-off") if rule.concept == "signed_off" for pattern in rule.patterns]
+    patterns = [pattern for rule in document_rules(SIGN_OFF) if rule.concept == SIGNED_OFF for pattern in rule.patterns]
     words = _PARTED_WORD.sub("", document.text)
     if not any(pattern.search(words) for pattern in patterns):
         return ()  # most documents: folding a long one with the place of each letter takes five times as long
@@ -88,7 +95,7 @@ def sign_off(document: Document) -> tuple[Span, ...]:
 
 
 def _says(concept: str, text: str) -> bool:
-    return any(rule.search(text) for rule in rules("sign-off") if rule.concept == concept)
+    return any(rule.search(text) for rule in document_rules(SIGN_OFF) if rule.concept == concept)
 
 
 def _heading_hits(section: tuple[str, ...], finder: Finder, kind: Kind) -> tuple[Hit, ...]:

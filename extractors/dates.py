@@ -12,17 +12,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
+from extractors.document_rules import DATES, PREFERRED, document_rules
 from extractors.fold import fold
 from extractors.records import Document, Role, StatedDate
-from lexicons.reading_rules import reading_files, rules
+from lexicons.reading_rules import reading_files
 from lexicons.strict_yaml import read_yaml
 
 OPENING, ENDING = 4000, 2500  # characters: where documents speak of themselves
 GAP = 40  # characters between the words and the date
 TITLE_WORDS = 12
-PREFERRED = ("updated", "approved", "effective", "version", "period")  # a later state counts before an earlier
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-_WORDS = ("ordinals", "between_day_and_month", "joins", "before_years")
+WORDS = ("ordinals", "between_day_and_month", "joins", "before_years")
 
 
 def stated_date(document: Document) -> StatedDate | None:
@@ -39,7 +39,7 @@ def stated_date(document: Document) -> StatedDate | None:
 def _beside_words(document: Document, low: int, high: int) -> Iterator[tuple[int, StatedDate]]:
     """Dates directly after words that say what they are, with the rank of these words."""
     folded = fold(document.text, low, high)
-    for rule in rules("dates"):
+    for rule in document_rules(DATES):
         for pattern in rule.patterns:
             for words in pattern.finditer(folded.text):
                 beside = _date().search(folded.text, words.end(), words.end() + GAP)
@@ -96,8 +96,8 @@ def _iso(found: re.Match[str]) -> str | None:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, tuple[str, ...]]:
-    read = [read_yaml(file).fields(("about", "months", *_WORDS)) for file in reading_files("date-words")]
-    return {key: tuple(word for data in read for word in data[key].texts()) for key in _WORDS}
+    read = [read_yaml(file).fields(("about", "months", *WORDS)) for file in reading_files("date-words")]
+    return {key: tuple(word for data in read for word in data[key].texts()) for key in WORDS}
 
 
 @lru_cache(maxsize=1)

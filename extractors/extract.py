@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from extractors import readers
+from extractors.binding import NEXT_TO
 from extractors.context import Context, context, sign_off
 from extractors.find import Finder
 from extractors.fold import Folded, fold
@@ -14,6 +15,7 @@ from extractors.kinds import classified
 from extractors.language import TOGETHER, UNDETERMINED, languages_of, languages_of_blocks
 from extractors.learned import Judged, Weighed, weighed
 from extractors.passages import passages
+from extractors.pronouns import about_suppliers, of_whom
 from extractors.qualify import judgements
 from extractors.rank import weight
 from extractors.records import (
@@ -34,7 +36,7 @@ from extractors.records import (
 from extractors.rules import Rules
 from extractors.view import View
 from extractors.wording import explanation
-from lexicons.concepts import COMPANY
+from lexicons.concepts import COMMITS, COMMITS_WEAKLY, COMPANY, PROHIBITS, THIRD_PARTY_ACTOR
 from rubric.frames import Frame
 from rubric.kinds import IN_RIGHTS, Kind, setting
 
@@ -157,13 +159,15 @@ def _language_note(searched: Searched, known: tuple[str, ...]) -> str:
 def views(document: Document, block: Block, around: Context, finder: Finder) -> Iterator[View]:
     """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
     sentence = ""
+    of_suppliers = about_suppliers(around.headings.get(block.section, ()))
     for passage, folded in passages(document, block, around.lexicons.language):
         before, sentence = sentence, folded.text
         joined, own = folded, 0
-        if passage.lead_in is not None:
-            lead = fold(document.text, passage.lead_in.start, passage.lead_in.end)
-            joined, own = _together(lead, folded), len(lead.text) + 1
+        for ahead in (passage.lead_in, *reversed(passage.outer)) if passage.lead_in is not None else ():
+            lead = fold(document.text, ahead.start, ahead.end)
+            joined, own = _together(lead, joined), own + len(lead.text) + 1
         hits = _with_names(finder.hits(joined.text, around.kind), joined.text, around)
+        hits, of_suppliers = of_whom(hits, own, of_suppliers)
         if not hits:
             continue
         heading = (*around.headings.get(passage.section, ()), *_labels_of(passage, finder, around.kind))
@@ -202,11 +206,17 @@ def _together(lead: Folded, item: Folded) -> Folded:
 
 
 def _with_names(hits: tuple[Hit, ...], text: str, around: Context) -> tuple[Hit, ...]:
-    """Add the company's own names: they speak of it as "we" does."""
+    """Add the company's own names: they speak of it as "we" does; and others who promise something by their names."""
     if around.company is None:
         return hits
-    named = tuple(Hit("actor.company-name", COMPANY, m.start(), m.end()) for m in around.company.finditer(text))
+    named = [Hit("actor.company-name", COMPANY, m.start(), m.end()) for m in around.company.finditer(text)]
+    for other in around.others.finditer(text) if around.others is not None else ():
+        if any(h.concept in _SAID_BY_OTHERS and 0 <= h.start - other.end() <= NEXT_TO for h in hits):
+            named.append(Hit("actor.other-company", THIRD_PARTY_ACTOR, other.start(), other.end()))
     return tuple(sorted((*hits, *named), key=lambda h: (h.start, h.end, h.rule))) if named else hits
+
+
+_SAID_BY_OTHERS = frozenset({COMMITS, COMMITS_WEAKLY, PROHIBITS})
 
 
 def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rules: Rules) -> Evidence:

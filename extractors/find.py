@@ -38,7 +38,7 @@ class Finder:
         there = set(self._anchors_in(text))
         found = {p for i in there for p in self.wanted[i]}
         hits = [
-            (entry, *_reported(match))
+            (entry, *reported(match))
             for p in sorted(found)
             if not any(map(there.isdisjoint, self.needs[p]))
             for entry, regex in (self.patterns[p],)
@@ -75,7 +75,7 @@ def finder(lexicons: Lexicons) -> Finder:
     )
 
 
-def _reported(match: re.Match[str]) -> tuple[int, int]:
+def reported(match: re.Match[str]) -> tuple[int, int]:
     """The part of a match that its pattern reports; the whole where none is marked."""
     return match.span(REPORTED) if REPORTED in match.re.groupindex else match.span()
 

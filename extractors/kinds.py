@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractors.document_rules import KINDS, document_rules
 from extractors.records import Document, Role
-from lexicons.reading_rules import rules
 from rubric.kinds import Kind
 
 OPENING = 6000  # characters
@@ -28,9 +28,10 @@ class Classified:
 def kind_of(document: Document, stated: str | None, name: str) -> Kind:
     """The kind of a document; see `classified`.
 
-    >>> from extractors.records import Document
-    >>> kind_of(Document("0", "text/plain", "", (), ()), "modern slavery statement/policy", "a.pdf").value
-    'modern_slavery_statement'
+        >>> from extractors.document_rules import KINDS, document_rules
+    from extractors.records import Document
+        >>> kind_of(Document("0", "text/plain", "", (), ()), "modern slavery statement/policy", "a.pdf").value
+        'modern_slavery_statement'
     """
     return classified(document, stated, name).kind
 
@@ -62,7 +63,7 @@ def _headings(document: Document) -> str:
 
 def _most_named(opening: str) -> Classified | None:
     """The kind that an opening names most often, the narrower of two; to name it once is no more than a mention."""
-    counts = {rule: sum(len(pattern.findall(opening)) for pattern in rule.patterns) for rule in rules("kinds")}
+    counts = {rule: sum(len(pattern.findall(opening)) for pattern in rule.patterns) for rule in document_rules(KINDS)}
     best = max(counts, key=lambda rule: counts[rule])
     if counts[best] < _OFTEN:
         return None
@@ -71,7 +72,7 @@ def _most_named(opening: str) -> Classified | None:
 
 def _matching(words: str) -> tuple[Kind, str] | None:
     """The first rule that fits, and the words on which it does."""
-    for rule in rules("kinds") if words else ():
+    for rule in document_rules(KINDS) if words else ():
         if found := rule.search(words):
             return Kind(rule.concept), " ".join(found.group().split())
     return None

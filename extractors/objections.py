@@ -19,12 +19,14 @@ from extractors.binding import (
     firm_words,
     governed_firmly,
     led_in,
+    only_advised,
     row_over,
 )
 from extractors.clauses import Clause, Parsed, parse
 from extractors.records import Hit, Role
 from extractors.view import View, of, overlap
 from lexicons.concepts import (
+    ADVISES,
     AS_FAR_AS_LAW,
     BUSINESS_RISK,
     CASE_DATA,
@@ -38,6 +40,7 @@ from lexicons.concepts import (
     FRAMEWORK_AGREEMENT,
     FUNCTION,
     FUTURE,
+    GIVEN_UP,
     LACKS,
     LAW_COMPLIANCE,
     LEGAL_LIMIT,
@@ -83,7 +86,7 @@ _Test = Callable[[View, Frame, tuple[Hit, ...]], Objection | None]
 
 def taken_away(view: View, frame: Frame) -> Objection | None:
     """What a general reason must not hide: that it is denied, conditional, not public or only planned."""
-    for test in (_negated, _on_condition, _not_public, _future):
+    for test in (_negated, _given_up, _answered_no, _on_condition, _not_public, _future):
         failed = test(view, frame, ())
         if failed is not None:
             return failed
@@ -96,6 +99,37 @@ def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | 
     if hits and not of(view, PROHIBITS, NO_RETALIATION):
         return Objection("negated", hits)
     return None
+
+
+def _given_up(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """ "Until 2015 we were committed": what held once is neither promised nor done."""
+    hits = of(view, GIVEN_UP)
+    return Objection("negated", hits) if hits else None
+
+
+def _answered_no(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """ "Hotline open to all workers: no", in a list of answers or a table; "complaints received: none" is a figure."""
+    grammar = view.context.grammar
+    if grammar is None or any(hit.concept in _SAID_WITH_NO for hit in objects):
+        return None
+    own = view.text[view.own :].strip(_MARKS).lower()
+    if own in grammar.no_answers or (_label_before_no(own) in grammar.no_answers):
+        return Objection("negated", objects)
+    return None
+
+
+def _label_before_no(text: str) -> str:
+    """What stands behind the last colon, question mark or dash of a text: the answer to it."""
+    return _ANSWERS.split(text)[-1].strip(_MARKS)
+
+
+_MARKS = " .!;,()[]\"'”’"
+_ANSWERS = re.compile(r"[:?]\s|\s[-–—]+\s")
+
+
+def _only_asked(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """ "Are we committed to human rights?" says neither yes nor no."""
+    return Objection("weak_wording") if view.text.rstrip(" )\"'”’").endswith("?") else None
 
 
 def _on_condition(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -174,6 +208,14 @@ def _free_of(limit: Hit, promise: Hit, target: Hit) -> bool:
     """Whether a promise reaches its object without the law in between."""
     between = promise.end <= limit.start < target.start
     return promise.start >= target.end or (promise.end <= target.start and not between)
+
+
+def _only_advised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """Below "Health and safety", "growers should offer shade" is advice: the heading lends a right, no firmness."""
+    lent = all(hit in view.heading for hit in objects)
+    if frame.asks is Asks.STANDARD and lent and only_advised(view):
+        return Objection("weak_wording", of(view, ADVISES))
+    return None
 
 
 def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -411,6 +453,9 @@ def _by_the_company(view: View, clause: Clause) -> bool:
 
 TESTS: tuple[_Test, ...] = (
     _negated,
+    _given_up,
+    _answered_no,
+    _only_asked,
     _on_condition,
     _not_public,
     _wrong_actor,
@@ -421,6 +466,7 @@ TESTS: tuple[_Test, ...] = (
     _limited_by_law,
     _in_a_list_of_risks,
     _promised_list,
+    _only_advised,
     _weakly_worded,
     _not_signed_off,
     _not_policy,

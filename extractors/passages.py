@@ -1,7 +1,8 @@
 """Passages: the sentences, list items and table cells that a researcher could cite.
 
 A passage lies within one block of the document and has at most 120 words. A list item carries the range
-of its lead-in, so that "We are committed to respecting:" is read together with "freedom of association".
+of its lead-in, so that "We are committed to respecting:" is read together with "freedom of association", and those of
+the lists around its own: "Suppliers shall:", "not use:", "child labour".
 """
 
 from __future__ import annotations
@@ -37,11 +38,29 @@ def passages(document: Document, block: Block, language: str | None = None) -> I
             lead_in = None  # what a colon before the paragraph announced is its first sentence
         for low, high in _short_enough(folded.text, piece.start, piece.end):
             first, last = folded.span(low, high)
-            page = _page_of(document, first, block.page)
             yield (
-                Passage(first, last, page, block.role, block.section, lead_in, block.header, block.row, language),
+                Passage(
+                    start=first,
+                    end=last,
+                    page=_page_of(document, first, block.page),
+                    role=block.role,
+                    section=block.section,
+                    lead_in=lead_in,
+                    header=block.header,
+                    row=block.row,
+                    language=language,
+                    outer=_outer(block, lead_in),
+                ),
                 Folded(folded.text[low:high], folded.origin[low:high], last),
             )
+
+
+def _outer(block: Block, lead_in: Span | None) -> tuple[Span, ...]:
+    """The lead-ins of the lists around a piece; the block's own is one of them for bullets within an item."""
+    if block.role is not Role.ITEM or lead_in is None:
+        return ()
+    own = block.lead_in
+    return block.outer if own is None or own == lead_in else (*block.outer, own)
 
 
 def _is_title(block: Block, text: str) -> bool:

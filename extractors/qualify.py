@@ -12,9 +12,10 @@ from dataclasses import replace
 from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in, speaks_of_suppliers
 from extractors.objections import TESTS, denied, taken_away
 from extractors.records import NOT_PARSED, Hit, Role, Verdict
-from extractors.view import Judgement, View, of
+from extractors.view import Judgement, View, of, overlap
 from lexicons.concepts import (
     AS_FAR_AS_LAW,
+    AT_WORK,
     CHANNEL,
     COMMITS,
     COMPANY,
@@ -22,6 +23,7 @@ from lexicons.concepts import (
     FUTURE,
     GRANTS,
     LAW_COMPLIANCE,
+    MENTIONED,
     MUST,
     NO_RETALIATION,
     PROHIBITS,
@@ -94,7 +96,7 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
 
 def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
     """What the passage is about: objects in its own words; a rule may take its object from the heading."""
-    own = tuple(h for h in view.hits if h.concept in frame.object and h.end > view.own)
+    own = _own_objects(view, frame)
     if not own and frame.also:
         own = tuple(
             h for h in view.hits if h.concept in frame.also and h.end > view.own and governed_firmly(view, frame, h)
@@ -121,6 +123,13 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
     return ()
 
 
+def _own_objects(view: View, frame: Frame) -> tuple[Hit, ...]:
+    """Objects in the passage's own words: for a rule, not those only mentioned while something else is ruled."""
+    mentioned = of(view, MENTIONED) if frame.asks is Asks.STANDARD else ()
+    own = (h for h in view.hits if h.concept in frame.object and h.end > view.own)
+    return tuple(h for h in own if not any(overlap(h, one) for one in mentioned))
+
+
 def _headed(view: View, frame: Frame) -> tuple[Hit, ...]:
     """The nearest heading or the lead-in names what the passage is about: "7.2 Human Resources", then its tasks."""
     named = tuple(h for h in view.heading if h.concept in frame.heading)
@@ -138,11 +147,16 @@ def _treats_people(view: View) -> bool:
     """A rule for how people are treated, below a heading that names the right: "Workers shall keep their papers"."""
     if view.concepts & {RAISES, CHANNEL, FUTURE}:
         return False
-    if view.context.kind is Kind.SUPPLIER_CODE:  # every rule in it is for the people at suppliers
-        return bool(view.concepts & {MUST, PROHIBITS, GRANTS})
+    if view.context.kind is Kind.SUPPLIER_CODE:  # its rules are for suppliers: not all are about people at work
+        return bool(view.concepts & {MUST, PROHIBITS, GRANTS}) and bool(view.concepts & {WORKERS, AT_WORK})
     people = [h for h in view.hits if h.concept in (WORKERS, SUPPLIERS)]
-    ruled = (p for p in view.hits if p.concept in (MUST, PROHIBITS, GRANTS))
+    ruled = (p for p in view.hits if p.concept in (MUST, PROHIBITS, GRANTS) and not _is_of_the_company(view, p))
     return any(0 <= rule.start - who.end <= NEXT_TO for rule in ruled for who in people)
+
+
+def _is_of_the_company(view: View, rule: Hit) -> bool:
+    """ "The risk among suppliers is small, but we recognise ...": what the company says is no rule for them."""
+    return any(who.start == rule.start for who in of(view, COMPANY))
 
 
 def _near_miss(view: View, frame: Frame) -> Judgement | None:

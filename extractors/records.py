@@ -113,6 +113,7 @@ class Block:
     lead_in: Span | None = None  # for an item: "We are committed to respecting:"
     header: str | None = None  # for a cell: the header of its column
     row: str | None = None  # for a cell: the label of its row
+    outer: tuple[Span, ...] = ()  # of an item in a list within a list: the lead-ins before its own, outermost first
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,7 @@ class Passage:
     header: str | None = None
     row: str | None = None
     language: str | None = None  # ISO 639-1, as which it is judged
+    outer: tuple[Span, ...] = ()  # the lead-ins of the lists around its own, outermost first
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class _Words:
     before_initials: frozenset[str]
 
 
-_KEYS = tuple(_Words.__dataclass_fields__)
+LISTS = tuple(_Words.__dataclass_fields__)
 
 
 @lru_cache(maxsize=16)
@@ -59,8 +59,8 @@ def _words(language: str | None) -> _Words:
     """The words of one language, or of all together for a language that has none of its own."""
     own = reading_file("abbreviations", language) if language else None
     files = (own,) if own is not None and own.is_file() else reading_files("abbreviations")
-    read = [read_yaml(file).fields(("about", *_KEYS)) for file in files]
-    return _Words(*(frozenset(word for data in read for word in data[key].texts()) for key in _KEYS))
+    read = [read_yaml(file).fields(("about", *LISTS)) for file in files]
+    return _Words(*(frozenset(word for data in read for word in data[key].texts()) for key in LISTS))
 
 
 def sentences(text: str, language: str | None = None) -> list[Piece]:
@@ -147,7 +147,7 @@ def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, fi
     last = before.group()
     if match.end() == stop and not text[begin : before.start()].strip(" \t\n([\"'") and _ENUMERATOR.match(last):
         return True  # the number of a list's item
-    if last in known.before_number and _NUMBER.match(after):
+    if last in known.before_number and (_NUMBER.match(after) or _signs_a_number(after, known)):
         return True
     if last in known.titles and first:
         return True
@@ -156,6 +156,12 @@ def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, fi
     if _INITIAL.fullmatch(last):
         return bool(first) and not _starts(after, first, known) and _follows_a_name(text, begin, before.start(), known)
     return False
+
+
+def _signs_a_number(after: str, known: _Words) -> bool:
+    """Whether a number follows with its sign: "Conv. Nos. 29 and 105"."""
+    sign, _, rest = after.partition(" ")
+    return sign in known.before_number and _NUMBER.match(rest.lstrip()) is not None
 
 
 def _closes_a_bracket(text: str, begin: int, match: re.Match[str]) -> bool:

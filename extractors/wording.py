@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors.learned import Weighed, probability
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Verdict
 from extractors.rules import Rules
-from extractors.view import Judgement, View
+from extractors.view import Judgement, View, overlap
 from forms import spaced
 from rubric.frames import Asks, Frame
 
@@ -70,7 +70,7 @@ def _cited(view: View, hits: Sequence[Hit]) -> str:
     """The words of some hits in quotation marks, the longest of those that overlap."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
-        if not any(hit.start < other.end and other.start < hit.end for other in kept):
+        if not any(overlap(hit, other) for other in kept):
             kept.append(hit)
     words = dict.fromkeys(_word(view.text[hit.start : hit.end], hit) for hit in sorted(kept, key=lambda h: h.start))
     return ", ".join(list(words)[:_MOST])

@@ -71,7 +71,9 @@ class Lexicons:
 
 @lru_cache(maxsize=8)
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
-    """The languages that have lexicons, as ISO 639-1 codes."""
+    """The languages that have lexicons, as ISO 639-1 codes. Raises LexiconError for a folder that is not there."""
+    if not folder.is_dir():
+        raise LexiconError(f"{folder}: there is no such folder; name a folder that holds en/*.yaml")
     found = (path for path in folder.iterdir() if _LANGUAGE.fullmatch(path.name) and any(path.glob("*.yaml")))
     return tuple(sorted(path.name for path in found))
 

@@ -13,6 +13,8 @@ SUPPLIER_SUBJECT = "supplier_subject"  # "Suppliers must", "we expect our suppli
 IN_SUPPLY_CHAIN = "in_supply_chain"  # "forced labour in our supply chain"
 OWN_OPERATIONS = "own_operations"
 WORKERS = "workers"
+AT_WORK = "at_work"  # "exits", "wages", "threats": what rules for people at work are about
+THEY = "they"  # of whom the sentence before spoke
 THIRD_PARTY_ACTOR = "third_party_actor"  # "governments must protect"
 SENIOR_ROLE = "senior_role"  # "Head of Human Rights"
 FUNCTION = "function"  # "the procurement team"
@@ -25,11 +27,14 @@ PROHIBITS = "prohibits"
 GRANTS = "grants"  # "workers are free to join"
 MUST = "must"
 EXPECTS = "expects"
+ADVISES = "advises"  # "should", "recommended practice"
 PROMISED_ONLY = "promised_only"  # "committed to identifying risks": what is promised is not described
 
 # What takes it away
 NEGATED = "negated"
+GIVEN_UP = "given_up"  # "we used to be committed"
 LACKS = "lacks"
+MENTIONED = "mentioned"  # "a page on child labour": a right that is named while something else is ruled
 CONDITIONAL = "conditional"  # "where appropriate"
 ON_CONDITION = "on_condition"  # "provided that our insurer agrees"
 LEGAL_LIMIT = "legal_limit"  # "where legally required"
@@ -47,6 +52,7 @@ REGULAR = "regular"
 
 # What it is about
 HUMAN_RIGHTS_TOPIC = "human_rights_topic"  # "our human rights policy"
+RIGHTS_STATUTE = "rights_statute"  # "the Modern Slavery Act"
 FORCED_LABOUR = "forced_labour"
 CHILD_LABOUR = "child_labour"
 RIGHTS_RISK = "rights_risk"

@@ -23,6 +23,7 @@ class Grammar:
     negations: frozenset[str]  # without one of these in a passage nothing in it is denied
     denying: frozenset[str]  # before a noun: "no manager is responsible"
     not_denied_by: frozenset[str]  # after a negation: "not only"
+    no_answers: frozenset[str]  # after a colon at a sentence's end: "Hotline for all workers: no"
     joins_clauses: frozenset[str]
     of: frozenset[str]
     amounts: frozenset[str]

@@ -4,6 +4,7 @@
     (respect|uphold) *right*    a choice; `*` before a word: any beginning
     we [fully] support          optional words
     expects <0-6> to comply     a gap of up to six words, never past the end of a sentence
+    Forced <0-6 names> Act      a gap of words with a capital, and of the small words that join them in a name
     conventions <0-6> {87}      the part in braces is what is reported; the rest must stand around it
     conventions <number 87>     a number alone or in a list (Nos. 29, 87 and 98), reported without the word before it
     ilo conventions <numbers>   any number, and the list that it begins
@@ -27,9 +28,11 @@ from lexicons.numbers import REPORTED
 
 __all__ = ["CLOSING", "REPORTED", "TOKEN", "Pattern", "PatternError", "compile_pattern"]
 
-TOKEN = re.compile(r"\s+|<\d+-\d+>|<number \d+>|<numbers>|<code [A-Z]\d+>|[()\[\]{}|]|[^\s()\[\]{}|<>]+")
+TOKEN = re.compile(r"\s+|<\d+-\d+(?: names)?>|<number \d+>|<numbers>|<code [A-Z]\d+>|[()\[\]{}|]|[^\s()\[\]{}|<>]+")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 _SPACE = r"(?:[\"')]*\s+[\"'(]*|-\s?)"
+_IN_A_GAP = r"[\s,]+(?:[Nn]os?\.|[^\s.;:!?]+)"
+_IN_A_NAME = r"[\s,(-]+(?-i:[A-Z][\w'’-]*|&|and|of|on|in|at|for|the|plc|etc\.)\)?"
 
 
 class PatternError(Refusal):
@@ -132,7 +135,7 @@ def _item(tokens: list[str]) -> tuple[_Part, list[str]]:
 
 
 def _gap_or_number(inside: str) -> _Part:
-    """What stands between `<` and `>`: "0-6", "numbers", "number 87" or "code C87"."""
+    """What stands between `<` and `>`: "0-6", "0-6 names", "numbers", "number 87" or "code C87"."""
     kind, _, wanted = inside.partition(" ")
     if kind == "code":
         return _certain(numbers.code(wanted), numbers.anchors(wanted))
@@ -140,8 +143,8 @@ def _gap_or_number(inside: str) -> _Part:
         return replace(_certain(numbers.number(wanted), numbers.anchors(wanted)), joined=True)
     if kind == "numbers":
         return _Part(numbers.numbers(), joined=True)
-    low, high = inside.split("-")
-    return _Part(rf"(?:[\s,]+(?:[Nn]os?\.|[^\s.;:!?]+)){{{low},{high}}},?", joined=True)
+    low, high = kind.split("-")
+    return _Part(rf"(?:{_IN_A_NAME if wanted else _IN_A_GAP}){{{low},{high}}},?", joined=True)
 
 
 def _certain(regex: str, anchors: tuple[str, ...]) -> _Part:

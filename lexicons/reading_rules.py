@@ -26,6 +26,7 @@ class Rule:
     id: str
     concept: str
     patterns: tuple[re.Pattern[str], ...]
+    written: tuple[str, ...]  # the patterns as they stand in the file, in the same order
     source: str
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
@@ -37,12 +38,12 @@ class Rule:
 
 
 @lru_cache(maxsize=16)
-def rules(name: str, folder: Path = FOLDER) -> tuple[Rule, ...]:
+def rules(name: str, known: tuple[str, ...], folder: Path = FOLDER) -> tuple[Rule, ...]:
     """The rules of one name, of all languages: a title or a file's name may be in another than its document.
 
-    Raises LexiconError with file, line and cure.
+    `known` are the concepts that the code knows. Raises LexiconError with file, line and cure, also for another one.
     """
-    return tuple(rule for file in reading_files(name, folder) for rule in _rules(file))
+    return tuple(rule for file in reading_files(name, folder) for rule in rules_in(file, known))
 
 
 def reading_files(name: str, folder: Path = FOLDER) -> tuple[Path, ...]:
@@ -56,19 +57,22 @@ def reading_file(name: str, language: str, folder: Path = FOLDER) -> Path:
     return folder / language / "reading" / f"{name}.yaml"
 
 
-def _rules(file: Path) -> Iterator[Rule]:
+def rules_in(file: Path, known: tuple[str, ...] | None = None) -> Iterator[Rule]:
+    """The rules of one file, with these concepts, or None: with any. Raises LexiconError as `rules` does."""
     head = read_yaml(file, LexiconError).fields(("entries",), ("about", "source"))
     usual_source = head["source"].text() if "source" in head else ""
     for node in head["entries"].items():
-        yield _rule(node, usual_source)
+        yield _rule(node, usual_source, known)
 
 
-def _rule(node: YamlNode, usual_source: str) -> Rule:
+def _rule(node: YamlNode, usual_source: str, known: tuple[str, ...] | None) -> Rule:
     row = node.fields(("id", "concept", "patterns", "examples"), ("source", "near_misses"))
+    patterns = patterns_of(node, row["patterns"])
     return Rule(
         id=row["id"].text(),
-        concept=row["concept"].text(),
-        patterns=tuple(re.compile(one.regex, re.IGNORECASE) for one in patterns_of(node, row["patterns"])),
+        concept=row["concept"].text() if known is None else row["concept"].one_of(known, "concept"),
+        patterns=tuple(re.compile(one.regex, re.IGNORECASE) for one in patterns),
+        written=tuple(one.written for one in patterns),
         source=source_of(node, row, usual_source),
         examples=row["examples"].texts(),
         near_misses=texts_of(row, "near_misses"),

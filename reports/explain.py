@@ -123,7 +123,8 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
     view = read_company(store, company, chosen)
     decisions = [one for one in view.decisions if one.element.partition("/")[0] == where.id]
     bounds, findings = view.scores[where.id], view.findings
-    rules = rules_of(chosen)
+    what = receipt(store, view)
+    rules = rules_of(chosen, what.languages)
     offers = offers_to(store, company, chosen.name)
     return Explanation(
         company=company,
@@ -146,7 +147,7 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
             )
             for one in elements
         ),
-        receipt=receipt(store, view),
+        receipt=what,
         credit=chosen.credit,
         advice=advice_on(view, where),
         topic=topic_report(view, where.id),

@@ -195,7 +195,7 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
     now = f"What would search now: rubric {searched.rubric} (data {searched.rubric_version}) and lexicons {lexicons}"
     yield from wrapped(f"{now}; version of all rules together: {searched.rules_version}.", "  ", "    ")
     if searched.outdated:
-        older = f"Searched by other rules than these: {', '.join(searched.outdated)}. Screen again to be sure."
+        older = f"Screened by other rules than these: {', '.join(searched.outdated)}. Screen again to be sure."
         yield from wrapped(older, "  ", "    ")
 
 

@@ -8,9 +8,11 @@ another rubric alone, is told as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from extractors.language import languages_of
 from extractors.records import NOTHING_SEARCHED, Outcome, Searched
 from findings.company import CompanyState
 from lexicons import Lexicons, languages
@@ -20,6 +22,9 @@ from rubric.lending import all_frames
 from rubric.model import Rubric
 from workspace import rubrics
 from workspace.store import DocumentRow, Store
+
+if TYPE_CHECKING:
+    from extractors.rules import Rules  # it brings along what finds evidence
 
 NOT_SCREENED = "not_screened"  # in the place of an outcome: read, but not yet searched for this rubric
 
@@ -67,20 +72,28 @@ class Receipt:
     rubric_version: str
     lexicons: Mapping[str, str]  # of what would search now; language: version
     rules_version: str  # of what would search now
-    outdated: tuple[str, ...]  # sources that were searched by another version of the rules
+    # Sources that were searched by another version of the rules, or not at all and now would be
+    outdated: tuple[str, ...]
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages by whose lexicons any of it was searched."""
+        return frozenset(part.language for one in self.searched for part in one.search.parts)
 
 
 def receipt(store: Store, state: CompanyState) -> Receipt:
     """What was searched for the rubric, by which versions, and what could not be read and why."""
     versions = store.screened(state.company, state.rubric.name)
-    searched, not_read = [], []
+    rules = rubrics.rules(store.workspace, state.rubric.name)
+    searched, not_read, outdated = [], [], []
     for row in state.documents:
         # A duplicate is the same text again, and a page is counted once.
         if row.searched and row.outcome is not Outcome.DUPLICATE:
             searched.append(_searched(store, row, versions[row.source]))
         if not row.searched_whole:
             not_read.append(UnreadDocument(row.source, row.outcome if row.screened else NOT_SCREENED, row.detail))
-    now = _rules_version(store, state.rubric)
+        if _is_outdated(row, versions.get(row.source), rules):
+            outdated.append(row.source)
     return Receipt(
         searched=tuple(searched),
         pages=sum(one.pages - one.pages_without_text for one in searched),
@@ -88,8 +101,8 @@ def receipt(store: Store, state: CompanyState) -> Receipt:
         rubric=state.rubric.name,
         rubric_version=state.rubric.version,
         lexicons={one.language: one.version for one in _lexicons()},
-        rules_version=now,
-        outdated=tuple(one.source for one in searched if one.rules_version != now),
+        rules_version=rules.version,
+        outdated=tuple(outdated),
     )
 
 
@@ -107,8 +120,14 @@ def _searched(store: Store, row: DocumentRow, version: str) -> SearchedDocument:
     )
 
 
-def _rules_version(store: Store, rubric: Rubric) -> str:
-    return rubrics.rules(store.workspace, rubric.name).version
+def _is_outdated(row: DocumentRow, version: str | None, rules: Rules) -> bool:
+    """Whether it was searched by other rules than these, or by none though these have lexicons for it."""
+    if row.search is None or row.outcome is Outcome.DUPLICATE:
+        return False
+    if row.searched:
+        return version != rules.version
+    has_text = row.pages > row.pages_without_text
+    return has_text and any(language in rules.languages for language in languages_of(row.language))
 
 
 def _concepts() -> frozenset[str]:
@@ -119,12 +138,16 @@ def _lexicons() -> list[Lexicons]:
     return [load_lexicons(language) for language in languages()]
 
 
-def rules_of(rubric: Rubric) -> dict[str, tuple[RuleGroup, ...]]:
-    """For each element the lexicon entries, of all languages, that its frames ask for; none without a frame."""
+def rules_of(rubric: Rubric, searched_in: Collection[str]) -> dict[str, tuple[RuleGroup, ...]]:
+    """For each element the lexicon entries, of these languages, that its frames ask for; none without a frame."""
+    if not searched_in:
+        return {}
     entries: dict[str, list[str]] = {}
     for lexicons in _lexicons():
         for entry in lexicons.entries:
-            entries.setdefault(entry.concept, []).append(entry.id)
+            ids = entries.setdefault(entry.concept, [])
+            if lexicons.language in searched_in:
+                ids.append(entry.id)
     found: dict[str, tuple[RuleGroup, ...]] = {}
     for frame in all_frames(rubric, _concepts()):
         found[frame.element.id] = (*found.get(frame.element.id, ()), *_groups(frame, entries))
@@ -135,14 +158,15 @@ def _groups(frame: Frame, entries: Mapping[str, list[str]]) -> Iterator[RuleGrou
     plain = {"about": frame.object, "also": frame.also, "heading": frame.heading, "lead_in": frame.lead_in}
     plain |= {"find": frame.find} | dict(frame.parts)
     for role, concepts in plain.items():
-        if concepts:
-            yield RuleGroup(role, None, _ids(concepts, entries), frame.via)
+        if ids := _ids(concepts, entries):
+            yield RuleGroup(role, None, ids, frame.via)
     reasoned: dict[str, tuple[Group, ...]] = {"needs": frame.needs, "rules_out": frame.rules_out, "near": frame.near}
     for role, groups in reasoned.items():
         for group in groups:
-            yield RuleGroup(role, group.reason, _ids(group.concepts, entries), frame.via)
+            if ids := _ids(group.concepts, entries):
+                yield RuleGroup(role, group.reason, ids, frame.via)
 
 
 def _ids(concepts: Iterable[str], entries: Mapping[str, list[str]]) -> tuple[str, ...]:
-    """The entries that stand for the concepts; a concept without any (a kind of document) stands for itself."""
+    """The entries that stand for the concepts; what no language has an entry for (a kind of document) is itself."""
     return tuple(sorted({id for concept in concepts for id in entries.get(concept, [concept])}))

@@ -15,8 +15,7 @@ from findings.offers import offers_to
 from reports.company import read_company
 from rubric import Rubric
 from rubric.scores import Truth
-from workspace.store import Candidate, Store
-from workspace.store import DocumentRow as StoredDocument
+from workspace.store import Candidate, DocumentRow, Store
 
 Table = Literal["candidates", "findings", "scores", "documents"]
 TABLES: tuple[Table, ...] = get_args(Table)
@@ -99,7 +98,7 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentRow:
+class ExportedDocument:
     """A source and what became of it."""
 
     company: str
@@ -126,12 +125,12 @@ class DocumentRow:
     signed_off: str | None = None
 
 
-Row = CandidateRow | FindingRow | ScoreRow | DocumentRow
+Row = CandidateRow | FindingRow | ScoreRow | ExportedDocument
 ROW_TYPES: dict[Table, type[Row]] = {
     "candidates": CandidateRow,
     "findings": FindingRow,
     "scores": ScoreRow,
-    "documents": DocumentRow,
+    "documents": ExportedDocument,
 }
 
 
@@ -185,7 +184,7 @@ def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]
         )
 
 
-def document_rows(store: Store, company: str) -> Iterator[DocumentRow]:
+def document_rows(store: Store, company: str) -> Iterator[ExportedDocument]:
     """The company's sources and what became of each, whatever the rubric."""
     return map(_document_row, store.documents(company))
 
@@ -226,8 +225,8 @@ def _boxes(boxes: tuple[PageBox, ...]) -> tuple[Box, ...]:
     return tuple((box.page, box.x0, box.top, box.x1, box.bottom) for box in boxes)
 
 
-def _document_row(row: StoredDocument) -> DocumentRow:
-    return DocumentRow(
+def _document_row(row: DocumentRow) -> ExportedDocument:
+    return ExportedDocument(
         company=row.company,
         source=row.source,
         url=row.url,

@@ -32,11 +32,10 @@ from findings.queue import next_open
 from review import pages, words
 from review.pictures import NoPicture, Pictures, scale_for
 from rubric.model import Element, Rubric, RubricError
-from workspace import rubrics
+from workspace import DEFAULT_RUBRIC, rubrics
 from workspace.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
 from workspace.store import StaleDecision, Store, open_store
 
-DEFAULT_RUBRIC = "chrb-core-2019"  # shown for a workspace in which nothing was screened yet
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
 STATIC = Path(__file__).parent / "static"

@@ -25,7 +25,7 @@ RULINGS = {
 BASES = {
     Basis.EVIDENCE: "rests on evidence",
     Basis.NOT_FOUND: "nothing found",
-    Basis.NOT_READABLE: "not everything could be read",
+    Basis.NOT_READABLE: "not everything could be read or searched",
     Basis.NOT_APPLICABLE: "not applicable",
     Basis.BY_HAND: "decided by hand",
 }

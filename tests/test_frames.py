@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from extractors.extract import evidence_of, judged
+from extractors.passages import passages
 from extractors.qualify import qualify
-from extractors.records import Block, Document, Evidence, Page, Role, Verdict
+from extractors.records import Block, Document, Evidence, Page, Role, Span, Verdict
 from extractors.rules import open_rules
 from extractors.view import Judgement, View
 from lexicons import load
@@ -281,3 +282,51 @@ def test_a_number_alone_is_cited_with_what_it_stands_for() -> None:
     found = evidence_of(whole, "Tarn Mills Ltd", Kind.HUMAN_RIGHTS_POLICY, RULES)
     (one,) = [e for e in found if e.element == "A.1.2/S1.a"]
     assert "“87” (C087)" in one.explanation
+
+
+OUTER, INNER = "We require our suppliers to:", "Never use:"
+
+
+@pytest.mark.parametrize(("outer", "inner"), [(OUTER, INNER), (OUTER, "Protect their workers against:")])
+def test_who_is_bound_by_a_list_within_a_list_is_said_by_the_outer_lead_in(outer: str, inner: str) -> None:
+    text = f"{outer}\n{inner}\nbonded labour"
+    spans = Span(0, len(outer)), Span(len(outer) + 1, len(outer) + 1 + len(inner))
+    item = Block(spans[1].end + 1, len(text), 1, Role.ITEM, lead_in=spans[1], outer=spans[:1])
+    found = evidence_of(document(text, item), "Tarn Mills", Kind.HUMAN_RIGHTS_POLICY, RULES)
+    by_element = {e.element: e for e in found}
+    assert by_element["A.1.2/S1.c"].verdict is Verdict.SUPPORTS
+    assert by_element["A.1.2/S2.a"].reason == "wrong_actor"
+    lead_in = by_element["A.1.2/S1.c"].lead_in
+    assert lead_in is not None
+    assert lead_in.quote == inner
+
+
+def test_bullets_within_an_item_have_the_lead_in_of_the_item_before_their_own() -> None:
+    text = "Suppliers shall:\nkeep from: • bonded labour • locked exits"
+    item = Block(17, len(text), 1, Role.ITEM, lead_in=Span(0, 16))
+    found = [(text[p.start : p.end], p.lead_in, p.outer) for p, _ in passages(document(text, item), item)]
+    assert found[1:] == [(words, Span(17, 27), (Span(0, 16),)) for words in ("bonded labour", "locked exits")]
+
+
+@pytest.mark.parametrize(
+    ("before", "bound"),
+    [
+        ("Vendors sign our code each year.", True),
+        ("Our business partners share our values.", True),
+        ("Our employees sign our code each year.", False),
+    ],
+)
+def test_they_are_those_of_whom_the_sentence_before_speaks(before: str, bound: bool) -> None:
+    text = f"{before} They must not use forced labour."
+    block = Block(0, len(text), 1, Role.PARAGRAPH)
+    found = evidence_of(document(text, block), "Tarn Mills", Kind.HUMAN_RIGHTS_POLICY, RULES)
+    supported = {e.element for e in found if e.verdict is Verdict.SUPPORTS}
+    assert supported == ({"A.1.2/S1.c"} if bound else {"A.1.2/S2.a"})
+
+
+def test_the_company_that_a_document_names_over_and_over_is_the_one_who_speaks() -> None:
+    one = "Brightwater plc is committed to respecting human rights."
+    for text, says in ((one, "wrong_actor"), (f"{one} Brightwater spins wool. Brightwater pays well.", None)):
+        block = Block(0, len(text), 1, Role.PARAGRAPH)
+        found = evidence_of(document(text, block), "Tarn Mills", Kind.HUMAN_RIGHTS_POLICY, RULES)
+        assert [e.reason for e in found if e.element == "A.1.1/S1.a"] == [says or "weak_wording"]

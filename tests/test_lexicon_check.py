@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from authoring.check import ERROR, Fault, check, has_errors
+from authoring.check import check, has_errors
+from authoring.faults import ERROR, Fault
 from lexicons.patterns import compile_pattern
 from lexicons.wordings import wordings
 
@@ -162,6 +163,12 @@ def test_the_exit_code_tells_errors_from_warnings(tmp_path: Path) -> None:
     faulty = run(lexicons(tmp_path, entry("a.b", "fair pay", "fair wages")))
     assert faulty.exit_code == 1
     assert "error: en/test.yaml: a.b: example fails: fair wages; add a pattern" in faulty.stdout
+
+
+def test_a_folder_that_is_not_there_is_refused_in_one_message(tmp_path: Path) -> None:
+    result = run(tmp_path / "nowhere")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "nowhere: there is no such folder; name a folder that holds en/*.yaml" in " ".join(result.stderr.split())
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from report_samples import read_whole
+from report_samples import as_screened, read_whole
 
 import cli
 from authoring.diff import CandidateChange, difference
 from authoring.usage import usage
 from errors import InputError
-from extractors.extract import evidence_of
+from extractors.extract import evidence_of, screen_document
 from extractors.records import Block, Document, Listing, Page, Role, Source
 from extractors.rules import open_rules
 from lexicons import FOLDER, LexiconError
@@ -121,6 +121,23 @@ def test_findings_and_scores_change_with_their_candidates_and_decisions_stay(fol
         )  # fmt: skip
         decided = {one.element: one.decided for one in difference(store, edited, 1).findings}
         assert decided[UDHR] == ("met", "met")
+
+
+def test_a_new_language_counts_as_searched_where_its_lexicons_have_the_words(tmp_path: Path, edited: Path) -> None:
+    """What a new language finds nothing about becomes "not met"; what it has no words for stays open."""
+    text = "Il Gruppo si impegna a rispettare i diritti umani in tutti gli stabilimenti e nella catena di fornitura.\n"
+    rules = open_rules(RUBRIC)
+    with open_store(tmp_path / "workspace") as store:
+        content = (text * 3).encode()
+        listing = Listing(COMPANY, "politica.txt", "/politica.txt")
+        source = Source(listing, "2026", "file copied", hashlib.sha256(content).hexdigest(), "text/plain")
+        found = screen_document(content, "text/plain", listing, rules)
+        store.save_screening(as_screened(source, found, rules))
+        shutil.copytree(Path(__file__).parent / "data" / "second-language" / "it", edited / "it", dirs_exist_ok=True)
+        changes = {one.element: one.proposed for one in difference(store, edited, 1).findings}
+    assert changes["A.1.1/S1.a"] == ("unknown", "met")
+    assert changes["A.1.1/S2.a"] == ("unknown", "not_met")
+    assert "C.7/S1.a" not in changes
 
 
 def test_nothing_is_saved(folder: Path, edited: Path) -> None:

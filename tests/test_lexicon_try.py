@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ import cli
 from authoring.attempt import Trial, attempt
 from extractors.records import Verdict
 from extractors.rules import open_rules
+from lexicons import FOLDER, languages
 from lexicons.strict_yaml import load_yaml
 
 RULES = open_rules("chrb-core-2019").with_model(None)
@@ -108,6 +110,26 @@ def test_a_text_in_which_no_rule_fires_says_so() -> None:
 
 def test_a_dash_reads_standard_input() -> None:
     assert json.loads(tried("-", "--format", "json", stdin="the UDHR\n").stdout)["instruments"] == ["UDHR"]
+
+
+def test_a_text_in_another_language_is_read_by_its_lexicons(tmp_path: Path) -> None:
+    copy = tmp_path / "lexicons"
+    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__", "it"))
+    shutil.copytree(Path(__file__).parent / "data" / "second-language" / "it", copy / "it")
+    rules = open_rules(RUBRIC, copy).with_model(None)
+    text = "Il Gruppo si impegna a rispettare i diritti umani."
+    trial = attempt(text, rules, language="it")
+    assert verdicts(trial)["A.1.1/S1.a"] == Verdict.SUPPORTS.value
+    assert "diritto.umani" in {hit.rule for passage in trial.passages for hit in passage.hits}
+    assert verdicts(attempt(text, rules)) == {}
+
+
+def test_a_language_without_lexicons_is_refused_with_those_that_have_some() -> None:
+    refused = tried("Vi respekterer menneskerettighederne.", "--language", "da")
+    assert refused.exit_code == 2
+    assert "--language da" in refused.stderr
+    assert f"write one of: {', '.join(languages())}" in " ".join(refused.stderr.split())
+    assert tried("We respect human rights.", "--language", "en").exit_code == 0
 
 
 @pytest.mark.parametrize(("words", "said"), [(("  ",), "TEXT"), (("a", "--rubric", "nowhere"), "nowhere")])

@@ -73,9 +73,10 @@ def judged(case: Case) -> dict[str, Evidence]:
     text = quotable(case)
     start = len(lead_in) + 1 if lead_in else 0
     section = (case.setting["heading"],) if "heading" in case.setting else ()
-    labels = {key: case.setting[key] for key in ("header", "row") if key in case.setting}
-    role = Role.CELL if labels else Role.ITEM if lead_in else Role.PARAGRAPH
-    blocks = [Block(start, len(text), 1, role, section, Span(0, len(lead_in)) if lead_in else None, **labels)]
+    header, row = case.setting.get("header"), case.setting.get("row")
+    role = Role.CELL if header or row else Role.ITEM if lead_in else Role.PARAGRAPH
+    over = Span(0, len(lead_in)) if lead_in else None
+    blocks = [Block(start, len(text), 1, role, section, over, header=header, row=row)]
     kind = kind_of(_document(text, blocks), case.setting.get("kind", "human rights policy"), "document.txt")
     if case.setting.get("signed", "no" if kind in REPORTS else "yes") == "yes":
         blocks.append(Block(len(text) + 1, len(text) + 1 + len(SIGNED), 1, Role.FURNITURE))

@@ -231,3 +231,53 @@ def test_formats_without_pages_have_no_boxes() -> None:
     content = PAGE.encode()
     document = document_of(content, "page.html")
     assert boxes(content, HTML, document, [Span(0, 4), Span(5, 9)]) == [(), ()]
+
+
+NESTED = {
+    "page.html": b"<ul><li>x</li></ul><p>Each contractor shall:</p><ol><li>Keep from:<ul><li>bonded work</li>"
+    b"<li>locked exits</li></ul></li><li>pay on time</li></ol>",
+    "page.md": b"Each contractor shall:\n\n1. Keep from:\n   - bonded work\n   - locked exits\n2. pay on time\n",
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_an_item_of_a_list_within_a_list_has_the_lead_ins_of_both(name: str) -> None:
+    document = document_of(NESTED[name], name)
+    for words, outer in (("bonded work", ["Each contractor shall:"]), ("locked exits", ["Each contractor shall:"])):
+        assert lead_in(document, words) == "Keep from:"
+        assert [document.text[o.start : o.end] for o in block_with(document, words).outer] == outer
+    for words in ("Keep from", "pay on time"):
+        assert lead_in(document, words) == "Each contractor shall:"
+        assert block_with(document, words).outer == ()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "In force since: 1 May 2021",
+        "Edition 7 of 2020",
+        "Owner: Group Legal",
+        "Photographs by Ada Lund",
+        "These rules were last read in March.",
+        "The code holds for all staff, including those on leave.",
+    ],
+)
+def test_a_paragraph_that_announces_nothing_is_no_lead_in(before: str) -> None:
+    page = f"<h1>Code</h1><p>{before}</p><ul><li>Anyone may raise a concern.</li></ul>"
+    assert lead_in(document_of(page.encode(), "page.html"), "Anyone may") is None
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Each mill shall:",
+        "We ask for the following.",
+        "What we ask of each mill",
+        "Suppliers must not",
+        "We are guided by these rules.",
+        "Our teams are committed to",
+    ],
+)
+def test_a_paragraph_that_announces_its_list_leads_it_in_with_a_colon_or_without(before: str) -> None:
+    page = f"<h1>Code</h1><p>{before}</p><ul><li>keep exits free</li></ul>"
+    assert lead_in(document_of(page.encode(), "page.html"), "keep exits") == before

@@ -6,16 +6,17 @@ import pytest
 
 from extractors.context import context, sign_off
 from extractors.dates import stated_date
+from extractors.document_rules import KINDS, KNOWN, document_rules
 from extractors.find import finder
 from extractors.kinds import classified
 from extractors.readers.furniture import is_named_so
 from extractors.records import Block, Document, Page, Role
 from lexicons import FOLDER, load
-from lexicons.reading_rules import Rule, rules
+from lexicons.reading_rules import Rule
 from lexicons.strict_yaml import load_yaml
 from rubric.kinds import Kind
 
-RULES = [rule for name in ("kinds", "sign-off", "dates") for rule in rules(name)]
+RULES = [rule for name in KNOWN for rule in document_rules(name)]
 FURNITURE = load_yaml(FOLDER / "markup" / "furniture.yaml")
 assert isinstance(FURNITURE, dict)
 
@@ -33,7 +34,7 @@ def test_a_rule_fits_its_examples_and_not_its_near_misses(rule: Rule) -> None:
         assert not rule.search(near_miss), f"{rule.id} fires in its near miss {near_miss!r}"
 
 
-@pytest.mark.parametrize("rule", rules("kinds"), ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", document_rules(KINDS), ids=lambda rule: rule.id)
 def test_the_examples_of_a_kind_are_of_no_narrower_kind(rule: Rule) -> None:
     for example in rule.examples:
         told = classified(_document("", example), None, "")

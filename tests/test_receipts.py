@@ -13,7 +13,7 @@ from report_samples import COMPANY, IN_ENGLISH, RUBRIC, TEXT, VAGUE, decide, rea
 import rubric as rubrics
 from extractors.records import Document, Listing, Outcome, Page, Reading, Source
 from findings.company import load_state
-from lexicons import load
+from lexicons import languages, load
 from reports.explain import as_json, explain
 from reports.explained_text import as_text
 from reports.receipts import receipt, rules_of
@@ -77,24 +77,25 @@ def test_weak_passages_alone_are_not_met_as_proposed_or_open(store: Store) -> No
 def test_the_rules_that_looked_are_named_with_their_versions(store: Store) -> None:
     text = as_text(explain(store, COMPANY, "C.1/S1.a"))
     entries = {entry.id for entry in load("en").entries}
-    groups = rules_of(CHRB)["C.1/S1.a"]
+    groups = rules_of(CHRB, ["en"])["C.1/S1.a"]
     assert {group.role for group in groups} >= {"about"}
     for group in groups:
         assert group.rules
         assert {rule for rule in group.rules if not rule.startswith("kind:")} <= entries
         assert group.rules[0] in text
     said = " ".join(text.split())
-    assert f"What would search now: rubric {RUBRIC} (data {CHRB.version}) and lexicons en {load('en').version}" in said
+    versions = ", ".join(f"{language} {load(language).version}" for language in languages())
+    assert f"What would search now: rubric {RUBRIC} (data {CHRB.version}) and lexicons {versions}" in said
     assert "- policy.txt: 1 page (read), by lexicons en lexicons-1" in said  # by what it was searched then
 
 
 def test_every_element_with_a_frame_has_its_rules() -> None:
-    rules = rules_of(CHRB)
+    rules = rules_of(CHRB, ["en"])
     assert all(rules[element.id] for element in CHRB.elements)
 
 
 def test_rules_that_a_rubric_borrows_name_the_lender() -> None:
-    rules = rules_of(rubrics.load("rsj-2018"))
+    rules = rules_of(rubrics.load("rsj-2018"), ["en"])
     assert rules
     assert all(group.via for groups in rules.values() for group in groups)
 
@@ -132,7 +133,7 @@ def test_pages_without_text_are_named(store: Store) -> None:
 
 def test_the_json_form_has_the_receipt_and_the_advice(store: Store) -> None:
     whole = json.loads(as_json(explain(store, COMPANY, "C.1")))
-    assert whole["receipt"]["lexicons"] == {"en": load("en").version}
+    assert whole["receipt"]["lexicons"] == {language: load(language).version for language in languages()}
     assert whole["receipt"]["rubric_version"] == CHRB.version
     (searched,) = whole["receipt"]["searched"]
     part = {"language": "en", "version": "lexicons-1", "parsed": True, "cannot_ask": [], "tried": False}

@@ -16,7 +16,7 @@ from report_samples import COMPANY, FIRM, ITEM, OTHER, SHA256, TEXT, VAGUE, deci
 
 from errors import InputError
 from reports.export import column_names, export, write_csv, write_jsonl, write_xlsx
-from reports.rows import TABLES, CandidateRow, DocumentRow, Table
+from reports.rows import TABLES, CandidateRow, ExportedDocument, Table
 from workspace.records import Ruling
 from workspace.store import Store, open_store
 
@@ -176,8 +176,8 @@ def test_a_large_table_is_written_without_holding_it(tmp_path: Path, form: str) 
     assert peak < 8_000_000  # the rows' text alone is 8 MB in Python
 
 
-def document(company: str) -> DocumentRow:
-    return DocumentRow(company, "a.pdf", None, None, None, "read", "", 1, 0, None, None, None, "2026")
+def document(company: str) -> ExportedDocument:
+    return ExportedDocument(company, "a.pdf", None, None, None, "read", "", 1, 0, None, None, None, "2026")
 
 
 CANDIDATE = CandidateRow(

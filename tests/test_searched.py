@@ -50,14 +50,18 @@ def with_italian(tmp_path: Path) -> Path:
 @pytest.fixture
 def italian_of_today(with_italian: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """From now on Firmword has lexicons for Italian: whoever asks for the languages of today is told so."""
-    for function, defaults in ((languages, (with_italian,)), (load, ("en", with_italian))):
+    for function, defaults in (
+        (languages, (with_italian,)),
+        (load, ("en", with_italian)),
+        (open_rules, (with_italian,)),
+    ):
         monkeypatch.setattr(function.__wrapped__, "__defaults__", defaults)
         function.cache_clear()
-    assert languages() == ("en", "it")
+    assert "it" in languages()
     yield
     monkeypatch.undo()
-    languages.cache_clear()
-    load.cache_clear()
+    for function in (languages, load, open_rules):
+        function.cache_clear()
 
 
 def screen(store: Store, name: str, text: str, rubric: str = RUBRIC, rules: Rules | None = None) -> None:
@@ -112,9 +116,41 @@ def test_the_receipt_names_the_lexicons_of_then_beside_those_of_now(
     screen(store, "politica.txt", ITALIAN)
     request.getfixturevalue("italian_of_today")
     said = " ".join(as_text(explain(store, COMPANY, "C.1/S1.a")).split())
-    english, italian = load("en").version, load("it").version
+    english = load("en").version
     assert f"- policy.txt: 1 page (read), by lexicons en {english} Not read, or not wholly: - politica.txt" in said
-    assert f"lexicons en {english}, it {italian}; version" in said
+    assert f"lexicons {', '.join(f'{one} {load(one).version}' for one in languages())}; version" in said
+
+
+def test_the_receipt_names_entries_of_no_language_by_which_nothing_was_searched(
+    store: Store, request: pytest.FixtureRequest, with_italian: Path
+) -> None:
+    screen(store, "policy.txt", ENGLISH)
+    request.getfixturevalue("italian_of_today")
+    assert not named(store) & {entry.id for entry in load("it").entries}
+    screen(store, "politica.txt", ITALIAN, rules=open_rules(RUBRIC, with_italian))
+    assert "diritto.umani" in named(store)
+
+
+def named(store: Store) -> set[str]:
+    """The entries by which the receipt says that A.1.1 was searched for."""
+    return {
+        rule
+        for element in explain(store, COMPANY, "A.1.1").elements
+        for group in element.searched_for
+        for rule in group.rules
+    }
+
+
+def test_where_nothing_was_searched_no_entry_is_named(store: Store) -> None:
+    screen(store, "politica.txt", ITALIAN)
+    assert named(store) == set()
+
+
+def test_what_only_the_lexicons_of_today_would_search_is_outdated(store: Store, request: pytest.FixtureRequest) -> None:
+    screen(store, "politica.txt", ITALIAN)
+    assert explain(store, COMPANY, "A.1.1").receipt.outdated == ()
+    request.getfixturevalue("italian_of_today")
+    assert explain(store, COMPANY, "A.1.1").receipt.outdated == ("politica.txt",)
 
 
 def test_a_document_screened_with_lexicons_of_its_language_is_searched_whole(with_italian: Path) -> None:

@@ -21,8 +21,9 @@ from review_samples import (
     text_document,
 )
 
-from extractors.records import Document, Outcome, Reading
-from workspace.database import FILE_NAME, NEWEST
+from extractors.records import Document, Outcome, Reading, Role, Span
+from workspace import FILE_NAME
+from workspace.database import NEWEST
 from workspace.records import Screening
 from workspace.store import Ruling, Store, StoreError, candidate_id, open_store
 
@@ -44,6 +45,13 @@ def state_of(folder: Path) -> list[tuple[str, list[tuple[object, ...]]]]:
 def test_a_document_comes_back_exactly_as_it_was(store: Store) -> None:
     save(store, "policy.pdf", POLICY, [])
     assert store.document("a" * 64) == POLICY
+
+
+def test_the_lead_ins_around_a_list_come_back_too(store: Store) -> None:
+    last = replace(POLICY.blocks[-1], role=Role.ITEM, lead_in=Span(4, 9), outer=(Span(0, 3), Span(2, 4)))
+    nested = replace(POLICY, blocks=(*POLICY.blocks[:-1], last))
+    save(store, "policy.pdf", nested, [])
+    assert store.document("a" * 64) == nested
 
 
 def test_characters_beyond_the_basic_plane_and_lone_surrogates_survive(store: Store) -> None:

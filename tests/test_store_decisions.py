@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from review_samples import COMPANY, by_hand, decision, policy_document, policy_evidence, save
 
-from workspace.database import FILE_NAME
+from workspace import FILE_NAME
 from workspace.store import Ruling, StaleDecision, Store, open_store
 
 POLICY = policy_document("a" * 64)

@@ -20,7 +20,7 @@ from findings.company import load_state
 from reports.explain import explain
 from reports.explained_text import as_text
 from rubric.scores import Basis, Truth
-from workspace.database import FILE_NAME
+from workspace import FILE_NAME
 from workspace.migrations.versions.v0003_what_was_searched import searched_then
 from workspace.packing import pack_document, pack_evidence, unpack_document, unpack_evidence, unpack_searched
 from workspace.records import Ruling

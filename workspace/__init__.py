@@ -1,1 +1,4 @@
 """The workspace: what was screened and found, and the log of what people decided."""
+
+FILE_NAME = "firmword.db"  # of the database in a workspace's folder
+DEFAULT_RUBRIC = "chrb-core-2019"  # what is searched and scored by where no rubric is named

@@ -17,8 +17,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, t
 from sqlalchemy.exc import DatabaseError
 
 from errors import Refusal
+from workspace import FILE_NAME
 
-FILE_NAME = "firmword.db"
 NEWEST = "0003"  # the number of the last migration
 BUSY_SECONDS = 60
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from typing import TypedDict, cast
+from dataclasses import replace
+from typing import NotRequired, TypedDict, cast
 
 from pydantic import TypeAdapter
 
@@ -37,6 +38,7 @@ class PackedDocument(TypedDict):
     pages: list[tuple[int, int, int, float, float]]
     sections: list[list[str]]
     blocks: list[PackedBlock]
+    outer: NotRequired[list[tuple[int, list[tuple[int, int]]]]]  # by the block's place; left out where no list has any
 
 
 def pack_document(document: Document) -> bytes:
@@ -57,6 +59,9 @@ def pack_document(document: Document) -> bytes:
         sections=[list(section) for section in sections],
         blocks=[_pack_block(block, sections) for block in document.blocks],
     )
+    outer = [(at, [(o.start, o.end) for o in block.outer]) for at, block in enumerate(document.blocks) if block.outer]
+    if outer:
+        packed["outer"] = outer
     return zlib.compress(json.dumps(packed, separators=(",", ":")).encode("ascii"))
 
 
@@ -78,9 +83,9 @@ def unpack_document(body: bytes) -> Document:
     """The document that `pack_document` was given."""
     packed = cast(PackedDocument, json.loads(zlib.decompress(body)))
     sections = [tuple(section) for section in packed["sections"]]
+    outer = {at: tuple(Span(*one) for one in spans) for at, spans in packed.get("outer", ())}
     blocks = tuple(
-        Block(start, end, page, Role(role), sections[section], Span(*lead_in) if lead_in else None, *labels)
-        for start, end, page, role, section, lead_in, *labels in packed["blocks"]
+        replace(_unpack_block(block, sections), outer=outer.get(at, ())) for at, block in enumerate(packed["blocks"])
     )
     return Document(
         sha256=packed["sha256"],
@@ -96,6 +101,11 @@ def unpack_document(body: bytes) -> Document:
         file_date=packed.get("file_date"),
         dated=StatedDate(*dated) if (dated := packed.get("dated")) else None,
     )
+
+
+def _unpack_block(packed: PackedBlock, sections: list[tuple[str, ...]]) -> Block:
+    start, end, page, role, section, lead_in, header, row = packed
+    return Block(start, end, page, Role(role), sections[section], Span(*lead_in) if lead_in else None, header, row)
 
 
 def fingerprint(body: bytes) -> str:

@@ -88,10 +88,13 @@ def rules(workspace: Path, name_or_folder: str) -> Rules:
 def keep(workspace: Path, name_or_folder: str) -> Rules:
     """The rules for screening: checked to the last frame, the rubric copied into the workspace if it is one's own.
 
-    Raises what `find` raises, and FrameError for a frame that asks for what no lexicon has.
+    Raises what `find` raises, FrameError for a frame that asks for what no lexicon has, and LexiconError for a rule
+    about documents that the code does not know.
     """
+    from extractors.document_rules import check_document_rules
     from extractors.rules import check, open_rules
 
+    check_document_rules()
     found = find(workspace, name_or_folder)
     check(open_rules(found.place))
     if found.place == found.rubric.name:

@@ -2,7 +2,8 @@
 
 Every reader cuts its text into parts (a heading with its level, a paragraph, a list item with its depth, a
 cell); this module adds what follows from their order. A list's lead-in is the last sentence of what stands
-directly before its first item, when that sentence introduces something: "We are committed to respecting:".
+directly before its first item, when that sentence introduces something: "We are committed to respecting:". A list
+within a list has the lead-ins of those around it too.
 A cell's lead-in is the label of its row: "Trade unions", then "Regular meetings"; a paragraph's is what stands
 directly before it and ends with a colon, or the first half of a sentence that a page's end cuts in two.
 """
@@ -38,6 +39,21 @@ INTRODUCES = re.compile(
     r"seguent[ei]|quali|ovvero|folgende[nrs]?|suivant(?:e|es|s)?|siguientes?|seguintes?|volgende)\b",
     re.IGNORECASE,
 )
+# In a sentence that ends with a full stop these alone announce a list: "including contractors." ends what it says.
+ANNOUNCES = re.compile(
+    r"\b(?:the following|as follows|below|"
+    r"seguent[ei]|folgende[nrs]?|suivant(?:e|es|s)?|siguientes?|seguintes?|volgende)\b"
+    r"|\bthese(?:\s\w+){0,3}[.!?][\"'”’)\]]*$",
+    re.IGNORECASE,
+)
+# Who speaks or must, by which a line without an end is told from a mere title: "What we ask of each mill".
+PROMISES = re.compile(
+    r"\b(?:we|must|shall|should|may not|cannot|suppliers will|"
+    r"wir|müssen|sollen|dürfen|noi|dobbiamo|devono|deve|nous|devons|doivent|nosotros|debemos|deben|nós|devem|wij|moeten)"
+    r"\b",
+    re.IGNORECASE,
+)
+STATES_A_VALUE = re.compile(r"[:：]\s+\S|\d\W*$")  # "Effective date: 4 June 2022", "Version 3"
 OPEN_END = re.compile(r"[:：;,–—-]\s*$|\b(?:to|and|or|that|by|of|for|the|will|shall|must|should|on|in|with)\s*$", re.I)
 TERMINAL = re.compile(r"[.!?][\"'”’)\]]*\s*$")
 WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -63,9 +79,22 @@ def introduces(text: str, part: Part) -> Span | None:
         return span if sentence.endswith((":", "：")) else None
     if OPEN_END.search(sentence):
         return span
+    return span if _announces(sentence, part.role) else None
+
+
+def _announces(sentence: str, role: Role) -> bool:
+    """Whether a sentence without a colon leads on to a list: by a word that says so, or because it has no end.
+
+    A line without a verb, or with a value of its own ("Owner: Legal"), announces nothing; but a list within an item
+    hangs from the item, however that is worded.
+    """
     if TERMINAL.search(sentence):
-        return span if INTRODUCES.search(sentence) else None
-    return span if len(sentence.split()) > 2 else None
+        return ANNOUNCES.search(sentence) is not None
+    if INTRODUCES.search(sentence):
+        return True
+    if role is Role.ITEM:
+        return len(sentence.split()) > 2
+    return PROMISES.search(sentence) is not None and not STATES_A_VALUE.search(sentence)
 
 
 @dataclass(slots=True)
@@ -113,7 +142,14 @@ def _block(text: str, part: Part, walk: _Walk) -> Block:
     if part.role is Role.HEADING:
         walk.headings.append((part.level, " ".join(text[part.start : part.end].split())))
     walk.before = part
-    return Block(part.start, part.end, part.page, part.role, section, lead_in, part.header, part.row)
+    outer = _outer(walk, lead_in) if part.role is Role.ITEM else ()
+    return Block(part.start, part.end, part.page, part.role, section, lead_in, part.header, part.row, outer)
+
+
+def _outer(walk: _Walk, lead_in: Span | None) -> tuple[Span, ...]:
+    """The lead-ins of the lists around an item's own, outermost first: a list without one repeats the one around it."""
+    led = dict.fromkeys(span for _, span in walk.lists if span is not None and span != lead_in)
+    return tuple(led)
 
 
 def _read_with(text: str, part: Part, walk: _Walk) -> Span | None:

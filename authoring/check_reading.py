@@ -1,0 +1,111 @@
+"""Faults beside a language's entries: in its rules and lists about whole documents, and in its grammar.
+
+Each of these would else be met where a document is read, or never: a rule that does not fit its own example, a concept
+that the code does not know, a parser that is not installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from authoring.faults import ERROR, Fault, unreadable
+from extractors import context, dates, others, sentences
+from extractors.document_rules import KNOWN
+from lexicons import Lexicons
+from lexicons.grammar import FILE as GRAMMAR_FILE
+from lexicons.reading_rules import Rule, rules_in
+from lexicons.strict_yaml import YamlError, read_yaml
+
+# The files that are lists of words: the keys that each needs and those that it may have.
+_LISTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "abbreviations": (("about", *sentences.LISTS), ()),
+    "company-names": ((*context.NAME_LISTS, *others.NAME_LISTS), ("about", "source")),
+    "date-words": (("about", "months", *dates.WORDS), ()),
+}
+_MONTHS = 12
+
+
+def reading_faults(language: str, folder: Path) -> Iterator[Fault]:
+    """The faults of a language's `reading/` below a folder of lexicons, in the order of its files."""
+    for file in sorted((folder / language / "reading").glob("*.yaml")):
+        place = f"{language}/reading/{file.name}"
+        try:
+            yield from _of_file(file, place)
+        except YamlError as error:
+            yield unreadable(place, error)
+
+
+def _of_file(file: Path, place: str) -> Iterator[Fault]:
+    if file.stem in KNOWN:
+        for rule in rules_in(file):
+            yield from _of_rule(rule, place, KNOWN[file.stem])
+    elif file.stem in _LISTS:
+        _read_lists(file)
+    else:
+        known = ", ".join(f"{name}.yaml" for name in sorted({*KNOWN, *_LISTS}))
+        yield Fault(ERROR, "unknown_file", place, "", file.name, f"nothing reads it; name it one of: {known}")
+
+
+def _of_rule(rule: Rule, place: str, known: tuple[str, ...]) -> Iterator[Fault]:
+    """A rule fits its examples and no near miss, each of its patterns is proved, and the code knows its concept."""
+    if rule.concept not in known:
+        yield Fault(ERROR, "unknown_concept", place, rule.id, rule.concept, f"write one of: {', '.join(known)}")
+    for example in rule.examples:
+        if not rule.search(example):
+            yield Fault(ERROR, "example_fails", place, rule.id, example, "add a pattern for it, or remove the example")
+    for near in rule.near_misses:
+        if rule.search(near):
+            yield Fault(ERROR, "near_miss_matches", place, rule.id, near, "narrow the pattern that fires in it")
+    for written, pattern in zip(rule.written, rule.patterns, strict=True):
+        if not any(pattern.search(example) for example in rule.examples):
+            cure = "add an example that needs it, or remove it"
+            yield Fault(ERROR, "unproved_pattern", place, rule.id, written, cure)
+
+
+def _read_lists(file: Path) -> None:
+    """Read a file of lists as the code does; raises YamlError where it cannot be used."""
+    needed, more = _LISTS[file.stem]
+    found = read_yaml(file).fields(needed, more)
+    for key in needed:
+        if key == "months":
+            months = found[key].items()
+            if len(months) != _MONTHS:
+                found[key].fail(f"{len(months)} months stand here", "write the names of twelve, January first")
+            for names in months:
+                names.texts()
+        elif key != "about":
+            found[key].texts()
+
+
+def grammar_faults(lexicons: Lexicons) -> Iterator[Fault]:
+    """The faults of a language's grammar that show only beside what it names: the parser and the entries."""
+    grammar, place = lexicons.grammar, f"{lexicons.language}/{GRAMMAR_FILE}"
+    if grammar is None:
+        return
+    if not _installed(grammar.parser):
+        cure = "install this package (pyproject.toml and the lock name those that come along), or mend its name"
+        yield Fault(ERROR, "no_parser", place, "parser", grammar.parser, cure)
+    for unknown in sorted(grammar.standing_rules - {entry.id for entry in lexicons.entries}):
+        cure = "write the id of an entry of this language, or take it away"
+        yield Fault(ERROR, "unknown_entry", place, "standing_rules", unknown, cure)
+
+
+def _installed(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except (ImportError, ValueError):  # a name with dots below nothing, or no name of a package
+        return False
+
+
+def repeated_ids(loaded: list[Lexicons]) -> Iterator[Fault]:
+    """Ids that stand in two languages: evidence names an entry by its id alone."""
+    places: dict[str, str] = {}
+    for lexicons in loaded:
+        for entry in lexicons.entries:
+            place = f"{lexicons.language}/{entry.lexicon}.yaml"
+            first = places.setdefault(entry.id, place)
+            if first != place:
+                cure = f"rename it: it stands in {first} already"
+                yield Fault(ERROR, "repeated_id", place, entry.id, entry.id, cure)

@@ -1,0 +1,39 @@
+"""The rules about whole documents, with the concepts that the code knows: each kind of rule read and checked once.
+
+A concept that the code does not know would be found in some document and then mean nothing: it is refused where the
+rules are read, before any document is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lexicons import FOLDER
+from lexicons.concepts import SIGNED_OFF
+from lexicons.reading_rules import Rule, rules
+from rubric.kinds import Kind
+
+DATES, KINDS, SIGN_OFF = "dates", "kinds", "sign-off"  # the names of their files
+BINDS_SUPPLIERS = "binds_suppliers"
+PREFERRED = ("updated", "approved", "effective", "version", "period")  # of dates: a later state before an earlier
+
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    DATES: PREFERRED,
+    KINDS: tuple(kind.value for kind in Kind),
+    SIGN_OFF: (SIGNED_OFF, BINDS_SUPPLIERS),
+}
+
+
+def document_rules(name: str, folder: Path = FOLDER) -> tuple[Rule, ...]:
+    """The rules of one name, of all languages.
+
+    Raises LexiconError with file, line and cure, also for a concept that the code does not know.
+    """
+    return rules(name, KNOWN[name], folder)
+
+
+def check_document_rules() -> None:
+    """Raises LexiconError, as `document_rules` does, before the first document is read."""
+    for name in KNOWN:
+        document_rules(name)

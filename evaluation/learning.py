@@ -37,10 +37,11 @@ from extractors.semantic import encoder
 from extractors.view import Judgement
 
 JOINING = 5  # of so many parts of the companies, one teaches how encoder and rules are joined
-RIGHT = 0.8  # of the times that it differs from the rules, the model must be right
+RIGHT = 0.8  # of the times that it differs from the rules, the model must be right: the lower end of what is likely
+_Z = 1.96  # standard errors to that end: 95 % between both
 KEPT = 0.97  # of the supporting passages are read by the encoder
 NEAR, DROP = 0.2, 0.05  # probabilities of being about an element: near misses are added from, left out below
-FEWEST = 8  # cases on which a threshold may be set
+FEWEST = 8  # cases; of fewer, one that is wrong ends nothing
 UNLABELLED = 1.6  # passages without a label that are learnt from, for each with one, of the same document
 _STEP = 0.01
 
@@ -210,16 +211,22 @@ def _cross_fitted(cases: Sequence[Case]) -> Iterator[tuple[Case, float]]:
 
 
 def _first_right(pairs: Sequence[tuple[float, bool]]) -> float:
-    """The least probability from which on the model is right often enough, in FEWEST cases or more; 1 for none."""
+    """The least probability from which on the model is surely right often enough; 1 for none."""
     found = 1.0
     for step in range(100):
         limit = round(1 - step * _STEP, 2)
         right = [answer for p, answer in pairs if p >= limit]
-        if len(right) >= FEWEST and sum(right) < RIGHT * len(right):
-            break
-        if len(right) >= FEWEST:
+        if len(right) >= FEWEST and _at_least(sum(right), len(right)) >= RIGHT:
             found = limit
+        elif len(right) >= FEWEST and sum(right) < RIGHT * len(right):
+            break
     return found
+
+
+def _at_least(right: int, of: int) -> float:
+    """The lower end of Wilson's interval: a share of few cases may be chance, and fell apart on other companies."""
+    share, spread = right / of, _Z**2 / of
+    return (share + spread / 2 - _Z * ((share * (1 - share) + spread / 4) / of) ** 0.5) / (1 + spread)
 
 
 def _write(file: Path, model: Model, supports: Linear, thresholds: Thresholds, companies: Sequence[str]) -> None:

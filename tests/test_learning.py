@@ -98,8 +98,12 @@ def test_companies_are_parted_by_their_first_word_the_same_in_every_run() -> Non
 
 
 def test_a_threshold_is_the_least_from_which_on_the_model_is_right_often_enough() -> None:
-    sure = [(0.9, True)] * 9 + [(0.8, False)] + [(0.6, False)] * 9
+    sure = [(0.9, True)] * 40 + [(0.8, False)] * 2 + [(0.6, False)] * 9
     assert learning._first_right(sure) == pytest.approx(0.61)
+
+
+def test_nine_right_of_ten_are_too_few_to_set_a_threshold_on() -> None:
+    assert learning._first_right([(0.9, True)] * 9 + [(0.8, False)]) == 1.0
 
 
 def test_no_threshold_is_set_on_a_handful_of_cases_or_where_the_model_is_wrong() -> None:

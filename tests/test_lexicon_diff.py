@@ -16,6 +16,7 @@ import cli
 from authoring.diff import CandidateChange, difference
 from authoring.usage import usage
 from errors import InputError
+from extractors import learned
 from extractors.extract import evidence_of, screen_document
 from extractors.records import Block, Document, Listing, Page, Role, Source
 from extractors.rules import open_rules
@@ -97,12 +98,20 @@ def test_an_edit_shows_the_candidates_that_change_with_before_and_after(folder: 
     assert not [source for source, _ in found if source == "policy-3.txt"]
 
 
-def test_an_entry_that_goes_or_comes_removes_or_adds_candidates(folder: Path, edited: Path) -> None:
+def test_an_entry_that_goes_removes_its_candidates_or_leaves_them_to_the_model(
+    folder: Path, edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     replaced(edited / "en" / "instruments.yaml", "guiding principles", "guiding principless")
     with open_store(folder) as store:
-        found = changed(store, edited)
-    gone = found["policy-3.txt", "A.1.1/S2.a"]
+        left = changed(store, edited)["policy-3.txt", "A.1.1/S2.a"]
+        monkeypatch.setattr(learned, "shipped", lambda rubric: None)
+        without_model = shutil.copytree(
+            edited, edited.with_name("without-model")
+        )  # rules are kept open by their folder
+        gone = changed(store, without_model)["policy-3.txt", "A.1.1/S2.a"]
+    assert (left.kind, left.before, left.after) == ("changed", "supports", "weak (weak_wording)")
     assert (gone.kind, gone.before, gone.after) == ("removed", "supports", None)
+    assert "instrument.ungp" in gone.rules_gone
 
 
 def test_findings_and_scores_change_with_their_candidates_and_decisions_stay(folder: Path, edited: Path) -> None:

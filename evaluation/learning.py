@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -226,7 +227,8 @@ def _first_right(pairs: Sequence[tuple[float, bool]]) -> float:
 def _at_least(right: int, of: int) -> float:
     """The lower end of Wilson's interval: a share of few cases may be chance, and fell apart on other companies."""
     share, spread = right / of, _Z**2 / of
-    return (share + spread / 2 - _Z * ((share * (1 - share) + spread / 4) / of) ** 0.5) / (1 + spread)
+    off = _Z * math.sqrt((share * (1 - share) + spread / 4) / of)
+    return (share + spread / 2 - off) / (1 + spread)
 
 
 def _write(file: Path, model: Model, supports: Linear, thresholds: Thresholds, companies: Sequence[str]) -> None:

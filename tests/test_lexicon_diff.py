@@ -105,9 +105,7 @@ def test_an_entry_that_goes_removes_its_candidates_or_leaves_them_to_the_model(
     with open_store(folder) as store:
         left = changed(store, edited)["policy-3.txt", "A.1.1/S2.a"]
         monkeypatch.setattr(learned, "shipped", lambda rubric: None)
-        without_model = shutil.copytree(
-            edited, edited.with_name("without-model")
-        )  # rules are kept open by their folder
+        without_model = shutil.copytree(edited, edited.with_name("without-model"))  # open rules are kept by folder
         gone = changed(store, without_model)["policy-3.txt", "A.1.1/S2.a"]
     assert (left.kind, left.before, left.after) == ("changed", "supports", "weak (weak_wording)")
     assert (gone.kind, gone.before, gone.after) == ("removed", "supports", None)

@@ -83,6 +83,7 @@ def test_every_mapped_element_is_one_of_the_rubric_and_is_named_once() -> None:
     assert len(set(names)) == len(names)
 
 
+@needs_gold
 @pytest.mark.parametrize("of", ["gold", "sentences", "aims", "quotes"])
 def test_quotes_are_refused_as_something_to_learn_from(data: Path, of: str) -> None:
     result = CliRunner().invoke(cli.cli, ["evaluate", of, "--train", str(data)])
@@ -91,9 +92,9 @@ def test_quotes_are_refused_as_something_to_learn_from(data: Path, of: str) -> N
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_table_of_other_columns_is_refused_as_something_to_learn_from(tmp_path: Path) -> None:
+def test_a_table_of_other_columns_is_refused_as_something_to_learn_from(data: Path, tmp_path: Path) -> None:
     file = table(tmp_path / "other.csv", ["a", "b"], [["1", "2"]])
-    result = CliRunner().invoke(cli.cli, ["evaluate", "quotes", "--train", str(file)])
+    result = CliRunner().invoke(cli.cli, ["evaluate", "quotes", "--data", str(data), "--train", str(file)])
     assert result.exit_code == 2
     assert "its columns are a, b; give sentences of statements" in result.stderr
 

@@ -306,8 +306,10 @@ def test_files_that_are_missing_or_empty_are_named(tmp_path: Path) -> None:
     for file, said in ((tmp_path / "none.jsonl", "there is no such file"), (empty, "no labelled sentence")):
         with pytest.raises(InputError, match=f"{file.name}: {said}"):
             read_sentences([file])
+    some = str(json_lines(tmp_path / "some.jsonl", [sentence(POLICY, A_1_1__S1_a="supports")]))
     for file, said in ((tmp_path / "none.jsonl", "no such file"), (empty, "it is empty")):
-        result = CliRunner().invoke(cli.cli, ["evaluate", "sentences", "--train", str(file), "--no-baselines"])
+        asked = ["evaluate", "sentences", "--data", some, "--train", str(file), "--no-baselines"]
+        result = CliRunner().invoke(cli.cli, asked)
         assert result.exit_code == 2
         assert said in result.stderr
 

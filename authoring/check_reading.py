@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from authoring.faults import ERROR, Fault, unreadable
-from extractors import context, dates, others, sentences
+from extractors import company_names, dates, sentences
 from extractors.document_rules import KNOWN
 from lexicons import Lexicons
 from lexicons.grammar import FILE as GRAMMAR_FILE
@@ -21,7 +21,7 @@ from lexicons.strict_yaml import YamlError, read_yaml
 # The files that are lists of words: the keys that each needs and those that it may have.
 _LISTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "abbreviations": (("about", *sentences.LISTS), ()),
-    "company-names": ((*context.NAME_LISTS, *others.NAME_LISTS), ("about", "source")),
+    company_names.FILE: (company_names.LISTS, ("about", "source")),
     "date-words": (("about", "months", *dates.WORDS), ()),
 }
 _MONTHS = 12

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.company_names import any_word, words
 from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, document_rules
 from extractors.find import Finder
 from extractors.fold import fold
@@ -20,8 +20,6 @@ from extractors.records import Document, Hit, Role, Span
 from lexicons import Lexicons
 from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, RIGHTS_STATUTE, SIGNED_OFF
 from lexicons.grammar import Grammar
-from lexicons.reading_rules import reading_files
-from lexicons.strict_yaml import read_yaml
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
 _NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR, RIGHTS_STATUTE})
@@ -29,7 +27,6 @@ _NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD
 _OPENING = 6000  # characters: where a policy says whom it applies to
 _QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
 _PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
-NAME_LISTS = ("joins", "owners", "legal_forms", "not_names")  # of company-names.yaml
 _DEFINED = 180  # characters after a company's name within which it says by which name it goes
 
 
@@ -145,22 +142,16 @@ def _defined(names: set[str], opening: str) -> set[str]:
     return found
 
 
-@lru_cache(maxsize=8)
-def _name_data(key: str) -> tuple[str, ...]:
-    """What the companies of all languages have in common: names are not translated."""
-    return tuple(word for file in reading_files("company-names") for word in read_yaml(file).mapping()[key].texts())
-
-
 @lru_cache(maxsize=1)
 def _legal_form() -> re.Pattern[str]:
     """Words after a company's name that are its legal form, not the name by which it calls itself."""
-    return re.compile(rf"[,\s]+(?:{_any_word(_name_data('legal_forms'))})(?:\b|(?<=\.))\.?.*$", re.IGNORECASE)
+    return re.compile(rf"[,\s]+(?:{any_word('legal_forms')})(?:\b|(?<=\.))\.?.*$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _bracket() -> re.Pattern[str]:
     """Between a name and the bracket that defines it stand only its legal form and those who belong to it."""
-    joins, owners = _any_word(_name_data("joins")), _any_word(_name_data("owners"))
+    joins, owners = any_word("joins"), any_word("owners")
     return re.compile(
         r"(?:[,\s]+[A-Z&][\w.&/]*)*"
         rf"(?:,?\s+(?:{joins})\s(?:{owners})\s[\w\s]{{0,50}})?"
@@ -168,10 +159,6 @@ def _bracket() -> re.Pattern[str]:
     )
 
 
-def _any_word(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 @lru_cache(maxsize=1)
 def _roles_and_pronouns() -> frozenset[str]:
-    return frozenset(_name_data("not_names"))
+    return frozenset(words("not_names"))

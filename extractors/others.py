@@ -11,10 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from lexicons.reading_rules import reading_files
-from lexicons.strict_yaml import read_yaml
-
-NAME_LISTS = ("marks_a_name", "no_part_of_a_name", "speaks_as")  # of company-names.yaml
+from extractors.company_names import any_word
 
 _DEFINED_AS_SPEAKER = 120  # characters after a name within which a bracket may say that it is "we"
 
@@ -24,39 +21,39 @@ def other_companies(text: str, titles: Iterable[str], own: re.Pattern[str] | Non
     if own is None:
         return None
     found = {match["name"]: match for match in _named().finditer(text)}
-    heads = "\n".join(titles)
-    others = [name for name, match in found.items() if not own.search(name) and not _speaks(match, text, heads, own)]
+    unlike = [match for name, match in found.items() if not own.search(name)]
+    if not unlike:
+        return None
+    heads, own_times = "\n".join(titles), sum(1 for _ in own.finditer(text))
+    others = [match["name"] for match in unlike if not _speaks(match, text, heads, own_times)]
     if not others:
         return None
     longest_first = sorted(others, key=lambda name: (-len(name), name))
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
 
 
-def _speaks(match: re.Match[str], text: str, heads: str, own: re.Pattern[str]) -> bool:
-    """Whether a document is that of the company that is named here, whatever a list calls it."""
+def _speaks(match: re.Match[str], text: str, heads: str, own_times: int) -> bool:
+    """Whether a document is that of the company that is named here, whatever a list calls it.
+
+    `own_times` says how often the text names the company by the names that the list knows.
+    """
     said = match["said"]
     if said in heads or _speaker().match(text, match.end(), match.end() + _DEFINED_AS_SPEAKER):
         return True
     times = text.count(said)
-    return times > 1 and times > sum(1 for _ in own.finditer(text))
-
-
-@lru_cache(maxsize=8)
-def _data(key: str) -> str:
-    words = [word for file in reading_files("company-names") for word in read_yaml(file).mapping()[key].texts()]
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return times > 1 and times > own_times
 
 
 @lru_cache(maxsize=1)
 def _named() -> re.Pattern[str]:
     """A name of up to four words with capitals, and the legal form behind it."""
-    word = rf"(?!(?:{_data('no_part_of_a_name')})\s)[A-ZÀ-Þ][\w&’-]*"
+    word = rf"(?!(?:{any_word('no_part_of_a_name')})\s)[A-ZÀ-Þ][\w&’-]*"
     return re.compile(
-        rf"(?<![\w-])(?P<name>(?P<said>{word}(?:\s{word}){{0,3}}),?\s(?:{_data('marks_a_name')}))(?![\w-])"
+        rf"(?<![\w-])(?P<name>(?P<said>{word}(?:\s{word}){{0,3}}),?\s(?:{any_word('marks_a_name')}))(?![\w-])"
     )
 
 
 @lru_cache(maxsize=1)
 def _speaker() -> re.Pattern[str]:
     """Behind a name, a bracket with one of the words by which a company calls itself: (the "Company")."""
-    return re.compile(rf"[^()]{{0,60}}\([^()]{{0,60}}[\"“'‘](?:{_data('speaks_as')})[\"”'’]")
+    return re.compile(rf"[^()]{{0,60}}\([^()]{{0,60}}[\"“'‘](?:{any_word('speaks_as')})[\"”'’]")

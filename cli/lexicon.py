@@ -75,6 +75,7 @@ def lexicon_diff(folder: Path | None, processes: int | None, form: str, output: 
     """Search the workspace's documents with edited lexicons, and show what would change; nothing is saved.
 
     LEXICON_FOLDER is an edited copy of the folder lexicons; without it, they are taken as they are now.
+    The rules about whole documents, in reading/, are always those that come with Firmword.
     """
     from authoring.diff import as_json, as_text, difference
     from lexicons import FOLDER

@@ -164,7 +164,7 @@ def test_every_key_does_what_it_says(page: Page, served: Served) -> None:
     page.keyboard.press("m")
     expect(page.locator(".truth.decided").first).to_contain_text("met")
     page.keyboard.press("u")
-    expect(page.locator(".truth.decided").first).to_contain_text("open")
+    expect(page.locator(".truth.decided").first).to_contain_text("not known yet")
     page.keyboard.press("x")
     expect(page.locator(".truth.decided").first).to_contain_text("not met")
     page.keyboard.press("o")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
 
 
 class ManyFiles(click.Command):
-    """A command whose options `--data` and `--train` take several files each: `--data A B`."""
+    """A command whose options `--data`, `--train` and `--rubric` take several each: `--data A B`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Repeat the option's name before each further file, as click expects it."""
         spread: list[str] = []
+        many = {option for one in self.params if getattr(one, "multiple", False) for option in one.opts}
         option = None
         for word in args:
             if word.startswith("-"):
-                option = word if word in ("--data", "--train") else None
+                option = word if word in many else None
                 spread.append(word)
             elif option is not None and spread[-1] != option:
                 spread += [option, word]
@@ -198,14 +200,29 @@ def _write_set(evaluation: Evaluation, form: str, output: Path | None) -> None:
     required=True,
     type=click.Path(path_type=Path),
     metavar="FILE...",
-    help="Labelled passages of whole documents, and labelled sentences.",
+    help="Labelled documents, sentences, readings, statements, extracts.",
+)
+@click.option(
+    "--tuned",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+    help="Of these, the labels that the rules were written with: they do not say how far to trust the rules.",
 )
 @click.option("--documents", type=click.Path(path_type=Path), metavar="FOLDER", help="The labelled documents.")
 @click.option("--pages", type=click.Path(path_type=Path), metavar="FILE", help="Pages read of documents read in part.")
 @click.option(
     "--without", type=click.Path(path_type=Path), metavar="FILE", help="Learn nothing from these, one company a line."
 )
-@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
+@click.option(
+    "--rubric",
+    "rubric_names",
+    multiple=True,
+    default=(DEFAULT_RUBRIC,),
+    show_default=True,
+    metavar="NAME_OR_FOLDER...",
+    help="The rubric that was labelled, then others that extracts teach.",
+)
 @click.option(
     "--output",
     required=True,
@@ -216,21 +233,27 @@ def _write_set(evaluation: Evaluation, form: str, output: Path | None) -> None:
 @everywhere
 def learn(
     train: tuple[Path, ...],
+    tuned: tuple[Path, ...],
     documents: Path | None,
     pages: Path | None,
     without: Path | None,
-    rubric_name: str,
+    rubric_names: tuple[str, ...],
     output: Path,
 ) -> None:
     """Learn a model from labels, into a folder; the same labels give the same model. Needs torch and onnx."""
     from evaluation.companies import read_companies
     from evaluation.gold_labels import read_pages
-    from evaluation.learning import learn_to
-    from evaluation.lessons import lessons_from
+    from evaluation.learning import Course, learn_to
+    from evaluation.lessons import Sources, lessons_from
     from forms import counted
     from workspace import rubrics
 
-    rules = rubrics.rules(workspace(), rubric_name)
     left_out = read_companies(without, "--without") if without else ()
-    learn_to(output, lessons_from(train, documents, rules, read_pages(pages), left_out), rules)
+    sources = Sources(train, documents, read_pages(pages), left_out, tuned)
+    courses = []
+    for name in rubric_names:
+        rules = rubrics.rules(workspace(), name)
+        own = sources if name == rubric_names[0] else replace(sources, files=sources.of("extracts"))
+        courses.append(Course(rules, lessons_from(own, rules)))
+    learn_to(output, courses)
     click.echo(f"Learned {output} from {counted(len(train), 'file')}.", err=True)

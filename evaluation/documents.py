@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archive.intake import DOCUMENT_ENDINGS, listings
@@ -44,6 +44,25 @@ def labelled_documents(labels: Labels, folder: Path | None) -> list[LabelledDocu
             f"{', '.join(sorted(missing))}; name their folder with --documents"
         )
     return [found[short] for short in sorted(found)]
+
+
+def documents_of(names: Iterable[str], folder: Path | None) -> list[LabelledDocument]:
+    """The documents with these beginnings of their hashes, in the order of these; raises InputError for those missing.
+
+    They are looked for in the folder (default: `../shared/documents`).
+    """
+    wanted = set(names)
+    found = {}
+    if wanted:
+        for one in _documents_in(folder or beside(DOCUMENTS, "--documents")):
+            if one.sha256[:SHORT] in wanted:
+                found[one.sha256[:SHORT]] = one
+    if missing := wanted - found.keys():
+        raise InputError(
+            f"{len(missing)} of {len(wanted)} documents that were read are not there: {', '.join(sorted(missing))}; "
+            "name their folder with --documents, or the table of their sentences with --train"
+        )
+    return [found[name] for name in sorted(found)]
 
 
 def _usual_places(labels: Labels) -> list[Path]:

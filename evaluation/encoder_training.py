@@ -10,9 +10,11 @@ import random
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
@@ -21,22 +23,43 @@ from torch import Tensor, nn
 from evaluation.lessons import Lesson
 from extractors.records import Verdict
 from extractors.semantic import Unit, base_folder, encoded
+from extractors.taught import HEADS as HEADS_FILE
+from extractors.taught import LAYERS as LAYERS_FILE
 
 WIDTH, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 EPOCHS, BATCH, WARM_UP = 4, 16, 100
 RATE, RATE_OF_HEADS = 1e-4, 5e-3
 SEED = 5
 _START = 6.0  # times the mean vector of an element's wordings
-_SUPPORT_COUNTS, _REASONS_COUNT = 2.0, 0.3
+_SUPPORT_COUNTS, _REASONS_COUNT, _ATTRIBUTES_COUNT = 2.0, 0.3, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the encoder is taught for one rubric: about each element and support of each, then the reasons to fail."""
+
+    rubric: str
+    elements: tuple[str, ...]
+    reasons: tuple[str, ...]
+    wordings: Mapping[str, Sequence[str]]  # by element: its label and how it may be said, in our own words
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What the encoder is taught: about each element and support of each, then the reasons to fail."""
+    """All that the encoder is taught, over all rubrics; attributes and reasons are asked for all elements together."""
 
-    elements: tuple[str, ...]
-    reasons: tuple[str, ...]
-    wordings: Mapping[str, Sequence[str]]  # by element: its label and how it may be said, in our own words
+    rubrics: tuple[Asked, ...]
+    attributes: tuple[str, ...]
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """The elements of all rubrics, in their order."""
+        return tuple(element for one in self.rubrics for element in one.elements)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons of all rubrics, each once."""
+        return tuple(dict.fromkeys(reason for one in self.rubrics for reason in one.reasons))
 
 
 class Layer(nn.Module):
@@ -71,8 +94,9 @@ class Top(nn.Module):
         self.about, self.supports = (nn.Parameter(torch.zeros(n, WIDTH)) for _ in range(2))
         self.about_bias, self.supports_bias = nn.Parameter(torch.full((n,), -4.0)), nn.Parameter(torch.full((n,), -5.0))
         self.fails = nn.Linear(WIDTH, len(questions.reasons))
+        self.attributes = nn.Linear(WIDTH, len(questions.attributes))
 
-    def vectors(self, embedded: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, embedded: Tensor, mask: Tensor) -> Tensor:
         """One vector of length 1 for each text."""
         bias = (1.0 - mask)[:, None, None, :] * -10_000.0
         x = embedded
@@ -82,10 +106,22 @@ class Top(nn.Module):
         mean = (x * kept).sum(1) / kept.sum(1)
         return mean / torch.sqrt((mean * mean).sum(-1, keepdim=True))
 
-    def forward(self, embedded: Tensor, mask: Tensor) -> Tensor:
-        x = self.vectors(embedded, mask)
-        about, supports = 2 * x @ self.about.T + self.about_bias, 2 * x @ self.supports.T + self.supports_bias
-        return torch.cat([about, supports, 6 * self.fails(x)], 1)
+    def answers(self, vectors: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """About each element, support of each, reasons, attributes: log odds."""
+        about, supports = 2 * vectors @ self.about.T + self.about_bias, 2 * vectors @ self.supports.T
+        return about, supports + self.supports_bias, 6 * self.fails(vectors), 6 * self.attributes(vectors)
+
+    def heads(self, asked: Asked, questions: Questions) -> Tensor:
+        """The answers for one rubric as one table: a row a question, its weights and then its bias."""
+        own = [questions.elements.index(element) for element in asked.elements]
+        why = [questions.reasons.index(reason) for reason in asked.reasons]
+        rows = [
+            torch.cat([2 * self.about[own], self.about_bias[own, None]], 1),
+            torch.cat([2 * self.supports[own], self.supports_bias[own, None]], 1),
+            6 * torch.cat([self.fails.weight[why], self.fails.bias[why, None]], 1),
+            6 * torch.cat([self.attributes.weight, self.attributes.bias[:, None]], 1),
+        ]
+        return torch.cat(rows).detach()
 
 
 class Base:
@@ -137,8 +173,8 @@ class Base:
             layer.load_state_dict(whole)
 
 
-def train(lessons: Sequence[Lesson], questions: Questions, output: Path) -> None:
-    """Train on the lessons and write the layers, as 8-bit numbers, to `output` (ONNX)."""
+def train(lessons: Sequence[Lesson], questions: Questions, folder: Path) -> None:
+    """Train on the lessons; write the layers as 8-bit numbers (ONNX), and the heads of each rubric, to the folder."""
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     torch.use_deterministic_algorithms(True)
@@ -147,16 +183,22 @@ def train(lessons: Sequence[Lesson], questions: Questions, output: Path) -> None
     _start_heads(base, top, questions)
     units = [encoded(base.tokens, lesson.unit) for lesson in lessons]
     _fit(base, top, lessons, units, questions)
-    _write(top.eval(), output)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(top.eval(), folder / LAYERS_FILE)
+    for asked in questions.rubrics:
+        (folder / asked.rubric).mkdir(exist_ok=True)
+        heads = top.heads(asked, questions).numpy().astype(np.float16)
+        np.save(folder / asked.rubric / HEADS_FILE, heads, allow_pickle=False)
 
 
 def _start_heads(base: Base, top: Top, questions: Questions) -> None:
     """Each element's answers begin as the mean vector of its wordings."""
     top.eval()
+    wordings = [texts for asked in questions.rubrics for texts in map(asked.wordings.__getitem__, asked.elements)]
     with torch.no_grad():
-        for number, element in enumerate(questions.elements):
-            texts = [encoded(base.tokens, Unit(text)) for text in questions.wordings[element]]
-            start = _START * top.vectors(*base.embedded(texts)).mean(0)
+        for number, said in enumerate(wordings):
+            texts = [encoded(base.tokens, Unit(text)) for text in said]
+            start = _START * top(*base.embedded(texts)).mean(0)
             top.about[number], top.supports[number] = start, start
 
 
@@ -171,7 +213,7 @@ def _fit(
         {"params": heads, "weight_decay": 0.0, "of": RATE_OF_HEADS},
     ]
     optimizer = torch.optim.AdamW(groups, lr=RATE)
-    steps, done = len(batches) * EPOCHS, 0
+    steps, done, targets = len(batches) * EPOCHS, 0, Targets.of(questions)
     top.train()
     for epoch in range(EPOCHS):
         shuffled = list(range(len(batches)))
@@ -181,8 +223,10 @@ def _fit(
             some = batches[number]
             for group in optimizer.param_groups:
                 group["lr"] = group["of"] * min(1.0, (done + 1) / WARM_UP) * (1 - done / steps)
-            answers = top(*base.embedded([units[i] for i in some]))
-            loss = _loss(answers, [lessons[i] for i in some], questions)
+            embedded, mask = base.embedded([units[i] for i in some])
+            with torch.autocast("cpu", dtype=torch.bfloat16):  # three times as fast where the processor has them
+                vectors = top(embedded, mask)
+            loss = _loss(top.answers(vectors.float()), [lessons[i] for i in some], targets)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(top.parameters(), 1.0)
@@ -191,34 +235,62 @@ def _fit(
         print(f"encoder: {epoch + 1} of {EPOCHS} rounds, loss {total / len(batches):.3f}", file=sys.stderr, flush=True)
 
 
-def _loss(answers: Tensor, lessons: Sequence[Lesson], questions: Questions) -> Tensor:
-    """How far the answers are from the labels; what nobody thought of counts less."""
-    n, place = len(questions.elements), {element: i for i, element in enumerate(questions.elements)}
-    why = {reason: i for i, reason in enumerate(questions.reasons)}
-    about, supports, counts = (torch.zeros(len(lessons), n) for _ in range(3))
-    fails, judged = torch.zeros(len(lessons), len(why)), torch.zeros(len(lessons), 1)
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The places of the questions among the answers."""
+
+    elements: Mapping[str, int]
+    of_rubric: Mapping[str, tuple[int, int]]  # from where to where the elements of a rubric stand
+    reasons: Mapping[str, int]
+    attributes: Mapping[str, int]
+
+    @classmethod
+    def of(cls, questions: Questions) -> Targets:
+        """The places in the order in which the questions are asked."""
+        ends = list(accumulate((len(one.elements) for one in questions.rubrics), initial=0))
+        rubrics = {one.rubric: (ends[i], ends[i + 1]) for i, one in enumerate(questions.rubrics)}
+        named = (questions.elements, questions.reasons, questions.attributes)
+        elements, reasons, attributes = ({name: i for i, name in enumerate(names)} for names in named)
+        return cls(elements, rubrics, reasons, attributes)
+
+
+def _loss(answers: tuple[Tensor, Tensor, Tensor, Tensor], lessons: Sequence[Lesson], targets: Targets) -> Tensor:
+    """How far the answers are from the labels; what nobody thought of counts less or not at all."""
+    many = len(lessons)
+    about, supports, counts = (torch.zeros(many, len(targets.elements)) for _ in range(3))
+    fails, judged = torch.zeros(many, len(targets.reasons)), torch.zeros(many, 1)
+    attributes, described = torch.zeros(many, len(targets.attributes)), torch.zeros(many, 1)
     for row, lesson in enumerate(lessons):
-        counts[row], judged[row] = lesson.whole, 1.0 if lesson.labels else 0.3
+        first, end = targets.of_rubric[lesson.rubric]
+        counts[row, first:end], judged[row] = lesson.whole, 1.0 if lesson.labels else 0.3
+        if lesson.topics:
+            for element, place in targets.elements.items():
+                if element.split("/")[0] not in lesson.topics:
+                    counts[row, place] = 0.0
         for element, label in lesson.labels.items():
-            if element in place:
-                about[row, place[element]] = counts[row, place[element]] = 1.0
-                supports[row, place[element]] = float(label.verdict is Verdict.SUPPORTS)
-            if label.reason in why:
-                fails[row, why[label.reason]] = 1.0
+            if element in targets.elements:
+                place = targets.elements[element]
+                about[row, place] = counts[row, place] = 1.0
+                supports[row, place] = float(label.verdict is Verdict.SUPPORTS)
+            if (why := targets.reasons.get(label.reason or "")) is not None:
+                fails[row, why] = 1.0
+            for name in label.attributes or ():
+                attributes[row, targets.attributes[name]] = described[row] = 1.0
     of = nn.functional.binary_cross_entropy_with_logits
-    first = of(answers[:, :n], about, weight=counts * (1 + about), reduction="none").sum(1)
-    second = of(
-        answers[:, n : 2 * n], supports, weight=counts * (1 + _SUPPORT_COUNTS * supports), reduction="none"
-    ).sum(1)
-    third = (of(answers[:, 2 * n :], fails, reduction="none") * judged).sum(1)
-    return (first + second + _REASONS_COUNT * third).mean()
+    parts = [
+        of(answers[0], about, weight=counts * (1 + about), reduction="none"),
+        of(answers[1], supports, weight=counts * (1 + _SUPPORT_COUNTS * supports), reduction="none"),
+        _REASONS_COUNT * of(answers[2], fails, reduction="none") * judged,
+        _ATTRIBUTES_COUNT * of(answers[3], attributes, reduction="none") * described,
+    ]
+    return sum((part.sum(1).mean() for part in parts), torch.zeros(()))
 
 
 def _write(top: Top, output: Path) -> None:
     """The layers for the runtime: weights of each channel as 8-bit numbers with a scale of their own."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    axes = {"embedded": {0: "texts", 1: "tokens"}, "mask": {0: "texts", 1: "tokens"}, "answers": {0: "texts"}}
+    axes = {"embedded": {0: "texts", 1: "tokens"}, "mask": {0: "texts", 1: "tokens"}, "vectors": {0: "texts"}}
     example = (torch.randn(2, 7, WIDTH), torch.ones(2, 7))
     with TemporaryDirectory() as folder:
         exact = Path(folder) / "exact.onnx"
@@ -227,7 +299,7 @@ def _write(top: Top, output: Path) -> None:
             example,
             str(exact),
             input_names=["embedded", "mask"],
-            output_names=["answers"],
+            output_names=["vectors"],
             dynamic_axes=axes,
             opset_version=17,
             dynamo=False,

@@ -9,9 +9,10 @@ from pathlib import Path
 from errors import InputError
 from evaluation.documents import GOLD, beside, labelled_documents
 from evaluation.gold_labels import Labels, Pages, read_labels, read_pages
-from evaluation.label_files import header, json_lines
+from evaluation.label_files import header, header_of_tabs, json_lines
 from evaluation.measuring import Terms
 from evaluation.question import LabelledExample, Question
+from evaluation.readings import COLUMNS as READINGS
 from evaluation.sentence_labels import examples_of_sentences, read_sentences
 from evaluation.statement_labels import examples_of_statements, read_statements
 from evaluation.training import unlike
@@ -92,15 +93,20 @@ def gold_if_there() -> list[Path]:
 
 
 def form_of(file: Path) -> str:
-    """What a file of labels holds: gold, sentences or aims; raises InputError when nothing can be learnt from it."""
+    """What a file of labels holds: gold, sentences, aims, extracts or readings.
+
+    Raises InputError when nothing can be learnt from it.
+    """
     if not file.exists():
         raise InputError(f"--train {file}: there is no such file; name a file of labels")
+    if file.suffix == ".tsv" and header_of_tabs(file) == READINGS:
+        return "readings"
     if file.is_dir() or file.suffix == ".tsv":
         return "gold"
     if file.suffix == ".csv":
         return _form_of_table(file)
     for _, row in json_lines(file):
-        return "sentences" if "labels" in row else "gold"
+        return "extracts" if "units" in row else "sentences" if "labels" in row else "gold"
     raise InputError(f"--train {file}: it is empty; name a file of labels")
 
 

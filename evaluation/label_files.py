@@ -54,6 +54,15 @@ def header(file: Path) -> list[str]:
     return []
 
 
+def header_of_tabs(file: Path) -> tuple[str, ...]:
+    """The cells of the first line of a table with tabs; none when the file cannot be read."""
+    try:
+        with file.open(encoding="utf-8-sig") as lines:
+            return tuple(lines.readline().rstrip("\n").split("\t"))
+    except (OSError, UnicodeDecodeError):
+        return ()
+
+
 def table(file: Path, columns: Sequence[str], what: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file by column, with the number of the line on which each ends.
 
@@ -87,3 +96,23 @@ def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
         raise InputError(f"{file}, line {reader.line_num}: no CSV ({error}); correct the line") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: cannot be read ({error}); give a CSV file in UTF-8") from None
+
+
+def tab_table(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table with tabs by column, with their line numbers.
+
+    Raises InputError when the file cannot be read, has other columns, or a row of another length.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read ({error}); give a text file in UTF-8") from None
+    if not lines or lines[0].split("\t") != [*columns]:
+        raise InputError(
+            f"{file}, line 1: the columns are not {', '.join(columns)}; name them there, with tabs between"
+        )
+    for number, line in enumerate(lines[1:], 2):
+        cells = line.split("\t")
+        if len(cells) != len(columns):
+            raise InputError(f"{file}, line {number}: {len(cells)} cells where there are {len(columns)} columns")
+        yield number, dict(zip(columns, cells, strict=True))

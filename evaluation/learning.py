@@ -1,8 +1,9 @@
 """Learns a model from labels: the encoder, which passages it reads, how its word and the rules' are joined, and when.
 
-Companies are parted: most teach the encoder, a fifth (told by their names) teach the weights that join it with the
-rules, and set the thresholds from which the model may differ. So nothing is set on passages that the encoder was taught
-by. What a model learnt from is kept in it as digests of names, so that it is never measured on whom it knows.
+Companies are parted in halves. An encoder taught by the one half reads the other, so that what joins encoder and rules,
+and the thresholds from which the model may differ, are set on every labelled document, and on none by an encoder that
+was taught by it. The encoder that is kept is taught by all. What a model learnt from is kept in it as digests of names,
+so that it is never measured on whom it knows.
 """
 
 from __future__ import annotations
@@ -10,36 +11,32 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from errors import InputError
 from evaluation.lessons import Lesson, companies_of, in_part
-from extractors import learned
-from extractors.learned import (
-    LAYERS,
-    LEAST,
-    WEIGHTS,
-    Linear,
-    Model,
-    Opinion,
-    Thresholds,
-    beginnings,
-    features_of,
-    load_model,
-    opinion_of,
-    probability,
-)
+from extractors import taught
+from extractors.attributes import ATTRIBUTES
+from extractors.learned import LEAST, Opinion, features_of, opinion_of, probability
 from extractors.records import Verdict
 from extractors.rules import Rules
 from extractors.semantic import encoder
-from extractors.view import Judgement
+from extractors.taught import WEIGHTS, Linear, Model, Thresholds, beginnings, load_model
+from rubric.frames import Frame
+from screening.side_by_side import side_by_side
 
-JOINING = 5  # of so many parts of the companies, one teaches how encoder and rules are joined
+if TYPE_CHECKING:
+    from evaluation.encoder_training import Questions
+
+HALVES = 2
+PARTS = 5  # of the companies: the weights that judge one part are learnt from the others
 RIGHT = 0.8  # of the times that it differs from the rules, the model must be right: the lower end of what is likely
 _Z = 1.96  # standard errors to that end: 95 % between both
+STRENGTH = 0.3  # of the weights that join encoder and rules: the less, the nearer they stay to nothing
 KEPT = 0.97  # of the supporting passages are read by the encoder
 NEAR, DROP = 0.2, 0.05  # probabilities of being about an element: near misses are added from, left out below
 FEWEST = 8  # cases; of fewer, one that is wrong ends nothing
@@ -60,29 +57,97 @@ class Learner:
 
 def learner(rules: Rules, folder: Path | None) -> Learner | None:
     """The model of a folder that `firmword learn` made, else the one that comes with Firmword; None without one."""
-    model = load_model(folder) if folder is not None else learned.shipped(rules.place)
+    model = load_model(folder, rules.rubric.name) if folder is not None else taught.shipped(rules.place)
     return Learner(model) if model is not None else None
 
 
-def learn_to(folder: Path, lessons: Sequence[Lesson], rules: Rules) -> Model:
-    """Learn from the lessons, and write the model to a folder; the same lessons give the same files.
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What one rubric is taught by."""
+
+    rules: Rules
+    lessons: Sequence[Lesson]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """One encoder to train: another process can do it."""
+
+    lessons: Sequence[Lesson]
+    courses: Sequence[Course]  # without lessons: what is asked
+    folder: Path
+
+
+def learn_to(folder: Path, courses: Sequence[Course], processes: int | None = None) -> list[Model]:
+    """Learn from the lessons of each rubric, and write the models to a folder; the same lessons give the same files.
 
     Raises InputError when there is nothing to tell apart, and when torch is not installed.
     """
-    taught = [one for one in lessons if not in_part(one.company, 0, JOINING, "joining")]
-    joining = [one for one in lessons if in_part(one.company, 0, JOINING, "joining")]
-    elements, reasons = tuple(one.id for one in rules.rubric.elements), tuple(one.code for one in rules.rubric.reasons)
-    if not _tells_apart(taught) or not _tells_apart(joining):
-        raise InputError("--train: the labels name no passage that supports, or none that does not; name more labels")
-    _train(_sampled(taught), elements, reasons, rules, folder / LAYERS)
-    passages = _documents(lessons)
-    reads = _fitted([(dict.fromkeys(one.concepts, 1.0), _supports(one), 1.0) for one in passages], strength=0.3)
-    names = (rules.rubric.name, folder / LAYERS, elements, reasons)
-    draft = Model(*names, reads, Linear({}, 0.0), _OPEN, frozenset(), frozenset(), "")
-    cases = list(_cases(joining, draft))
-    supports = _fitted([(case.features, case.supports, case.counts) for case in cases], strength=1.0)
-    _write(folder / WEIGHTS, draft, supports, _thresholds(cases, passages, reads), companies_of(lessons))
-    return load_model(folder)
+    for course in courses:
+        if not _tells_apart(course.lessons):
+            raise InputError(
+                f"--train: the labels for {course.rules.rubric.name} name no passage that supports, or none that does "
+                "not; name more labels"
+            )
+    with TemporaryDirectory() as place:
+        halves = [Path(place) / str(half) for half in range(HALVES)]
+        side_by_side(_train, list(_trainings(courses, halves, folder)), processes, name=lambda one: one.folder.name)
+        for course in courses:
+            _join(course, halves, folder)
+    return [load_model(folder, course.rules.rubric.name) for course in courses]
+
+
+def _trainings(courses: Sequence[Course], halves: Sequence[Path], folder: Path) -> Iterator[Training]:
+    """The encoder that is kept is taught by all lessons, and one for each half by the others."""
+    lessons = [_bare(one) for course in courses for one in _sampled(course.lessons)]
+    asked = [Course(course.rules, ()) for course in courses]
+    yield Training(lessons, asked, folder)
+    for half, place in enumerate(halves):
+        yield Training([one for one in lessons if not _in_half(one, half)], asked, place)
+
+
+def _in_half(lesson: Lesson, half: int) -> bool:
+    return in_part(lesson.company, half, HALVES, "half")
+
+
+def _bare(lesson: Lesson) -> Lesson:
+    """A lesson as the encoder needs it, so that little is sent to another process."""
+    return replace(lesson, ruled={}, concepts=())
+
+
+def _join(course: Course, halves: Sequence[Path], folder: Path) -> None:
+    """Learn what joins encoder and rules, from what each half's encoder says of the lessons that it was not taught."""
+    rules, lessons = course.rules, course.lessons
+    reads = _fitted([(dict.fromkeys(one.concepts, 1.0), _supports(one), 1.0) for one in _whole(lessons)], strength=0.3)
+    cases: list[Case] = []
+    for half, place in enumerate(halves):
+        draft = _draft(rules, place, reads)
+        cases += _cases([one for one in _measured(lessons) if _in_half(one, half)], draft, rules)
+    supports = _fitted([(case.features, case.supports, case.counts) for case in cases], STRENGTH)
+    thresholds = _thresholds(cases, _whole(lessons), reads)
+    _write(folder / rules.rubric.name / WEIGHTS, _draft(rules, folder, reads), supports, thresholds, lessons)
+
+
+def _draft(rules: Rules, folder: Path, reads: Linear) -> Model:
+    import numpy as np
+
+    rubric = rules.rubric
+    heads = np.load(folder / rubric.name / taught.HEADS).astype(np.float32)
+    elements, reasons = tuple(one.id for one in rubric.elements), tuple(one.code for one in rubric.reasons)
+    return Model(
+        rubric=rubric.name,
+        layers=folder / taught.LAYERS,
+        heads=heads,
+        elements=elements,
+        reasons=reasons,
+        attributes=ATTRIBUTES,
+        reads=reads,
+        supports=Linear({}, 0.0),
+        thresholds=_OPEN,
+        learnt_from=frozenset(),
+        named_whole=frozenset(),
+        version="",
+    )
 
 
 _OPEN = Thresholds(read=0.0, near=NEAR, drop=DROP, support=1.0, doubt=0.0)
@@ -96,9 +161,14 @@ def _supports(lesson: Lesson) -> bool:
     return any(label.verdict is Verdict.SUPPORTS for label in lesson.labels.values())
 
 
-def _documents(lessons: Iterable[Lesson]) -> list[Lesson]:
-    """The passages of documents that were labelled whole."""
-    return [one for one in lessons if one.document]
+def _whole(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """The passages of documents that were labelled whole; of invented extracts where there are no others."""
+    return [one for one in _measured(lessons) if one.document]
+
+
+def _measured(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """What people labelled to measure by, and the rules were not written with; all where there is nothing else."""
+    return [one for one in lessons if one.form in ("gold", "sentences")] or list(lessons)
 
 
 def _sampled(lessons: Sequence[Lesson]) -> list[Lesson]:
@@ -117,19 +187,32 @@ def _sampled(lessons: Sequence[Lesson]) -> list[Lesson]:
     return [*(one for one in lessons if one.labels or not one.document), *chosen]
 
 
-def _train(
-    lessons: Sequence[Lesson], elements: tuple[str, ...], reasons: tuple[str, ...], rules: Rules, output: Path
-) -> None:
+def _train(training: Training) -> None:
     try:
-        from evaluation.encoder_training import Questions, train
+        from evaluation.encoder_training import train
     except ModuleNotFoundError as error:
         raise InputError(
             f"learning needs {error.name}, which is not installed; install it with: pip install torch onnx"
         ) from error
-    wordings = {one.id: (one.label, *one.wordings) for one in rules.rubric.elements}
-    print(f"encoder: {len(lessons):,} passages to learn from", file=sys.stderr)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    train(lessons, Questions(elements, reasons, wordings), output)
+    train(training.lessons, _questions(training.courses), training.folder)
+
+
+def _questions(courses: Sequence[Course]) -> Questions:
+    from evaluation.encoder_training import Asked, Questions
+
+    rubrics = [course.rules.rubric for course in courses]
+    return Questions(
+        rubrics=tuple(
+            Asked(
+                rubric=one.name,
+                elements=tuple(element.id for element in one.elements),
+                reasons=tuple(reason.code for reason in one.reasons),
+                wordings={element.id: (element.label, *element.wordings) for element in one.elements},
+            )
+            for one in rubrics
+        ),
+        attributes=ATTRIBUTES,
+    )
 
 
 # --- joining the encoder with the rules
@@ -147,22 +230,28 @@ class Case:
     whole: bool  # of a document that was read whole, so that silence means no
 
 
-def _cases(lessons: Sequence[Lesson], model: Model) -> Iterator[Case]:
-    rows = encoder(model.layers).logits([one.unit for one in lessons])
-    for lesson, row in zip(lessons, rows, strict=True):
-        opinion = opinion_of(row, model)
+def _cases(lessons: Sequence[Lesson], model: Model, rules: Rules) -> Iterator[Case]:
+    rows = encoder(model.layers).answers([one.unit for one in lessons], model.heads) if lessons else ()
+    opinions = [opinion_of(row, model) for row in rows]
+    frames = {frame.element.id: frame for known in rules.languages.values() for frame in known.asked}
+    for i, (lesson, opinion) in enumerate(zip(lessons, opinions, strict=True)):
+        beside = [
+            opinions[j]
+            for j in (i - 1, i + 1)
+            if 0 <= j < len(lessons) and lesson.document and lessons[j].document == lesson.document
+        ]
         for element in model.elements:
-            ruled = lesson.ruled.get(element)
-            if ruled is None and max(opinion.about[element], opinion.supports[element]) < LEAST:
-                continue
-            yield _case(lesson, element, opinion, ruled)
+            if element in lesson.ruled or max(opinion.about[element], opinion.supports[element]) >= LEAST:
+                yield _case(lesson, frames[element], opinion, beside)
 
 
-def _case(lesson: Lesson, element: str, opinion: Opinion, ruled: Judgement | None) -> Case:
+def _case(lesson: Lesson, frame: Frame, opinion: Opinion, beside: Sequence[Opinion]) -> Case:
+    element = frame.element.id
     label = lesson.labels.get(element)
+    frame, ruled = lesson.ruled.get(element, (frame, None))
     return Case(
         company=lesson.company,
-        features=features_of(opinion, element, ruled),
+        features=features_of(opinion, frame, ruled, beside),
         supports=label is not None and label.verdict is Verdict.SUPPORTS,
         rule_supports=ruled is not None and ruled.verdict is Verdict.SUPPORTS,
         counts=1.0 if label else lesson.whole,
@@ -203,11 +292,11 @@ def _thresholds(cases: Sequence[Case], documents: Sequence[Lesson], reads: Linea
 
 
 def _cross_fitted(cases: Sequence[Case]) -> Iterator[tuple[Case, float]]:
-    for part in range(JOINING):
-        tested = [case for case in cases if in_part(case.company, part, JOINING, "fitting")]
-        others = [case for case in cases if not in_part(case.company, part, JOINING, "fitting")]
+    for part in range(PARTS):
+        tested = [case for case in cases if in_part(case.company, part, PARTS, "fitting")]
+        others = [case for case in cases if not in_part(case.company, part, PARTS, "fitting")]
         if tested and len({case.supports for case in others}) == 2:
-            fitted = _fitted([(case.features, case.supports, case.counts) for case in others], strength=1.0)
+            fitted = _fitted([(case.features, case.supports, case.counts) for case in others], STRENGTH)
             yield from ((case, probability(fitted.score(case.features))) for case in tested)
 
 
@@ -231,12 +320,13 @@ def _at_least(right: int, of: int) -> float:
     return (share + spread / 2 - off) / (1 + spread)
 
 
-def _write(file: Path, model: Model, supports: Linear, thresholds: Thresholds, companies: Sequence[str]) -> None:
-    begun = [beginnings(company) for company in companies]
+def _write(file: Path, model: Model, supports: Linear, thresholds: Thresholds, lessons: Sequence[Lesson]) -> None:
+    begun = [beginnings(company) for company in companies_of(lessons)]
     whole = {
         "rubric": model.rubric,
         "elements": list(model.elements),
         "reasons": list(model.reasons),
+        "attributes": list(model.attributes),
         "reads": {"weights": _told(model.reads), "intercept": model.reads.intercept},
         "supports": {"weights": _told(supports), "intercept": supports.intercept},
         "thresholds": asdict(thresholds),

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from evaluation.companies import is_any, named_in_vain
 from evaluation.coverings import covered, labels_by_document
-from evaluation.documents import labelled_documents, read_document
+from evaluation.documents import documents_of, labelled_documents, read_document
 from evaluation.examples import form_of
+from evaluation.extracts import Extract, Label, read_extracts
+from evaluation.extracts import Unit as ExtractUnit
+from evaluation.extracts import document_of as document_of_extract
 from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage, Pages, read_labels, was_read
 from evaluation.question import document_of
+from evaluation.readings import Readings, digest_of, read_readings
 from evaluation.sentence_labels import LabelledSentence, read_sentences
+from evaluation.statement_labels import STATEMENT, read_statements
 from extractors.extract import judged
 from extractors.kinds import kind_of
 from extractors.learned import concepts_of, unit_of
@@ -22,66 +28,133 @@ from extractors.records import Document, Verdict
 from extractors.rules import Rules
 from extractors.semantic import Unit
 from extractors.view import Judgement, View
+from rubric.frames import Frame
 from rubric.kinds import Kind
 
+EXTRACTS, TUNED = "extracts", "tuned"
+Ruling = tuple[Frame, Judgement]
 _UNLABELLED = 0.15  # what an element without a label counts, where only some elements were thought of
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a person said of a passage for one element."""
-
-    verdict: Verdict
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """One passage: as the encoder reads it, by its concepts, with what people and rules say of each element."""
 
+    rubric: str
     company: str
     unit: Unit
     concepts: tuple[str, ...]
     labels: Mapping[str, Label]
-    ruled: Mapping[str, Judgement]
+    ruled: Mapping[str, Ruling]
     whole: float = 1.0  # what an element without a label counts: 1 where all were thought of
+    topics: frozenset[str] = frozenset()  # the indicators that were thought of, where these are not all
     document: str = ""  # by which passages of one document are told from single sentences; empty for these
+    form: str = "gold"  # of the labels, see examples.form_of; or that the rules were written with them
 
 
-def lessons_from(
-    files: Sequence[Path],
-    documents: Path | None,
-    rules: Rules,
-    pages: Pages | None = None,
-    without: Sequence[str] = (),
-) -> list[Lesson]:
-    """The lessons of labelled files, in their order: documents labelled whole, and single sentences.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files with labels that a model of one rubric is taught by, and where their documents are."""
 
-    Of the documents in `pages` only what stands on these pages is learnt from; of the companies `without`, nothing.
-    Raises InputError for a file that is missing or of no known form.
+    files: Sequence[Path]
+    documents: Path | None = None
+    pages: Pages = field(default_factory=dict)  # of documents labelled in part: the pages read
+    without: Sequence[str] = ()  # companies of which nothing is learnt
+    tuned: Sequence[Path] = ()  # of the files: those that the rules were written with, so that they look better there
+
+    def of(self, form: str) -> list[Path]:
+        """The files that hold labels in this form; raises InputError for a missing file, or one of no known form."""
+        return [file for file in self.files if form_of(file) == form]
+
+
+def lessons_from(sources: Sources, rules: Rules) -> list[Lesson]:
+    """The lessons of labelled files: documents, single sentences, sentences of statements, invented extracts.
+
+    Of documents labelled in part only what stands on the pages read is learnt from; extracts teach the rubric that
+    they name. Raises InputError for a file that is missing or of no known form.
     """
-    forms = [(file, form_of(file)) for file in files]
-    whole = [file for file, form in forms if form == "gold"]
-    single = [file for file, form in forms if form == "sentences"]
-    lessons: list[Lesson] = []
-    companies: set[str] = set()
-    if whole:
-        labels = read_labels(whole, with_outcomes=False)
-        by_document = labels_by_document(labels.passages)
-        for one in labelled_documents(labels, documents):
-            companies.add(one.listing.company)
-            if not is_any(one.listing.company, without):
-                lessons += _of_document(one, by_document[one.sha256[:SHORT]], rules, pages or {})
-    for file in single:
-        sentences = read_sentences([file])
-        thought_of = 1.0 if any(not one.labels for one in sentences) else _UNLABELLED
-        for sentence in sentences:
-            companies.add(sentence.question.company)
-            if not is_any(sentence.question.company, without):
-                lessons += _of_sentence(sentence, rules, thought_of)
-    if vain := named_in_vain(without, companies):
+    lessons = [
+        *_of_gold(sources, rules),
+        *_of_readings(sources, rules),
+        *(lesson for file in sources.of("sentences") for lesson in _of_sentences(file, sources, rules)),
+        *(lesson for file in sources.of("extracts") for lesson in _of_extracts(file, rules)),
+    ]
+    companies = {lesson.company for lesson in lessons if lesson.form != EXTRACTS}
+    if vain := named_in_vain(sources.without, companies):
         print(f"--without: nothing is labelled for {', '.join(vain)}", file=sys.stderr)
-    return lessons
+    return [one for one in lessons if one.form == EXTRACTS or not is_any(one.company, sources.without)]
+
+
+def _of_gold(sources: Sources, rules: Rules) -> Iterator[Lesson]:
+    for file in sources.of("gold"):
+        labels = read_labels([file], with_outcomes=False)
+        by_document = labels_by_document(labels.passages)
+        for one in labelled_documents(labels, sources.documents):
+            for lesson in _of_document(one, by_document[one.sha256[:SHORT]], rules, sources.pages):
+                yield replace(lesson, form=TUNED if file in sources.tuned else "gold")
+
+
+def _of_readings(sources: Sources, rules: Rules) -> Iterator[Lesson]:
+    """What readings teach: of documents, and of the statements in tables of sentences, that are there."""
+    for file in sources.of("readings"):
+        readings = read_readings(file)
+        statements = _statements(sources.of("aims"))
+        for name in sorted(readings.keys() & statements.keys()):
+            document = _statement(statements[name])
+            yield from _read(name, document, name, kind_of(document, STATEMENT, ""), readings, rules)
+        for one in documents_of(readings.keys() - statements.keys(), sources.documents):
+            document_read = read_document(one)
+            if document_read is not None:
+                kind = kind_of(document_read, one.listing.kind, PurePath(one.listing.source).name)
+                yield from _read(one.sha256[:SHORT], document_read, one.listing.company, kind, readings, rules)
+
+
+def _read(
+    name: str, document: Document, company: str, kind: Kind, readings: Readings, rules: Rules
+) -> Iterator[Lesson]:
+    def labels(view: View) -> Mapping[str, Label] | None:
+        return readings[name].get(digest_of(document.text[view.passage.start : view.passage.end]))
+
+    yield from _lessons(document, company, kind, rules, labels, document_name=name, form="readings")
+
+
+def _statements(files: Sequence[Path]) -> dict[str, list[str]]:
+    """The sentences of statements by their statement."""
+    found: dict[str, list[str]] = {}
+    for one in read_statements(files) if files else ():
+        found.setdefault(one.statement, []).append(one.text)
+    return found
+
+
+def _statement(sentences: Sequence[str]) -> Document:
+    """A statement as a document with a paragraph for each sentence."""
+    units = tuple(ExtractUnit(text, (), "", "", {}) for text in sentences if text.strip())
+    return document_of_extract(Extract("", "", frozenset(), STATEMENT, units))[0]
+
+
+def _of_sentences(file: Path, sources: Sources, rules: Rules) -> Iterator[Lesson]:
+    sentences = read_sentences([file])
+    thought_of = 1.0 if any(not one.labels for one in sentences) else _UNLABELLED
+    for sentence in sentences:
+        for lesson in _of_sentence(sentence, rules, thought_of):
+            yield replace(lesson, form=TUNED if file in sources.tuned else "sentences")
+
+
+def _of_extracts(file: Path, rules: Rules) -> Iterator[Lesson]:
+    for number, extract in enumerate(read_extracts(file)):
+        if extract.rubric == rules.rubric.name:
+            document, known = document_of_extract(extract)
+            blocks = sorted(known)
+
+            def labels(
+                view: View, known: Mapping[int, Mapping[str, Label]] = known, blocks: Sequence[int] = blocks
+            ) -> Mapping[str, Label]:
+                return known[blocks[bisect_right(blocks, view.passage.start) - 1]]
+
+            name = f"{number + 1} of {file.name}"
+            kind = kind_of(document, extract.kind, "")
+            for lesson in _lessons(document, name, kind, rules, labels, document_name=name, form=EXTRACTS):
+                yield replace(lesson, topics=extract.topics)
 
 
 def in_part(company: str, part: int, of: int, name: str) -> bool:
@@ -117,7 +190,7 @@ def _of_sentence(sentence: LabelledSentence, rules: Rules, whole: float) -> Iter
     document = document_of(sentence.question)
     kind = kind_of(document, sentence.question.document_kind, "")
     known = {label.element: Label(label.verdict, label.reason) for label in sentence.labels}
-    yield from _lessons(document, sentence.question.company, kind, rules, lambda _: known, whole)
+    yield from _lessons(document, sentence.question.company, kind, rules, lambda _: known, whole, form="sentences")
 
 
 def _lessons(
@@ -129,15 +202,26 @@ def _lessons(
     whole: float = 1.0,
     *,
     document_name: str = "",
+    form: str = "gold",
 ) -> Iterator[Lesson]:
     """`labels` says of a passage which elements have which; None where nobody judged it."""
     for view, _, judgements in judged(document, company, kind, rules):
         said = labels(view)
         if said is not None:
-            ruled = {frame.element.id: judgement for frame, judgement in judgements}
-            yield Lesson(company, unit_of(view), concepts_of(view), said, ruled, whole, document_name)
+            ruled = {frame.element.id: (frame, judgement) for frame, judgement in judgements}
+            yield Lesson(
+                rubric=rules.rubric.name,
+                company=company,
+                unit=unit_of(view),
+                concepts=concepts_of(view),
+                labels=said,
+                ruled=ruled,
+                whole=whole,
+                document=document_name,
+                form=form,
+            )
 
 
 def companies_of(lessons: Iterable[Lesson]) -> list[str]:
     """The companies whose labels teach something, each once."""
-    return sorted({lesson.company for lesson in lessons})
+    return sorted({lesson.company for lesson in lessons if lesson.form != EXTRACTS})

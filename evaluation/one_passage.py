@@ -15,8 +15,8 @@ from screening.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from evaluation.learning import Learner
-    from extractors.learned import Model
     from extractors.rules import Rules
+    from extractors.taught import Model
 
 _TOGETHER = 100  # passages that a process takes at a time
 

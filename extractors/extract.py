@@ -13,7 +13,7 @@ from extractors.find import Finder
 from extractors.fold import Folded, fold
 from extractors.kinds import classified
 from extractors.language import TOGETHER, UNDETERMINED, languages_of, languages_of_blocks
-from extractors.learned import Judged, Weighed, weighed
+from extractors.learned import Judged, Weighed, probability, weighed
 from extractors.passages import passages
 from extractors.pronouns import about_suppliers, of_whom
 from extractors.qualify import judgements
@@ -112,7 +112,7 @@ def judged(document: Document, company: str, kind: Kind, rules: Rules) -> Iterat
         around = context(document, company, kind, known.finder)
         for block in _blocks_in(document, language):
             for view in views(document, block, around, known.finder):
-                yield view, known.frames, list(judgements(view, known.frames))
+                yield view, known.asked, list(judgements(view, known.frames))
 
 
 def _searched_in(language: str | None, rules: Rules) -> tuple[str, ...]:
@@ -244,6 +244,7 @@ def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rule
         shows=judgement.shows,
         notes=judgement.notes,
         weight=weight(closeness, len(fired), len(judgement.shows), found.score),
+        sure=None if found.score is None else round(probability(found.score), 3),
     )
 
 

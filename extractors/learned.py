@@ -15,88 +15,25 @@ element. Without a model the rules alone work.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import repeat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from errors import Refusal
 from extractors.binding import speaks_of_suppliers
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Role, Verdict
-from extractors.semantic import Unit, encoder
+from extractors.semantic import LANGUAGE, Unit, encoder
+from extractors.taught import Model
 from extractors.view import Judgement, View
-from rubric.frames import Frame, Of
+from rubric.frames import Asks, Frame, Of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FOLDER = Path(__file__).parent / "models"
-LAYERS, WEIGHTS = "encoder.onnx", "model.json"
 LEAST = -6.0  # a logit below which an element is not thought of
 
 Judged = tuple[View, tuple[Frame, ...], list[tuple[Frame, Judgement]]]
-
-
-class ModelError(Refusal):
-    """A model that cannot be used: the file, what is wrong, and the cure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """A sum of weights of named features: log odds."""
-
-    weights: Mapping[str, float]
-    intercept: float
-
-    def score(self, features: Mapping[str, float]) -> float:
-        """The log odds of what was learnt."""
-        return self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-
-    def score_of(self, names: Iterable[str]) -> float:
-        """The same for features that hold or not."""
-        return self.intercept + sum(map(self.weights.get, names, repeat(0.0)))
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which probabilities on the model says something of its own; set on labels, see evaluation/learning.py."""
-
-    read: float  # log odds of the concepts from which a passage is read by the encoder at all
-    near: float  # probability of being about an element from which a near miss is added
-    drop: float  # ... and below which one of the rules' is not shown
-    support: float  # probability of support from which what the rules call weak is lifted
-    doubt: float  # probability of support below which what the rules call support is doubted
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """What was learnt for one rubric."""
-
-    rubric: str
-    layers: Path  # of the encoder
-    elements: tuple[str, ...]  # the order of the encoder's questions: about each, support of each, then reasons
-    reasons: tuple[str, ...]
-    reads: Linear  # which passages are worth the encoder's time, by their concepts
-    supports: Linear  # what encoder and rules say together
-    thresholds: Thresholds
-    learnt_from: frozenset[str]  # digests of the companies whose labels it was taught by: of each name's beginnings
-    named_whole: frozenset[str]  # ... and of the whole names
-    version: str
-
-    def knows(self, company: str) -> bool:
-        """Whether it was taught by labels of this company, so that it cannot be measured on it.
-
-        Two names are of one company when the one begins with the other.
-        """
-        begins = beginnings(company)
-        return begins[-1] in self.learnt_from or not self.named_whole.isdisjoint(begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +43,7 @@ class Opinion:
     about: Mapping[str, float]  # log odds by element
     supports: Mapping[str, float]
     fails: Mapping[str, float]  # by reason
+    attributes: Mapping[str, float]  # see attributes.py
 
     def reason(self, frame: Frame) -> str:
         """The likeliest reason to fail that the rubric allows for the element."""
@@ -132,15 +70,24 @@ def weighed(judged: Sequence[Judged], model: Model | None) -> Iterator[tuple[Vie
         for view, _, rulings in judged:
             yield view, [(frame, Weighed(judgement, None)) for frame, judgement in rulings]
         return
-    read = [i for i, (view, _, rulings) in enumerate(judged) if rulings or _is_worth_reading(view, model)]
+    read = [
+        i
+        for i, (view, _, rulings) in enumerate(judged)
+        if view.context.lexicons.language == LANGUAGE and (rulings or _is_worth_reading(view, model))
+    ]
     opinions = dict(zip(read, opinions_on([judged[i][0] for i in read], model), strict=True))
-    for i, (view, asked, rulings) in enumerate(judged):
-        yield view, list(_weighed(view, asked, rulings, opinions[i], model)) if i in opinions else []
+    for i, one in enumerate(judged):
+        beside = [opinions[j] for j in (i - 1, i + 1) if j in opinions]
+        if i in opinions:
+            yield one[0], list(_weighed(one, opinions[i], beside, model))
+        else:
+            yield one[0], [(frame, Weighed(judgement, None)) for frame, judgement in one[2]]
 
 
 def _weighed(
-    view: View, asked: Sequence[Frame], rulings: Sequence[tuple[Frame, Judgement]], opinion: Opinion, model: Model
+    judged: Judged, opinion: Opinion, beside: Sequence[Opinion], model: Model
 ) -> Iterator[tuple[Frame, Weighed]]:
+    view, asked, rulings = judged
     known = {frame.element.id: (frame, judgement) for frame, judgement in rulings}
     for frame in asked:
         element = frame.element.id
@@ -153,7 +100,7 @@ def _weighed(
         judgement = ruled[1] if ruled else None
         if judgement is None and max(opinion.about[element], opinion.supports[element]) < LEAST:
             continue
-        score = model.supports.score(features_of(opinion, element, judgement))
+        score = model.supports.score(features_of(opinion, frame, judgement, beside))
         found = _differs(view, frame, judgement, opinion, score, model)
         if found is not None:
             yield frame, found
@@ -216,18 +163,18 @@ def opinions_on(views: Sequence[View], model: Model) -> list[Opinion]:
     """The encoder's opinion of each passage of a document, in their order."""
     if not views:
         return []
-    rows = encoder(model.layers).logits([unit_of(view) for view in views])
+    rows = encoder(model.layers).answers([unit_of(view) for view in views], model.heads)
     return [opinion_of(row, model) for row in rows]
 
 
 def opinion_of(row: NDArray[np.float32], model: Model) -> Opinion:
     """One row of the encoder's numbers under their names."""
-    numbers, n = [float(number) for number in row], len(model.elements)
-    return Opinion(
-        about=dict(zip(model.elements, numbers[:n], strict=True)),
-        supports=dict(zip(model.elements, numbers[n : 2 * n], strict=True)),
-        fails=dict(zip(model.reasons, numbers[2 * n :], strict=True)),
-    )
+    numbers = iter([float(number) for number in row])
+
+    def told(names: Sequence[str]) -> dict[str, float]:
+        return dict(zip(names, numbers, strict=False))
+
+    return Opinion(told(model.elements), told(model.elements), told(model.reasons), told(model.attributes))
 
 
 def _is_worth_reading(view: View, model: Model) -> bool:
@@ -243,12 +190,20 @@ def concepts_of(view: View) -> tuple[str, ...]:
     return (*sorted(own), *sorted(lead_in), *sorted(heading), length)
 
 
-def features_of(opinion: Opinion, element: str, judgement: Judgement | None) -> dict[str, float]:
-    """What is joined for one passage and one element: the encoder's log odds, and what the rules say."""
+def features_of(
+    opinion: Opinion, frame: Frame, judgement: Judgement | None, beside: Sequence[Opinion] = ()
+) -> dict[str, float]:
+    """What is joined for one passage and one element: the encoder's log odds, and what the rules say.
+
+    `beside` are the opinions of the passages before and after, where evidence is told over several sentences.
+    """
+    element = frame.element.id
     about, supports = opinion.about[element], opinion.supports[element]
     best = max(opinion.supports.values())
     told = {"supports": supports, "about": about, "less than the best": max(supports - best, LEAST)}
+    told["beside"] = max((one.supports[element] for one in beside), default=LEAST)
     told["fails"] = math.log1p(math.exp(min(max(opinion.fails.values(), default=-20.0), 20.0)))
+    told |= _attributes(opinion, frame)
     if judgement is None:
         return told | {"no rule": 1.0}
     told["parts"] = min(len(judgement.shows), 4) / 4
@@ -257,71 +212,24 @@ def features_of(opinion: Opinion, element: str, judgement: Judgement | None) -> 
     return told | {f"rule says {judgement.reason}": 1.0}
 
 
+def _attributes(opinion: Opinion, frame: Frame) -> Iterator[tuple[str, float]]:
+    """What the passage is, beside what the element asks: a promise or rule, or an account; of whom."""
+    asked = "account" if frame.asks is Asks.PRACTICE else "promise"
+    for name, odds in opinion.attributes.items():
+        yield f"asked for {asked}: {name}", max(min(odds, _MOST_ODDS), -_MOST_ODDS)
+    if opinion.attributes:
+        bound = max(opinion.attributes[name] for name in _BOUND[frame.of])
+        yield "binds as asked", max(min(bound, _MOST_ODDS), -_MOST_ODDS)
+
+
+_MOST_ODDS = 4.0  # an attribute is sure enough then
+_BOUND = {
+    Of.COMPANY: ("binds the company", "binds both"),
+    Of.SUPPLIER: ("binds suppliers", "binds both"),
+    Of.EITHER: ("binds the company", "binds suppliers", "binds both"),
+}
+
+
 def probability(log_odds: float) -> float:
     """Log odds as a probability."""
     return 1.0 / (1.0 + math.exp(-max(min(log_odds, 50.0), -50.0)))
-
-
-# --- models as folders
-
-
-@lru_cache(maxsize=8)
-def shipped(rubric_name: str) -> Model | None:
-    """The model that comes with Firmword for a rubric of this name; None where there is none, as for a folder."""
-    folder = _folder(rubric_name)
-    return load_model(folder) if folder is not None else None
-
-
-@lru_cache(maxsize=8)
-def digest(rubric_name: str) -> str:
-    """What tells one model of a rubric from another, without loading it; empty without one."""
-    folder = _folder(rubric_name)
-    return _digest(folder) if folder is not None else ""
-
-
-def _folder(rubric_name: str) -> Path | None:
-    folder = FOLDER / Path(rubric_name).name
-    is_name = Path(rubric_name).name == rubric_name and rubric_name not in (".", "..")
-    return folder if is_name and (folder / WEIGHTS).is_file() else None
-
-
-def _digest(folder: Path) -> str:
-    found = hashlib.sha256()
-    for name in (LAYERS, WEIGHTS):
-        found.update((folder / name).read_bytes())
-    return found.hexdigest()[:12]
-
-
-def load_model(folder: Path) -> Model:
-    """Read a model's weights; its encoder is loaded when it is first asked.
-
-    Raises ModelError, with file and cure, for a folder that holds no such model.
-    """
-    try:
-        kept = json.loads((folder / WEIGHTS).read_text(encoding="utf-8"))
-        return Model(
-            rubric=kept["rubric"],
-            layers=folder / LAYERS,
-            elements=tuple(kept["elements"]),
-            reasons=tuple(kept["reasons"]),
-            reads=Linear(kept["reads"]["weights"], kept["reads"]["intercept"]),
-            supports=Linear(kept["supports"]["weights"], kept["supports"]["intercept"]),
-            thresholds=Thresholds(**kept["thresholds"]),
-            learnt_from=frozenset(kept["learnt_from"]),
-            named_whole=frozenset(kept["named_whole"]),
-            version=_digest(folder),
-        )
-    except OSError as error:
-        raise ModelError(
-            f"{folder}: no model there ({error.strerror}); name a folder that `firmword learn` made"
-        ) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder / WEIGHTS}: it is no model ({error}); make it anew with `firmword learn`") from None
-
-
-def beginnings(company: str) -> list[str]:
-    """Digests of a company's name, word by word up to the whole: a model says whom it knows without naming anybody."""
-    words = re.findall(r"[^\W_]+", company.casefold())
-    words = words[1:] if words[:1] == ["the"] and len(words) > 1 else words
-    begun = [" ".join(words[: i + 1]) for i in range(len(words))] or [company]
-    return [hashlib.sha256(name.encode()).hexdigest()[:16] for name in begun]

@@ -258,3 +258,4 @@ class Evidence:
     shows: tuple[str, ...] = ()  # the parts of the element that this passage shows
     notes: tuple[str, ...] = ()  # rules that let it in, such as as_far_as_law
     weight: float = 0.0  # the higher, the earlier a person should look
+    sure: float | None = None  # how probable it is that a person takes it for support; None without a model

@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from extractors import learned, readers
+from extractors import readers, taught
 from extractors.binding import ACTORS, FIRM
 from extractors.find import Finder, finder
-from extractors.learned import Model
+from extractors.taught import Model
 from lexicons import FOLDER, Lexicons, languages, load, reading_rules
 from rubric import open_rubric
 from rubric.crosswalk import crosswalk
-from rubric.frames import Frame
+from rubric.frames import Asks, Frame, Of
 from rubric.lending import all_frames, lenders
 from rubric.model import Rubric
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-28.16"
+RULES_CODE = "2026-11-28.17"
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,13 @@ class LanguageRules:
     def frames(self) -> tuple[Frame, ...]:
         """What a passage must show for each element, in the rubric's order."""
         return all_frames(self.rubric, self.concepts)
+
+    @cached_property
+    def asked(self) -> tuple[Frame, ...]:
+        """The frames, and an empty one for each element without: no rule finds anything for it, a model may."""
+        framed = {frame.element.id for frame in self.frames}
+        bare = (one for one in self.rubric.elements if one.id not in framed)
+        return (*self.frames, *(Frame(one, Asks.PRACTICE, Of.EITHER, frozenset()) for one in bare))
 
     @cached_property
     def cannot_ask(self) -> tuple[str, ...]:
@@ -86,14 +93,14 @@ class Rules:
         """What tells one model from another, without loading the one that comes with Firmword."""
         if self.alone:
             return "no model"
-        return self.weighed_by.version if self.weighed_by is not None else learned.digest(self.place)
+        return self.weighed_by.version if self.weighed_by is not None else taught.digest(self.place)
 
     @cached_property
     def model(self) -> Model | None:
         """The model that weighs the candidates; None where the rules alone decide."""
         if self.alone or self.weighed_by is not None:
             return self.weighed_by
-        return learned.shipped(self.place)
+        return taught.shipped(self.place)
 
     @cached_property
     def reasons(self) -> Mapping[str, str]:

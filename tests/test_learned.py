@@ -11,24 +11,14 @@ import pytest
 from numpy.typing import NDArray
 
 from evaluation.question import Question, document_of
-from extractors import learned
+from extractors import learned, taught
+from extractors.attributes import ATTRIBUTES, named
 from extractors.extract import evidence_of, judged
-from extractors.learned import (
-    Judged,
-    Linear,
-    Model,
-    ModelError,
-    Opinion,
-    Thresholds,
-    beginnings,
-    features_of,
-    load_model,
-    probability,
-    unit_of,
-)
+from extractors.learned import Judged, Opinion, features_of, probability, unit_of
 from extractors.records import DOUBTED, LEARNED, Block, Document, Evidence, Page, Role, Span, Verdict
 from extractors.rules import open_rules
 from extractors.semantic import Unit, encoded, encoder
+from extractors.taught import Linear, Model, ModelError, Thresholds, beginnings, load_model
 from extractors.view import Judgement
 from rubric.kinds import Kind
 
@@ -52,7 +42,7 @@ class Told:
         self._says, self._fails = says, fails
         self.asked: list[Unit] = []
 
-    def logits(self, units: Sequence[Unit]) -> NDArray[np.float32]:
+    def answers(self, units: Sequence[Unit], heads: NDArray[np.float32]) -> NDArray[np.float32]:
         self.asked += units
         return np.array([self._row(unit) for unit in units], np.float32)
 
@@ -67,8 +57,10 @@ def model(limits: Thresholds = LIMITS, reads: Linear = ALL_READ, knows: Sequence
     return Model(
         rubric=CHRB,
         layers=Path("told.onnx"),
+        heads=np.zeros((1, 1), np.float32),
         elements=ELEMENTS,
         reasons=REASONS,
+        attributes=(),
         reads=reads,
         supports=SUPPORTS_ALONE,
         thresholds=limits,
@@ -198,14 +190,42 @@ def test_a_passage_is_read_with_what_stands_around_it() -> None:
     assert units[-1] == Unit("They must respect workers.", ("Code",), "", "We visit them.")
 
 
+FRAMES = {frame.element.id: frame for frame in RULES.languages["en"].asked}
+
+
 def test_what_is_joined_names_the_rules_word_and_the_encoders() -> None:
-    opinion = Opinion({"A.1.1/S1.a": 1.0}, {"A.1.1/S1.a": 2.0, "A.1.1/S1.b": 5.0}, {"no_detail": 0.0})
-    bare = features_of(opinion, "A.1.1/S1.a", None)
+    frame = FRAMES["A.1.1/S1.a"]
+    opinion = Opinion({"A.1.1/S1.a": 1.0}, {"A.1.1/S1.a": 2.0, "A.1.1/S1.b": 5.0}, {"no_detail": 0.0}, {})
+    bare = features_of(opinion, frame, None)
     assert (bare["supports"], bare["about"], bare["less than the best"], bare["no rule"]) == (2.0, 1.0, -3.0, 1.0)
-    weak = features_of(opinion, "A.1.1/S1.a", Judgement(Verdict.WEAK, "no_detail", ()))
+    weak = features_of(opinion, frame, Judgement(Verdict.WEAK, "no_detail", ()))
     assert weak["rule says no_detail"] == 1.0
-    firm = features_of(opinion, "A.1.1/S1.a", Judgement(Verdict.SUPPORTS, None, (), ("a", "b")))
+    firm = features_of(opinion, frame, Judgement(Verdict.SUPPORTS, None, (), ("a", "b")))
     assert (firm["rule supports"], firm["supports as the rules"], firm["parts"]) == (1.0, 2.0, 0.5)
+
+
+def test_the_passages_beside_count_where_evidence_is_told_over_several() -> None:
+    frame = FRAMES["A.1.1/S1.a"]
+    alone, beside = (Opinion({"A.1.1/S1.a": odds}, {"A.1.1/S1.a": odds}, {}, {}) for odds in (-3.0, 2.0))
+    assert features_of(alone, frame, None)["beside"] == learned.LEAST
+    assert features_of(alone, frame, None, [alone, beside])["beside"] == 2.0
+
+
+def test_an_attribute_counts_by_what_the_element_asks_and_of_whom() -> None:
+    odds = {name: 9.0 if name in ("binds suppliers", "rule") else -9.0 for name in ATTRIBUTES}
+
+    def features(element: str) -> dict[str, float]:
+        return features_of(Opinion({element: 0.0}, {element: 0.0}, {}, odds), FRAMES[element], None)
+
+    promised, told = features("A.1.2/S1.c"), features("B.2.1/S1.a")
+    assert (promised["asked for promise: rule"], told["asked for account: rule"]) == (4.0, 4.0)
+    assert (promised["binds as asked"], told["binds as asked"]) == (4.0, -4.0)
+
+
+def test_the_letters_of_a_label_name_its_attributes() -> None:
+    assert named("cpyn") == {"binds the company", "promise", "described", "no limit"}
+    with pytest.raises(ValueError, match="no four letters"):
+        named("cpy")
 
 
 def test_log_odds_become_probabilities() -> None:
@@ -234,33 +254,34 @@ def test_a_model_knows_whom_it_was_taught_by_without_naming_them(company: str, k
 
 
 def test_a_rubric_without_labels_has_no_model() -> None:
-    for name in ("rsj-2018", "fixtures/third-rubric", "..", "."):
-        assert learned.shipped(name) is None
-        assert learned.digest(name) == ""
+    for name in ("kitchens-2026", "fixtures/third-rubric", "..", "."):
+        assert taught.shipped(name) is None
+        assert taught.digest(name) == ""
 
 
 def test_documents_are_searched_again_when_the_model_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
     before = open_rules(CHRB).version
-    monkeypatch.setattr(learned, "digest", lambda name: "another")
+    monkeypatch.setattr(taught, "digest", lambda name: "another")
     assert replace(open_rules(CHRB)).version != before
 
 
 def test_a_folder_that_holds_no_model_is_refused_with_its_name_and_a_cure(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=f"{tmp_path.name}: no model there"):
-        load_model(tmp_path)
-    (tmp_path / learned.WEIGHTS).write_text('{"rubric": "x"}', encoding="utf-8")
+    with pytest.raises(ModelError, match=f"{CHRB}: no model there"):
+        load_model(tmp_path, CHRB)
+    (tmp_path / CHRB).mkdir()
+    (tmp_path / CHRB / taught.WEIGHTS).write_text('{"rubric": "x"}', encoding="utf-8")
     with pytest.raises(ModelError, match=r"model\.json: it is no model"):
-        load_model(tmp_path)
+        load_model(tmp_path, CHRB)
 
 
 def test_the_shipped_model_answers_the_same_for_the_same_passages() -> None:
-    shipped = learned.shipped(CHRB)
+    shipped = taught.shipped(CHRB)
     assert shipped is not None
     assert shipped.elements == ELEMENTS
     loaded = encoder(shipped.layers)
     units = [Unit(PLEDGES), Unit(ASSESSES, ("Supply chain",)), Unit("use no forced labour.", (), "Suppliers shall:")]
-    first, again = loaded.logits(units), loaded.logits(units)
-    assert first.shape == (3, 2 * len(ELEMENTS) + len(shipped.reasons))
+    first, again = (loaded.answers(units, shipped.heads) for _ in range(2))
+    assert first.shape == (3, 2 * len(ELEMENTS) + len(shipped.reasons) + len(ATTRIBUTES))
     assert (first == again).all()
     assert (first == first.round(2)).all()
     pledged = ELEMENTS.index("A.1.1/S1.a")
@@ -268,7 +289,7 @@ def test_the_shipped_model_answers_the_same_for_the_same_passages() -> None:
 
 
 def test_a_long_passage_keeps_its_beginning_and_the_nearest_of_what_stands_around_it() -> None:
-    shipped = learned.shipped(CHRB)
+    shipped = taught.shipped(CHRB)
     assert shipped is not None
     tokens = encoder(shipped.layers).tokens
     ids, around = encoded(tokens, Unit("rights " * 200, ("heading " * 40,), "lead " * 40))

@@ -11,26 +11,31 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from evaluation_samples import json_lines, sentence
+from evaluation_samples import json_lines, sentence, table
 from numpy.typing import NDArray
 
 import cli
 from errors import InputError
 from evaluation import learning
-from evaluation.learning import Learner, learn_to, learner
-from evaluation.lessons import Label, Lesson, in_part, lessons_from
+from evaluation.extracts import Label
+from evaluation.learning import Course, Learner, Training, learn_to, learner
+from evaluation.lessons import Lesson, Sources, companies_of, in_part, lessons_from
 from evaluation.one_passage import answers
 from evaluation.question import Question
-from extractors.learned import LAYERS, WEIGHTS, load_model
+from evaluation.readings import COLUMNS, digest_of
+from evaluation.statement_labels import aims_labels
+from extractors.attributes import ATTRIBUTES, named
 from extractors.records import Verdict
 from extractors.rules import open_rules
 from extractors.semantic import Unit
+from extractors.taught import HEADS, LAYERS, WEIGHTS, Model, load_model
 from extractors.view import Judgement
 
 RUBRIC = "chrb-core-2019"
 RULES = open_rules(RUBRIC).with_model(None)
 TRACKING = "We track the effectiveness of our actions on human rights."
 ASSESSING = "We assess the risks to human rights in our supply chain."
+KITCHENS = Path(__file__).parent.parent / "fixtures" / "third-rubric"
 HOTLINE = "All workers can use the hotline."
 ELEMENT = "A.1.1/S1.a"
 
@@ -44,7 +49,7 @@ def firmword(*words: str | Path) -> Result:
 
 def test_a_sentence_teaches_by_its_labels_its_concepts_and_what_the_rules_say(tmp_path: Path) -> None:
     rows = [sentence(TRACKING, "Tarn Mills", B_2_4__S1_a="supports", B_2_4__S1_b="no_detail")]
-    (lesson,) = lessons_from([json_lines(tmp_path / "labels.jsonl", rows)], None, RULES)
+    (lesson,) = lessons_from(Sources([json_lines(tmp_path / "labels.jsonl", rows)]), RULES)
     assert (lesson.company, lesson.unit.text, lesson.document) == ("Tarn Mills", TRACKING, "")
     assert lesson.labels["B.2.4/S1.a"] == Label(Verdict.SUPPORTS, None)
     assert lesson.labels["B.2.4/S1.b"] == Label(Verdict.WEAK, "no_detail")
@@ -55,7 +60,7 @@ def test_a_sentence_teaches_by_its_labels_its_concepts_and_what_the_rules_say(tm
 
 def test_where_sentences_that_are_evidence_for_nothing_stand_all_elements_were_thought_of(tmp_path: Path) -> None:
     rows = [sentence(TRACKING, "Tarn Mills", B_2_4__S1_a="supports"), sentence(HOTLINE, "Tarn Mills")]
-    lessons = lessons_from([json_lines(tmp_path / "labels.jsonl", rows)], None, RULES)
+    lessons = lessons_from(Sources([json_lines(tmp_path / "labels.jsonl", rows)]), RULES)
     assert {lesson.whole for lesson in lessons} == {1.0}
 
 
@@ -69,21 +74,74 @@ def labelled_document(folder: Path) -> tuple[Path, str]:
 
 def test_documents_labelled_whole_teach_that_what_has_no_label_does_not_support(tmp_path: Path) -> None:
     file, name = labelled_document(tmp_path)
-    labelled, bare = lessons_from([file], tmp_path, RULES)
+    labelled, bare = lessons_from(Sources([file], tmp_path), RULES)
     assert (labelled.document, set(labelled.labels), labelled.whole) == (name, {"B.2.4/S1.a"}, 1.0)
     assert (bare.unit.text, bare.labels) == (ASSESSING, {})
 
 
 def test_of_a_document_read_in_part_only_the_pages_read_teach(tmp_path: Path) -> None:
     file, name = labelled_document(tmp_path)
-    assert len(lessons_from([file], tmp_path, RULES, {name: frozenset({1})})) == 2
-    assert lessons_from([file], tmp_path, RULES, {name: frozenset({2})}) == []
+    assert len(lessons_from(Sources([file], tmp_path, {name: frozenset({1})}), RULES)) == 2
+    assert lessons_from(Sources([file], tmp_path, {name: frozenset({2})}), RULES) == []
 
 
 def test_nothing_is_learnt_from_companies_that_are_left_out(tmp_path: Path) -> None:
     rows = [sentence(TRACKING, name, B_2_4__S1_a="supports") for name in ("Tarn Mills (UK) Ltd", "Fell Foods")]
     file = json_lines(tmp_path / "labels.jsonl", rows)
-    assert [one.company for one in lessons_from([file], None, RULES, without=["Tarn Mills"])] == ["Fell Foods"]
+    assert [one.company for one in lessons_from(Sources([file], without=["Tarn Mills"]), RULES)] == ["Fell Foods"]
+
+
+def test_an_invented_extract_teaches_with_its_headings_lead_ins_and_what_stands_before(tmp_path: Path) -> None:
+    label = ["A.1.2/S1.c", "S", "", "srnn"]
+    units = [
+        {"text": ASSESSING, "headings": ["Labour"], "labels": []},
+        {"text": "use forced labour.", "headings": ["Labour"], "lead_in": "Suppliers shall not:", "labels": [label]},
+    ]
+    file = json_lines(tmp_path / "extracts.jsonl", [{"rubric": RUBRIC, "kind": "supplier code", "units": units}])
+    bare, labelled = lessons_from(Sources([file]), RULES)
+    assert (bare.labels, bare.unit.headings) == ({}, ("Labour",))
+    assert labelled.unit == Unit("use forced labour.", ("Labour",), "Suppliers shall not:")
+    assert labelled.labels["A.1.2/S1.c"] == Label(Verdict.SUPPORTS, None, named("srnn"))
+    assert bare.document == labelled.document
+    assert lessons_from(Sources([file]), open_rules("rsj-2018")) == []  # it names another rubric
+    assert companies_of([bare, labelled]) == []  # nobody is known by an invented company
+
+
+@pytest.mark.parametrize("label", [["A.1.2/S1.c", "S", ""], ["A.1.2/S1.c", "?", "", "srnn"], ["x", "S", "", "zzzz"]])
+def test_a_label_of_an_extract_that_is_none_is_refused_with_its_line(tmp_path: Path, label: list[str]) -> None:
+    row = {"rubric": RUBRIC, "kind": "policy", "units": [{"text": ASSESSING, "labels": [label]}]}
+    with pytest.raises(InputError, match=r"extracts\.jsonl, line 1: the label"):
+        lessons_from(Sources([json_lines(tmp_path / "extracts.jsonl", [row])]), RULES)
+
+
+def reading(file: Path, document: str, *rows: tuple[str, ...]) -> Path:
+    lines = ["\t".join(COLUMNS), *("\t".join((document, digest_of(text), *rest)) for text, *rest in rows)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def test_labels_that_quote_nothing_find_their_passages_by_their_words(tmp_path: Path) -> None:
+    _, name = labelled_document(tmp_path)
+    found = ("B.2.4/S1.a", "supports", "", "cdyn")
+    file = reading(tmp_path / "readings.tsv", name, (TRACKING, *found), (f" {ASSESSING}\n".strip(), "", "", "", ""))
+    labelled, bare = lessons_from(Sources([file], tmp_path), RULES)
+    assert labelled.labels == {"B.2.4/S1.a": Label(Verdict.SUPPORTS, None, named("cdyn"))}
+    assert (bare.unit.text, bare.labels) == (ASSESSING, {})
+    one = reading(tmp_path / "one.tsv", name, (TRACKING, *found))
+    assert [lesson.unit.text for lesson in lessons_from(Sources([one], tmp_path), RULES)] == [TRACKING]
+    elsewhere = reading(tmp_path / "other.tsv", "0" * 8, (TRACKING, *found))
+    with pytest.raises(InputError, match="--documents"):
+        lessons_from(Sources([elsewhere], tmp_path), RULES)
+
+
+def test_readings_of_statements_find_their_sentences_in_the_table_of_these(tmp_path: Path) -> None:
+    columns = ("statement_id", "sentence", *sorted(aims_labels()))
+    rows = [("SID_1", TRACKING), ("SID_1", ASSESSING), ("SID_2", HOTLINE)]
+    sentences = table(tmp_path / "aims.csv", columns, [(*row, *"0" * len(aims_labels())) for row in rows])
+    file = reading(tmp_path / "readings.tsv", "SID_1", (ASSESSING, "B.2.1/S1.b", "weak", "no_detail", "sdnn"))
+    (only,) = lessons_from(Sources([file, sentences]), RULES)
+    assert (only.company, only.unit.text, only.unit.before) == ("SID_1", ASSESSING, "")
+    assert only.labels["B.2.1/S1.b"].reason == "no_detail"
 
 
 def test_companies_are_parted_by_their_first_word_the_same_in_every_run() -> None:
@@ -113,14 +171,21 @@ def test_no_threshold_is_set_on_a_handful_of_cases_or_where_the_model_is_wrong()
 
 # --- a model
 
+FRAME = next(frame for frame in RULES.languages["en"].asked if frame.element.id == ELEMENT)
+
 
 def lesson(company: str, supports: bool, document: str = "d1") -> Lesson:
     text = f"{'We respect' if supports else 'We read about'} human rights at {company}."
-    labels = {ELEMENT: Label(Verdict.SUPPORTS if supports else Verdict.WEAK, None if supports else "weak_wording")}
-    ruled = {
-        ELEMENT: Judgement(Verdict.SUPPORTS if supports else Verdict.WEAK, None if supports else "weak_wording", ())
-    }
-    return Lesson(company, Unit(text), ("has human_rights",), labels, ruled, 1.0, document)
+    verdict, reason = (Verdict.SUPPORTS, None) if supports else (Verdict.WEAK, "weak_wording")
+    return Lesson(
+        rubric=RUBRIC,
+        company=company,
+        unit=Unit(text),
+        concepts=("has human_rights",),
+        labels={ELEMENT: Label(verdict, reason)},
+        ruled={ELEMENT: (FRAME, Judgement(verdict, reason, ()))},
+        document=document,
+    )
 
 
 LESSONS = [lesson(f"Company{i}", supports) for i in range(40) for supports in (True, False)]
@@ -129,9 +194,12 @@ LESSONS = [lesson(f"Company{i}", supports) for i in range(40) for supports in (T
 class Reads:
     """An encoder that takes what respects for support."""
 
-    def logits(self, units: Sequence[Unit]) -> NDArray[np.float32]:
+    def __init__(self, layers: Path) -> None:
+        self.layers = layers
+
+    def answers(self, units: Sequence[Unit], heads: NDArray[np.float32]) -> NDArray[np.float32]:
         n, reasons = len(RULES.rubric.elements), len(RULES.rubric.reasons)
-        rows = np.full((len(units), 2 * n + reasons), -9.0, np.float32)
+        rows = np.full((len(units), 2 * n + reasons + len(ATTRIBUTES)), -9.0, np.float32)
         place = [element.id for element in RULES.rubric.elements].index(ELEMENT)
         for row, unit in enumerate(units):
             rows[row, [place, n + place]] = 3.0 if "respect" in unit.text else -3.0
@@ -139,52 +207,81 @@ class Reads:
 
 
 @pytest.fixture
-def trained(monkeypatch: pytest.MonkeyPatch) -> list[Lesson]:
+def trained(monkeypatch: pytest.MonkeyPatch) -> list[Training]:
     """Training, without torch: what was put to it."""
-    seen: list[Lesson] = []
+    seen: list[Training] = []
 
-    def train(lessons: Sequence[Lesson], elements: object, reasons: object, rules: object, output: Path) -> None:
-        seen.extend(lessons)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(b"layers")
+    def train(one: Training) -> None:
+        seen.append(one)
+        (one.folder / RUBRIC).mkdir(parents=True, exist_ok=True)
+        (one.folder / LAYERS).write_bytes(b"layers")
+        np.save(one.folder / RUBRIC / HEADS, np.zeros((1, 1), np.float16))
 
     monkeypatch.setattr(learning, "_train", train)
-    monkeypatch.setattr(learning, "encoder", lambda layers: Reads())
+    monkeypatch.setattr(learning, "encoder", Reads)
     return seen
 
 
-def test_the_same_lessons_give_the_same_model(trained: list[Lesson], tmp_path: Path) -> None:
+def learn(folder: Path, lessons: Sequence[Lesson] = LESSONS) -> Model:
+    (model,) = learn_to(folder, [Course(RULES, lessons)], 1)
+    return model
+
+
+@pytest.mark.usefixtures("trained")
+def test_the_same_lessons_give_the_same_model(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        learn_to(tmp_path / name, LESSONS, RULES)
-    for file in (LAYERS, WEIGHTS):
+        learn(tmp_path / name)
+    for file in (LAYERS, f"{RUBRIC}/{HEADS}", f"{RUBRIC}/{WEIGHTS}"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
-def test_a_learnt_model_knows_its_companies_and_joins_encoder_and_rules(trained: list[Lesson], tmp_path: Path) -> None:
-    model = learn_to(tmp_path, LESSONS, RULES)
-    assert model == load_model(tmp_path)
+@pytest.mark.usefixtures("trained")
+def test_a_learnt_model_knows_its_companies_and_joins_encoder_and_rules(tmp_path: Path) -> None:
+    model = learn(tmp_path)
+    assert model == load_model(tmp_path, RUBRIC)
     assert model.knows("Company7")
     assert not model.knows("Fell Foods")
     assert model.supports.weights["supports"] > 0
-    assert "Company7" not in (tmp_path / WEIGHTS).read_text(encoding="utf-8")
+    assert "Company7" not in (tmp_path / RUBRIC / WEIGHTS).read_text(encoding="utf-8")
+
+
+def test_the_encoder_that_is_kept_is_taught_by_all_and_those_that_set_thresholds_by_half(
+    trained: list[Training], tmp_path: Path
+) -> None:
+    learn(tmp_path)
+    kept, *halves = trained
+    assert {one.company for one in kept.lessons} == {one.company for one in LESSONS}
+    first, second = ({one.company for one in half.lessons} for half in halves)
+    assert first
+    assert second
+    assert not first & second
 
 
 def test_what_joins_is_learnt_from_companies_that_the_encoder_was_not_taught_by(
-    trained: list[Lesson], tmp_path: Path
+    trained: list[Training], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    learn_to(tmp_path, LESSONS, RULES)
-    taught = {one.company for one in trained}
-    assert taught
-    assert all(not in_part(company, 0, learning.JOINING, "joining") for company in taught)
+    asked: dict[Path, set[str]] = {}
+
+    class Remembers(Reads):
+        def answers(self, units: Sequence[Unit], heads: NDArray[np.float32]) -> NDArray[np.float32]:
+            asked[self.layers.parent] = {unit.text for unit in units}
+            return super().answers(units, heads)
+
+    monkeypatch.setattr(learning, "encoder", Remembers)
+    learn(tmp_path)
+    for half in trained[1:]:
+        assert asked[half.folder]
+        assert not asked[half.folder] & {one.unit.text for one in half.lessons}
 
 
-def test_labels_that_tell_nothing_apart_are_refused(trained: list[Lesson], tmp_path: Path) -> None:
+@pytest.mark.usefixtures("trained")
+def test_labels_that_tell_nothing_apart_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="name more labels"):
-        learn_to(tmp_path, [one for one in LESSONS if one.labels[ELEMENT].verdict is Verdict.SUPPORTS], RULES)
+        learn(tmp_path, [one for one in LESSONS if one.labels[ELEMENT].verdict is Verdict.SUPPORTS])
 
 
 def test_of_each_document_only_some_passages_without_a_label_are_learnt_from() -> None:
-    bare = [Lesson("Tarn", Unit(f"Steel {i}."), (), {}, {}, 1.0, "d1") for i in range(50)]
+    bare = [Lesson(RUBRIC, "Tarn", Unit(f"Steel {i}."), (), {}, {}, document="d1") for i in range(50)]
     chosen = learning._sampled([*bare, lesson("Tarn", True), lesson("Tarn", False)])
     assert sum(not one.labels for one in chosen) == int(learning.UNLABELLED * 2) + 3
     assert chosen == learning._sampled([*bare[::-1], lesson("Tarn", True), lesson("Tarn", False)])
@@ -194,31 +291,34 @@ def test_learning_without_torch_says_what_to_install(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "torch", None)
     monkeypatch.delitem(sys.modules, "evaluation.encoder_training", raising=False)
     with pytest.raises(InputError, match="pip install torch onnx"):
-        learn_to(tmp_path, LESSONS, RULES)
+        learn(tmp_path)
 
 
 # --- measuring
 
 
-def test_a_model_is_not_measured_on_whom_it_knows(trained: list[Lesson], tmp_path: Path) -> None:
-    taught = Learner(learn_to(tmp_path, LESSONS, RULES))
+@pytest.mark.usefixtures("trained")
+def test_a_model_is_not_measured_on_whom_it_knows(tmp_path: Path) -> None:
+    taught = Learner(learn(tmp_path))
     assert taught.without(["Fell Foods"]) == taught.model
     assert taught.without(["Fell Foods", "Company7 Ltd"]) is None
 
 
-def test_answers_for_a_company_that_the_model_knows_are_the_rules_alone(trained: list[Lesson], tmp_path: Path) -> None:
-    model = learn_to(tmp_path, LESSONS, RULES)
+@pytest.mark.usefixtures("trained")
+def test_answers_for_a_company_that_the_model_knows_are_the_rules_alone(tmp_path: Path) -> None:
+    model = learn(tmp_path)
     asked = [Question("Company7", "human rights policy", "We respect human rights.")]
     assert answers(asked, RULES, 1, Learner(model)) == answers(asked, RULES, 1)
 
 
-def test_the_model_of_a_folder_is_measured_where_one_is_named(trained: list[Lesson], tmp_path: Path) -> None:
-    model = learn_to(tmp_path, LESSONS, RULES)
+@pytest.mark.usefixtures("trained")
+def test_the_model_of_a_folder_is_measured_where_one_is_named(tmp_path: Path) -> None:
+    model = learn(tmp_path)
     assert learner(RULES, tmp_path) == Learner(model)
     own = learner(RULES, None)
     assert own is not None
     assert own.model.version != model.version
-    assert learner(open_rules("rsj-2018"), None) is None
+    assert learner(open_rules(str(KITCHENS)), None) is None
 
 
 def test_a_missing_file_of_labels_is_refused(tmp_path: Path) -> None:
@@ -228,7 +328,7 @@ def test_a_missing_file_of_labels_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_shipped_model_names_no_company() -> None:
-    from extractors.learned import FOLDER
+    from extractors.taught import FOLDER
 
     kept = json.loads((FOLDER / RUBRIC / WEIGHTS).read_text(encoding="utf-8"))
     assert kept["learnt_from"]

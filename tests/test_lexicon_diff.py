@@ -16,7 +16,7 @@ import cli
 from authoring.diff import CandidateChange, difference
 from authoring.usage import usage
 from errors import InputError
-from extractors import learned
+from extractors import taught
 from extractors.extract import evidence_of, screen_document
 from extractors.records import Block, Document, Listing, Page, Role, Source
 from extractors.rules import open_rules
@@ -104,7 +104,7 @@ def test_an_entry_that_goes_removes_its_candidates_or_leaves_them_to_the_model(
     replaced(edited / "en" / "instruments.yaml", "guiding principles", "guiding principless")
     with open_store(folder) as store:
         left = changed(store, edited)["policy-3.txt", "A.1.1/S2.a"]
-        monkeypatch.setattr(learned, "shipped", lambda rubric: None)
+        monkeypatch.setattr(taught, "shipped", lambda rubric: None)
         without_model = shutil.copytree(edited, edited.with_name("without-model"))  # open rules are kept by folder
         gone = changed(store, without_model)["policy-3.txt", "A.1.1/S2.a"]
     assert (left.kind, left.before, left.after) == ("changed", "supports", "weak (weak_wording)")

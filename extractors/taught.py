@@ -1,0 +1,148 @@
+"""Taught: what was learnt from labels for one rubric, as it is kept in a folder.
+
+A folder holds one encoder (`encoder.onnx`: a passage becomes a vector) and for each rubric a folder of its name:
+`heads.npy`, by which the vector answers the rubric's questions, and `model.json`, which joins the answers with the
+rules.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from errors import Refusal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FOLDER = Path(__file__).parent / "models"
+LAYERS, HEADS, WEIGHTS = "encoder.onnx", "heads.npy", "model.json"
+
+
+class ModelError(Refusal):
+    """A model that cannot be used: the file, what is wrong, and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A sum of weights of named features: log odds."""
+
+    weights: Mapping[str, float]
+    intercept: float
+
+    def score(self, features: Mapping[str, float]) -> float:
+        """The log odds of what was learnt."""
+        return self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+
+    def score_of(self, names: Iterable[str]) -> float:
+        """The same for features that hold or not."""
+        return self.intercept + sum(map(self.weights.get, names, repeat(0.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probabilities on the model says something of its own; set on labels, see evaluation/learning.py."""
+
+    read: float  # log odds of the concepts from which a passage is read by the encoder at all
+    near: float  # probability of being about an element from which a near miss is added
+    drop: float  # ... and below which one of the rules' is not shown
+    support: float  # probability of support from which what the rules call weak is lifted
+    doubt: float  # probability of support below which what the rules call support is doubted
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learnt for one rubric."""
+
+    rubric: str
+    layers: Path  # of the encoder
+    heads: NDArray[np.float32] = field(compare=False, repr=False)  # a row a question, the last column its bias
+    elements: tuple[str, ...]  # the order of the questions: about each, support of each, then reasons, attributes
+    reasons: tuple[str, ...]
+    attributes: tuple[str, ...]  # see attributes.py
+    reads: Linear  # which passages are worth the encoder's time, by their concepts
+    supports: Linear  # what encoder and rules say together
+    thresholds: Thresholds
+    learnt_from: frozenset[str]  # digests of the companies whose labels it was taught by: of each name's beginnings
+    named_whole: frozenset[str]  # ... and of the whole names
+    version: str
+
+    def knows(self, company: str) -> bool:
+        """Whether it was taught by labels of this company, so that it cannot be measured on it.
+
+        Two names are of one company when the one begins with the other.
+        """
+        begins = beginnings(company)
+        return begins[-1] in self.learnt_from or not self.named_whole.isdisjoint(begins)
+
+
+@lru_cache(maxsize=8)
+def shipped(rubric_name: str) -> Model | None:
+    """The model that comes with Firmword for a rubric of this name; None where there is none, as for a folder."""
+    return load_model(FOLDER, rubric_name) if _is_shipped(rubric_name) else None
+
+
+@lru_cache(maxsize=8)
+def digest(rubric_name: str) -> str:
+    """What tells one model of a rubric from another, without loading it; empty without one."""
+    return _digest(FOLDER, rubric_name) if _is_shipped(rubric_name) else ""
+
+
+def _is_shipped(rubric_name: str) -> bool:
+    is_name = Path(rubric_name).name == rubric_name and rubric_name not in (".", "..")
+    return is_name and (FOLDER / rubric_name / WEIGHTS).is_file()
+
+
+def _digest(folder: Path, rubric_name: str) -> str:
+    found = hashlib.sha256()
+    for file in (folder / LAYERS, folder / rubric_name / HEADS, folder / rubric_name / WEIGHTS):
+        found.update(file.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def load_model(folder: Path, rubric_name: str) -> Model:
+    """Read what was learnt for a rubric; the encoder is loaded when it is first asked.
+
+    Raises ModelError, with file and cure, for a folder that holds no such model.
+    """
+    import numpy as np
+
+    own = folder / rubric_name
+    try:
+        kept = json.loads((own / WEIGHTS).read_text(encoding="utf-8"))
+        return Model(
+            rubric=kept["rubric"],
+            layers=folder / LAYERS,
+            heads=np.load(own / HEADS, allow_pickle=False).astype(np.float32),
+            elements=tuple(kept["elements"]),
+            reasons=tuple(kept["reasons"]),
+            attributes=tuple(kept["attributes"]),
+            reads=Linear(kept["reads"]["weights"], kept["reads"]["intercept"]),
+            supports=Linear(kept["supports"]["weights"], kept["supports"]["intercept"]),
+            thresholds=Thresholds(**kept["thresholds"]),
+            learnt_from=frozenset(kept["learnt_from"]),
+            named_whole=frozenset(kept["named_whole"]),
+            version=_digest(folder, rubric_name),
+        )
+    except OSError as error:
+        raise ModelError(
+            f"{own}: no model there ({error.strerror}); name a folder that `firmword learn` made for this rubric"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{own / WEIGHTS}: it is no model ({error}); make it anew with `firmword learn`") from None
+
+
+def beginnings(company: str) -> list[str]:
+    """Digests of a company's name, word by word up to the whole: a model says whom it knows without naming anybody."""
+    words = re.findall(r"[^\W_]+", company.casefold())
+    words = words[1:] if words[:1] == ["the"] and len(words) > 1 else words
+    begun = [" ".join(words[: i + 1]) for i in range(len(words))] or [company]
+    return [hashlib.sha256(name.encode()).hexdigest()[:16] for name in begun]

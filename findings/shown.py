@@ -200,6 +200,11 @@ class Shown:
         said = (one for one in self.statements if one.first.id in self.ids)
         return frozenset(other.id for one in said for other in one.others) - self.ids
 
+    def same_as(self, candidate: Candidate) -> tuple[Candidate, ...]:
+        """The other candidates that say the same."""
+        said = next((one for one in self.statements if candidate in one.places), None)
+        return tuple(one for one in said.places if one.id != candidate.id) if said else ()
+
     def stands_for(self) -> dict[str, Statement]:
         """The statement of each candidate, by the candidate's id."""
         return {one.id: said for said in self.statements for one in said.places}

@@ -184,15 +184,10 @@ def _passage(state: CompanyState, candidate: Candidate, number: int, document: D
         excerpt=excerpt(document, evidence),
         fired=tuple(FiredRule(hit.rule, document.text[hit.start : hit.end]) for hit in evidence.rules),
         history=history,
-        same=_same(state, candidate),
+        same=state.shown.same_as(candidate),
         seen=history[-1].seq if history else 0,
         link=words.public_link(row.url) if row else None,
     )
-
-
-def _same(state: CompanyState, candidate: Candidate) -> tuple[Candidate, ...]:
-    said = state.shown.stands_for().get(candidate.id)
-    return tuple(one for one in said.places if one.id != candidate.id) if said else ()
 
 
 def _section(document: Document, start: int) -> tuple[str, ...]:

@@ -97,9 +97,11 @@ def _shown(gold: GoldEvaluation) -> Iterator[str]:
         )
     if load.in_a_shorter is not None:
         told += f"; in a shorter document {load.in_a_shorter:.1f}, {load.most_in_a_shorter} in the worst"
+    in_long = f" ({cell(load.supports_shown_in_long)} in the long ones)" if load.long_documents else ""
     yield (
         f"{told}. Of {load.covered_supports} labelled supports that any candidate covers "
-        f"{cell(load.supports_shown)} are among them ({cell(load.supports_shown_in_long)} in the long ones)."
+        f"{cell(load.supports_shown)} are among them{in_long}, and one at least for "
+        f"{cell(load.elements_shown)} of the {load.covered_elements} elements that have one."
     )
 
 

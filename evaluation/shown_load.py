@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evaluation.coverings import Matched
@@ -27,6 +27,8 @@ class ShownLoad:
     covered_supports: int  # labelled supports that any candidate covers
     supports_shown: float | None  # the share of them that a candidate covers that is shown, or says the same
     supports_shown_in_long: float | None
+    covered_elements: int  # of a document, with such a support
+    elements_shown: float | None  # the share of them of which one such support at least is shown: it decides a score
 
 
 def shown_load(documents: Iterable[ScreenedDocument], matched: Matched) -> ShownLoad:
@@ -40,6 +42,9 @@ def shown_load(documents: Iterable[ScreenedDocument], matched: Matched) -> Shown
     rates = [load.shown / load.pages * OF_PAGES for load in long.values()]
     pages = sum(load.pages for load in long.values())
     covered = _covered(matched)
+    by_element: dict[tuple[str, str], bool] = {}
+    for name, element, seen in covered:
+        by_element[name, element] = seen or by_element.get((name, element), False)
     return ShownLoad(
         documents=len(loads),
         candidates=sum(load.candidates for load in loads.values()),
@@ -50,20 +55,24 @@ def shown_load(documents: Iterable[ScreenedDocument], matched: Matched) -> Shown
         in_a_shorter=_ratio(sum(short), len(short)),
         most_in_a_shorter=max(short, default=None),
         covered_supports=len(covered),
-        supports_shown=_ratio(sum(seen for _, seen in covered), len(covered)),
-        supports_shown_in_long=_ratio(
-            sum(seen for name, seen in covered if name in long), sum(name in long for name, _ in covered)
-        ),
+        supports_shown=_share([seen for *_, seen in covered]),
+        supports_shown_in_long=_share([seen for name, _, seen in covered if name in long]),
+        covered_elements=len(by_element),
+        elements_shown=_share(list(by_element.values())),
     )
 
 
-def _covered(matched: Matched) -> list[tuple[str, bool]]:
-    """The document of each labelled support that any candidate covers, and whether one that is shown does."""
+def _covered(matched: Matched) -> list[tuple[str, str, bool]]:
+    """Document and element of each labelled support that any candidate covers, and whether one that is shown does."""
     return [
-        (passage.document, any(matched.found[place].shown for place in hits))
+        (passage.document, passage.element, any(matched.found[place].shown for place in hits))
         for passage, hits in zip(matched.passages, matched.covering, strict=True)
         if hits and passage.verdict is Verdict.SUPPORTS
     ]
+
+
+def _share(seen: Sequence[bool]) -> float | None:
+    return _ratio(sum(seen), len(seen))
 
 
 def _ratio(part: float, whole: float) -> float | None:

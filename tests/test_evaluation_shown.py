@@ -55,6 +55,15 @@ def test_a_labelled_support_is_shown_when_any_candidate_that_covers_it_is() -> N
     assert (load.covered_supports, load.supports_shown, load.supports_shown_in_long) == (2, 0.5, 0.5)
 
 
+def test_an_element_is_shown_when_one_of_its_supports_is() -> None:
+    labels = [label("aaaaaaaa", quote) for quote in QUOTES] + [label("bbbbbbbb", QUOTES[0])]
+    candidates = [found("aaaaaaaa", quote, quote == QUOTES[2]) for quote in QUOTES] + [
+        found("bbbbbbbb", QUOTES[0], False)
+    ]
+    load = measured([screened("aaaaaaaa", 50, 3, 1), screened("bbbbbbbb", 50, 1, 0)], labels, candidates)
+    assert (load.covered_elements, load.elements_shown, load.supports_shown) == (2, 0.5, 0.25)
+
+
 def test_only_supports_that_something_covers_count() -> None:
     labels = [label("aaaaaaaa", QUOTES[0]), label("aaaaaaaa", QUOTES[1], Verdict.WEAK), label("aaaaaaaa", QUOTES[2])]
     shown = [found("aaaaaaaa", QUOTES[0], True), found("aaaaaaaa", QUOTES[1], False)]

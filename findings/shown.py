@@ -49,6 +49,11 @@ class Statement:
         """All of them."""
         return (self.first, *self.others)
 
+    @property
+    def weight(self) -> float:
+        """How much it deserves a look: as much as in the place where it weighs the most."""
+        return max(one.evidence.weight for one in self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class Length:
@@ -77,11 +82,11 @@ def statements(candidates: Iterable[Candidate], lengths: Mapping[str, Length]) -
     for one in candidates:
         by_element[one.evidence.rubric, one.evidence.element].append(one)
     found = [_statement(group, lengths) for some in by_element.values() for group in _groups(some)]
-    return tuple(sorted(found, key=lambda one: _promise(one.first)))
+    return tuple(sorted(found, key=_promise))
 
 
-def _promise(one: Candidate) -> tuple[bool, float, str]:
-    return not _supports(one), -one.evidence.weight, one.id
+def _promise(one: Statement) -> tuple[bool, float, str]:
+    return not _supports(one.first), -one.weight, one.first.id
 
 
 def _statement(group: Sequence[Candidate], lengths: Mapping[str, Length]) -> Statement:
@@ -232,11 +237,11 @@ def shown(found: Iterable[Statement], lengths: Mapping[str, Length]) -> frozense
     for one in every:
         if one.first.current and not is_fragment(one.first.evidence):
             by_element[one.first.evidence.element].append(one)
-    by_document: dict[str, list[Candidate]] = defaultdict(list)
+    by_document: dict[str, list[Statement]] = defaultdict(list)
     for some in by_element.values():
         for one in _worth_a_look(some):
-            by_document[one.first.evidence.document].append(one.first)
-    chosen = (one for document, some in by_document.items() for one in _within(some, lengths.get(document)))
+            by_document[one.first.evidence.document].append(one)
+    chosen = (one.first for document, some in by_document.items() for one in _within(some, lengths.get(document)))
     decided = (place for one in every for place in one.places if place.decided is not None)
     return frozenset(one.id for one in (*chosen, *decided))
 
@@ -274,20 +279,20 @@ def _worth_a_look(of_element: Sequence[Statement]) -> Iterator[Statement]:
 def _different(near: Sequence[Statement], told: set[str]) -> list[Statement]:
     """Near misses in their order; earlier where they show a part, or fall short for a reason, that none before does."""
     reasons: set[str | None] = set()
-    weights = {}
+    weighed = []
     for one in near:
         evidence = one.first.evidence
         new = evidence.reason not in reasons or not told.issuperset(evidence.shows)
-        weights[one] = evidence.weight + (NEW if new else 0.0)
+        weighed.append((one.weight + (NEW if new else 0.0), one))
         reasons.add(evidence.reason)
         told = told.union(evidence.shows)
-    return sorted(near, key=lambda one: -weights[one])
+    return [one for _, one in sorted(weighed, key=lambda pair: -pair[0])]
 
 
-def _within(some: Sequence[Candidate], length: Length | None) -> list[Candidate]:
+def _within(some: Sequence[Statement], length: Length | None) -> list[Statement]:
     """Those of one document that its limit leaves; of a short one all supports stay."""
     ordered = sorted(some, key=_promise)
-    supports = sum(map(_supports, ordered))
+    supports = sum(_supports(one.first) for one in ordered)
     short = length is None or length.pages < SHORT
     return ordered[: max(most(length), supports if short else 0)]
 

@@ -132,6 +132,12 @@ def test_a_word_changed_in_the_next_edition_leaves_a_statement_the_same() -> Non
     assert len(said(found(), found(FIRM.replace("all workers in our own", "everybody"), document=NEW))) == 2
 
 
+def test_a_statement_weighs_what_it_weighs_where_it_weighs_the_most() -> None:
+    heavy, newer = found(weight=3.0), found(document=NEW, weight=1.0)
+    (one,) = said(heavy, newer, old="2020", new="2024")
+    assert (one.first, one.weight) == (newer, 3.0)
+
+
 def test_the_same_words_in_another_order_are_another_statement() -> None:
     turned = "In our supply chain and in our own operations the human rights of all workers we respect."
     assert len(said(found(), found(turned))) == 2

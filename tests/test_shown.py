@@ -120,11 +120,11 @@ def test_a_support_stands_for_the_same_words_elsewhere_that_are_weak() -> None:
 
 
 def test_what_a_person_judged_stands_for_the_same_words_elsewhere() -> None:
-    judged, newer = found(decided=Ruling.SUPPORTS), found(document=NEW)
-    look = look_at([judged, newer], [])
+    earlier, judged = found(), found(document=NEW, start=70, decided=Ruling.SUPPORTS)
+    look = look_at([earlier, judged], [])
     assert [one.first for one in look.statements] == [judged]
-    assert (judged in look, newer in look) == (True, False)
-    assert look.repeats() == {newer.id}
+    assert (judged in look, earlier in look) == (True, False)
+    assert look.repeats() == {earlier.id}
 
 
 def test_a_word_changed_in_the_next_edition_leaves_a_statement_the_same() -> None:
@@ -199,6 +199,8 @@ def test_of_near_misses_that_weigh_nearly_the_same_another_part_comes_first() ->
     near = different(FEW, "weak_wording", element=OTHER)
     last = found("Children may only help.", "weak_wording", weight=0.95, element=OTHER, shows=["child_labour"])
     assert last in shown_of([*near, last])
+    next_one = found("Boys may only watch.", "weak_wording", weight=0.949, element=OTHER, shows=["child_labour"])
+    assert next_one not in shown_of([*near, last, next_one])
     firm = found("We never employ children.", element=OTHER, shows=["child_labour"])
     assert last not in shown_of([*near, last, firm])
 

@@ -128,10 +128,13 @@ def _login_name() -> str:
     help="CSV or a workbook for spreadsheet programs, or JSON lines.",
 )
 @click.option("--company", metavar="NAME", help="Only this company.")
+@click.option("--shown", is_flag=True, help="Only the candidates that the review shows by default.")
 @by_rubric(None, "Only this rubric (default: all of the workspace).")
 @to_output
 @everywhere
-def export(table: Table, form: Format, company: str | None, rubric_name: str | None, output: Path | None) -> None:
+def export(
+    table: Table, form: Format, company: str | None, shown: bool, rubric_name: str | None, output: Path | None
+) -> None:
     """Write candidates, findings, scores or documents as a table.
 
     CSV puts an apostrophe before text that a spreadsheet program would take for a formula; JSON lines have
@@ -140,7 +143,7 @@ def export(table: Table, form: Format, company: str | None, rubric_name: str | N
     from reports.export import export as write
 
     with screened_store() as store, standard_output() as stream:
-        write(store, table, form, output, company, stream, rubric_name)
+        write(store, table, form, output, company, stream, rubric_name, shown)
 
 
 @click.command()

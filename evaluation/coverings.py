@@ -36,6 +36,7 @@ class Found:
     reason: str | None
     rank: float = 0.0  # the order in which a reader would see this document's candidates, smallest first
     lead_in: str | None = None
+    shown: bool = False  # by default, or what says the same is
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from evaluation.gold_screening import ScreenedDocument, found_in, outcomes_of, s
 from evaluation.measuring import ALL, RULES, SUPPORT_HEADS, Evaluation, LabelSet, Terms, measured, rules_of, under_test
 from evaluation.reading_load import ReadingLoad, reading_load
 from evaluation.resampling import compare
+from evaluation.shown_load import ShownLoad, shown_load
 from evaluation.systems import check_training, said_by_baselines, taught
 from extractors.records import SEARCHED_WHOLE
 from rubric.scores import Truth
@@ -67,6 +68,7 @@ class GoldEvaluation:
     indicators: dict[str, Row]
     outcomes: Row  # of all elements; an unknown outcome counts as not met
     reading: ReadingLoad | None  # None when the documents' sizes are not known
+    shown: ShownLoad | None = None  # None when no documents were screened
     documents: tuple[ScreenedDocument, ...] = ()
     sizes_from: str = ""  # where the numbers of words come from
     model: str = ""  # the version of the model beside the rules; empty without one
@@ -107,8 +109,7 @@ def evaluate(terms: Terms) -> GoldEvaluation:
     said = [outcome for document in screened for outcome in outcomes_of(document)]
     sizes = labels.sizes or {one.short: one.words for one in screened}
     return replace(
-        measure(labels, found, said, sizes, terms, trained_on),
-        documents=tuple(screened),
+        measure(labels, found, said, sizes, terms, trained_on, screened),
         sizes_from="the labels" if labels.sizes else "our own reading of the documents",
         model=learner.model.version if learner else "",
     )
@@ -148,6 +149,7 @@ def measure(
     sizes: Mapping[str, int],
     terms: Terms,
     trained_on: str = "",
+    screened: Sequence[ScreenedDocument] = (),
 ) -> GoldEvaluation:
     """All figures of what each system found, the rules first; `said` are the outcomes that the rules propose."""
     matched = {system: match(labels.passages, some, labels.outcomes) for system, some in found.items()}
@@ -168,6 +170,8 @@ def measure(
         indicators=_indicators(counts[RULES], labels.documents),
         outcomes=row(outcomes, OUTCOME_COUNTS[:3], OUTCOMES),
         reading=reading_load(matched[RULES], sizes) if sizes else None,
+        shown=shown_load(screened, matched[RULES]) if screened else None,
+        documents=tuple(screened),
     )
 
 

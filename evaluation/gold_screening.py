@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from evaluation.coverings import Found, words
 from evaluation.gold_labels import SHORT, LabelledDocument, LabelledOutcome, Pages, was_read
 from evaluation.learning import Learner
-from extractors.records import Evidence, Outcome, Searched
+from extractors.records import Evidence, Outcome, Reading, Searched
 from extractors.rules import Rules
 from rubric.scores import Finding
 from screening.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from workspace.records import Candidate, DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,15 @@ class DocumentJob:
     document: LabelledDocument
     rules: Rules
     pages: Pages
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLoad:
+    """How much of one whole document a researcher is shown by default."""
+
+    pages: float  # of paper, or what its words would fill
+    candidates: int
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,8 @@ class ScreenedDocument:
     words: int
     evidence: tuple[Evidence, ...]  # in the order in which a reader should see it
     findings: tuple[Finding, ...]
+    load: DocumentLoad  # what of the whole document is shown by default, whichever pages were read
+    shown: frozenset[int] = frozenset()  # the places in `evidence` of what is shown by default, or says the same
 
     @property
     def short(self) -> str:
@@ -75,6 +90,8 @@ def screen(job: DocumentJob) -> ScreenedDocument:
     from extractors.extract import screen_document
     from extractors.rank import order
     from extractors.readers import sniff
+    from findings.outcomes import findings
+    from findings.shown import length_of, look_at
 
     document, rules = job.document, job.rules
     content = document.path.read_bytes()
@@ -82,47 +99,56 @@ def screen(job: DocumentJob) -> ScreenedDocument:
     screened = screen_document(content, media_type, document.listing, rules)
     reading = screened.reading
     ordered = [screened.evidence[place] for place in order(screened.evidence)]
-    evidence = tuple(one for one in ordered if was_read(job.pages, document.sha256[:SHORT], one.page))
+    candidates = _candidates(document, ordered)
+    row = _row(document, reading, screened.searched)
+    looks = look_at(candidates, [row])
+    read = [one for one in candidates if was_read(job.pages, document.sha256[:SHORT], one.evidence.page)]
+    visible = looks.ids | looks.repeats()
     return ScreenedDocument(
         sha256=document.sha256,
         source=document.listing.source,
         outcome=reading.outcome,
         detail=reading.detail,
         words=len(words(reading.document.text)) if reading.document else 0,
-        evidence=evidence,
-        findings=tuple(_findings(document, evidence, reading.outcome, screened.searched, rules)),
+        evidence=tuple(one.evidence for one in read),
+        findings=tuple(findings(rules.rubric, read, [], [row])),
+        load=DocumentLoad(length_of(row).pages if row.pages else 0, len(candidates), len(looks.ids)),
+        shown=frozenset(place for place, one in enumerate(read) if one.id in visible),
     )
 
 
-def _findings(
-    document: LabelledDocument, evidence: Iterable[Evidence], outcome: Outcome, searched: Searched, rules: Rules
-) -> list[Finding]:
-    """What would be proposed for a company that had published this document alone."""
-    from findings.outcomes import findings
-    from workspace.records import Candidate, DocumentRow, candidate_id
+def _candidates(document: LabelledDocument, evidence: Iterable[Evidence]) -> list[Candidate]:
+    """The evidence as a company's that had published this document alone."""
+    from workspace.records import Candidate, candidate_id
 
     listing = document.listing
-    candidates = [
+    return [
         Candidate(candidate_id(listing.company, one), listing.company, listing.source, one, rank, None)
         for rank, one in enumerate(evidence, 1)
     ]
-    row = DocumentRow(
+
+
+def _row(document: LabelledDocument, reading: Reading, searched: Searched) -> DocumentRow:
+    from workspace.records import About, DocumentRow
+
+    listing, read = document.listing, reading.document
+    return DocumentRow(
         company=listing.company,
         source=listing.source,
         url=listing.url,
         document=document.sha256,
         media_type=None,
-        outcome=outcome,
+        outcome=reading.outcome,
         detail="",
-        pages=0,
+        pages=len(read.pages) if read else 0,
         pages_without_text=0,
         kind=listing.kind,
         language=None,
         published=listing.published,
         fetched="",
+        about=About(words=len(read.text.split()) if read else 0),
         search=searched,
     )
-    return findings(rules.rubric, candidates, [], [row])
 
 
 def found_in(document: ScreenedDocument) -> Iterator[Found]:
@@ -137,6 +163,7 @@ def found_in(document: ScreenedDocument) -> Iterator[Found]:
             reason=one.reason,
             rank=rank,
             lead_in=one.lead_in.quote if one.lead_in else None,
+            shown=rank - 1 in document.shown,
         )
 
 

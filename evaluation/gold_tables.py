@@ -10,6 +10,8 @@ from evaluation.comparison import cell, comparison, interval
 from evaluation.gold import GoldEvaluation
 from evaluation.measuring import ALL, RULES
 from evaluation.tables import beaten, first_lines, measured_on, parts, table, written
+from findings.shown import OF_PAGES
+from forms import counted
 
 _SHORT = {BY_CLASSIFIER: "TF-IDF"}
 _WIDTH = 10  # of the first column, the same in each of the tables
@@ -35,6 +37,7 @@ def as_json(gold: GoldEvaluation) -> str:
             "indicators": gold.indicators,
             "elements": parts(evaluation.rows[RULES]),
             "reading": gold.reading and asdict(gold.reading),
+            "shown": gold.shown and asdict(gold.shown),
             "outcomes": gold.outcomes,
         }
     )
@@ -65,6 +68,7 @@ def _lines(gold: GoldEvaluation) -> Iterator[str]:
     yield from comparison(evaluation.compared, of.headline, evaluation.groups, of.group_name)
     yield ""
     yield from _reading_load(gold)
+    yield from _shown(gold)
     yield _outcomes(gold)
     for one in gold.unread:
         yield f"Not read whole ({one.outcome}): {one.detail or one.source}"
@@ -79,6 +83,26 @@ def _reading_load(gold: GoldEvaluation) -> Iterator[str]:
             f"(sizes from {gold.sizes_from}): all candidates are {cell(gold.reading.shown)} of the words; "
             f"90 % of the labelled support is {seen}."
         )
+
+
+def _shown(gold: GoldEvaluation) -> Iterator[str]:
+    load = gold.shown
+    if load is None:
+        return
+    told = f"Shown by default: {load.shown} of {counted(load.candidates, 'candidate')}"
+    if load.long_documents:
+        told += (
+            f"; in {counted(load.long_documents, 'document')} of {OF_PAGES} pages or more {load.of_50_pages:.1f} for "
+            f"each {OF_PAGES} pages, {load.worst_of_50_pages:.1f} in the worst"
+        )
+    if load.in_a_shorter is not None:
+        told += f"; in a shorter document {load.in_a_shorter:.1f}, {load.most_in_a_shorter} in the worst"
+    in_long = f" ({cell(load.supports_shown_in_long)} in the long ones)" if load.long_documents else ""
+    yield (
+        f"{told}. Of {load.covered_supports} labelled supports that any candidate covers "
+        f"{cell(load.supports_shown)} are among them{in_long}, and one at least for "
+        f"{cell(load.elements_shown)} of the {load.covered_elements} elements that have one."
+    )
 
 
 def _outcomes(gold: GoldEvaluation) -> str:

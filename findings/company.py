@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.records import Outcome
 from findings.outcomes import findings, missing_parts, scores
+from findings.shown import NOTHING, Shown, look_at
 from rubric.model import Element, Rubric
 from rubric.scores import Finding, Score
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
@@ -23,15 +24,20 @@ class CompanyState:
     documents: tuple[DocumentRow, ...]
     findings: dict[str, Finding]  # by element
     scores: dict[str, Score]  # by indicator
+    shown: Shown = NOTHING  # what a person is shown by default
     in_address: str = ""  # the rubric's name where addresses must tell it from the workspace's others
 
     def of(self, element: str) -> tuple[Candidate, ...]:
         """The element's candidates, in the order in which to look at them."""
         return tuple(one for one in self.candidates if one.evidence.element == element)
 
+    def shown_first(self, element: str) -> tuple[Candidate, ...]:
+        """The same with those first that are shown by default."""
+        return tuple(sorted(self.of(element), key=lambda one: one not in self.shown))
+
     def open_in(self, element: str) -> tuple[Candidate, ...]:
-        """The element's candidates on which nobody decided anything yet."""
-        return tuple(one for one in self.of(element) if is_open(one))
+        """The element's candidates on which nobody decided anything yet, those first that are shown by default."""
+        return tuple(one for one in self.shown_first(element) if is_open(one))
 
     def open(self) -> tuple[Candidate, ...]:
         """All candidates on which nobody decided anything yet."""
@@ -81,6 +87,7 @@ def load_state(store: Store, rubric: Rubric, company: str, in_address: str = "")
         documents=tuple(documents),
         findings={finding.element: finding for finding in found},
         scores={score.indicator: score for score in scores(rubric, found)},
+        shown=look_at(candidates, documents),
         in_address=in_address,
     )
 

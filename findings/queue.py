@@ -43,10 +43,16 @@ def review_order(state: CompanyState) -> tuple[Element, ...]:
 
 
 def open_in_order(state: CompanyState, order: Sequence[Element]) -> tuple[Candidate, ...]:
-    """The open candidates in the order of `review_order`, then by rank; those of other elements last."""
+    """The open candidates in the order of `review_order`, then by rank; those of other elements last.
+
+    What is not shown by default comes after all that is.
+    """
     places = {element.id: place for place, element in enumerate(order)}
-    waiting = state.open()
-    return tuple(sorted(waiting, key=lambda one: (places.get(one.evidence.element, len(places)), one.rank)))
+
+    def turn(one: Candidate) -> tuple[bool, int, int]:
+        return one not in state.shown, places.get(one.evidence.element, len(places)), one.rank
+
+    return tuple(sorted(state.open(), key=turn))
 
 
 def element_after(rubric: Rubric, order: Sequence[Element], element: Element) -> Element | None:
@@ -62,7 +68,8 @@ def element_after(rubric: Rubric, order: Sequence[Element], element: Element) ->
 
 
 def next_open(state: CompanyState, after: Candidate) -> Candidate | None:
-    """The open candidate of the same element that comes after this one, or else before it."""
+    """The open candidate of the same element that comes after this one, or else before it; those shown first."""
     waiting = state.open_in(after.evidence.element)
-    later = [one for one in waiting if one.rank > after.rank]
+    turn = (after not in state.shown, after.rank)
+    later = [one for one in waiting if (one not in state.shown, one.rank) > turn]
     return next(iter([*later, *waiting]), None)

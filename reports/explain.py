@@ -53,6 +53,8 @@ class QuotedPassage:
     decided: str | None
     current: bool  # False: a person decided on it, and the present rules no longer find it
     remarks: tuple[str, ...]  # what people noted when they decided
+    shown: bool  # by default at the desk
+    also_in: tuple[str, ...]  # the other places that say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +197,8 @@ def _element(
     rules: tuple[RuleGroup, ...],
 ) -> ExplainedElement:
     mine = list(view.of(element.id))
-    # What the proposal or the decision rests on comes first, then by rank.
-    mine.sort(key=lambda one: (one.id not in finding.evidence, one.rank))
+    # What the proposal or the decision rests on comes first, of this each statement once, then by rank.
+    mine.sort(key=lambda one: (one.id not in finding.evidence, one not in view.shown, one.rank))
     supports = [one for one in mine if one.evidence.verdict is Verdict.SUPPORTS]
     weak = [one for one in mine if one.evidence.verdict is Verdict.WEAK]
     return ExplainedElement(
@@ -209,8 +211,8 @@ def _element(
         by_hand=_by_hand(element, decisions),
         parts=element.parts,
         parts_missing=missing_parts(element, supports),
-        supports=tuple(_passage(one, decisions) for one in supports[:SHOWN]),
-        weak=tuple(_passage(one, decisions) for one in weak[:SHOWN]),
+        supports=tuple(_passage(view, one, decisions) for one in supports[:SHOWN]),
+        weak=tuple(_passage(view, one, decisions) for one in weak[:SHOWN]),
         more_supports=len(supports[SHOWN:]),
         more_weak=len(weak[SHOWN:]),
         standing=_standing(view, element, finding, supports, weak),
@@ -281,7 +283,7 @@ def _by_hand(element: Element, decisions: Sequence[Decision]) -> str | None:
     return f"{last.verdict} by {last.who}, {last.at}" + (f": {last.note}" if last.note else "")
 
 
-def _passage(candidate: Candidate, decisions: Sequence[Decision]) -> QuotedPassage:
+def _passage(view: CompanyState, candidate: Candidate, decisions: Sequence[Decision]) -> QuotedPassage:
     evidence = candidate.evidence
     lead_in = evidence.lead_in
     before = f"{marked(lead_in.quote, lead_in.start, evidence.rules)} … " if lead_in else ""
@@ -300,6 +302,8 @@ def _passage(candidate: Candidate, decisions: Sequence[Decision]) -> QuotedPassa
         decided=candidate.decided,
         current=candidate.current,
         remarks=tuple(f"{one.who}: {one.note}" for one in decisions if one.candidate == candidate.id and one.note),
+        shown=candidate in view.shown,
+        also_in=tuple(f"{one.source}, page {one.evidence.page}" for one in view.shown.same_as(candidate)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.records import Searched
-from forms import TRUTHS, WIDTH, counted, points, spaced, wrapped
+from forms import TRUTHS, WIDTH, counted, listed, points, spaced, wrapped
 from reports.explain import ExplainedElement, Explanation, OfferedPassage, QuotedPassage
 from reports.journey import topic_lines
 from reports.receipts import Receipt, RuleGroup
@@ -176,6 +176,8 @@ def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
     yield from wrapped(f"Why: {passage.explanation}", first=hang, hang=hang)
     if passage.rules:
         yield from wrapped(f"Rules: {', '.join(passage.rules)}", first=hang, hang=hang)
+    if passage.also_in:
+        yield from wrapped(f"The same in {listed(passage.also_in)}.", first=hang, hang=hang)
     for remark in passage.remarks:
         yield from wrapped(f"Note by {remark}", first=hang, hang=hang)
 

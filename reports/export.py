@@ -21,7 +21,7 @@ from errors import InputError
 from forms import plain
 from reports.company import companies_named, rubrics_used
 from reports.files import whole_file
-from reports.rows import ROW_TYPES, Row, Table, document_rows, rubric_rows
+from reports.rows import ROW_TYPES, CandidateRow, Row, Table, document_rows, rubric_rows
 from workspace.store import Store
 
 if TYPE_CHECKING:
@@ -69,16 +69,21 @@ def export(
     company: str | None = None,
     standard_output: TextIO | None = None,
     rubric: str | None = None,
+    shown: bool = False,
 ) -> int:
     """Write a table to a file, or to `standard_output` when no file is named; returns the number of rows.
 
-    `rubric`, a name or a folder, leaves out what belongs to other rubrics. A file appears whole or not at all.
-    Raises InputError for an unknown company or rubric, for XLSX without a file, and for a file that cannot be
-    written.
+    `rubric`, a name or a folder, leaves out what belongs to other rubrics, `shown` the candidates that the desk does
+    not show by default. A file appears whole or not at all. Raises InputError for an unknown company or rubric, for
+    XLSX without a file, for `shown` of another table, and for a file that cannot be written.
     """
     if form == "xlsx" and output is None:
         raise InputError("--format xlsx: a spreadsheet cannot be printed; add --output FILE.xlsx")
+    if shown and table != "candidates":
+        raise InputError(f"--shown: {table} are all exported; leave it out, or export candidates")
     table_rows = _all_rows(store, table, company, rubric)
+    if shown:
+        table_rows = (row for row in table_rows if isinstance(row, CandidateRow) and row.shown)
     if output is None:
         if standard_output is None:
             raise ValueError("export needs a file or a stream to write to")

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from extractors.records import LeadIn, PageBox, Verdict
 from findings.offers import offers_to
+from findings.shown import Statement, look_at
 from reports.company import read_company
 from rubric import Rubric
 from rubric.scores import Truth
@@ -68,6 +69,9 @@ class CandidateRow:
     shows: tuple[str, ...]
     notes: tuple[str, ...]
     current: bool  # False: kept because a person decided on it, though the present rules do not find it
+    shown: bool = False  # whether the desk shows it by default
+    other_places: int = 0  # how many other candidates of the element say the same
+    same_as: str | None = None  # the candidate that stands for them; None: this one does
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ class ExportedDocument:
     stated_date_end: int | None = None
     kind_reason: str | None = None
     signed_off: str | None = None
+    words: int | None = None
 
 
 Row = CandidateRow | FindingRow | ScoreRow | ExportedDocument
@@ -149,7 +154,9 @@ def candidate_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Candi
     place = {element.id: number for number, element in enumerate(rubric.elements)}
     candidates = store.candidates(company, rubric.name)
     candidates.sort(key=lambda one: (place.get(one.evidence.element, len(place)), one.rank))
-    return map(_candidate_row, candidates)
+    shown = look_at(candidates, store.documents(company))
+    said = shown.stands_for()
+    return (_candidate_row(one, one in shown, said.get(one.id)) for one in candidates)
 
 
 def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[FindingRow]:
@@ -189,7 +196,7 @@ def document_rows(store: Store, company: str) -> Iterator[ExportedDocument]:
     return map(_document_row, store.documents(company))
 
 
-def _candidate_row(candidate: Candidate) -> CandidateRow:
+def _candidate_row(candidate: Candidate, shown: bool, said: Statement | None) -> CandidateRow:
     evidence = candidate.evidence
     lead_in = evidence.lead_in
     return CandidateRow(
@@ -214,6 +221,9 @@ def _candidate_row(candidate: Candidate) -> CandidateRow:
         shows=evidence.shows,
         notes=evidence.notes,
         current=candidate.current,
+        shown=shown,
+        other_places=len(said.others) if said else 0,
+        same_as=said.first.id if said and said.first.id != candidate.id else None,
     )
 
 

@@ -50,6 +50,7 @@ class CompanySummary:
     documents: tuple[DocumentRow, ...]
     decisions: int
     staged: bool  # the bounds are the highest stages with public evidence, not points
+    shown: int  # candidates that the desk shows by default
 
     @property
     def supports(self) -> int:
@@ -85,7 +86,7 @@ def _company(store: Store, rubric: Rubric, company: str) -> CompanySummary:
         for score in view.scores.values()
     )
     staged = rubric.scoring is Scoring.STAGES
-    return CompanySummary(company, indicators, view.documents, len(view.decisions), staged)
+    return CompanySummary(company, indicators, view.documents, len(view.decisions), staged, len(view.shown.ids))
 
 
 def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> None:
@@ -205,7 +206,9 @@ def _totals(summaries: Sequence[CompanySummary]) -> RenderableType:
     counts = Counter(row.outcome for row in documents)
     outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     pages = sum(row.pages for row in documents if row.outcome is not Outcome.DUPLICATE)
-    return Group(table, Text(f"{len(documents)} documents, {pages} pages: {outcomes or 'none'}"))
+    shown = sum(summary.shown for summary in summaries)
+    first = f"{shown} of {counted(supports + weak, 'candidate')} shown first" if shown else "no candidates"
+    return Group(table, Text(f"{len(documents)} documents, {pages} pages: {outcomes or 'none'}; {first}"))
 
 
 def bounds_text(bounds: Bounds) -> str:

@@ -65,6 +65,7 @@ class ShownPassage:
     excerpt: Excerpt
     fired: tuple[FiredRule, ...]
     history: tuple[Decision, ...]
+    same: tuple[Candidate, ...]  # what says the same elsewhere
     seen: int
     link: str | None
 
@@ -77,7 +78,9 @@ class ElementView:
     indicator: Indicator
     element: Element
     finding: Finding
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Candidate, ...]  # those shown by default first
+    weaker: int  # how many of them, the last, are one step away
+    repeats: int  # ... how many of these say what one that is shown says
     passage: ShownPassage | None
     address: str
     previous: str | None
@@ -110,7 +113,7 @@ def element_view(
     switch: tuple[Choice, ...] = (),
 ) -> ElementView:
     """Gather what an element's page shows, at one candidate; `document` is that candidate's."""
-    candidates = state.of(element.id)
+    candidates = state.shown_first(element.id)
     place = next((n for n, one in enumerate(candidates) if candidate and one.id == candidate.id), 0)
     by_hand = state.history(element.id, None)
     undo = _to_undo(state, candidate, reviewer)
@@ -122,6 +125,8 @@ def element_view(
         element=element,
         finding=state.findings[element.id],
         candidates=candidates,
+        weaker=sum(one not in state.shown for one in candidates),
+        repeats=len(state.shown.repeats().intersection(one.id for one in candidates)),
         passage=_passage(state, candidate, place + 1, document) if candidate and document else None,
         address=words.element_link(state.company, element.id, name, state.in_address),
         previous=_link(state, candidates, place - 1),
@@ -179,6 +184,7 @@ def _passage(state: CompanyState, candidate: Candidate, number: int, document: D
         excerpt=excerpt(document, evidence),
         fired=tuple(FiredRule(hit.rule, document.text[hit.start : hit.end]) for hit in evidence.rules),
         history=history,
+        same=state.shown.same_as(candidate),
         seen=history[-1].seq if history else 0,
         link=words.public_link(row.url) if row else None,
     )

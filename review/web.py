@@ -216,7 +216,7 @@ def _looked_at(state: CompanyState, element: Element, name: str) -> Candidate | 
     asked = state.candidate(name)
     if asked is not None and asked.evidence.element == element.id:
         return asked
-    return next(iter([*state.open_in(element.id), *state.of(element.id)]), None)
+    return next(iter([*state.open_in(element.id), *state.shown_first(element.id)]), None)
 
 
 def _element_view(

@@ -138,6 +138,10 @@ def test_labelled_documents_are_screened_one_by_one_and_measured(gold: Path) -> 
     assert reading is not None
     assert reading.shown == round(19 / 6000, 4)  # 9 and 10 words
     assert evaluation.documents[0].findings[0].company == "Harrowgate Kettles"
+    shown = evaluation.shown
+    assert shown is not None
+    assert (shown.documents, shown.candidates, shown.shown) == (1, 2, 2)  # the scan has nothing to show
+    assert (shown.covered_supports, shown.supports_shown) == (1, 1.0)
 
 
 @pytest.mark.usefixtures("with_screener")
@@ -168,6 +172,9 @@ def test_the_figures_are_printed_with_what_was_not_read_and_what_was_trained(gol
     assert data["train"] == [str(gold / "passages.jsonl")]
     assert data["elements"]["A.1.1/S1.a"]["precision_supports"] == 1.0
     assert data["reading"]["documents"] == 1
+    assert data["shown"]["most_in_a_shorter"] == 2
+    said = "Shown by default: 2 of 2 candidates; in a shorter document 2.0, 2 in the worst. Of 1 labelled supports"
+    assert said in text.stdout
     assert set(data["baselines"]) == {"keywords", "TF-IDF with logistic regression"}
     assert data["intervals"]["rules"]["recall_supports"]["value"] == data["all"]["recall_supports"]
     assert data["intervals"]["rules"]["kappa"]["value"] == data["outcomes"]["kappa"]
@@ -223,6 +230,8 @@ def test_of_a_document_read_in_part_only_the_pages_read_count(
     whole, part = (evaluate(Terms((gold,), pages=one, processes=1, learned=False)) for one in (None, pages))
     assert (whole.all["candidates"], whole.all["claimed_supports"], whole.outcomes["said_met"]) == (2, 1, 1)
     assert (part.all["candidates"], part.all["claimed_supports"], part.outcomes["said_met"]) == (1, 0, 0)
+    assert part.shown is not None
+    assert (part.shown.candidates, part.shown.shown) == (2, 2)  # a person is shown the whole document
     assert part.evaluation.rows["keywords"][ALL]["candidates"] == 0  # all that a baseline sees is on page 1
     assert "Of the documents that pages_read.tsv names, only the pages that it names count." in as_text(part)
     assert json.loads(as_json(part))["pages_from"] == str(pages)

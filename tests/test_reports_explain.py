@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, decide, read_whole, workspace
+from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, SHA256, decide, piece, read_whole, workspace
 
 from errors import InputError
 from extractors.records import Hit, Listing, Source
@@ -46,6 +46,23 @@ def test_an_explanation_shows_bounds_proof_passages_and_near_misses(store: Store
     assert "policy.txt, page 1: supports" in text
     assert "Rules: commitment.respects" in text
     assert "Score 1" in text
+
+
+def test_a_statement_in_two_places_is_explained_once_with_its_places(tmp_path: Path) -> None:
+    again = replace(FIRM, start=FIRM.start + 50, end=FIRM.end + 50, weight=9.0)
+    other = piece("the Universal Declaration of Human Rights;", "A.1.1/S1.a")
+    source = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), "2026-01-02", "file copied", SHA256, "text/plain")
+    with open_store(tmp_path) as store:
+        store.save_screening(read_whole(source, DOCUMENT, [FIRM, again, other]))
+        explanation = explain(store, COMPANY, "A.1.1/S1.a")
+    supports = explanation.elements[0].supports
+    assert [(one.quote, one.shown) for one in supports] == [
+        (FIRM.quote, True),
+        (other.quote, True),
+        (FIRM.quote, False),
+    ]
+    assert [one.also_in for one in supports] == [("policy.txt, page 1",), (), ("policy.txt, page 1",)]
+    assert "The same in policy.txt, page 1." in as_text(explanation)
 
 
 def test_without_evidence_the_receipt_says_what_was_searched_and_what_was_not_read(store: Store) -> None:

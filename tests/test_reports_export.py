@@ -12,9 +12,23 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from report_samples import COMPANY, FIRM, ITEM, OTHER, SHA256, TEXT, VAGUE, decide, workspace
+from report_samples import (
+    COMPANY,
+    DOCUMENT,
+    FIRM,
+    ITEM,
+    OTHER,
+    SHA256,
+    TEXT,
+    VAGUE,
+    decide,
+    piece,
+    read_whole,
+    workspace,
+)
 
 from errors import InputError
+from extractors.records import Listing, Source, Verdict
 from reports.export import column_names, export, write_csv, write_jsonl, write_xlsx
 from reports.rows import TABLES, CandidateRow, ExportedDocument, Table
 from workspace.records import Ruling
@@ -80,6 +94,35 @@ def test_candidates_come_by_element_and_then_by_rank(store: Store) -> None:
     assert [row["element"] for row in rows] == ["A.1.1/S1.a", "A.1.1/S1.a", "A.1.1/S1.c"]
     assert sorted(int(str(row["rank"])) for row in rows) == [1, 2, 3]
     assert int(str(rows[0]["rank"])) < int(str(rows[1]["rank"]))
+
+
+def test_candidates_say_whether_they_are_shown_and_where_else_the_same_is_said(tmp_path: Path) -> None:
+    scrap = piece("We uphold:", "A.1.1/S1.a", Verdict.WEAK, "weak_wording")
+    again = piece(FIRM.quote.removesuffix("."), "A.1.1/S1.a")  # the same words: of two places the first stands for both
+    given = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), "2026-01-02", "file copied", SHA256, "text/plain")
+    with open_store(tmp_path) as store:
+        store.save_screening(read_whole(given, DOCUMENT, (FIRM, again, scrap, VAGUE)))
+        rows = {str(row["quote"]): row for row in json_lines(store, "candidates")}
+        told = io.StringIO()
+        assert export(store, "candidates", "jsonl", None, None, told, None, shown=True) == 2
+    assert {quote for quote, row in rows.items() if row["shown"]} == {again.quote, VAGUE.quote}
+    assert {json.loads(line)["quote"] for line in told.getvalue().splitlines()} == {again.quote, VAGUE.quote}
+    assert {quote: row["other_places"] for quote, row in rows.items() if row["other_places"]} == {
+        FIRM.quote: 1,
+        again.quote: 1,
+    }
+    assert {quote: row["same_as"] for quote, row in rows.items() if row["same_as"]} == {
+        FIRM.quote: rows[again.quote]["id"]
+    }
+
+
+def test_only_candidates_are_exported_by_whether_they_are_shown(store: Store) -> None:
+    with pytest.raises(InputError, match="--shown: findings are all exported"):
+        export(store, "findings", "csv", None, None, io.StringIO(), None, shown=True)
+
+
+def test_a_document_tells_how_many_words_it_has(store: Store) -> None:
+    assert {row["words"] for row in json_lines(store, "documents", COMPANY)} == {len(TEXT.split()), None}
 
 
 def test_findings_and_scores_follow_the_decisions(store: Store) -> None:

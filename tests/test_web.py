@@ -165,6 +165,64 @@ def test_a_company_name_with_a_slash_has_its_page(tmp_path: Path) -> None:
         assert answer.status_code == 200
 
 
+# -- what is shown first
+
+
+HEADING = "Human rights"  # no near miss alone, however heavy it weighs
+REPEATED = "We once more say that we respect the human rights of everybody."
+
+
+@pytest.fixture
+def crowded(tmp_path: Path) -> Path:
+    """A workspace in which an element has a support in two places, a near miss, and a heading that weighs the most."""
+    vague = "We hope that human rights are respected."
+    lines = tuple((Role.PARAGRAPH, line) for line in (HEADING, REPEATED, vague, "Again: " + REPEATED))
+    document = text_document(lines, "Policy")
+    twice = evidence(document, ONE, REPEATED, weight=5)
+    again = replace(twice, start=document.text.rindex(REPEATED), end=document.text.rindex(REPEATED) + len(REPEATED))
+    near = evidence(document, ONE, vague, reason="weak_wording", weight=1)
+    scrap = evidence(document, ONE, HEADING, reason="weak_wording", weight=9)
+    with open_store(tmp_path) as store:
+        store.save_screening(read_whole(source("policy.html", document), document, [scrap, again, near, twice]))
+    return tmp_path
+
+
+@pytest.fixture
+def at_crowded(crowded: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(crowded, "R. Viewer", TOKEN), base_url="http://127.0.0.1:8000") as opened:
+        yield opened
+
+
+def test_the_desk_lists_what_is_shown_by_default_and_keeps_the_rest_one_step_away(at_crowded: TestClient) -> None:
+    page = at_crowded.get(element_link(COMPANY, ONE)).text
+    assert "Passage 1 of 4" in page
+    before, _, after = page.partition('<details class="weaker">')
+    assert (before.count("supports?"), before.count("weak?")) == (1, 1)
+    assert "<summary>+ 1 weaker, 1 the same elsewhere</summary>" in after
+    assert f">{HEADING}</span>" in after
+    assert re.search(r"<dt>Also</dt><dd><a [^>]+>policy.html, page 1</a></dd>", page)
+
+
+def test_what_is_one_step_away_is_open_while_it_is_looked_at(at_crowded: TestClient, crowded: Path) -> None:
+    scrap = next(one for one in candidates(crowded, ONE) if one.evidence.quote == HEADING)
+    page = at_crowded.get(element_link(COMPANY, ONE, scrap.id)).text
+    assert shown_on(page) == scrap.id
+    opened = page.partition('<details class="weaker" open>')[2]
+    assert opened.partition('aria-current="true"')[2].partition("</li>")[0].count(HEADING) == 1
+
+
+def test_decisions_lead_through_what_is_shown_and_then_to_what_is_weaker(at_crowded: TestClient, crowded: Path) -> None:
+    (waiting,) = re.findall(r'data-key="o" [^>]*href="[^"]+look=(\w+)"', at_crowded.get(company_link(COMPANY)).text)
+    seen = []
+    for _ in range(4):
+        one = next(one for one in candidates(crowded, ONE) if one.id == waiting)
+        seen.append((one.evidence.quote[:12], one.evidence.verdict.value))
+        waiting = shown_on(at_crowded.post("/decide", data=form(one, "rejected"), headers=HTMX).text)
+    assert [verdict for _, verdict in seen[:2]] == ["supports", "weak"]
+    assert {quote for quote, _ in seen[:2]}.isdisjoint({HEADING})
+    assert {quote for quote, _ in seen[2:]} == {HEADING, REPEATED[:12]}
+
+
 # -- decisions
 
 

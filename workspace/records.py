@@ -96,6 +96,7 @@ class About:
     stated_date_end: int | None = None
     kind_reason: str | None = None  # what its kind was told by
     signed_off: str | None = None  # the words that say who approved it
+    words: int | None = None  # how many it has; None: read before this was kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def _about(document: Document, screening: Screening) -> About:
         stated_date_end=dated.end if dated else None,
         kind_reason=screening.kind_reason,
         signed_off=screening.signed_off,
+        words=len(document.text.split()),
     )
 
 

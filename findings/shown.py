@@ -1,0 +1,301 @@
+"""What a person is shown by default: fewer candidates, and different ones.
+
+The same statement in several places, editions or documents is one candidate with its places. Of each element the
+supports are shown, and the few near misses that could change a mind; what is weaker stays one step away. Nothing is
+stored, and nothing here says what counts: findings and scores look at all candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from extractors.records import Evidence, Verdict
+from workspace.records import Candidate, DocumentRow
+
+# A researcher looks through forty candidates of a report in one sitting; of two hundred the last are skimmed.
+MOST, OF_PAGES = 40, 50
+WORDS_OF_A_PAGE = 500  # by which a text without pages has a length
+# A policy says in three pages what a report says in fifty: a short document may show as many, and below so many pages
+# no support gives way to the limit.
+LEAST, SHORT = 40, 25
+MOST_ALIKE = 20  # supports of one element for the same parts in one document: the next adds nothing to so many
+FEW = 8  # near misses of one element; on labels fewer lost supports that the rules call weak, and more found hardly any
+SEVERAL, FEWER = 3, 4  # with so many supports so few: what is only near changes a mind less
+NEW = 0.1  # how much earlier a near miss stands that shows another part or falls short otherwise; more cost supports
+
+SAME = 90  # per cent of the words, in their order: another year's edition changes a word or two of a sentence
+FEWEST_WORDS = 4  # "We respect human rights": with fewer nobody states anything
+SPOKEN = 7  # words without a full stop that may state something; fewer are a heading or a label
+
+_WORD = re.compile(r"\w+")
+_ENDED = re.compile(r"[.!?;:。！？；：]['\"”’)\]]*$")
+# The row of a table that only points to where a report speaks of a thing: "GRI 414-2 ...", "ESRS S2-1 ...", "102-41".
+_INDEX_ROW = re.compile(r"(?:(?:GRI|ESRS|SASB|SDG)\s+\S*\d|\d{3}-\d{1,2}\b|G4-\w+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What candidates of one element say with the same words, wherever they stand."""
+
+    first: Candidate  # the one that stands for all
+    others: tuple[Candidate, ...] = ()  # the same in further places
+
+    @property
+    def places(self) -> tuple[Candidate, ...]:
+        """All of them."""
+        return (self.first, *self.others)
+
+    @property
+    def weight(self) -> float:
+        """How much it deserves a look: as much as in the place where it weighs the most."""
+        return max(one.evidence.weight for one in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a document is, and when it was published."""
+
+    pages: float  # of paper, or what its words would fill
+    published: str = ""
+
+
+def length_of(row: DocumentRow) -> Length:
+    """The length of a document by its pages; of a text without pages, by its words."""
+    by_words = (row.about.words or 0) / WORDS_OF_A_PAGE
+    return Length(float(row.pages) if row.pages > 1 else max(by_words, 1.0), row.published or "")
+
+
+# --- the same statement
+
+
+def statements(candidates: Iterable[Candidate], lengths: Mapping[str, Length]) -> tuple[Statement, ...]:
+    """The candidates with those of one element together that say the same; the most promising first.
+
+    Words are the same whatever their case and punctuation. Nearly the same words are the same statement only when
+    they have the same numbers, and the rules make the same of them: "child" for "forced" is another right.
+    """
+    by_element: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        by_element[one.evidence.rubric, one.evidence.element].append(one)
+    found = [_statement(group, lengths) for some in by_element.values() for group in _groups(some)]
+    return tuple(sorted(found, key=_promise))
+
+
+def _promise(one: Statement) -> tuple[bool, float, str]:
+    return not _supports(one.first), -one.weight, one.first.id
+
+
+def _statement(group: Sequence[Candidate], lengths: Mapping[str, Length]) -> Statement:
+    """What a person has judged stands for all, else what supports; of these the newest document's, the first place.
+
+    So nobody is asked again what was judged in another place.
+    """
+
+    def place(one: Candidate) -> tuple[bool, bool, bool, str, int, int]:
+        evidence = one.evidence
+        length = lengths.get(evidence.document)
+        published = _latest_first(length.published if length else "")
+        return not one.current, one.decided is None, not _supports(one), published, evidence.start, evidence.end
+
+    first, *others = sorted(sorted(group, key=lambda one: one.evidence.document), key=place)
+    return Statement(first, tuple(others))
+
+
+def _latest_first(published: str) -> str:
+    """A date turned so that the latest sorts first, and none last."""
+    return "".join(chr(ord("9") - ord(sign) + ord("0")) if sign.isdigit() else sign for sign in published) or "~"
+
+
+def _groups(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
+    """Candidates of one element, those together that say the same.
+
+    Scraps of one list are one statement, for none of them says anything alone.
+    """
+    scraps: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
+    exact: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        evidence = one.evidence
+        if evidence.lead_in is not None and len(evidence.quote.split()) < FEWEST_WORDS:
+            scraps[_folded(evidence.lead_in.quote), evidence.verdict, evidence.shows].append(one)
+        else:
+            exact[_words(evidence)].append(one)
+    return [*scraps.values(), *_nearly_same(exact)]
+
+
+def _words(evidence: Evidence) -> tuple[str, ...]:
+    return _folded(f"{evidence.lead_in.quote} {evidence.quote}" if evidence.lead_in else evidence.quote)
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def _nearly_same(exact: Mapping[tuple[str, ...], list[Candidate]]) -> list[list[Candidate]]:
+    """Join groups of the same words whose words are nearly the same; no statement is compared with all others.
+
+    Two texts of which nine words in ten agree must share one of the rarest words of each: as many as may differ, and
+    one more. So only those that share such a word are compared.
+    """
+    spread = Counter(word for words in exact for word in words)
+    by_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    joined: dict[tuple[str, ...], list[Candidate]] = {}
+    for words, group in exact.items():
+        rare = _rarest(words, spread)
+        near = dict.fromkeys(other for word in rare for other in by_word[word])
+        known = next((other for other in near if _alike(joined[other][0], group[0], other, words)), None)
+        if known is not None:
+            joined[known].extend(group)
+            continue
+        joined[words] = list(group)
+        for word in rare:
+            by_word[word].append(words)
+    return list(joined.values())
+
+
+def _rarest(words: Sequence[str], spread: Mapping[str, int]) -> list[str]:
+    """The words of which two texts that are nearly the same share at least one."""
+    ordered = sorted(words, key=lambda word: (spread[word], word))
+    return list(dict.fromkeys(ordered[: len(words) - _enough(len(words)) + 1]))
+
+
+def _enough(words: int) -> int:
+    """How many of so many words two texts must share."""
+    return -(-SAME * words // 100)
+
+
+def _alike(one: Candidate, other: Candidate, words: Sequence[str], others: Sequence[str]) -> bool:
+    enough = _enough(max(len(words), len(others)))
+    if min(len(words), len(others)) < enough:
+        return False
+    if _meaning(one.evidence) != _meaning(other.evidence) or _numbers(words) != _numbers(others):
+        return False
+    if (Counter(words) & Counter(others)).total() < enough:
+        return False
+    blocks = SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) >= enough
+
+
+def _meaning(evidence: Evidence) -> tuple[Verdict, str | None, tuple[str, ...]]:
+    return evidence.verdict, evidence.reason, evidence.shows
+
+
+def _numbers(words: Iterable[str]) -> list[str]:
+    return [word for word in words if any(sign.isdigit() for sign in word)]
+
+
+# --- what is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A company's statements under one rubric, and which of its candidates are shown by default."""
+
+    statements: tuple[Statement, ...] = ()
+    ids: frozenset[str] = frozenset()  # of the candidates shown
+
+    def __contains__(self, candidate: Candidate) -> bool:
+        return candidate.id in self.ids
+
+    def repeats(self) -> frozenset[str]:
+        """The ids of candidates that are not shown because what says the same is."""
+        said = (one for one in self.statements if one.first.id in self.ids)
+        return frozenset(other.id for one in said for other in one.others) - self.ids
+
+    def same_as(self, candidate: Candidate) -> tuple[Candidate, ...]:
+        """The other candidates that say the same."""
+        said = next((one for one in self.statements if candidate in one.places), None)
+        return tuple(one for one in said.places if one.id != candidate.id) if said else ()
+
+    def stands_for(self) -> dict[str, Statement]:
+        """The statement of each candidate, by the candidate's id."""
+        return {one.id: said for said in self.statements for one in said.places}
+
+
+NOTHING = Shown()
+
+
+def look_at(candidates: Iterable[Candidate], documents: Iterable[DocumentRow]) -> Shown:
+    """What is shown of a company's candidates under one rubric; `documents` are all of the company."""
+    lengths = {row.document: length_of(row) for row in documents if row.document and row.pages}
+    there = [one for one in candidates if one.current or one.decided]
+    said = statements(there, lengths)
+    return Shown(said, shown(said, lengths))
+
+
+def shown(found: Iterable[Statement], lengths: Mapping[str, Length]) -> frozenset[str]:
+    """The ids of the candidates that are shown by default, each standing for its statement.
+
+    `found` are all of a company's statements under one rubric, the most promising first. What a person has decided on
+    is always shown.
+    """
+    every = tuple(found)
+    by_element: dict[str, list[Statement]] = defaultdict(list)
+    for one in every:
+        if one.first.current and not is_fragment(one.first.evidence):
+            by_element[one.first.evidence.element].append(one)
+    by_document: dict[str, list[Statement]] = defaultdict(list)
+    for some in by_element.values():
+        for one in _worth_a_look(some):
+            by_document[one.first.evidence.document].append(one)
+    chosen = (one.first for document, some in by_document.items() for one in _within(some, lengths.get(document)))
+    decided = (place for one in every for place in one.places if place.decided is not None)
+    return frozenset(one.id for one in (*chosen, *decided))
+
+
+def is_fragment(evidence: Evidence) -> bool:
+    """Whether the words say nothing alone: a scrap without its lead-in, a heading, the row of an index."""
+    spoken = _ENDED.search(evidence.quote) is not None
+    if not spoken and _INDEX_ROW.match(evidence.quote):
+        return True
+    if evidence.lead_in is not None:
+        return False
+    count = len(evidence.quote.split())
+    return count < FEWEST_WORDS or (count < SPOKEN and not spoken and evidence.verdict is not Verdict.SUPPORTS)
+
+
+def most(length: Length | None) -> int:
+    """How many candidates of a document are shown."""
+    return max(LEAST, round((length.pages if length else 0) * MOST / OF_PAGES))
+
+
+def _worth_a_look(of_element: Sequence[Statement]) -> Iterator[Statement]:
+    """The different supports of an element, and the few near misses that could change a mind."""
+    supports = [one for one in of_element if _supports(one.first)]
+    alike = Counter[tuple[str, tuple[str, ...]]]()
+    for one in supports:
+        kind = (one.first.evidence.document, one.first.evidence.shows)
+        alike[kind] += 1
+        if alike[kind] <= MOST_ALIKE:
+            yield one
+    near = [one for one in of_element if not _supports(one.first)]
+    told = {part for one in supports for part in one.first.evidence.shows}
+    yield from _different(near, told)[: FEW if len(supports) < SEVERAL else FEWER]
+
+
+def _different(near: Sequence[Statement], told: set[str]) -> list[Statement]:
+    """Near misses in their order; earlier where they show a part, or fall short for a reason, that none before does."""
+    reasons: set[str | None] = set()
+    weighed = []
+    for one in near:
+        evidence = one.first.evidence
+        new = evidence.reason not in reasons or not told.issuperset(evidence.shows)
+        weighed.append((one.weight + (NEW if new else 0.0), one))
+        reasons.add(evidence.reason)
+        told = told.union(evidence.shows)
+    return [one for _, one in sorted(weighed, key=lambda pair: -pair[0])]
+
+
+def _within(some: Sequence[Statement], length: Length | None) -> list[Statement]:
+    """Those of one document that its limit leaves; of a short one all supports stay."""
+    ordered = sorted(some, key=_promise)
+    supports = sum(_supports(one.first) for one in ordered)
+    short = length is None or length.pages < SHORT
+    return ordered[: max(most(length), supports if short else 0)]
+
+
+def _supports(one: Candidate) -> bool:
+    return one.evidence.verdict is Verdict.SUPPORTS

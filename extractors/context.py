@@ -17,6 +17,7 @@ from extractors.find import Finder
 from extractors.fold import fold
 from extractors.others import other_companies
 from extractors.records import Document, Hit, Role, Span
+from extractors.register import Register, register
 from lexicons import Lexicons
 from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, RIGHTS_STATUTE, SIGNED_OFF
 from lexicons.grammar import Grammar
@@ -24,6 +25,7 @@ from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
 _NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR, RIGHTS_STATUTE})
 
+_BOX = 400  # characters: some sixty words
 _OPENING = 6000  # characters: where a policy says whom it applies to
 _QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
 _PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
@@ -41,6 +43,8 @@ class Context:
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
     in_rights: frozenset[tuple[str, ...]]  # the sections that speak of people's rights, by any heading above them
     lexicons: Lexicons  # of the language of its passages
+    boxes: frozenset[tuple[str, ...]]  # the sections of a few short lines: what each says is about their heading
+    register: Register  # what it introduces under names of its own
     others: re.Pattern[str] | None = None  # companies that it names beside the one who speaks
     names: frozenset[str] = frozenset()  # of a policy about rights: all concepts that it names anywhere
     sign_off: tuple[Span, ...] = ()  # where it says so
@@ -58,6 +62,7 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text
     signed = sign_off(document)
     names = _names(company, opening)
+    introduced = register(document.text, finder, names)
     titles = (document.title or "", *(heading for section in sections for heading in section))
     return Context(
         kind=kind,
@@ -65,13 +70,24 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         others=other_companies(document.text, titles, names),
         binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says(BINDS_SUPPLIERS, opening),
         signed_off=bool(signed),
-        headings={section: _heading_hits(section, finder, kind) for section in sections},
+        headings={section: _heading_hits(section, finder, kind, introduced) for section in sections},
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
         lexicons=finder.lexicons,
+        boxes=_boxes(document),
+        register=introduced,
         names=_concepts(document, finder, kind) if kind in POLICIES_ON_RIGHTS else frozenset(),
         sign_off=signed,
         year=int(document.published[:4]) if document.published else None,
     )
+
+
+def _boxes(document: Document) -> frozenset[tuple[str, ...]]:
+    """The sections with no more than a few lines below their heading."""
+    letters: dict[tuple[str, ...], int] = {}
+    for block in document.blocks:
+        if block.role not in (Role.FURNITURE, Role.HEADING, Role.FOOTNOTE):
+            letters[block.section] = letters.get(block.section, 0) + block.end - block.start
+    return frozenset(section for section, total in letters.items() if section and total <= _BOX)
 
 
 def _concepts(document: Document, finder: Finder, kind: Kind) -> frozenset[str]:
@@ -95,9 +111,10 @@ def _says(concept: str, text: str) -> bool:
     return any(rule.search(text) for rule in document_rules(SIGN_OFF) if rule.concept == concept)
 
 
-def _heading_hits(section: tuple[str, ...], finder: Finder, kind: Kind) -> tuple[Hit, ...]:
+def _heading_hits(section: tuple[str, ...], finder: Finder, kind: Kind, introduced: Register) -> tuple[Hit, ...]:
     """Concepts in the two nearest headings; their offsets are into the headings, not the text."""
-    return tuple(hit for heading in section[-2:] for hit in finder.hits(fold(heading, 0, len(heading)).text, kind))
+    folded = [fold(heading, 0, len(heading)).text for heading in section[-2:]]
+    return tuple(hit for heading in folded for hit in (*finder.hits(heading, kind), *introduced.hits(heading)))
 
 
 def _about_rights(section: tuple[str, ...], finder: Finder) -> bool:

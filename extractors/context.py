@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractors.company_names import any_word, words
@@ -19,7 +19,15 @@ from extractors.others import other_companies
 from extractors.records import Document, Hit, Role, Span
 from extractors.register import Register, register
 from lexicons import Lexicons
-from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, RIGHTS_STATUTE, SIGNED_OFF
+from lexicons.concepts import (
+    CHILD_LABOUR,
+    FORCED_LABOUR,
+    HUMAN_RIGHTS_TOPIC,
+    OWN_PART,
+    RIGHTS_RISK,
+    RIGHTS_STATUTE,
+    SIGNED_OFF,
+)
 from lexicons.grammar import Grammar
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
@@ -43,12 +51,17 @@ class Context:
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
     in_rights: frozenset[tuple[str, ...]]  # the sections that speak of people's rights, by any heading above them
     lexicons: Lexicons  # of the language of its passages
+    own_parts: frozenset[tuple[str, ...]]  # of a supplier document: the sections that are about the company itself
     boxes: frozenset[tuple[str, ...]]  # the sections of a few short lines: what each says is about their heading
     register: Register  # what it introduces under names of its own
     others: re.Pattern[str] | None = None  # companies that it names beside the one who speaks
     names: frozenset[str] = frozenset()  # of a policy about rights: all concepts that it names anywhere
     sign_off: tuple[Span, ...] = ()  # where it says so
     year: int | None = None  # in which the document was published, where it says so
+
+    def of_part(self, section: tuple[str, ...]) -> Context:
+        """The context of one part: the company's own policy within a supplier document binds the company."""
+        return replace(self, kind=Kind.CODE_OF_CONDUCT) if section in self.own_parts else self
 
     @property
     def grammar(self) -> Grammar | None:
@@ -63,6 +76,7 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
     signed = sign_off(document)
     names = _names(company, opening)
     introduced = register(document.text, finder, names)
+    headings = {section: _heading_hits(section, finder, kind, introduced) for section in sections}
     titles = (document.title or "", *(heading for section in sections for heading in section))
     return Context(
         kind=kind,
@@ -70,7 +84,8 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         others=other_companies(document.text, titles, names),
         binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says(BINDS_SUPPLIERS, opening),
         signed_off=bool(signed),
-        headings={section: _heading_hits(section, finder, kind, introduced) for section in sections},
+        headings=headings,
+        own_parts=_own_parts(headings) if kind is Kind.SUPPLIER_CODE else frozenset(),
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
         lexicons=finder.lexicons,
         boxes=_boxes(document),
@@ -79,6 +94,10 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         sign_off=signed,
         year=int(document.published[:4]) if document.published else None,
     )
+
+
+def _own_parts(headings: dict[tuple[str, ...], tuple[Hit, ...]]) -> frozenset[tuple[str, ...]]:
+    return frozenset(section for section, hits in headings.items() if any(hit.concept == OWN_PART for hit in hits))
 
 
 def _boxes(document: Document) -> frozenset[tuple[str, ...]]:

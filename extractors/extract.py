@@ -173,7 +173,7 @@ def _language_note(searched: Searched, known: tuple[str, ...]) -> str:
 
 def views(document: Document, block: Block, around: Context, finder: Finder) -> Iterator[View]:
     """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
-    sentence = ""
+    sentence, around = "", around.of_part(block.section)
     of_suppliers = about_suppliers(around.headings.get(block.section, ()))
     for passage, folded in passages(document, block, around.lexicons.language):
         before, sentence = sentence, folded.text

@@ -153,8 +153,13 @@ def _headed(view: View, frame: Frame, names: frozenset[str]) -> tuple[Hit, ...]:
 
 
 def _adds_something(view: View, frame: Frame) -> bool:
-    """Whether an item, in its own words, shows anything of what the element needs beyond its lead-in."""
+    """Whether an item, in its own words, shows anything of what the element needs beyond its lead-in.
+
+    Of a rule for how people are treated: it speaks of people or of what they meet at work.
+    """
     wanted = frame.find | frame.needed
+    if frame.asks is Asks.STANDARD:
+        wanted |= {AT_WORK, WORKERS}
     return any(h.concept in wanted for h in view.hits if h.start >= view.own)
 
 

@@ -6,6 +6,7 @@ of them must come near, and each must add something. The sentences were searched
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from rubric.frames import Frame
 
 _MOST = 3  # sentences
 _LONGEST = 120  # words: what a quote may have
+_WORD = re.compile(r"\w+")
 Rulings = list[tuple[Frame, Judgement]]
 Ruled = tuple[View, Rulings]
 
@@ -66,7 +68,7 @@ def _may_be(some: Sequence[Ruled], frame: Frame) -> bool:
 def _refers_back(view: View) -> bool:
     """Whether a sentence speaks on of what the one before it named: "this assessment", "we repaid them"."""
     grammar = view.context.grammar
-    return grammar is not None and not grammar.refers_back.isdisjoint(view.text[view.own :].lower().split())
+    return grammar is not None and not grammar.refers_back.isdisjoint(_WORD.findall(view.text[view.own :].lower()))
 
 
 def _comes_near(some: Sequence[Ruled], frame: Frame) -> bool:

@@ -29,6 +29,8 @@ PROHIBITS = "prohibits"
 GRANTS = "grants"  # "workers are free to join"
 MUST = "must"
 EXPECTS = "expects"
+NOT_BINDING = "not_binding"  # of a part: "Annex 2 (for information)"
+OWN_PART = "own_part"  # of a part of a supplier document: "What we ask of ourselves"
 ADVISES = "advises"  # "should", "recommended practice"
 PROMISED_ONLY = "promised_only"  # "committed to identifying risks": what is promised is not described
 

@@ -34,7 +34,7 @@ from extractors.records import (
     Span,
 )
 from extractors.rules import Rules
-from extractors.together import Ruled, beside, told_together
+from extractors.together import Ruled, beside, tales, told_together
 from extractors.view import View
 from extractors.wording import explanation
 from lexicons.concepts import (
@@ -120,13 +120,14 @@ def judged(document: Document, company: str, kind: Kind, rules: Rules) -> Iterat
     for language in _searched_in(document.language, rules):
         known = rules.languages[language]
         around = context(document, company, kind, known.finder)
+        told = tales(known.frames)
         neighbours: list[Ruled] = []
         for block in _blocks_in(document, language):
             for view in views(document, block, around, known.finder):
                 rulings = list(judgements(view, known.frames))
                 yield view, known.frames, rulings
                 neighbours = [*beside(neighbours, view), (view, rulings)]
-                for whole, shown in told_together(neighbours, known.frames):
+                for whole, shown in told_together(neighbours, told):
                     yield whole, tuple(frame for frame, _ in shown), shown
 
 

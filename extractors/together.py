@@ -7,7 +7,7 @@ of them must come near, and each must add something. The sentences were searched
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extractors.fold import Folded
@@ -39,11 +39,19 @@ def _follows(before: View, view: View) -> bool:
     return same and before.text[before.own :] == view.before
 
 
+def tales(asked: Iterable[Frame]) -> tuple[Frame, ...]:
+    """The frames that several passages may meet together."""
+    return tuple(frame for frame in asked if frame.via is None and (frame.together or frame.box))
+
+
 def told_together(ruled: Sequence[Ruled], asked: Sequence[Frame]) -> Iterator[Ruled]:
     """What the last of some neighbours shows with those before it, the fewest, and none of them alone."""
     for first in range(len(ruled) - 2, -1, -1):
         some = ruled[first:]
-        wanted = [frame for frame in asked if _may_be(some, frame) and _comes_near(some, frame)]
+        goes_on = len(some) <= _MOST and all(_refers_back(view) for view, _ in some[1:])
+        if not goes_on and not some[0][0].in_box:
+            return
+        wanted = [frame for frame in asked if _may_be(some, frame, goes_on) and _comes_near(some, frame)]
         if not wanted:
             continue
         view = joined([view for view, _ in some])
@@ -55,14 +63,12 @@ def told_together(ruled: Sequence[Ruled], asked: Sequence[Frame]) -> Iterator[Ru
             return
 
 
-def _may_be(some: Sequence[Ruled], frame: Frame) -> bool:
-    """Whether passages may be told together for an element: the lines of a box, or the sentences of a tale."""
+def _may_be(some: Sequence[Ruled], frame: Frame, goes_on: bool) -> bool:
+    """Whether passages may be told together for an element: the lines of a box, or sentences that go on about it."""
     first = some[0][0]
     if first.in_box and not frame.box.isdisjoint(hit.concept for hit in first.heading):
         return True
-    if len(some) > _MOST or all(frame.together.isdisjoint(view.concepts) for view, _ in some):
-        return False
-    return all(_refers_back(view) for view, _ in some[1:])
+    return goes_on and any(not frame.together.isdisjoint(view.concepts) for view, _ in some)
 
 
 def _refers_back(view: View) -> bool:
@@ -74,7 +80,7 @@ def _refers_back(view: View) -> bool:
 def _comes_near(some: Sequence[Ruled], frame: Frame) -> bool:
     """Whether one of some passages says too little of an element, none shows it, and each adds something to it."""
     said = [next((j for f, j in rulings if f.element.id == frame.element.id), None) for _, rulings in some]
-    if frame.via is not None or any(j is not None and j.reason != "no_detail" for j in said):
+    if any(j is not None and j.reason != "no_detail" for j in said):
         return False
     wanted, known = frame.object | frame.find | frame.needed, frozenset[str]()
     for view, _ in some:

@@ -15,6 +15,7 @@ FILE = "company-names"
 LISTS = (
     "joins", "owners", "legal_forms", "not_names",  # read by extractors/context.py
     "marks_a_name", "no_part_of_a_name", "speaks_as",  # read by extractors/others.py
+    "points", "its_own", "any", "is_called", "named",  # read by extractors/register.py
 )  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from extractors.company_names import any_word, words
 from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, document_rules
@@ -17,13 +18,23 @@ from extractors.find import Finder
 from extractors.fold import fold
 from extractors.others import other_companies
 from extractors.records import Document, Hit, Role, Span
+from extractors.register import Register, register
 from lexicons import Lexicons
-from lexicons.concepts import CHILD_LABOUR, FORCED_LABOUR, HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, RIGHTS_STATUTE, SIGNED_OFF
+from lexicons.concepts import (
+    CHILD_LABOUR,
+    FORCED_LABOUR,
+    HUMAN_RIGHTS_TOPIC,
+    OWN_PART,
+    RIGHTS_RISK,
+    RIGHTS_STATUTE,
+    SIGNED_OFF,
+)
 from lexicons.grammar import Grammar
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
 
 _NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR, RIGHTS_STATUTE})
 
+_BOX = 400  # characters: some sixty words
 _OPENING = 6000  # characters: where a policy says whom it applies to
 _QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
 _PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
@@ -41,10 +52,22 @@ class Context:
     headings: dict[tuple[str, ...], tuple[Hit, ...]]  # what each section's headings are about
     in_rights: frozenset[tuple[str, ...]]  # the sections that speak of people's rights, by any heading above them
     lexicons: Lexicons  # of the language of its passages
+    own_parts: frozenset[tuple[str, ...]]  # of a supplier document: the sections that are about the company itself
+    boxes: frozenset[tuple[str, ...]]  # the sections of a few short lines: what each says is about their heading
+    register: Register  # what it introduces under names of its own
     others: re.Pattern[str] | None = None  # companies that it names beside the one who speaks
-    names: frozenset[str] = frozenset()  # of a policy about rights: all concepts that it names anywhere
+    naming: Callable[[], frozenset[str]] = frozenset  # see `names`: searching all of it takes a while
     sign_off: tuple[Span, ...] = ()  # where it says so
     year: int | None = None  # in which the document was published, where it says so
+
+    def of_part(self, section: tuple[str, ...]) -> Context:
+        """The context of one part: the company's own policy within a supplier document binds the company."""
+        return replace(self, kind=Kind.CODE_OF_CONDUCT) if section in self.own_parts else self
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Of a policy about rights: all concepts that it names anywhere; found when first asked."""
+        return self.naming()
 
     @property
     def grammar(self) -> Grammar | None:
@@ -58,6 +81,8 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text
     signed = sign_off(document)
     names = _names(company, opening)
+    introduced = register(document.text, finder, names)
+    headings = {section: _heading_hits(section, finder, kind, introduced) for section in sections}
     titles = (document.title or "", *(heading for section in sections for heading in section))
     return Context(
         kind=kind,
@@ -65,13 +90,29 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         others=other_companies(document.text, titles, names),
         binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says(BINDS_SUPPLIERS, opening),
         signed_off=bool(signed),
-        headings={section: _heading_hits(section, finder, kind) for section in sections},
+        headings=headings,
+        own_parts=_own_parts(headings) if kind is Kind.SUPPLIER_CODE else frozenset(),
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
         lexicons=finder.lexicons,
-        names=_concepts(document, finder, kind) if kind in POLICIES_ON_RIGHTS else frozenset(),
+        boxes=_boxes(document),
+        register=introduced,
+        naming=cache(lambda: _concepts(document, finder, kind)) if kind in POLICIES_ON_RIGHTS else frozenset,
         sign_off=signed,
         year=int(document.published[:4]) if document.published else None,
     )
+
+
+def _own_parts(headings: dict[tuple[str, ...], tuple[Hit, ...]]) -> frozenset[tuple[str, ...]]:
+    return frozenset(section for section, hits in headings.items() if any(hit.concept == OWN_PART for hit in hits))
+
+
+def _boxes(document: Document) -> frozenset[tuple[str, ...]]:
+    """The sections with no more than a few lines below their heading."""
+    letters: dict[tuple[str, ...], int] = {}
+    for block in document.blocks:
+        if block.role not in (Role.FURNITURE, Role.HEADING, Role.FOOTNOTE):
+            letters[block.section] = letters.get(block.section, 0) + block.end - block.start
+    return frozenset(section for section, total in letters.items() if section and total <= _BOX)
 
 
 def _concepts(document: Document, finder: Finder, kind: Kind) -> frozenset[str]:
@@ -95,9 +136,10 @@ def _says(concept: str, text: str) -> bool:
     return any(rule.search(text) for rule in document_rules(SIGN_OFF) if rule.concept == concept)
 
 
-def _heading_hits(section: tuple[str, ...], finder: Finder, kind: Kind) -> tuple[Hit, ...]:
+def _heading_hits(section: tuple[str, ...], finder: Finder, kind: Kind, introduced: Register) -> tuple[Hit, ...]:
     """Concepts in the two nearest headings; their offsets are into the headings, not the text."""
-    return tuple(hit for heading in section[-2:] for hit in finder.hits(fold(heading, 0, len(heading)).text, kind))
+    folded = [fold(heading, 0, len(heading)).text for heading in section[-2:]]
+    return tuple(hit for heading in folded for hit in (*finder.hits(heading, kind), *introduced.hits(heading)))
 
 
 def _about_rights(section: tuple[str, ...], finder: Finder) -> bool:

@@ -34,11 +34,21 @@ from extractors.records import (
     Span,
 )
 from extractors.rules import Rules
+from extractors.together import Ruled, beside, tales, told_together
 from extractors.view import View
 from extractors.wording import explanation
-from lexicons.concepts import COMMITS, COMMITS_WEAKLY, COMPANY, PROHIBITS, THIRD_PARTY_ACTOR
+from lexicons.concepts import (
+    AFFECTED,
+    COMMITS,
+    COMMITS_WEAKLY,
+    COMMUNITIES,
+    COMPANY,
+    PROHIBITS,
+    THIRD_PARTY_ACTOR,
+    WORKERS,
+)
 from rubric.frames import Frame
-from rubric.kinds import IN_RIGHTS, Kind, setting
+from rubric.kinds import IN_RIGHTS, IN_THEIR_ROW, Kind, setting
 
 UNTOLD_AS = "en"  # both rubrics, and most of what is screened by them, are in English
 
@@ -110,9 +120,15 @@ def judged(document: Document, company: str, kind: Kind, rules: Rules) -> Iterat
     for language in _searched_in(document.language, rules):
         known = rules.languages[language]
         around = context(document, company, kind, known.finder)
+        told = tales(known.frames)
+        neighbours: list[Ruled] = []
         for block in _blocks_in(document, language):
             for view in views(document, block, around, known.finder):
-                yield view, known.asked, list(judgements(view, known.frames))
+                rulings = list(judgements(view, known.frames))
+                yield view, known.asked, rulings
+                neighbours = [*beside(neighbours, view), (view, rulings)]
+                for whole, shown in told_together(neighbours, told):
+                    yield whole, tuple(frame for frame, _ in shown), shown
 
 
 def _searched_in(language: str | None, rules: Rules) -> tuple[str, ...]:
@@ -158,7 +174,7 @@ def _language_note(searched: Searched, known: tuple[str, ...]) -> str:
 
 def views(document: Document, block: Block, around: Context, finder: Finder) -> Iterator[View]:
     """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
-    sentence = ""
+    sentence, around = "", around.of_part(block.section)
     of_suppliers = about_suppliers(around.headings.get(block.section, ()))
     for passage, folded in passages(document, block, around.lexicons.language):
         before, sentence = sentence, folded.text
@@ -170,8 +186,9 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
         hits, of_suppliers = of_whom(hits, own, of_suppliers)
         if not hits:
             continue
-        heading = (*around.headings.get(passage.section, ()), *_labels_of(passage, finder, around.kind))
-        concepts, setting = frozenset(h.concept for h in hits), _setting(passage.section, around)
+        row, column = (_in_label(label, finder, around) for label in (passage.row, passage.header))
+        heading = (*around.headings.get(passage.section, ()), *row, *column)
+        concepts, setting = frozenset(h.concept for h in hits), _setting(passage, row, around)
         yield View(
             passage=passage,
             text=joined.text,
@@ -183,20 +200,26 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
             concepts=concepts,
             setting=setting,
             around=concepts | frozenset(h.concept for h in heading) | setting,
+            labels=(*row, *column),
+            in_box=passage.section in around.boxes,
             before=before,
         )
 
 
-def _labels_of(passage: Passage, finder: Finder, kind: Kind) -> tuple[Hit, ...]:
+def _in_label(label: str | None, finder: Finder, around: Context) -> tuple[Hit, ...]:
     """What a table says of a cell: the label of its row and the header of its column are its headings."""
-    labels = (label for label in (passage.row, passage.header) if label)
-    return tuple(hit for label in labels for hit in finder.hits(fold(label, 0, len(label)).text, kind))
+    text = fold(label, 0, len(label)).text if label else ""
+    return (*finder.hits(text, around.kind), *around.register.hits(text)) if text else ()
 
 
-def _setting(section: tuple[str, ...], around: Context) -> frozenset[str]:
-    """What a passage inherits without a word of its own: the kind of document, and that it speaks of rights."""
-    kind = setting(around.kind)
-    return frozenset({kind, IN_RIGHTS} if section in around.in_rights else {kind})
+def _setting(passage: Passage, row: tuple[Hit, ...], around: Context) -> frozenset[str]:
+    """What a passage inherits without a word of its own: its document's kind, its subject, and whose row it is in."""
+    inherited = {setting(around.kind)}
+    if passage.section in around.in_rights:
+        inherited.add(IN_RIGHTS)
+    if any(hit.concept in _PEOPLE for hit in row):
+        inherited.add(IN_THEIR_ROW)
+    return frozenset(inherited)
 
 
 def _together(lead: Folded, item: Folded) -> Folded:
@@ -206,16 +229,25 @@ def _together(lead: Folded, item: Folded) -> Folded:
 
 
 def _with_names(hits: tuple[Hit, ...], text: str, around: Context) -> tuple[Hit, ...]:
-    """Add the company's own names: they speak of it as "we" does; and others who promise something by their names."""
+    """Add what the document introduced by a name, and the company's own names: they speak of it as "we" does.
+
+    And others who promise something by their names.
+    """
+    named = list(around.register.hits(text))
     if around.company is None:
-        return hits
-    named = [Hit("actor.company-name", COMPANY, m.start(), m.end()) for m in around.company.finditer(text)]
+        return _in_order(hits, named)
+    named += [Hit("actor.company-name", COMPANY, m.start(), m.end()) for m in around.company.finditer(text)]
     for other in around.others.finditer(text) if around.others is not None else ():
         if any(h.concept in _SAID_BY_OTHERS and 0 <= h.start - other.end() <= NEXT_TO for h in hits):
             named.append(Hit("actor.other-company", THIRD_PARTY_ACTOR, other.start(), other.end()))
+    return _in_order(hits, named)
+
+
+def _in_order(hits: tuple[Hit, ...], named: list[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted((*hits, *named), key=lambda h: (h.start, h.end, h.rule))) if named else hits
 
 
+_PEOPLE = frozenset({AFFECTED, COMMUNITIES, WORKERS})
 _SAID_BY_OTHERS = frozenset({COMMITS, COMMITS_WEAKLY, PROHIBITS})
 
 

@@ -46,6 +46,7 @@ from lexicons.concepts import (
     LEGAL_LIMIT,
     NEGATED,
     NO_RETALIATION,
+    NOT_BINDING,
     NOT_PUBLIC,
     ON_CONDITION,
     OTHER_REMEDIES,
@@ -211,7 +212,13 @@ def _free_of(limit: Hit, promise: Hit, target: Hit) -> bool:
 
 
 def _only_advised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
-    """Below "Health and safety", "growers should offer shade" is advice: the heading lends a right, no firmness."""
+    """Below "Health and safety", "growers should offer shade" is advice: the heading lends a right, no firmness.
+
+    And what stands in a part that says so of itself, "Annex 2 (not binding)", binds nobody, unless it forbids.
+    """
+    unbound = tuple(hit for hit in view.heading if hit.concept == NOT_BINDING)
+    if unbound and frame.asks is not Asks.PRACTICE and PROHIBITS not in view.concepts:
+        return Objection("weak_wording", unbound)
     lent = all(hit in view.heading for hit in objects)
     if frame.asks is Asks.STANDARD and lent and only_advised(view):
         return Objection("weak_wording", of(view, ADVISES))
@@ -226,9 +233,26 @@ def _weakly_worded(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Object
         frame.asks is Asks.STANDARD or _somebody_says_so(view)
     ):
         return None
+    if _is_an_order(view, frame, objects):
+        return None
     if PAST in view.concepts and _not_policy(view, frame, objects):  # "in 2025 all mills respected the conventions"
         return Objection("not_policy", of(view, PAST))
     return Objection("weak_wording", of(view, COMMITS_WEAKLY, COMMITS_TO_EFFORT))
+
+
+def _is_an_order(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
+    """A bare imperative in a supplier code is a rule: "Keep exits clear"; not in a list of advice.
+
+    In a company's own code it tells employees what to do, which is no promise to them.
+    """
+    grammar = view.context.grammar
+    own = [hit for hit in objects if hit.start >= view.own and hit not in view.heading]
+    if grammar is None or not own or frame.asks is not Asks.STANDARD or view.context.kind is not Kind.SUPPLIER_CODE:
+        return False
+    if view.concepts & (PREDICATES | {ADVISES}) or any(hit.concept == ADVISES for hit in view.heading):
+        return False
+    parsed = _parsed(view, grammar, own)
+    return any(parsed.clause(hit.start - view.own, hit.end - view.own).imperative for hit in own)
 
 
 def _somebody_says_so(view: View) -> bool:

@@ -103,21 +103,16 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
         )
     if own:
         return own
-    if not frame.object.isdisjoint(view.context.names):  # the document names what its standards are
-        referred = tuple(h for h in view.hits if h.concept in frame.by_reference and h.start >= view.own)
-        if referred:
-            return referred
+    referred = tuple(h for h in view.hits if h.concept in frame.by_reference and h.start >= view.own)
+    if referred and not frame.object.isdisjoint(view.context.names):  # the document names what its standards are
+        return referred
     lead_in = tuple(h for h in view.hits if h.concept in frame.object)
     takes_it_over = frame.asks is not Asks.PRACTICE or frame.promise  # "Concerns can be reported:" + "by e-mail"
     if lead_in and takes_it_over and view.passage.role is Role.ITEM and _adds_something(view, frame):
         return lead_in
-    led = led_in(view, frame)
-    if led:
-        return led
-    if frame.heading and frame.asks is Asks.PRACTICE:
-        return _headed(view, frame)
-    if frame.heading and {COMPANY, COMMITS} <= view.concepts and MUST not in view.concepts:
-        return tuple(h for h in view.heading if h.concept in frame.heading)  # "The Group is committed to modern rules"
+    named = led_in(view, frame) or _named_around(view, frame)
+    if named is not None:
+        return named
     if frame.asks is Asks.STANDARD and _treats_people(view):
         return tuple(h for h in view.heading if h.concept in frame.object)
     return ()
@@ -130,16 +125,40 @@ def _own_objects(view: View, frame: Frame) -> tuple[Hit, ...]:
     return tuple(h for h in own if not any(overlap(h, one) for one in mentioned))
 
 
-def _headed(view: View, frame: Frame) -> tuple[Hit, ...]:
+def _named_around(view: View, frame: Frame) -> tuple[Hit, ...] | None:
+    """What the labels of a cell or the heading say that the passage is about; None where nothing may say it."""
+    if labelled := _labelled(view, frame):
+        return labelled
+    if frame.box and view.in_box:
+        return _headed(view, frame, frame.box)
+    if frame.heading and frame.asks is Asks.PRACTICE:
+        return _headed(view, frame, frame.heading)
+    if frame.heading and {COMPANY, COMMITS} <= view.concepts and MUST not in view.concepts:
+        return tuple(h for h in view.heading if h.concept in frame.heading)  # "The Group is committed to modern rules"
+    return None
+
+
+def _labelled(view: View, frame: Frame) -> tuple[Hit, ...]:
+    """A cell whose row or column names what it is about: the row "Works council", then "Twice a year"."""
+    named = tuple(h for h in view.labels if h.concept in frame.object)
+    return named if named and frame.asks is Asks.PRACTICE and _adds_something(view, frame) else ()
+
+
+def _headed(view: View, frame: Frame, names: frozenset[str]) -> tuple[Hit, ...]:
     """The nearest heading or the lead-in names what the passage is about: "7.2 Human Resources", then its tasks."""
-    named = tuple(h for h in view.heading if h.concept in frame.heading)
-    named += tuple(h for h in view.hits if h.concept in frame.heading and h.start < view.own)
+    named = tuple(h for h in view.heading if h.concept in names)
+    named += tuple(h for h in view.hits if h.concept in names and h.start < view.own)
     return named if _adds_something(view, frame) else ()
 
 
 def _adds_something(view: View, frame: Frame) -> bool:
-    """Whether an item, in its own words, shows anything of what the element needs beyond its lead-in."""
+    """Whether an item, in its own words, shows anything of what the element needs beyond its lead-in.
+
+    Of a rule for how people are treated: it speaks of people or of what they meet at work.
+    """
     wanted = frame.find | frame.needed
+    if frame.asks is Asks.STANDARD:
+        wanted |= {AT_WORK, WORKERS}
     return any(h.concept in wanted for h in view.hits if h.start >= view.own)
 
 

@@ -13,6 +13,8 @@ SUPPLIER_SUBJECT = "supplier_subject"  # "Suppliers must", "we expect our suppli
 IN_SUPPLY_CHAIN = "in_supply_chain"  # "forced labour in our supply chain"
 OWN_OPERATIONS = "own_operations"
 WORKERS = "workers"
+AFFECTED = "affected"
+COMMUNITIES = "communities"
 AT_WORK = "at_work"  # "exits", "wages", "threats": what rules for people at work are about
 THEY = "they"  # of whom the sentence before spoke
 THIRD_PARTY_ACTOR = "third_party_actor"  # "governments must protect"
@@ -27,6 +29,8 @@ PROHIBITS = "prohibits"
 GRANTS = "grants"  # "workers are free to join"
 MUST = "must"
 EXPECTS = "expects"
+NOT_BINDING = "not_binding"  # of a part: "Annex 2 (for information)"
+OWN_PART = "own_part"  # of a part of a supplier document: "What we ask of ourselves"
 ADVISES = "advises"  # "should", "recommended practice"
 PROMISED_ONLY = "promised_only"  # "committed to identifying risks": what is promised is not described
 

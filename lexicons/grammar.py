@@ -33,6 +33,7 @@ class Grammar:
     people: frozenset[str]
     goes_on_by: frozenset[str]
     standing_rules: frozenset[str]  # ids of entries
+    refers_back: frozenset[str]  # a sentence with one of these goes on about what the one before it named
 
 
 _LISTS = tuple(name for name in Grammar.__dataclass_fields__ if name != "parser")

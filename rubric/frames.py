@@ -23,6 +23,8 @@ Its keys, as they stand under `frames` in an indicator's file:
     amid: [concepts]                         a near miss needs one of these around it, unless the frame names its reason
     ages: yes                                what lies further back than the element's time frame is ruled out
     stated: yes                              the sentence must state its object as what is done (by the parser)
+    box: [concepts]                          below a heading that names one, a few short lines need no own object
+    together: [concepts]                     a tale about one: two or three sentences that go on about it may show it
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from enum import StrEnum
 from typing import NoReturn
 
 from lexicons.strict_yaml import YamlValue
-from rubric.kinds import IN_RIGHTS, Kind, setting
+from rubric.kinds import IN_RIGHTS, IN_THEIR_ROW, Kind, setting
 from rubric.model import Element, Rubric, RubricError
 
 _KEYS = {
@@ -55,9 +57,11 @@ _KEYS = {
     "lead_in",
     "by_reference",
     "amid",
+    "together",
+    "box",
 }
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
-_KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS}
+_KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS, IN_THEIR_ROW}
 GENERAL = frozenset({"weak_wording", "no_detail"})  # what a passage is weak for when a finer reason does not apply
 _GROUP_KEYS = {"any", "unless", "with", "and", "reason"}
 
@@ -111,6 +115,8 @@ class Frame:
     promise: bool = False
     implied: bool = False
     heading: frozenset[str] = frozenset()
+    box: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
     lead_in: frozenset[str] = frozenset()
     by_reference: frozenset[str] = frozenset()
     amid: frozenset[str] = frozenset()  # empty: anywhere
@@ -127,7 +133,7 @@ class Frame:
 
     def __post_init__(self) -> None:
         near = frozenset().union(*(group.concepts for group in self.near))
-        about = self.object | self.also | self.find | self.heading | self.lead_in | self.by_reference | near
+        about = self.object | self.also | self.find | self.heading | self.box | self.lead_in | self.by_reference | near
         object.__setattr__(self, "touches", about)
         object.__setattr__(self, "needed", frozenset().union(*(group.concepts for group in self.needs)))
         object.__setattr__(self, "named", frozenset(group.reason for group in self.groups) - GENERAL)
@@ -221,6 +227,8 @@ def _frame(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Frame:
         promise=_yes(element, "promise"),
         implied=_yes(element, "implied"),
         heading=_concepts(element, "heading", data),
+        box=_concepts(element, "box", data),
+        together=_concepts(element, "together", data),
         lead_in=_concepts(element, "lead_in", data),
         by_reference=_concepts(element, "by_reference", data),
         amid=_concepts(element, "amid", data),
@@ -294,6 +302,7 @@ def _check(frame: Frame, concepts: frozenset[str], reasons: frozenset[str]) -> N
 def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
     named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in | frame.by_reference | frame.amid
+    named |= frame.box | frame.together
     for group in frame.groups:
         named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

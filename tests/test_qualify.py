@@ -23,11 +23,11 @@ FOLDER = Path(__file__).parent / "data" / "sentences"
 RUBRIC = open_rubric("chrb-core-2019")
 ELEMENTS = {element.id: element for indicator in RUBRIC.indicators for element in indicator.elements}
 BULLETS = [f"{i.id} guidance {n}" for i in RUBRIC.indicators for n, _ in enumerate(i.guidance, start=1)]
-SETTING = frozenset({"kind", "heading", "lead_in", "header", "row", "signed", "published", "cycle"})
+SETTING = frozenset({"elsewhere", "kind", "heading", "lead_in", "header", "row", "signed", "published", "cycle"})
 KINDS = "by-kind"  # the folder of sentences that were written kind by kind, after errors on real documents
 UNSUPPORTED = "unsupported"  # a case may leave open whether a near miss is weak, and why: it must not support
 # The share of judgements that are right; raise it when rules are mended, never lower it.
-FLOORS = {"the files of the indicators": 0.72, KINDS: 0.55}
+FLOORS = {"the files of the indicators": 0.76, KINDS: 0.66}
 SIGNED = "This document was approved by the Board of Directors."
 
 
@@ -71,25 +71,28 @@ def judged(case: Case) -> dict[str, Evidence]:
     """The evidence found for a case's text, by element; of several passages, one that supports counts."""
     lead_in = case.setting.get("lead_in", "")
     text = quotable(case)
-    start = len(lead_in) + 1 if lead_in else 0
+    before = case.setting.get("elsewhere", "")
+    start = len(text) - len(case.text)
     section = (case.setting["heading"],) if "heading" in case.setting else ()
     header, row = case.setting.get("header"), case.setting.get("row")
     role = Role.CELL if header or row else Role.ITEM if lead_in else Role.PARAGRAPH
-    over = Span(0, len(lead_in)) if lead_in else None
-    blocks = [Block(start, len(text), 1, role, section, over, header=header, row=row)]
+    over = Span(start - 1 - len(lead_in), start - 1) if lead_in else None
+    blocks = [Block(0, len(before), 1, Role.PARAGRAPH)] if before else []
+    blocks += [Block(start, len(text), 1, role, section, over, header=header, row=row)]
     kind = kind_of(_document(text, blocks), case.setting.get("kind", "human rights policy"), "document.txt")
     if case.setting.get("signed", "no" if kind in REPORTS else "yes") == "yes":
         blocks.append(Block(len(text) + 1, len(text) + 1 + len(SIGNED), 1, Role.FURNITURE))
         text = f"{text}\n{SIGNED}"
     document = _document(text, blocks, case.setting.get("published"))
-    found = sorted(evidence_of(document, "Tarn Mills Ltd", kind, RULES), key=lambda e: e.verdict.value == "supports")
+    own = (e for e in evidence_of(document, "Tarn Mills Ltd", kind, RULES) if e.start >= start)
+    found = sorted(own, key=lambda e: e.verdict.value == "supports")
     return {e.element: e for e in found}
 
 
 def quotable(case: Case) -> str:
-    """A case's lead-in and text, as they stand in its document."""
-    lead_in = case.setting.get("lead_in", "")
-    return f"{lead_in}\n{case.text}" if lead_in else case.text
+    """What stands elsewhere, a case's lead-in and its text, as they stand in its document."""
+    parts = (case.setting.get("elsewhere"), case.setting.get("lead_in"), case.text)
+    return "\n".join(part for part in parts if part)
 
 
 def _document(text: str, blocks: list[Block], published: str | None = None) -> Document:
@@ -146,7 +149,7 @@ def test_a_case_asks_only_for_what_the_rubric_knows(case: Case) -> None:
 
 
 def test_there_are_enough_sentences_and_none_twice() -> None:
-    told = Counter((case.text, case.setting.get("lead_in"), case.setting.get("kind")) for case in CASES)
+    told = Counter((case.text, *map(case.setting.get, ("lead_in", "kind", "elsewhere"))) for case in CASES)
     assert len(told) >= 1000
     assert not [text for text, times in told.items() if times > 1]
 

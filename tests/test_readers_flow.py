@@ -281,3 +281,10 @@ def test_a_paragraph_that_announces_nothing_is_no_lead_in(before: str) -> None:
 def test_a_paragraph_that_announces_its_list_leads_it_in_with_a_colon_or_without(before: str) -> None:
     page = f"<h1>Code</h1><p>{before}</p><ul><li>keep exits free</li></ul>"
     assert lead_in(document_of(page.encode(), "page.html"), "keep exits") == before
+
+
+def test_a_rule_that_ends_with_a_full_stop_leads_in_items_that_begin_small() -> None:
+    rule = "Contractors must keep their crews from harm."
+    page = f"<h1>Code</h1><p>{rule}</p><ul><li>rope off pits;</li></ul><p>{rule}</p><ul><li>Pits are deep.</li></ul>"
+    document = document_of(page.encode(), "page.html")
+    assert (lead_in(document, "rope off"), lead_in(document, "Pits are")) == (rule, None)

@@ -21,7 +21,7 @@ from extractors.readers.charset import charset_of, noted
 from extractors.readers.format import DOCX, HTML, MARKDOWN, PDF, PLAIN, UNKNOWN, Boxes, Format, Unreadable
 from extractors.records import Document, Outcome, PageBox, Reading, Span
 
-READERS_VERSION = "4"  # changed whenever a reader's output may change
+READERS_VERSION = "5"  # changed whenever a reader's output may change
 
 FORMATS: tuple[Format, ...] = (pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT, docx.FORMAT)
 

@@ -2,7 +2,8 @@
 
 Every reader cuts its text into parts (a heading with its level, a paragraph, a list item with its depth, a
 cell); this module adds what follows from their order. A list's lead-in is the last sentence of what stands
-directly before its first item, when that sentence introduces something: "We are committed to respecting:". A list
+directly before its first item, when that sentence introduces something: "We are committed to respecting:", or
+rules something that items in small letters go on with. A list
 within a list has the lead-ins of those around it too.
 A cell's lead-in is the label of its row: "Trade unions", then "Regular meetings"; a paragraph's is what stands
 directly before it and ends with a colon, or the first half of a sentence that a page's end cuts in two.
@@ -169,11 +170,22 @@ def _lead_in(text: str, part: Part, walk: _Walk) -> Span | None:
     while walk.lists and walk.lists[-1][0] > part.depth:
         walk.lists.pop()
     if not walk.lists or walk.lists[-1][0] < part.depth:
-        found = introduces(text, before) if before is not None and not _is_sibling(before, part) else None
+        found = None
+        if before is not None and not _is_sibling(before, part):
+            found = introduces(text, before) or _goes_on(text, before, part)
         if found is None and walk.lists:
             found = walk.lists[-1][1]
         walk.lists.append((part.depth, found))
     return walk.lists[-1][1]
+
+
+def _goes_on(text: str, before: Part, part: Part) -> Span | None:
+    """A rule with a full stop before items that begin small: "Vendors shall keep people safe." + "fit guards"."""
+    if before.role is not Role.PARAGRAPH or not text[part.start].islower():
+        return None
+    span = last_sentence(text, before.start, before.end)
+    sentence = text[span.start : span.end]
+    return span if PROMISES.search(sentence) and len(sentence.split()) <= LONGEST_LEAD_IN else None
 
 
 def _announced(text: str, part: Part, before: Part | None) -> Span | None:

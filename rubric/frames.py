@@ -23,6 +23,7 @@ Its keys, as they stand under `frames` in an indicator's file:
     amid: [concepts]                         a near miss needs one of these around it, unless the frame names its reason
     ages: yes                                what lies further back than the element's time frame is ruled out
     stated: yes                              the sentence must state its object as what is done (by the parser)
+    some: yes                                it has words for some of what may show the element: silence says nothing
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ _KEYS = {
     "lead_in",
     "by_reference",
     "amid",
+    "some",
 }
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
 _KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS}
@@ -116,6 +118,7 @@ class Frame:
     amid: frozenset[str] = frozenset()  # empty: anywhere
     stated: bool = False
     ages: bool = False
+    some: bool = False
     years: int | None = None  # where it ages: how many years before a document an example in it may lie
     via: str | None = None  # borrowed (see lending.py): the element of another rubric whose frame this is
     whole: bool = True  # borrowed: False where meeting it shows only a part of the element
@@ -226,6 +229,7 @@ def _frame(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Frame:
         amid=_concepts(element, "amid", data),
         stated=_yes(element, "stated"),
         ages=_yes(element, "ages"),
+        some=_yes(element, "some"),
     )
 
 

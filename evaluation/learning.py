@@ -21,7 +21,7 @@ from errors import InputError
 from evaluation.lessons import Lesson, companies_of, in_part
 from extractors import taught
 from extractors.attributes import ATTRIBUTES
-from extractors.learned import LEAST, Opinion, features_of, opinion_of, probability
+from extractors.learned import LEAST, Opinion, features_of, frames_by_element, opinion_of, probability
 from extractors.records import Verdict
 from extractors.rules import Rules
 from extractors.semantic import encoder
@@ -233,7 +233,7 @@ class Case:
 def _cases(lessons: Sequence[Lesson], model: Model, rules: Rules) -> Iterator[Case]:
     rows = encoder(model.layers).answers([one.unit for one in lessons], model.heads) if lessons else ()
     opinions = [opinion_of(row, model) for row in rows]
-    frames = {frame.element.id: frame for known in rules.languages.values() for frame in known.asked}
+    frames = frames_by_element(frame for known in rules.languages.values() for frame in known.asked)
     for i, (lesson, opinion) in enumerate(zip(lessons, opinions, strict=True)):
         beside = [
             opinions[j]

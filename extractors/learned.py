@@ -16,7 +16,7 @@ element. Without a model the rules alone work.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -89,21 +89,26 @@ def _weighed(
 ) -> Iterator[tuple[Frame, Weighed]]:
     view, asked, rulings = judged
     known = {frame.element.id: (frame, judgement) for frame, judgement in rulings}
-    for frame in asked:
-        element = frame.element.id
-        if element not in opinion.about:  # borrowed, or of another edition: the rules alone know it
-            if element in known:
-                yield known[element][0], Weighed(known[element][1], None)
+    for element, first in frames_by_element(asked).items():
+        frame, judgement = known.get(element, (first, None))
+        if element not in opinion.about:  # of another edition: the rules alone know it
+            if judgement is not None:
+                yield frame, Weighed(judgement, None)
             continue
-        ruled = known.get(element)
-        frame = ruled[0] if ruled else frame
-        judgement = ruled[1] if ruled else None
         if judgement is None and max(opinion.about[element], opinion.supports[element]) < LEAST:
             continue
         score = model.supports.score(features_of(opinion, frame, judgement, beside))
         found = _differs(view, frame, judgement, opinion, score, model)
         if found is not None:
             yield frame, found
+
+
+def frames_by_element(asked: Iterable[Frame]) -> dict[str, Frame]:
+    """The first frame of each element: several may look for one, own and borrowed."""
+    found: dict[str, Frame] = {}
+    for frame in asked:
+        found.setdefault(frame.element.id, frame)
+    return found
 
 
 def _differs(

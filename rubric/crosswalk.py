@@ -88,7 +88,8 @@ def crosswalk(file: Path = CROSSWALK_FILE) -> Crosswalk:
 def lent(rubric: Rubric, walk: Crosswalk | None = None) -> tuple[Pair, ...]:
     """The pairs by which rules of the other rubric find candidates for this one, in its order of elements.
 
-    Rules are lent to elements that have none of their own, by elements that have some.
+    Rules are lent by elements that have some, to those with rules of their own too: of what all of them say of a
+    passage the best counts. A rubric in which every element has rules of its own borrows none.
     """
     if all(element.frame for element in rubric.elements):
         return ()
@@ -100,7 +101,6 @@ def lent(rubric: Rubric, walk: Crosswalk | None = None) -> tuple[Pair, ...]:
     return tuple(
         pair
         for element in rubric.elements
-        if not element.frame
         for pair in walk.leading_to(rubric.name, element.id)
         if pair.element in lenders
     )
@@ -109,9 +109,10 @@ def lent(rubric: Rubric, walk: Crosswalk | None = None) -> tuple[Pair, ...]:
 def looked_for(rubric: Rubric) -> frozenset[str]:
     """The elements for which a rule looks that can find all they ask: their own, or a lent one that is enough.
 
-    For all others, not finding anything means nothing: a person has to read for them.
+    For all others, not finding anything means nothing: a person has to read for them. So it is where a rule of their
+    own says that it has words for some of what may show them only (`some`).
     """
-    own = {element.id for element in rubric.elements if element.frame}
+    own = {element.id for element in rubric.elements if element.frame and element.frame.get("some") != "yes"}
     return frozenset(own | {pair.other_element for pair in lent(rubric) if pair.worth is Worth.ENOUGH})
 
 

@@ -25,6 +25,7 @@ Its keys, as they stand under `frames` in an indicator's file:
     stated: yes                              the sentence must state its object as what is done (by the parser)
     box: [concepts]                          below a heading that names one, a few short lines need no own object
     together: [concepts]                     a tale about one: two or three sentences that go on about it may show it
+    some: yes                                it has words for some of what may show the element: silence says nothing
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ _KEYS = {
     "amid",
     "together",
     "box",
+    "some",
 }
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
 _KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS, IN_THEIR_ROW}
@@ -122,6 +124,7 @@ class Frame:
     amid: frozenset[str] = frozenset()  # empty: anywhere
     stated: bool = False
     ages: bool = False
+    some: bool = False
     years: int | None = None  # where it ages: how many years before a document an example in it may lie
     via: str | None = None  # borrowed (see lending.py): the element of another rubric whose frame this is
     whole: bool = True  # borrowed: False where meeting it shows only a part of the element
@@ -234,6 +237,7 @@ def _frame(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Frame:
         amid=_concepts(element, "amid", data),
         stated=_yes(element, "stated"),
         ages=_yes(element, "ages"),
+        some=_yes(element, "some"),
     )
 
 

@@ -1,9 +1,9 @@
 """Borrowed frames: one reading serves two rubrics.
 
-Where a rubric has no frame for an element, the crosswalk may name elements of another rubric whose evidence
-is worth something for it. Their frames are tried then, for the borrowing element and by the reasons that
-apply to it. A pair of which the crosswalk says `part` never supports by itself: the passage is shown as weak,
-because something of the element remains to be looked for.
+The crosswalk may name elements of another rubric whose evidence is worth something for an element. Their frames
+are tried for the borrowing element too, beside its own if it has one, and by the reasons that apply to it. A pair
+of which the crosswalk says `part` never supports by itself: the passage is shown as weak, because something of the
+element remains to be looked for.
 """
 
 from __future__ import annotations

@@ -86,25 +86,32 @@ def test_a_slip_in_the_crosswalk_names_the_line_and_the_cure(tmp_path: Path, pai
     assert said in str(error.value)
 
 
-def test_rules_are_lent_only_where_an_element_has_none() -> None:
+def test_rules_are_lent_beside_those_that_an_element_has_unless_all_have_some() -> None:
     assert lent(CHRB, WALK) == ()
     assert {pair.rubric for pair in lent(RSJ, WALK)} == {"chrb-core-2019"}
+    assert {pair.other_element for pair in lent(RSJ, WALK)} >= {"2.c/1.1", "2.c/3.1"}
+    assert RSJ.element("2.c/1.1").frame
+    assert not RSJ.element("2.c/3.1").frame
     assert looked_for(CHRB) == {element.id for element in CHRB.elements}
 
 
 def test_a_statement_is_looked_for_where_a_rule_can_find_all_of_it() -> None:
     assert "2.c/1.1" in looked_for(RSJ)  # a channel for all workers is enough
-    assert "2.b/1.2" not in looked_for(RSJ)  # only a part of it is looked for
-    assert "1.d/1.1" not in looked_for(RSJ)  # nothing looks for it
+    assert "1.d/4.1" in looked_for(RSJ)  # rules of its own
+    assert "1.a/3.1" not in looked_for(RSJ)  # only a part of it is looked for
+    assert "2.d/4.2" not in looked_for(RSJ)  # its rules have words for some of what may show it
+    assert "1.a/4.2" not in looked_for(RSJ)  # nothing looks for it
 
 
 def test_frames_are_borrowed_in_the_order_of_the_rubric_and_name_their_lender() -> None:
     english = lexicons("en")
-    borrowed = all_frames(RSJ, english.concepts)
+    asked = all_frames(RSJ, english.concepts)
+    borrowed = [one for one in asked if one.via is not None]
+    assert [one for one in asked if one.via is None] == list(frames(RSJ, english.concepts))
     assert len(borrowed) == len(lent(RSJ))
     order = [element.id for element in RSJ.elements]
-    assert [order.index(one.element.id) for one in borrowed] == sorted(order.index(one.element.id) for one in borrowed)
-    assert all(one.via is not None and not one.parts for one in borrowed)
+    assert [order.index(one.element.id) for one in asked] == sorted(order.index(one.element.id) for one in asked)
+    assert not any(one.parts for one in borrowed)
     assert all_frames(CHRB, english.concepts) == frames(CHRB, english.concepts)
 
 
@@ -120,18 +127,35 @@ def found(text: str, rubric_name: str, kind: Kind = Kind.POLICY) -> dict[str, tu
 
 
 CHANNEL = "All employees can report concerns about human rights through our confidential hotline."
+OF_SUPPLIERS = "Workers of our suppliers can report concerns about human rights through our confidential hotline."
 
 
 def test_a_passage_that_is_enough_supports_the_statement_and_says_whose_rules_found_it() -> None:
-    assert found(CHANNEL, "chrb-core-2019")["C.1/S1.a"] == (Verdict.SUPPORTS, None)
-    assert found(CHANNEL, "rsj-2018")["2.c/1.1"] == (Verdict.SUPPORTS, None)
+    assert found(OF_SUPPLIERS, "chrb-core-2019")["C.1/S2.c"] == (Verdict.SUPPORTS, None)
+    assert found(OF_SUPPLIERS, "rsj-2018")["2.c/3.1"] == (Verdict.SUPPORTS, None)
+    (piece,) = [
+        one
+        for one in evidence_of(document(OF_SUPPLIERS), COMPANY, Kind.POLICY, open_rules("rsj-2018"))
+        if one.element == "2.c/3.1"
+    ]
+    assert piece.notes == ("via C.1/S2.c",)
+    assert piece.explanation.endswith("Found by the rules of C.1/S2.c, through the crosswalk.")
+
+
+def test_where_an_element_has_rules_of_its_own_a_lent_rule_adds_what_they_pass_by() -> None:
     (piece,) = [
         one
         for one in evidence_of(document(CHANNEL), COMPANY, Kind.POLICY, open_rules("rsj-2018"))
         if one.element == "2.c/1.1"
     ]
-    assert piece.notes == ("via C.1/S1.a",)
-    assert piece.explanation.endswith("Found by the rules of C.1/S1.a, through the crosswalk.")
+    assert (piece.verdict, piece.notes) == (Verdict.SUPPORTS, ())
+    managers = "Workers should raise any complaint with their supervisor."
+    (piece,) = [
+        one
+        for one in evidence_of(document(managers), COMPANY, Kind.POLICY, open_rules("rsj-2018"))
+        if one.element == "2.c/1.1"
+    ]
+    assert (piece.verdict, piece.notes) == (Verdict.WEAK, ("via C.1/S1.a",))
 
 
 def test_a_passage_that_shows_a_part_never_supports_the_statement_by_itself() -> None:

@@ -12,7 +12,7 @@ import pytest
 from extractors.extract import evidence_of
 from extractors.kinds import kind_of
 from extractors.records import Block, Document, Evidence, Page, Role, Span
-from extractors.rules import open_rules
+from extractors.rules import Rules, open_rules
 from lexicons.strict_yaml import YamlNode, read_yaml
 from rubric import open_rubric
 from rubric.kinds import REPORTS
@@ -46,8 +46,9 @@ class Case:
         return f"{self.file}: {self.text[:60]}"
 
 
-def _cases() -> Iterator[Case]:
-    for path in sorted(FOLDER.rglob("*.yaml")):
+def cases(folder: Path) -> Iterator[Case]:
+    """The cases of all files below a folder."""
+    for path in sorted(folder.rglob("*.yaml")):
         for entry in read_yaml(path).items():
             parts = entry.mapping()
             covers = parts["covers"].texts() if "covers" in parts else ()
@@ -56,18 +57,18 @@ def _cases() -> Iterator[Case]:
             text = rest.pop("text")
             setting = {key: value for key, value in rest.items() if key in SETTING}
             asked = {key: value for key, value in rest.items() if key not in SETTING}
-            yield Case(path.relative_to(FOLDER).as_posix(), text, setting, asked, today, covers)
+            yield Case(path.relative_to(folder).as_posix(), text, setting, asked, today, covers)
 
 
 def texts(parts: Mapping[str, YamlNode]) -> dict[str, str]:
     return {key: value.text() for key, value in parts.items()}
 
 
-CASES = tuple(_cases())
+CASES = tuple(cases(FOLDER))
 each_case = pytest.mark.parametrize("case", CASES, ids=str)
 
 
-def judged(case: Case) -> dict[str, Evidence]:
+def judged(case: Case, rules: Rules = RULES) -> dict[str, Evidence]:
     """The evidence found for a case's text, by element; of several passages, one that supports counts."""
     lead_in = case.setting.get("lead_in", "")
     text = quotable(case)
@@ -84,7 +85,7 @@ def judged(case: Case) -> dict[str, Evidence]:
         blocks.append(Block(len(text) + 1, len(text) + 1 + len(SIGNED), 1, Role.FURNITURE))
         text = f"{text}\n{SIGNED}"
     document = _document(text, blocks, case.setting.get("published"))
-    own = (e for e in evidence_of(document, "Tarn Mills Ltd", kind, RULES) if e.start >= start)
+    own = (e for e in evidence_of(document, "Tarn Mills Ltd", kind, rules) if e.start >= start)
     found = sorted(own, key=lambda e: e.verdict.value == "supports")
     return {e.element: e for e in found}
 

@@ -87,6 +87,12 @@ def test_every_statement_has_a_label_of_its_own_and_a_place_in_the_source() -> N
         assert "- " not in element.label
 
 
+def test_every_statement_is_said_in_several_ways_and_none_of_them_twice() -> None:
+    said = [wording for element in RUBRIC.elements for wording in element.wordings]
+    assert all(3 <= len(element.wordings) <= 5 for element in RUBRIC.elements)
+    assert len(set(said)) == len(said)
+
+
 def test_any_public_document_carries_a_statement() -> None:
     assert {element.documents for element in RUBRIC.elements} == {"any"}
 

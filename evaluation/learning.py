@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from evaluation.encoder_training import Questions
 
 HALVES = 2
+MEASURED = ("gold", "sentences")  # forms of labels that the rules were not written with, made to measure by
 PARTS = 5  # of the companies: the weights that judge one part are learnt from the others
 RIGHT = 0.8  # of the times that it differs from the rules, the model must be right: the lower end of what is likely
 _Z = 1.96  # standard errors to that end: 95 % between both
@@ -144,6 +145,7 @@ def _draft(rules: Rules, folder: Path, reads: Linear) -> Model:
         reads=reads,
         supports=Linear({}, 0.0),
         thresholds=_OPEN,
+        calibrated=False,
         learnt_from=frozenset(),
         named_whole=frozenset(),
         version="",
@@ -168,7 +170,7 @@ def _whole(lessons: Sequence[Lesson]) -> list[Lesson]:
 
 def _measured(lessons: Sequence[Lesson]) -> list[Lesson]:
     """What people labelled to measure by, and the rules were not written with; all where there is nothing else."""
-    return [one for one in lessons if one.form in ("gold", "sentences")] or list(lessons)
+    return [one for one in lessons if one.form in MEASURED] or list(lessons)
 
 
 def _sampled(lessons: Sequence[Lesson]) -> list[Lesson]:
@@ -330,6 +332,7 @@ def _write(file: Path, model: Model, supports: Linear, thresholds: Thresholds, l
         "reads": {"weights": _told(model.reads), "intercept": model.reads.intercept},
         "supports": {"weights": _told(supports), "intercept": supports.intercept},
         "thresholds": asdict(thresholds),
+        "calibrated": any(one.form in MEASURED for one in lessons),
         "learnt_from": sorted({one for names in begun for one in names}),
         "named_whole": sorted({names[-1] for names in begun}),
     }

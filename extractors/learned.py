@@ -126,9 +126,10 @@ def _differs(
     about = probability(opinion.about[frame.element.id])
     if judgement is not None:
         return Weighed(judgement, score) if supports or about >= limits.drop else None
-    if about < limits.near:
+    reason = opinion.reason(frame)
+    if about < limits.near or not frame.allows(reason):
         return None
-    return Weighed(_own(view, frame, None, Verdict.WEAK, opinion.reason(frame), model), score)
+    return Weighed(_own(view, frame, None, Verdict.WEAK, reason, model), score)
 
 
 def _binds_whom_it_should(view: View, frame: Frame) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from extractors import readers, taught
 from extractors.binding import ACTORS, FIRM
+from extractors.by_wordings import model_by_wordings
 from extractors.find import Finder, finder
 from extractors.taught import Model
 from lexicons import FOLDER, Lexicons, languages, load, reading_rules
@@ -100,7 +101,7 @@ class Rules:
         """The model that weighs the candidates; None where the rules alone decide."""
         if self.alone or self.weighed_by is not None:
             return self.weighed_by
-        return taught.shipped(self.place)
+        return taught.shipped(self.place) or model_by_wordings(self.rubric)
 
     @cached_property
     def reasons(self) -> Mapping[str, str]:

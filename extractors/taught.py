@@ -71,6 +71,7 @@ class Model:
     reads: Linear  # which passages are worth the encoder's time, by their concepts
     supports: Linear  # what encoder and rules say together
     thresholds: Thresholds
+    calibrated: bool  # what it says is a probability, as set on labels of real passages
     learnt_from: frozenset[str]  # digests of the companies whose labels it was taught by: of each name's beginnings
     named_whole: frozenset[str]  # ... and of the whole names
     version: str
@@ -128,6 +129,7 @@ def load_model(folder: Path, rubric_name: str) -> Model:
             reads=Linear(kept["reads"]["weights"], kept["reads"]["intercept"]),
             supports=Linear(kept["supports"]["weights"], kept["supports"]["intercept"]),
             thresholds=Thresholds(**kept["thresholds"]),
+            calibrated=kept["calibrated"],
             learnt_from=frozenset(kept["learnt_from"]),
             named_whole=frozenset(kept["named_whole"]),
             version=_digest(folder, rubric_name),

@@ -30,7 +30,9 @@ def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
 
 def _differing(found: Weighed, rules: Rules) -> str:
     """What the model says where it differs from the rules, and how sure it is."""
-    sure = f"{probability(found.score or 0.0):.0%} sure that it supports"
+    sure = "by likeness to our own examples, so that nobody can say how sure it is"
+    if rules.model is not None and rules.model.calibrated:
+        sure = f"{probability(found.score or 0.0):.0%} sure that it supports"
     judgement = found.judgement
     if DOUBTED in judgement.notes:
         why = rules.reasons[judgement.reason or ""]
@@ -39,7 +41,7 @@ def _differing(found: Weighed, rules: Rules) -> str:
         rest = "By the rules:" if found.by_rules else "The rules pass it by."
         return f"A model learned from labels takes it for support ({sure}). {rest}"
     why = rules.reasons[judgement.reason or ""]
-    return f"The rules pass it by; a model learned from labels finds it near ({sure}). What it may lack: {why}"
+    return f"The rules pass it by; a model finds it near ({sure}). What it may lack: {why}"
 
 
 def _without_rules(view: View, frame: Frame) -> str:

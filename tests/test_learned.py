@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from extractors.attributes import ATTRIBUTES, named
 from extractors.extract import evidence_of, judged
 from extractors.learned import Judged, Opinion, features_of, probability, unit_of
 from extractors.records import DOUBTED, LEARNED, Block, Document, Evidence, Page, Role, Span, Verdict
-from extractors.rules import open_rules
+from extractors.rules import Rules, open_rules
 from extractors.semantic import Unit, encoded, encoder
 from extractors.taught import Linear, Model, ModelError, Thresholds, beginnings, load_model
 from extractors.view import Judgement
@@ -64,6 +65,7 @@ def model(limits: Thresholds = LIMITS, reads: Linear = ALL_READ, knows: Sequence
         reads=reads,
         supports=SUPPORTS_ALONE,
         thresholds=limits,
+        calibrated=True,
         learnt_from=frozenset(one for names in begun for one in names),
         named_whole=frozenset(names[-1] for names in begun),
         version="1",
@@ -295,3 +297,41 @@ def test_a_long_passage_keeps_its_beginning_and_the_nearest_of_what_stands_aroun
     ids, around = encoded(tokens, Unit("rights " * 200, ("heading " * 40,), "lead " * 40))
     assert len(ids) == 92
     assert around <= 38
+
+
+# --- a rubric that nobody labelled
+
+
+def kitchens(tmp_path: Path, wordings: str) -> Rules:
+    """The third rubric, with an element that no rule looks for but that is said in words of our own."""
+    folder = shutil.copytree(Path(__file__).parent.parent / "fixtures" / "third-rubric", tmp_path / "kitchens")
+    file = folder / "K.1.yaml"
+    whole = file.read_text(encoding="utf-8")
+    old = '  S2.b: {label: It promises to bargain with unions, source: "Score 2, second", documents: any}\n'
+    new = f'  S2.b:\n    label: It trains its cooks\n    source: "Score 2, second"\n    documents: any\n{wordings}'
+    assert old in whole
+    whole = whole.replace(old, new).replace("  S2.b: {asks: commitment, object: [collective_bargaining]}\n", "")
+    file.write_text(whole, encoding="utf-8")
+    return open_rules(str(folder))
+
+
+WORDINGS = (
+    "    wordings:\n      - Our cooks are trained each year.\n      - Every chef takes part in training courses.\n"
+)
+TRAINS = "All of our chefs and cooks took part in a training course on workers' rights last year."
+
+
+def test_a_rubric_without_labels_is_searched_by_the_wordings_of_its_elements(tmp_path: Path) -> None:
+    rules = kitchens(tmp_path, WORDINGS)
+    document = document_of(Question(COMPANY, None, TRAINS))
+    found = {one.element: one for one in evidence_of(document, COMPANY, Kind.POLICY, rules)}
+    near = found["K.1/S2.b"]
+    assert (near.verdict, near.sure) == (Verdict.WEAK, None)
+    assert LEARNED in near.notes
+    assert "nobody can say how sure" in near.explanation
+    bare = evidence_of(document, COMPANY, Kind.POLICY, rules.with_model(None))
+    assert "K.1/S2.b" not in {one.element for one in bare}
+
+
+def test_a_rubric_without_wordings_is_searched_by_its_rules_alone(tmp_path: Path) -> None:
+    assert kitchens(tmp_path, "").model is None

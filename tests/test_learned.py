@@ -271,6 +271,7 @@ def test_a_folder_that_holds_no_model_is_refused_with_its_name_and_a_cure(tmp_pa
     with pytest.raises(ModelError, match=f"{CHRB}: no model there"):
         load_model(tmp_path, CHRB)
     (tmp_path / CHRB).mkdir()
+    np.save(tmp_path / CHRB / taught.HEADS, np.zeros((1, 1), np.float16))
     (tmp_path / CHRB / taught.WEIGHTS).write_text('{"rubric": "x"}', encoding="utf-8")
     with pytest.raises(ModelError, match=r"model\.json: it is no model"):
         load_model(tmp_path, CHRB)
@@ -316,7 +317,7 @@ def kitchens(tmp_path: Path, wordings: str) -> Rules:
 
 
 WORDINGS = (
-    "    wordings:\n      - Our cooks are trained each year.\n      - Every chef takes part in training courses.\n"
+    "    wordings:\n      - Our cooks are trained each year.\n      - Every chef takes part in training.\n"
 )
 TRAINS = "All of our chefs and cooks took part in a training course on workers' rights last year."
 

@@ -18,7 +18,7 @@ from extractors.attributes import BOUND, FORCE, LIMIT, PLACES, TOLD
 from extractors.binding import binds_company, binds_suppliers, describes_company, row_over
 from extractors.learned import BOUND_AS_ASKED, Opinion, opinions_on, unit_of
 from extractors.qualify import judgements
-from extractors.records import Evidence, Hit, Verdict
+from extractors.records import DOUBTED, LEARNED, Evidence, Hit, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
 from extractors.view import View, of, overlap
@@ -126,14 +126,18 @@ def _model_for(again: Again, model: Model | None) -> Model | None:
 
 
 def sides(evidence: Evidence, again: Again, opinion: Opinion | None) -> Sides:
-    """What each of the two says, and whether they differ about support."""
+    """What each of the two says, and whether they differ about support.
+
+    What the model said when it read the whole document stands: read alone, a passage gets slightly other figures.
+    """
     judgement, sure = again.judgement, evidence.sure if opinion else None
     verdict = judgement.verdict if judgement else None
+    its_own = evidence.reason if {LEARNED, DOUBTED} & {*evidence.notes} else None
     return Sides(
         rules=verdict,
         rules_reason=judgement.reason if judgement else None,
         sure=sure,
-        likeliest=opinion.reason(again.frame) if opinion else None,
+        likeliest=(its_own or opinion.reason(again.frame)) if opinion else None,
         differ=sure is not None and (sure >= EVEN) is not (verdict is Verdict.SUPPORTS),
     )
 

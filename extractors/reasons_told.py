@@ -19,7 +19,7 @@ def lines(reasons: Reasons, labels: Mapping[str, str]) -> tuple[str, ...]:
         _sides(reasons.sides, labels),
         _attributes(reasons.attributes),
         _contrast(reasons.contrast, reasons.sides.differ),
-        f"Nearest wording of the element, in our words: “{reasons.nearest}”" if reasons.nearest else "",
+        f"Nearest of our own wordings: “{reasons.nearest}”" if reasons.nearest else "",
     )
     return tuple(line for line in told if line)
 

@@ -252,6 +252,15 @@ def test_what_a_model_doubts_is_explained_by_the_rules_word(monkeypatch: pytest.
     )
 
 
+def test_the_reason_that_a_model_gave_when_it_was_screened_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubted, _ = of_sentence(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0))
+    rules = beside(monkeypatch, -3.0, fails="negated")  # what it says when the passage is read alone
+    where = opened(document_of(Question(COMPANY, None, PLEDGES)), COMPANY, Kind.HUMAN_RIGHTS_POLICY, rules)
+    told = reasons.reasons(doubted, where)
+    assert told is not None
+    assert told.sides.likeliest == doubted.reason == "selected_rights"
+
+
 def test_an_attribute_that_is_read_differently_is_said_before_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = beside(monkeypatch, 2.0, ["binds the company", "topic", "described", "no limit"])
     told = checked(PLEDGES, "A.1.1/S1.a", rules=rules)
@@ -271,7 +280,7 @@ def test_the_nearest_wording_is_shown_when_it_is_near(monkeypatch: pytest.Monkey
     rules = beside(monkeypatch, 2.0)
     near = checked("We are committed to respecting human rights everywhere.", "A.1.1/S1.a", rules=rules)
     assert near.nearest == PLEDGES
-    assert lines(near, RULES.reasons)[-1] == f"Nearest wording of the element, in our words: “{PLEDGES}”"
+    assert lines(near, RULES.reasons)[-1] == f"Nearest of our own wordings: “{PLEDGES}”"
     monkeypatch.setattr(reasons, "NEAR", 1.1)
     assert checked(PLEDGES, "A.1.1/S1.a", rules=rules).nearest is None
 

@@ -156,6 +156,9 @@ def export(
 def explain(company: str, indicator: str, form: str, rubric_name: str | None, output: Path | None) -> None:
     """Explain an indicator (A.1.2) or an element (A.1.2/S1.c) of a company: bounds, evidence, near misses.
 
+    Below each passage stands what can be checked of it: rules and model side by side, what the element asks beside
+    what is read, the words that would turn the verdict, and the nearest of the element's own wordings.
+
     For a rubric of stages also a module (2), or the rubric's name (rsj-2018): the highest stages with public
     evidence, what is missing, and the improvement plan.
     """

@@ -224,12 +224,12 @@ def _attributes(opinion: Opinion, frame: Frame) -> Iterator[tuple[str, float]]:
     for name, odds in opinion.attributes.items():
         yield f"asked for {asked}: {name}", max(min(odds, _MOST_ODDS), -_MOST_ODDS)
     if opinion.attributes:
-        bound = max(opinion.attributes[name] for name in _BOUND[frame.of])
+        bound = max(opinion.attributes[name] for name in BOUND_AS_ASKED[frame.of])
         yield "binds as asked", max(min(bound, _MOST_ODDS), -_MOST_ODDS)
 
 
 _MOST_ODDS = 4.0  # an attribute is sure enough then
-_BOUND = {
+BOUND_AS_ASKED = {
     Of.COMPANY: ("binds the company", "binds both"),
     Of.SUPPLIER: ("binds suppliers", "binds both"),
     Of.EITHER: ("binds the company", "binds suppliers", "binds both"),

@@ -2,9 +2,9 @@
 
 The explanation is for a reader who does not know the program: the bounds and how they follow, then for each
 element the best passages with the words on which the rules fired marked «like this», the nearest misses with
-the reason why they do not count, and, where nothing was found, the receipt: which documents were searched,
-how many pages, and what could not be read and why. The same content comes as JSON, and as text from
-`explained_text.py`.
+the reason why they do not count, what can be checked of each, and, where nothing was found, the receipt: which
+documents were searched, how many pages, and what could not be read and why. The same content comes as JSON, and
+as text from `explained_text.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields
 import rubric as rubrics
 from errors import InputError
 from extractors.records import Hit, Verdict
+from findings.checked import Checked, Checks, checks
 from findings.company import CompanyState
 from findings.offers import Offer, offers_to
 from findings.outcomes import missing_parts
@@ -55,6 +56,7 @@ class QuotedPassage:
     remarks: tuple[str, ...]  # what people noted when they decided
     shown: bool  # by default at the desk
     also_in: tuple[str, ...]  # the other places that say the same
+    checked: Checked | None = None  # None: it was screened by other rules than the present ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
     what = receipt(store, view)
     rules = rules_of(chosen, what.languages)
     offers = offers_to(store, company, chosen.name)
+    check = checks(store, view)
     return Explanation(
         company=company,
         rubric=chosen.name,
@@ -146,6 +149,7 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
                 decisions,
                 [offer for offer in offers if offer.element == one.id],
                 rules.get(one.id, ()),
+                check,
             )
             for one in elements
         ),
@@ -195,6 +199,7 @@ def _element(
     decisions: Sequence[Decision],
     offers: Sequence[Offer],
     rules: tuple[RuleGroup, ...],
+    check: Checks,
 ) -> ExplainedElement:
     mine = list(view.of(element.id))
     # What the proposal or the decision rests on comes first, of this each statement once, then by rank.
@@ -211,8 +216,8 @@ def _element(
         by_hand=_by_hand(element, decisions),
         parts=element.parts,
         parts_missing=missing_parts(element, supports),
-        supports=tuple(_passage(view, one, decisions) for one in supports[:SHOWN]),
-        weak=tuple(_passage(view, one, decisions) for one in weak[:SHOWN]),
+        supports=tuple(_passage(view, one, decisions, check) for one in supports[:SHOWN]),
+        weak=tuple(_passage(view, one, decisions, check) for one in weak[:SHOWN]),
         more_supports=len(supports[SHOWN:]),
         more_weak=len(weak[SHOWN:]),
         standing=_standing(view, element, finding, supports, weak),
@@ -283,7 +288,7 @@ def _by_hand(element: Element, decisions: Sequence[Decision]) -> str | None:
     return f"{last.verdict} by {last.who}, {last.at}" + (f": {last.note}" if last.note else "")
 
 
-def _passage(view: CompanyState, candidate: Candidate, decisions: Sequence[Decision]) -> QuotedPassage:
+def _passage(view: CompanyState, candidate: Candidate, decisions: Sequence[Decision], check: Checks) -> QuotedPassage:
     evidence = candidate.evidence
     lead_in = evidence.lead_in
     before = f"{marked(lead_in.quote, lead_in.start, evidence.rules)} … " if lead_in else ""
@@ -304,6 +309,7 @@ def _passage(view: CompanyState, candidate: Candidate, decisions: Sequence[Decis
         remarks=tuple(f"{one.who}: {one.note}" for one in decisions if one.candidate == candidate.id and one.note),
         shown=candidate in view.shown,
         also_in=tuple(f"{one.source}, page {one.evidence.page}" for one in view.shown.same_as(candidate)),
+        checked=check(candidate),
     )
 
 

@@ -176,6 +176,8 @@ def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
     yield from wrapped(f"Why: {passage.explanation}", first=hang, hang=hang)
     if passage.rules:
         yield from wrapped(f"Rules: {', '.join(passage.rules)}", first=hang, hang=hang)
+    for line in passage.checked.lines if passage.checked else ():
+        yield from wrapped(f"- {line}", first=hang, hang=hang + "  ")
     if passage.also_in:
         yield from wrapped(f"The same in {listed(passage.also_in)}.", first=hang, hang=hang)
     for remark in passage.remarks:

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from extractors.records import Document, Page, PageBox, Role, Span
+from findings.checked import Checked
 from findings.company import CompanyState, is_open, last_own_decision, still_missing
 from findings.queue import advice_on, element_after, open_in_order, review_order
 from forms import TRUTHS, counted, spaced
@@ -328,6 +329,17 @@ def element_page(view: ElementView) -> str:
 def element_part(view: ElementView) -> str:
     """The parts of an element's page that a decision or a step changes, for htmx to put in place."""
     return _environment().get_template("element_part.html").render(view=view)
+
+
+def checked_part(checked: Checked | None) -> str:
+    """What can be checked of a passage, for htmx to put into its fold."""
+    return _environment().get_template("checked.html").render(checked=checked)
+
+
+def checked_page(state: CompanyState, candidate: Candidate, checked: Checked | None, reviewer: str) -> str:
+    """The same as a page of its own, for a browser without scripts."""
+    template = _environment().get_template("checked_page.html")
+    return template.render(state=state, candidate=candidate, checked=checked, reviewer=reviewer, switch=())
 
 
 def error_page(message: str) -> str:

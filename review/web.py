@@ -27,6 +27,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from extractors.records import Document
+from findings.checked import checks
 from findings.company import CompanyState, load_state
 from findings.queue import next_open
 from review import pages, words
@@ -192,6 +193,16 @@ def _add_pages(app: FastAPI, desk: Desk) -> None:
         view = _element_view(desk, state, element, _looked_at(state, element, look))
         part = "HX-Request" in request.headers
         return HTMLResponse(pages.element_part(view) if part else pages.element_page(view))
+
+    @app.get("/checked/{company}/{candidate}")
+    def checked(request: Request, company: str, candidate: str, rubric: str = "") -> HTMLResponse:
+        state = desk.state(words.company_in(company), desk.rubric(rubric))
+        asked = state.candidate(candidate)
+        if asked is None:
+            raise HTTPException(404, "This passage is no longer there. Reload the page.")
+        told = checks(desk.store, state)(asked)
+        part = "HX-Request" in request.headers
+        return HTMLResponse(pages.checked_part(told) if part else pages.checked_page(state, asked, told, desk.reviewer))
 
     @app.get("/page/{sha256}/{number}.png")
     def picture(sha256: str, number: int) -> Response:

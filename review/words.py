@@ -89,6 +89,11 @@ def element_link(company: str, element: str, candidate: str | None = None, rubri
     return f"{company_link(company)}/{quote(element)}" + asking(look=candidate or "", rubric=rubric)
 
 
+def checked_link(company: str, candidate: str, rubric: str = "") -> str:
+    """The address of what can be checked of a candidate; `rubric` as in `company_link`."""
+    return f"/checked{company_link(company).removeprefix('/company')}/{quote(candidate)}" + asking(rubric=rubric)
+
+
 def asking(**told: str) -> str:
     """What follows the path of an address: the values that are not empty."""
     pairs = {name: value for name, value in told.items() if value}

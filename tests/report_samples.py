@@ -123,6 +123,17 @@ def as_screened(source: Source, found: Screened, rules: Rules) -> Screening:
     return Screening(source, *by, reading.outcome, reading.detail, reading, found.evidence, found.searched, found.kind)
 
 
+def really_screened(folder: Path, rules: Rules) -> Path:
+    """A workspace in which these rules really screened the text."""
+    from extractors.extract import screen_document
+
+    listing = Listing(COMPANY, "policy.txt", "/policy.txt", kind="Human rights policy")
+    source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", SHA256, "text/plain")
+    with open_store(folder) as store:
+        store.save_screening(as_screened(source, screen_document(TEXT.encode(), "text/plain", listing, rules), rules))
+    return folder
+
+
 def decide(store: Store, candidate: Candidate, verdict: Ruling, note: str = "") -> None:
     """A person's decision on a candidate."""
     evidence = candidate.evidence

@@ -8,14 +8,31 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, SHA256, decide, piece, read_whole, workspace
+from report_samples import (
+    COMPANY,
+    DOCUMENT,
+    FIRM,
+    OTHER,
+    RUBRIC,
+    SHA256,
+    decide,
+    piece,
+    read_whole,
+    really_screened,
+    workspace,
+)
 
 from errors import InputError
-from extractors.records import Hit, Listing, Source
+from extractors import again
+from extractors.again import Opened, opened
+from extractors.records import Document, Hit, Listing, Source
+from extractors.rules import Rules, open_rules
 from forms import points
 from reports.explain import as_json, explain, marked
 from reports.explained_text import as_text
+from rubric.kinds import Kind
 from rubric.scores import Bounds
+from workspace import rubrics
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
 
@@ -117,6 +134,48 @@ def test_the_json_form_has_the_same_content(store: Store) -> None:
     assert whole["receipt"]["pages"] == 1
     assert whole["receipt"]["not_read"][0]["outcome"] == "no_text_layer"
     assert whole["proof_proposed"]["parts"][0]["name"] == "Score 1"
+
+
+def test_of_each_passage_that_is_shown_it_is_said_what_can_be_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = open_rules(RUBRIC).with_model(None)
+    monkeypatch.setattr(rubrics, "rules", lambda workspace, name: rules)
+    with open_store(really_screened(tmp_path, rules)) as store:
+        explanation = explain(store, COMPANY, "A.1.1/S1.a")
+        monkeypatch.setattr(rubrics, "rules", lambda workspace, name: open_rules(RUBRIC))
+        by_others = explain(store, COMPANY, "A.1.1/S1.a")
+    text = as_text(explanation)
+    assert "   - As asked: a promise (“committed to”) of the company or its own staff (“We”).\n" in text
+    assert "   - It rests on “respecting human rights”: take it away and it would not count.\n" in text
+    (element,) = json.loads(as_json(explanation))["elements"]
+    last, checked = list(element["supports"][0].items())[-1]
+    assert last == "checked"
+    assert checked["reasons"]["contrast"] == {
+        "words": ["respecting human rights"],
+        "together": False,
+        "counts": False,
+    }
+    assert [one["place"] for one in checked["reasons"]["attributes"]] == ["who", "force", "told", "limit"]
+    assert checked["lines"] == list(explanation.elements[0].supports[0].checked.lines)  # type: ignore[union-attr]
+    assert all(one.checked is None for one in by_others.elements[0].supports)  # screened by other rules
+
+
+def test_a_document_is_opened_once_for_all_its_passages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = open_rules(RUBRIC).with_model(None)
+    monkeypatch.setattr(rubrics, "rules", lambda workspace, name: rules)
+    asked: list[str] = []
+
+    def noted(document: Document, company: str, kind: Kind, by: Rules) -> Opened:
+        asked.append(document.sha256)
+        return opened(document, company, kind, by)
+
+    monkeypatch.setattr(again, "opened", noted)
+    with open_store(really_screened(tmp_path, rules)) as store:
+        explanation = explain(store, COMPANY, "A.1.1")
+    shown = [one for element in explanation.elements for one in (*element.supports, *element.weak)]
+    assert len([one for one in shown if one.checked]) > 1
+    assert asked == [SHA256]
 
 
 def test_a_company_of_which_nothing_was_read_is_explained_too(store: Store) -> None:

@@ -189,6 +189,21 @@ def test_the_passage_is_drawn_marked_and_in_sight(page: Page) -> None:
     assert (page.locator("rect.quote").count(), page.locator("rect.lead").count()) == (1, 1)
 
 
+def test_what_can_be_checked_is_loaded_when_its_fold_is_opened_and_moves_nothing(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/checked/" in request.url else None)
+    page.goto(element_link(COMPANY, ONE))
+    fold = page.get_by_text("Why, and what would turn it")
+    expect(fold).to_be_visible()
+    assert asked == []
+    fold.click()
+    expect(page.locator(".checked .told")).to_contain_text("screened by other rules")
+    fold.click()
+    fold.click()
+    assert len(asked) == 1
+    shown(page, "Passage 1 of 2")
+
+
 def test_of_two_tabs_the_one_that_comes_late_is_refused(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
     other = page.context.new_page()

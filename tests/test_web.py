@@ -11,7 +11,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from report_samples import read_whole
+from report_samples import COMPANY as SCREENED
+from report_samples import read_whole, really_screened
 from review_samples import (
     CODE,
     COMPANY,
@@ -25,8 +26,10 @@ from review_samples import (
 )
 
 from extractors.records import Listing, Outcome, Reading, Role, Source
+from extractors.rules import open_rules
 from review.web import SAFETY, create_app
-from review.words import company_link, element_link
+from review.words import checked_link, company_link, element_link
+from workspace import rubrics
 from workspace.records import Screening
 from workspace.store import Candidate, Ruling, open_store
 
@@ -140,6 +143,32 @@ def test_every_page_says_where_one_is_and_works_without_scripts(client: TestClie
     assert re.search(
         r'<a class="button" href="/company/Quillmere%20Outfitters/A.1.1/S1.a\?look=\w+" data-key="n j"', page
     )
+
+
+def test_what_can_be_checked_of_a_passage_is_worked_out_when_its_fold_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = open_rules(RUBRIC).with_model(None)
+    monkeypatch.setattr(rubrics, "rules", lambda workspace, name: rules)
+    folder = really_screened(tmp_path, rules)
+    with TestClient(create_app(folder, "R. Viewer", TOKEN), base_url="http://127.0.0.1:8000") as opened:
+        page = opened.get(element_link(SCREENED, ONE)).text
+        assert "would not count" not in page
+        found = re.search(r'<details class="checked" hx-get="([^"]+)" hx-trigger="toggle once"', page)
+        assert found is not None
+        part = opened.get(unescape(found[1]), headers=HTMX).text
+        assert "<li>It rests on “respecting human rights”: take it away and it would not count.</li>" in part
+        assert "<html" not in part
+        whole = opened.get(unescape(found[1])).text
+        assert "<html" in whole
+        assert "take it away and it would not count" in whole
+
+
+def test_of_a_passage_that_other_rules_found_the_fold_says_only_that(client: TestClient, workspace: Path) -> None:
+    address = checked_link(COMPANY, candidates(workspace, ONE)[0].id)
+    assert "screened by other rules" in client.get(address, headers=HTMX).text
+    gone = client.get(checked_link(COMPANY, "none"), headers=HTMX)
+    assert (gone.status_code, gone.text) == (404, "This passage is no longer there. Reload the page.")
 
 
 @pytest.mark.parametrize("address", ["/company/Nobody", "/company/Quillmere%20Outfitters/A.9.9/S1.a", "/nothing"])

@@ -1,0 +1,295 @@
+"""What can be checked of a candidate: both sides, its attributes, what would turn it, and the nearest wording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from evaluation.question import Question, document_of
+from extractors import learned, reasons
+from extractors.again import opened
+from extractors.attributes import ATTRIBUTES
+from extractors.extract import evidence_of
+from extractors.reasons import Attribute, Contrast, Reasons, Sides
+from extractors.reasons_told import lines
+from extractors.records import DOUBTED, Block, Document, Evidence, Page, Role, Span, Verdict
+from extractors.rules import Rules, open_rules
+from extractors.semantic import Unit
+from extractors.taught import Linear, Model, Thresholds
+from rubric.kinds import Kind
+
+CHRB, COMPANY = "chrb-core-2019", "Tarn Mills"
+RULES = open_rules(CHRB).with_model(None)
+ELEMENTS = tuple(element.id for element in RULES.rubric.elements)
+REASONS = tuple(reason.code for reason in RULES.rubric.reasons)
+PLEDGES = "We are committed to respecting human rights."
+COMMITS_TO = "We are committed to human rights."
+STRIVES = "We strive to respect human rights."
+SUPPLIERS_MUST = "Suppliers must respect human rights as set out in the Universal Declaration of Human Rights."
+
+
+def of_sentence(
+    text: str, element: str, kind: Kind = Kind.HUMAN_RIGHTS_POLICY, rules: Rules = RULES
+) -> tuple[Evidence, Reasons | None]:
+    """The candidate of one sentence for an element, and what can be checked of it."""
+    document = document_of(Question(COMPANY, None, text))
+    found = next(one for one in evidence_of(document, COMPANY, kind, rules) if one.element == element)
+    return found, reasons.reasons(found, opened(document, COMPANY, kind, rules))
+
+
+def checked(text: str, element: str, kind: Kind = Kind.HUMAN_RIGHTS_POLICY, rules: Rules = RULES) -> Reasons:
+    told = of_sentence(text, element, kind, rules)[1]
+    assert told is not None
+    return told
+
+
+def place(told: Reasons, name: str) -> Attribute:
+    return next(one for one in told.attributes if one.place == name)
+
+
+# --- the passage is found again
+
+
+def test_each_passage_of_a_document_is_found_again_as_it_was_screened() -> None:
+    text = "Suppliers shall:\nuse no forced labour.\nWe are committed to human rights. We strive to respect them."
+    item, rest = text.index("use no"), text.index("We are")
+    blocks = (
+        Block(item, rest - 1, 1, Role.ITEM, ("Code", "Labour"), lead_in=Span(0, item - 1)),
+        Block(rest, len(text), 1, Role.PARAGRAPH, ("Code",)),
+    )
+    document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), blocks, language="en")
+    found = list(evidence_of(document, COMPANY, Kind.SUPPLIER_CODE, RULES))
+    where = opened(document, COMPANY, Kind.SUPPLIER_CODE, RULES)
+    assert {one.quote for one in found} >= {"use no forced labour.", "We are committed to human rights."}
+    for one in found:
+        told = reasons.reasons(one, where)
+        assert told is not None
+        assert (told.sides.rules, told.sides.rules_reason) == (one.verdict, one.reason)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"quote": "We are committed to respecting animal rights."},
+        {"end": 20, "quote": PLEDGES[:20]},
+        {"verdict": Verdict.WEAK, "reason": "weak_wording"},
+        {"verdict": Verdict.WEAK, "reason": "weak_wording", "notes": ("learned",)},
+    ],
+)
+def test_of_a_passage_that_is_no_longer_what_was_stored_nothing_is_said(changed: Mapping[str, object]) -> None:
+    document = document_of(Question(COMPANY, None, PLEDGES))
+    where = opened(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, RULES)
+    stored, told = of_sentence(PLEDGES, "A.1.1/S1.a")
+    assert told is not None
+    assert reasons.reasons(replace(stored, **changed), where) is None  # type: ignore[arg-type]
+
+
+# --- what would turn it
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "words"),
+    [
+        (STRIVES, "A.1.1/S1.a", ("strive to",)),
+        ("Where appropriate, we are committed to respecting human rights.", "A.1.1/S1.a", ("Where appropriate",)),
+        ("We aspire to work with suppliers on remedy.", "A.1.5/S2.a", ("aspire to",)),
+    ],
+)
+def test_the_words_without_which_it_would_count_are_named(text: str, element: str, words: tuple[str, ...]) -> None:
+    told = checked(text, element)
+    assert told.contrast == Contrast(words, together=False, counts=True)
+    assert f"Without “{words[0]}” it would count." in lines(told, RULES.reasons)
+
+
+def test_the_words_on_which_support_rests_are_named() -> None:
+    told = checked(COMMITS_TO, "A.1.1/S1.a")
+    assert told.contrast == Contrast(("committed to",), together=False, counts=False)
+    assert lines(told, RULES.reasons)[-1] == "It rests on “committed to”: take it away and it would not count."
+    free = checked("Overtime is voluntary, limited to 12 hours a week and followed by time off.", "A.1.2/S2.b")
+    both = "It rests on “is voluntary” and “limited to 12 hours”: take all of them away and it would not count."
+    assert lines(free, RULES.reasons)[-1] == both
+
+
+def test_words_that_only_together_turn_it_are_named_together() -> None:
+    twice = "Where appropriate, and if possible, we are committed to respecting human rights."
+    told = checked(twice, "A.1.1/S1.a")
+    assert told.contrast is not None
+    assert (told.contrast.together, told.contrast.counts, len(told.contrast.words)) == (True, True, 2)
+    assert lines(told, RULES.reasons)[-1] == "Without “Where appropriate” and “if possible” it would count."
+
+
+def test_where_no_single_change_turns_it_nothing_is_said_of_it() -> None:
+    told = checked(SUPPLIERS_MUST, "A.1.1/S1.a")
+    assert told.contrast is None
+    assert not any("would" in line for line in lines(told, RULES.reasons))
+
+
+# --- attributes
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "where", "read", "words"),
+    [
+        (PLEDGES, "A.1.1/S1.a", "who", "binds the company", ("We",)),
+        (PLEDGES, "A.1.1/S1.a", "force", "promise", ("committed to",)),
+        (PLEDGES, "A.1.1/S1.a", "limit", "no limit", ()),
+        (STRIVES, "A.1.1/S1.a", "force", "advice", ("strive to",)),
+        (SUPPLIERS_MUST, "A.1.1/S1.a", "who", "binds suppliers", ("Suppliers must",)),
+        ("Where legally required, we respect human rights.", "A.1.1/S1.a", "limit", "law", ("legally required",)),
+        ("We do not have a policy on human rights.", "A.1.1/S1.a", "limit", "denial", ("do not have",)),
+    ],
+)
+def test_an_attribute_is_read_with_the_words_that_carry_it(
+    text: str, element: str, where: str, read: str, words: tuple[str, ...]
+) -> None:
+    found = place(checked(text, element), where)
+    assert (found.rules, found.words, found.model, found.differ) == (read, words, None, False)
+
+
+def test_what_is_not_as_the_element_asks_stands_before_what_is() -> None:
+    told = lines(checked(SUPPLIERS_MUST, "A.1.1/S1.a"), RULES.reasons)
+    assert " ".join(told) == (
+        "Not as asked (of the company or its own staff): of suppliers or partners (“Suppliers must”). "
+        "As asked: a promise (“must respect”)."
+    )
+
+
+def test_a_description_is_asked_to_be_an_account_and_described() -> None:
+    planned = "In 2027 we will introduce a hotline through which all our workers can report concerns."
+    told = checked(planned, "C.1/S1.a", Kind.POLICY)
+    force, described = place(told, "force"), place(told, "told")
+    assert ("account" in force.asked, force.rules) == (True, "plan")
+    assert described.asked == ("described",)
+
+
+# --- beside a model
+
+
+class Told:
+    """An encoder that says what it was told, and finds the texts alike that share their first words."""
+
+    def __init__(self, odds: Mapping[str, float], fails: Mapping[str, float], attributes: Mapping[str, float]) -> None:
+        row = [odds.get(element, -9.0) for element in ELEMENTS]
+        self._row = [*row, *row, *(fails.get(one, -9.0) for one in REASONS)]
+        self._row += [attributes.get(one, -9.0) for one in ATTRIBUTES]
+
+    def answers(self, units: Sequence[Unit], heads: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.array([self._row for _ in units], np.float32)
+
+    def vectors(self, units: Sequence[Unit]) -> NDArray[np.float32]:
+        alike = [unit.text.startswith(PLEDGES[:-1]) for unit in units]
+        return np.array([[1.0, 0.0] if one else [0.3, 0.95] for one in alike], np.float32)
+
+
+def beside(
+    monkeypatch: pytest.MonkeyPatch,
+    odds: float,
+    attributes: Sequence[str] = (),
+    fails: str = "selected_rights",
+) -> Rules:
+    """The rules beside a model that takes a sentence so for A.1.1/S1.a."""
+    told = Told({"A.1.1/S1.a": odds}, {fails: 2.0}, dict.fromkeys(attributes, 3.0))
+    for module in (learned, reasons):
+        monkeypatch.setattr(module, "encoder", lambda layers: told)
+    reasons._vectors.cache_clear()
+    model = Model(
+        rubric=CHRB,
+        layers=Path("told.onnx"),
+        heads=np.zeros((1, 1), np.float32),
+        elements=ELEMENTS,
+        reasons=REASONS,
+        attributes=ATTRIBUTES,
+        reads=Linear({}, 0.0),
+        supports=Linear({"supports": 1.0}, 0.0),
+        thresholds=Thresholds(read=-100.0, near=0.5, drop=0.0, support=1.0, doubt=0.1),
+        learnt_from=frozenset(),
+        named_whole=frozenset(),
+        version="1",
+    )
+    return RULES.with_model(model)
+
+
+def test_without_a_model_there_is_no_other_side() -> None:
+    told = checked(PLEDGES, "A.1.1/S1.a")
+    assert told.sides == Sides(Verdict.SUPPORTS, None, sure=None, likeliest=None, differ=False)
+    assert told.nearest is None
+    assert not any("model" in line for line in lines(told, RULES.reasons))
+
+
+def test_where_rules_and_model_differ_it_is_said_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = beside(monkeypatch, -1.0)
+    told = checked(PLEDGES, "A.1.1/S1.a", rules=rules)
+    assert (told.sides.sure, told.sides.likeliest, told.sides.differ) == (0.269, "selected_rights", True)
+    first = lines(told, RULES.reasons)[0]
+    assert first.startswith("Rules and model differ: support by the rules, 27% for support by the model, which")
+    assert first.endswith(RULES.reasons["selected_rights"])
+    lifted = checked(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, 1.0))
+    assert lines(lifted, RULES.reasons)[0] == (
+        f"Rules and model differ: 73% for support by the model, but by the rules: {RULES.reasons['weak_wording']}"
+    )
+    assert "Without “strive to” it would count by the rules." in lines(lifted, RULES.reasons)
+
+
+def test_where_they_agree_that_is_said_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = checked(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, 2.0))
+    assert lines(sure, RULES.reasons)[0] == "Rules and model agree that it supports (the model: 88% for support)."
+    weak = checked(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, -2.0, fails="weak_wording"))
+    assert lines(weak, RULES.reasons)[0].startswith("Rules and model agree (the model: 12% for support): The wording")
+
+
+def test_what_a_model_doubts_is_explained_by_the_rules_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored, told = of_sentence(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0))
+    assert DOUBTED in stored.notes
+    assert told is not None
+    assert told.sides.rules is Verdict.SUPPORTS
+    assert any(
+        line.startswith("By the rules it rests on “respecting human rights”") for line in lines(told, RULES.reasons)
+    )
+
+
+def test_the_reason_that_a_model_gave_when_it_was_screened_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubted, _ = of_sentence(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0))
+    rules = beside(monkeypatch, -3.0, fails="negated")  # what it says when the passage is read alone
+    where = opened(document_of(Question(COMPANY, None, PLEDGES)), COMPANY, Kind.HUMAN_RIGHTS_POLICY, rules)
+    told = reasons.reasons(doubted, where)
+    assert told is not None
+    assert told.sides.likeliest == doubted.reason == "selected_rights"
+
+
+def test_an_attribute_that_is_read_differently_is_said_before_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = beside(monkeypatch, 2.0, ["binds the company", "topic", "described", "no limit"])
+    told = checked(PLEDGES, "A.1.1/S1.a", rules=rules)
+    assert place(told, "force").differ
+    assert lines(told, RULES.reasons)[1] == (
+        "Read differently (a promise): a promise (“committed to”) by the rules but a topic or a value by the model. "
+        "As asked: of the company or its own staff (“We”)."
+    )
+
+
+def test_a_promise_and_a_rule_are_not_read_differently(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = beside(monkeypatch, 2.0, ["binds the company", "rule", "described", "no limit"])
+    assert not place(checked(PLEDGES, "A.1.1/S1.a", rules=rules), "force").differ
+
+
+def test_the_nearest_wording_is_shown_when_it_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = beside(monkeypatch, 2.0)
+    near = checked("We are committed to respecting human rights everywhere.", "A.1.1/S1.a", rules=rules)
+    assert near.nearest == PLEDGES
+    assert lines(near, RULES.reasons)[-1] == f"Nearest of our own wordings: “{PLEDGES}”"
+    monkeypatch.setattr(reasons, "NEAR", 1.1)
+    assert checked(PLEDGES, "A.1.1/S1.a", rules=rules).nearest is None
+
+
+def test_a_passage_has_at_most_four_lines() -> None:
+    sides = Sides(Verdict.WEAK, "weak_wording", 0.7, "negated", differ=True)
+    attributes = tuple(
+        Attribute(name, ("promise",), "advice", ("strive to",), "promise", differ=True)
+        for name in ("who", "force", "told", "limit")
+    )
+    told = Reasons(sides, attributes, Contrast(("strive to",), together=False, counts=True), PLEDGES)
+    assert len(lines(told, RULES.reasons)) == 4

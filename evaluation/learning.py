@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -35,12 +34,12 @@ if TYPE_CHECKING:
 HALVES = 2
 MEASURED = ("gold", "sentences")  # forms of labels that the rules were not written with, made to measure by
 PARTS = 5  # of the companies: the weights that judge one part are learnt from the others
-RIGHT = 0.8  # of the times that it differs from the rules, the model must be right: the lower end of what is likely
-_Z = 1.96  # standard errors to that end: 95 % between both
+RIGHT = 0.8  # of the times that it differs from the rules, the model must be right
+EVEN = 0.5  # the probability at which either may be right
 STRENGTH = 0.3  # of the weights that join encoder and rules: the less, the nearer they stay to nothing
 KEPT = 0.97  # of the supporting passages are read by the encoder
 NEAR, DROP = 0.2, 0.05  # probabilities of being about an element: near misses are added from, left out below
-FEWEST = 8  # cases; of fewer, one that is wrong ends nothing
+FEWEST = 20  # cases: of fewer, four in five may be chance
 UNLABELLED = 1.6  # passages without a label that are learnt from, for each with one, of the same document
 _STEP = 0.01
 
@@ -126,6 +125,8 @@ def _join(course: Course, halves: Sequence[Path], folder: Path) -> None:
         cases += _cases([one for one in _measured(lessons) if _in_half(one, half)], draft, rules)
     supports = _fitted([(case.features, case.supports, case.counts) for case in cases], STRENGTH)
     thresholds = _thresholds(cases, _whole(lessons), reads)
+    if not _is_measured(lessons):  # invented extracts say nothing of how often it is right
+        thresholds = replace(thresholds, support=1.0, doubt=0.0)
     _write(folder / rules.rubric.name / WEIGHTS, _draft(rules, folder, reads), supports, thresholds, lessons)
 
 
@@ -166,6 +167,10 @@ def _supports(lesson: Lesson) -> bool:
 def _whole(lessons: Sequence[Lesson]) -> list[Lesson]:
     """The passages of documents that were labelled whole; of invented extracts where there are no others."""
     return [one for one in _measured(lessons) if one.document]
+
+
+def _is_measured(lessons: Sequence[Lesson]) -> bool:
+    return any(one.form in MEASURED for one in lessons)
 
 
 def _measured(lessons: Sequence[Lesson]) -> list[Lesson]:
@@ -303,23 +308,17 @@ def _cross_fitted(cases: Sequence[Case]) -> Iterator[tuple[Case, float]]:
 
 
 def _first_right(pairs: Sequence[tuple[float, bool]]) -> float:
-    """The least probability from which on the model is surely right often enough; 1 for none."""
+    """The least probability from which on the model is right often enough, on enough cases; 1 for none.
+
+    Never below one half: there it would differ where the rules are the likelier to be right.
+    """
     found = 1.0
-    for step in range(100):
+    for step in range(100 - int(100 * EVEN) + 1):
         limit = round(1 - step * _STEP, 2)
         right = [answer for p, answer in pairs if p >= limit]
-        if len(right) >= FEWEST and _at_least(sum(right), len(right)) >= RIGHT:
+        if len(right) >= FEWEST and sum(right) >= RIGHT * len(right):
             found = limit
-        elif len(right) >= FEWEST and sum(right) < RIGHT * len(right):
-            break
     return found
-
-
-def _at_least(right: int, of: int) -> float:
-    """The lower end of Wilson's interval: a share of few cases may be chance, and fell apart on other companies."""
-    share, spread = right / of, _Z**2 / of
-    off = _Z * math.sqrt((share * (1 - share) + spread / 4) / of)
-    return (share + spread / 2 - off) / (1 + spread)
 
 
 def _write(file: Path, model: Model, supports: Linear, thresholds: Thresholds, lessons: Sequence[Lesson]) -> None:
@@ -332,7 +331,7 @@ def _write(file: Path, model: Model, supports: Linear, thresholds: Thresholds, l
         "reads": {"weights": _told(model.reads), "intercept": model.reads.intercept},
         "supports": {"weights": _told(supports), "intercept": supports.intercept},
         "thresholds": asdict(thresholds),
-        "calibrated": any(one.form in MEASURED for one in lessons),
+        "calibrated": _is_measured(lessons),
         "learnt_from": sorted({one for names in begun for one in names}),
         "named_whole": sorted({names[-1] for names in begun}),
     }

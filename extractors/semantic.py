@@ -26,7 +26,7 @@ LANGUAGE = "en"  # the one that it reads
 FIRST, PART = 101, 102  # the tokens with which a text begins, and with which each of its parts ends
 MOST_AROUND, MOST = 36, 92  # tokens of what stands around a passage, and of all together
 _LEAD_IN, _BEFORE, _HEADINGS = 24, 24, 12  # tokens of each that are kept where there are more
-_TOGETHER = 32  # passages that are read at a time; always the same, since it may change the last figures
+_TOGETHER = 32  # passages read at a time: always as many, since what is read beside a passage may move it a little
 _PLACES = 2  # decimals: two processors agree on these
 
 

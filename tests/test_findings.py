@@ -132,6 +132,32 @@ def test_too_few_passages_leave_it_open_where_a_document_was_not_read() -> None:
     assert found_for(FROM_TWO, [candidate(element=FROM_TWO)], documents=documents).proposed is Truth.UNKNOWN
 
 
+def sure_of(one: Candidate, sure: float) -> Candidate:
+    """The same with how probable it is that a person takes it for support."""
+    return replace(one, evidence=replace(one.evidence, sure=sure, quote=f"{one.evidence.quote} {one.id}"))
+
+
+def test_nothing_is_proposed_from_one_passage_that_the_model_is_unsure_of() -> None:
+    first = candidate(element=FROM_TWO)
+    assert found_for(FROM_TWO, [sure_of(first, 0.45)]).proposed is Truth.NOT_MET
+    assert found_for(FROM_TWO, [sure_of(first, 0.75)]).proposed is Truth.MET  # one that is sure is enough
+    several = [sure_of(first, 0.45), sure_of(another(first, 2), 0.4)]
+    assert found_for(FROM_TWO, several).proposed is Truth.MET
+
+
+def test_near_misses_add_to_what_is_proposed_from_and_propose_nothing_alone() -> None:
+    firm, weak = candidate(element=FROM_TWO), candidate(element=FROM_TWO, reason="no_detail")
+    near = [sure_of(another(weak, number, start=number), 0.4) for number in (3, 4, 5)]
+    assert found_for(FROM_TWO, near).proposed is Truth.NOT_MET
+    assert found_for(FROM_TWO, [sure_of(firm, 0.45), *near]).proposed is Truth.MET
+
+
+def test_a_near_miss_that_is_the_likelier_to_support_is_proposed_from() -> None:
+    weak = candidate(element=FROM_TWO, reason="no_detail")
+    assert found_for(FROM_TWO, [sure_of(weak, 0.65)]).proposed is Truth.MET
+    assert found_for(FROM_TWO, [sure_of(weak, 0.45)]).proposed is Truth.NOT_MET
+
+
 def test_a_person_may_decide_on_fewer_passages_than_a_proposal_needs() -> None:
     finding = found_for(FROM_TWO, [candidate(Ruling.SUPPORTS, FROM_TWO)])
     assert (finding.proposed, finding.decided, finding.basis) == (Truth.NOT_MET, Truth.MET, Basis.EVIDENCE)

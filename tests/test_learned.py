@@ -316,9 +316,7 @@ def kitchens(tmp_path: Path, wordings: str) -> Rules:
     return open_rules(str(folder))
 
 
-WORDINGS = (
-    "    wordings:\n      - Our cooks are trained each year.\n      - Every chef takes part in training.\n"
-)
+WORDINGS = "    wordings:\n      - Our cooks are trained each year.\n      - Every chef takes part in training.\n"
 TRAINS = "All of our chefs and cooks took part in a training course on workers' rights last year."
 
 

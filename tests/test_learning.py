@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -156,17 +157,26 @@ def test_companies_are_parted_by_their_first_word_the_same_in_every_run() -> Non
 
 
 def test_a_threshold_is_the_least_from_which_on_the_model_is_right_often_enough() -> None:
-    sure = [(0.9, True)] * 40 + [(0.8, False)] * 2 + [(0.6, False)] * 9
+    sure = [(0.9, True)] * 30 + [(0.8, False)] * 7 + [(0.6, False)] * 9
     assert learning._first_right(sure) == pytest.approx(0.61)
-
-
-def test_nine_right_of_ten_are_too_few_to_set_a_threshold_on() -> None:
-    assert learning._first_right([(0.9, True)] * 9 + [(0.8, False)]) == 1.0
+    assert learning._first_right([(0.9, True)] * 30 + [(0.8, False)] * 8) == pytest.approx(0.81)
 
 
 def test_no_threshold_is_set_on_a_handful_of_cases_or_where_the_model_is_wrong() -> None:
     assert learning._first_right([(0.9, True)] * (learning.FEWEST - 1)) == 1.0
-    assert learning._first_right([(0.9, True)] * 4 + [(0.9, False)] * 4) == 1.0
+    assert learning._first_right([(0.9, True)] * 20 + [(0.9, False)] * 20) == 1.0
+
+
+def test_a_model_never_differs_where_the_rules_are_the_likelier_to_be_right() -> None:
+    assert learning._first_right([(0.2, True)] * 40) == 1.0
+    assert learning._first_right([(0.2, True)] * 40 + [(0.7, True)] * 20) == pytest.approx(0.5)
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_model_taught_by_invented_extracts_alone_differs_from_no_rule(tmp_path: Path) -> None:
+    invented = learn(tmp_path, [replace(one, form="extracts") for one in LESSONS])
+    assert (invented.calibrated, invented.thresholds.support, invented.thresholds.doubt) == (False, 1.0, 0.0)
+    assert learn(tmp_path).calibrated
 
 
 # --- a model

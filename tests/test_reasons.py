@@ -207,6 +207,7 @@ def beside(
         reads=Linear({}, 0.0),
         supports=Linear({"supports": 1.0}, 0.0),
         thresholds=Thresholds(read=-100.0, near=0.5, drop=0.0, support=1.0, doubt=0.1),
+        calibrated=True,
         learnt_from=frozenset(),
         named_whole=frozenset(),
         version="1",

@@ -5,7 +5,7 @@
 Ours: passages, find, qualify and rank, for every element of a rubric, over documents that were read already. The
 plain pipeline: spaCy's small English model over the same text, block by block, and a PhraseMatcher (in lower
 case) with the wordings of the same lexicons; it neither judges nor ranks what it finds. Both take the same text in
-the same run and in turns, and the median of the rounds counts. The text is that of the documents in FOLDER
+the same run and in turns, and the median of the rounds counts. The text is that of the English documents in FOLDER
 (default: `../shared/documents`, or the fixtures where that is absent). The plain pipeline is slow: `--words`
 takes about so many words from the middles of all documents, the same for both; 0 takes everything.
 """
@@ -52,9 +52,13 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=SAMPLE)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    pieces = sample(list(documents(asked.folder)), asked.words)
+    found_there = list(documents(asked.folder))
+    english = [piece for piece in found_there if piece.document.language == "en"]
+    every, own = (sum(words_in(piece.document) for piece in some) for some in (found_there, english))
+    pieces = sample(english, asked.words)
     words = sum(words_in(piece.document) for piece in pieces)
     print(f"{len(pieces)} documents of {asked.folder.name}, {words:,} words, {asked.rounds} rounds in turns")
+    print(f"English alone: {own / every:.0%} of the words of {len(found_there)} documents")
     plain = plain_pipeline()
     rivals: dict[str, Callable[[Sequence[Piece]], int]] = {
         "Firmword": lambda pieces: firmword(pieces, open_rules(RUBRIC)),

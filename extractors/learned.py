@@ -26,6 +26,7 @@ from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
 from extractors.view import Judgement, View
 from rubric.frames import Asks, Frame, Of
+from rubric.kinds import Kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,7 +128,7 @@ def _differs(
     if judgement is not None:
         return Weighed(judgement, score) if supports or about >= limits.drop else None
     reason = opinion.reason(frame)
-    if about < limits.near or not frame.allows(reason):
+    if about < limits.near or not frame.allows(reason) or not _is_in_place(view, frame):
         return None
     return Weighed(_own(view, frame, None, Verdict.WEAK, reason, model), score)
 
@@ -135,6 +136,11 @@ def _differs(
 def _binds_whom_it_should(view: View, frame: Frame) -> bool:
     """What nothing ties to suppliers is never lifted to support for an element about them."""
     return frame.of is not Of.SUPPLIER or speaks_of_suppliers(view)
+
+
+def _is_in_place(view: View, frame: Frame) -> bool:
+    """In an annual report "risk" or "vendor" are words of business, unless words of the element stand around them."""
+    return view.context.kind is not Kind.ANNUAL_REPORT or frame.stands_amid(view.around)
 
 
 def _own(

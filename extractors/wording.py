@@ -12,6 +12,7 @@ from forms import spaced
 from rubric.frames import Asks, Frame
 
 _MOST = 4  # words that are cited
+_WORTH_SAYING = 0.05  # a probability of support: "0% sure" only makes a reader ask why it is shown
 _SAYS = {Asks.COMMITMENT: "Firm words", Asks.STANDARD: "Firm words", Asks.PRACTICE: "With"}
 
 
@@ -41,7 +42,8 @@ def _differing(found: Weighed, rules: Rules) -> str:
         rest = "By the rules:" if found.by_rules else "The rules pass it by."
         return f"A model learned from labels takes it for support ({sure}). {rest}"
     why = rules.reasons[judgement.reason or ""]
-    return f"The rules pass it by; a model finds it near ({sure}). What it may lack: {why}"
+    told = f" ({sure})" if probability(found.score or 0.0) >= _WORTH_SAYING else ""
+    return f"The rules pass it by; a model finds it near{told}. What it may lack: {why}"
 
 
 def _without_rules(view: View, frame: Frame) -> str:

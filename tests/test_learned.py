@@ -114,6 +114,13 @@ def test_what_is_hardly_about_an_element_is_not_shown(monkeypatch: pytest.Monkey
     assert "B.2.4/S1.a" not in found(monkeypatch, ASSESSES, {"B.2.4/S1.a": -0.5})
 
 
+def test_in_an_annual_report_a_near_miss_stands_amid_words_of_its_element(monkeypatch: pytest.MonkeyPatch) -> None:
+    business = "We report the risks to our margins from the prices of a key supplier."
+    for kind, shown in ((Kind.SUSTAINABILITY_REPORT, True), (Kind.ANNUAL_REPORT, False)):
+        assert ("B.2.2/S1.b" in found(monkeypatch, business, {"B.2.2/S1.b": 1.0}, kind=kind)) is shown
+    assert "B.2.2/S1.b" in found(monkeypatch, ASSESSES, {"B.2.2/S1.b": 1.0}, kind=Kind.ANNUAL_REPORT)
+
+
 def test_what_the_rules_call_weak_is_lifted_when_it_is_sure_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     assert alone(STRIVES)["A.1.1/S1.a"].reason == "weak_wording"
     lifted = found(monkeypatch, STRIVES, {"A.1.1/S1.a": 3.0})["A.1.1/S1.a"]

@@ -8,9 +8,9 @@ probability that the passage supports the element. So the model may find what no
 - `doubted`: it holds a passage for a near miss that the rules take for support.
 
 Each is marked, with how sure the model is and the reason that it sees. It calls support, or doubts it, only from
-probabilities on at which it was right four times in five on labels; where there are none, as in the model that is
-shipped now (docs/quality.md), it only orders, adds near misses, and leaves out those that have hardly to do with their
-element. Without a model the rules alone work.
+probabilities on at which it was right four times in five on labels (docs/quality.md); without such labels it only
+orders, adds near misses, and leaves out those that have hardly to do with their element. It reads English; for other
+languages, and without a model, the rules alone work.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractors.binding import speaks_of_suppliers
@@ -184,7 +185,11 @@ def opinion_of(row: NDArray[np.float32], model: Model) -> Opinion:
     numbers = iter([float(number) for number in row])
 
     def told(names: Sequence[str]) -> dict[str, float]:
-        return dict(zip(names, numbers, strict=False))
+        """Each question's answer; of an element that is asked about in several ways, the greatest."""
+        found: dict[str, float] = {}
+        for name, number in zip(names, islice(numbers, len(names)), strict=True):
+            found[name] = max(number, found.get(name, number))
+        return found
 
     return Opinion(told(model.elements), told(model.elements), told(model.reasons), told(model.attributes))
 

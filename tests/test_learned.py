@@ -339,5 +339,15 @@ def test_a_rubric_without_labels_is_searched_by_the_wordings_of_its_elements(tmp
     assert "K.1/S2.b" not in {one.element for one in bare}
 
 
+def test_a_passage_that_is_one_of_the_wordings_is_found_however_unlike_they_are(tmp_path: Path) -> None:
+    several = f"{WORDINGS}      - The blue box takes workers' notes in Tagalog, Polish and Turkish.\n"
+    rules = kitchens(tmp_path, several)
+    document = document_of(Question(COMPANY, None, "The blue box takes workers' notes in Tagalog, Polish and Turkish."))
+    views = [view for view, _, _ in judged(document, COMPANY, Kind.POLICY, rules)]
+    assert rules.model is not None
+    (opinion,) = learned.opinions_on(views, rules.model)
+    assert opinion.about["K.1/S2.b"] > 0
+
+
 def test_a_rubric_without_wordings_is_searched_by_its_rules_alone(tmp_path: Path) -> None:
     assert kitchens(tmp_path, "").model is None

@@ -68,18 +68,23 @@ class Sides:
     sure: float | None  # how probable the model holds it that a person takes it for support; None without a model
     likeliest: str | None  # the reason to fail that the model holds for likeliest
     differ: bool
+    sure_said: bool = False  # its explanation says how sure the model is: said twice, rounding gives two figures
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute of a passage by its names in attributes.py: as the element asks for it, and as it is read."""
+    """One attribute of a passage by its names in attributes.py: as the element asks for it, and as it is read.
+
+    Who takes a passage to fail in an attribute does not read that attribute as asked, whatever words it holds.
+    """
 
     place: str  # who, force, told, limit
     asked: tuple[str, ...]  # one of these; none: the element does not ask
-    rules: str | None  # None: they have no words for it here
+    rules: str | None  # None: they have no words for it here, or fail the passage for it
     words: tuple[str, ...]  # that carry what the rules read
-    model: str | None  # None without a model
+    model: str | None  # None without a model, or where it fails the passage for it
     differ: bool
+    fails: bool = False  # whether rules or model take the passage to fail in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +113,10 @@ def reasons(evidence: Evidence, where: Opened) -> Reasons | None:
         return None
     model = _model_for(again, where.rules.model)
     opinion = opinions_on([again.view], model)[0] if model else None
+    both = sides(evidence, again, opinion)
     return Reasons(
-        sides=sides(evidence, again, opinion),
-        attributes=attributes(again, opinion),
+        sides=both,
+        attributes=attributes(again, opinion, (both.rules_reason, _against(evidence, both))),
         contrast=contrast(again),
         nearest=nearest(again, model) if model else None,
     )
@@ -128,36 +134,80 @@ def _model_for(again: Again, model: Model | None) -> Model | None:
 def sides(evidence: Evidence, again: Again, opinion: Opinion | None) -> Sides:
     """What each of the two says, and whether they differ about support.
 
-    What the model said when it read the whole document stands: read alone, a passage gets slightly other figures.
+    What the model said when it read the whole document stands: read alone, a passage gets slightly other figures. Where
+    it turned the verdict they differ, though it may not say by how much.
     """
     judgement, sure = again.judgement, evidence.sure if opinion else None
     verdict = judgement.verdict if judgement else None
-    its_own = evidence.reason if {LEARNED, DOUBTED} & {*evidence.notes} else None
+    supports = verdict is Verdict.SUPPORTS
+    turned = (evidence.verdict is Verdict.SUPPORTS) is not supports
     return Sides(
         rules=verdict,
         rules_reason=judgement.reason if judgement else None,
         sure=sure,
-        likeliest=(its_own or opinion.reason(again.frame)) if opinion else None,
-        differ=sure is not None and (sure >= EVEN) is not (verdict is Verdict.SUPPORTS),
+        likeliest=(_of_the_model(evidence) or opinion.reason(again.frame)) if opinion else None,
+        differ=turned or (sure is not None and (sure >= EVEN) is not supports),
+        sure_said=sure is not None and bool(_BY_MODEL & {*evidence.notes}),
     )
+
+
+_BY_MODEL = frozenset({LEARNED, DOUBTED})  # notes of what a model made of a passage, told in its explanation
+
+
+def _of_the_model(evidence: Evidence) -> str | None:
+    """The reason of a candidate that a model made weak."""
+    return evidence.reason if _BY_MODEL & {*evidence.notes} else None
+
+
+def _against(evidence: Evidence, both: Sides) -> str | None:
+    """The reason for which the model takes it for no support; None where it does not say so."""
+    unlikely = both.sure is not None and both.sure < EVEN
+    return both.likeliest if unlikely or _of_the_model(evidence) else None
 
 
 # --- attributes
 
 
-def attributes(again: Again, opinion: Opinion | None) -> tuple[Attribute, ...]:
-    """Who is bound, with what force, whether it is described, and how it is limited: asked, and read by each."""
+def attributes(
+    again: Again, opinion: Opinion | None, against: tuple[str | None, str | None] = (None, None)
+) -> tuple[Attribute, ...]:
+    """Who is bound, with what force, whether it is described, and how it is limited: asked, and read by each.
+
+    `against` are the reasons for which rules and model take the passage for no support.
+    """
     view, frame = again.view, again.frame
     places = zip(_PLACES, _asked(frame), (_who, _force, _told, _limit), PLACES, strict=True)
+    rules_fail, model_fails = (_FAILS_IN.get(reason or "") for reason in against)
     found = []
     for place, asked, read, names in places:
         by_rules, hits = read(again)
-        odds = opinion.attributes if opinion else {}
-        known = [name for name, _ in names.values() if name in odds]
-        by_model = max(known, key=lambda name: odds[name]) if known else None
+        if rules_fail == place and by_rules in asked:
+            by_rules, hits = None, ()
+        by_model = _likeliest(opinion, [name for name, _ in names.values()])
+        if model_fails == place and by_model in asked:
+            by_model = None
         differ = None not in (by_rules, by_model) and _means(by_rules) != _means(by_model)
-        found.append(Attribute(place, asked, by_rules, _words(view, hits), by_model, differ))
+        fails = place in (rules_fail, model_fails)
+        found.append(Attribute(place, asked, by_rules, _words(view, hits), by_model, differ, fails))
     return tuple(found)
+
+
+# The attribute that each reason says a passage lacks. Other reasons are about what no attribute says.
+_FAILS_IN = {
+    "wrong_actor": "who",
+    "weak_wording": "force",
+    "future_plan": "force",
+    "no_detail": "told",
+    "legal_limit": "limit",
+    "conditional": "limit",
+    "negated": "limit",
+}
+
+
+def _likeliest(opinion: Opinion | None, names: Sequence[str]) -> str | None:
+    """The attribute of one place that the model reads; None without a model that knows it."""
+    odds = opinion.attributes if opinion else {}
+    return max((name for name in names if name in odds), key=lambda name: odds[name], default=None)
 
 
 _PLACES = ("who", "force", "told", "limit")

@@ -16,7 +16,7 @@ _AS_SAID = ("force", "who", "told", "limit")  # "a promise of the company, under
 def lines(reasons: Reasons, labels: Mapping[str, str]) -> tuple[str, ...]:
     """At most four lines, what is in doubt first; `labels` say what each reason of the rubric stands for."""
     told = (
-        _sides(reasons.sides, labels),
+        _sides(reasons.sides, labels, apart=any(map(_is_apart, reasons.attributes))),
         _attributes(reasons.attributes),
         _contrast(reasons.contrast, reasons.sides.differ),
         f"Nearest of our own wordings: “{reasons.nearest}”" if reasons.nearest else "",
@@ -27,47 +27,69 @@ def lines(reasons: Reasons, labels: Mapping[str, str]) -> tuple[str, ...]:
 # --- rules and model
 
 
-def _sides(sides: Sides, labels: Mapping[str, str]) -> str:
-    """Rules and model side by side; without a model nothing, since what the rules say is said already."""
+def _sides(sides: Sides, labels: Mapping[str, str], apart: bool) -> str:
+    """Rules and model side by side; where no model says how sure it is or differs nothing: the rules' word is said.
+
+    `apart`: they read an attribute differently, so that it would mislead to say that they agree.
+    """
+    by_rules, likeliest = (labels.get(code or "", "").rstrip(".") for code in (sides.rules_reason, sides.likeliest))
+    if sides.differ:
+        return f"Rules and model differ: {_differing(sides, by_rules, likeliest)}."
     if sides.sure is None:
         return ""
     model = f"{sides.sure:.0%} for support"
-    by_rules, likeliest = (labels.get(code or "", "").rstrip(".") for code in (sides.rules_reason, sides.likeliest))
-    if sides.differ:
-        return f"Rules and model differ: {_differing(sides, model, by_rules, likeliest)}."
-    if sides.rules is Verdict.SUPPORTS:
-        return f"Rules and model agree that it supports (the model: {model})."
     if sides.rules is None:
-        return f"The rules pass it by. The model ({model}) likeliest sees: {likeliest}."
+        figure = "" if sides.sure_said else f" ({model})"
+        return f"The rules pass it by. The model{figure} likeliest sees: {likeliest}."
+    if sides.rules is Verdict.SUPPORTS:
+        both = "Both take it for support" if apart else "Rules and model agree that it supports"
+        return f"{both} (the model: {model})."
     if sides.rules_reason == sides.likeliest:
-        return f"Rules and model agree (the model: {model}): {by_rules}."
+        both = "Neither takes it for support" if apart else "Rules and model agree"
+        return f"{both} (the model: {model}): {by_rules}."
     return f"Neither takes it for support. The rules: {by_rules}. The model ({model}) likeliest sees: {likeliest}."
 
 
-def _differing(sides: Sides, model: str, by_rules: str, likeliest: str) -> str:
+def _differing(sides: Sides, by_rules: str, likeliest: str) -> str:
+    """How they differ; in words alone where the model cannot say how sure it is, or the explanation has said it."""
+    figure = None if sides.sure is None or sides.sure_said else f"{sides.sure:.0%} for support"
     if sides.rules is Verdict.SUPPORTS:
-        return f"support by the rules, {model} by the model, which likeliest sees: {likeliest}"
+        return f"support by the rules, {figure or 'doubt'} by the model, which likeliest sees: {likeliest}"
     if sides.rules is None:
-        return f"the rules pass it by, the model gives {model}"
-    return f"{model} by the model, but by the rules: {by_rules}"
+        gives = f"gives {figure}" if figure else "rather takes it for support"
+        return f"the rules pass it by, the model {gives}"
+    return f"{figure or 'support'} by the model, but by the rules: {by_rules}"
 
 
 # --- attributes
 
 
 def _attributes(attributes: Sequence[Attribute]) -> str:
-    """What rules and model read differently, then what is not as the element asks, then what is."""
+    """What rules and model read differently, then what is not as the element asks, then what is.
+
+    Nothing is said to be as asked for the lack of which the passage is said to fail.
+    """
     in_order = sorted(attributes, key=lambda one: _AS_SAID.index(one.place))
     known = [one for one in in_order if one.rules or one.model]
-    differing = [one for one in known if one.differ and one.asked]
+    differing = [one for one in known if _is_apart(one)]
     amiss = [one for one in known if not one.differ and not _fits(one)]
-    fitting = [one for one in known if not one.differ and _fits(one) and one.asked and one.asked != (_UNLIMITED,)]
+    fitting = [one for one in known if _fits(one) and _is_worth_saying(one)]
     told = (
         _said("Read differently", differing, _by_each, asked=True),
         _said("Not as asked", amiss, _read, asked=True),
         _said("As asked", fitting, _read, asked=False),
     )
     return " ".join(filter(None, told))
+
+
+def _is_apart(attribute: Attribute) -> bool:
+    """Whether rules and model read differently what the element asks for."""
+    return attribute.differ and bool(attribute.asked)
+
+
+def _is_worth_saying(attribute: Attribute) -> bool:
+    """Whether it may be said to be as asked; that nothing limits a promise goes without saying."""
+    return not (attribute.differ or attribute.fails) and attribute.asked not in ((), (_UNLIMITED,))
 
 
 def _fits(attribute: Attribute) -> bool:

@@ -191,9 +191,11 @@ def beside(
     odds: float,
     attributes: Sequence[str] = (),
     fails: str = "selected_rights",
+    element: str = "A.1.1/S1.a",
+    calibrated: bool = True,
 ) -> Rules:
-    """The rules beside a model that takes a sentence so for A.1.1/S1.a."""
-    told = Told({"A.1.1/S1.a": odds}, {fails: 2.0}, dict.fromkeys(attributes, 3.0))
+    """The rules beside a model that takes a sentence so for an element."""
+    told = Told({element: odds}, {fails: 2.0}, dict.fromkeys(attributes, 3.0))
     for module in (learned, reasons):
         monkeypatch.setattr(module, "encoder", lambda layers: told)
     reasons._vectors.cache_clear()
@@ -206,8 +208,8 @@ def beside(
         attributes=ATTRIBUTES,
         reads=Linear({}, 0.0),
         supports=Linear({"supports": 1.0}, 0.0),
-        thresholds=Thresholds(read=-100.0, near=0.5, drop=0.0, support=1.0, doubt=0.1),
-        calibrated=True,
+        thresholds=Thresholds(read=-100.0, near=0.1, drop=0.0, support=0.95, doubt=0.1),
+        calibrated=calibrated,
         learnt_from=frozenset(),
         named_whole=frozenset(),
         version="1",
@@ -284,6 +286,107 @@ def test_the_nearest_wording_is_shown_when_it_is_near(monkeypatch: pytest.Monkey
     assert lines(near, RULES.reasons)[-1] == f"Nearest of our own wordings: “{PLEDGES}”"
     monkeypatch.setattr(reasons, "NEAR", 1.1)
     assert checked(PLEDGES, "A.1.1/S1.a", rules=rules).nearest is None
+
+
+# --- lines that stand together
+
+
+HOTLINE = "We operate a hotline through which all our workers can report concerns in their own language."
+NAMED = "We have a grievance mechanism."
+RIGHTS = "Commitment to freedom of association, and to no child labour, no forced labour, no discrimination"
+
+
+@pytest.mark.parametrize("calibrated", [True, False])
+def test_what_is_weak_for_describing_nothing_is_not_said_to_be_described(
+    monkeypatch: pytest.MonkeyPatch, calibrated: bool
+) -> None:
+    read = ["binds the company", "account", "described", "no limit"]
+    rules = beside(monkeypatch, -3.0, read, fails="no_detail", element="C.1/S1.a", calibrated=calibrated)
+    doubted, told = of_sentence(HOTLINE, "C.1/S1.a", Kind.POLICY, rules)
+    assert (doubted.reason, DOUBTED in doubted.notes) == ("no_detail", True)
+    assert told is not None
+    assert "described" not in lines(told, RULES.reasons)[1]
+    named = checked(NAMED, "C.1/S1.a", Kind.POLICY, rules)
+    assert (place(named, "told").rules, named.sides.rules_reason) == ("named", "no_detail")
+    said = " ".join(lines(named, RULES.reasons))
+    assert "only named" in said
+    assert "described" not in said.partition("As asked:")[2].partition(".")[0]
+
+
+def test_who_fails_a_passage_for_an_attribute_does_not_read_it_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = ["binds the company", "account", "described", "no limit"]
+    rules = beside(monkeypatch, -1.0, read, fails="no_detail", element="C.1/S1.a")
+    told = place(checked(NAMED, "C.1/S1.a", Kind.POLICY, rules), "told")
+    assert (told.rules, told.model, told.differ, told.fails) == ("named", None, False, True)
+
+
+def test_where_an_attribute_is_read_differently_they_are_not_said_to_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = ["binds the company", "topic", "described", "no limit"]
+    both = lines(checked(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, 2.0, read)), RULES.reasons)
+    assert both[0] == "Both take it for support (the model: 88% for support)."
+    assert both[1].startswith("Read differently")
+    rules = beside(monkeypatch, -2.0, read, fails="weak_wording")
+    neither = lines(checked(STRIVES, "A.1.1/S1.a", rules=rules), RULES.reasons)
+    weak = RULES.reasons["weak_wording"]
+    assert neither[0] == f"Neither takes it for support (the model: 12% for support): {weak}"
+    assert neither[1].startswith("Read differently")
+
+
+def test_a_doubted_passage_begins_with_the_difference_though_nobody_knows_how_sure_the_model_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    doubted, told = of_sentence(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0, calibrated=False))
+    assert (DOUBTED in doubted.notes, doubted.sure) == (True, None)
+    assert told is not None
+    said = lines(told, RULES.reasons)
+    why = RULES.reasons["selected_rights"]
+    assert said[0] == f"Rules and model differ: support by the rules, doubt by the model, which likeliest sees: {why}"
+    assert any(line.startswith("By the rules it rests on") for line in said)
+    assert not any(line.startswith("It rests on") for line in said)
+
+
+def test_what_only_a_model_takes_for_support_begins_with_the_difference_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    lifted, told = of_sentence(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, 5.0, calibrated=False))
+    assert lifted.verdict is Verdict.SUPPORTS
+    assert told is not None
+    said = lines(told, RULES.reasons)
+    weak = RULES.reasons["weak_wording"]
+    assert said[0] == f"Rules and model differ: support by the model, but by the rules: {weak}"
+    assert "Without “strive to” it would count by the rules." in said
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "fails", "lacks"),
+    [
+        (f"{RIGHTS}, as suppliers know.", "A.1.2/S1.c", "wrong_actor", "of suppliers"),
+        ("Are we committed to respecting human rights?", "A.1.1/S1.a", "weak_wording", "a promise"),
+        ("Human rights matter to us.", "A.1.1/S1.a", "weak_wording", "a promise"),
+        (PLEDGES, "A.1.1/S1.a", "wrong_actor", "of the company"),
+        (PLEDGES, "A.1.1/S1.a", "weak_wording", "a promise"),
+    ],
+)
+@pytest.mark.parametrize("calibrated", [True, False])
+def test_what_a_passage_is_said_to_fail_in_is_not_said_to_be_as_asked(
+    monkeypatch: pytest.MonkeyPatch, text: str, element: str, fails: str, lacks: str, calibrated: bool
+) -> None:
+    who = "binds suppliers" if "suppliers" in lacks else "binds the company"
+    read = [who, "promise", "described", "no limit"]
+    rules = beside(monkeypatch, -3.0, read, fails=fails, element=element, calibrated=calibrated)
+    found, told = of_sentence(text, element, rules=rules)
+    assert found.reason == fails
+    assert told is not None
+    assert f"As asked: {lacks}" not in " ".join(lines(told, RULES.reasons))
+    as_asked = " ".join(lines(told, RULES.reasons)).partition("As asked:")[2].partition(".")[0]
+    assert lacks not in as_asked
+
+
+def test_how_sure_the_model_is_stands_once_beside_a_passage(monkeypatch: pytest.MonkeyPatch) -> None:
+    near = "Human rights are a part of our heritage."
+    for text, odds in ((PLEDGES, -2.94), (near, -1.945), (STRIVES, 3.2), (STRIVES, -1.945)):
+        found, told = of_sentence(text, "A.1.1/S1.a", rules=beside(monkeypatch, odds))
+        assert told is not None
+        assert found.sure is not None
+        assert " ".join((found.explanation, *lines(told, RULES.reasons))).count("%") == 1
 
 
 def test_a_passage_has_at_most_four_lines() -> None:

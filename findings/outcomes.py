@@ -107,7 +107,7 @@ def _shows_it(element: Element, supporting: list[Candidate]) -> bool:
 
 
 def _proposed(element: Element, candidates: list[Candidate], absence_counts: bool) -> Truth:
-    proposing = _proposing(candidates)
+    proposing = proposing_of(candidates)
     if _shows_it(element, proposing) and _is_enough(element, proposing, candidates):
         return Truth.MET
     # Not finding a thing means something only where all was read, and where a rule looks for it.
@@ -144,7 +144,7 @@ def _by_hand(decision: Decision) -> Truth:
     return {Ruling.MET: Truth.MET, Ruling.NOT_MET: Truth.NOT_MET}.get(decision.verdict, Truth.UNKNOWN)
 
 
-def _proposing(candidates: Iterable[Candidate]) -> list[Candidate]:
+def proposing_of(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The firm passages that the documents still hold, and near misses that are the likelier to be firm."""
     return [one for one in candidates if one.current and _is_firm(one)]
 
@@ -161,7 +161,7 @@ def _confirmed(candidates: list[Candidate]) -> list[Candidate]:
 def _behind(candidates: list[Candidate], outcome: Truth) -> list[Candidate]:
     """The candidates on which an outcome rests: the firm ones for a yes, all that were looked at else."""
     if outcome is Truth.MET:
-        return _confirmed(candidates) or _proposing(candidates)
+        return _confirmed(candidates) or proposing_of(candidates)
     return candidates
 
 

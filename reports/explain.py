@@ -19,7 +19,7 @@ from extractors.records import Hit, Verdict
 from findings.checked import Checked, Checks, checks
 from findings.company import CompanyState
 from findings.offers import Offer, offers_to
-from findings.outcomes import missing_parts
+from findings.outcomes import missing_parts, proposing_of
 from findings.queue import advice_on
 from forms import counted, plain
 from reports.company import companies_named, read_company, rubrics_used
@@ -215,7 +215,7 @@ def _element(
         basis=finding.basis,
         by_hand=_by_hand(element, decisions),
         parts=element.parts,
-        parts_missing=missing_parts(element, supports),
+        parts_missing=missing_parts(element, proposing_of(mine)),
         supports=tuple(_passage(view, one, decisions, check) for one in supports[:SHOWN]),
         weak=tuple(_passage(view, one, decisions, check) for one in weak[:SHOWN]),
         more_supports=len(supports[SHOWN:]),

@@ -148,8 +148,12 @@ def _label(file: Path, number: int, row: dict[str, object]) -> LabelledPassage |
             f"{file}, line {number}: no {error} in it; a passage has doc, page, quote, element and verdict, "
             "an outcome has doc, element and outcome"
         ) from None
-    except ValueError as error:
-        raise InputError(f"{file}, line {number}: {error}; correct the value") from None
+    except ValueError:
+        told = ", ".join(f"{name} {row[name]!r}" for name in ("outcome", "page", "verdict") if name in row)
+        raise InputError(
+            f"{file}, line {number}: {told}; an outcome is {' or '.join(Truth)}, a page is a number, "
+            f"a verdict is {' or '.join(Verdict)}"
+        ) from None
 
 
 def _sizes(file: Path) -> dict[str, int]:

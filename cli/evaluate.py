@@ -11,6 +11,7 @@ import click
 
 from cli.options import Command, by_rubric, everywhere, in_form, to_output, workspace
 from cli.streams import write_result
+from errors import InputError
 from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
@@ -173,6 +174,8 @@ def _terms(
 ) -> Terms:
     from evaluation.measuring import Terms
 
+    if options["rules_alone"] and options["model"] is not None:
+        raise InputError(f"--rules-alone and --model {options['model']} exclude each other; leave one of them out")
     return Terms(
         data=options["data"],
         train=options["train"],
@@ -244,16 +247,35 @@ def learn(
     from evaluation.companies import read_companies
     from evaluation.gold_labels import read_pages
     from evaluation.learning import Course, learn_to
-    from evaluation.lessons import Sources, lessons_from
+    from evaluation.lessons import Sources, check_labels, lessons_from
     from forms import counted
     from workspace import rubrics
 
+    if documents is not None and not documents.is_dir():
+        raise InputError(f"--documents {documents}: there is no such folder; name the folder of the documents")
     left_out = read_companies(without, "--without") if without else ()
     sources = Sources(train, documents, read_pages(pages), left_out, tuned)
+    taught = [rubrics.rules(workspace(), name) for name in rubric_names]
+    check_labels(sources, [rules.rubric for rules in taught])
+    for folder in (output, *(output / rules.rubric.name for rules in taught)):
+        _check_writable(folder)  # learning takes hours, and would end with nothing
     courses = []
-    for name in rubric_names:
-        rules = rubrics.rules(workspace(), name)
-        own = sources if name == rubric_names[0] else replace(sources, files=sources.of("extracts"))
+    for rules in taught:
+        own = sources if rules is taught[0] else replace(sources, files=sources.of("extracts"))
         courses.append(Course(rules, lessons_from(own, rules)))
     learn_to(output, courses)
     click.echo(f"Learned {output} from {counted(len(train), 'file')}.", err=True)
+
+
+def _check_writable(folder: Path) -> None:
+    """Raises InputError where the folder cannot be made or written to; nothing of the trial stays."""
+    from tempfile import TemporaryFile
+
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    try:
+        with TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"--output {folder}: cannot be written ({there}: {error.strerror}); name another folder"
+        ) from None

@@ -38,6 +38,8 @@ def read_companies(file: Path, option: str) -> tuple[str, ...]:
     """The companies that a text file names, one a line; raises InputError when there is none in it."""
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        raise InputError(f"{option} {file}: there is no such file; name a text file, one company a line") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{option} {file}: cannot be read ({error}); give a text file in UTF-8") from None
     companies = tuple(dict.fromkeys(line.strip() for line in lines if _name(line)))

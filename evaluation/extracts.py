@@ -10,16 +10,22 @@ unit is (see extractors/attributes.py). What has no label is evidence for nothin
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from errors import InputError
-from evaluation.label_files import json_lines
-from extractors.attributes import named
+from evaluation.label_files import check_known, json_lines
+from extractors.attributes import PLACES, named
 from extractors.records import Block, Document, Page, Role, Span, Verdict
+from rubric.model import Rubric
 
 _VERDICTS = {"S": Verdict.SUPPORTS, "W": Verdict.WEAK}
+LETTERS = "four letters, one each of " + ", ".join(
+    f"{''.join(letters)} ({what})"
+    for letters, what in zip(PLACES, ("who is bound", "force", "told", "limit"), strict=True)
+)
+_LABEL = f"give element, S or W, reason or nothing, and {LETTERS}"
 _FORM = "a unit has text, labels, and where they are there headings, lead_in and row"
 
 
@@ -62,10 +68,12 @@ def read_extracts(file: Path) -> Iterator[Extract]:
         if not isinstance(units, list) or not all(isinstance(unit, dict) for unit in units):
             raise InputError(f"{place}: an extract has rubric, kind and units; {_FORM}")
         topics = row.get("topics", [])
+        if not isinstance(topics, list):
+            raise InputError(f"{place}: topics is {topics!r}, which is no list; give a list of indicators")
         yield Extract(
             place=place,
             rubric=str(row.get("rubric")),
-            topics=frozenset(map(str, topics if isinstance(topics, list) else ())),
+            topics=frozenset(map(str, topics)),
             kind=str(row.get("kind")),
             units=tuple(_unit(place, unit) for unit in units),
         )
@@ -80,14 +88,45 @@ def _unit(place: str, row: Mapping[str, object]) -> Unit:
 
 
 def _labels(place: str, rows: object) -> Iterator[tuple[str, Label]]:
-    for row in rows if isinstance(rows, list) else ():
-        try:
-            element, verdict, reason, letters = row
-            yield element, Label(_VERDICTS[verdict], reason or None, named(letters))
-        except (KeyError, TypeError, ValueError) as error:
+    if not isinstance(rows, list):
+        said = "there are no labels" if rows is None else f"labels is {rows!r}, which is no list"
+        raise InputError(f"{place}: {said}; give a list of labels, or [] for none")
+    for row in rows:
+        if not isinstance(row, list) or len(row) != 4 or not all(isinstance(cell, str) for cell in row):
+            raise InputError(f"{place}: the label {row!r} is no list of four texts; {_LABEL}")
+        element, verdict, reason, letters = row
+        if verdict not in _VERDICTS:
+            raise InputError(f"{place}: the label {row!r} has the verdict {verdict!r}; {_LABEL}")
+        yield element, Label(_VERDICTS[verdict], reason or None, attributes_of(f"{place}: the label {row!r}", letters))
+
+
+def attributes_of(place: str, letters: str) -> frozenset[str]:
+    """The attributes of a label's letters; raises InputError, with all that may be written, for other letters."""
+    try:
+        return named(letters)
+    except ValueError:
+        raise InputError(f"{place} has the letters {letters!r}; give {LETTERS}") from None
+
+
+def check_extracts(file: Path, taught: Sequence[Rubric]) -> None:
+    """Raises InputError, with file and line, where an extract names what none of the rubrics that are taught has."""
+    by_name = {rubric.name: rubric for rubric in taught}
+    for extract in read_extracts(file):
+        rubric = by_name.get(extract.rubric)
+        if rubric is None:
             raise InputError(
-                f"{place}: the label {row!r} is none ({error}); give element, S or W, reason, four letters"
-            ) from None
+                f"{extract.place}: the rubric {extract.rubric!r} is not among those that are taught: "
+                f"{', '.join(by_name)}; correct it, or name it too with --rubric"
+            )
+        indicators = [one.id for one in rubric.indicators]
+        if unknown := sorted(extract.topics.difference(indicators)):
+            raise InputError(
+                f"{extract.place}: the topic {unknown[0]!r} is no indicator of {rubric.name}; "
+                f"write one of: {', '.join(indicators)}"
+            )
+        for unit in extract.units:
+            for element, label in unit.labels.items():
+                check_known(extract.place, rubric, element, label.reason)
 
 
 def document_of(extract: Extract) -> tuple[Document, dict[int, Mapping[str, Label]]]:

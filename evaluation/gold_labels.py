@@ -86,7 +86,8 @@ def read_labels(paths: Iterable[Path], with_outcomes: bool = True) -> Labels:
     Raises InputError when a file cannot be read, a line is no label, or one of the two kinds is missing; to
     train on, passages are enough (`with_outcomes` false).
     """
-    files = _label_files(list(paths))
+    option = "--data" if with_outcomes else "--train"
+    files = _label_files(list(paths), option)
     passages: list[LabelledPassage] = []
     outcomes: list[LabelledOutcome] = []
     sizes: dict[str, int] = {}
@@ -103,23 +104,23 @@ def read_labels(paths: Iterable[Path], with_outcomes: bool = True) -> Labels:
     for kind, rows in (("labelled passages", passages), ("labelled outcomes", outcomes)):
         if not rows and (with_outcomes or kind == "labelled passages"):
             named = ", ".join(str(file) for file in files) or "no file"
-            raise InputError(f"{named}: no {kind} in it; name a file of {kind} too with --data")
+            raise InputError(f"{named}: no {kind} in it; name a file of {kind} too with {option}")
     return Labels(tuple(files), tuple(passages), tuple(outcomes), sizes)
 
 
-def _label_files(paths: Sequence[Path]) -> list[Path]:
+def _label_files(paths: Sequence[Path], option: str) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = [path / name for name in ("passages.jsonl", "outcomes.jsonl", "words.tsv")]
             found = [file for file in inside if file.is_file()]
             if not found:
-                raise InputError(f"{path}: no passages.jsonl in this folder; name the label files with --data")
+                raise InputError(f"{path}: no passages.jsonl in this folder; name the label files with {option}")
             files += found
         elif path.is_file():
             files.append(path)
         else:
-            raise InputError(f"{path}: there is no such file; name the label files with --data")
+            raise InputError(f"{path}: there is no such file; name the label files with {option}")
     if not any(file.suffix == ".tsv" for file in files):
         beside = {file.parent / "words.tsv" for file in files}
         files += sorted(file for file in beside if file.is_file())
@@ -147,8 +148,12 @@ def _label(file: Path, number: int, row: dict[str, object]) -> LabelledPassage |
             f"{file}, line {number}: no {error} in it; a passage has doc, page, quote, element and verdict, "
             "an outcome has doc, element and outcome"
         ) from None
-    except ValueError as error:
-        raise InputError(f"{file}, line {number}: {error}; correct the value") from None
+    except ValueError:
+        told = ", ".join(f"{name} {row[name]!r}" for name in ("outcome", "page", "verdict") if name in row)
+        raise InputError(
+            f"{file}, line {number}: {told}; an outcome is {' or '.join(Truth)}, a page is a number, "
+            f"a verdict is {' or '.join(Verdict)}"
+        ) from None
 
 
 def _sizes(file: Path) -> dict[str, int]:
@@ -165,6 +170,8 @@ def read_pages(file: Path | None) -> Pages:
 
     Raises InputError for a file that cannot be read, and for a line without a document and its pages.
     """
+    if file is not None and not file.is_file():
+        raise InputError(f"--pages {file}: there is no such file; name a text file: {_PAGES}")
     pages: dict[str, frozenset[int]] = {}
     for number, document, numbers in tab_pairs(file, _PAGES) if file else ():
         if not document or not numbers or not all(one.isdecimal() for one in numbers.split()):

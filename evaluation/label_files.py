@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from errors import InputError
+from rubric.model import Rubric
 
 
 def json_lines(file: Path) -> Iterable[tuple[int, dict[str, object]]]:
@@ -114,5 +115,22 @@ def tab_table(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
     for number, line in enumerate(lines[1:], 2):
         cells = line.split("\t")
         if len(cells) != len(columns):
-            raise InputError(f"{file}, line {number}: {len(cells)} cells where there are {len(columns)} columns")
+            raise InputError(
+                f"{file}, line {number}: {len(cells)} cells where there are {len(columns)} columns; "
+                f"give {', '.join(columns)} with tabs between, each empty where there is nothing to say"
+            )
         yield number, dict(zip(columns, cells, strict=True))
+
+
+def check_known(place: str, rubric: Rubric, element: str, reason: str | None) -> None:
+    """Raises InputError, with what is allowed, for an element or a reason that the rubric does not have."""
+    elements = [one.id for one in rubric.elements]
+    if element not in elements:
+        beside = [one for one in elements if one.partition("/")[0] == element.partition("/")[0]]
+        known = beside or [f"{one.id}/..." for one in rubric.indicators]  # all elements would be a page of them
+        raise InputError(f"{place}: {element!r} is no element of {rubric.name}; write one of: {', '.join(known)}")
+    reasons = [one.code for one in rubric.reasons]
+    if reason is not None and reason not in reasons:
+        raise InputError(
+            f"{place}: {reason!r} is no reason of {rubric.name}; write one of: {', '.join(reasons)}, or none"
+        )

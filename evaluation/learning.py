@@ -199,7 +199,7 @@ def _train(training: Training) -> None:
         from evaluation.encoder_training import train
     except ModuleNotFoundError as error:
         raise InputError(
-            f"learning needs {error.name}, which is not installed; install it with: pip install torch onnx"
+            f"learning needs {error.name}, which is not installed; install it with: pip install -e '.[learn]'"
         ) from error
     train(training.lessons, _questions(training.courses), training.folder)
 

@@ -13,7 +13,7 @@ from evaluation.companies import is_any, named_in_vain
 from evaluation.coverings import covered, labels_by_document
 from evaluation.documents import documents_of, labelled_documents, read_document
 from evaluation.examples import form_of
-from evaluation.extracts import Extract, Label, read_extracts
+from evaluation.extracts import Extract, Label, check_extracts, read_extracts
 from evaluation.extracts import Unit as ExtractUnit
 from evaluation.extracts import document_of as document_of_extract
 from evaluation.gold_labels import SHORT, LabelledDocument, LabelledPassage, Pages, read_labels, was_read
@@ -30,6 +30,7 @@ from extractors.semantic import Unit
 from extractors.view import Judgement, View
 from rubric.frames import Frame
 from rubric.kinds import Kind
+from rubric.model import Rubric
 
 EXTRACTS, TUNED = "extracts", "tuned"
 Ruling = tuple[Frame, Judgement]
@@ -67,6 +68,17 @@ class Sources:
         return [file for file in self.files if form_of(file) == form]
 
 
+def check_labels(sources: Sources, taught: Sequence[Rubric]) -> None:
+    """Raises InputError for a label of what the rubrics do not have, before any document is read.
+
+    Extracts name their rubric; readings are of the first.
+    """
+    for file in sources.of("extracts"):
+        check_extracts(file, taught)
+    for file in sources.of("readings"):
+        read_readings(file, taught[0])
+
+
 def lessons_from(sources: Sources, rules: Rules) -> list[Lesson]:
     """The lessons of labelled files: documents, single sentences, sentences of statements, invented extracts.
 
@@ -97,7 +109,7 @@ def _of_gold(sources: Sources, rules: Rules) -> Iterator[Lesson]:
 def _of_readings(sources: Sources, rules: Rules) -> Iterator[Lesson]:
     """What readings teach: of documents, and of the statements in tables of sentences, that are there."""
     for file in sources.of("readings"):
-        readings = read_readings(file)
+        readings = read_readings(file, rules.rubric)
         statements = _statements(sources.of("aims"))
         for name in sorted(readings.keys() & statements.keys()):
             document = _statement(statements[name])

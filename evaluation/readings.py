@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from errors import InputError
-from evaluation.extracts import Label
-from evaluation.label_files import tab_table
-from extractors.attributes import named
+from evaluation.extracts import Label, attributes_of
+from evaluation.label_files import check_known, tab_table
 from extractors.records import Verdict
+from rubric.model import Rubric
 
 COLUMNS = ("document", "passage", "element", "verdict", "reason", "attributes")
 Readings = Mapping[str, Mapping[str, Mapping[str, Label]]]  # by document, passage and element
@@ -27,17 +27,21 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def read_readings(file: Path) -> Readings:
-    """The labels of a file by document, passage and element; raises InputError with file and line."""
+def read_readings(file: Path, rubric: Rubric) -> Readings:
+    """The labels of a file by document, passage and element; raises InputError with file and line.
+
+    `rubric` is the one that was labelled.
+    """
     found: dict[str, dict[str, dict[str, Label]]] = {}
     for number, row in tab_table(file, COLUMNS):
         labels = found.setdefault(row["document"], {}).setdefault(row["passage"], {})
         if not row["element"]:
             continue
-        try:
-            verdict, attributes = Verdict(row["verdict"]), named(row["attributes"])
-        except ValueError as error:
-            raise InputError(f"{file}, line {number}: {error}; write supports or weak, and four letters") from None
+        place = f"{file}, line {number}"
+        if row["verdict"] not in list(Verdict):
+            raise InputError(f"{place}: the verdict is {row['verdict']!r}; write supports or weak")
+        check_known(place, rubric, row["element"], row["reason"] or None)
+        verdict, attributes = Verdict(row["verdict"]), attributes_of(f"{place}: the label", row["attributes"])
         before = labels.get(row["element"])
         if before is None or before.verdict is not Verdict.SUPPORTS:
             labels[row["element"]] = Label(verdict, row["reason"] or None, attributes)

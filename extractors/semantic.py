@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractors.taught import ModelError, damaged
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -109,16 +111,25 @@ def encoded(tokens: Tokenizer, unit: Unit) -> tuple[list[int], int]:
 def encoder(layers: Path) -> Encoder:
     """The encoder whose trained layers are in this file; loaded once a process.
 
-    Raises ModuleNotFoundError, with the cure, where the package of its word vectors is not installed.
+    Raises ModelError, with the cure, for a file that is damaged, and where the package of its word vectors is not
+    installed.
     """
     import onnxruntime
     from safetensors import safe_open
     from tokenizers import Tokenizer
 
-    base = base_folder()
+    try:
+        base = base_folder()
+    except ModuleNotFoundError as error:
+        raise ModelError(str(error)) from None
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # the same figures on any number of cores
-    session = onnxruntime.InferenceSession(str(layers), options, providers=["CPUExecutionProvider"])
+    try:
+        session = onnxruntime.InferenceSession(str(layers), options, providers=["CPUExecutionProvider"])
+    except MemoryError:  # the file is as it should be: a worker ends with this, and says so
+        raise
+    except Exception as error:  # the runtime has a class of its own for each error, with no other base
+        raise damaged(layers, str(error).rpartition(":")[2].strip(" .") or type(error).__name__) from None
     tokens = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokens.no_truncation()
     tokens.no_padding()

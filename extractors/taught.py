@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BytesIO
 from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from errors import Refusal
 
@@ -87,7 +88,10 @@ class Model:
 
 @lru_cache(maxsize=8)
 def shipped(rubric_name: str) -> Model | None:
-    """The model that comes with Firmword for a rubric of this name; None where there is none, as for a folder."""
+    """The model that comes with Firmword for a rubric of this name; None where there is none, as for a folder.
+
+    A model that lacks one of its files is none. Raises ModelError where one of them is damaged.
+    """
     return load_model(FOLDER, rubric_name) if _is_shipped(rubric_name) else None
 
 
@@ -99,47 +103,91 @@ def digest(rubric_name: str) -> str:
 
 def _is_shipped(rubric_name: str) -> bool:
     is_name = Path(rubric_name).name == rubric_name and rubric_name not in (".", "..")
-    return is_name and (FOLDER / rubric_name / WEIGHTS).is_file()
+    return is_name and all(file.is_file() for file in _files(FOLDER, rubric_name))
+
+
+def _files(folder: Path, rubric_name: str) -> tuple[Path, ...]:
+    return folder / LAYERS, folder / rubric_name / HEADS, folder / rubric_name / WEIGHTS
 
 
 def _digest(folder: Path, rubric_name: str) -> str:
     found = hashlib.sha256()
-    for file in (folder / LAYERS, folder / rubric_name / HEADS, folder / rubric_name / WEIGHTS):
-        found.update(file.read_bytes())
+    for file in _files(folder, rubric_name):
+        found.update(_bytes_of(file))
     return found.hexdigest()[:12]
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ModelError(
+            f"{file.parent}: no model there ({file.name}: {error.strerror}); "
+            "name a folder that `firmword learn` made for this rubric"
+        ) from None
+    except OSError as error:
+        raise ModelError(f"{file}: cannot be read ({error.strerror}); let it be read") from None
+
+
+def damaged(file: Path, why: str) -> ModelError:
+    """The refusal of a model's file that is not what it should be."""
+    own = file.is_relative_to(FOLDER)  # of those that come with Firmword nobody else has the labels
+    cure = "install Firmword again" if own else "make the model anew with `firmword learn`"
+    return ModelError(f"{file}: it is damaged ({why}); {cure}")
 
 
 def load_model(folder: Path, rubric_name: str) -> Model:
     """Read what was learnt for a rubric; the encoder is loaded when it is first asked.
 
-    Raises ModelError, with file and cure, for a folder that holds no such model.
+    Raises ModelError, with file and cure, for a folder that holds no such model, and for a file that is damaged.
     """
+    layers, heads, weights = _files(folder, rubric_name)
+    try:
+        kept = json.loads(_bytes_of(weights))
+        return _model(kept, layers, _heads(heads, _questions(kept)), _digest(folder, rubric_name))
+    except KeyError as error:
+        raise damaged(weights, f"no {error} in it") from None
+    except (ValueError, TypeError, AttributeError):
+        raise damaged(weights, "it is no JSON with what was learnt") from None
+
+
+def _model(kept: Mapping[str, Any], layers: Path, heads: NDArray[np.float32], version: str) -> Model:
+    return Model(
+        rubric=kept["rubric"],
+        layers=layers,
+        heads=heads,
+        elements=tuple(kept["elements"]),
+        reasons=tuple(kept["reasons"]),
+        attributes=tuple(kept["attributes"]),
+        reads=_linear(kept["reads"]),
+        supports=_linear(kept["supports"]),
+        thresholds=Thresholds(**{name: float(value) for name, value in kept["thresholds"].items()}),
+        calibrated=bool(kept["calibrated"]),
+        learnt_from=frozenset(kept["learnt_from"]),
+        named_whole=frozenset(kept["named_whole"]),
+        version=version,
+    )
+
+
+def _linear(kept: Mapping[str, Any]) -> Linear:
+    return Linear({name: float(weight) for name, weight in kept["weights"].items()}, float(kept["intercept"]))
+
+
+def _questions(kept: Mapping[str, Any]) -> int:
+    """How many questions the heads answer: about each element and its support, then reasons and attributes."""
+    return 2 * len(kept["elements"]) + len(kept["reasons"]) + len(kept["attributes"])
+
+
+def _heads(file: Path, questions: int) -> NDArray[np.float32]:
     import numpy as np
 
-    own = folder / rubric_name
     try:
-        kept = json.loads((own / WEIGHTS).read_text(encoding="utf-8"))
-        return Model(
-            rubric=kept["rubric"],
-            layers=folder / LAYERS,
-            heads=np.load(own / HEADS, allow_pickle=False).astype(np.float32),
-            elements=tuple(kept["elements"]),
-            reasons=tuple(kept["reasons"]),
-            attributes=tuple(kept["attributes"]),
-            reads=Linear(kept["reads"]["weights"], kept["reads"]["intercept"]),
-            supports=Linear(kept["supports"]["weights"], kept["supports"]["intercept"]),
-            thresholds=Thresholds(**kept["thresholds"]),
-            calibrated=kept["calibrated"],
-            learnt_from=frozenset(kept["learnt_from"]),
-            named_whole=frozenset(kept["named_whole"]),
-            version=_digest(folder, rubric_name),
-        )
-    except OSError as error:
-        raise ModelError(
-            f"{own}: no model there ({error.strerror}); name a folder that `firmword learn` made for this rubric"
-        ) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{own / WEIGHTS}: it is no model ({error}); make it anew with `firmword learn`") from None
+        rows = np.lib.format.read_array(BytesIO(_bytes_of(file)), allow_pickle=False).astype(np.float32)
+    except (ValueError, EOFError) as error:
+        raise damaged(file, f"no table of numbers: {error}") from None
+    if rows.ndim != 2 or len(rows) != questions or not np.isfinite(rows).all():
+        raise damaged(file, f"not the {questions} rows of numbers that {WEIGHTS} asks for")
+    return rows
 
 
 def beginnings(company: str) -> list[str]:

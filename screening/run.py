@@ -128,6 +128,8 @@ def run(
             outcomes[outcome] += 1
             progress.advance(listing, outcome)
 
+        if todo.listings:
+            _open_model(rules)
         progress.start(len(todo.listings))
         archive = Archive(workspace.absolute() / "archive")
         with SupervisedPool(settings.screen, settings.pool) as pool:
@@ -141,6 +143,25 @@ def run(
         chosen, why = "direct", trouble
     done = sum(outcomes.values())
     return RunSummary(done, len(inputs) - done, dict(outcomes), chosen, why, time.monotonic() - began)
+
+
+def _open_model(rules: Rules) -> None:
+    """Opens the model once before any document, so that a damaged one is not laid at every document's door.
+
+    Raises ModelError. Where a model would be and none is installed, the log says so.
+    """
+    from extractors.semantic import encoder
+    from rubric import names
+
+    name, model = rules.rubric.name, rules.model
+    if model is not None:
+        encoder(model.layers)
+    if rules.alone or (model is not None and (model.version or rules.place not in names())):
+        return
+    if model is not None:  # without the one that was learnt
+        log.warning("no model for %s is installed: the rules and the rubric's wordings alone search", name)
+    elif rules.place in names() or any(element.wordings for element in rules.rubric.elements):
+        log.warning("no model for %s is installed: the rules alone search", name)
 
 
 def choose_way(way: Way, pending: int, carrier: Carrier | None) -> tuple[Literal["direct", "prefect"], str]:

@@ -40,7 +40,7 @@ def test_a_file_without_companies_is_one_message_with_the_cure(tmp_path: Path) -
     (tmp_path / "empty.txt").write_text("\n \n", encoding="utf-8")
     with pytest.raises(InputError, match=r"--without .*empty\.txt: no company in it; name one a line"):
         read_companies(tmp_path / "empty.txt", "--without")
-    with pytest.raises(InputError, match=r"--without .*none\.txt: cannot be read"):
+    with pytest.raises(InputError, match=r"--without .*none\.txt: there is no such file"):
         read_companies(tmp_path / "none.txt", "--without")
 
 

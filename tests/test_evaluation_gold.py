@@ -322,7 +322,10 @@ def test_a_document_is_found_by_its_bytes_and_a_missing_one_is_named(gold: Path,
     [
         ('{"doc": "aaaaaaaa"', "line 1: no JSON"),
         ("[1]", "no object"),
-        ('{"doc": "aaaaaaaa", "element": "A.1.1/S1.a", "outcome": "perhaps"}', "perhaps"),
+        (
+            '{"doc": "aaaaaaaa", "element": "A.1.1/S1.a", "outcome": "perhaps"}',
+            "outcome 'perhaps'; an outcome is met or not_met",
+        ),
         ('{"doc": "aaaaaaaa", "page": 1, "element": "A.1.1/S1.a", "verdict": "supports"}', "'quote'"),
         ('{"page": 1, "quote": "q", "element": "A.1.1/S1.a", "verdict": "supports"}', "'document'"),
     ],

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
+import cli
 from evaluation.question import Question, document_of
-from extractors import learned, taught
+from extractors import by_wordings, learned, semantic, taught
 from extractors.attributes import ATTRIBUTES, named
 from extractors.extract import evidence_of, judged
 from extractors.learned import Judged, Opinion, features_of, probability, unit_of
@@ -22,6 +25,8 @@ from extractors.semantic import Unit, encoded, encoder
 from extractors.taught import Linear, Model, ModelError, Thresholds, beginnings, load_model
 from extractors.view import Judgement
 from rubric.kinds import Kind
+from screening import run
+from workspace.store import open_store
 
 CHRB = "chrb-core-2019"
 RULES = open_rules(CHRB).with_model(None)
@@ -280,8 +285,137 @@ def test_a_folder_that_holds_no_model_is_refused_with_its_name_and_a_cure(tmp_pa
     (tmp_path / CHRB).mkdir()
     np.save(tmp_path / CHRB / taught.HEADS, np.zeros((1, 1), np.float16))
     (tmp_path / CHRB / taught.WEIGHTS).write_text('{"rubric": "x"}', encoding="utf-8")
-    with pytest.raises(ModelError, match=r"model\.json: it is no model"):
+    with pytest.raises(ModelError, match=r"model\.json: it is damaged .*make the model anew with `firmword learn`"):
         load_model(tmp_path, CHRB)
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the models that come with Firmword, in their place."""
+    folder = shutil.copytree(taught.FOLDER, tmp_path / "models")
+    for module in (taught, by_wordings):
+        monkeypatch.setattr(module, "FOLDER", folder)
+    _forget()
+    yield folder
+    _forget()
+
+
+def _forget() -> None:
+    taught.shipped.cache_clear()
+    taught.digest.cache_clear()
+    open_rules.cache_clear()
+
+
+@pytest.mark.parametrize("lacking", [taught.LAYERS, f"{CHRB}/{taught.HEADS}", f"{CHRB}/{taught.WEIGHTS}"])
+def test_a_model_that_lacks_one_of_its_files_is_none(installed: Path, lacking: str) -> None:
+    (installed / lacking).unlink()
+    assert taught.shipped(CHRB) is None
+    assert taught.digest(CHRB) == ""
+
+
+def test_without_its_encoder_the_rules_alone_search(installed: Path) -> None:
+    (installed / taught.LAYERS).unlink()
+    assert open_rules(CHRB).model is None
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("file", [f"{CHRB}/{taught.HEADS}", f"{CHRB}/{taught.WEIGHTS}"])
+def test_a_damaged_file_of_a_model_is_refused_by_its_name_with_a_cure(installed: Path, file: str) -> None:
+    cut(installed / file)
+    with pytest.raises(ModelError, match=rf"{Path(file).name}: it is damaged .*install Firmword again"):
+        taught.shipped(CHRB)
+
+
+def test_heads_that_answer_other_questions_than_the_models_are_refused(installed: Path) -> None:
+    np.save(installed / CHRB / taught.HEADS, np.zeros((3, 385), np.float16))
+    with pytest.raises(ModelError, match=r"heads\.npy: it is damaged \(not the \d+ rows"):
+        taught.shipped(CHRB)
+
+
+def test_a_model_without_one_of_its_parts_is_refused_with_what_is_missing(installed: Path) -> None:
+    file = installed / CHRB / taught.WEIGHTS
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({name: part for name, part in kept.items() if name != "reads"}), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"model\.json: it is damaged \(no 'reads' in it\)"):
+        taught.shipped(CHRB)
+
+
+@pytest.mark.parametrize("content", [b"", b"no layers", b"\x08"])
+def test_a_damaged_encoder_is_refused_by_its_name_with_a_cure(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / taught.LAYERS).write_bytes(content)
+    with pytest.raises(ModelError, match=r"encoder\.onnx: it is damaged .*make the model anew with `firmword learn`"):
+        encoder(tmp_path / taught.LAYERS)
+
+
+def test_an_encoder_without_its_word_vectors_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(semantic, "BASE", "no_such_package")
+    with pytest.raises(ModelError, match=r"no_such_package is not installed; install .* requirements\.lock"):
+        encoder(Path("elsewhere.onnx"))
+
+
+# --- screening with and without a model
+
+
+def screened(tmp_path: Path, rubric: str = CHRB) -> Result:
+    """What `firmword screen` says of one policy; its workers have the models in their own place."""
+    policy = tmp_path / "policy.txt"
+    policy.write_text(f"Human rights policy\n\n{PLEDGES}\n", encoding="utf-8")
+    words = ["screen", str(policy), "--rubric", rubric, "--way", "direct", "--workspace", str(tmp_path / "w")]
+    return CliRunner().invoke(cli.cli, words, prog_name="firmword")
+
+
+@pytest.mark.parametrize("file", [taught.LAYERS, f"{CHRB}/{taught.HEADS}", f"{CHRB}/{taught.WEIGHTS}"])
+def test_screening_by_a_damaged_model_is_one_refusal_before_any_document(
+    installed: Path, tmp_path: Path, file: str
+) -> None:
+    cut(installed / file)
+    result = screened(tmp_path)
+    assert result.exit_code == 2, result.output
+    assert result.stderr.startswith(f"firmword: {installed / file}: it is damaged")
+    assert len(result.stderr.splitlines()) == 1
+    with open_store(tmp_path / "w") as store:
+        assert list(store.documents()) == []
+
+
+NO_MODEL = f"no model for {CHRB} is installed: the rules alone search"
+
+
+def notices(rules: Rules, caplog: pytest.LogCaptureFixture) -> list[str]:
+    caplog.clear()
+    run._open_model(rules)
+    return [record.getMessage() for record in caplog.records]
+
+
+def test_screening_says_once_that_no_model_is_installed(installed: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (installed / taught.LAYERS).unlink()
+    assert notices(open_rules(CHRB), caplog) == [NO_MODEL]
+    assert notices(open_rules(CHRB).with_model(None), caplog) == []  # it was asked for
+
+
+def test_screening_without_heads_says_that_wordings_search_in_the_models_place(
+    installed: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (installed / CHRB / taught.HEADS).unlink()
+    said = f"no model for {CHRB} is installed: the rules and the rubric's wordings alone search"
+    assert notices(open_rules(CHRB), caplog) == [said]
+
+
+def test_of_a_model_that_is_there_and_of_a_rubric_without_one_by_nature_nothing_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for rules in (open_rules(CHRB), kitchens(tmp_path / "bare", ""), kitchens(tmp_path / "said", WORDINGS)):
+        assert notices(rules, caplog) == []
+
+
+def test_a_rubric_of_ones_own_whose_wordings_no_encoder_reads_is_named(
+    installed: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (installed / taught.LAYERS).unlink()
+    rules = kitchens(tmp_path, WORDINGS)
+    assert notices(rules, caplog) == [f"no model for {rules.rubric.name} is installed: the rules alone search"]
 
 
 def test_the_shipped_model_answers_the_same_for_the_same_passages() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from errors import InputError
 from evaluation import learning
 from evaluation.extracts import Label
 from evaluation.learning import Course, Learner, Training, learn_to, learner
-from evaluation.lessons import Lesson, Sources, companies_of, in_part, lessons_from
+from evaluation.lessons import Lesson, Sources, check_labels, companies_of, in_part, lessons_from
 from evaluation.one_passage import answers
 from evaluation.question import Question
 from evaluation.readings import COLUMNS, digest_of
@@ -108,11 +109,89 @@ def test_an_invented_extract_teaches_with_its_headings_lead_ins_and_what_stands_
     assert companies_of([bare, labelled]) == []  # nobody is known by an invented company
 
 
-@pytest.mark.parametrize("label", [["A.1.2/S1.c", "S", ""], ["A.1.2/S1.c", "?", "", "srnn"], ["x", "S", "", "zzzz"]])
-def test_a_label_of_an_extract_that_is_none_is_refused_with_its_line(tmp_path: Path, label: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        (["A.1.2/S1.c", "S", ""], "is no list of four texts; give element, S or W"),
+        ("S", "is no list of four texts"),
+        (["A.1.2/S1.c", ["S"], "", "srnn"], "is no list of four texts"),
+        (["A.1.2/S1.c", "?", "", "srnn"], r"has the verdict '\?'; give element, S or W"),
+        (
+            ["x", "S", "", "zzzz"],
+            r"has the letters 'zzzz'; give four letters, one each of csbo \(who is bound\), prd",
+        ),
+    ],
+)
+def test_a_label_of_an_extract_that_is_none_is_refused_with_its_line(tmp_path: Path, label: object, said: str) -> None:
     row = {"rubric": RUBRIC, "kind": "policy", "units": [{"text": ASSESSING, "labels": [label]}]}
-    with pytest.raises(InputError, match=r"extracts\.jsonl, line 1: the label"):
+    with pytest.raises(InputError, match=rf"extracts\.jsonl, line 1: the label .* {said}"):
         lessons_from(Sources([json_lines(tmp_path / "extracts.jsonl", [row])]), RULES)
+
+
+def taught_by(folder: Path, labels: object, rubric: str = RUBRIC, **more: object) -> Sources:
+    row = {"rubric": rubric, "kind": "policy", "units": [{"text": ASSESSING, "labels": labels}], **more}
+    return Sources([json_lines(folder / "extracts.jsonl", [row])])
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"), [(None, "there are no labels; give a list"), ("none", "labels is 'none', which is no list")]
+)
+def test_a_unit_of_an_extract_without_a_list_of_labels_is_refused(tmp_path: Path, labels: object, said: str) -> None:
+    with pytest.raises(InputError, match=rf"extracts\.jsonl, line 1: {said}"):
+        check_labels(taught_by(tmp_path, labels), [RULES.rubric])
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        (["A.1.2/S9.z", "S", "", "srnn"], "'A.1.2/S9.z' is no element of chrb-core-2019; write one of: A.1.2/S1.a, "),
+        (["Z.9/S1.a", "S", "", "srnn"], "'Z.9/S1.a' is no element of chrb-core-2019; write one of: A.1.1/..., A.1.2/"),
+        (["A.1.2/S1.c", "W", "vague", "srnn"], "'vague' is no reason of chrb-core-2019; write one of: weak_wording"),
+    ],
+)
+def test_a_label_of_what_its_rubric_does_not_have_is_refused_with_what_is_allowed(
+    tmp_path: Path, label: list[str], said: str
+) -> None:
+    with pytest.raises(InputError, match=f"line 1: {re.escape(said)}"):
+        check_labels(taught_by(tmp_path, [label]), [RULES.rubric])
+    cells = (label[0], "weak", *label[2:])
+    readings = Sources([reading(tmp_path / "readings.tsv", "0" * 8, (TRACKING, *cells))])
+    with pytest.raises(InputError, match=rf"readings\.tsv, line 2: {re.escape(said)}"):
+        check_labels(readings, [RULES.rubric])
+
+
+def test_an_extract_of_a_rubric_that_is_not_taught_is_refused(tmp_path: Path) -> None:
+    sources = taught_by(tmp_path, [], "rsj-2081")
+    with pytest.raises(InputError, match=r"the rubric 'rsj-2081' is not among .*: chrb-core-2019, rsj-2018"):
+        check_labels(sources, [RULES.rubric, open_rules("rsj-2018").rubric])
+
+
+def test_the_topics_of_an_extract_are_a_list_of_indicators_of_its_rubric(tmp_path: Path) -> None:
+    check_labels(taught_by(tmp_path, [], topics=["A.1.2"]), [RULES.rubric])
+    with pytest.raises(InputError, match=r"the topic 'Z\.9' is no indicator of .*; write one of: A\.1\.1, "):
+        check_labels(taught_by(tmp_path, [], topics=["Z.9"]), [RULES.rubric])
+    with pytest.raises(InputError, match=r"topics is 'A\.1\.2', which is no list"):
+        check_labels(taught_by(tmp_path, [], topics="A.1.2"), [RULES.rubric])
+
+
+def test_the_extracts_and_readings_that_came_with_the_models_are_as_they_should_be() -> None:
+    folder = Path(learning.__file__).parent / "teaching"
+    rubrics = [RULES.rubric, open_rules("rsj-2018").rubric]
+    check_labels(Sources([*sorted(folder.glob("*.jsonl")), *folder.glob("*.tsv")]), rubrics)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("B.2.4/S1.a", "perhaps", "", "cdyn"), "the verdict is 'perhaps'; write supports or weak"),
+        (("B.2.4/S1.a", "weak", "", "cd"), "the label has the letters 'cd'; give four letters, one each of csbo"),
+        (("B.2.4/S1.a", "weak"), "4 cells where there are 6 columns; give document, passage, element, verdict, reason"),
+    ],
+)
+def test_a_reading_that_is_none_says_what_is_right(tmp_path: Path, cells: tuple[str, ...], said: str) -> None:
+    sources = Sources([reading(tmp_path / "readings.tsv", "0" * 8, (TRACKING, *cells))])
+    with pytest.raises(InputError, match=rf"readings\.tsv, line 2: {said}"):
+        check_labels(sources, [RULES.rubric])
 
 
 def reading(file: Path, document: str, *rows: tuple[str, ...]) -> Path:
@@ -225,7 +304,8 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[Training]:
         seen.append(one)
         (one.folder / RUBRIC).mkdir(parents=True, exist_ok=True)
         (one.folder / LAYERS).write_bytes(b"layers")
-        np.save(one.folder / RUBRIC / HEADS, np.zeros((1, 1), np.float16))
+        questions = 2 * len(RULES.rubric.elements) + len(RULES.rubric.reasons) + len(ATTRIBUTES)
+        np.save(one.folder / RUBRIC / HEADS, np.zeros((questions, 1), np.float16))
 
     monkeypatch.setattr(learning, "_train", train)
     monkeypatch.setattr(learning, "encoder", Reads)
@@ -300,7 +380,7 @@ def test_of_each_document_only_some_passages_without_a_label_are_learnt_from() -
 def test_learning_without_torch_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     monkeypatch.delitem(sys.modules, "evaluation.encoder_training", raising=False)
-    with pytest.raises(InputError, match="pip install torch onnx"):
+    with pytest.raises(InputError, match=r"pip install -e '\.\[learn\]'"):
         learn(tmp_path)
 
 
@@ -329,6 +409,50 @@ def test_the_model_of_a_folder_is_measured_where_one_is_named(tmp_path: Path) ->
     assert own is not None
     assert own.model.version != model.version
     assert learner(open_rules(str(KITCHENS)), None) is None
+
+
+def refusal(folder: Path, *words: str | Path) -> str:
+    """What `firmword learn` says when it refuses to learn from an extract with these other options."""
+    (extracts,) = taught_by(folder, []).files
+    result = firmword("learn", "--train", extracts, "--output", folder / "model", *words)
+    assert result.exit_code == 2, result.output
+    assert len(result.stderr.splitlines()) == 1
+    return result.stderr
+
+
+@pytest.mark.parametrize("option", ["--without", "--pages", "--documents"])
+def test_what_an_option_of_learning_names_must_be_there(tmp_path: Path, option: str) -> None:
+    said = refusal(tmp_path, option, tmp_path / "nosuch")
+    assert said.startswith(f"firmword: {option} {tmp_path / 'nosuch'}: there is no such f")
+
+
+def test_a_folder_without_labels_to_learn_from_is_refused_by_the_option_that_named_it(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = firmword("learn", "--train", tmp_path / "empty", "--output", tmp_path / "model")
+    assert result.exit_code == 2
+    assert "no passages.jsonl in this folder; name the label files with --train" in result.stderr
+
+
+def test_wrong_labels_are_refused_before_any_document_is_read(tmp_path: Path) -> None:
+    file, _ = labelled_document(tmp_path)
+    (tmp_path / "report.txt").unlink()  # else its absence would be refused first
+    assert "is not among those that are taught" in refusal(
+        tmp_path, "--train", file, taught_by(tmp_path, [], "x").files[0], "--rubric", "rsj-2018"
+    )
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_learning_and_nothing_is_left_there(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    said = refusal(tmp_path, "--output", tmp_path / "taken" / "model")
+    assert f"--output {tmp_path / 'taken' / 'model'}: cannot be written" in said
+    refusal(tmp_path)  # these labels tell nothing apart
+    assert not (tmp_path / "model").exists()
+
+
+def test_the_rules_alone_and_a_model_are_not_measured_together(tmp_path: Path) -> None:
+    result = firmword("evaluate", "sentences", "--rules-alone", "--model", tmp_path / "nosuch")
+    assert result.exit_code == 2
+    assert f"--rules-alone and --model {tmp_path / 'nosuch'} exclude each other" in result.stderr
 
 
 def test_a_missing_file_of_labels_is_refused(tmp_path: Path) -> None:

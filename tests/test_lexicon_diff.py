@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import cli
 from authoring.diff import CandidateChange, difference
 from authoring.usage import usage
 from errors import InputError
+from extractors import rules as rules_module
 from extractors import taught
 from extractors.extract import evidence_of, screen_document
 from extractors.records import Block, Document, Listing, Page, Role, Source
@@ -39,6 +41,16 @@ TEXTS = (
 def document_of(text: str) -> Document:
     name = hashlib.sha256(text.encode()).hexdigest()
     return Document(name, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),))
+
+
+@pytest.fixture
+def no_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The rules alone, so that what the lexicons change is not made up for by a model."""
+    open_rules.cache_clear()  # opened rules keep their model
+    monkeypatch.setattr(taught, "shipped", lambda rubric: None)
+    monkeypatch.setattr(rules_module, "model_by_wordings", lambda rubric: None)
+    yield
+    open_rules.cache_clear()
 
 
 @pytest.fixture
@@ -105,6 +117,7 @@ def test_an_entry_that_goes_removes_its_candidates_or_leaves_them_to_the_model(
     with open_store(folder) as store:
         left = changed(store, edited)["policy-3.txt", "A.1.1/S2.a"]
         monkeypatch.setattr(taught, "shipped", lambda rubric: None)
+        monkeypatch.setattr(rules_module, "model_by_wordings", lambda rubric: None)
         without_model = shutil.copytree(edited, edited.with_name("without-model"))  # open rules are kept by folder
         gone = changed(store, without_model)["policy-3.txt", "A.1.1/S2.a"]
     assert (left.kind, left.before, left.after) == ("changed", "supports", "weak (weak_wording)")
@@ -112,6 +125,7 @@ def test_an_entry_that_goes_removes_its_candidates_or_leaves_them_to_the_model(
     assert "instrument.ungp" in gone.rules_gone
 
 
+@pytest.mark.usefixtures("no_model")
 def test_findings_and_scores_change_with_their_candidates_and_decisions_stay(folder: Path, edited: Path) -> None:
     with open_store(folder) as store:
         replaced(edited / "en" / "instruments.yaml", "guiding principles", "guiding principless")
@@ -171,6 +185,7 @@ def test_lexicons_that_cannot_be_used_are_refused_before_anything_is_searched(fo
             difference(store, edited.rename(edited.with_name("other")), 1)
 
 
+@pytest.mark.usefixtures("no_model")
 def test_the_command_prints_scores_findings_and_candidates_and_tells_progress_apart(folder: Path, edited: Path) -> None:
     replaced(edited / "en" / "instruments.yaml", "guiding principles", "guiding principless")
     shown = run("diff", edited, "--processes", "1", "--workspace", folder)

@@ -114,8 +114,9 @@ def fingerprint(body: bytes) -> str:
 
 
 def pack_evidence(evidence: Evidence) -> Packed:
-    """A piece of evidence as plain JSON values."""
-    return cast(Packed, EVIDENCE.dump_python(evidence, mode="json"))
+    """A piece of evidence as plain JSON values; what no model said is left out, as it was before there was one."""
+    unsaid = {"sure"} if evidence.sure is None else None
+    return cast(Packed, EVIDENCE.dump_python(evidence, mode="json", exclude=unsaid))
 
 
 def unpack_evidence(packed: Packed) -> Evidence:

@@ -9,7 +9,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from evaluation.question import Answer, Question, Said, document_of
-from evaluation.training import in_parts
 from extractors.records import Verdict
 from screening.side_by_side import side_by_side
 
@@ -72,12 +71,11 @@ def answers(
 
 
 def _by_model(asked: Sequence[Question], learner: Learner | None) -> Iterator[tuple[list[int], Model | None]]:
-    """The places of the passages of each part of the companies, with the model that learnt nothing from them."""
-    if learner is None:
-        yield list(range(len(asked))), None
-        return
-    for tested, places in in_parts(asked):
-        yield places, learner.without(tested)
+    """The places of the passages of companies that the model does not know, with it, and of the others, without."""
+    knows = {company: learner is None or learner.without([company]) is None for company in {q.company for q in asked}}
+    for known in (False, True):
+        if places := [i for i, question in enumerate(asked) if knows[question.company] is known]:
+            yield places, None if known or learner is None else learner.model
 
 
 def _answered(job: PassagesJob) -> list[dict[str, Said]]:

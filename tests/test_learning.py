@@ -22,7 +22,7 @@ from evaluation import learning
 from evaluation.extracts import Label
 from evaluation.learning import Course, Learner, Training, learn_to, learner
 from evaluation.lessons import Lesson, Sources, check_labels, companies_of, in_part, lessons_from
-from evaluation.one_passage import answers
+from evaluation.one_passage import _by_model, answers
 from evaluation.question import Question
 from evaluation.readings import COLUMNS, digest_of
 from evaluation.statement_labels import aims_labels
@@ -399,6 +399,16 @@ def test_answers_for_a_company_that_the_model_knows_are_the_rules_alone(tmp_path
     model = learn(tmp_path)
     asked = [Question("Company7", "human rights policy", "We respect human rights.")]
     assert answers(asked, RULES, 1, Learner(model)) == answers(asked, RULES, 1)
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_company_that_the_model_knows_takes_it_from_no_other(tmp_path: Path) -> None:
+    model = learn(tmp_path)
+    texts = [("Company7", "We respect human rights."), ("Fell Foods", "We respect human rights.")]
+    asked = [Question(company, "human rights policy", text) for company, text in texts]
+    (known, with_no_model), (others, with_model) = sorted(_by_model(asked, Learner(model)), key=lambda one: one[0])
+    assert (known, with_no_model) == ([0], None)
+    assert (others, with_model) == ([1], model)
 
 
 @pytest.mark.usefixtures("trained")

@@ -72,6 +72,7 @@ class CandidateRow:
     shown: bool = False  # whether the desk shows it by default
     other_places: int = 0  # how many other candidates of the element say the same
     same_as: str | None = None  # the candidate that stands for them; None: this one does
+    sure: float | None = None  # how probable a model holds it that a person takes it for support; None without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ def _candidate_row(candidate: Candidate, shown: bool, said: Statement | None) ->
         shown=shown,
         other_places=len(said.others) if said else 0,
         same_as=said.first.id if said and said.first.id != candidate.id else None,
+        sure=evidence.sure,
     )
 
 

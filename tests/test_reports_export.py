@@ -116,6 +116,14 @@ def test_candidates_say_whether_they_are_shown_and_where_else_the_same_is_said(t
     }
 
 
+def test_a_candidate_tells_how_sure_the_model_is_of_it(tmp_path: Path) -> None:
+    given = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), "2026-01-02", "file copied", SHA256, "text/plain")
+    with open_store(tmp_path) as store:
+        store.save_screening(read_whole(given, DOCUMENT, (replace(FIRM, sure=0.873), VAGUE)))
+        rows = json_lines(store, "candidates")
+    assert {row["quote"]: row["sure"] for row in rows} == {FIRM.quote: 0.873, VAGUE.quote: None}
+
+
 def test_only_candidates_are_exported_by_whether_they_are_shown(store: Store) -> None:
     with pytest.raises(InputError, match="--shown: findings are all exported"):
         export(store, "findings", "csv", None, None, io.StringIO(), None, shown=True)

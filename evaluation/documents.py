@@ -28,16 +28,9 @@ def labelled_documents(labels: Labels, folder: Path | None) -> list[LabelledDocu
     """Each labelled document, found by its hash; raises InputError for those that are nowhere."""
     if folder is not None and not folder.is_dir():
         raise InputError(f"--documents {folder}: there is no such folder; name the folder of the documents")
-    missing = set(labels.documents)
-    found: dict[str, LabelledDocument] = {}
     places = [folder] if folder is not None else _usual_places(labels)
-    for place in places:
-        for document in _documents_in(place) if missing else ():
-            short = document.sha256[:SHORT]
-            if short in missing:
-                found[short] = document
-                missing.discard(short)
-    if missing:
+    found = _found_in(places, labels.documents)
+    if missing := set(labels.documents) - found.keys():
         searched = ", ".join(map(str, places)) or "no folder"
         raise InputError(
             f"{len(missing)} of {len(labels.documents)} labelled documents are not in {searched}: "
@@ -52,17 +45,26 @@ def documents_of(names: Iterable[str], folder: Path | None) -> list[LabelledDocu
     They are looked for in the folder (default: `../shared/documents`).
     """
     wanted = set(names)
-    found = {}
-    if wanted:
-        for one in _documents_in(folder or beside(DOCUMENTS, "--documents")):
-            if one.sha256[:SHORT] in wanted:
-                found[one.sha256[:SHORT]] = one
+    found = _found_in([folder or beside(DOCUMENTS, "--documents")], wanted) if wanted else {}
     if missing := wanted - found.keys():
         raise InputError(
             f"{len(missing)} of {len(wanted)} documents that were read are not there: {', '.join(sorted(missing))}; "
             "name their folder with --documents, or the table of their sentences with --train"
         )
     return [found[name] for name in sorted(found)]
+
+
+def _found_in(places: Iterable[Path], names: Iterable[str]) -> dict[str, LabelledDocument]:
+    """Those of the documents with these beginnings of their hashes that are there, each from the first place."""
+    missing = set(names)
+    found: dict[str, LabelledDocument] = {}
+    for place in places:
+        for document in _documents_in(place) if missing else ():
+            short = document.sha256[:SHORT]
+            if short in missing:
+                found[short] = document
+                missing.discard(short)
+    return found
 
 
 def _usual_places(labels: Labels) -> list[Path]:

@@ -67,6 +67,10 @@ class Sources:
         """The files that hold labels in this form; raises InputError for a missing file, or one of no known form."""
         return [file for file in self.files if form_of(file) == form]
 
+    def form(self, file: Path, form: str) -> str:
+        """What lessons of a file in this form are kept as."""
+        return TUNED if file in self.tuned else form
+
 
 def check_labels(sources: Sources, taught: Sequence[Rubric]) -> None:
     """Raises InputError for a label of what the rubrics do not have, before any document is read.
@@ -102,8 +106,8 @@ def _of_gold(sources: Sources, rules: Rules) -> Iterator[Lesson]:
         labels = read_labels([file], with_outcomes=False)
         by_document = labels_by_document(labels.passages)
         for one in labelled_documents(labels, sources.documents):
-            for lesson in _of_document(one, by_document[one.sha256[:SHORT]], rules, sources.pages):
-                yield replace(lesson, form=TUNED if file in sources.tuned else "gold")
+            labelled = by_document[one.sha256[:SHORT]]
+            yield from _of_document(one, labelled, rules, sources.pages, sources.form(file, "gold"))
 
 
 def _of_readings(sources: Sources, rules: Rules) -> Iterator[Lesson]:
@@ -148,8 +152,7 @@ def _of_sentences(file: Path, sources: Sources, rules: Rules) -> Iterator[Lesson
     sentences = read_sentences([file])
     thought_of = 1.0 if any(not one.labels for one in sentences) else _UNLABELLED
     for sentence in sentences:
-        for lesson in _of_sentence(sentence, rules, thought_of):
-            yield replace(lesson, form=TUNED if file in sources.tuned else "sentences")
+        yield from _of_sentence(sentence, rules, thought_of, sources.form(file, "sentences"))
 
 
 def _of_extracts(file: Path, rules: Rules) -> Iterator[Lesson]:
@@ -176,7 +179,7 @@ def in_part(company: str, part: int, of: int, name: str) -> bool:
 
 
 def _of_document(
-    one: LabelledDocument, labelled: Sequence[tuple[LabelledPassage, list[str]]], rules: Rules, pages: Pages
+    one: LabelledDocument, labelled: Sequence[tuple[LabelledPassage, list[str]]], rules: Rules, pages: Pages, form: str
 ) -> Iterator[Lesson]:
     """Each passage of a document; what has no label does not support."""
     document = read_document(one)
@@ -195,14 +198,14 @@ def _of_document(
         return said
 
     kind = kind_of(document, one.listing.kind, PurePath(one.listing.source).name)
-    yield from _lessons(document, one.listing.company, kind, rules, labels, document_name=one.sha256[:SHORT])
+    yield from _lessons(document, one.listing.company, kind, rules, labels, document_name=one.sha256[:SHORT], form=form)
 
 
-def _of_sentence(sentence: LabelledSentence, rules: Rules, whole: float) -> Iterator[Lesson]:
+def _of_sentence(sentence: LabelledSentence, rules: Rules, whole: float, form: str) -> Iterator[Lesson]:
     document = document_of(sentence.question)
     kind = kind_of(document, sentence.question.document_kind, "")
     known = {label.element: Label(label.verdict, label.reason) for label in sentence.labels}
-    yield from _lessons(document, sentence.question.company, kind, rules, lambda _: known, whole, form="sentences")
+    yield from _lessons(document, sentence.question.company, kind, rules, lambda _: known, whole, form=form)
 
 
 def _lessons(
@@ -214,7 +217,7 @@ def _lessons(
     whole: float = 1.0,
     *,
     document_name: str = "",
-    form: str = "gold",
+    form: str,
 ) -> Iterator[Lesson]:
     """`labels` says of a passage which elements have which; None where nobody judged it."""
     for view, _, judgements in judged(document, company, kind, rules):

@@ -20,7 +20,7 @@ from errors import InputError
 from evaluation.lessons import Lesson, companies_of, in_part
 from extractors import taught
 from extractors.attributes import ATTRIBUTES
-from extractors.learned import LEAST, Opinion, features_of, frames_by_element, opinion_of, probability
+from extractors.learned import EVEN, LEAST, Opinion, features_of, opinion_of, probability
 from extractors.records import Verdict
 from extractors.rules import Rules
 from extractors.semantic import encoder
@@ -35,7 +35,6 @@ HALVES = 2
 MEASURED = ("gold", "sentences")  # forms of labels that the rules were not written with, made to measure by
 PARTS = 5  # of the companies: the weights that judge one part are learnt from the others
 RIGHT = 0.8  # of the times that it differs from the rules, the model must be right
-EVEN = 0.5  # the probability at which either may be right
 STRENGTH = 0.3  # of the weights that join encoder and rules: the less, the nearer they stay to nothing
 KEPT = 0.97  # of the supporting passages are read by the encoder
 NEAR, DROP = 0.1, 0.05  # probabilities of being about an element: near misses are added from, left out below
@@ -240,7 +239,7 @@ class Case:
 def _cases(lessons: Sequence[Lesson], model: Model, rules: Rules) -> Iterator[Case]:
     rows = encoder(model.layers).answers([one.unit for one in lessons], model.heads) if lessons else ()
     opinions = [opinion_of(row, model) for row in rows]
-    frames = frames_by_element(frame for known in rules.languages.values() for frame in known.asked)
+    frames = {frame.element.id: frame for known in rules.languages.values() for frame in known.asked}
     for i, (lesson, opinion) in enumerate(zip(lessons, opinions, strict=True)):
         beside = [
             opinions[j]

@@ -69,7 +69,8 @@ def _views_at(evidence: Evidence, where: Opened, language: str, around: Context)
 
 
 def _judged(view: View, known: LanguageRules, element: str) -> Again | None:
-    frames = tuple(frame for frame in known.asked if frame.element.id == element)
+    frames = tuple(frame for frame in known.frames if frame.element.id == element)  # several, own and borrowed
+    frames = frames or tuple(frame for frame in known.asked if frame.element.id == element)
     if not frames:
         return None
     frame, judgement = next(judgements(view, frames), (frames[0], None))

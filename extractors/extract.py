@@ -184,9 +184,10 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
             joined, own = _together(lead, joined), own + len(lead.text) + 1
         hits = _with_names(finder.hits(joined.text, around.kind), joined.text, around)
         hits, of_suppliers = of_whom(hits, own, of_suppliers)
-        row, column = (_in_label(label, finder, around) for label in (passage.row, passage.header))
+        row = _in_label(passage.row, finder, around)
         if not hits and not row:  # a figure says something by the label of its row alone
             continue
+        column = _in_label(passage.header, finder, around)
         heading = (*around.headings.get(passage.section, ()), *row, *column)
         concepts, setting = frozenset(h.concept for h in hits), _setting(passage, row, around)
         yield View(
@@ -276,13 +277,8 @@ def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rule
         shows=judgement.shows,
         notes=judgement.notes,
         weight=weight(closeness, len(fired), len(judgement.shows), found.score),
-        sure=round(probability(found.score), 3) if found.score is not None and is_sure(rules) else None,
+        sure=round(probability(found.score), 3) if found.score is not None and rules.tells_how_sure else None,
     )
-
-
-def is_sure(rules: Rules) -> bool:
-    """Whether what the model says of a passage is a probability."""
-    return rules.model is not None and rules.model.calibrated
 
 
 def _lead_in(document: Document, passage: Passage) -> LeadIn | None:

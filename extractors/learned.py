@@ -16,7 +16,7 @@ languages, and without a model, the rules alone work.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST = -6.0  # a logit below which an element is not thought of
+EVEN = 0.5  # the probability at which a passage may as well support as not
 
 Judged = tuple[View, tuple[Frame, ...], list[tuple[Frame, Judgement]]]
 
@@ -68,22 +69,24 @@ class Weighed:
 
 def weighed(judged: Sequence[Judged], model: Model | None) -> Iterator[tuple[View, list[tuple[Frame, Weighed]]]]:
     """The judgements on a document's passages with the model's opinion of each, and what it adds."""
-    if model is None:
-        for view, _, rulings in judged:
+    opinions = _opinions(judged, model) if model is not None else {}
+    for i, one in enumerate(judged):
+        view, _, rulings = one
+        if model is not None and i in opinions:
+            beside = [opinions[j] for j in (i - 1, i + 1) if j in opinions]
+            yield view, list(_weighed(one, opinions[i], beside, model))
+        else:
             yield view, [(frame, Weighed(judgement, None)) for frame, judgement in rulings]
-        return
+
+
+def _opinions(judged: Sequence[Judged], model: Model) -> dict[int, Opinion]:
+    """The encoder's opinion of the passages that it reads, by their place."""
     read = [
         i
         for i, (view, _, rulings) in enumerate(judged)
         if view.context.lexicons.language == LANGUAGE and (rulings or _is_worth_reading(view, model))
     ]
-    opinions = dict(zip(read, opinions_on([judged[i][0] for i in read], model), strict=True))
-    for i, one in enumerate(judged):
-        beside = [opinions[j] for j in (i - 1, i + 1) if j in opinions]
-        if i in opinions:
-            yield one[0], list(_weighed(one, opinions[i], beside, model))
-        else:
-            yield one[0], [(frame, Weighed(judgement, None)) for frame, judgement in one[2]]
+    return dict(zip(read, opinions_on([judged[i][0] for i in read], model), strict=True))
 
 
 def _weighed(
@@ -91,7 +94,8 @@ def _weighed(
 ) -> Iterator[tuple[Frame, Weighed]]:
     view, asked, rulings = judged
     known = {frame.element.id: (frame, judgement) for frame, judgement in rulings}
-    for element, first in frames_by_element(asked).items():
+    for first in asked:
+        element = first.element.id
         frame, judgement = known.get(element, (first, None))
         if element not in opinion.about:  # of another edition: the rules alone know it
             if judgement is not None:
@@ -103,14 +107,6 @@ def _weighed(
         found = _differs(view, frame, judgement, opinion, score, model)
         if found is not None:
             yield frame, found
-
-
-def frames_by_element(asked: Iterable[Frame]) -> dict[str, Frame]:
-    """The first frame of each element: several may look for one, own and borrowed."""
-    found: dict[str, Frame] = {}
-    for frame in asked:
-        found.setdefault(frame.element.id, frame)
-    return found
 
 
 def _differs(
@@ -148,14 +144,15 @@ def _own(
     view: View, frame: Frame, judgement: Judgement | None, verdict: Verdict, reason: str | None, model: Model
 ) -> Judgement:
     """A judgement of the model's own: on the words that the rules saw, and on the passage as a whole."""
-    by_rules = judgement.decided_by if judgement else _seen(view, frame)
+    by_rules = judgement.decided_by if judgement else seen(view, frame)
     whole = Hit(f"{LEARNED}.{model.rubric}", LEARNED, view.own, len(view.text))
     unparsed = (NOT_PARSED,) if judgement is None and view.context.grammar is None else ()
     notes = (*(judgement.notes if judgement else unparsed), LEARNED)
     return Judgement(verdict, reason, (*by_rules, whole), judgement.shows if judgement else (), notes)
 
 
-def _seen(view: View, frame: Frame) -> tuple[Hit, ...]:
+def seen(view: View, frame: Frame) -> tuple[Hit, ...]:
+    """The words of an element that the rules know in a passage, whether or not they judge it."""
     wanted = frame.object | frame.find | frame.needed
     return tuple(hit for hit in view.hits if hit.concept in wanted and hit.start >= view.own)
 
@@ -233,10 +230,13 @@ def _attributes(opinion: Opinion, frame: Frame) -> Iterator[tuple[str, float]]:
     """What the passage is, beside what the element asks: a promise or rule, or an account; of whom."""
     asked = "account" if frame.asks is Asks.PRACTICE else "promise"
     for name, odds in opinion.attributes.items():
-        yield f"asked for {asked}: {name}", max(min(odds, _MOST_ODDS), -_MOST_ODDS)
+        yield f"asked for {asked}: {name}", _within_most(odds)
     if opinion.attributes:
-        bound = max(opinion.attributes[name] for name in BOUND_AS_ASKED[frame.of])
-        yield "binds as asked", max(min(bound, _MOST_ODDS), -_MOST_ODDS)
+        yield "binds as asked", _within_most(max(opinion.attributes[name] for name in BOUND_AS_ASKED[frame.of]))
+
+
+def _within_most(odds: float) -> float:
+    return max(min(odds, _MOST_ODDS), -_MOST_ODDS)
 
 
 _MOST_ODDS = 4.0  # an attribute is sure enough then

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from extractors.again import Again, Opened, found_again
 from extractors.attributes import BOUND, FORCE, LIMIT, PLACES, TOLD
 from extractors.binding import binds_company, binds_suppliers, describes_company, row_over
-from extractors.learned import BOUND_AS_ASKED, Opinion, opinions_on, unit_of
+from extractors.learned import BOUND_AS_ASKED, EVEN, Opinion, opinions_on, unit_of
 from extractors.qualify import judgements
 from extractors.records import DOUBTED, LEARNED, Evidence, Hit, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-EVEN = 0.5  # from this probability on the model rather takes a passage for support than not
 NEAR = 0.65  # cosine from which a wording says much the same; below it a reader sees no likeness
 _MOST = 3  # words that are named for one thing
 

@@ -48,10 +48,15 @@ class LanguageRules:
 
     @cached_property
     def asked(self) -> tuple[Frame, ...]:
-        """The frames, and an empty one for each element without: no rule finds anything for it, a model may."""
-        framed = {frame.element.id for frame in self.frames}
-        bare = (one for one in self.rubric.elements if one.id not in framed)
-        return (*self.frames, *(Frame(one, Asks.PRACTICE, Of.EITHER, frozenset()) for one in bare))
+        """One frame for each element: of several, own and borrowed, the first; an empty one where there is none.
+
+        For an element without a frame no rule finds anything; a model may.
+        """
+        first: dict[str, Frame] = {}
+        for frame in self.frames:
+            first.setdefault(frame.element.id, frame)
+        bare = (one for one in self.rubric.elements if one.id not in first)
+        return (*first.values(), *(Frame(one, Asks.PRACTICE, Of.EITHER, frozenset()) for one in bare))
 
     @cached_property
     def cannot_ask(self) -> tuple[str, ...]:
@@ -102,6 +107,11 @@ class Rules:
         if self.alone or self.weighed_by is not None:
             return self.weighed_by
         return taught.shipped(self.place) or model_by_wordings(self.rubric)
+
+    @property
+    def tells_how_sure(self) -> bool:
+        """Whether what the model says of a passage is a probability."""
+        return self.model is not None and self.model.calibrated
 
     @cached_property
     def reasons(self) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.learned import Weighed, probability
+from extractors.learned import Weighed, probability, seen
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Verdict
 from extractors.rules import Rules
 from extractors.view import Judgement, View, overlap
@@ -32,7 +32,7 @@ def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
 def _differing(found: Weighed, rules: Rules) -> str:
     """What the model says where it differs from the rules, and how sure it is."""
     sure = "by likeness to our own examples, so that nobody can say how sure it is"
-    if rules.model is not None and rules.model.calibrated:
+    if rules.tells_how_sure:
         sure = f"{probability(found.score or 0.0):.0%} sure that it supports"
     judgement = found.judgement
     if DOUBTED in judgement.notes:
@@ -48,8 +48,7 @@ def _differing(found: Weighed, rules: Rules) -> str:
 
 def _without_rules(view: View, frame: Frame) -> str:
     """The words that the rules know in a passage that they pass by."""
-    wanted = frame.object | frame.find | frame.needed
-    cited = _cited(view, [hit for hit in view.hits if hit.concept in wanted and hit.start >= view.own])
+    cited = _cited(view, seen(view, frame))
     return f"Words of the element in it: {cited}." if cited else ""
 
 

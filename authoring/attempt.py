@@ -166,7 +166,7 @@ def _evidence_data(trial: Trial, one: Evidence) -> dict[str, object]:
 
 def as_text(trial: Trial) -> str:
     """The trial for people: each passage with its rules marked and named, then its verdict for each element."""
-    lines = [f"Read as a {spaced(trial.kind)}."]
+    lines = [f"Read as a {spaced(trial.kind)}, by the rules alone: when screening, a model may differ."]
     lines += wrapped(f"Instruments: {', '.join(trial.instruments) or 'none'}", hang="  ")
     for passage in trial.passages:
         lines += ["", *_passage_lines(trial, passage)]

@@ -21,6 +21,7 @@ from lexicons.concepts import (
     MUST,
     OWN_OPERATIONS,
     PROHIBITS,
+    PROMISED_ONLY,
     SUPPLIER_SUBJECT,
     SUPPLIERS,
     WORKERS,
@@ -59,7 +60,9 @@ def led_in(view: View, frame: Frame) -> tuple[Hit, ...]:
 
 def binds_suppliers(view: View) -> bool:
     """Whether suppliers are the ones who must: by the sentence, its heading, or the whole document."""
-    if SUPPLIER_SUBJECT in view.around or view.context.kind is Kind.SUPPLIER_CODE:
+    if view.context.kind is Kind.SUPPLIER_CODE:
+        return not _of_own_workers(view)
+    if SUPPLIER_SUBJECT in view.around:
         return True
     if PROHIBITS in view.concepts and IN_SUPPLY_CHAIN in view.concepts:
         return True
@@ -68,9 +71,14 @@ def binds_suppliers(view: View) -> bool:
     return view.context.binds_suppliers_too and bool(view.concepts & {MUST, PROHIBITS, COMMITS, GRANTS})
 
 
+def _of_own_workers(view: View) -> bool:
+    """ "We use no child labour in our own shops", in a supplier code: the company's rule, which binds no supplier."""
+    return OWN_OPERATIONS in view.concepts and view.concepts.isdisjoint({SUPPLIERS, SUPPLIER_SUBJECT})
+
+
 def speaks_of_suppliers(view: View) -> bool:
     """Whether suppliers are named, here or in a heading, or bound: else nothing here is about them."""
-    return SUPPLIERS in view.around or binds_suppliers(view)
+    return not _of_own_workers(view) and (SUPPLIERS in view.around or binds_suppliers(view))
 
 
 def binds_company(view: View) -> bool:
@@ -80,7 +88,7 @@ def binds_company(view: View) -> bool:
         return COMPANY in view.concepts and SUPPLIER_SUBJECT not in view.concepts and bool(firm & view.concepts)
     if view.context.binds_suppliers_too and SUPPLIER_SUBJECT not in view.around:
         return True
-    asked = min((h.start for h in of(view, SUPPLIER_SUBJECT, EXPECTS)), default=len(view.text))
+    asked = min((_asks_from(view, h) for h in of(view, SUPPLIER_SUBJECT, EXPECTS)), default=len(view.text))
     own = [h for h in of(view, COMPANY) if h.start < asked]
     if _adds_a_promise(view, asked):
         return True
@@ -91,6 +99,12 @@ def binds_company(view: View) -> bool:
     if own and WORKERS in view.concepts and any(p.start <= asked for p in of(view, PROHIBITS)):
         return True  # "we prohibit our employees, suppliers and agents from ...", not "we ask suppliers to use no ..."
     return bool(own) and any(own[0].start <= p.start < asked for p in of(view, COMMITS, PROHIBITS, GRANTS))
+
+
+def _asks_from(view: View, asking: Hit) -> int:
+    """Where suppliers begin to be asked: in "we prohibit forced labour and require suppliers to" not at "prohibit"."""
+    inside = (h.start for h in of(view, EXPECTS) if asking.start < h.start < asking.end)
+    return max(inside, default=asking.start)
 
 
 def _adds_a_promise(view: View, asked: int) -> bool:
@@ -131,9 +145,17 @@ def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
     firm = firm_words(frame)
     row = row_over(view, frame, target)
     if row:
-        return row[0].concept in firm
+        return row[0].concept in firm and not _only_tried(view, row)
     from_heading = target in view.heading
     return from_heading and bool(view.concepts & firm)
+
+
+def _only_tried(view: View, row: list[Hit]) -> bool:
+    """ "Suppliers should seek to avoid child labour": what must be done is to try."""
+    if len(row) < 2 or row[0].concept != MUST:
+        return False
+    tries = row[1].concept == COMMITS_TO_EFFORT or any(overlap(row[1], h) for h in of(view, PROMISED_ONLY))
+    return tries and not view.text[row[0].end : row[1].start].strip()
 
 
 def only_advised(view: View) -> bool:

@@ -121,6 +121,7 @@ def judged(document: Document, company: str, kind: Kind, rules: Rules) -> Iterat
         known = rules.languages[language]
         around = context(document, company, kind, known.finder)
         told = tales(known.frames)
+        told_until: dict[str, int] = {}  # by element: what was told together once is not told again from its middle
         neighbours: list[Ruled] = []
         for block in _blocks_in(document, language):
             for view in views(document, block, around, known.finder):
@@ -128,7 +129,10 @@ def judged(document: Document, company: str, kind: Kind, rules: Rules) -> Iterat
                 yield view, known.asked, rulings
                 neighbours = [*beside(neighbours, view), (view, rulings)]
                 for whole, shown in told_together(neighbours, told):
-                    yield whole, tuple(frame for frame, _ in shown), shown
+                    new = [(f, j) for f, j in shown if told_until.get(f.element.id, 0) <= whole.passage.start]
+                    told_until |= {frame.element.id: whole.passage.end for frame, _ in new}
+                    if new:
+                        yield whole, tuple(frame for frame, _ in new), new
 
 
 def _searched_in(language: str | None, rules: Rules) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Role, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
 from extractors.view import Judgement, View
+from lexicons.concepts import AS_FAR_AS_LAW, LAW_COMPLIANCE, LEGAL_LIMIT
 from rubric.frames import Asks, Frame, Of
 from rubric.kinds import Kind
 
@@ -48,11 +49,21 @@ class Opinion:
     fails: Mapping[str, float]  # by reason
     attributes: Mapping[str, float]  # see attributes.py
 
-    def reason(self, frame: Frame) -> str:
-        """The likeliest reason to fail that the rubric allows for the element."""
-        allowed = [reason for reason in self.fails if frame.allows(reason)]
+    def reason(self, view: View, frame: Frame) -> str:
+        """The likeliest reason to fail that the rubric allows for the element, and the passage has words for."""
+        allowed = [reason for reason in self.fails if frame.allows(reason) and _has_words(view, frame, reason)]
         general = "no_detail" if frame.allows("no_detail") else "weak_wording"
         return max(allowed, key=lambda reason: (self.fails[reason], reason == general, reason), default=general)
+
+
+def _has_words(view: View, frame: Frame, reason: str) -> bool:
+    """Whether a reason that stands for certain words has any here: a person could not check it else."""
+    words = _LIMITS if reason == "legal_limit" else frame.worded.get(reason)
+    return words is None or reason == _BY_ACTOR or not words.isdisjoint(view.around)
+
+
+_LIMITS = frozenset({LEGAL_LIMIT, LAW_COMPLIANCE, AS_FAR_AS_LAW})
+_BY_ACTOR = "wrong_actor"  # told by who is bound, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +128,14 @@ def _differs(
     supports = judgement is not None and judgement.verdict is Verdict.SUPPORTS
     if judgement is not None and supports and sure < limits.doubt:
         notes = (*judgement.notes, DOUBTED)
-        doubted = replace(judgement, verdict=Verdict.WEAK, reason=opinion.reason(frame), notes=notes)
+        doubted = replace(judgement, verdict=Verdict.WEAK, reason=opinion.reason(view, frame), notes=notes)
         return Weighed(doubted, score, judgement)
     if not supports and sure >= limits.support and _binds_whom_it_should(view, frame):
         return Weighed(_own(view, frame, judgement, Verdict.SUPPORTS, None, model), score, judgement)
     about = probability(opinion.about[frame.element.id])
     if judgement is not None:
         return Weighed(judgement, score) if supports or about >= limits.drop else None
-    reason = opinion.reason(frame)
+    reason = opinion.reason(view, frame)
     if about < limits.near or not frame.allows(reason) or not _is_in_place(view, frame):
         return None
     return Weighed(_own(view, frame, None, Verdict.WEAK, reason, model), score)

@@ -44,6 +44,7 @@ from lexicons.concepts import (
     LACKS,
     LAW_COMPLIANCE,
     LEGAL_LIMIT,
+    MUST,
     NEGATED,
     NO_RETALIATION,
     NOT_BINDING,
@@ -290,13 +291,19 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _in_a_list_of_risks(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
-    """ "Our main risk areas are:" + "forced labour": what is listed is feared, not forbidden."""
+    """ "Our main risk areas are:" + "forced labour": what is listed is feared, not forbidden.
+
+    An item with a predicate of its own says itself what it is: "Scope:" + "Suppliers must not use forced labour".
+    """
+    if any(h.start >= view.own and h.concept in _SAYS_ITSELF for h in view.hits):
+        return None
     feared = tuple(h for h in view.hits if h.start < view.own and h.concept in _FEARED)
     if frame.asks is Asks.STANDARD and feared and not any(h.start < view.own for h in of(view, COMMITS, PROHIBITS)):
         return Objection("not_policy", feared)
     return None
 
 
+_SAYS_ITSELF = frozenset({MUST, EXPECTS, COMMITS, PROHIBITS})
 _FEARED = frozenset({RIGHTS_RISK, SALIENT, BUSINESS_RISK, RISK_SECTION})
 
 

@@ -144,7 +144,7 @@ def sides(evidence: Evidence, again: Again, opinion: Opinion | None) -> Sides:
         rules=verdict,
         rules_reason=judgement.reason if judgement else None,
         sure=sure,
-        likeliest=(_of_the_model(evidence) or opinion.reason(again.frame)) if opinion else None,
+        likeliest=(_of_the_model(evidence) or opinion.reason(again.view, again.frame)) if opinion else None,
         differ=turned or (sure is not None and (sure >= EVEN) is not supports),
         sure_said=sure is not None and bool(_BY_MODEL & {*evidence.notes}),
     )

@@ -145,9 +145,10 @@ def _contrast(contrast: Contrast | None, differ: bool) -> str:
     if contrast.counts:
         named = listed(words) if contrast.together else " or ".join(words)
         return f"Without {named} it would count{' by the rules' if differ else ''}."
+    if differ:  # it does not count now: what it rests on is only why the rules would count it
+        return f"By the rules it would count because of {listed(words)}."
     which = "all of them" if contrast.together else "it" if len(words) == 1 else "any one of them"
-    rests = f"{'By the rules it' if differ else 'It'} rests on {listed(words)}"
-    return f"{rests}: take {which} away and it would not count."
+    return f"It rests on {listed(words)}: take {which} away and it would not count."
 
 
 def _quoted(words: Sequence[str]) -> list[str]:

@@ -254,7 +254,9 @@ def is_fragment(evidence: Evidence) -> bool:
     if evidence.lead_in is not None:
         return False
     count = len(evidence.quote.split())
-    return count < FEWEST_WORDS or (count < SPOKEN and not spoken and evidence.verdict is not Verdict.SUPPORTS)
+    if evidence.verdict is Verdict.SUPPORTS:  # "Overtime is voluntary.", a heading that names the survey
+        return count < FEWEST_WORDS - 1 and not spoken
+    return count < FEWEST_WORDS or (count < SPOKEN and not spoken)
 
 
 def most(length: Length | None) -> int:
@@ -290,11 +292,20 @@ def _different(near: Sequence[Statement], told: set[str]) -> list[Statement]:
 
 
 def _within(some: Sequence[Statement], length: Length | None) -> list[Statement]:
-    """Those of one document that its limit leaves; of a short one all supports stay."""
+    """Those of one document that its limit leaves.
+
+    Of a short one all supports stay, and for each element that would have nothing its best near miss: or the element
+    would look as if nothing had been found, because another took its place.
+    """
     ordered = sorted(some, key=_promise)
+    limit = most(length)
+    if length is not None and length.pages >= SHORT:
+        return ordered[:limit]
     supports = sum(_supports(one.first) for one in ordered)
-    short = length is None or length.pages < SHORT
-    return ordered[: max(most(length), supports if short else 0)]
+    within = ordered[: max(limit, supports)]
+    seen = {one.first.evidence.element for one in within}
+    best = {one.first.evidence.element: one for one in reversed(ordered)}
+    return within + [one for element, one in best.items() if element not in seen]
 
 
 def _supports(one: Candidate) -> bool:

@@ -207,7 +207,8 @@ def _totals(summaries: Sequence[CompanySummary]) -> RenderableType:
     outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     pages = sum(row.pages for row in documents if row.outcome is not Outcome.DUPLICATE)
     shown = sum(summary.shown for summary in summaries)
-    first = f"{shown} of {counted(supports + weak, 'candidate')} shown first" if shown else "no candidates"
+    found = supports + weak
+    first = f"{shown} of {counted(found, 'candidate')} shown first" if found else "no candidates"
     return Group(table, Text(f"{len(documents)} documents, {pages} pages: {outcomes or 'none'}; {first}"))
 
 

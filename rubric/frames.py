@@ -133,6 +133,7 @@ class Frame:
     touches: frozenset[str] = field(init=False)
     needed: frozenset[str] = field(init=False)  # the concepts of all its needs
     named: frozenset[str] = field(init=False)  # the reasons that it names itself, but for the general ones
+    worded: Mapping[str, frozenset[str]] = field(init=False)  # of these, the words that alone give each
 
     def __post_init__(self) -> None:
         near = frozenset().union(*(group.concepts for group in self.near))
@@ -140,6 +141,7 @@ class Frame:
         object.__setattr__(self, "touches", about)
         object.__setattr__(self, "needed", frozenset().union(*(group.concepts for group in self.needs)))
         object.__setattr__(self, "named", frozenset(group.reason for group in self.groups) - GENERAL)
+        object.__setattr__(self, "worded", _worded(self))
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -158,6 +160,17 @@ class Frame:
     def allows(self, reason: str) -> bool:
         """Whether the rubric lets this reason rule out evidence for this element."""
         return reason in self.element.reasons
+
+
+def _worded(frame: Frame) -> dict[str, frozenset[str]]:
+    """The words of each reason for which a frame rules a passage out: it gives it for these alone."""
+    lacking = {group.reason for group in frame.needs}
+    words: dict[str, frozenset[str]] = {}
+    ruling = {group.reason for group in frame.rules_out} - lacking
+    for group in (*frame.rules_out, *frame.near):
+        if group.reason in frame.named & ruling:
+            words[group.reason] = words.get(group.reason, frozenset()) | group.concepts
+    return words
 
 
 def frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:

@@ -228,9 +228,16 @@ def test_of_a_short_document_no_support_gives_way_to_the_limit_and_of_a_long_one
 
 
 def test_each_document_has_its_own_limit() -> None:
-    old = [one for n in range(9) for one in different(FEW, "weak_wording", element=f"N/{n}")]
-    new = [one for n in range(9) for one in different(FEW, "weak_wording", element=f"M/{n}", document=NEW)]
+    old = [one for n in range(5) for one in different(FEW + 2, "weak_wording", element=f"N/{n}")]
+    new = [one for n in range(5) for one in different(FEW + 2, "weak_wording", element=f"M/{n}", document=NEW)]
     assert (len(shown_of(old)), len(shown_of([*old, *new]))) == (LEAST, 2 * LEAST)
+
+
+def test_in_a_short_document_no_element_is_left_without_anything_because_others_have_much() -> None:
+    firm = [one for n in range(4) for one in different(15, element=f"E/{n}")]
+    near = [found(f"We may {word} at times.", "weak_wording", 0.1, element=f"N/{word}") for word in WORDS[:9]]
+    assert {one.evidence.element for one in shown_of([*firm, *near], pages=9)} >= {one.evidence.element for one in near}
+    assert len(shown_of([*firm, *near], pages=50)) == 40
 
 
 @pytest.mark.parametrize(
@@ -256,6 +263,8 @@ def test_a_scrap_a_heading_and_the_row_of_an_index_are_never_shown_alone(quote: 
         ("Race", "We treat everyone as equal whatever their:", "incomplete_list"),
         ("We respect human rights", None, None),
         ("We may respect rights.", None, "weak_wording"),
+        ("We prohibit slavery.", None, None),
+        ("Employee satisfaction surveys", None, None),
         ("GRI 408-1 We do not employ children in any of our mills.", None, "not_policy"),
     ],
 )

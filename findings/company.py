@@ -9,7 +9,7 @@ from findings.outcomes import findings, missing_parts, scores
 from findings.shown import NOTHING, Shown, look_at
 from rubric.model import Element, Rubric
 from rubric.scores import Finding, Score
-from workspace.records import Candidate, Decision, DocumentRow, Ruling
+from workspace.records import COUNTS, Candidate, Decision, DocumentRow, Ruling
 from workspace.store import Store
 
 
@@ -25,6 +25,7 @@ class CompanyState:
     findings: dict[str, Finding]  # by element
     scores: dict[str, Score]  # by indicator
     shown: Shown = NOTHING  # what a person is shown by default
+    track: str = COUNTS  # the reading whose decisions these are
     in_address: str = ""  # the rubric's name where addresses must tell it from the workspace's others
 
     def of(self, element: str) -> tuple[Candidate, ...]:
@@ -66,18 +67,22 @@ def is_open(candidate: Candidate) -> bool:
     return candidate.decided is None and candidate.current
 
 
-def load_state(store: Store, rubric: Rubric, company: str, in_address: str = "") -> CompanyState | None:
-    """The company's state under the rubric, None when the store has no document of it."""
+def load_state(
+    store: Store, rubric: Rubric, company: str, in_address: str = "", track: str = COUNTS
+) -> CompanyState | None:
+    """The company's state under the rubric in one reading of it, None when the store has no document of it."""
     documents = [_as_screened(row, rubric) for row in store.documents(company, rubric.name)]
     if not documents:
         return None
     known = {element.id for element in rubric.elements}
     candidates = [
         one
-        for one in store.candidates(company, rubric.name)
+        for one in store.candidates(company, rubric.name, track)
         if (one.current or one.decided) and one.evidence.element in known
     ]
-    decisions = [line for line in store.decisions(company) if line.rubric == rubric.name and line.element in known]
+    decisions = [
+        line for line in store.decisions(company, track) if line.rubric == rubric.name and line.element in known
+    ]
     found = findings(rubric, candidates, decisions, documents)
     return CompanyState(
         company=company,
@@ -88,6 +93,7 @@ def load_state(store: Store, rubric: Rubric, company: str, in_address: str = "")
         findings={finding.element: finding for finding in found},
         scores={score.indicator: score for score in scores(rubric, found)},
         shown=look_at(candidates, documents),
+        track=track,
         in_address=in_address,
     )
 

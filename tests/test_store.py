@@ -36,9 +36,14 @@ def store(tmp_path: Path) -> Store:
 
 
 def state_of(folder: Path) -> list[tuple[str, list[tuple[object, ...]]]]:
-    """All that the database says."""
+    """All that the database says, but for how often it was written."""
     with sqlite3.connect(folder / FILE_NAME) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        tables = [
+            name
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'changes'"
+            )
+        ]
         return [(name, sorted(connection.execute(f"SELECT * FROM {name}"), key=repr)) for name in sorted(tables)]
 
 

@@ -8,33 +8,97 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
+from rubric.kinds import Kind
 from workspace import tables
-from workspace.records import CANDIDATE_RULINGS, ELEMENT_RULINGS, Decision, Ruling
+from workspace.kept import changed
+from workspace.records import (
+    CANDIDATE_RULINGS,
+    CORRECTABLE,
+    COUNTS,
+    DOCUMENT_RULINGS,
+    ELEMENT_RULINGS,
+    Decision,
+    Ruling,
+)
+
+Corrections = dict[tuple[str, str], Decision]  # in force, by the document's sha256 and the fact
+_NEW = {"together": 0, "track": COUNTS}  # fields that older lines did not have: at these values they say nothing
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 class StaleDecision(Exception):
-    """Someone decided the same thing since the page was made; nothing was saved."""
+    """Someone decided the same thing since the page was made; nothing was saved.
 
-    def __init__(self, latest: Decision | None) -> None:
-        self.latest = latest
+    `refused` is the decision that came too late, of several the first.
+    """
+
+    def __init__(self, latest: Decision | None, refused: Decision | None = None) -> None:
+        self.latest, self.refused = latest, refused
         said = f"{latest.who} decided “{latest.verdict}” at {latest.at}" if latest else "it was not decided"
         super().__init__(f"Not saved: meanwhile {said}. Look at it again, then decide.")
 
 
 def append(connection: Connection, decision: Decision, last_seen: int | None) -> int:
     """Add a line to the log, inside the transaction that is open, and return its number; see `Store.decide`."""
-    allowed = ELEMENT_RULINGS if decision.candidate is None else CANDIDATE_RULINGS
+    (line,) = append_together(connection, [decision], [last_seen])
+    return line
+
+
+def append_together(
+    connection: Connection, decisions: Sequence[Decision], last_seen: Sequence[int | None]
+) -> list[int]:
+    """Add the lines of one press, all or none; see `Store.decide_together`."""
+    for decision, seen in zip(decisions, last_seen, strict=True):
+        _check(decision)
+        latest = _latest_on(connection, decision) if seen is not None else None
+        if seen is not None and (latest.seq if latest else 0) != seen:
+            raise StaleDecision(latest, decision)
+    first = connection.execute(select(tables.log_end.c.seq)).scalar_one() + 1
+    together = first if len(decisions) > 1 else 0
+    numbers = [_add(connection, replace(decision, together=together)) for decision in decisions]
+    for company in sorted({decision.company for decision in decisions}):
+        changed(connection, company)
+    return numbers
+
+
+def _check(decision: Decision) -> None:
+    """Raises ValueError for a verdict that does not fit what it is about."""
+    if decision.corrects:
+        _check_correction(decision)
+        about, allowed = "a document", DOCUMENT_RULINGS
+    elif decision.candidate is None:
+        about, allowed = "an element", ELEMENT_RULINGS
+    else:
+        about, allowed = "a candidate", CANDIDATE_RULINGS
     if decision.verdict not in allowed:
-        about = "an element" if decision.candidate is None else "a candidate"
         raise ValueError(f"“{decision.verdict}” is no decision about {about}: use one of {sorted(allowed)}.")
-    if last_seen is not None:
-        latest = _latest_on(connection, decision)
-        if (latest.seq if latest else 0) != last_seen:
-            raise StaleDecision(latest)
+
+
+def _check_correction(decision: Decision) -> None:
+    fact, value = decision.element, decision.quote
+    if fact not in CORRECTABLE or not decision.document or decision.candidate is not None:
+        raise ValueError(f"“{fact}” is nothing that can be corrected of a document: use one of {list(CORRECTABLE)}.")
+    if decision.track != COUNTS:
+        raise ValueError("A correction counts in every reading: it belongs to none.")
+    if decision.verdict is Ruling.OPEN:
+        return
+    if value is None:
+        raise ValueError(f"A correction of “{fact}” needs the value that is right; “” where there is none.")
+    if fact == "kind" and value not in {kind.value for kind in Kind}:
+        raise ValueError(f"“{value}” is no kind of document: use one of {[kind.value for kind in Kind]}.")
+    if fact == "published" and value and not _DATE.fullmatch(value):
+        raise ValueError(f"“{value}” is no date: write 2025, 2025-03 or 2025-03-31.")
+    if fact == "company_name" and not value.strip():
+        raise ValueError("A document calls the company by some name: write it as it stands there.")
+
+
+def _add(connection: Connection, decision: Decision) -> int:
     end = connection.execute(select(tables.log_end)).one()
     line = replace(decision, seq=end.seq + 1)
     digest = _digest(line, end.digest)
@@ -44,10 +108,26 @@ def append(connection: Connection, decision: Decision, last_seen: int | None) ->
     return line.seq
 
 
-def read_log(connection: Connection, company: str | None) -> list[Decision]:
-    """The log in its order, of one company or of all."""
-    query = tables.of_company(tables.decisions, company).order_by(tables.decisions.c.seq)
-    return [_decision(row) for row in connection.execute(query)]
+def read_log(connection: Connection, company: str | None, track: str | None) -> list[Decision]:
+    """The log in its order, of one company or of all, of one reading with all corrections, or of all readings."""
+    log = tables.decisions
+    query: Select[tuple[object, ...]] = tables.of_company(log, company)
+    if track is not None:
+        query = query.where(or_(log.c.track == track, log.c.rubric == ""))
+    return [_decision(row) for row in connection.execute(query.order_by(log.c.seq))]
+
+
+def corrections(connection: Connection, company: str | None) -> dict[str, Corrections]:
+    """The corrections in force, by company."""
+    log = tables.decisions
+    query = tables.of_company(log, company).where(log.c.rubric == "").order_by(log.c.seq)
+    found: dict[str, Corrections] = {}
+    for line in map(_decision, connection.execute(query)):
+        of_company = found.setdefault(line.company, {})
+        of_company.pop((line.document or "", line.element), None)
+        if line.verdict is Ruling.CORRECTED:
+            of_company[line.document or "", line.element] = line
+    return found
 
 
 def faults(connection: Connection) -> list[str]:
@@ -70,7 +150,8 @@ def faults(connection: Connection) -> list[str]:
 
 
 def _digest(decision: Decision, previous: str) -> str:
-    line = json.dumps([previous, asdict(decision)], sort_keys=True, ensure_ascii=True)
+    fields = {name: value for name, value in asdict(decision).items() if name not in _NEW or value != _NEW[name]}
+    line = json.dumps([previous, fields], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(line.encode("ascii")).hexdigest()
 
 
@@ -81,7 +162,10 @@ def _latest_on(connection: Connection, decision: Decision) -> Decision | None:
         log.c.rubric == decision.rubric,
         log.c.element == decision.element,
         log.c.candidate.is_(None) if decision.candidate is None else log.c.candidate == decision.candidate,
+        log.c.track == decision.track,
     )
+    if decision.corrects:
+        query = query.where(log.c.document == decision.document)
     row = connection.execute(query.order_by(log.c.seq.desc()).limit(1)).one_or_none()
     return None if row is None else _decision(row)
 
@@ -103,4 +187,6 @@ def _decision(row: Row[tuple[object, ...]]) -> Decision:
         rubric_version=row.rubric_version,
         rules_version=row.rules_version,
         seq=row.seq,
+        together=row.together,
+        track=row.track,
     )

@@ -25,15 +25,26 @@ class Ruling(StrEnum):
     NOT_MET = "not_met"
     NOT_APPLICABLE = "not_applicable"
     OPEN = "open"  # what was decided before is withdrawn
+    CORRECTED = "corrected"  # of a document: what the list or the rules say of it is wrong, the quote is right
 
 
 CANDIDATE_RULINGS = frozenset({Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED, Ruling.SKIPPED, Ruling.OPEN})
 ELEMENT_RULINGS = frozenset({Ruling.MET, Ruling.NOT_MET, Ruling.NOT_APPLICABLE, Ruling.OPEN})
+DOCUMENT_RULINGS = frozenset({Ruling.CORRECTED, Ruling.OPEN})
+CORRECTABLE = ("kind", "published", "company_name", "signed_off")  # the facts of a document that a person may correct
+
+COUNTS, SECOND = "", "second"  # the readings of a company: the one that counts, and the blind second one
+BY_HAND = "by hand"  # the version of the rules of what a person found
+BY_HAND_NOTE = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line of the decision log: who said what, when, on which words, under which rules."""
+    """One line of the decision log: who said what, when, on which words, under which rules.
+
+    A correction of a document belongs to no rubric: its `element` is the fact (`CORRECTABLE`), its `quote` the value
+    that is right, "" where there is none; `OPEN` withdraws it.
+    """
 
     company: str
     rubric: str
@@ -50,6 +61,13 @@ class Decision:
     rubric_version: str = ""
     rules_version: str = ""
     seq: int = 0  # the line's number, from 1; set by the store
+    together: int = 0  # the first of the lines made by one press; 0: this line alone; set by the store
+    track: str = COUNTS  # the reading that it belongs to
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it is about a fact of a document, which belongs to no rubric."""
+        return not self.rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,7 @@ class Candidate:
     current: bool = True  # False: decided once, but the present rules no longer find it
     rules_version: str = ""
     reading: int = 0  # the reading of the document in which its offsets count
+    found_by: str = ""  # who found it by hand; "": the rules did
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +138,7 @@ class DocumentRow:
     title: str | None = None
     about: About = About()
     search: Searched | None = None  # for the rubric at hand; None: it was not screened by that rubric
+    company_name: str | None = None  # by which it calls the company, where a person corrected it
 
     @property
     def sha256(self) -> str | None:
@@ -158,3 +178,11 @@ def candidate_id(company: str, evidence: Evidence) -> str:
         lead_in,
     ]
     return hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
+
+
+def hand_id(company: str, evidence: Evidence, track: str) -> str:
+    """The name of a candidate that a person found: never that of one that the rules find, and of one reading alone.
+
+    So screening cannot replace it, and whoever reads blindly does not see it.
+    """
+    return hashlib.sha256(json.dumps([candidate_id(company, evidence), BY_HAND, track]).encode()).hexdigest()[:16]

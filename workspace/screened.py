@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, inse
 
 from extractors.records import Document, Listing, Outcome, Source
 from workspace import tables
+from workspace.kept import changed
 from workspace.packing import fingerprint, pack_document, pack_evidence, pack_searched
 from workspace.records import About, Screening, candidate_id
 
@@ -33,6 +34,7 @@ def save(connection: Connection, screening: Screening) -> None:
         _drop_replaced_documents(connection, company)
     _put(connection, tables.ledger, _ledger_row(screening))
     _share_with_copies(connection, source, rubric)
+    changed(connection, company)
 
 
 def _put(connection: Connection, table: Table, row: dict[str, object]) -> None:
@@ -168,7 +170,9 @@ def _replace_candidates(
     """Put the new candidates of a document in the place of the old; decided ones that are gone stay."""
     known = tables.candidates
     of_document = (known.c.company == company, known.c.document == document, known.c.rubric == rubric)
-    _retire(connection, company, *of_document)
+    by_hand = known.c.found_by != ""
+    _retire(connection, company, *of_document, ~by_hand)
+    connection.execute(update(known).where(*of_document, by_hand).values(current=True))  # its document is there
     if rows:
         found_again = delete(known).where(known.c.id == bindparam("name"))
         connection.execute(found_again, [{"name": row["id"]} for row in rows])
@@ -177,7 +181,7 @@ def _replace_candidates(
 
 
 def _retire(connection: Connection, company: str, *which: ColumnElement[bool]) -> None:
-    """Remove candidates; those on which a person decided stay, marked as not current."""
+    """Remove candidates; those on which a person decided, or that one found, stay, marked as not current."""
     known = tables.candidates
     log = tables.decisions
     touched = select(log.c.candidate).where(log.c.company == company, log.c.candidate.is_not(None))

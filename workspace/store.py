@@ -7,7 +7,7 @@ second only grows. Whatever a person decided on is kept even when newer rules no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,12 +16,21 @@ from typing import Self
 from sqlalchemy import Connection, Engine, Row, select
 
 from extractors.rank import order
-from extractors.records import Document, Listing, Outcome, Searched
-from workspace import tables
+from extractors.records import Document, Evidence, Listing, Outcome, Searched
+from workspace import by_hand, kept, tables
 from workspace.database import StoreError, open_database, read_transaction, write_transaction
-from workspace.decisions import StaleDecision, append, faults, read_log
+from workspace.decisions import (
+    Corrections,
+    StaleDecision,
+    append,
+    append_together,
+    corrections,
+    faults,
+    read_log,
+)
+from workspace.kept import Kept
 from workspace.packing import unpack_document, unpack_evidence, unpack_searched
-from workspace.records import About, Candidate, Decision, DocumentRow, Ruling, Screening, candidate_id
+from workspace.records import BY_HAND, COUNTS, About, Candidate, Decision, DocumentRow, Ruling, Screening, candidate_id
 from workspace.screened import asked, save
 
 __all__ = [
@@ -125,14 +134,16 @@ class Store:
     def documents(self, company: str | None = None, rubric: str | None = None) -> list[DocumentRow]:
         """One row for each source, sorted by company and source.
 
-        With a rubric, each row tells what was searched of the document for it.
+        With a rubric, each row tells what was searched of the document for it. What a person corrected is corrected.
         """
         with read_transaction(self._engine) as connection:
             rows = connection.execute(tables.of_company(tables.sources, company)).all()
             searches = _searches(connection, company, rubric)
+            corrected = corrections(connection, company)
         originals = {row.document: row for row in rows if row.outcome != Outcome.DUPLICATE.value}
         found = (_document_row(row, originals, searches.get((row.company, row.source))) for row in rows)
-        return sorted(found, key=lambda row: (row.company, row.source))
+        right = (_corrected(row, corrected.get(row.company, {})) for row in found)
+        return sorted(right, key=lambda row: (row.company, row.source))
 
     def document(self, sha256: str) -> Document | None:
         """The document as it was last read, None when it was never read."""
@@ -140,6 +151,13 @@ class Store:
             query = select(tables.documents.c.body).where(tables.documents.c.sha256 == sha256)
             body = connection.execute(query.where(tables.documents.c.current)).scalar_one_or_none()
         return None if body is None else unpack_document(body)
+
+    def reading_of(self, sha256: str) -> int | None:
+        """The number of the reading that `document` gives, None when it was never read."""
+        known = tables.documents
+        query = select(known.c.reading).where(known.c.sha256 == sha256, known.c.current)
+        with read_transaction(self._engine) as connection:
+            return connection.execute(query).scalar_one_or_none()
 
     def document_of(self, candidate: Candidate) -> Document:
         """The document in the very reading in which the candidate's offsets count."""
@@ -149,17 +167,22 @@ class Store:
 
     # -- what was found
 
-    def candidates(self, company: str | None = None, rubric: str | None = None) -> list[Candidate]:
-        """All candidates with rank and decision, sorted by company, rubric and rank."""
+    def candidates(self, company: str | None = None, rubric: str | None = None, track: str = COUNTS) -> list[Candidate]:
+        """All candidates with rank and decision, sorted by company, rubric and rank.
+
+        Decisions are those of one reading alone. What a person found is seen in the reading in which it was found,
+        until that is withdrawn.
+        """
         query = tables.of_company(tables.candidates, company)
         if rubric is not None:
             query = query.where(tables.candidates.c.rubric == rubric)
         with read_transaction(self._engine) as connection:
             rows = connection.execute(query).all()
-            log = read_log(connection, company)
+            log = read_log(connection, company, track)
             names = _source_names(connection, company)
         decided = {(line.candidate, line.quote): line.verdict for line in log if line.candidate}
-        found = [_candidate(row, names, decided) for row in rows]
+        there = (row for row in rows if row.rules_version != BY_HAND or _stands(decided.get((row.id, row.quote))))
+        found = [_candidate(row, names, decided) for row in there]
         return sorted(_ranked(found), key=lambda one: (one.company, one.evidence.rubric, one.rank))
 
     # -- what was decided
@@ -174,15 +197,62 @@ class Store:
         with write_transaction(self._engine) as connection:
             return append(connection, decision, last_seen)
 
-    def decisions(self, company: str | None = None) -> list[Decision]:
-        """The decision log in its order, of one company or of all."""
+    def decide_together(self, decisions: Sequence[Decision], last_seen: Sequence[int | None]) -> list[int]:
+        """Add the lines of one press to the log, all or none, each checked as by `decide`; their numbers.
+
+        Each line of several names the first in `together`. StaleDecision names the first that came too late.
+        """
+        with write_transaction(self._engine) as connection:
+            return append_together(connection, decisions, last_seen)
+
+    def add_by_hand(self, evidence: Evidence, reading: int, decision: Decision, last_seen: int | None = 0) -> str:
+        """Add what a person found, and the decision that it supports or is weak, all or nothing; the candidate's id.
+
+        `evidence` is made by `by_hand.evidence_by_hand`, its offsets count in this reading. The decision says who,
+        when, for which company and in which reading of it; the rest follows from the evidence. The same words again
+        are the same candidate; words that the rules found too are theirs. Raises StaleDecision, and ValueError for
+        words that do not stand there.
+        """
+        with write_transaction(self._engine) as connection:
+            return by_hand.add(connection, evidence, reading, decision, last_seen)
+
+    def decisions(self, company: str | None = None, track: str | None = COUNTS) -> list[Decision]:
+        """The decision log in its order, of one company or of all, of one reading of it (None: of all readings).
+
+        Corrections of documents are in every reading.
+        """
         with read_transaction(self._engine) as connection:
-            return read_log(connection, company)
+            return read_log(connection, company, track)
+
+    def corrections(self, company: str) -> Corrections:
+        """What people corrected of the company's documents and did not withdraw, by sha256 and fact."""
+        with read_transaction(self._engine) as connection:
+            return corrections(connection, company).get(company, {})
 
     def check_log(self) -> list[str]:
         """What does not hold in the decision log: one sentence a fault, none when it is whole."""
         with read_transaction(self._engine) as connection:
             return faults(connection)
+
+    # -- what was worked out
+
+    def changes(self) -> dict[str, int]:
+        """How often anything about each company changed; 0 for one that is not there."""
+        with read_transaction(self._engine) as connection:
+            return kept.changes(connection)
+
+    def kept(self, rubric: str) -> dict[str, Kept]:
+        """What was worked out of companies under a rubric and still holds, by company."""
+        with read_transaction(self._engine) as connection:
+            return kept.read_kept(connection, rubric)
+
+    def keep(self, company: str, rubric: str, stamp: str, body: dict[str, object], seen: int) -> bool:
+        """Keep what was worked out of a company until anything about it changes; whether it was kept.
+
+        `seen` is the company's number in `changes` before it was read: what is older than a change is not kept.
+        """
+        with write_transaction(self._engine) as connection:
+            return kept.keep(connection, company, rubric, Kept(stamp, body), seen)
 
 
 # -- rows and records
@@ -223,6 +293,26 @@ def _document_row(
     )
 
 
+def _corrected(row: DocumentRow, found: Corrections) -> DocumentRow:
+    """The row with what a person corrected of its document."""
+    said = {fact: line for (document, fact), line in found.items() if document == row.document}
+    if not said:
+        return row
+    value = {fact: line.quote or None for fact, line in said.items()}
+    about = row.about
+    if "kind" in said:
+        about = replace(about, kind_reason=f"corrected by {said['kind'].who}")
+    if "signed_off" in said:
+        about = replace(about, signed_off=value["signed_off"])
+    return replace(
+        row,
+        kind=value.get("kind", row.kind),
+        published=value.get("published", row.published),
+        company_name=value.get("company_name"),
+        about=about,
+    )
+
+
 def _search(row: Row[tuple[object, ...]], line: Row[tuple[object, ...]] | None) -> Searched | None:
     """What was searched of a source's document, by the ledger's line on it under the rubric at hand."""
     if line is None:
@@ -239,6 +329,10 @@ def _source_names(connection: Connection, company: str | None) -> dict[tuple[str
     for row in sorted(rows, key=lambda row: (row.outcome == Outcome.DUPLICATE.value, row.source)):
         names.setdefault((row.company, row.document), row.source)
     return names
+
+
+def _stands(ruling: Ruling | None) -> bool:
+    return ruling is not None and ruling is not Ruling.OPEN
 
 
 def _candidate(
@@ -258,6 +352,7 @@ def _candidate(
         current=row.current,
         rules_version=row.rules_version,
         reading=row.reading,
+        found_by=row.found_by,
     )
 
 

@@ -74,6 +74,7 @@ candidates = Table(
     Column("evidence", JSON, nullable=False),
     Column("rules_version", Words, nullable=False),
     Column("current", Boolean, nullable=False),
+    Column("found_by", Words, nullable=False, server_default=""),
 )
 
 # What the present state of each source was made with: equal versions mean that there is nothing to do. `searched`
@@ -112,6 +113,8 @@ decisions = Table(
     Column("rules_version", Words, nullable=False),
     Column("previous", Words, nullable=False),
     Column("digest", Words, nullable=False),
+    Column("together", Integer, nullable=False, server_default="0"),
+    Column("track", Words, nullable=False, server_default=""),
 )
 
 # One row: how far the log goes, so that a line cut off its end is missed.
@@ -121,6 +124,50 @@ log_end = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", Integer, nullable=False),
     Column("digest", Words, nullable=False),
+)
+
+# How often anything about a company changed: what was worked out before a change is not kept after it.
+changes = Table(
+    "changes",
+    metadata,
+    Column("company", Words, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+# What was worked out of a company's candidates and decisions, until anything about it changes.
+kept_states = Table(
+    "kept_states",
+    metadata,
+    Column("company", Words, primary_key=True),
+    Column("rubric", Words, primary_key=True),
+    Column("stamp", Words, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("role", Words, nullable=False),
+    Column("password", Words, nullable=False),
+)
+
+# Log-ins that failed, by the digest of the name that was given, and until when the next is not looked at.
+failed_log_ins = Table(
+    "failed_log_ins",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("until", Words, nullable=False),
+)
+
+# The readings whose text can be searched: their rows in the full-text table, which the first search makes.
+searchable = Table(
+    "searchable",
+    metadata,
+    Column("reading", Integer, primary_key=True, autoincrement=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
 )
 
 

@@ -1,0 +1,122 @@
+"""What a person found where the rules found nothing: a candidate, and the decision that made it, in one go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, delete, insert, select
+
+from extractors.records import Document, Evidence, LeadIn, Outcome, PageBox, Verdict
+from workspace import tables
+from workspace.decisions import append
+from workspace.packing import pack_evidence, unpack_document, unpack_evidence
+from workspace.records import BY_HAND, BY_HAND_NOTE, Decision, Ruling, candidate_id, hand_id
+
+
+def evidence_by_hand(
+    document: Document,
+    rubric: str,
+    element: str,
+    start: int,
+    end: int,
+    weak: bool = False,
+    shows: tuple[str, ...] = (),
+    lead_in: LeadIn | None = None,
+    boxes: tuple[PageBox, ...] = (),
+) -> Evidence:
+    """The evidence that a person marked in a document: the words from `start` to `end`, showing these parts."""
+    if not 0 <= start < end <= len(document.text):
+        raise ValueError(f"The document has no words from {start} to {end}: it ends at {len(document.text)}.")
+    return Evidence(
+        document=document.sha256,
+        rubric=rubric,
+        element=element,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        page=next((page.number for page in document.pages if page.start <= start < page.end), 1),
+        verdict=Verdict.WEAK if weak else Verdict.SUPPORTS,
+        reason=None,
+        explanation="Found by hand.",
+        rules=(),
+        lead_in=lead_in,
+        boxes=boxes,
+        shows=shows,
+        notes=(BY_HAND_NOTE,),
+    )
+
+
+def add(connection: Connection, evidence: Evidence, reading: int, decision: Decision, last_seen: int | None) -> str:
+    """Add the candidate and its decision, inside the transaction that is open; see `Store.add_by_hand`."""
+    if decision.verdict not in (Ruling.SUPPORTS, Ruling.WEAK):
+        raise ValueError(f"“{decision.verdict}” adds no evidence: say “supports” or “weak”.")
+    company = decision.company
+    source = _source_of(connection, company, evidence.document)
+    _check_place(connection, evidence, reading)
+    known = _found_already(connection, company, evidence)
+    name = known or hand_id(company, evidence, decision.track)
+    line = replace(
+        decision,
+        rubric=evidence.rubric,
+        element=evidence.element,
+        candidate=name,
+        document=evidence.document,
+        start=evidence.start,
+        end=evidence.end,
+        quote=evidence.quote,
+    )
+    append(connection, line, last_seen)
+    if known is None:
+        _put(connection, name, source, reading, evidence, decision)
+    return name
+
+
+def _put(connection: Connection, name: str, source: str, reading: int, evidence: Evidence, decision: Decision) -> None:
+    """The candidate's row; found again by hand, it shows what the later finder says that it shows."""
+    known = tables.candidates
+    first = connection.execute(select(known.c.found_by).where(known.c.id == name)).scalar_one_or_none()
+    connection.execute(delete(known).where(known.c.id == name))
+    row = {
+        "id": name,
+        "company": decision.company,
+        "source": source,
+        "document": evidence.document,
+        "reading": reading,
+        "rubric": evidence.rubric,
+        "element": evidence.element,
+        "quote": evidence.quote,
+        "evidence": pack_evidence(evidence),
+        "rules_version": BY_HAND,
+        "current": True,
+        "found_by": first or decision.who,
+    }
+    connection.execute(insert(known).values(row))
+
+
+def _source_of(connection: Connection, company: str, document: str) -> str:
+    known = tables.sources
+    query = select(known.c.source).where(known.c.company == company, known.c.document == document)
+    first = query.order_by(known.c.outcome == Outcome.DUPLICATE.value, known.c.source).limit(1)
+    name: str | None = connection.execute(first).scalar_one_or_none()
+    if name is None:
+        raise ValueError(f"“{company}” has no document {document[:12]}: screen it first.")
+    return name
+
+
+def _check_place(connection: Connection, evidence: Evidence, reading: int) -> None:
+    known = tables.documents
+    query = select(known.c.body).where(known.c.reading == reading, known.c.sha256 == evidence.document)
+    body = connection.execute(query).scalar_one_or_none()
+    text = unpack_document(body).text if body is not None else ""
+    if not evidence.quote or text[evidence.start : evidence.end] != evidence.quote:
+        raise ValueError("These words do not stand there in the document as it is read now: mark them again.")
+
+
+def _found_already(connection: Connection, company: str, evidence: Evidence) -> str | None:
+    """The candidate that the rules have of these very words, where it shows no less than the person says."""
+    known = tables.candidates
+    name = candidate_id(company, evidence)
+    found = connection.execute(select(known).where(known.c.id == name, known.c.current)).one_or_none()
+    if found is None or found.quote != evidence.quote:
+        return None
+    return name if set(evidence.shows) <= set(unpack_evidence(found.evidence).shows) else None

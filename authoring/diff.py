@@ -15,7 +15,7 @@ from errors import InputError
 from extractors.extract import evidence_of, searched_by
 from extractors.kinds import kind_of
 from extractors.rank import order
-from extractors.records import NOTHING_SEARCHED, Document, Evidence, Listing, Outcome, Reading, Searched
+from extractors.records import NOTHING_SEARCHED, Corrected, Document, Evidence, Listing, Outcome, Reading, Searched
 from extractors.rules import Rules, check, open_rules
 from findings.company import CompanyState, load_state
 from findings.outcomes import findings, scores
@@ -100,6 +100,7 @@ class _Job:
     kind: Kind
     rules: Rules
     outcome: Outcome  # of reading it
+    corrected: Corrected  # by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +178,14 @@ def _job(store: Store, state: CompanyState, row: DocumentRow, rules: Rules) -> _
         return None
     known = row.kind if row.kind in set(Kind) else None
     kind = Kind(known) if known else kind_of(document, row.kind, row.source)
-    return _Job(document, state.company, kind, rules, row.outcome)
+    return _Job(document, state.company, kind, rules, row.outcome, store.corrected(state.company, row.document))
 
 
 def _search(job: _Job | None) -> _Found | None:
     if job is None:
         return None
     searched = searched_by(Reading(job.outcome, "", job.document), job.rules)
-    return _Found(tuple(evidence_of(job.document, job.company, job.kind, job.rules)), searched)
+    return _Found(tuple(evidence_of(job.document, job.company, job.kind, job.rules, job.corrected)), searched)
 
 
 def _name(job: _Job | None) -> str:
@@ -214,6 +215,7 @@ def _after(state: CompanyState, documents: Mapping[str, _Found]) -> _After:
         ruling = ruled.get((name, piece.quote))
         decided = None if ruling is Ruling.OPEN else ruling
         found.setdefault(name, Candidate(name, state.company, sources[piece.document], piece, rank, decided))
+    found |= {name: one for name, one in before.items() if one.found_by and one.current}  # no lexicon found these
     kept = [replace(one, current=False) for name, one in before.items() if one.decided and name not in found]
     result = findings(state.rubric, [*found.values(), *kept], state.decisions, rows)
     return _After(found, tuple(result), tuple(scores(state.rubric, result)))

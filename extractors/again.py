@@ -13,7 +13,7 @@ from extractors.context import Context, context
 from extractors.extract import UNTOLD_AS, views
 from extractors.language import languages_of
 from extractors.qualify import judgements
-from extractors.records import DOUBTED, LEARNED, Document, Evidence, Verdict
+from extractors.records import DOUBTED, LEARNED, NOTHING_CORRECTED, Corrected, Document, Evidence, Verdict
 from extractors.rules import LanguageRules, Rules
 from extractors.view import Judgement, View
 from rubric.frames import Frame
@@ -39,11 +39,13 @@ class Again:
     judgement: Judgement | None  # None: the rules pass it by
 
 
-def opened(document: Document, company: str, kind: Kind, rules: Rules) -> Opened:
+def opened(
+    document: Document, company: str, kind: Kind, rules: Rules, corrected: Corrected = NOTHING_CORRECTED
+) -> Opened:
     """A document opened to be asked; its context costs as much as in screening, so keep it."""
     told = languages_of(document.language)
     known = [one for one in told if one in rules.languages] or [UNTOLD_AS]
-    around = {one: context(document, company, kind, rules.languages[one].finder) for one in known}
+    around = {one: context(document, company, kind, rules.languages[one].finder, corrected) for one in known}
     return Opened(document, rules, around)
 
 

@@ -17,7 +17,7 @@ from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, document_rules
 from extractors.find import Finder
 from extractors.fold import fold
 from extractors.others import other_companies
-from extractors.records import Document, Hit, Role, Span
+from extractors.records import NOTHING_CORRECTED, Corrected, Document, Hit, Role, Span
 from extractors.register import Register, register
 from lexicons import Lexicons
 from lexicons.concepts import (
@@ -75,12 +75,18 @@ class Context:
         return self.lexicons.grammar
 
 
-def context(document: Document, company: str, kind: Kind, finder: Finder) -> Context:
-    """Read a document's context once, before its passages are qualified."""
+def context(
+    document: Document, company: str, kind: Kind, finder: Finder, corrected: Corrected = NOTHING_CORRECTED
+) -> Context:
+    """Read a document's context once, before its passages are qualified.
+
+    What a person corrected of it counts in the place of what it says.
+    """
     sections = {block.section for block in document.blocks if block.role is not Role.FURNITURE}
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text
-    signed = sign_off(document)
-    names = _names(company, opening)
+    signed = sign_off(document) if corrected.signed_off is None else _places(document, corrected.signed_off)
+    published = document.published if corrected.published is None else corrected.published
+    names = _names(corrected.company_name or company, opening)
     introduced = register(document.text, finder, names)
     headings = {section: _heading_hits(section, finder, kind, introduced) for section in sections}
     titles = (document.title or "", *(heading for section in sections for heading in section))
@@ -89,7 +95,7 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         company=names,
         others=other_companies(document.text, titles, names),
         binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says(BINDS_SUPPLIERS, opening),
-        signed_off=bool(signed),
+        signed_off=bool(signed) or bool(corrected.signed_off),
         headings=headings,
         own_parts=_own_parts(headings) if kind is Kind.SUPPLIER_CODE else frozenset(),
         in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
@@ -98,7 +104,7 @@ def context(document: Document, company: str, kind: Kind, finder: Finder) -> Con
         register=introduced,
         naming=cache(lambda: _concepts(document, finder, kind)) if kind in POLICIES_ON_RIGHTS else frozenset,
         sign_off=signed,
-        year=int(document.published[:4]) if document.published else None,
+        year=int(published[:4]) if published else None,
     )
 
 
@@ -130,6 +136,12 @@ def sign_off(document: Document) -> tuple[Span, ...]:
     folded = fold(document.text, 0, len(document.text))
     spans = {folded.span(*found.span()) for pattern in patterns for found in pattern.finditer(folded.text)}
     return tuple(Span(start, end) for start, end in sorted(spans))
+
+
+def _places(document: Document, words: str) -> tuple[Span, ...]:
+    """Where the words that a person gave stand, if they stand there as given."""
+    start = document.text.find(words) if words else -1
+    return (Span(start, start + len(words)),) if start >= 0 else ()
 
 
 def _says(concept: str, text: str) -> bool:

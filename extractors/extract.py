@@ -19,9 +19,11 @@ from extractors.pronouns import about_suppliers, of_whom
 from extractors.qualify import judgements
 from extractors.rank import weight
 from extractors.records import (
+    NOTHING_CORRECTED,
     NOTHING_SEARCHED,
     SEARCHED_WHOLE,
     Block,
+    Corrected,
     Document,
     Evidence,
     Hit,
@@ -59,7 +61,7 @@ class Screened:
 
     reading: Reading
     evidence: tuple[Evidence, ...]
-    kind: str
+    kind: str  # as the list or the document says; where a person corrected it, it was judged as that
     kind_reason: str = ""  # what the kind was told by
     signed: str | None = None  # the words in which the document says who approved it
     searched: Searched = NOTHING_SEARCHED
@@ -80,7 +82,9 @@ def screen_document(content: bytes, media_type: str, listing: Listing, rules: Ru
     note = _language_note(searched, tuple(rules.languages))
     if note:
         reading = replace(reading, detail=f"{reading.detail} {name}: {note}".strip())
-    found = tuple(evidence_of(document, listing.company, told.kind, rules))
+    corrected = listing.corrected
+    kind = Kind(corrected.kind) if corrected.kind else told.kind
+    found = tuple(evidence_of(document, listing.company, kind, rules, corrected))
     signed = next((document.text[span.start : span.end] for span in sign_off(document)), None)
     return Screened(reading, _with_boxes(content, document, found), told.kind.value, told.reason, signed, searched)
 
@@ -105,21 +109,25 @@ def searched_by(reading: Reading, rules: Rules) -> Searched:
     return Searched(parts, unsearched, whole=reading.outcome in SEARCHED_WHOLE and not unsearched)
 
 
-def evidence_of(document: Document, company: str, kind: Kind, rules: Rules) -> Iterator[Evidence]:
+def evidence_of(
+    document: Document, company: str, kind: Kind, rules: Rules, corrected: Corrected = NOTHING_CORRECTED
+) -> Iterator[Evidence]:
     """The candidate evidence of a document, in the order of its text; nothing for a language without lexicons.
 
     Where the rules have a model, it weighs the candidates and may bring in some (see learned.py).
     """
-    for view, found in weighed(list(judged(document, company, kind, rules)), rules.model):
+    for view, found in weighed(list(judged(document, company, kind, rules, corrected)), rules.model):
         for frame, one in found:
             yield _evidence(document, view, frame, one, rules)
 
 
-def judged(document: Document, company: str, kind: Kind, rules: Rules) -> Iterator[Judged]:
+def judged(
+    document: Document, company: str, kind: Kind, rules: Rules, corrected: Corrected = NOTHING_CORRECTED
+) -> Iterator[Judged]:
     """The passages of a document in which a lexicon entry fires, with what the rules make of each for each frame."""
     for language in _searched_in(document.language, rules):
         known = rules.languages[language]
-        around = context(document, company, kind, known.finder)
+        around = context(document, company, kind, known.finder, corrected)
         told = tales(known.frames)
         told_until: dict[str, int] = {}  # by element: what was told together once is not told again from its middle
         neighbours: list[Ruled] = []

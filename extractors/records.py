@@ -35,6 +35,19 @@ SEARCHED_WHOLE = frozenset({Outcome.READ, Outcome.REPAIRED, Outcome.DUPLICATE})
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a person corrected of a document. None: as the list or the document says; "": there is none."""
+
+    kind: str | None = None  # one of `rubric.kinds.Kind`
+    published: str | None = None  # ISO date, month or year
+    company_name: str | None = None  # by which the document calls the company that is listed
+    signed_off: str | None = None  # the words that say who approved it
+
+
+NOTHING_CORRECTED = Corrected()
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One line of what a researcher asked to be screened."""
 
@@ -45,6 +58,7 @@ class Listing:
     published: str | None = None
     website: str | None = None
     url: str | None = None  # the public address of a local copy
+    corrected: Corrected = NOTHING_CORRECTED  # by a person, after it was read: this wins over the list
 
 
 @dataclass(frozen=True, slots=True)

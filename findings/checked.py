@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from findings.company import CompanyState
 from rubric.kinds import Kind
 from workspace import rubrics
+from workspace.decisions import Corrections, corrected
 from workspace.records import Candidate
 from workspace.store import Store
 
@@ -39,13 +40,14 @@ def checks(store: Store, state: CompanyState) -> Checks:
 
     rules = rubrics.rules(store.workspace, state.rubric.name)
 
+    said = store.corrections(state.company)
     kept: dict[int, Opened | None] = {}  # by reading
 
     def checked(candidate: Candidate) -> Checked | None:
         if candidate.rules_version != rules.version:
             return None
         if candidate.reading not in kept:
-            kept[candidate.reading] = _opened(store, state, candidate, rules)
+            kept[candidate.reading] = _opened(store, state, candidate, rules, said)
         where = kept[candidate.reading]
         found = reasons(candidate.evidence, where) if where else None
         return Checked(found, lines(found, rules.reasons)) if found else None
@@ -53,10 +55,11 @@ def checks(store: Store, state: CompanyState) -> Checks:
     return checked
 
 
-def _opened(store: Store, state: CompanyState, candidate: Candidate, rules: Rules) -> Opened | None:
+def _opened(store: Store, state: CompanyState, candidate: Candidate, rules: Rules, said: Corrections) -> Opened | None:
     """The document of a candidate as it was screened: None where nobody knows any more as what kind."""
     from extractors.again import opened
 
     row = next((one for one in state.documents if one.source == candidate.source), None)
     kind = next((one for one in Kind if row and one.value == row.kind), None)
-    return opened(store.document_of(candidate), state.company, kind, rules) if kind else None
+    right = corrected(said, candidate.evidence.document)
+    return opened(store.document_of(candidate), state.company, kind, rules, right) if kind else None

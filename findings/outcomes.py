@@ -120,6 +120,8 @@ def _is_enough(element: Element, proposing: Sequence[Candidate], candidates: Ite
     Where there are probabilities, they count together: that at least one of the surest three is right. So nothing is
     proposed from one unsure passage, and something may be from one and two near misses.
     """
+    if any(one.found_by for one in proposing):
+        return True  # a person says so; no model was asked about these words
     if any(one.evidence.sure is None for one in proposing):
         return _passages(proposing) >= element.proposed_from
     sure = {one.evidence.quote: one.evidence.sure or 0.0 for one in candidates if one.current}
@@ -145,11 +147,16 @@ def _by_hand(decision: Decision) -> Truth:
 
 
 def proposing_of(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The firm passages that the documents still hold, and near misses that are the likelier to be firm."""
+    """The firm passages that the documents still hold, and near misses that are the likelier to be firm.
+
+    Of what people found, what they hold to; the rules' passages are proposed whatever people said of them.
+    """
     return [one for one in candidates if one.current and _is_firm(one)]
 
 
 def _is_firm(candidate: Candidate) -> bool:
+    if candidate.found_by:
+        return candidate.decided is Ruling.SUPPORTS
     evidence = candidate.evidence
     return evidence.verdict is Verdict.SUPPORTS or (evidence.sure or 0.0) >= LIKELY
 

@@ -57,6 +57,7 @@ class QuotedPassage:
     shown: bool  # by default at the desk
     also_in: tuple[str, ...]  # the other places that say the same
     checked: Checked | None = None  # None: it was screened by other rules than the present ones
+    found_by: str | None = None  # who found it by hand; None: the rules did
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +311,7 @@ def _passage(view: CompanyState, candidate: Candidate, decisions: Sequence[Decis
         shown=candidate in view.shown,
         also_in=tuple(f"{one.source}, page {one.evidence.page}" for one in view.shown.same_as(candidate)),
         checked=check(candidate),
+        found_by=candidate.found_by or None,
     )
 
 

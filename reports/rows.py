@@ -73,6 +73,7 @@ class CandidateRow:
     other_places: int = 0  # how many other candidates of the element say the same
     same_as: str | None = None  # the candidate that stands for them; None: this one does
     sure: float | None = None  # how probable a model holds it that a person takes it for support; None without one
+    found_by: str | None = None  # who found it by hand; None: the rules did
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ def _candidate_row(candidate: Candidate, shown: bool, said: Statement | None) ->
         other_places=len(said.others) if said else 0,
         same_as=said.first.id if said and said.first.id != candidate.id else None,
         sure=evidence.sure,
+        found_by=candidate.found_by or None,
     )
 
 

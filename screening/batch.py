@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.fetch import Limits, fetch
@@ -68,12 +68,18 @@ def _take_up(sources: Sequence[Future[Source]], bench: Bench) -> None:
         for ended in [reading for reading in readings if reading.done()]:
             _save(bench, readings.pop(ended), ended.result())
         while arrived < len(sources) and sources[arrived].done():
-            source = sources[arrived].result()
+            source = _corrected(sources[arrived].result(), bench)
             arrived += 1
             reading = _receive(source, bench)
             if reading is not None:
                 readings[reading] = source
                 reading.add_done_callback(lambda _: bell.set())
+
+
+def _corrected(source: Source, bench: Bench) -> Source:
+    """The source with what a person corrected of these very bytes, which counts before the list."""
+    said = bench.store.corrected(source.listing.company, source.sha256)
+    return replace(source, listing=replace(source.listing, corrected=said))
 
 
 def _receive(source: Source, bench: Bench) -> Future[Screened | Failed] | None:

@@ -162,7 +162,7 @@ def evidence(
 
 def source(name: str, document: Document | None, **told: str | None) -> Source:
     """A source as it comes in."""
-    listing = Listing(COMPANY, name, f"/invented/{name}", **told)
+    listing = Listing(COMPANY, name, f"/invented/{name}", told.get("kind"), told.get("published"), url=told.get("url"))
     if document is None:
         return Source(listing, "2026-03-01T09:00:00+00:00", "no answer within 30 s")
     return Source(listing, "2026-03-01T09:00:00+00:00", "file copied", document.sha256, document.media_type)

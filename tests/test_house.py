@@ -43,6 +43,7 @@ LIBRARIES = {
     "safetensors": ("extractors/semantic.py", "evaluation/encoder_training.py"),
     "torch": ("evaluation/encoder_training.py",),
     "prefect": ("flows/",),
+    "argon2": ("workspace/people.py",),
 }
 
 LONGEST = 60  # lines of a function

@@ -14,6 +14,7 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
+from extractors.records import Corrected
 from rubric.kinds import Kind
 from workspace import tables
 from workspace.kept import changed
@@ -128,6 +129,12 @@ def corrections(connection: Connection, company: str | None) -> dict[str, Correc
         if line.verdict is Ruling.CORRECTED:
             of_company[line.document or "", line.element] = line
     return found
+
+
+def corrected(found: Corrections, document: str | None) -> Corrected:
+    """What of one document is corrected."""
+    said = {fact: line.quote for (sha256, fact), line in found.items() if sha256 == document}
+    return Corrected(**said)
 
 
 def faults(connection: Connection) -> list[str]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, astuple, dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
-from extractors.records import Document, Listing, Outcome, Source
+from extractors.records import NOTHING_CORRECTED, Corrected, Document, Evidence, Listing, Outcome, Source
 from workspace import tables
+from workspace.decisions import corrected, corrections
 from workspace.kept import changed
 from workspace.packing import fingerprint, pack_document, pack_evidence, pack_searched
 from workspace.records import About, Screening, candidate_id
+from workspace.search import forget
 
 
 def save(connection: Connection, screening: Screening) -> None:
@@ -26,7 +29,8 @@ def save(connection: Connection, screening: Screening) -> None:
     document = screening.reading.document if screening.reading else None
     _put(connection, tables.sources, _source_row(screening))
     if document is not None:
-        rows = _candidate_rows(screening, _put_document(connection, document))
+        reading = _put_document(connection, document)
+        rows = _candidate_rows(source.listing, screening.evidence, screening.rules_version, reading)
         _replace_candidates(connection, company, document.sha256, rubric, rows)
     elif source.sha256 is not None and screening.outcome is not Outcome.DUPLICATE:
         _replace_candidates(connection, company, source.sha256, rubric, [])
@@ -35,6 +39,38 @@ def save(connection: Connection, screening: Screening) -> None:
     _put(connection, tables.ledger, _ledger_row(screening))
     _share_with_copies(connection, source, rubric)
     changed(connection, company)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A document as it is read now, judged again by one rubric with what was corrected of it."""
+
+    company: str
+    document: str  # sha256
+    reading: int
+    rubric: str
+    source: str  # under which it was screened
+    corrected: Corrected
+    rules_version: str
+
+
+def save_judged(connection: Connection, judged: Judged, evidence: Iterable[Evidence]) -> bool:
+    """Put what was found in the place of what was, inside the transaction that is open; see `Store.save_judged`."""
+    company, document = judged.company, judged.document
+    now = corrected(corrections(connection, company).get(company, {}), document)
+    known = tables.documents
+    read = select(known.c.reading).where(known.c.sha256 == document, known.c.current)
+    if now != judged.corrected or connection.execute(read).scalar_one_or_none() != judged.reading:
+        return False
+    rows = _candidate_rows(judged, evidence, judged.rules_version, judged.reading)
+    _replace_candidates(connection, company, document, judged.rubric, rows)
+    line = tables.ledger
+    same = (line.c.company == company, line.c.document == document, line.c.rubric == judged.rubric)
+    for row in connection.execute(select(line.c.source, line.c.asked).where(*same)).all():
+        mark = row.asked.partition("+")[0] + _corrected_mark(now)
+        connection.execute(update(line).where(*same, line.c.source == row.source).values(asked=mark))
+    changed(connection, company)
+    return True
 
 
 def _put(connection: Connection, table: Table, row: dict[str, object]) -> None:
@@ -47,8 +83,17 @@ def _put(connection: Connection, table: Table, row: dict[str, object]) -> None:
 
 
 def asked(listing: Listing) -> str:
-    """What the researcher's list says about a source, in so far as screening depends on it."""
+    """What the researcher's list says about a source and a person corrected, in so far as screening depends on it."""
     told = [listing.kind, listing.published, listing.website, listing.url]
+    return _mark(told) + _corrected_mark(listing.corrected)
+
+
+def _corrected_mark(corrected: Corrected) -> str:
+    """Nothing where nothing was corrected."""
+    return "" if corrected == NOTHING_CORRECTED else f"+{_mark(list(astuple(corrected)))}"
+
+
+def _mark(told: list[str | None]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
@@ -139,25 +184,26 @@ def _put_document(connection: Connection, document: Document) -> int:
     return number
 
 
-def _candidate_rows(screening: Screening, reading: int) -> list[dict[str, object]]:
+def _candidate_rows(
+    of: Listing | Judged, evidence: Iterable[Evidence], rules_version: str, reading: int
+) -> list[dict[str, object]]:
     """The candidates, each once; their offsets count in the reading of this number."""
-    listing = screening.source.listing
     rows: dict[str, dict[str, object]] = {}
-    for piece in screening.evidence:
-        name = candidate_id(listing.company, piece)
+    for piece in evidence:
+        name = candidate_id(of.company, piece)
         rows.setdefault(
             name,
             {
                 "id": name,
-                "company": listing.company,
-                "source": listing.source,
+                "company": of.company,
+                "source": of.source,
                 "document": piece.document,
                 "reading": reading,
                 "rubric": piece.rubric,
                 "element": piece.element,
                 "quote": piece.quote,
                 "evidence": pack_evidence(piece),
-                "rules_version": screening.rules_version,
+                "rules_version": rules_version,
                 "current": True,
             },
         )
@@ -207,4 +253,7 @@ def _drop_unused_readings(connection: Connection, document: str) -> None:
     used = select(tables.candidates.c.reading).where(tables.candidates.c.document == document)
     known = tables.documents
     unused = (known.c.sha256 == document, known.c.current.is_(False), known.c.reading.not_in(used))
-    connection.execute(delete(known).where(*unused))
+    gone = connection.execute(select(known.c.reading).where(*unused)).scalars().all()
+    if gone:
+        forget(connection, gone)
+        connection.execute(delete(known).where(*unused))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,22 +17,25 @@ from typing import Self
 from sqlalchemy import Connection, Engine, Row, select
 
 from extractors.rank import order
-from extractors.records import Document, Evidence, Listing, Outcome, Searched
-from workspace import by_hand, kept, tables
+from extractors.records import Corrected, Document, Evidence, Listing, Outcome, Searched
+from workspace import by_hand, kept, people, tables
 from workspace.database import StoreError, open_database, read_transaction, write_transaction
 from workspace.decisions import (
     Corrections,
     StaleDecision,
     append,
     append_together,
+    corrected,
     corrections,
     faults,
     read_log,
 )
 from workspace.kept import Kept
 from workspace.packing import unpack_document, unpack_evidence, unpack_searched
+from workspace.people import Person, Role
 from workspace.records import BY_HAND, COUNTS, About, Candidate, Decision, DocumentRow, Ruling, Screening, candidate_id
-from workspace.screened import asked, save
+from workspace.screened import Judged, asked, save, save_judged
+from workspace.search import Matches, search, take_up, unsearchable
 
 __all__ = [
     "Candidate",
@@ -83,14 +87,14 @@ class Store:
         `rules_version` names the version of readers, lexicons and rubric. Give `rubric` when two rubrics
         could share a version. Give `sha256` when the bytes are known (a local file): other bytes than
         those last screened are not finished; without it, what was fetched last counts. A source that
-        could not be fetched is never finished, nor one whose kind, date or address in the list changed.
+        could not be fetched is never finished, nor one whose kind, date or address in the list changed, nor one
+        that was not judged since a person corrected something of its document.
         """
         known = tables.ledger
-        query = select(known.c.rubric).where(
+        query = select(known.c.document, known.c.asked).where(
             known.c.company == listing.company,
             known.c.source == listing.source,
             known.c.rules_version == rules_version,
-            known.c.asked == asked(listing),
             known.c.outcome != Outcome.NOT_FETCHED.value,
         )
         if rubric is not None:
@@ -98,7 +102,30 @@ class Store:
         if sha256 is not None:
             query = query.where(known.c.document == sha256)
         with read_transaction(self._engine) as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            rows = connection.execute(query).all()
+            found = corrections(connection, listing.company).get(listing.company, {}) if rows else {}
+        return any(asked(replace(listing, corrected=corrected(found, row.document))) == row.asked for row in rows)
+
+    def corrected(self, company: str, sha256: str | None) -> Corrected:
+        """What people corrected of one document of the company."""
+        return corrected(self.corrections(company), sha256)
+
+    def judged_by(self, company: str, sha256: str) -> dict[str, tuple[str, str]]:
+        """The rubrics by which the document was screened, each with the source that was read and the rules then."""
+        known = tables.ledger.c
+        query = select(known.rubric, known.source, known.rules_version).where(
+            known.company == company, known.document == sha256, known.outcome != Outcome.DUPLICATE.value
+        )
+        with read_transaction(self._engine) as connection:
+            return {row.rubric: (row.source, row.rules_version) for row in connection.execute(query)}
+
+    def save_judged(self, judged: Judged, evidence: Sequence[Evidence]) -> bool:
+        """Put what a document gives now in the place of what it gave; whether it was saved.
+
+        It is not when the document was meanwhile read or corrected otherwise: then it has to be judged once more.
+        """
+        with write_transaction(self._engine) as connection:
+            return save_judged(connection, judged, evidence)
 
     def save_screening(self, screening: Screening) -> None:
         """Save all that screening one source gave, in one transaction: all of it or nothing.
@@ -185,6 +212,20 @@ class Store:
         found = [_candidate(row, names, decided) for row in there]
         return sorted(_ranked(found), key=lambda one: (one.company, one.evidence.rubric, one.rank))
 
+    def search(self, company: str, words: str, limit: int = 200) -> Matches:
+        """Where all these words stand together, in a paragraph, item or cell of the company's documents.
+
+        Words are what a person types: "words in quotes" follow each other, a star stands for the rest of a word. A
+        document is taken up when it is first searched, which takes a moment.
+        """
+        with read_transaction(self._engine) as connection:
+            missing = unsearchable(connection, company)
+        for reading in missing:  # each alone, so that no other writer waits long
+            with write_transaction(self._engine) as connection:
+                take_up(connection, reading)
+        with read_transaction(self._engine) as connection:
+            return search(connection, company, words, limit)
+
     # -- what was decided
 
     def decide(self, decision: Decision, last_seen: int | None = None) -> int:
@@ -233,6 +274,49 @@ class Store:
         """What does not hold in the decision log: one sentence a fault, none when it is whole."""
         with read_transaction(self._engine) as connection:
             return faults(connection)
+
+    # -- the people
+
+    def people(self) -> list[Person]:
+        """Those who may log in, by name; none where one works alone."""
+        with read_transaction(self._engine) as connection:
+            return people.read_people(connection)
+
+    def add_person(self, name: str, role: Role, password: str) -> Person:
+        """Let someone log in; PersonError for a name that is taken, or a password that is too short."""
+        person = Person(name, role, people.hashed(password))
+        with write_transaction(self._engine) as connection:
+            people.put(connection, person, new=True)
+        return person
+
+    def change_person(self, name: str, role: Role | None = None, password: str | None = None) -> Person:
+        """Give a person another role or password; PersonError for an unknown name."""
+        fresh = people.hashed(password) if password is not None else None
+        with write_transaction(self._engine) as connection:
+            before = next((one for one in people.read_people(connection) if one.name == name), None)
+            person = before or Person(name, Role.VIEWER, "")  # `put` refuses who is not there
+            person = replace(person, role=role or person.role, password=fresh or person.password)
+            people.put(connection, person, new=False)
+        return person
+
+    def remove_person(self, name: str) -> None:
+        """Let a person log in no more; PersonError for an unknown name."""
+        with write_transaction(self._engine) as connection:
+            people.remove(connection, name)
+
+    def check_person(self, name: str, password: str, now: datetime | None = None) -> Person | None:
+        """The person whose password this is, None when it is wrong or there is no such person.
+
+        Raises TooSoon while too many wrong ones were given for the name.
+        """
+        with write_transaction(self._engine) as connection:
+            people.begin_check(connection, name, now or people.present())
+            known = next((one for one in people.read_people(connection) if one.name == name), None)
+        if not people.verified(known.password if known else None, password):  # slow: no writer waits for it
+            return None
+        with write_transaction(self._engine) as connection:
+            people.end_check(connection, name)
+        return known
 
     # -- what was worked out
 

@@ -1,0 +1,183 @@
+"""Search: the words of a person in all documents of a company, with the places where they stand.
+
+A text can be searched by its blocks (paragraphs, items, cells), folded as for the lexicons, so that a word parted at a
+line's end is found. SQLite's full-text table takes up a reading of a document when it is first searched. What a person
+types is words and never the table's own language: words all of which a block must have, "words in quotes" that follow
+each other, and the beginning of a word before a star (work*).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, text
+
+from extractors.fold import fold
+from extractors.records import Document, Outcome, Role, Span
+from workspace import tables
+from workspace.packing import unpack_document
+
+_TABLE = "passages_text"
+_MAKE = (
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {_TABLE} USING fts5("
+    "folded, said UNINDEXED, start UNINDEXED, page UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
+)
+_ADD = text(f"INSERT INTO {_TABLE}(rowid, folded, said, start, page) VALUES (:row, :folded, :said, :start, :page)")
+_FIND = text(
+    f"SELECT said, start, page, highlight({_TABLE}, 0, :on, :off) AS marked FROM {_TABLE} "
+    f"WHERE {_TABLE} MATCH :words AND rowid BETWEEN :first AND :last ORDER BY rowid"
+)
+_FORGET = text(f"DELETE FROM {_TABLE} WHERE rowid BETWEEN :first AND :last")
+_ON, _OFF = "\x01", "\x02"
+_UNSTORABLE = re.compile("[\ud800-\udfff\x00-\x02]")  # each becomes one sign, so that offsets stay
+_ASKED = re.compile(r"\"([^\"]*)(?:\"|$)(\*?)|([^\s\"]+)")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A block in which all that was asked stands."""
+
+    document: str  # sha256
+    source: str  # under which the document is reported
+    reading: int  # of the document, in which the offsets count
+    page: int
+    start: int  # of the block, in code points of the document's text
+    end: int
+    said: str  # the block's words
+    hits: tuple[Span, ...]  # where the words that were asked stand, in the document's text
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a search found, by source and place in the text."""
+
+    words: str  # as they were typed
+    matches: tuple[Match, ...]  # no more than were wanted
+    counts: Mapping[str, int]  # of all matches, by document, for those that have any
+
+    @property
+    def total(self) -> int:
+        """How many there are in all documents."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    number: int
+    document: str
+    source: str
+    first: int
+    last: int
+
+
+def asked(words: str) -> str:
+    """What a person typed, in the full-text table's language; empty where there is no word in it.
+
+    >>> asked('forced labour "trade unions" work* NOT (x')
+    '"forced" "labour" "trade unions" "work" * "NOT" "x"'
+    """
+    terms = []
+    for quoted, star, bare in _ASKED.findall(fold(words, 0, len(words)).text):
+        starred = star or bare.endswith("*")
+        found = _WORD.findall(quoted or bare)
+        if found:
+            terms.append(f'"{" ".join(found)}"' + (" *" if starred else ""))
+    return " ".join(terms)
+
+
+def search(connection: Connection, company: str, words: str, limit: int) -> Matches:
+    """Search what is searchable already; see `Store.search`."""
+    question = asked(words)
+    matches: list[Match] = []
+    counts: dict[str, int] = {}
+    for reading in _searchable(connection, company) if question else ():
+        terms = {"words": question, "first": reading.first, "last": reading.last, "on": _ON, "off": _OFF}
+        rows = connection.execute(_FIND, terms).all()
+        if rows:
+            counts[reading.document] = len(rows)
+            matches += [_match(reading, *row) for row in rows[: limit - len(matches)]]
+    return Matches(words, tuple(matches), counts)
+
+
+def _match(reading: _Reading, said: str, start: int, page: int, marked: str) -> Match:
+    hits = tuple(Span(start + span.start, start + span.end) for span in _spans(said, marked))
+    return Match(reading.document, reading.source, reading.number, page, start, start + len(said), said, hits)
+
+
+def _spans(said: str, marked: str) -> Iterator[Span]:
+    """The marked words, as they stand in the words that were folded."""
+    folded, at, begun = fold(said, 0, len(said)), 0, 0
+    for piece in re.split(f"([{_ON}{_OFF}])", marked):
+        if piece == _ON:
+            begun = at
+        elif piece == _OFF:
+            yield Span(*folded.span(begun, at))
+        else:
+            at += len(piece)
+
+
+def unsearchable(connection: Connection, company: str) -> list[int]:
+    """The readings of the company's documents that no search has taken up so far."""
+    return [number for number, _, _ in _readings(connection, company) if not _rows(connection, number)]
+
+
+def take_up(connection: Connection, reading: int) -> None:
+    """Make the text of a reading searchable, in a transaction that writes."""
+    connection.execute(text(_MAKE))
+    known = tables.documents
+    body = connection.execute(select(known.c.body).where(known.c.reading == reading)).scalar_one_or_none()
+    if body is None or _rows(connection, reading):
+        return  # meanwhile it was read otherwise, or another search took it up
+    end = select(tables.searchable.c.last).order_by(tables.searchable.c.last.desc()).limit(1)
+    first = (connection.execute(end).scalar_one_or_none() or 0) + 1
+    rows = [{"row": row, **block} for row, block in enumerate(_blocks(unpack_document(body)), first)]
+    if rows:
+        connection.execute(_ADD, rows)
+    last = first + max(len(rows), 1) - 1
+    connection.execute(insert(tables.searchable).values(reading=reading, first=first, last=last))
+
+
+def forget(connection: Connection, readings: Sequence[int]) -> None:
+    """Readings that are no more cannot be searched."""
+    for number in readings:
+        for row in _rows(connection, number):
+            connection.execute(_FORGET, {"first": row[0], "last": row[1]})
+    connection.execute(delete(tables.searchable).where(tables.searchable.c.reading.in_(readings)))
+
+
+def _blocks(document: Document) -> Iterator[dict[str, object]]:
+    for block in document.blocks:
+        said = _UNSTORABLE.sub("\ufffd", document.text[block.start : block.end])
+        if said.strip() and block.role is not Role.FURNITURE:
+            folded = fold(said, 0, len(said)).text
+            yield {"folded": folded, "said": said, "start": block.start, "page": block.page}
+
+
+def _rows(connection: Connection, reading: int) -> list[tuple[int, int]]:
+    known = tables.searchable.c
+    query = select(known.first, known.last).where(known.reading == reading)
+    return [(first, last) for first, last in connection.execute(query)]
+
+
+def _readings(connection: Connection, company: str) -> list[tuple[int, str, str]]:
+    """The company's documents as they are read now: reading, sha256 and source, by source; a copy is no other one."""
+    sources, known = tables.sources.c, tables.documents.c
+    query = (
+        select(known.reading, known.sha256, sources.source)
+        .join_from(tables.sources, tables.documents, sources.document == known.sha256)
+        .where(sources.company == company, known.current)
+        .order_by(sources.outcome == Outcome.DUPLICATE.value, sources.source)
+    )
+    first: dict[str, tuple[int, str, str]] = {}
+    for reading, sha256, source in connection.execute(query):
+        first.setdefault(sha256, (reading, sha256, source))
+    return sorted(first.values(), key=lambda one: one[2])
+
+
+def _searchable(connection: Connection, company: str) -> Iterator[_Reading]:
+    for number, sha256, source in _readings(connection, company):
+        for first, last in _rows(connection, number):
+            yield _Reading(number, sha256, source, first, last)

@@ -65,9 +65,9 @@ def add(connection: Connection, evidence: Evidence, reading: int, decision: Deci
         end=evidence.end,
         quote=evidence.quote,
     )
-    append(connection, line, last_seen)
     if known is None:
         _put(connection, name, source, reading, evidence, decision)
+    append(connection, line, last_seen)  # what it refuses takes the row away again
     return name
 
 

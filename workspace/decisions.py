@@ -34,14 +34,15 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 class StaleDecision(Exception):
-    """Someone decided the same thing since the page was made; nothing was saved.
+    """Someone decided the same thing since the page was made, or it was screened away; nothing was saved.
 
     `refused` is the decision that came too late, of several the first.
     """
 
-    def __init__(self, latest: Decision | None, refused: Decision | None = None) -> None:
-        self.latest, self.refused = latest, refused
+    def __init__(self, latest: Decision | None, refused: Decision | None = None, gone: bool = False) -> None:
+        self.latest, self.refused, self.gone = latest, refused, gone
         said = f"{latest.who} decided “{latest.verdict}” at {latest.at}" if latest else "it was not decided"
+        said = "the documents were screened again, and these words are no longer found" if gone else said
         super().__init__(f"Not saved: meanwhile {said}. Look at it again, then decide.")
 
 
@@ -57,15 +58,26 @@ def append_together(
     """Add the lines of one press, all or none; see `Store.decide_together`."""
     for decision, seen in zip(decisions, last_seen, strict=True):
         _check(decision)
-        latest = _latest_on(connection, decision) if seen is not None else None
-        if seen is not None and (latest.seq if latest else 0) != seen:
-            raise StaleDecision(latest, decision)
+        if seen is not None:
+            _check_fresh(connection, decision, seen)
     first = connection.execute(select(tables.log_end.c.seq)).scalar_one() + 1
     together = first if len(decisions) > 1 else 0
     numbers = [_add(connection, replace(decision, together=together)) for decision in decisions]
     for company in sorted({decision.company for decision in decisions}):
         changed(connection, company)
     return numbers
+
+
+def _check_fresh(connection: Connection, decision: Decision, seen: int) -> None:
+    """Raises StaleDecision where it was decided otherwise since it was seen, or is no more what was seen."""
+    latest = _latest_on(connection, decision)
+    if (latest.seq if latest else 0) != seen:
+        raise StaleDecision(latest, decision)
+    known = tables.candidates
+    if decision.candidate is not None:
+        quote = connection.execute(select(known.c.quote).where(known.c.id == decision.candidate)).scalar_one_or_none()
+        if quote is None or decision.quote not in (None, quote):
+            raise StaleDecision(latest, decision, gone=True)
 
 
 def _check(decision: Decision) -> None:

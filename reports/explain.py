@@ -56,8 +56,8 @@ class QuotedPassage:
     remarks: tuple[str, ...]  # what people noted when they decided
     shown: bool  # by default at the desk
     also_in: tuple[str, ...]  # the other places that say the same
-    checked: Checked | None = None  # None: it was screened by other rules than the present ones
     found_by: str | None = None  # who found it by hand; None: the rules did
+    checked: Checked | None = None  # None: it was screened by other rules than the present ones
 
 
 @dataclass(frozen=True, slots=True)

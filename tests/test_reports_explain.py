@@ -25,7 +25,7 @@ from report_samples import (
 from errors import InputError
 from extractors import again
 from extractors.again import Opened, opened
-from extractors.records import Document, Hit, Listing, Source
+from extractors.records import Corrected, Document, Hit, Listing, Source
 from extractors.rules import Rules, open_rules
 from forms import points
 from reports.explain import as_json, explain, marked
@@ -166,9 +166,9 @@ def test_a_document_is_opened_once_for_all_its_passages(tmp_path: Path, monkeypa
     monkeypatch.setattr(rubrics, "rules", lambda workspace, name: rules)
     asked: list[str] = []
 
-    def noted(document: Document, company: str, kind: Kind, by: Rules) -> Opened:
+    def noted(document: Document, company: str, kind: Kind, by: Rules, corrected: Corrected) -> Opened:
         asked.append(document.sha256)
-        return opened(document, company, kind, by)
+        return opened(document, company, kind, by, corrected)
 
     monkeypatch.setattr(again, "opened", noted)
     with open_store(really_screened(tmp_path, rules)) as store:

@@ -104,6 +104,11 @@ def test_only_so_many_are_given_and_all_are_counted(store: Store) -> None:
     assert (len(found.matches), found.total) == (2, 5)
 
 
+def test_one_document_can_be_searched_alone(store: Store) -> None:
+    found = store.search(COMPANY, "human rights", document=POLICY.sha256)
+    assert (found.counts, {one.source for one in found.matches}) == ({POLICY.sha256: 3}, {"policy.pdf"})
+
+
 def test_running_headers_and_other_companies_are_not_searched(store: Store) -> None:
     header = Block(0, 6, 1, Role.FURNITURE)
     save(store, "page.html", replace(document_of("Beacon"), blocks=(header,)), [])

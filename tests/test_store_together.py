@@ -13,6 +13,7 @@ from findings.company import load_state
 from rubric import load
 from rubric.scores import Truth
 from workspace import FILE_NAME
+from workspace.kept import Kept
 from workspace.records import SECOND, Decision
 from workspace.store import Ruling, StaleDecision, Store, open_store
 
@@ -124,6 +125,14 @@ def test_a_state_that_was_read_before_a_decision_is_not_kept_after_it(store: Sto
     store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
     assert not store.keep(COMPANY, RUBRIC, "v1", {}, seen)
     assert store.kept(RUBRIC) == {}
+
+
+def test_many_states_are_kept_at_once_each_unless_it_changed(store: Store) -> None:
+    store.decide(replace(by_hand("A.1.1/S1.a", Ruling.MET), company="Another"))
+    seen = store.changes()
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    states = {name: (Kept("v1", {"name": name}), seen[name]) for name in (COMPANY, "Another")}
+    assert store.keep_all(RUBRIC, states) == set(store.kept(RUBRIC)) == {"Another"}
 
 
 def test_a_refused_decision_drops_nothing_that_is_kept(store: Store) -> None:

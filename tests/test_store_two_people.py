@@ -25,7 +25,7 @@ from workspace.store import Ruling, StaleDecision, Store, open_store
 POLICY = policy_document("a" * 64)
 EVIDENCE = policy_evidence(POLICY)[:3]
 FOUND = evidence_by_hand(POLICY, RUBRIC, "C.1/S1.a", 0, 5)
-INTERLEAVINGS, STEPS = 1000, 14
+INTERLEAVINGS, STEPS = 1000, 10
 
 PEOPLE = ("First", "Second")
 ON_CANDIDATES = (Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED, Ruling.OPEN)

@@ -22,13 +22,15 @@ from workspace.packing import unpack_document
 _TABLE = "passages_text"
 _MAKE = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS {_TABLE} USING fts5("
-    "folded, said UNINDEXED, start UNINDEXED, page UNINDEXED, tokenize = 'unicode61 remove_diacritics 2')"
+    "folded, said UNINDEXED, start UNINDEXED, page UNINDEXED, "
+    "tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')"
 )
 _ADD = text(f"INSERT INTO {_TABLE}(rowid, folded, said, start, page) VALUES (:row, :folded, :said, :start, :page)")
 _FIND = text(
     f"SELECT said, start, page, highlight({_TABLE}, 0, :on, :off) AS marked FROM {_TABLE} "
-    f"WHERE {_TABLE} MATCH :words AND rowid BETWEEN :first AND :last ORDER BY rowid"
+    f"WHERE {_TABLE} MATCH :words AND rowid BETWEEN :first AND :last ORDER BY rowid LIMIT :most"
 )
+_COUNT = text(f"SELECT count(*) FROM {_TABLE} WHERE {_TABLE} MATCH :words AND rowid BETWEEN :first AND :last")
 _FORGET = text(f"DELETE FROM {_TABLE} WHERE rowid BETWEEN :first AND :last")
 _ON, _OFF = "\x01", "\x02"
 _UNSTORABLE = re.compile("[\ud800-\udfff\x00-\x02]")  # each becomes one sign, so that offsets stay
@@ -88,17 +90,21 @@ def asked(words: str) -> str:
     return " ".join(terms)
 
 
-def search(connection: Connection, company: str, words: str, limit: int) -> Matches:
+def search(connection: Connection, company: str, words: str, limit: int, document: str | None) -> Matches:
     """Search what is searchable already; see `Store.search`."""
     question = asked(words)
     matches: list[Match] = []
     counts: dict[str, int] = {}
     for reading in _searchable(connection, company) if question else ():
-        terms = {"words": question, "first": reading.first, "last": reading.last, "on": _ON, "off": _OFF}
-        rows = connection.execute(_FIND, terms).all()
-        if rows:
-            counts[reading.document] = len(rows)
-            matches += [_match(reading, *row) for row in rows[: limit - len(matches)]]
+        if document not in (None, reading.document):
+            continue
+        terms = {"words": question, "first": reading.first, "last": reading.last}
+        count: int = connection.execute(_COUNT, terms).scalar_one()
+        if count:
+            counts[reading.document] = count
+            # To light words takes longer than to find them.
+            shown = terms | {"on": _ON, "off": _OFF, "most": limit - len(matches)}
+            matches += [_match(reading, *row) for row in connection.execute(_FIND, shown)]
     return Matches(words, tuple(matches), counts)
 
 

@@ -7,7 +7,7 @@ second only grows. Whatever a person decided on is kept even when newer rules no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -212,11 +212,11 @@ class Store:
         found = [_candidate(row, names, decided) for row in there]
         return sorted(_ranked(found), key=lambda one: (one.company, one.evidence.rubric, one.rank))
 
-    def search(self, company: str, words: str, limit: int = 200) -> Matches:
+    def search(self, company: str, words: str, limit: int = 200, document: str | None = None) -> Matches:
         """Where all these words stand together, in a paragraph, item or cell of the company's documents.
 
         Words are what a person types: "words in quotes" follow each other, a star stands for the rest of a word. A
-        document is taken up when it is first searched, which takes a moment.
+        document is taken up when it is first searched, which takes a moment. `document` asks one alone, by its sha256.
         """
         with read_transaction(self._engine) as connection:
             missing = unsearchable(connection, company)
@@ -224,7 +224,7 @@ class Store:
             with write_transaction(self._engine) as connection:
                 take_up(connection, reading)
         with read_transaction(self._engine) as connection:
-            return search(connection, company, words, limit)
+            return search(connection, company, words, limit, document)
 
     # -- what was decided
 
@@ -335,8 +335,13 @@ class Store:
 
         `seen` is the company's number in `changes` before it was read: what is older than a change is not kept.
         """
+        return company in self.keep_all(rubric, {company: (Kept(stamp, body), seen)})
+
+    def keep_all(self, rubric: str, states: Mapping[str, tuple[Kept, int]]) -> set[str]:
+        """The same for many companies in one go, each with its number in `changes`; the companies that were kept."""
         with write_transaction(self._engine) as connection:
-            return kept.keep(connection, company, rubric, Kept(stamp, body), seen)
+            every = states.items()
+            return {name for name, (state, seen) in every if kept.keep(connection, name, rubric, state, seen)}
 
 
 # -- rows and records

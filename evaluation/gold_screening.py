@@ -50,6 +50,8 @@ class ScreenedDocument:
     findings: tuple[Finding, ...]
     load: DocumentLoad  # what of the whole document is shown by default, whichever pages were read
     shown: frozenset[int] = frozenset()  # the places in `evidence` of what is shown by default, or says the same
+    row: DocumentRow | None = None  # the document as a store would tell it
+    candidates: tuple[Candidate, ...] = ()  # `evidence` as a store would hold it
 
     @property
     def short(self) -> str:
@@ -114,6 +116,8 @@ def screen(job: DocumentJob) -> ScreenedDocument:
         findings=tuple(findings(rules.rubric, read, [], [row])),
         load=DocumentLoad(length_of(row).pages if row.pages else 0, len(candidates), len(looks.ids)),
         shown=frozenset(place for place, one in enumerate(read) if one.id in visible),
+        row=row,
+        candidates=tuple(read),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.records import Outcome
@@ -83,9 +84,21 @@ def load_state(
     decisions = [
         line for line in store.decisions(company, track) if line.rubric == rubric.name and line.element in known
     ]
+    return state_of(rubric, candidates, decisions, documents, in_address, track)
+
+
+def state_of(
+    rubric: Rubric,
+    candidates: Sequence[Candidate],
+    decisions: Sequence[Decision],
+    documents: Sequence[DocumentRow],
+    in_address: str = "",
+    track: str = COUNTS,
+) -> CompanyState:
+    """The state that follows from what the store holds of one company under the rubric: at least one document."""
     found = findings(rubric, candidates, decisions, documents)
     return CompanyState(
-        company=company,
+        company=documents[0].company,
         rubric=rubric,
         candidates=tuple(candidates),
         decisions=tuple(decisions),

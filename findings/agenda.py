@@ -1,0 +1,184 @@
+"""The agenda of a company: what is left to ask until all scores are final.
+
+What a person decides is elements, and of elements only those that can still move a score. So the agenda goes by
+indicators, in the rubric's order, and stays in one until its score is final; in it those elements come first by which
+it is final with the fewest answers. What no longer matters folds away and says why. An empty agenda means that all
+scores are final, but for what a person called not applicable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from findings.cards import card, is_put_off
+from findings.company import CompanyState
+from findings.looked import looked, says_nothing
+from findings.queue import advice_on
+from rubric.advice import Matter, advise
+from rubric.model import Element, Indicator
+from rubric.scores import Basis, Truth
+
+
+class Kind(StrEnum):
+    """What a question gives a person to go by."""
+
+    PASSAGES = "passages"  # there is something to read
+    EMPTY = "empty"  # everything was searched whole, and nothing is shown: one press closes those of an indicator
+    UNREAD = "unread"  # nothing is shown, and something was not searched: a person has to say so element by element
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An unsettled element that can still move its indicator's score."""
+
+    element: Element
+    indicator: Indicator
+    kind: Kind
+    put_off: bool = False  # what there is to read was skipped: it comes last
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """All that is left to ask, in the order in which it is asked, and how far the scores are."""
+
+    questions: tuple[Question, ...]
+    final: tuple[str, ...]  # indicators whose score is one number
+    held: tuple[str, ...]  # indicators that stay open because an element does not apply: nothing is left to ask
+    indicators: int
+
+    @property
+    def left(self) -> int:
+        """How many answers are left at the most: the empty elements of an indicator are one."""
+        together = {one.indicator.id for one in self.questions if one.kind is Kind.EMPTY}
+        return sum(one.kind is not Kind.EMPTY for one in self.questions) + len(together)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The indicators with something to ask, in the rubric's order."""
+        return tuple(dict.fromkeys(one.indicator.id for one in self.questions))
+
+    def of(self, indicator: Indicator) -> tuple[Question, ...]:
+        """What is left to ask in one indicator."""
+        return tuple(one for one in self.questions if one.indicator.id == indicator.id)
+
+    def asks(self, element: Element) -> bool:
+        """Whether the element's outcome still matters."""
+        return any(one.element.id == element.id for one in self.questions)
+
+
+def agenda(state: CompanyState) -> Agenda:
+    """What is left to ask, by what was decided so far."""
+    final, held = [], []
+    questions: list[Question] = []
+    for indicator in state.rubric.indicators:
+        asked = questions_in(state, indicator)
+        if is_final(state, indicator):
+            final.append(indicator.id)
+        elif not asked:
+            held.append(indicator.id)
+        questions += asked
+    return Agenda(tuple(questions), tuple(final), tuple(held), len(state.rubric.indicators))
+
+
+def is_final(state: CompanyState, indicator: Indicator) -> bool:
+    """Whether what is still open can no longer change the indicator's score."""
+    bounds = state.scores[indicator.id].decided
+    return bounds.low == bounds.high
+
+
+def questions_in(state: CompanyState, indicator: Indicator) -> tuple[Question, ...]:
+    """What is left to ask in one indicator, in the order in which it is asked."""
+    if is_final(state, indicator):
+        return ()
+    by_key = {element.key: element for element in indicator.elements}
+    asked = [
+        (_turn(question, matter), question)
+        for matter in advice_on(state, indicator).matters
+        for question in [_question(state, by_key[matter.element], indicator)]
+    ]
+    return tuple(question for _, question in sorted(asked, key=lambda pair: pair[0]))
+
+
+def _turn(question: Question, matter: Matter) -> tuple[bool, bool, tuple[int, int, int]]:
+    return question.put_off, question.kind is not Kind.PASSAGES, matter.cost
+
+
+def _question(state: CompanyState, element: Element, indicator: Indicator) -> Question:
+    if not says_nothing(state, element):
+        return Question(element, indicator, Kind.PASSAGES, is_put_off(card(state, element)))
+    kind = Kind.EMPTY if looked(state, element).counts else Kind.UNREAD
+    return Question(element, indicator, kind)
+
+
+def next_question(state: CompanyState, after: Element | None = None) -> Question | None:
+    """The question to ask next; None when nothing is left.
+
+    From an element that was settled it stays in the indicator, from one that was passed over it goes on to the one
+    after it; at an indicator's end to the next one, and after the last to the first that is open.
+    """
+    asked = agenda(state).questions
+    if not asked or after is None:
+        return next(iter(asked), None)
+    places = {question.element.id: place for place, question in enumerate(asked)}
+    if after.id in places:
+        return asked[(places[after.id] + 1) % len(asked)]
+    same = [one for one in asked if one.indicator.id == after.indicator and not one.put_off]
+    return same[0] if same else next_indicator(state, state.rubric.indicator(after.indicator))
+
+
+def next_indicator(state: CompanyState, indicator: Indicator) -> Question | None:
+    """The first question of the next indicator that has one, and after the last of the first; None without any.
+
+    An indicator comes after all others, so that it leads back to itself where it alone is open.
+    """
+    asked = agenda(state).questions
+    order = [one.id for one in state.rubric.indicators]
+    here = order.index(indicator.id)
+
+    def turn(question: Question) -> int:
+        return (order.index(question.indicator.id) - here - 1) % len(order)
+
+    return min(asked, key=turn, default=None)
+
+
+# --- what no longer matters
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """An unsettled element whose outcome no longer matters, and the elements through which it does not."""
+
+    element: Element
+    because: tuple[tuple[Element, Truth], ...]  # each alone is why; empty: only together
+
+    def __str__(self) -> str:
+        if not self.because:
+            return f"{self.element.id}: not needed, the score is final without it"
+        told = " and ".join(f"{one.key} is {'met' if truth is Truth.MET else 'not met'}" for one, truth in self.because)
+        return f"{self.element.id}: not needed, {told}"
+
+
+def folded(state: CompanyState, indicator: Indicator) -> tuple[Folded, ...]:
+    """The unsettled elements of an indicator that can no longer move its score, in the rubric's order, and why."""
+    known = {one.key: state.findings[one.id].decided for one in indicator.elements}
+    asked = {one.element.id for one in questions_in(state, indicator)}
+    without = {
+        other.key: _mattering(indicator, {**known, other.key: Truth.UNKNOWN})
+        for other in indicator.elements
+        if known[other.key] is not Truth.UNKNOWN
+    }
+    return tuple(
+        Folded(one, tuple((by, known[by.key]) for by in indicator.elements if one.key in without.get(by.key, ())))
+        for one in indicator.elements
+        if known[one.key] is Truth.UNKNOWN and one.id not in asked and not _is_closed(state, one)
+    )
+
+
+def _mattering(indicator: Indicator, known: Mapping[str, Truth]) -> frozenset[str]:
+    return frozenset(matter.element for matter in advise(indicator, known).matters)
+
+
+def _is_closed(state: CompanyState, element: Element) -> bool:
+    return state.findings[element.id].basis is Basis.NOT_APPLICABLE

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from extractors.rules import Rules
 
 
+_SOME = click.Path(path_type=Path)
+
+
 class ManyFiles(click.Command):
     """A command whose options `--data`, `--train` and `--rubric` take several each: `--data A B`."""
 
@@ -155,6 +158,50 @@ def evaluate_quotes(form: str, output: Path | None, **terms: Unpack[MeasuringOpt
     from evaluation.quotes import evaluate as evaluated
 
     _write_set(evaluated(_terms(terms)), form, output)
+
+
+@evaluate.command("desk", cls=ManyFiles)
+@by_rubric(DEFAULT_RUBRIC, "The rubric that was labelled.")
+@click.option("--data", multiple=True, type=_SOME, metavar="FILE...", help="Labelled passages and outcomes.")
+@click.option("--documents", type=_SOME, metavar="FOLDER", help="The documents that were labelled whole.")
+@click.option("--pages", type=_SOME, metavar="FILE", help="Pages read of documents read in part.")
+@click.option("--processes", type=click.IntRange(min=1), help="Processes at a time (default: one a core).")
+@click.option("--rules-alone", is_flag=True, help="Measure the rules without a learned model.")
+@only_companies
+@in_form
+@to_output
+@everywhere
+def evaluate_desk(
+    rubric_name: str,
+    data: tuple[Path, ...],
+    documents: Path | None,
+    pages: Path | None,
+    processes: int | None,
+    rules_alone: bool,
+    companies: Path | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Replay labels as a reader's decisions at the desk: cards, keys and words until all scores are final.
+
+    Each document is read in the desk's order, in document order and in rank order, by the same reader.
+    """
+    from evaluation.desk import evaluate as evaluated
+    from evaluation.desk_tables import as_json, as_text
+    from evaluation.measuring import Terms
+    from workspace import rubrics
+
+    terms = Terms(
+        data=data,
+        documents=documents,
+        pages=pages,
+        companies=companies,
+        rules=rubrics.rules(workspace(), rubric_name),
+        processes=processes,
+        learned=not rules_alone,
+    )
+    evaluation = evaluated(terms)
+    write_result([as_json(evaluation) if form == "json" else as_text(evaluation)], output)
 
 
 class MeasuringOptions(TypedDict):

@@ -71,20 +71,28 @@ def screen_all(
     Each is weighed by a model that learnt nothing from its company. Of the documents in `pages`, what stands on other
     pages counts neither as found nor for a finding. They come back in the order of their names.
     """
+    jobs = jobs_of(documents, rules, taught, pages)
+    screened = side_by_side(
+        screen,
+        jobs,
+        processes,
+        told=lambda done: print(f"rules: {done} of {len(jobs)} documents", file=sys.stderr),
+        name=lambda job: job.document.path.name,
+    )
+    return sorted(screened, key=lambda one: one.sha256)
+
+
+def jobs_of(
+    documents: Sequence[LabelledDocument], rules: Rules, taught: Learner | None, pages: Pages
+) -> list[DocumentJob]:
+    """The documents, each with rules whose model learnt nothing from its company; the largest first."""
     models = [taught.without([one.listing.company]) if taught else None for one in documents]
     if taught is not None and None in models:
         alone = f"{models.count(None)} of {len(documents)} documents are of companies that it learnt from"
         print(f"model: {alone}: there the rules stand alone", file=sys.stderr)
     weighed = [rules.with_model(model) for model in models]
     jobs = [DocumentJob(*pair, pages) for pair in zip(documents, weighed, strict=True)]
-    screened = side_by_side(
-        screen,
-        sorted(jobs, key=lambda job: -job.document.path.stat().st_size),
-        processes,
-        told=lambda done: print(f"rules: {done} of {len(jobs)} documents", file=sys.stderr),
-        name=lambda job: job.document.path.name,
-    )
-    return sorted(screened, key=lambda one: one.sha256)
+    return sorted(jobs, key=lambda job: -job.document.path.stat().st_size)
 
 
 def screen(job: DocumentJob) -> ScreenedDocument:

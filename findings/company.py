@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from extractors.records import Outcome
 from findings.outcomes import findings, missing_parts, scores
+from findings.renewed import renewed
 from findings.shown import NOTHING, Shown, look_at
 from rubric.model import Element, Rubric
 from rubric.scores import Finding, Score
+from workspace.order import kept_order
 from workspace.records import COUNTS, Candidate, Decision, DocumentRow, Ruling
 from workspace.store import Store
 
@@ -84,7 +86,9 @@ def load_state(
     decisions = [
         line for line in store.decisions(company, track) if line.rubric == rubric.name and line.element in known
     ]
-    return state_of(rubric, candidates, decisions, documents, in_address, track)
+    habits = kept_order(store.workspace, rubric.name)
+    ordered = renewed(candidates, habits) if habits else candidates
+    return state_of(rubric, ordered, decisions, documents, in_address, track)
 
 
 def state_of(

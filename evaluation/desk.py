@@ -38,8 +38,8 @@ class Effort:
     keys: int
     words: int
     by_decision: tuple[int, ...]  # the keys of each element that was decided, or of those closed together
-    opened: int  # elements that the labels call met and what is shown by default does not show
-    added: int  # elements that the labels call met and for which the reader had to find a quote
+    opened: int  # elements that the labels call met and for which weaker passages had to be opened
+    added: int  # elements that the labels call met and for which the reader had to find a quote elsewhere
     agreeing: int  # elements decided as they are labelled
     decided: int  # elements decided that have a label
     scores_agreeing: int  # final scores that are those of the labels

@@ -75,8 +75,8 @@ class Sitting:
     keys: Counter[str] = field(default_factory=Counter)  # by what they decided
     cards: int = 0
     words: int = 0
-    opened: int = 0  # elements labelled met for which what is shown was not enough
-    added: int = 0  # ... of these, those for which nothing that was found was
+    opened: int = 0  # elements labelled met for which the weaker ones had to be opened
+    added: int = 0  # elements labelled met for which nothing that was found was enough
 
     def state(self) -> CompanyState:
         """The company's state by what is decided so far, as the desk derives it."""

@@ -12,7 +12,7 @@ _NAMES = {DESK: "desk", CAREFUL: "desk, +", DOCUMENT: "document", RANK: "rank"}
 _LEGEND = """\
 cards: elements or passages put before the reader; keys: pressed; words: of quotes read, until all
 scores are final; key/d.: median of keys for one thing decided; +: elements labelled met for which
-weaker passages had to be opened; added: of these, those for which the reader had to find a quote;
+weaker passages had to be opened; added: for which the reader had to find a quote elsewhere;
 agree: elements decided as labelled, of those decided; scores: as by the labels.
 desk: the agenda's order; desk, +: by a reader who opens the weaker ones before each "not met";
 document, rank: one key a passage in the text's order or by rank, then what is open by hand."""

@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
     PASSAGES = "passages"  # there is something to read
     EMPTY = "empty"  # everything was searched whole, and nothing is shown: one press closes those of an indicator
-    UNREAD = "unread"  # nothing is shown, and something was not searched: a person has to say so element by element
+    UNREAD = "unread"  # nothing is shown, and that means nothing: not all was read, or no rule looks for all of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The order renewed by decisions, as a workspace keeps it: a file for each rubric, put there and taken away by a person.
+"""The order renewed by decisions, as a workspace keeps it: a file for each rubric, put there and taken away by people.
 
     order/chrb-core-2019.json           the kinds of near misses that stand earlier or later, and by how much
 

@@ -1,0 +1,315 @@
+"""Which of the things found are documents that a researcher would use, and why; and why the others are not.
+
+A document is known by its names (title, first headings, address, the words of links to it) and must bear them out by its
+text. What every page of a site repeats (menus, footers, a title that is always the same) says nothing about one of them
+and is left out of account first. Each thing is judged in this order: is there anything (refusals, placeholders, pages for
+what is not there), is it of a kind that nobody takes, does its name say what it is, does its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.discover import Discovery, Found, Left
+from archive.naming import REFUSED, STORY, SUBJECTS, Named, address_words, name_rules, named, together, words_of
+from archive.sites import key
+from archive.twins import language_in, near_equal, shingles, without_language
+from extractors.records import Outcome
+
+# Below so many words a web page says nothing that could be cited; a signed one-page policy has some 120.
+LEAST_WORDS = 60
+LEAST_WORDS_OF_A_PAGE = 100  # that is named after a subject alone
+REPEATED = 3  # pages that have the same line: it is the site's, not the page's
+SHARE_REPEATED = 0.2
+SHORT_NAME = 6  # words: "Sustainability at Alder", not the title of an article
+WEIGHTY = 6.0  # from here on a subject alone names a page that is taken
+THEMES = 3  # that a page must speak of where its name says little ("About us", "Impact")
+MENTIONS = 8  # of them all
+_PARTS = re.compile(r"\s+[|–—·»]\s+|\s+-\s+|(?<=\w)[-–]\s+|:\s+")
+_NOT_THERE = re.compile(r"\b(?:404|page not found|not be found|nicht gefunden|introuvable|no encontrada)\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"\b(?:coming soon|under construction|reserved for|to be (?:published|added|completed)|placeholder|lorem ipsum|"
+    r"will be (?:published|available) (?:here|soon|shortly)|in vorbereitung|en construction)\b",
+    re.IGNORECASE,
+)
+_REFUSAL = re.compile(
+    r"\b(?:access denied|verify (?:that )?you are (?:a )?human|enable (?:javascript|cookies) to continue|"
+    r"checking your browser|you have been blocked|are you a robot)\b",
+    re.IGNORECASE,
+)
+_HOW_MANY_REFUSE = 150  # words: a longer page only speaks of it
+_BROAD = ("about:people", "about:report")  # named on pages of every kind
+_OTHER_LANGUAGES_LAST = ("en",)  # of two twins the one in a language that Firmword searches is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document to be screened, with the reason for which it is taken."""
+
+    found: Found
+    title: str
+    why: str
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is a document's own: its names and its text, without what its site repeats."""
+
+    found: Found
+    title: str
+    headings: tuple[str, ...]
+    blocks: tuple[str, ...]
+    words: int
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.blocks)
+
+
+def sift(search: Discovery) -> tuple[tuple[Kept, ...], tuple[Left, ...]]:
+    """The documents, best first, each once; and everything else with its reason."""
+    own = _own_parts(search)
+    left = list(search.left)
+    kept: list[tuple[Kept, _Page]] = []
+    for page in own:
+        why_not = _nothing(page, search)
+        verdict = why_not if why_not is not None else _judged(page)
+        if isinstance(verdict, str):
+            left.append(Left(page.found.url, verdict))
+        else:
+            kept.append((Kept(page.found, _shown_title(page), verdict.why, verdict.worth), page))
+    once, twins = _once_each(kept)
+    return tuple(sorted(once, key=lambda one: (-one.worth, one.found.url))), tuple(left + twins)
+
+
+# -- what is a page's own
+
+
+def _own_parts(search: Discovery) -> list[_Page]:
+    pages = [found for found in search.found if found.page is not None]
+    texts = {found.glance.blocks: found for found in pages}  # the same page twice counts once
+    counts = Counter(line for blocks in texts for line in set(map(str.casefold, blocks)))
+    titles = Counter(part for found in texts.values() for part in set(_title_parts(found.glance.title)))
+    least = max(REPEATED, SHARE_REPEATED * len(texts))
+    repeated = frozenset(line for line, count in counts.items() if count >= least)
+    of_site = frozenset(part for part, count in titles.items() if count >= min(least, max(2, len(texts))))
+    return [_own(found, repeated, of_site) for found in search.found]
+
+
+def _own(found: Found, repeated: frozenset[str], of_site: frozenset[str]) -> _Page:
+    shown = found.glance
+    if found.page is None:
+        return _Page(found, shown.title, shown.headings[:4], shown.blocks, _count(shown.blocks))
+    blocks = tuple(block for block in shown.blocks if block.casefold() not in repeated)
+    headings = tuple(one for one in shown.headings if one.casefold() not in repeated)
+    title = " - ".join(part for part in _title_parts(shown.title) if part not in of_site)
+    return _Page(found, title, headings[:3], blocks, _count(blocks))
+
+
+def _title_parts(title: str) -> list[str]:
+    """The parts of a title, of which the last is often the site's name: "Code of Conduct | Alder Mills"."""
+    return [part.strip() for part in _PARTS.split(title) if part.strip()]
+
+
+def _count(blocks: Iterable[str]) -> int:
+    return sum(len(block.split()) for block in blocks)
+
+
+def _shown_title(page: _Page) -> str:
+    title = page.title or next(iter(page.headings), "")
+    if page.found.page is None and (not title or len(title) < 5 or "." in title[-6:]):
+        title = next((link.text for link in page.found.links if named(link.text).subjects), "") or title
+    return " ".join((title or address_words(page.found.url, 1)).split())[:200]
+
+
+# -- is there anything
+
+
+def _nothing(page: _Page, search: Discovery) -> str | None:
+    """Why there is nothing to read; None when there is."""
+    shown, web = page.found.glance, page.found.page
+    if shown.outcome is Outcome.NO_TEXT_LAYER:
+        return None
+    if shown.outcome not in (Outcome.READ, Outcome.PARTLY_READ, Outcome.REPAIRED):
+        return shown.detail or shown.outcome.value
+    if web is None:
+        return None
+    if web.refresh is not None and page.words < LEAST_WORDS:
+        return f"leads on by itself to {web.refresh}"
+    if search.not_there is not None and _is_like(search.not_there.blocks, shown.blocks):
+        return "the page that this site shows for what is not there"
+    names = " ".join((shown.title, *page.headings[:1]))
+    if _NOT_THERE.search(names):
+        return "says that the page is not there"
+    if page.words < _HOW_MANY_REFUSE and _REFUSAL.search(page.text):
+        return "a refusal in the place of the page"
+    if web.asks_password and page.words < _HOW_MANY_REFUSE:
+        return "asks to sign in"
+    if page.words < _HOW_MANY_REFUSE and (found := _PLACEHOLDER.search(page.text)):
+        return f"a placeholder: “{found.group()}”"
+    if page.words < LEAST_WORDS:
+        return f"hardly any text of its own ({page.words} words)"
+    return None
+
+
+def _is_like(one: Sequence[str], other: Sequence[str]) -> bool:
+    return near_equal(shingles(one), shingles(other))
+
+
+# -- does its name say what it is, does its text
+
+
+@dataclass(frozen=True, slots=True)
+class _Yes:
+    why: str
+    worth: float
+
+
+def _judged(page: _Page) -> _Yes | str:
+    """The reason to take a document, or the reason not to."""
+    own = _own_names(page)
+    given = _given_names(page)
+    name, source = (own, "its title says") if own.subjects else (given, "its links and address say")
+    if (refused := _refused(page, own, given)) is not None:
+        return refused
+    themes = _themes(page)
+    if _names_a_document(page, name, own):
+        borne_out = page.found.page is None or themes[name.subjects[0]] > 0
+        if borne_out:
+            return _Yes(f"{source} {name.told()}", name.worth + (3.0 if name is own else 0.0))
+    if page.found.page is None:
+        return _by_its_text(page, themes, given)
+    subject = next(iter(own.subjects), None)
+    short = _is_short(page)
+    if subject and SUBJECTS[subject] >= WEIGHTY and short and page.words >= LEAST_WORDS_OF_A_PAGE and themes[subject] >= 1:
+        return _Yes(f"named {own.told()}, and speaks of it", own.worth)
+    return _by_its_text(page, themes, together((address_words(page.found.url, 1), page.title, *page.headings[:1])))
+
+
+def _names_a_document(page: _Page, name: Named, own: Named) -> bool:
+    """Whether the name is that of a document: a subject with a form, in a name that is no sentence."""
+    weighty = [one for one in name.subjects if SUBJECTS[one] >= WEIGHTY]
+    return bool(weighty) and name.has_form and (name is not own or _is_short(page, 2 * SHORT_NAME))
+
+
+def _own_names(page: _Page) -> Named:
+    """What a document calls itself: its title and its first headings, those of a file also on its first page."""
+    if page.found.page is not None:
+        return together((page.title, *page.headings[:1]))
+    first = [block for block in page.blocks[:4] if len(block.split()) <= 2 * SHORT_NAME]
+    return together((words_of(page.title), *page.headings[:2], *first))
+
+
+def _given_names(page: _Page) -> Named:
+    """What others call it: links with their words, and its address."""
+    texts = [link.text for link in page.found.links if len(link.text.split()) <= 2 * SHORT_NAME]
+    return together((address_words(page.found.url, 1), *texts))
+
+
+def _refused(page: _Page, own: Named, given: Named) -> str | None:
+    """Why it is of a kind that nobody takes."""
+    both = (own, given)
+    strong = any(one.subjects and SUBJECTS[one.subjects[0]] >= WEIGHTY and one.has_form for one in both)
+    for name in both:
+        for concept in REFUSED:
+            if concept in name.words and not (strong and concept != "not:products"):
+                if name.subjects and SUBJECTS[name.subjects[0]] >= WEIGHTY and concept == "not:customers":
+                    continue
+                return f"of the website or of what is sold: “{name.words[concept]}”"
+    story = _story(page)
+    if story is not None and not (own.subjects and own.has_form and _is_short(page) and STORY not in own.words):
+        return f"told of the day, not a document: “{story}”"
+    return None
+
+
+def _story(page: _Page) -> str | None:
+    """The word by which a page is news, an article or a case study."""
+    web = page.found.page
+    if web is not None and web.kind in ("newsarticle", "blogposting", "product", "recipe", "event", "jobposting"):
+        return web.kind
+    steps = urlsplit(page.found.url).path.split("/")
+    names = [words_of(step) for step in steps[:-2] if step] + [address_words(page.found.url, 1)]
+    found = together((*names, page.title if page.found.page is None else ""))
+    return found.words.get(STORY) or found.words.get("not:products")
+
+
+def _is_short(page: _Page, most: int = SHORT_NAME) -> bool:
+    """Whether its name is one, and not a sentence."""
+    name = page.title or next(iter(page.headings), "")
+    return 0 < len(name.split()) <= most
+
+
+def _themes(page: _Page) -> Counter[str]:
+    """How often the text speaks of each subject."""
+    text = page.text[:60_000]
+    counts: Counter[str] = Counter()
+    for rule in name_rules():
+        if rule.concept in SUBJECTS:
+            counts[rule.concept] += sum(1 for pattern in rule.patterns for _ in pattern.finditer(text))
+    return counts
+
+
+def _by_its_text(page: _Page, themes: Counter[str], name: Named) -> _Yes | str:
+    """A document whose name says little ("Impact", "Handbook"): its text must speak of several of the subjects."""
+    spoken = {theme: count for theme, count in themes.items() if count and theme not in _BROAD}
+    enough = len(spoken) >= THEMES and sum(spoken.values()) >= MENTIONS
+    if enough and (name.worth >= 3.0 or page.found.page is None):
+        shown = ", ".join(theme.partition(":")[2].replace("_", " ") for theme, _ in Counter(spoken).most_common(3))
+        return _Yes(f"its text speaks of {shown}", 2.0 + min(len(spoken), 5))
+    if not name.words:
+        return "neither its names nor its text speak of what is looked for"
+    return f"its text says too little of what is looked for ({sum(spoken.values())} mentions)"
+
+
+# -- each once
+
+
+def _once_each(kept: Sequence[tuple[Kept, _Page]]) -> tuple[list[Kept], list[Left]]:
+    """The first of the documents that are the same: by their bytes, by their text, or in another language."""
+    order = sorted(kept, key=lambda one: (_language_last(one[1]), -one[0].worth, len(one[0].found.url)))
+    once: list[Kept] = []
+    left: list[Left] = []
+    by_bytes: dict[str, str] = {}
+    by_place: dict[str, str] = {}
+    texts: list[tuple[frozenset[int], str]] = []
+    declared = _declared_twins(order)
+    for one, page in order:
+        url = one.found.url
+        text = shingles(page.blocks)
+        same = next((other for known, other in texts if near_equal(known, text)), None)
+        place = without_language(url)
+        twin = by_place.get(place) if language_in(url) or place in by_place else None
+        twin = twin or next((other for other in declared.get(key(url), ()) if other in {k.found.url for k in once}), None)
+        if (first := by_bytes.get(one.found.sha256)) is not None:
+            left.append(Left(url, f"the same bytes as {first}"))
+        elif same is not None:
+            left.append(Left(url, f"the same text as {same}"))
+        elif twin is not None and twin != url:
+            left.append(Left(url, f"the same in another language: {twin}"))
+        else:
+            once.append(one)
+            by_bytes[one.found.sha256] = by_place[place] = url
+            texts.append((text, url))
+    return once, left
+
+
+def _language_last(page: _Page) -> bool:
+    language = language_in(page.found.url) or (page.found.glance.language or "en").partition("+")[0]
+    return language not in _OTHER_LANGUAGES_LAST
+
+
+def _declared_twins(kept: Sequence[tuple[Kept, _Page]]) -> Mapping[str, list[str]]:
+    """The pages that a page itself names as its twins in other languages."""
+    urls = {key(one.found.url): one.found.url for one, _ in kept}
+    twins: dict[str, list[str]] = defaultdict(list)
+    for one, _ in kept:
+        for address in one.found.page.twins if one.found.page is not None else ():
+            if key(address) in urls and key(address) != key(one.found.url):
+                twins[key(one.found.url)].append(urls[key(address)])
+                twins[key(address)].append(one.found.url)
+    return twins

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
-from collections.abc import Callable
+from concurrent.futures import Future
 
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from archive.limits import Budget
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+Resolved = list[tuple[int, int, int, tuple[str | int | bytes, ...]]]  # family, kind, protocol, address
 
 # IPv6 addresses of this range carry an IPv4 address in their last 32 bits (RFC 6052).
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -27,37 +27,20 @@ class AddressRefused(Exception):
     """The host stands for no public address."""
 
 
-class CheckedAdapter(HTTPAdapter):
-    """A requests adapter whose connections are all made by `connect_checked`.
-
-    `opened` is called with each socket, so that whoever keeps the deadline can close it.
-    """
-
-    def __init__(self, allow_private: bool, seconds_to_connect: float, opened: Callable[[socket.socket], None]) -> None:
-        super().__init__()
-
-        def connect(host: str, port: int) -> socket.socket:
-            connected = connect_checked(host, port, allow_private, seconds_to_connect)
-            opened(connected)
-            return connected
-
-        self.poolmanager.pool_classes_by_scheme = _pools(connect)
-
-
-def connect_checked(host: str, port: int, allow_private: bool, seconds: float) -> socket.socket:
+def connect_checked(host: str, port: int, allow_private: bool, seconds: float, budget: Budget) -> socket.socket:
     """A connection to the first address of the host that is allowed and answers within `seconds`.
 
     Raises `AddressRefused` when no address is allowed, and `OSError` when none answers.
     """
-    found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-    allowed = [entry for entry in found if allow_private or is_public(str(entry[4][0]))]
+    found = _resolved(host, port, budget)
+    allowed = [entry for entry in found if allow_private or is_public(str(entry[3][0]))]
     if not allowed:
-        shown = ", ".join(sorted({str(entry[4][0]) for entry in found}))
+        shown = ", ".join(sorted({str(entry[3][0]) for entry in found}))
         raise AddressRefused(f"{host} is {shown}, no public address")
     give_up = time.monotonic() + seconds
     failure: OSError = TimeoutError(f"no connection within {seconds:g} s")
-    for family, kind, protocol, _, address in allowed:
-        left = give_up - time.monotonic()
+    for family, kind, protocol, address in allowed:
+        left = min(give_up - time.monotonic(), budget.left())
         if left <= 0:
             break
         connection = socket.socket(family, kind, protocol)
@@ -69,6 +52,21 @@ def connect_checked(host: str, port: int, allow_private: bool, seconds: float) -
             connection.close()
             failure = error
     raise failure
+
+
+def _resolved(host: str, port: int, budget: Budget) -> Resolved:
+    """The addresses of a host. The system's resolver knows no deadline, so it is asked in a thread of its own."""
+    answer: Future[Resolved] = Future()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answer.set_result([(family, kind, protocol, address) for family, kind, protocol, _, address in found])
+        except Exception as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, daemon=True, name="resolve").start()
+    return answer.result(budget.check())
 
 
 def is_public(address: str) -> bool:
@@ -85,23 +83,3 @@ def _wrapped(ip: IpAddress) -> list[IpAddress]:
     if ip in NAT64:
         inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return [address for address in inner if address is not None]
-
-
-def _pools(connect: Callable[[str, int], socket.socket]) -> dict[str, type[HTTPConnectionPool]]:
-    """urllib3's pools, with connections made by `connect`; everything above the socket stays urllib3's."""
-
-    class CheckedHTTPConnection(HTTPConnection):
-        def _new_conn(self) -> socket.socket:
-            return connect(self.host, self.port)
-
-    class CheckedHTTPSConnection(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            return connect(self.host, self.port)
-
-    class CheckedHTTPPool(HTTPConnectionPool):
-        ConnectionCls = CheckedHTTPConnection
-
-    class CheckedHTTPSPool(HTTPSConnectionPool):
-        ConnectionCls = CheckedHTTPSConnection
-
-    return {"http": CheckedHTTPPool, "https": CheckedHTTPSPool}

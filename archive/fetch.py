@@ -41,8 +41,10 @@ def _from_web(listing: Listing, archive: Archive, limits: Limits) -> Source:
         return _without(listing, Outcome.DISALLOWED, ended.answer, ended.cure)
     except NoBody as ended:
         return _without(listing, Outcome.NOT_FETCHED, ended.answer, ended.cure)
-    answer = "HTTP 200" if body.url == url else f"HTTP 200, redirected to {body.url}"
-    name = Path(urlsplit(body.url).path).name
+    answer = "HTTP 200" if body.final_url == url else f"HTTP 200, redirected to {body.final_url}"
+    if not body.length_stated:
+        answer += ", length not stated"
+    name = Path(urlsplit(body.final_url).path).name
     return _kept(listing, archive, body.content, answer, name, body.served_as)
 
 

@@ -19,9 +19,10 @@ from urllib.parse import urljoin, urlsplit
 from archive.limits import NoBody
 from archive.links import Link, WebPage, addresses_in_json, addresses_in_script, web_page
 from archive.looking import Glance, Look
-from archive.naming import LONG_NAME, Named, address_words, named
+from archive.naming import LONG_NAME, address_words, addresses, named
 from archive.sitemaps import mapped
 from archive.sites import Site, is_trap, key, pattern
+from archive.twins import SEARCHED, language_in, without_language
 from archive.web import Answer
 
 BUDGET = 60  # requests, with robots.txt and sitemaps
@@ -29,19 +30,13 @@ KEPT_BACK = 2  # of the budget: a redirect or a second try must not go beyond it
 UNPROMISING = 12  # requests for addresses whose names say nothing
 LEAST_PROMISE = -2.0  # below, an address is not asked for
 PROMISE = 3.0  # from here on a link says that it leads to a document, or to a page of documents
+OTHER_LANGUAGE = 0.5  # of two that are alike the one in a language that is searched is asked for first
 A_SERIES = 5  # requests for addresses that differ in numbers alone
 A_FOLDER = 15  # requests for pages of one folder that do not promise much
 SURE = 9.0  # a link that names a document of a kind that is looked for
 FEW_LINKS = 10  # a page with fewer is filled by its scripts
 SCRIPTS = 3  # that are read for addresses, those whose names speak of menus first
-OF_MENUS = ("nav", "menu", "header", "footer", "layout", "load")
-LIBRARIES = ("jquery", "bootstrap", "analytics", "gtm", "vendor", "polyfill", "min.js", "swiper", "gsap")
-DOCUMENTS = (".pdf", ".docx", ".doc")
 PROBE = "/firmword-asks-for-a-page-that-is-not-there"
-SOCIAL = (
-    "facebook.com", "twitter.com", "x.com", "linkedin.com", "instagram.com", "youtube.com", "tiktok.com",
-    "pinterest.com", "whatsapp.com", "wa.me", "t.me", "google.com", "goo.gl", "apple.com", "wikipedia.org", "vimeo.com", "xing.com",
-)  # fmt: skip
 
 
 class Visiting(Protocol):
@@ -125,6 +120,7 @@ class _Search:
     scripts: list[str] = field(default_factory=list)
     unpromising: int = 0
     dead: set[str] = field(default_factory=set)
+    places: dict[str, str] = field(default_factory=dict)  # what was found, by its address without a language
 
     def used(self) -> int:
         """The requests so far, of all hosts."""
@@ -166,6 +162,8 @@ class _Search:
 
     def _refused(self, link: Link, promise: float) -> str | None:
         url = link.url
+        if urlsplit(url.lower()).path.endswith(addresses()["no_documents"]):
+            return "no document by its ending"
         if not self.site.owns(url):
             return _why_not_elsewhere(link, promise)
         if promise < LEAST_PROMISE:
@@ -211,14 +209,15 @@ def promise_of(link: Link) -> float:
         return own
     around = max(named(link.heading).worth, named(link.line).worth if link.line != link.text else 0.0, 0.0)
     document = is_document_address(link.url)
-    share = 0.5 if document else 0.15
-    return own + share * around + 0.1 * max(named(link.title).worth, 0.0) + (2.0 if document else 0.0)
+    own += (0.5 if document else 0.15) * around + 0.1 * max(named(link.title).worth, 0.0) + (2.0 if document else 0.0)
+    return own - (OTHER_LANGUAGE if language_in(link.url) not in (None, *SEARCHED) else 0.0)
 
 
 def is_document_address(url: str) -> bool:
     """Whether an address looks like a file's; what it is, its content decides."""
     parts = urlsplit(url.lower())
-    return parts.path.endswith(DOCUMENTS) or any(ending in parts.query for ending in DOCUMENTS)
+    endings = addresses()["documents"]
+    return parts.path.endswith(endings) or any(ending in parts.query for ending in endings)
 
 
 def _together(text: float, address: float) -> float:
@@ -231,7 +230,7 @@ def _together(text: float, address: float) -> float:
 def _why_not_elsewhere(link: Link, promise: float) -> str | None:
     """Why an address on another site is not asked for; None for a document."""
     host = (urlsplit(link.url).hostname or "").lower()
-    if any(host == name or host.endswith("." + name) for name in SOCIAL):
+    if any(host == name or host.endswith("." + name) for name in addresses()["social"]):
         return "on another site"
     words = named(link.text)
     names_it = bool(words.subjects) and words.has_form and not words.refused
@@ -242,7 +241,7 @@ def _why_not_elsewhere(link: Link, promise: float) -> str | None:
 
 def _told(link: Link) -> str:
     for name in (link.text, address_words(link.url)):
-        found: Named = named(name)
+        found = named(name)
         if found.worth < 0:
             return next((words for concept, words in found.words.items() if concept.startswith(("not", "story"))), name)
     return link.text
@@ -255,6 +254,10 @@ def _visit(search: _Search, one: _Next) -> None:
         return
     if promise < PROMISE and search.unpromising >= UNPROMISING:
         search.left.setdefault(one.url, "not asked for: its names promise nothing")
+        return
+    twin = search.places.get(without_language(one.url))
+    if twin is not None and language_in(one.url) not in (None, *SEARCHED):
+        search.left.setdefault(one.url, f"not asked for: {twin} in another language")
         return
     series, folder = pattern(one.url), f"{urlsplit(one.url).netloc}{urlsplit(one.url).path.rpartition('/')[0]}/"
     if promise < SURE and search.series[series] >= A_SERIES:
@@ -291,6 +294,8 @@ def _take(search: _Search, answer: Answer, one: _Next) -> None:
     sha256 = hashlib.sha256(content).hexdigest()
     seen = Found(url, one.url, sha256, shown, page, links, -one.order[0], own, answer.fetched)
     search.found.setdefault(key(url), seen)
+    if search.site.start != one.url:
+        search.places.setdefault(without_language(url), url)
     if page is None:
         return
     for link in page.links:
@@ -320,8 +325,9 @@ def _from_sitemaps(search: _Search, home: str) -> None:
 
 def _from_scripts(search: _Search) -> None:
     """Where a page has hardly a link, its scripts fetch the menus: the addresses that they name are followed."""
-    scripts = [url for url in dict.fromkeys(search.scripts) if not any(name in url.lower() for name in LIBRARIES)]
-    scripts.sort(key=lambda url: -sum(word in url.lower() for word in OF_MENUS))
+    libraries, of_menus = addresses()["libraries"], addresses()["of_menus"]
+    scripts = [url for url in dict.fromkeys(search.scripts) if not any(name in url.lower() for name in libraries)]
+    scripts.sort(key=lambda url: -sum(word in url.lower() for word in of_menus))
     home = search.site.start
     for script in scripts[:SCRIPTS]:
         answer = search.get(script) if search.has_room() else None

@@ -1,8 +1,8 @@
 """What a web page leads to: its links with the words that name them, and what only its scripts would fetch.
 
 A link is named by its own words, by the line in which it stands, by the heading above it, by the page's title and by
-its address. Addresses in scripts (`fetch("/parts/menu.html")`) and in JSON count as links without words of their own, or
-with those that stand beside them.
+its address. Addresses in scripts (`fetch("/parts/menu.html")`) and in JSON count as links without words of their own,
+or with those that stand beside them.
 """
 
 from __future__ import annotations

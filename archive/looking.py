@@ -78,9 +78,7 @@ def glance(content: bytes, url: str, served_as: str | None) -> Glance:
 @contextmanager
 def looking() -> Iterator[Look]:
     """A first look in a process of its own, which is renewed when a document is the end of it."""
-    pool = ProcessPool(
-        max_workers=1, initializer=_prepare, context=multiprocessing.get_context("forkserver")
-    )
+    pool = ProcessPool(max_workers=1, initializer=_prepare, context=multiprocessing.get_context("forkserver"))
     lock = threading.Lock()
 
     def look(content: bytes, url: str, served_as: str | None) -> Glance:

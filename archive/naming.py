@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from lexicons import FOLDER
+from lexicons import FOLDER, LexiconError
 from lexicons.reading_rules import Rule, rules_in
+from lexicons.strict_yaml import read_yaml
 
-NAMES = FOLDER / "collecting" / "names.yaml"
+_DATA = FOLDER / "collecting"
+NAMES, NOTHING, ADDRESSES = (_DATA / f"{name}.yaml" for name in ("names", "nothing", "addresses"))
 
 # How much a subject is worth when documents are looked for: what a human-rights rubric asks for first stands first.
 SUBJECTS = {
@@ -33,11 +35,15 @@ SUBJECTS = {
     "about:governance": 6.0,
     "about:people": 4.0,
 }
-FORMS = ("form:rules", "form:report")
+RULES = "form:rules"
+FORMS = (RULES, "form:report", "form:other")
 HUBS = {"hub:documents": 6.0, "hub:company": 4.0}
 REFUSED = ("not:website", "not:customers", "not:products")
 STORY = "story:day"
 CONCEPTS = (*SUBJECTS, *FORMS, *HUBS, *REFUSED, STORY)
+
+NOT_THERE, PLACEHOLDER, REFUSAL = "nothing:not_there", "nothing:placeholder", "nothing:refusal"
+LISTS = ("documents", "no_documents", "social", "of_menus", "libraries")
 
 FORM_BESIDE_SUBJECT = 2.0
 FORM_ALONE = 3.0
@@ -93,6 +99,25 @@ class Named:
 def name_rules() -> tuple[Rule, ...]:
     """The rules of names. Raises LexiconError with file, line and cure."""
     return tuple(rules_in(NAMES, CONCEPTS))
+
+
+@lru_cache(maxsize=1)
+def nothing_rules() -> tuple[Rule, ...]:
+    """The rules of what stands in the place of a document."""
+    return tuple(rules_in(NOTHING, (NOT_THERE, PLACEHOLDER, REFUSAL)))
+
+
+def nothing_said(text: str, concept: str) -> str | None:
+    """The words by which a text says that there is nothing to read; None when it does not."""
+    found = (rule.search(text) for rule in nothing_rules() if rule.concept == concept)
+    return next((match.group() for match in found if match), None)
+
+
+@lru_cache(maxsize=1)
+def addresses() -> dict[str, tuple[str, ...]]:
+    """The parts by which addresses are told, by the names of their lists."""
+    head = read_yaml(ADDRESSES, LexiconError).fields(LISTS, ("about", "source"))
+    return {name: head[name].texts() for name in LISTS}
 
 
 @lru_cache(maxsize=20_000)

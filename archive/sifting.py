@@ -1,9 +1,9 @@
 """Which of the things found are documents that a researcher would use, and why; and why the others are not.
 
-A document is known by its names (title, first headings, address, the words of links to it) and must bear them out by its
-text. What every page of a site repeats (menus, footers, a title that is always the same) says nothing about one of them
-and is left out of account first. Each thing is judged in this order: is there anything (refusals, placeholders, pages for
-what is not there), is it of a kind that nobody takes, does its name say what it is, does its text.
+A document is known by its names (title, first headings, address, the words of links to it) and must bear them out by
+its text. What every page of a site repeats (menus, footers, a title that is always the same) says nothing about one of
+them and is left out of account first. Each thing is judged in this order: is there anything (refusals, placeholders,
+pages for what is not there), is it of a kind that nobody takes, does its name say what it is, does its text.
 """
 
 from __future__ import annotations
@@ -15,35 +15,39 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from archive.discover import Discovery, Found, Left
-from archive.naming import REFUSED, STORY, SUBJECTS, Named, address_words, name_rules, named, together, words_of
+from archive.links import WebPage
+from archive.looking import Glance
+from archive.naming import (
+    NOT_THERE,
+    PLACEHOLDER,
+    REFUSAL,
+    RULES,
+    STORY,
+    SUBJECTS,
+    Named,
+    address_words,
+    name_rules,
+    named,
+    nothing_said,
+    together,
+    words_of,
+)
 from archive.sites import key
-from archive.twins import language_in, near_equal, shingles, without_language
+from archive.twins import SEARCHED, language_in, near_equal, shingles, without_language, years_in
 from extractors.records import Outcome
 
 # Below so many words a web page says nothing that could be cited; a signed one-page policy has some 120.
 LEAST_WORDS = 60
 LEAST_WORDS_OF_A_PAGE = 100  # that is named after a subject alone
 REPEATED = 3  # pages that have the same line: it is the site's, not the page's
-SHARE_REPEATED = 0.2
+SHARE_REPEATED = 0.5  # of the pages; a few statements of several years may share lines that are their own
 SHORT_NAME = 6  # words: "Sustainability at Alder", not the title of an article
 WEIGHTY = 6.0  # from here on a subject alone names a page that is taken
 THEMES = 3  # that a page must speak of where its name says little ("About us", "Impact")
 MENTIONS = 8  # of them all
 _PARTS = re.compile(r"\s+[|–—·»]\s+|\s+-\s+|(?<=\w)[-–]\s+|:\s+")
-_NOT_THERE = re.compile(r"\b(?:404|page not found|not be found|nicht gefunden|introuvable|no encontrada)\b", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
-    r"\b(?:coming soon|under construction|reserved for|to be (?:published|added|completed)|placeholder|lorem ipsum|"
-    r"will be (?:published|available) (?:here|soon|shortly)|in vorbereitung|en construction)\b",
-    re.IGNORECASE,
-)
-_REFUSAL = re.compile(
-    r"\b(?:access denied|verify (?:that )?you are (?:a )?human|enable (?:javascript|cookies) to continue|"
-    r"checking your browser|you have been blocked|are you a robot)\b",
-    re.IGNORECASE,
-)
-_HOW_MANY_REFUSE = 150  # words: a longer page only speaks of it
+_FEW = 150  # words: a longer page is one, whatever it says of others
 _BROAD = ("about:people", "about:report")  # named on pages of every kind
-_OTHER_LANGUAGES_LAST = ("en",)  # of two twins the one in a language that Firmword searches is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,28 +141,25 @@ def _nothing(page: _Page, search: Discovery) -> str | None:
         return None
     if shown.outcome not in (Outcome.READ, Outcome.PARTLY_READ, Outcome.REPAIRED):
         return shown.detail or shown.outcome.value
-    if web is None:
-        return None
-    if web.refresh is not None and page.words < LEAST_WORDS:
+    return _no_page(page, web, search.not_there) if web is not None else None
+
+
+def _no_page(page: _Page, web: WebPage, not_there: Glance | None) -> str | None:
+    """Why a web page is none that could be read."""
+    few = page.words < _FEW
+    if few and web.refresh is not None:
         return f"leads on by itself to {web.refresh}"
-    if search.not_there is not None and _is_like(search.not_there.blocks, shown.blocks):
+    if not_there is not None and _count(set(page.found.glance.blocks) - set(not_there.blocks)) < LEAST_WORDS // 2:
         return "the page that this site shows for what is not there"
-    names = " ".join((shown.title, *page.headings[:1]))
-    if _NOT_THERE.search(names):
+    if nothing_said(" ".join((page.found.glance.title, *page.headings[:1])), NOT_THERE):
         return "says that the page is not there"
-    if page.words < _HOW_MANY_REFUSE and _REFUSAL.search(page.text):
+    if few and nothing_said(page.text, REFUSAL):
         return "a refusal in the place of the page"
-    if web.asks_password and page.words < _HOW_MANY_REFUSE:
+    if few and web.asks_password:
         return "asks to sign in"
-    if page.words < _HOW_MANY_REFUSE and (found := _PLACEHOLDER.search(page.text)):
-        return f"a placeholder: “{found.group()}”"
-    if page.words < LEAST_WORDS:
-        return f"hardly any text of its own ({page.words} words)"
-    return None
-
-
-def _is_like(one: Sequence[str], other: Sequence[str]) -> bool:
-    return near_equal(shingles(one), shingles(other))
+    if few and (words := nothing_said(page.text, PLACEHOLDER)):
+        return f"a placeholder: “{words}”"
+    return f"hardly any text of its own ({page.words} words)" if page.words < LEAST_WORDS else None
 
 
 # -- does its name say what it is, does its text
@@ -186,15 +187,20 @@ def _judged(page: _Page) -> _Yes | str:
         return _by_its_text(page, themes, given)
     subject = next(iter(own.subjects), None)
     short = _is_short(page)
-    if subject and SUBJECTS[subject] >= WEIGHTY and short and page.words >= LEAST_WORDS_OF_A_PAGE and themes[subject] >= 1:
+    if (
+        subject
+        and SUBJECTS[subject] >= WEIGHTY
+        and short
+        and page.words >= LEAST_WORDS_OF_A_PAGE
+        and themes[subject] >= 1
+    ):
         return _Yes(f"named {own.told()}, and speaks of it", own.worth)
     return _by_its_text(page, themes, together((address_words(page.found.url, 1), page.title, *page.headings[:1])))
 
 
 def _names_a_document(page: _Page, name: Named, own: Named) -> bool:
     """Whether the name is that of a document: a subject with a form, in a name that is no sentence."""
-    weighty = [one for one in name.subjects if SUBJECTS[one] >= WEIGHTY]
-    return bool(weighty) and name.has_form and (name is not own or _is_short(page, 2 * SHORT_NAME))
+    return _is_strong(name) and (name is not own or _is_short(page, 2 * SHORT_NAME))
 
 
 def _own_names(page: _Page) -> Named:
@@ -213,18 +219,26 @@ def _given_names(page: _Page) -> Named:
 
 def _refused(page: _Page, own: Named, given: Named) -> str | None:
     """Why it is of a kind that nobody takes."""
-    both = (own, given)
-    strong = any(one.subjects and SUBJECTS[one.subjects[0]] >= WEIGHTY and one.has_form for one in both)
-    for name in both:
-        for concept in REFUSED:
-            if concept in name.words and not (strong and concept != "not:products"):
-                if name.subjects and SUBJECTS[name.subjects[0]] >= WEIGHTY and concept == "not:customers":
-                    continue
-                return f"of the website or of what is sold: “{name.words[concept]}”"
+    strong = any(_is_strong(name) for name in (own, given))
+    sold = "not:products" in own.words and RULES not in own.words
+    for name in (own, given) if not strong or sold else ():
+        if name.refused is not None and not (name.refused == "not:customers" and _is_weighty(name)):
+            return f"of the website or of what is sold: “{name.words[name.refused]}”"
     story = _story(page)
-    if story is not None and not (own.subjects and own.has_form and _is_short(page) and STORY not in own.words):
+    itself = own if page.found.page is not None or _is_strong(own) else given
+    if story is not None and not (_is_strong(itself) and _is_short(page, 2 * SHORT_NAME) and STORY not in itself.words):
         return f"told of the day, not a document: “{story}”"
     return None
+
+
+def _is_weighty(name: Named) -> bool:
+    """Whether it names a subject that a page alone may be about."""
+    return any(SUBJECTS[one] >= WEIGHTY for one in name.subjects)
+
+
+def _is_strong(name: Named) -> bool:
+    """Whether it is the name of a document: a weighty subject with a form."""
+    return _is_weighty(name) and name.has_form
 
 
 def _story(page: _Page) -> str | None:
@@ -240,7 +254,7 @@ def _story(page: _Page) -> str | None:
 
 def _is_short(page: _Page, most: int = SHORT_NAME) -> bool:
     """Whether its name is one, and not a sentence."""
-    name = page.title or next(iter(page.headings), "")
+    name = page.title or next(iter(page.headings), "") or address_words(page.found.url, 1)
     return 0 < len(name.split()) <= most
 
 
@@ -261,9 +275,28 @@ def _by_its_text(page: _Page, themes: Counter[str], name: Named) -> _Yes | str:
     if enough and (name.worth >= 3.0 or page.found.page is None):
         shown = ", ".join(theme.partition(":")[2].replace("_", " ") for theme, _ in Counter(spoken).most_common(3))
         return _Yes(f"its text speaks of {shown}", 2.0 + min(len(spoken), 5))
+    section = _section(page, themes)
+    if section is not None:
+        return _Yes(f"one of its sections is “{section}”", 6.0)
     if not name.words:
         return "neither its names nor its text speak of what is looked for"
     return f"its text says too little of what is looked for ({sum(spoken.values())} mentions)"
+
+
+def _section(page: _Page, themes: Counter[str]) -> str | None:
+    """The heading of a policy that stands on a page with others, and is more than a link to it."""
+    if page.found.page is None or page.words < 2 * LEAST_WORDS_OF_A_PAGE or _is_start(page):
+        return None
+    for heading in page.found.glance.headings:
+        name = named(heading)
+        weighty = next((one for one in name.subjects if SUBJECTS[one] >= WEIGHTY), None)
+        if weighty and RULES in name.words and len(heading.split()) <= SHORT_NAME and themes[weighty] >= 3:
+            return heading
+    return None
+
+
+def _is_start(page: _Page) -> bool:
+    return page.found.links[0].found_on == ""
 
 
 # -- each once
@@ -276,15 +309,18 @@ def _once_each(kept: Sequence[tuple[Kept, _Page]]) -> tuple[list[Kept], list[Lef
     left: list[Left] = []
     by_bytes: dict[str, str] = {}
     by_place: dict[str, str] = {}
-    texts: list[tuple[frozenset[int], str]] = []
+    texts: list[tuple[frozenset[int], str, frozenset[str]]] = []
     declared = _declared_twins(order)
     for one, page in order:
         url = one.found.url
         text = shingles(page.blocks)
-        same = next((other for known, other in texts if near_equal(known, text)), None)
+        years = years_in(url, page.title, *page.headings[:2], *page.blocks[:3])
+        same = next((other for known, other, its in texts if its == years and near_equal(known, text)), None)
         place = without_language(url)
         twin = by_place.get(place) if language_in(url) or place in by_place else None
-        twin = twin or next((other for other in declared.get(key(url), ()) if other in {k.found.url for k in once}), None)
+        twin = twin or next(
+            (other for other in declared.get(key(url), ()) if other in {k.found.url for k in once}), None
+        )
         if (first := by_bytes.get(one.found.sha256)) is not None:
             left.append(Left(url, f"the same bytes as {first}"))
         elif same is not None:
@@ -294,13 +330,13 @@ def _once_each(kept: Sequence[tuple[Kept, _Page]]) -> tuple[list[Kept], list[Lef
         else:
             once.append(one)
             by_bytes[one.found.sha256] = by_place[place] = url
-            texts.append((text, url))
+            texts.append((text, url, years))
     return once, left
 
 
 def _language_last(page: _Page) -> bool:
     language = language_in(page.found.url) or (page.found.glance.language or "en").partition("+")[0]
-    return language not in _OTHER_LANGUAGES_LAST
+    return language not in SEARCHED
 
 
 def _declared_twins(kept: Sequence[tuple[Kept, _Page]]) -> Mapping[str, list[str]]:

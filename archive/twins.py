@@ -12,13 +12,16 @@ RUN = 4  # words
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _WORD = re.compile(r"\w+")
 # ISO 639-1, the languages in which companies publish; others are words ("it", "is", "no") more often than languages.
-LANGUAGES = "en|de|fr|es|it|pt|nl|da|sv|no|nb|fi|pl|cs|sk|hu|ro|bg|hr|sl|el|tr|ru|uk|ja|jp|zh|cn|ko|kr|ar|he|th|vi|id|ms|et|lv|lt"
+LANGUAGES = (
+    "en|de|fr|es|it|pt|nl|da|sv|no|nb|fi|pl|cs|sk|hu|ro|bg|hr|sl|el|tr|ru|uk|et|lv|lt|"
+    "ja|jp|zh|cn|ko|kr|ar|he|th|vi|id|ms"
+)
 _STEP = re.compile(rf"(?<=/)({LANGUAGES})(?:[-_](?:[a-z]{{2}}|hans|hant))?(?=/|$)", re.IGNORECASE)
 _IN_NAME = re.compile(rf"[-_.]({LANGUAGES})(?:[-_][a-z]{{2}})?(?=\.\w{{2,5}}$|$)", re.IGNORECASE)
 _FULL_NAMES = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "francais": "fr", "spanish": "es",
-    "espanol": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "portugues": "pt", "dutch": "nl", "chinese": "zh",
-    "japanese": "ja", "polish": "pl", "korean": "ko", "turkish": "tr", "russian": "ru",
+    "espanol": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "portugues": "pt", "dutch": "nl",
+    "chinese": "zh", "japanese": "ja", "polish": "pl", "korean": "ko", "turkish": "tr", "russian": "ru",
 }  # fmt: skip
 _FULL = re.compile(rf"(?<=[-_./])({'|'.join(_FULL_NAMES)})(?=[-_./]|$)", re.IGNORECASE)
 

@@ -210,9 +210,11 @@ def _without_rules(error: NoBody) -> Robots:
     """What it means that there is no robots.txt to read."""
     if error.answer.startswith("HTTP 4"):
         return Robots()
-    if isinstance(error, TooLarge | Disallowed):
-        return Robots(refusal=Disallowed(f"robots.txt: {error.answer}", error.cure))
-    if error.answer.startswith(("no such host", "no connection", "no safe connection", "not a web address")):
+    if isinstance(error, TooLarge):
+        return Robots(refusal=Disallowed(f"robots.txt has {error.answer}", "save the document in a browser"))
+    if isinstance(error, Disallowed) or error.answer.startswith(
+        ("no such host", "no connection", "no safe connection", "not a web address")
+    ):
         return Robots(refusal=error)  # nobody is there at all
     return Robots(
         refusal=Disallowed(f"robots.txt gave no rules ({error.answer}), which forbids everything", "screen again later")

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from archive.fetch import Limits
+from archive.fetch import Limits, archived_on
 from archive.intake import is_url
 from archive.store import Archive
+from archive.visits import DELAY, Visits
 from extractors.records import Listing, Outcome
 from screening.batch import Bench, Originals, screen_batch
 from screening.pool import PoolLimits, SupervisedPool
@@ -36,6 +37,7 @@ Way = Literal["auto", "direct", "prefect"]
 WORTH_A_FLOW = 25
 # A Prefect task costs about 50 ms of its server's time: for a hundred documents that is nothing.
 BATCH = 100
+NOTHING = "nothing"  # stands where a hash would: no document has it
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +88,9 @@ class Settings:
     pool: PoolLimits = field(default_factory=PoolLimits)
     screen: Screener = screen_document  # importable by name: it is called in another process
     version: Callable[[Rules], str] = version_of
+    delay: float = DELAY  # seconds between two requests to one host
+    contact: str | None = None  # where servers may reach whoever runs this
+    as_of: str | None = None  # a date: what was archived then is screened, nothing fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +118,17 @@ def run(
 
     `rubric` is the name of a rubric, or the folder of one of the user's own, which the workspace then keeps.
     `carrier` is used when the way is (or, for "auto", becomes) "prefect"; without one, batches run directly.
-    What never reached the archive (not fetched, disallowed, too large, empty) is tried again in each run.
+    What never reached the archive (not fetched, disallowed, too large, empty) is tried again in each run; of what
+    was read from the web, its server is asked in each run whether it has changed.
     """
     began = time.monotonic()
     settings = settings or Settings()
     rules = keep(workspace, rubric)
     with open_store(workspace) as store:
         version = settings.version(rules)
-        todo = _todo(inputs, store, rules.rubric.name, version)
-        chosen, why = choose_way(way, len(todo.listings), carrier)
+        archive = Archive(workspace.absolute() / "archive")
+        todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of))
+        chosen, why = choose_way(way, len(todo.listings) - len(todo.settled), carrier)
         outcomes: Counter[Outcome] = Counter()
 
         def ended(listing: Listing, outcome: Outcome) -> None:
@@ -131,9 +138,21 @@ def run(
         if todo.listings:
             _open_model(rules)
         progress.start(len(todo.listings))
-        archive = Archive(workspace.absolute() / "archive")
         with SupervisedPool(settings.screen, settings.pool) as pool:
-            bench = Bench(store, archive, pool, settings.fetching, rules, version, ended, todo.originals)
+            bench = Bench(
+                store,
+                archive,
+                pool,
+                settings.fetching,
+                rules,
+                version,
+                ended,
+                todo.originals,
+                Visits(settings.fetching, settings.delay, settings.contact),
+                settings.as_of,
+                todo.settled,
+                lambda listing: progress.advance(listing, todo.outcomes[listing.company, listing.source]),
+            )
             trouble = _carry(
                 carrier if chosen == "prefect" else None,
                 _batches(todo.listings),
@@ -178,12 +197,24 @@ def choose_way(way: Way, pending: int, carrier: Carrier | None) -> tuple[Literal
 
 
 @dataclass(frozen=True, slots=True)
+class _Aim:
+    """What documents are to be screened by, and out of which archive."""
+
+    rubric: str
+    version: str  # of the rules
+    archive: Archive
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Todo:
     listings: tuple[Listing, ...]
     originals: Originals
+    settled: Mapping[tuple[str, str], str]  # of the listings: those done, whose servers are asked for news
+    outcomes: Mapping[tuple[str, str], Outcome]  # of what is settled
 
 
-def _todo(inputs: Sequence[Listing], store: Store, rubric: str, version: str) -> _Todo:
+def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
     """What the ledger leaves to do, and the documents that later copies would be duplicates of."""
     rows = {(row.company, row.source): row for row in store.documents()}
     originals: Originals = {}
@@ -192,14 +223,18 @@ def _todo(inputs: Sequence[Listing], store: Store, rubric: str, version: str) ->
         # A source outside this list counts where the ledger knows it without further details.
         listing = listed.get(key) or Listing(row.company, row.source, row.source)
         is_original = row.document is not None and row.outcome is not Outcome.DUPLICATE
-        if is_original and row.document and _is_done(listing, row, store, rubric, version):
+        if is_original and row.document and _is_done(listing, row, store, aim):
             originals[row.company, row.document] = row.source
     pending = []
+    settled = {}
     for key, listing in listed.items():
         found = rows.get(key)
-        if found is None or not _stands(found, originals) or not _is_done(listing, found, store, rubric, version):
+        if found is None or not _stands(found, originals) or not _is_done(listing, found, store, aim):
             pending.append(listing)
-    return _Todo(tuple(pending), originals)
+        elif is_url(listing.location) and aim.as_of is None and found.document is not None:
+            pending.append(listing)
+            settled[key] = found.document
+    return _Todo(tuple(pending), originals, settled, {key: rows[key].outcome for key in settled})
 
 
 def _stands(row: DocumentRow, originals: Originals) -> bool:
@@ -209,15 +244,18 @@ def _stands(row: DocumentRow, originals: Originals) -> bool:
     return row.outcome is not Outcome.DUPLICATE or (row.company, row.document) in originals
 
 
-def _is_done(listing: Listing, row: DocumentRow, store: Store, rubric: str, version: str) -> bool:
-    """The ledger's answer, and for a local file also whether it still holds the same bytes."""
-    return store.finished(listing, version, rubric, _present_sha256(listing))
+def _is_done(listing: Listing, row: DocumentRow, store: Store, aim: _Aim) -> bool:
+    """The ledger's answer, and where the bytes are known without fetching, also whether they are the same."""
+    return store.finished(listing, aim.version, aim.rubric, _present_sha256(listing, aim))
 
 
-def _present_sha256(listing: Listing) -> str | None:
-    """The hash of a local file as it is now; None for a URL, and for a file that is gone but archived."""
+def _present_sha256(listing: Listing, aim: _Aim) -> str | None:
+    """The hash of a local file as it is now, or of what was archived of a URL on the date that is asked for.
+
+    None for a URL without a date, and for a file that is gone but archived.
+    """
     if is_url(listing.location):
-        return None
+        return None if aim.as_of is None else archived_on(aim.archive, listing.location, aim.as_of) or NOTHING
     path = Path(listing.location)
     try:
         if not path.is_file():

@@ -15,9 +15,12 @@ from errors import InputError
 from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
+    from extractors.records import Listing
     from reports.export import Format
     from reports.rows import Table
-    from screening.run import Batch, Way, Work
+    from screening.run import Batch, Settings, Way, Work
+
+SHOWN_LINKS = 5
 
 
 @click.command()
@@ -51,16 +54,13 @@ def screen(
     by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work; of
     what was read from the web, its server is asked again whether it has changed.
     """
-    from archive.intake import listings
+    from archive.intake import is_url, listings
     from archive.web import Limits
-    from reports.progress import progress_on
-    from reports.summary import print_run
     from screening.pool import PoolLimits
-    from screening.run import Settings, run
+    from screening.run import Settings
     from workspace import rubrics
-    from workspace.store import open_store
 
-    rubric = rubrics.find(workspace(), rubric_name).rubric
+    rubrics.find(workspace(), rubric_name)
     wanted = listings(inputs, company)
     settings = Settings(
         fetching=Limits(allow_private=allow_private_addresses),
@@ -68,12 +68,48 @@ def screen(
         as_of=as_of,
         pool=PoolLimits(processes=processes) if processes else PoolLimits(),
     )
+    screened(wanted, rubric_name, way, settings)
+    for url in filter(is_url, inputs):
+        _offer_to_collect(url, wanted)
+
+
+def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Settings) -> None:
+    """Screens what is listed, and prints what came of it."""
+    from reports.progress import progress_on
+    from reports.summary import print_run
+    from screening.run import run
+    from workspace import rubrics
+    from workspace.store import open_store
+
+    rubric = rubrics.find(workspace(), rubric_name).rubric
     with progress_on(sys.stderr) as progress:
         done = run(wanted, workspace(), rubric_name, way, progress, _through_prefect, settings)
     with open_store(workspace()) as store, standard_output() as output:
         print_run(output, store, rubric, wanted, done)
     if done.done:
         click.echo(f"Review it: firmword review --workspace {workspace()}", err=True)
+
+
+def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
+    """Says what a page links that was not screened, so that nobody takes one page for a company's documents."""
+    from archive.collection import linked
+    from archive.store import Archive
+    from workspace.store import open_store
+
+    with open_store(workspace()) as store:
+        sha256 = next((row.document for row in store.documents() if row.source == url and row.document), None)
+    if sha256 is None:
+        return
+    sources = {listing.location for listing in wanted}
+    found = linked(Archive(workspace().absolute() / "archive").get(sha256), None, url)
+    names = dict.fromkeys(link.text or link.url for link in found if link.url not in sources)
+    if names:
+        some = ", ".join(list(names)[:SHOWN_LINKS]) + (", ..." if len(names) > SHOWN_LINKS else "")
+        click.echo(
+            f"{url} links {len(names)} more that are named like documents ({some}). "
+            f"Only this address was screened; find and list them all: firmword collect {url}",
+            err=True,
+        )
 
 
 def _through_prefect(batches: Sequence[Batch], work: Work) -> None:

@@ -207,6 +207,8 @@ def promise_of(link: Link) -> float:
     own = _together(text.worth * (0.6 if len(link.text.split()) > LONG_NAME else 1.0), address.worth)
     if own < 0:
         return own
+    if link.by_script and not is_document_address(link.url):
+        own = max(own, PROMISE)  # a menu that the page fetches
     around = max(named(link.heading).worth, named(link.line).worth if link.line != link.text else 0.0, 0.0)
     document = is_document_address(link.url)
     own += (0.5 if document else 0.15) * around + 0.1 * max(named(link.title).worth, 0.0) + (2.0 if document else 0.0)
@@ -286,7 +288,9 @@ def _take(search: _Search, answer: Answer, one: _Next) -> None:
         search.left[one.url] = "data for scripts; the addresses in it were followed"
         return
     shown = search.look(content, url, answer.served_as)
-    page = web_page(content, answer.served_as, url) if shown.is_page else None
+    # What a script puts into a page has its links counted from that page.
+    base = one.link.found_on if one.link.by_script and b"<html" not in content[:2000].lower() else url
+    page = web_page(content, answer.served_as, base) if shown.is_page else None
     if shown.is_page and not own:
         search.left[one.url] = "a page on another site"
         return
@@ -331,8 +335,8 @@ def _from_scripts(search: _Search) -> None:
     home = search.site.start
     for script in scripts[:SCRIPTS]:
         answer = search.get(script) if search.has_room() else None
-        for link in addresses_in_script(answer.content, script) if answer is not None else ():
-            search.add(Link(urljoin(home, link.url), found_on=script), 1)
+        for link in addresses_in_script(answer.content, home) if answer is not None else ():
+            search.add(link, 1)
 
 
 def _page_for_nothing(search: _Search, home: str) -> Glance | None:

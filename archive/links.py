@@ -44,6 +44,7 @@ class Link:
     heading: str = ""  # the nearest above
     title: str = ""  # of the page on which it stands
     found_on: str = ""
+    by_script: bool = False  # a script of that page names it: its own links count from the page that shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def addresses_in_json(content: bytes, url: str) -> tuple[Link, ...]:
 
 
 def addresses_in_script(content: bytes, url: str) -> tuple[Link, ...]:
-    """The pages and documents that a script names; their addresses count from the page, not from the script."""
+    """The pages and documents that a script names; their addresses count from the page `url` that runs it."""
     text = content[:MOST_CHARACTERS].decode("utf-8", "replace")
     return tuple(_named_in(text, url, url, ""))
 
@@ -174,7 +175,7 @@ def _named_in(text: str, here: str, url: str, title: str) -> Iterator[Link]:
     for found in dict.fromkeys(match.group(1) for match in _IN_SCRIPT.finditer(text)):
         address = absolute(here, found)
         if address is not None:
-            yield Link(address, title=title, found_on=url)
+            yield Link(address, title=title, found_on=url, by_script=True)
 
 
 def _from_json(data: object, here: str, url: str, title: str) -> Iterator[Link]:

@@ -39,15 +39,15 @@ RULES = "form:rules"
 FORMS = (RULES, "form:report", "form:other")
 HUBS = {"hub:documents": 6.0, "hub:company": 4.0}
 REFUSED = ("not:website", "not:customers", "not:products")
-STORY = "story:day"
-CONCEPTS = (*SUBJECTS, *FORMS, *HUBS, *REFUSED, STORY)
+STORY, EXPLAINS = "story:day", "story:explains"
+CONCEPTS = (*SUBJECTS, *FORMS, *HUBS, *REFUSED, STORY, EXPLAINS)
 
 NOT_THERE, PLACEHOLDER, REFUSAL = "nothing:not_there", "nothing:placeholder", "nothing:refusal"
 LISTS = ("documents", "no_documents", "social", "of_menus", "libraries")
 
 FORM_BESIDE_SUBJECT = 2.0
 FORM_ALONE = 3.0
-LESS = {"not:website": -6.0, "not:customers": -5.0, "not:products": -4.0, STORY: -4.0}
+LESS = {"not:website": -6.0, "not:customers": -5.0, "not:products": -4.0, STORY: -4.0, EXPLAINS: -3.0}
 LONG_NAME = 14  # words: a longer text is a teaser, not a name
 
 _BREAKS = re.compile(r"[-_+/.,()\[\]{}|&=?:;%~\s]+")
@@ -77,7 +77,7 @@ class Named:
 
     @property
     def is_story(self) -> bool:
-        return STORY in self.words
+        return STORY in self.words or EXPLAINS in self.words
 
     @property
     def worth(self) -> float:

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from archive.discover import Discovery, Found, Left
-from archive.links import WebPage
+from archive.links import Link, WebPage
 from archive.looking import Glance
 from archive.naming import (
+    EXPLAINS,
     NOT_THERE,
     PLACEHOLDER,
     REFUSAL,
@@ -42,6 +43,7 @@ LEAST_WORDS_OF_A_PAGE = 100  # that is named after a subject alone
 REPEATED = 3  # pages that have the same line: it is the site's, not the page's
 SHARE_REPEATED = 0.5  # of the pages; a few statements of several years may share lines that are their own
 SHORT_NAME = 6  # words: "Sustainability at Alder", not the title of an article
+FULL_NAME = 20  # words: "Slavery and Human Trafficking Statement pursuant to section 54 of the Modern Slavery Act 2015"
 WEIGHTY = 6.0  # from here on a subject alone names a page that is taken
 THEMES = 3  # that a page must speak of where its name says little ("About us", "Impact")
 MENTIONS = 8  # of them all
@@ -88,7 +90,8 @@ def sift(search: Discovery) -> tuple[tuple[Kept, ...], tuple[Left, ...]]:
         else:
             kept.append((Kept(page.found, _shown_title(page), verdict.why, verdict.worth), page))
     once, twins = _once_each(kept)
-    return tuple(sorted(once, key=lambda one: (-one.worth, one.found.url))), tuple(left + twins)
+    once, covers = _without_covers(once, {page.found.url: page for _, page in kept})
+    return tuple(sorted(once, key=lambda one: (-one.worth, one.found.url))), tuple(left + twins + covers)
 
 
 # -- what is a page's own
@@ -173,6 +176,8 @@ class _Yes:
 
 def _judged(page: _Page) -> _Yes | str:
     """The reason to take a document, or the reason not to."""
+    if _is_start(page) and urlsplit(page.found.url).path.strip("/") == "":
+        return "the start page"
     own = _own_names(page)
     given = _given_names(page)
     name, source = (own, "its title says") if own.subjects else (given, "its links and address say")
@@ -200,7 +205,7 @@ def _judged(page: _Page) -> _Yes | str:
 
 def _names_a_document(page: _Page, name: Named, own: Named) -> bool:
     """Whether the name is that of a document: a subject with a form, in a name that is no sentence."""
-    return _is_strong(name) and (name is not own or _is_short(page, 2 * SHORT_NAME))
+    return _is_strong(name) and (name is not own or _is_short(page, FULL_NAME))
 
 
 def _own_names(page: _Page) -> Named:
@@ -226,7 +231,7 @@ def _refused(page: _Page, own: Named, given: Named) -> str | None:
             return f"of the website or of what is sold: “{name.words[name.refused]}”"
     story = _story(page)
     itself = own if page.found.page is not None or _is_strong(own) else given
-    if story is not None and not (_is_strong(itself) and _is_short(page, 2 * SHORT_NAME) and STORY not in itself.words):
+    if story is not None and not (_is_strong(itself) and _is_short(page, SHORT_NAME + 2) and not itself.is_story):
         return f"told of the day, not a document: “{story}”"
     return None
 
@@ -249,7 +254,8 @@ def _story(page: _Page) -> str | None:
     steps = urlsplit(page.found.url).path.split("/")
     names = [words_of(step) for step in steps[:-2] if step] + [address_words(page.found.url, 1)]
     found = together((*names, page.title if page.found.page is None else ""))
-    return found.words.get(STORY) or found.words.get("not:products")
+    title = named(page.title or next(iter(page.headings), ""))
+    return found.words.get(STORY) or found.words.get("not:products") or title.words.get(EXPLAINS)
 
 
 def _is_short(page: _Page, most: int = SHORT_NAME) -> bool:
@@ -332,6 +338,26 @@ def _once_each(kept: Sequence[tuple[Kept, _Page]]) -> tuple[list[Kept], list[Lef
             by_bytes[one.found.sha256] = by_place[place] = url
             texts.append((text, url, years))
     return once, left
+
+
+def _without_covers(once: Sequence[Kept], pages: Mapping[str, _Page]) -> tuple[list[Kept], list[Left]]:
+    """Without the pages whose few words only lead to a document that is in the list."""
+    files = {key(one.found.url): one.found.url for one in once if one.found.page is None}
+    kept, left = [], []
+    for one in once:
+        links = one.found.page.links if one.found.page is not None else ()
+        behind = next((files[key(link.url)] for link in links if key(link.url) in files and _own_link(link, one)), None)
+        if behind is not None and pages[one.found.url].words < _FEW:
+            left.append(Left(one.found.url, f"hardly more than the way to {behind}"))
+        else:
+            kept.append(one)
+    return kept, left
+
+
+def _own_link(link: Link, one: Kept) -> bool:
+    """Whether a link to a document is of the same subject as the page, not one of every page's foot."""
+    subjects = set(named(one.title).subjects)
+    return bool(subjects & set(together((link.text, link.heading, address_words(link.url, 1))).subjects))
 
 
 def _language_last(page: _Page) -> bool:

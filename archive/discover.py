@@ -32,6 +32,7 @@ LEAST_PROMISE = -2.0  # below, an address is not asked for
 PROMISE = 3.0  # from here on a link says that it leads to a document, or to a page of documents
 OTHER_LANGUAGE = 0.5  # of two that are alike the one in a language that is searched is asked for first
 A_SERIES = 5  # requests for addresses that differ in numbers alone
+A_SURE_SERIES = 20  # where each link names a document that is looked for
 A_FOLDER = 15  # requests for pages of one folder that do not promise much
 SURE = 9.0  # a link that names a document of a kind that is looked for
 FEW_LINKS = 10  # a page with fewer is filled by its scripts
@@ -205,10 +206,10 @@ def promise_of(link: Link) -> float:
     """How much a link promises, by its own words and its address, and a little by what stands around it."""
     text, address = named(link.text), named(address_words(link.url))
     own = _together(text.worth * (0.6 if len(link.text.split()) > LONG_NAME else 1.0), address.worth)
+    if link.by_script and not is_document_address(link.url):
+        own = max(own, PROMISE)  # a menu that the page fetches, and may be called so
     if own < 0:
         return own
-    if link.by_script and not is_document_address(link.url):
-        own = max(own, PROMISE)  # a menu that the page fetches
     around = max(named(link.heading).worth, named(link.line).worth if link.line != link.text else 0.0, 0.0)
     document = is_document_address(link.url)
     own += (0.5 if document else 0.15) * around + 0.1 * max(named(link.title).worth, 0.0) + (2.0 if document else 0.0)
@@ -262,8 +263,8 @@ def _visit(search: _Search, one: _Next) -> None:
         search.left.setdefault(one.url, f"not asked for: {twin} in another language")
         return
     series, folder = pattern(one.url), f"{urlsplit(one.url).netloc}{urlsplit(one.url).path.rpartition('/')[0]}/"
-    if promise < SURE and search.series[series] >= A_SERIES:
-        search.left.setdefault(one.url, f"not asked for: {A_SERIES} of the same series were")
+    if search.series[series] >= (A_SERIES if promise < SURE else A_SURE_SERIES):
+        search.left.setdefault(one.url, f"not asked for: {search.series[series]} of the same series were")
         return
     if promise < SURE and search.series[folder] >= A_FOLDER:
         search.left.setdefault(one.url, f"not asked for: {A_FOLDER} of the same folder were")

@@ -43,6 +43,7 @@ STORY, EXPLAINS = "story:day", "story:explains"
 CONCEPTS = (*SUBJECTS, *FORMS, *HUBS, *REFUSED, STORY, EXPLAINS)
 
 NOT_THERE, PLACEHOLDER, REFUSAL = "nothing:not_there", "nothing:placeholder", "nothing:refusal"
+UNTITLED = "nothing:untitled"
 LISTS = ("documents", "no_documents", "social", "of_menus", "libraries")
 
 FORM_BESIDE_SUBJECT = 2.0
@@ -104,7 +105,7 @@ def name_rules() -> tuple[Rule, ...]:
 @lru_cache(maxsize=1)
 def nothing_rules() -> tuple[Rule, ...]:
     """The rules of what stands in the place of a document."""
-    return tuple(rules_in(NOTHING, (NOT_THERE, PLACEHOLDER, REFUSAL)))
+    return tuple(rules_in(NOTHING, (NOT_THERE, PLACEHOLDER, REFUSAL, UNTITLED)))
 
 
 def nothing_said(text: str, concept: str) -> str | None:

@@ -68,19 +68,18 @@ class AsOf:
         return True
 
     def sitemaps(self, host: str) -> tuple[str, ...]:
-        """The sitemaps of the host that were read by then."""
+        """The sitemaps of the host that were read by then, as far as their addresses or types tell."""
         name = urlsplit(host).netloc or host
-        read = (line.visit for line in self._archive.manifest.lines())
-        return tuple(
-            dict.fromkeys(
-                visit.url
-                for visit in read
-                if "sitemap" in visit.url
-                and urlsplit(visit.url).netloc == name
-                and visit.at[: len(self._date)] <= self._date
-            )
-        )
+        lines = (line.visit for line in self._archive.manifest.lines())
+        by_then = (visit for visit in lines if visit.at[: len(self._date)] <= self._date)
+        here = (visit for visit in by_then if urlsplit(visit.url).netloc == name)
+        return tuple(dict.fromkeys(visit.url for visit in here if _is_map(visit.url, visit.served_as or "")))
 
     def requests(self, host: str) -> int:
         """None were made."""
         return 0
+
+
+def _is_map(url: str, served_as: str) -> bool:
+    path = urlsplit(url).path.lower()
+    return path.endswith((".xml", ".xml.gz")) or "sitemap" in path or ("xml" in served_as and "html" not in served_as)

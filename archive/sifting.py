@@ -25,6 +25,7 @@ from archive.naming import (
     RULES,
     STORY,
     SUBJECTS,
+    UNTITLED,
     Named,
     address_words,
     name_rules,
@@ -80,10 +81,11 @@ class _Page:
 def sift(search: Discovery) -> tuple[tuple[Kept, ...], tuple[Left, ...]]:
     """The documents, best first, each once; and everything else with its reason."""
     own = _own_parts(search)
+    no_page = _own_of_no_page(search.not_there, own)
     left = list(search.left)
     kept: list[tuple[Kept, _Page]] = []
     for page in own:
-        why_not = _nothing(page, search)
+        why_not = _nothing(page, no_page)
         verdict = why_not if why_not is not None else _judged(page)
         if isinstance(verdict, str):
             left.append(Left(page.found.url, verdict))
@@ -111,7 +113,8 @@ def _own_parts(search: Discovery) -> list[_Page]:
 def _own(found: Found, repeated: frozenset[str], of_site: frozenset[str]) -> _Page:
     shown = found.glance
     if found.page is None:
-        return _Page(found, shown.title, shown.headings[:4], shown.blocks, _count(shown.blocks))
+        title = "" if nothing_said(shown.title, UNTITLED) else shown.title
+        return _Page(found, title, shown.headings[:4], shown.blocks, _count(shown.blocks))
     blocks = tuple(block for block in shown.blocks if block.casefold() not in repeated)
     headings = tuple(one for one in shown.headings if one.casefold() not in repeated)
     title = " - ".join(part for part in _title_parts(shown.title) if part not in of_site)
@@ -128,31 +131,43 @@ def _count(blocks: Iterable[str]) -> int:
 
 
 def _shown_title(page: _Page) -> str:
-    title = page.title or next(iter(page.headings), "")
-    if page.found.page is None and (not title or len(title) < 5 or "." in title[-6:]):
-        title = next((link.text for link in page.found.links if named(link.text).subjects), "") or title
-    return " ".join((title or address_words(page.found.url, 1)).split())[:200]
+    """What a document is called in the list: its own title, or of a file the first of its names that says something."""
+    names = [page.title, *page.headings[:1]]
+    if page.found.page is None:
+        names += [link.text for link in page.found.links]
+        names.sort(key=lambda name: not named(words_of(name)).subjects)
+    title = next((name for name in names if name), "") or address_words(page.found.url, 1)
+    return " ".join(title.split())[:200]
 
 
 # -- is there anything
 
 
-def _nothing(page: _Page, search: Discovery) -> str | None:
+def _own_of_no_page(not_there: Glance | None, pages: Sequence[_Page]) -> frozenset[str]:
+    """What the site's page for what is not there says, without what other pages say as well."""
+    if not_there is None:
+        return frozenset()
+    others = Counter(block for page in pages for block in set(page.found.glance.blocks) - set(page.blocks))
+    return frozenset(not_there.blocks) - frozenset(others)
+
+
+def _nothing(page: _Page, no_page: frozenset[str]) -> str | None:
     """Why there is nothing to read; None when there is."""
     shown, web = page.found.glance, page.found.page
     if shown.outcome is Outcome.NO_TEXT_LAYER:
         return None
     if shown.outcome not in (Outcome.READ, Outcome.PARTLY_READ, Outcome.REPAIRED):
         return shown.detail or shown.outcome.value
-    return _no_page(page, web, search.not_there) if web is not None else None
+    return _no_page(page, web, no_page) if web is not None else None
 
 
-def _no_page(page: _Page, web: WebPage, not_there: Glance | None) -> str | None:
+def _no_page(page: _Page, web: WebPage, no_page: frozenset[str]) -> str | None:
     """Why a web page is none that could be read."""
     few = page.words < _FEW
     if few and web.refresh is not None:
         return f"leads on by itself to {web.refresh}"
-    if not_there is not None and _count(set(page.found.glance.blocks) - set(not_there.blocks)) < LEAST_WORDS // 2:
+    shared = no_page & set(page.blocks)
+    if 2 * _count(shared) > _count(no_page) and _count(set(page.blocks) - shared) < LEAST_WORDS // 2:
         return "the page that this site shows for what is not there"
     if nothing_said(" ".join((page.found.glance.title, *page.headings[:1])), NOT_THERE):
         return "says that the page is not there"
@@ -176,9 +191,9 @@ class _Yes:
 
 def _judged(page: _Page) -> _Yes | str:
     """The reason to take a document, or the reason not to."""
-    if _is_start(page) and urlsplit(page.found.url).path.strip("/") == "":
-        return "the start page"
     own = _own_names(page)
+    if _is_start(page) and not _is_strong(own):
+        return "the start page"
     given = _given_names(page)
     name, source = (own, "its title says") if own.subjects else (given, "its links and address say")
     if (refused := _refused(page, own, given)) is not None:

@@ -253,9 +253,9 @@ SOUND: dict[str, Answer] = {
 
 
 @contextmanager
-def serving(answer: Answer) -> Iterator[str]:
+def serving(answer: Answer, address: str = "127.0.0.1") -> Iterator[str]:
     """A server that gives each connection this answer, after the request's head; gives its address."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as door:
+    with socket.create_server((address, 0), backlog=64) as door:
 
         def talk(connection: socket.socket) -> None:
             with connection, suppress(OSError):
@@ -272,4 +272,4 @@ def serving(answer: Answer) -> Iterator[str]:
                     threading.Thread(target=talk, args=(connection,), daemon=True).start()
 
         threading.Thread(target=welcome, daemon=True).start()
-        yield f"http://127.0.0.1:{door.getsockname()[1]}/policy"
+        yield f"http://{address}:{door.getsockname()[1]}/policy"

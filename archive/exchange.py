@@ -262,7 +262,7 @@ def _broken(error: h11.RemoteProtocolError, received: int) -> NoBody:
     why = str(error)
     if "closed connection" in why or "without sending complete" in why or "unexpectedly" in why:
         return _cut(f"{received:,} bytes arrived: {why}")
-    if "Content-Length" in why:
+    if "bad Content-Length" in why or "conflicting Content-Length" in why:
         return NoBody(f"contradictory lengths ({why[:200]})", "list a saved copy instead")
     if received == 0:
         return NoBody("closed without an answer", "screen again to fetch it once more")

@@ -12,7 +12,9 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,6 +62,13 @@ class Archive:
     def has(self, sha256: str) -> bool:
         """Whether a document of this SHA-256 is there; `get` says whether it is whole."""
         return self._path(sha256).is_file()
+
+    def clear_unfinished(self) -> None:
+        """Takes away what killed processes left half written under temporary names, an hour ago or earlier."""
+        for path in self.folder.glob("**/.*.part"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > 3600:
+                    path.unlink()
 
     def _path(self, sha256: str) -> Path:
         # The value becomes a path, so nothing but a hash may pass.

@@ -127,6 +127,7 @@ def run(
     with open_store(workspace) as store:
         version = settings.version(rules)
         archive = Archive(workspace.absolute() / "archive")
+        archive.clear_unfinished()
         todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of))
         chosen, why = choose_way(way, len(todo.listings) - len(todo.settled), carrier)
         outcomes: Counter[Outcome] = Counter()

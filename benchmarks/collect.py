@@ -1,8 +1,8 @@
-"""How well `firmword collect` finds documents on recorded websites: `python -m benchmarks.collect FOLDER [NAME...]`.
+"""How well `firmword collect` finds documents on recorded websites: `python benchmarks/collect.py FOLDER [NAME...]`.
 
 FOLDER holds recorded sites with their `serve.py` and `measure.py`. Each site is served on this computer and searched by
-the command as a researcher would call it, twice: the second run shows what is transferred again. Prints the lines of
-`measure.py`, and the bytes of both runs.
+the command as a researcher would call it, twice: the second run shows what is transferred again. Prints for each site,
+as a line of JSON, what `measure.py` says of the list, and the bytes of both runs.
 """
 
 from __future__ import annotations
@@ -13,23 +13,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 DELAY = "0.02"
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What came of one site."""
-
-    name: str
-    line: dict[str, object]  # as `measure.py` prints it
-    first: int  # bytes that were transferred
-    again: int
-
-
-def measured(sites: Path, name: str, folder: Path) -> Measured:
+def measured(sites: Path, name: str, folder: Path) -> dict[str, object]:
     """Serves and searches one site, twice."""
     found, log, again = folder / f"{name}.csv", folder / f"{name}.log", folder / f"{name}.again.log"
     for record in (log, again):
@@ -37,7 +27,7 @@ def measured(sites: Path, name: str, folder: Path) -> Measured:
             collect(address, folder / f"{name}-workspace", found)
     command = [sys.executable, str(sites / "measure.py"), str(found), str(sites / f"{name}.expected.tsv"), str(log)]
     line = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return Measured(name, line, transferred(log), transferred(again))
+    return {"name": name, **line, "bytes": transferred(log), "bytes_again": transferred(again)}
 
 
 @contextmanager
@@ -64,7 +54,7 @@ def served(sites: Path, name: str, log: Path) -> Iterator[str]:
 def collect(address: str, workspace: Path, output: Path) -> None:
     """Calls the command."""
     command = [sys.executable, "-m", "cli", "collect", address, "--workspace", str(workspace), "--output", str(output)]
-    subprocess.run([*command, "--delay", DELAY, "--allow-private-addresses"], check=True, capture_output=True)
+    subprocess.run([*command, "--delay", DELAY, "--allow-private-addresses"], check=True, capture_output=True, cwd=ROOT)
 
 
 def transferred(log: Path) -> int:
@@ -74,12 +64,11 @@ def transferred(log: Path) -> int:
 
 def main() -> None:
     """Measures the named sites, or all."""
-    sites = Path(sys.argv[1])
+    sites = Path(sys.argv[1]).resolve()
     names = sys.argv[2:] or sorted(path.name.removesuffix(".tar.gz") for path in sites.glob("*.tar.gz"))
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
-            one = measured(sites, name, Path(folder))
-            print(name, json.dumps(one.line), f"{one.first:,} bytes, again {one.again:,}", flush=True)
+            print(json.dumps(measured(sites, name, Path(folder))), flush=True)
 
 
 if __name__ == "__main__":

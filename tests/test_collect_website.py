@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from website_samples import Served, drellbeck
 
 from cli import cli
-from tests.website_samples import Served, drellbeck
 
 pytestmark = pytest.mark.slow
 DELAY = 0.02
@@ -28,7 +28,7 @@ class Run:
     result: Result
 
     @property
-    def list(self) -> Path:
+    def file(self) -> Path:
         return self.folder / "list.csv"
 
     def rows(self, name: str = "list.csv") -> list[dict[str, str]]:
@@ -120,14 +120,14 @@ def test_the_site_is_asked_slowly_seldom_and_without_cookies(run: Run) -> None:
 
 def test_a_second_run_transfers_nothing_again_and_keeps_what_the_researcher_said(run: Run) -> None:
     rows = run.rows()
-    before = run.list.read_text(encoding="utf-8")
+    before = run.file.read_text(encoding="utf-8")
     rows[0] |= {"keep": "yes", "title": "My own title"}
     rows[1]["keep"] = "no"
     added = dict.fromkeys(rows[0], "") | {
         "company": "Drellbeck Mills", "source": "https://elsewhere.example/policy.pdf", "keep": "yes",
         "website": rows[0]["website"],
     }  # fmt: skip
-    with run.list.open("w", encoding="utf-8", newline="") as file:
+    with run.file.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows([*rows, added])
@@ -141,7 +141,7 @@ def test_a_second_run_transfers_nothing_again_and_keeps_what_the_researcher_said
     assert after[rows[1]["source"]]["keep"] == "no"
     assert after["https://elsewhere.example/policy.pdf"]["keep"] == "yes"
     assert len(after) == len(rows) + 1
-    run.list.write_text(before, encoding="utf-8")
+    run.file.write_text(before, encoding="utf-8")
 
 
 def test_what_the_archive_had_is_listed_without_a_request(run: Run, tmp_path: Path) -> None:

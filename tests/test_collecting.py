@@ -146,7 +146,8 @@ def test_a_documents_link_gains_by_the_heading_above_it_and_a_refused_one_loses(
 def test_a_page_that_was_screened_alone_says_what_else_it_links() -> None:
     html = b"""<a href="/code">Code of Conduct</a>
     <a href="https://cdn.example/ms.pdf">Modern Slavery Statement</a>
-    <a href="/privacy">Privacy Policy</a> <a href="https://else.example/">Human rights</a> <a href="/about/">About</a>"""
+    <a href="/privacy">Privacy Policy</a> <a href="https://else.example/">Human rights</a>
+    <a href="/about/">About</a>"""
     assert [link.text for link in linked(html, None, HOME)] == ["Modern Slavery Statement", "Code of Conduct"]
 
 

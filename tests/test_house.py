@@ -47,6 +47,8 @@ LIBRARIES = {
     "h11": ("archive/exchange.py",),
     "protego": ("archive/robots.py",),
     "stamina": ("archive/visits.py",),
+    "tldextract": ("archive/sites.py",),
+    "w3lib": ("archive/sites.py", "archive/links.py"),
     "warcio": ("archive/warc.py",),
 }
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.pdf_samples import drawn, write
+from pdf_samples import drawn, write
 
 PARAGRAPH = (
     "Drellbeck Mills expects every one of its suppliers to respect human rights, to refuse forced labour and child "
@@ -47,8 +47,8 @@ def pdf(title: str) -> bytes:
     lines = [" ".join(words[at : at + 14]) for at in range(0, len(words), 14)]
 
     def one_page(canvas: object) -> None:
-        top = write(canvas, 60, 80, title, size=22)  # type: ignore[arg-type]
-        write(canvas, 60, top + 20, f"{title} of Drellbeck Mills.", *lines)  # type: ignore[arg-type]
+        top = write(canvas, 60, 80, title, size=22)
+        write(canvas, 60, top + 20, f"{title} of Drellbeck Mills.", *lines)
 
     return drawn(one_page)
 

@@ -6,7 +6,7 @@ together or not at all, and withdrawn together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -278,13 +278,11 @@ def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element]
         told += [f"{indicator.id} is final: {bounds}."] if not is_final(before, indicator) else []
     elif verdict is Ruling.NOT_APPLICABLE:
         told.append(f"So its outcome stays open, and {indicator.id} between {bounds.replace('–', ' and ')}.")
-    told += _folded_now(before, after, indicator)
-    return " ".join(told)
-
-
-def _folded_now(before: CompanyState, after: CompanyState, indicator: Indicator) -> Iterable[str]:
     known = {one.element.id for one in folded(before, indicator)}
-    return [f"{one}." for one in folded(after, indicator) if one.element.id not in known]
+    needless = [one for one in folded(after, indicator) if one.element.id not in known]
+    if needless:
+        told.append(f"No longer needed: {words.not_needed(needless)}.")
+    return " ".join(told)
 
 
 def _all_final(request: Request, desk: Desk, state: CompanyState, message: str) -> Response:

@@ -90,7 +90,7 @@ class ShownPassage:
     candidate: Candidate
     document: DocumentRow | None
     title: str
-    section: tuple[str, ...]
+    under: str  # the headings above it
     sheets: tuple[Sheet, ...]
     excerpt: Excerpt
     fired: tuple[FiredRule, ...]
@@ -355,11 +355,12 @@ def _passage(
     evidence = candidate.evidence
     row = rows.get(candidate.source)
     section = _section(document, evidence.start)
+    title = words.document_title(row, section) if row else words.document_name(candidate.source)
     return ShownPassage(
         candidate=candidate,
         document=row,
-        title=words.document_title(row, section) if row else words.document_name(candidate.source),
-        section=section,
+        title=title,
+        under=" › ".join(heading for heading in section if heading != title),
         sheets=_sheets(document, candidate),
         excerpt=excerpt(document, evidence),
         fired=tuple(FiredRule(hit.rule, document.text[hit.start : hit.end]) for hit in evidence.rules),

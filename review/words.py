@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import quote, urlencode, urlsplit
 
 from extractors.records import Outcome
+from findings.agenda import Folded
 from forms import listed, points, span
 from rubric.advice import Advice, Step
 from rubric.model import Element, Scoring
@@ -90,14 +91,22 @@ def together(elements: Sequence[Element]) -> str:
     return listed([elements[0].id, *(one.key for one in elements[1:])])
 
 
+def not_needed(found: Sequence[Folded]) -> str:
+    """Elements of an indicator that no longer matter, and why: "S1.b and S1.c (S1.a is met)"."""
+    by_cause: dict[str, list[str]] = {}
+    for one in found:
+        by_cause.setdefault(one.cause, []).append(one.element.key)
+    return "; ".join(f"{listed(names)} ({cause})" for cause, names in by_cause.items())
+
+
 def duration(seconds: float) -> str:
-    """How long something takes, as one says it: "under a minute", "6 min", "1 h 20 min"."""
+    """How long something takes, as one says it: "under a minute", "about 6 min", "about 1 h 20 min"."""
     minutes = round(seconds / 60)
     if minutes < 1:
         return "under a minute"
     hours, rest = divmod(minutes, 60)
     told = [f"{hours} h"] if hours else []
-    return " ".join([*told, f"{rest} min"] if rest else told)
+    return " ".join(["about", *told, *([f"{rest} min"] if rest else [])])
 
 
 def document_link(company: str, sha256: str, page: int, element: str, rubric: str = "") -> str:

@@ -67,6 +67,12 @@ def form(candidate: Candidate | None, verdict: str, element: str = ONE, **other:
     return sent | {name: str(value) for name, value in other.items()}
 
 
+def withdrawal(page: str) -> dict[str, object]:
+    """What the page's button for withdrawing sends."""
+    sent = page.partition('action="/withdraw"')[2].partition("</form>")[0]
+    return {"token": TOKEN, "company": COMPANY, "line": re.findall(r'name="line" value="(\d+)"', sent)}
+
+
 def score_on(page: str) -> str:
     found = re.search(r"<b data-score>(.*?)</b>", page)
     assert found
@@ -102,7 +108,8 @@ def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
 def test_a_company_page_has_every_indicator_element_and_document(client: TestClient) -> None:
     page = client.get(company_link(COMPANY)).text
     assert len(re.findall(r'class="indicator"', page)) == 13
-    assert len(re.findall(rf'href="{element_link(COMPANY, "")}[A-C]\.[\d.]+/S\d\.\w"', page)) == 52
+    assert len(set(re.findall(rf'href="{element_link(COMPANY, "")}[A-C]\.[\d.]+/S\d\.\w"', page))) == 52
+    assert re.search(rf'data-key="o" [^>]*href="{element_link(COMPANY, ONE)}"', page)
     for name in ("policy.pdf", "code.html", "scan-2019.pdf", "no text layer"):
         assert name in page
 
@@ -134,6 +141,7 @@ def test_an_element_without_passages_says_what_was_searched_and_what_could_not_b
     assert "No passage was found" in page
     assert "2 of 3 documents" in page
     assert "3 pages with text" in page
+    assert "evidence may be there" in page
     assert "scan-2019.pdf" in page
 
 
@@ -178,8 +186,8 @@ def test_an_address_that_is_not_there_is_404_in_words(client: TestClient, addres
     assert "<h1>This page cannot be shown</h1>" in answer.text
 
 
-def test_a_company_name_with_a_slash_has_its_page(tmp_path: Path) -> None:
-    name = "A/S ~Fjordlin~2F 100% ?#"
+@pytest.mark.parametrize("name", ["A/S ~Fjordlin~2F 100% ?#", ".", "..", "~2E"])
+def test_a_company_of_any_name_has_its_page(tmp_path: Path, name: str) -> None:
     document = text_document(CODE, "Code")
     with open_store(tmp_path) as store:
         given = Source(Listing(name, "c.html", "/c.html"), "2026-01-01", "file copied", document.sha256)
@@ -190,7 +198,7 @@ def test_a_company_name_with_a_slash_has_its_page(tmp_path: Path) -> None:
         assert client.get(unescape(address)).status_code == 200
         page = client.get(element_link(name, ONE))
         assert page.status_code == 200
-        answer = client.post("/decide", data=form(None, "met", company=name) | {"company": name})
+        answer = client.post("/decide", data=form(None, "not_met", company=name) | {"company": name})
         assert answer.status_code == 200
 
 
@@ -198,18 +206,18 @@ def test_a_company_name_with_a_slash_has_its_page(tmp_path: Path) -> None:
 
 
 HEADING = "Human rights"  # no near miss alone, however heavy it weighs
+VAGUE = "We hope that human rights are respected."
 REPEATED = "We once more say that we respect the human rights of everybody."
 
 
 @pytest.fixture
 def crowded(tmp_path: Path) -> Path:
     """A workspace in which an element has a support in two places, a near miss, and a heading that weighs the most."""
-    vague = "We hope that human rights are respected."
-    lines = tuple((Role.PARAGRAPH, line) for line in (HEADING, REPEATED, vague, "Again: " + REPEATED))
+    lines = tuple((Role.PARAGRAPH, line) for line in (HEADING, REPEATED, VAGUE, "Again: " + REPEATED))
     document = text_document(lines, "Policy")
     twice = evidence(document, ONE, REPEATED, weight=5)
     again = replace(twice, start=document.text.rindex(REPEATED), end=document.text.rindex(REPEATED) + len(REPEATED))
-    near = evidence(document, ONE, vague, reason="weak_wording", weight=1)
+    near = evidence(document, ONE, VAGUE, reason="weak_wording", weight=1)
     scrap = evidence(document, ONE, HEADING, reason="weak_wording", weight=9)
     with open_store(tmp_path) as store:
         store.save_screening(read_whole(source("policy.html", document), document, [scrap, again, near, twice]))
@@ -222,14 +230,44 @@ def at_crowded(crowded: Path) -> Iterator[TestClient]:
         yield opened
 
 
-def test_the_desk_lists_what_is_shown_by_default_and_keeps_the_rest_one_step_away(at_crowded: TestClient) -> None:
+def listed_on(page: str) -> list[str]:
+    """The quotes of a card, in the order in which they stand there."""
+    found = re.findall(r'<blockquote>.*?<span class="quoted">(.*?)</span></blockquote>', page, re.DOTALL)
+    return [unescape(re.sub(r"<[^>]+>", "", quote)) for quote in found]
+
+
+def test_a_card_lists_all_statements_with_their_quotes_the_weaker_one_key_away(at_crowded: TestClient) -> None:
     page = at_crowded.get(element_link(COMPANY, ONE)).text
-    assert "Passage 1 of 4" in page
-    before, _, after = page.partition('<details class="weaker">')
-    assert (before.count("supports?"), before.count("weak?")) == (1, 1)
-    assert "<summary>+ 1 weaker, 1 the same elsewhere</summary>" in after
-    assert f">{HEADING}</span>" in after
-    assert re.search(r"<dt>Also</dt><dd><a [^>]+>policy.html, page 1</a></dd>", page)
+    first, _, weaker = page.partition('<details class="weaker">')
+    assert listed_on(first) == [REPEATED, VAGUE]  # supports first, then near misses; a copy is no second entry
+    assert listed_on(weaker) == [HEADING]
+    assert re.search(r'<summary data-key="\+"[^>]*>1 weaker', weaker)
+    assert "Passage 1 of 2" in first
+    assert page.count('aria-current="true" data-candidate') == 1
+
+
+def test_copies_of_a_statement_open_by_a_key_and_one_decision_covers_them(
+    at_crowded: TestClient, crowded: Path
+) -> None:
+    page = at_crowded.get(element_link(COMPANY, ONE)).text
+    assert re.search(r'<summary data-key="v"[^>]*>also in 1 other place', page)
+    twice = [one for one in candidates(crowded, ONE) if one.evidence.quote == REPEATED]
+    assert re.search(rf'<details class="copies">.*?look={twice[1].id}', page, re.DOTALL)
+    covered = re.findall(r'name="candidate" value="(\w+)"', page)
+    assert set(covered) == {one.id for one in twice}
+    sent = form(twice[0], "supports", note="twice") | {"candidate": covered, "seen": ["0", "0"]}
+    answer = at_crowded.post("/decide", data=sent, headers=HTMX)
+    assert "confirmed in 2 places" in answer.text
+    assert {(name, verdict) for name, verdict, _ in log(crowded)} == {(one.id, "supports") for one in twice}
+    with open_store(crowded) as store:
+        assert {line.together for line in store.decisions()} == {1}
+
+
+def test_a_copy_can_be_looked_at_in_its_own_place(at_crowded: TestClient, crowded: Path) -> None:
+    copy = [one for one in candidates(crowded, ONE) if one.evidence.quote == REPEATED][1]
+    page = at_crowded.get(element_link(COMPANY, ONE, copy.id)).text
+    assert shown_on(page) == copy.id
+    assert len(listed_on(page)) == 3
 
 
 def test_what_is_one_step_away_is_open_while_it_is_looked_at(at_crowded: TestClient, crowded: Path) -> None:
@@ -240,29 +278,32 @@ def test_what_is_one_step_away_is_open_while_it_is_looked_at(at_crowded: TestCli
     assert opened.partition('aria-current="true"')[2].partition("</li>")[0].count(HEADING) == 1
 
 
-def test_decisions_lead_through_what_is_shown_and_then_to_what_is_weaker(at_crowded: TestClient, crowded: Path) -> None:
-    (waiting,) = re.findall(r'data-key="o" [^>]*href="[^"]+look=(\w+)"', at_crowded.get(company_link(COMPANY)).text)
-    seen = []
-    for _ in range(4):
-        one = next(one for one in candidates(crowded, ONE) if one.id == waiting)
-        seen.append((one.evidence.quote[:12], one.evidence.verdict.value))
-        waiting = shown_on(at_crowded.post("/decide", data=form(one, "rejected"), headers=HTMX).text)
-    assert [verdict for _, verdict in seen[:2]] == ["supports", "weak"]
-    assert {quote for quote, _ in seen[:2]}.isdisjoint({HEADING})
-    assert {quote for quote, _ in seen[2:]} == {HEADING, REPEATED[:12]}
+def test_decisions_lead_through_what_is_shown_and_then_ask_for_the_element(
+    at_crowded: TestClient, crowded: Path
+) -> None:
+    page = at_crowded.get(element_link(COMPANY, ONE)).text
+    for quote in (REPEATED, VAGUE):
+        one = next(one for one in candidates(crowded, ONE) if one.id == shown_on(page))
+        assert one.evidence.quote == quote
+        page = at_crowded.post("/decide", data=form(one, "rejected"), headers=HTMX).text
+    assert "All that is shown is judged." in page
+    assert "data-candidate" not in page  # so that one more press decides nothing by mistake
+    assert score_on(page) == "0–2"  # what is weaker was not looked at: a person has to say so
 
 
 # -- decisions
 
 
-def test_a_decision_changes_the_score_and_shows_the_next_open_passage(client: TestClient, workspace: Path) -> None:
-    first, second = candidates(workspace, ONE)
+def test_a_decision_that_meets_the_element_leads_on_to_the_next_question(client: TestClient, workspace: Path) -> None:
+    first, _ = candidates(workspace, ONE)
     assert score_on(client.get(element_link(COMPANY, ONE)).text) == "0–2"
     answer = client.post("/decide", data=form(first, "supports", note="firm"), headers=HTMX)
     assert score_on(answer.text) == "1–2"
-    assert shown_on(answer.text) == second.id
-    assert answer.headers["HX-Push-Url"] == element_link(COMPANY, ONE, second.id)
+    (following,) = candidates(workspace, "A.1.1/S2.a")
+    assert shown_on(answer.text) == following.id
+    assert answer.headers["HX-Push-Url"] == element_link(COMPANY, "A.1.1/S2.a", following.id)
     assert 'id="score" hx-swap-oob="true"' in answer.text
+    assert "A.1.1/S1.a: confirmed. No longer needed: S1.b, S1.c and S1.d (S1.a is met)." in answer.text
     assert log(workspace) == [(first.id, "supports", "firm")]
 
 
@@ -296,37 +337,78 @@ def test_without_scripts_a_decision_leads_to_the_next_page(client: TestClient, w
     assert (answer.status_code, answer.headers["location"]) == (303, element_link(COMPANY, ONE, second.id))
 
 
-def test_the_last_decision_of_an_element_stays_on_it(client: TestClient, workspace: Path) -> None:
-    for candidate in candidates(workspace, PARTS):
-        answer = client.post("/decide", data=form(candidate, "supports"), headers=HTMX)
-    assert shown_on(answer.text) == candidate.id
-    assert log(workspace)[-1][0] == candidate.id
-    with open_store(workspace) as store:
-        assert all(one.decided for one in store.candidates(COMPANY) if one.evidence.element == PARTS)
+def test_a_confirmation_that_does_not_meet_the_element_moves_to_the_next_missing_part(
+    client: TestClient, workspace: Path
+) -> None:
+    association, labour, equal = candidates(workspace, PARTS)
+    page = client.get(element_link(COMPANY, PARTS)).text
+    assert shown_on(page) == labour.id  # which shows two of the four parts
+    page = client.post("/decide", data=form(labour, "supports"), headers=HTMX).text
+    assert shown_on(page) in {association.id, equal.id}
+    page = client.post("/decide", data=form(association, "supports"), headers=HTMX).text
+    assert shown_on(page) == equal.id
+    page = client.post("/decide", data=form(equal, "supports"), headers=HTMX).text
+    assert "A.1.2/S2.a: confirmed." in page
+    assert "A.1.2/S2.a</span>" not in page.partition('id="here"')[2]  # it led on
+
+
+def test_a_decision_on_what_was_not_asked_stays_where_one_is(client: TestClient, workspace: Path) -> None:
+    first, second = candidates(workspace, ONE)
+    client.post("/decide", data=form(first, "supports"), headers=HTMX)
+    page = client.post("/decide", data=form(second, "weak"), headers=HTMX).text
+    assert shown_on(page) == second.id
+
+
+def test_met_by_hand_without_evidence_asks_for_a_quote_or_a_note(client: TestClient, workspace: Path) -> None:
+    answer = client.post("/decide", data=form(None, "met"), headers=HTMX)
+    assert (answer.status_code, log(workspace)) == (409, [])
+    assert "Not saved: nothing is confirmed for this element." in answer.text
+    assert re.search(r'<textarea name="note"[^>]* data-asks="m" autofocus', answer.text)
+    answer = client.post("/decide", data=form(None, "met", note="“We respect ...”, page 3"), headers=HTMX)
+    assert answer.status_code == 200
+    assert score_on(answer.text) == "1–2"
+
+
+def test_met_by_hand_asks_for_nothing_where_something_is_confirmed(client: TestClient, workspace: Path) -> None:
+    association = candidates(workspace, PARTS)[0]
+    client.post("/decide", data=form(association, "supports"), headers=HTMX)
+    answer = client.post("/decide", data=form(None, "met", PARTS), headers=HTMX)
+    assert answer.status_code == 200
+    assert log(workspace)[-1] == (None, "met", "")
 
 
 def test_an_element_is_decided_by_hand_and_withdrawn(client: TestClient, workspace: Path) -> None:
-    page = client.post("/decide", data=form(None, "met"), headers=HTMX).text
+    page = client.post("/decide", data=form(None, "met", note="told by phone"), headers=HTMX).text
     assert score_on(page) == "1–2"
-    page = client.post("/decide", data=form(None, "open", seen_element=1), headers=HTMX).text
+    assert "Withdraw “met, by hand” on A.1.1/S1.a" in page
+    page = client.post("/withdraw", data=withdrawal(page), headers=HTMX).text
     assert score_on(page) == "0–2"
-    assert log(workspace) == [(None, "met", ""), (None, "open", "")]
+    assert "A.1.1/S1.a: “met, by hand” is withdrawn." in page
+    assert log(workspace) == [(None, "met", "told by phone"), (None, "open", "")]
 
 
 def test_a_hand_decision_may_be_made_while_a_passage_is_shown(client: TestClient, workspace: Path) -> None:
     first, _ = candidates(workspace, ONE)
     page = client.post("/decide", data=form(first, "not_met"), headers=HTMX).text
-    assert shown_on(page) == first.id
+    assert "A.1.1/S1.a: not met, by hand." in page
     assert log(workspace) == [(None, "not_met", "")]
+
+
+def test_not_applicable_says_what_stays_open(client: TestClient) -> None:
+    page = client.post("/decide", data=form(None, "not_applicable"), headers=HTMX).text
+    assert "not applicable. So its outcome stays open, and A.1.1 between 0 and 2." in page
 
 
 def test_the_page_offers_to_withdraw_the_last_decision(client: TestClient, workspace: Path) -> None:
     first, _ = candidates(workspace, ONE)
     page = client.post("/decide", data=form(first, "rejected"), headers=HTMX).text
     assert "Withdraw “rejected”" in page
-    page = client.post("/decide", data=form(first, "open", seen=1), headers=HTMX).text
+    page = client.post("/withdraw", data=withdrawal(page), headers=HTMX).text
     assert shown_on(page) == first.id
     assert "Withdraw" not in page
+    stale = {"token": TOKEN, "company": COMPANY, "line": "1"}
+    assert client.post("/withdraw", data=stale, headers=HTMX).status_code == 409
+    assert client.post("/withdraw", data=stale | {"line": "7"}, headers=HTMX).status_code == 404
 
 
 def test_a_stale_save_is_refused_and_keeps_what_was_written(client: TestClient, workspace: Path) -> None:
@@ -341,15 +423,18 @@ def test_a_stale_save_is_refused_and_keeps_what_was_written(client: TestClient, 
 
 
 def test_a_stale_hand_decision_is_refused(client: TestClient, workspace: Path) -> None:
-    client.post("/decide", data=form(None, "met"))
+    client.post("/decide", data=form(None, "not_applicable"))
     assert client.post("/decide", data=form(None, "not_met"), headers=HTMX).status_code == 409
-    assert log(workspace) == [(None, "met", "")]
+    assert log(workspace) == [(None, "not_applicable", "")]
 
 
 def test_a_passage_cannot_be_decided_under_another_element(client: TestClient, workspace: Path) -> None:
     first, _ = candidates(workspace, ONE)
     assert client.post("/decide", data=form(first, "supports") | {"element": PARTS}).status_code == 400
     assert client.post("/decide", data=form(first, "supports") | {"candidate": "0" * 16}).status_code == 404
+    assert client.post("/decide", data=form(first, "open", seen=0)).status_code == 400
+    both = form(first, "supports") | {"candidate": [one.id for one in candidates(workspace, ONE)], "seen": ["0", "0"]}
+    assert client.post("/decide", data=both).status_code == 400  # they do not say the same
     assert log(workspace) == []
 
 

@@ -184,14 +184,16 @@ class FinalView:
 
 
 def looked_at(state: CompanyState, element: Element, name: str = "") -> Candidate | None:
-    """The candidate asked for; else what to read first, and of an element that needs no reading what it rests on."""
+    """The candidate asked for; else what to read first, and of an element that is settled what it rests on."""
     asked = state.candidate(name)
     if asked is not None and asked.evidence.element == element.id:
         return asked
     its = card(state, element)
-    first = focus(its)
-    if first is None and state.findings[element.id].decided is not Truth.UNKNOWN:
-        first = next(iter(its.shown), None)
+    if state.findings[element.id].decided is Truth.UNKNOWN:
+        first = focus(its)
+    else:
+        behind = (one for one in its.statements if one.first.decided is Ruling.SUPPORTS)
+        first = next(behind, next(iter(its.shown), None))
     return first.first if first else None
 
 

@@ -247,6 +247,10 @@ document.addEventListener("DOMContentLoaded", () => {
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target.id === "desk") busy = true;
 });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const note = event.detail.requestConfig.elt.querySelector("[data-note]");
+  if (note && event.detail.xhr.status === 200) keep(DRAFTS + note.dataset.note, null, sessionStorage); // it is saved
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt.id !== "desk") return;
   arrived();
@@ -256,8 +260,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.target.id !== "desk") return;
-  const note = event.detail.requestConfig.elt.querySelector("[data-note]");
-  if (note && event.detail.successful) keep(DRAFTS + note.dataset.note, null, sessionStorage);
   const refused = document.querySelector("#said.refused");
   if (refused) refused.textContent += forget();
   setTimeout(() => { // only then does htmx let the next request through

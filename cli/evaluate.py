@@ -140,7 +140,8 @@ def evaluate_sentences(
 def evaluate_aims(form: str, output: Path | None, **terms: Unpack[MeasuringOptions]) -> None:
     """Measure sentences of modern slavery statements that experts labelled.
 
-    The classifier is trained on these sentences, or on --train, without the statements under test.
+    The classifier is trained on these sentences, or on --train, without the statements under test. Firmword
+    is measured as it comes ("rules"), and taught by the same labels as the classifier ("Firmword, taught").
     """
     from evaluation.aims import evaluate as evaluated
 
@@ -153,7 +154,8 @@ def evaluate_quotes(form: str, output: Path | None, **terms: Unpack[MeasuringOpt
     """Measure quotes that other human-rights benchmarks cited; nothing is ever trained on them.
 
     The classifier is trained on the sentences and documents labelled for elements, or on --train, without the
-    companies under test.
+    companies under test. Firmword is measured as it comes ("rules"), and taught by the same labels as the
+    classifier ("Firmword, taught").
     """
     from evaluation.quotes import evaluate as evaluated
 

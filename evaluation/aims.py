@@ -73,7 +73,7 @@ def evaluate(terms: Terms) -> Evaluation:
     data = terms.data or tuple(beside(GOLD / name, "--data") for name in ("aims_uk.csv", "aims_ca.csv"))
     sentences = read_statements(data)
     asked = [one.question for one in sentences]
-    said, trained_on = said_by_all(asked, terms, data, examples_of_statements(sentences))
+    said, trained_on = said_by_all(asked, terms, data, examples_of_statements(sentences), teach=True)
     return measured(
         SET,
         terms,

@@ -7,7 +7,7 @@ measured on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -26,6 +26,8 @@ BY_KEYWORDS = "keywords"
 BY_CLASSIFIER = "TF-IDF with logistic regression"
 _SURE = 0.5  # the probability from which the classifier's word counts
 _FEWEST = 2  # documents in which a word must stand to be a feature
+
+Features = Callable[[Sequence[Question]], Any]  # passages become a table, one row each
 
 
 @lru_cache(maxsize=100_000)  # the same passage is learnt from in most parts
@@ -47,18 +49,18 @@ def _keywords() -> dict[str, tuple[str, ...]]:
 
 
 class Classifier:
-    """One yes-or-no classifier an element over the words and pairs of words of a passage."""
+    """One yes-or-no classifier an element over what `features` makes of a passage."""
 
-    def __init__(self, vectors: Any, models: dict[str, Any]) -> None:
-        self._vectors = vectors
+    def __init__(self, features: Features | None, models: Mapping[str, Any]) -> None:
+        self._features = features
         self._models = models
 
     def supported(self, asked: Sequence[Question]) -> list[frozenset[str]]:
         """For each passage the elements that it supports with a probability of at least one half."""
         found: list[set[str]] = [set() for _ in asked]
-        if not self._models or not asked:
+        if self._features is None or not self._models or not asked:
             return [frozenset() for _ in asked]
-        unseen = self._vectors.transform([folded(one) for one in asked])
+        unseen = self._features(asked)
         for element, model in self._models.items():
             for elements, probability in zip(found, model.predict_proba(unseen)[:, 1], strict=True):
                 if probability >= _SURE:
@@ -67,22 +69,31 @@ class Classifier:
 
 
 def train_classifier(examples: Sequence[LabelledExample]) -> Trained:
+    """The baseline: what is learnt of each element from the words and pairs of words of passages."""
+    return classifier(examples, word_features, {"C": 10.0, "max_iter": 1000})
+
+
+def classifier(
+    examples: Sequence[LabelledExample],
+    features_from: Callable[[Sequence[Question]], Features | None],
+    fit: Mapping[str, Any],
+) -> Classifier:
     """Learn each element that some example supports; every other passage of the same scheme is a no.
 
-    Passages that are near misses and nothing else are not learnt from: so like support, they make the classifier
-    so timid that it is the easier to beat (F1 .19 instead of .21 on the documents labelled whole). Examples that
-    share no word (or none at all) teach nothing: the classifier then supports nothing.
+    `features_from` makes of the passages to learn from what turns any passage into numbers; None where they share
+    nothing: the classifier then supports nothing. `fit` is how scikit-learn fits the regression.
+    Passages that are near misses and nothing else are not learnt from: so like support, they make the classifier so
+    timid that it is the easier to beat (F1 .19 instead of .21 on the documents labelled whole).
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
     by_passage = (list(same) for _, same in groupby(examples, lambda one: (one.scheme, one.place, one.text)))
     passages = [labels for labels in by_passage if _supported(labels) or labels[0].verdict is None]
-    vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=_FEWEST, sublinear_tf=True)
-    try:
-        seen = vectors.fit_transform([folded(labels[0].question) for labels in passages])
-    except ValueError:  # no word stands in two passages
+    questions = [labels[0].question for labels in passages]
+    features = features_from(questions)
+    if features is None:
         return Classifier(None, {})
+    seen = features(questions)
     supported = [_supported(labels) for labels in passages]
     models = {}
     for scheme in sorted({one.scheme for one in examples}):
@@ -90,9 +101,21 @@ def train_classifier(examples: Sequence[LabelledExample]) -> Trained:
         for element in sorted({element for i in mine for element in supported[i]}):
             answers = [element in supported[i] for i in mine]
             if not all(answers):
-                model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000)
+                model = LogisticRegression(class_weight="balanced", **fit)
                 models[element] = model.fit(seen[mine], answers)
-    return Classifier(vectors, models)
+    return Classifier(features, models)
+
+
+def word_features(questions: Sequence[Question]) -> Features | None:
+    """What weighs the words and pairs of words of a passage as they stand in these; None if they share no word."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=_FEWEST, sublinear_tf=True)
+    try:
+        vectors.fit([folded(one) for one in questions])
+    except ValueError:  # no word stands in two passages
+        return None
+    return lambda asked: vectors.transform([folded(one) for one in asked])
 
 
 def _supported(labels: Sequence[LabelledExample]) -> frozenset[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from evaluation.figures import LOWER_IS_BETTER
+from evaluation.measuring import TAUGHT
 from evaluation.resampling import LEVEL, RESAMPLES, Compared, Interval
 
 NAMES = {
@@ -25,8 +26,17 @@ NAMES = {
 MEANINGLESS_ALONE = frozenset({"met_called_supports", "not_met_called_supports"})  # no direction is better
 
 
-def comparison(compared: Compared, headline: Sequence[str], groups: int, group_name: str) -> Iterator[str]:
-    """Each headline figure of each system with its interval, and the first system's lead."""
+def comparison(
+    compared: Compared,
+    headline: Sequence[str],
+    groups: int,
+    group_name: str,
+    taught: Mapping[str, Mapping[str, Interval]] | None = None,
+) -> Iterator[str]:
+    """Each headline figure of each system with its interval, and the first system's lead.
+
+    `taught` is the lead of what was taught by the set's own labels, over each baseline.
+    """
     first = next(iter(compared.intervals))
     yield (
         f"In brackets where {LEVEL} % of {RESAMPLES:,} resamples of the {groups} {group_name} lie; "
@@ -42,6 +52,9 @@ def comparison(compared: Compared, headline: Sequence[str], groups: int, group_n
             if system != first and figure not in MEANINGLESS_ALONE:
                 line += f"  {first} {lead(compared.differences[system][figure], figure in LOWER_IS_BETTER)}"
             yield line.rstrip()
+        if figure not in MEANINGLESS_ALONE:
+            for baseline, leads in (taught or {}).items():
+                yield f"    {TAUGHT}, beside {baseline}: {lead(leads[figure], figure in LOWER_IS_BETTER)}"
 
 
 def interval(figure: Interval) -> str:

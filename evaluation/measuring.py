@@ -9,14 +9,18 @@ from pathlib import Path
 
 from errors import InputError
 from evaluation.companies import is_any, named_in_vain, read_companies
-from evaluation.counts import Event, counted
+from evaluation.counts import Counts, Event, counted
 from evaluation.figures import Measure, Row, row
-from evaluation.resampling import Compared, compare
+from evaluation.resampling import Compared, Interval, compare
 from extractors.rules import Rules, open_rules
 from workspace import DEFAULT_RUBRIC
 
 RULES = "rules"
+TAUGHT = "Firmword, taught"  # by the labels of the set, as the classifier among the baselines: taught_labels.py
 ALL = "all"
+TAUGHT_NOTE = f"""\
+{RULES}: Firmword as it comes, untaught by these labels. {TAUGHT}: a classifier over the words and the
+encoder's vector of a passage, trained as TF-IDF is; where the encoder knows the company, the words alone."""
 # The heads of what holds for every set whose labels say both what supports and what only comes near it.
 SUPPORT_HEADS = {
     "precision_supports": "prec.",
@@ -76,6 +80,7 @@ class Evaluation:
     rows: Mapping[str, Mapping[str, Row]]  # system -> "all" or row -> figures
     compared: Compared  # intervals, and the lead over the baselines, over all rows
     notes: tuple[str, ...] = ()
+    taught: Mapping[str, Mapping[str, Interval]] | None = None  # the lead of TAUGHT over each baseline; None without it
 
 
 def measured(
@@ -114,8 +119,18 @@ def measured(
             for system, table in tables.items()
         },
         compared=compare({system: table.all for system, table in tables.items()}, of.compared or whole),
-        notes=notes,
+        notes=(*notes, TAUGHT_NOTE) if TAUGHT in tables else notes,
+        taught=_lead_of_taught({system: table.all for system, table in tables.items()}, of.compared or whole),
     )
+
+
+def _lead_of_taught(
+    counts: Mapping[str, Counts], measures: Mapping[str, Measure]
+) -> Mapping[str, Mapping[str, Interval]] | None:
+    if TAUGHT not in counts:
+        return None
+    baselines = {system: own for system, own in counts.items() if system not in (RULES, TAUGHT)}
+    return compare({TAUGHT: counts[TAUGHT], **baselines}, measures).differences
 
 
 def rules_of(terms: Terms) -> Rules:

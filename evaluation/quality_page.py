@@ -18,7 +18,7 @@ from errors import InputError
 from evaluation import aims, gold, quotes, sentences
 from evaluation.comparison import MEANINGLESS_ALONE, NAMES, cell, interval, lead
 from evaluation.figures import LOWER_IS_BETTER
-from evaluation.measuring import RULES
+from evaluation.measuring import RULES, TAUGHT
 from evaluation.resampling import Interval
 
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
@@ -44,8 +44,9 @@ def renewed(page: str, measured: Mapping[str, Measured]) -> str:
 
 
 def _figures(of: str, measured: Measured) -> Iterator[str]:
-    """Each headline figure of each system with its interval, and the rules' lead below the baselines' figures."""
+    """Each headline figure of each system with its interval, and the leads beside the baselines' figures."""
     systems = list(measured["intervals"])
+    led = measured.get("taught", {}).get("differences", {})
     yield from _head(["", *(f"**{system}**" if system == RULES else system for system in systems)])
     for figure in SETS[of].headline:
         cells = [interval(Interval(**measured["intervals"][system][figure])) for system in systems]
@@ -53,6 +54,8 @@ def _figures(of: str, measured: Measured) -> Iterator[str]:
             if system != RULES and figure not in MEANINGLESS_ALONE and cells[place] != "-":
                 difference = Interval(**measured["differences"][system][figure])
                 cells[place] += f"; {RULES} {lead(difference, figure in LOWER_IS_BETTER)}"
+                if system in led:
+                    cells[place] += f"; {TAUGHT} {lead(Interval(**led[system][figure]), figure in LOWER_IS_BETTER)}"
         yield _row([NAMES[figure], *cells])
 
 

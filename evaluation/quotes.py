@@ -66,7 +66,7 @@ def evaluate(terms: Terms) -> Evaluation:
     data = terms.data or (beside(GOLD / "benchmark_quotes_dev.csv", "--data"),)
     quotes, left = read_quotes(data)
     once = list(dict.fromkeys(one.question for one in quotes))
-    said, trained_on = said_by_all(once, terms, data, (), _labelled_for_elements())
+    said, trained_on = said_by_all(once, terms, data, (), _labelled_for_elements(), teach=True)
     cited = {one.mapped.name for one in quotes}
     rows = [one.name for one in mapped() if one.name in cited]
     return measured(

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from evaluation.baselines import BY_CLASSIFIER, BY_KEYWORDS, by_keywords, train_classifier
 from evaluation.examples import form_of, training
-from evaluation.learning import Learner, learner
-from evaluation.measuring import RULES, Terms, rules_of
+from evaluation.learning import Learner
+from evaluation.learning import learner as learner_of
+from evaluation.measuring import RULES, TAUGHT, Terms, rules_of
 from evaluation.one_passage import answers
 from evaluation.question import Answer, LabelledExample, Question, Said
+from evaluation.taught_labels import said_by_taught
 from evaluation.training import PARTS, leaving_out
 from extractors.records import Verdict
 
@@ -22,16 +24,19 @@ def said_by_all(
     data: Sequence[Path],
     own: Sequence[LabelledExample],
     also: Sequence[Path] = (),
+    teach: bool = False,
 ) -> tuple[dict[str, list[Answer]], str]:
     """What the rules and the baselines say of each passage, and what the latter were trained on, for people.
 
-    `own` and `also` are as in `examples.training`. Raises InputError for files that nothing can be learnt from.
+    With `teach`, also what Firmword says when it is taught by the baselines' labels. `own` and `also` are as in
+    `examples.training`. Raises InputError for files that nothing can be learnt from.
     """
     check_training(terms)
-    said = {RULES: answers(asked, rules_of(terms), terms.processes, taught(terms))}
+    model = taught(terms)
+    said = {RULES: answers(asked, rules_of(terms), terms.processes, model)}
     if not terms.baselines:
         return said, ""
-    supported, trained_on = said_by_baselines(asked, terms, data, own, also)
+    supported, trained_on = said_by_baselines(asked, terms, data, own, also, learner=model if teach else None)
     for name, each in supported.items():
         said[name] = [{element: Said(Verdict.SUPPORTS) for element in elements} for elements in each]
     return said, trained_on
@@ -45,7 +50,7 @@ def check_training(terms: Terms) -> None:
 
 def taught(terms: Terms) -> Learner | None:
     """The model beside the rules; None for the rules alone."""
-    return learner(rules_of(terms), terms.model) if terms.learned else None
+    return learner_of(rules_of(terms), terms.model) if terms.learned else None
 
 
 def said_by_baselines(
@@ -56,10 +61,12 @@ def said_by_baselines(
     also: Sequence[Path] = (),
     within: Sequence[Path] = (),
     parts: int | None = PARTS,
+    learner: Learner | None = None,
 ) -> tuple[dict[str, list[frozenset[str]]], str]:
     """What each baseline takes as support in each passage, and what they were trained on, for people.
 
-    `own`, `also` and `within` are as in `examples.training`, `parts` as in `leaving_out`.
+    `own`, `also` and `within` are as in `examples.training`, `parts` as in `leaving_out`. With a `learner`, its model
+    is taught by the same examples.
     """
     learnt = training(terms, data, own, asked, also, within)
     count = len({one.place for one in learnt.examples})
@@ -68,4 +75,7 @@ def said_by_baselines(
         BY_KEYWORDS: by_keywords(asked),
         BY_CLASSIFIER: leaving_out(train_classifier, learnt.examples, asked, parts),
     }
+    if learner is not None:
+        taught_too = said_by_taught(asked, learnt.examples, learner, said[BY_CLASSIFIER])
+        said = {TAUGHT: taught_too, **said}
     return said, str(learnt)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from evaluation.comparison import cell, comparison
 from evaluation.figures import Row
-from evaluation.measuring import ALL, RULES, Evaluation
+from evaluation.measuring import ALL, RULES, TAUGHT, Evaluation
 
 
 def as_json(evaluation: Evaluation) -> str:
@@ -24,10 +24,23 @@ def as_json(evaluation: Evaluation) -> str:
             "baselines": {
                 name: {"all": table[ALL], of.row_name: parts(table)} for name, table in beaten(evaluation).items()
             },
+            **_taught(evaluation),
             "notes": list(evaluation.notes),
         }
         | asdict(evaluation.compared)
     )
+
+
+def _taught(evaluation: Evaluation) -> dict[str, object]:
+    """The table of what was taught by the set's labels, and its lead over each baseline; nothing without it."""
+    if evaluation.taught is None:
+        return {}
+    table = evaluation.rows[TAUGHT]
+    leads = {
+        baseline: {figure: asdict(one) for figure, one in figures.items()}
+        for baseline, figures in evaluation.taught.items()
+    }
+    return {"taught": {"all": table[ALL], evaluation.of.row_name: parts(table), "differences": leads}}
 
 
 def measured_on(evaluation: Evaluation, trained: bool) -> dict[str, object]:
@@ -47,7 +60,7 @@ def measured_on(evaluation: Evaluation, trained: bool) -> dict[str, object]:
 
 def beaten(evaluation: Evaluation) -> dict[str, Mapping[str, Row]]:
     """The tables of the baselines, by name."""
-    return {name: table for name, table in evaluation.rows.items() if name != RULES}
+    return {name: table for name, table in evaluation.rows.items() if name not in (RULES, TAUGHT)}
 
 
 def parts(rows: Mapping[str, Row]) -> dict[str, Row]:
@@ -79,7 +92,7 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     if beaten(evaluation):
         yield from table(of.heads, {system: rows[ALL] for system, rows in evaluation.rows.items()})
         yield ""
-    yield from comparison(evaluation.compared, of.headline, evaluation.groups, of.group_name)
+    yield from comparison(evaluation.compared, of.headline, evaluation.groups, of.group_name, evaluation.taught)
 
 
 def first_lines(evaluation: Evaluation, measured: str) -> Iterator[str]:

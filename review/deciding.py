@@ -249,7 +249,9 @@ def _lead_on(
 ) -> Response:
     """Answer with the next question; with the same element while it is asked, or where it was not asked before."""
     if agenda(after).asks(element):
-        return _answer(request, view_of(desk, after, element, _next_passage(after, element, shown), message), 200)
+        return _answer(
+            request, view_of(desk, after, element, _next_passage(before, after, element, shown), message), 200
+        )
     if not agenda(before).asks(element):
         same = after.candidate(shown.id) if shown else looked_at(after, element)
         return _answer(request, view_of(desk, after, element, same, message), 200)
@@ -260,13 +262,18 @@ def _lead_on(
     return _answer(request, view_of(desk, after, question.element, found, message), 200)
 
 
-def _next_passage(state: CompanyState, element: Element, shown: Candidate | None) -> Candidate | None:
-    """What to read next of an element that is still asked; None when all that is shown is judged."""
-    its = card(state, element)
+def _next_passage(
+    before: CompanyState, after: CompanyState, element: Element, shown: Candidate | None
+) -> Candidate | None:
+    """What to read next of an element that is still asked; None when all that is shown is judged.
+
+    Whoever reads what is weaker goes on there, though what is decided stands no longer among it.
+    """
+    its = card(after, element)
     said = its.statement(shown) if shown else None
-    weaker = weaker_after(its, said) if said else None
+    weaker = weaker_after(before, element, shown) if shown else None
     found = weaker or (focus_after(its, said) if said else focus(its)) or focus(its)
-    return found.first if found else None
+    return after.candidate(found.first.id) if found else None
 
 
 def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element], verdict: Ruling, places: int) -> str:

@@ -11,6 +11,7 @@ from findings.agenda import Agenda, Folded, Question, agenda, folded, next_indic
 from findings.cards import Card, Part, card, focus, is_decided
 from findings.company import CompanyState, last_own_decision
 from findings.empties import Empties, empties
+from findings.missed import missed, sampled
 from findings.pace import time_left
 from findings.shown import Statement
 from review import words
@@ -139,6 +140,8 @@ class ElementView:
     supports: tuple[ShownStatement, ...]
     near: tuple[ShownStatement, ...]
     weaker: tuple[ShownStatement, ...]
+    by_lot: frozenset[str]  # those of the weaker that were drawn to say what the others hide
+    missed: str  # how much of what is not shown may support
     focused: ShownStatement | None  # what a key decides
     passage: ShownPassage | None  # in its document, beside the card
     covered: tuple[tuple[str, int], ...]  # the candidates that a decision covers, each with its latest line
@@ -206,7 +209,8 @@ def element_view(
     """
     its = card(state, element)
     rows = {row.source: row for row in state.documents}
-    listed = [_shown(state, one, place, candidate, rows) for place, one in enumerate(its.statements, start=1)]
+    weaker = by_lot_first(state, its)
+    listed = [_shown(state, one, place, candidate, rows) for place, one in enumerate((*its.shown, *weaker), start=1)]
     focused = next((one for one in listed if candidate and one.candidate.id == candidate.id), None)
     looked = candidate or in_pane(its)
     supports, near = len(its.supports), len(its.shown)
@@ -224,6 +228,8 @@ def element_view(
         supports=tuple(listed[:supports]),
         near=tuple(listed[supports:near]),
         weaker=tuple(listed[near:]),
+        by_lot=frozenset(one.first.id for one in sampled(state, element)),
+        missed=str(missed(state, element)),
         focused=focused,
         passage=_passage(state, looked, document, rows) if looked and document else None,
         covered=covered(state, focused.said) if focused else (),
@@ -231,8 +237,8 @@ def element_view(
         previous=_beside(listed, focused, -1),
         next=_beside(listed, focused, 1),
         next_element=_after(state.rubric, element),
-        question=_link_to(state, next_question(state, element), element),
-        next_indicator=_link_to(state, next_indicator(state, indicator), element),
+        question=_link_to(state, next_question(state, element)),
+        next_indicator=_link_to(state, next_indicator(state, indicator)),
         agenda=asked,
         left=time_left(asked.left, told.seconds),
         empties=empties(state, indicator),
@@ -246,11 +252,10 @@ def element_view(
 def final_view(state: CompanyState, told: Told) -> FinalView:
     """Gather what is said when nothing is left to ask."""
     undo = last_own_decision(state, told.reviewer)
-    question = next_question(state)
     return FinalView(
         state=state,
         agenda=agenda(state),
-        question=link(state, question.element.id) if question else None,
+        question=_link_to(state, next_question(state)),
         undo=pressed_with(state, undo) if undo else None,
         told=told,
     )
@@ -295,9 +300,9 @@ def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | No
     return pressed_with(state, line) if line else None
 
 
-def _link_to(state: CompanyState, question: Question | None, here: Element) -> str | None:
-    """The address of a question; None for the one that is asked already."""
-    return link(state, question.element.id) if question and question.element.id != here.id else None
+def _link_to(state: CompanyState, question: Question | None) -> str | None:
+    """The address of a question: as long as anything is open there is one, if only that which is shown."""
+    return link(state, question.element.id) if question else None
 
 
 def _beside(listed: Sequence[ShownStatement], focused: ShownStatement | None, step: int) -> str | None:
@@ -392,10 +397,18 @@ def _sheets(document: Document, candidate: Candidate) -> tuple[Sheet, ...]:
     )
 
 
-def weaker_after(its: Card, said: Statement) -> Statement | None:
-    """The undecided weaker statement that comes after this one; None for one that is not among the weaker."""
-    place = next((n for n, one in enumerate(its.weaker) if one.first.id in {each.id for each in said.places}), None)
-    later = its.weaker[place + 1 :] if place is not None else ()
+def by_lot_first(state: CompanyState, its: Card) -> tuple[Statement, ...]:
+    """The weaker statements, those first that were drawn by lot: who judges them knows what the others may hide."""
+    drawn = [one.first.id for one in sampled(state, its.element)]
+    turn = {name: place for place, name in enumerate(drawn)}
+    return tuple(sorted(its.weaker, key=lambda one: turn.get(one.first.id, len(turn))))
+
+
+def weaker_after(state: CompanyState, element: Element, shown: Candidate) -> Statement | None:
+    """The undecided weaker statement that comes after the one of this place; None for what is not among the weaker."""
+    every = by_lot_first(state, card(state, element))
+    place = next((n for n, one in enumerate(every) if shown.id in {each.id for each in one.places}), None)
+    later = every[place + 1 :] if place is not None else ()
     return next((one for one in later if not is_decided(one)), None)
 
 

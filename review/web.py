@@ -110,12 +110,12 @@ def serve(workspace: Path, port: int, reviewer: str, rubric: str | None = None, 
     print(f"Review at {address} (stop with Ctrl-C)", file=sys.stderr, flush=True)
     server = uvicorn.Server(uvicorn.Config(app, host=ADDRESS, port=port, log_level="warning", access_log=False))
     if browser:
-        Thread(target=_open_browser, args=(server, address), daemon=True).start()
+        Thread(target=open_browser, args=(server, address), daemon=True).start()
     with suppress(KeyboardInterrupt):  # it has stopped by then
         server.run()
 
 
-def _open_browser(server: uvicorn.Server, address: str) -> None:
+def open_browser(server: uvicorn.Server, address: str) -> None:
     """Open the address once the server answers, in a window of its own: a browser in the terminal would take that."""
     try:
         chosen = webbrowser.get()

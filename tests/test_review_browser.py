@@ -342,7 +342,14 @@ def test_reason_source_quote_and_buttons_are_in_view(page: Page, width: int, hei
     page.goto(element_link(COMPANY, PARTS))
     page.keyboard.press("n")
     shown(page, "Passage 3 of 3")
-    wanted = (".why", ".from", ".ruling.supports", ".ruling.rejected", ".ruling.not_met", ".statement[aria-current] .quoted")
+    wanted = (
+        ".why",
+        ".from",
+        ".ruling.supports",
+        ".ruling.rejected",
+        ".ruling.not_met",
+        ".statement[aria-current] .quoted",
+    )
     dock = page.locator(".dock").bounding_box()
     assert dock is not None
     for one in wanted:

@@ -328,6 +328,7 @@ def test_the_order_of_review_follows_what_matters(tmp_path: Path) -> None:
             return found.group(1)
 
         assert next_question() == "K.1/S1.a"
+
         def decide(element: str, verdict: Ruling) -> None:
             with open_store(workspace) as store:
                 store.decide(Decision(COMPANY, NAME, element, None, verdict, "", "R", "2026-01-03T00:00:00+00:00"))

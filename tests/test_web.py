@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+import webbrowser
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -11,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import uvicorn
 from report_samples import COMPANY as SCREENED
 from report_samples import read_whole, really_screened
 from review_samples import (
@@ -18,6 +20,7 @@ from review_samples import (
     COMPANY,
     POLICY,
     RUBRIC,
+    by_hand,
     evidence,
     policy_document,
     screened_workspace,
@@ -27,10 +30,10 @@ from review_samples import (
 
 from extractors.records import Listing, Outcome, Reading, Role, Source
 from extractors.rules import open_rules
-from review.web import SAFETY, create_app
-from review.words import checked_link, company_link, element_link
+from review.web import SAFETY, create_app, open_browser
+from review.words import checked_link, company_link, document_title, element_link
 from workspace import rubrics
-from workspace.records import Screening
+from workspace.records import DocumentRow, Screening
 from workspace.store import Candidate, Ruling, open_store
 
 with warnings.catch_warnings():
@@ -446,6 +449,175 @@ def test_a_form_with_other_values_is_refused_in_words(client: TestClient, worksp
     assert log(workspace) == []
 
 
+# -- what is asked, and what is not
+
+
+def whole_client(folder: Path) -> TestClient:
+    """The review of a company all of whose documents could be read."""
+    return TestClient(
+        create_app(screened_workspace(folder, unread=False), "R. Viewer", TOKEN), base_url="http://localhost"
+    )
+
+
+def closing(page: str) -> dict[str, object]:
+    """What the form of the empty elements sends."""
+    sent = page.partition('action="/empties"')[2].partition("</form>")[0]
+    return {
+        "token": TOKEN,
+        "company": COMPANY,
+        "indicator": unescape(re.findall(r'name="indicator" value="([^"]*)"', sent)[0]),
+        "element": re.findall(r'name="element" value="([^"]*)"', sent),
+        "seen": re.findall(r'name="seen" value="(\d+)"', sent),
+    }
+
+
+EMPTY = "A.1.4/S1.a"
+FOUR = ["A.1.4/S1.a", "A.1.4/S1.b", "A.1.4/S2.a", "A.1.4/S2.b"]
+
+
+def test_empty_elements_close_together_each_with_its_receipt_and_one_press_takes_them_back(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        page = client.get(element_link(COMPANY, EMPTY)).text
+        assert "4 elements: 2 of 2 documents searched whole, no passage</h3>" in page
+        assert page.count('<span class="under">2 of 2 documents searched whole, no passage</span>') == 4
+        page = client.post("/empties", data=closing(page), headers=HTMX).text
+        assert "A.1.4 is final: 0." in page
+        with open_store(tmp_path) as store:
+            lines = store.decisions()
+        assert [(line.element, line.verdict.value) for line in lines] == [(one, "not_met") for one in FOUR]
+        assert {line.note for line in lines} == {"2 of 2 documents searched whole, no passage"}
+        assert {line.together for line in lines} == {1}
+        assert "Withdraw “not met, by hand” on 4 elements" in page
+        page = client.post("/withdraw", data=withdrawal(page), headers=HTMX).text
+        assert "A.1.4/S1.a, S1.b, S2.a and S2.b: “not met, by hand” is withdrawn." in page
+        assert len(log(tmp_path)) == 8
+        assert "4 elements: 2 of 2" in client.get(element_link(COMPANY, EMPTY)).text
+
+
+def test_nothing_closes_together_where_something_was_not_read(client: TestClient, workspace: Path) -> None:
+    page = client.get(element_link(COMPANY, EMPTY)).text
+    assert 'action="/empties"' not in page
+    assert "scan-2019.pdf" in page
+    sent = {"token": TOKEN, "company": COMPANY, "indicator": "A.1.4", "element": FOUR, "seen": ["0"] * 4}
+    answer = client.post("/empties", data=sent, headers=HTMX)
+    assert (answer.status_code, log(workspace)) == (409, [])
+    assert "Not saved: meanwhile other elements are empty." in answer.text
+
+
+def test_empty_elements_that_changed_meanwhile_are_not_closed(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        page = client.get(element_link(COMPANY, EMPTY)).text
+        client.post("/decide", data=form(None, "not_applicable", "A.1.4/S2.b"))
+        assert client.post("/empties", data=closing(page), headers=HTMX).status_code == 409
+        assert len(log(tmp_path)) == 1
+        client.post("/decide", data=form(None, "not_applicable", "A.1.4/S2.a", seen_element=0))
+        unknown = closing(page) | {"indicator": "A.9.9"}
+        assert client.post("/empties", data=unknown, headers=HTMX).status_code == 404
+
+
+def test_the_next_question_never_ends_while_a_score_is_open_and_then_all_is_final(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        page = client.get(company_link(COMPANY)).text
+        for _ in range(60):
+            found = re.search(r'href="([^"]*)" data-key="o"|data-key="o" [^>]*href="([^"]*)"', page)
+            if found is None:
+                break
+            element = unescape(found[1] or found[2]).partition(f"{company_link(COMPANY)}/")[2].partition("?")[0]
+            page = client.post("/decide", data=form(None, "not_met", element), headers=HTMX).text
+        assert "All 13 scores are final" in page
+        assert "13</b> of 13 scores final · nothing left to ask" in page
+        assert "All scores are final</a>" in client.get(company_link(COMPANY)).text
+        final = client.get(f"{company_link(COMPANY)}/final").text
+        assert final.count('<li class="closed">') == 13
+
+
+def test_what_a_person_called_not_applicable_is_named_when_nothing_is_left(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        elements = re.findall(r"[A-C]\.[\d.]+/S\d\.\w", client.get(company_link(COMPANY)).text)
+        for element in dict.fromkeys(elements):
+            verdict = "not_applicable" if element.startswith("C.7/") else "not_met"
+            client.post("/decide", data=form(None, verdict, element), headers=HTMX)
+        page = client.get(f"{company_link(COMPANY)}/final").text
+        assert "Nothing is left to ask: 12 of 13 scores are final" in page
+        assert "C.7 stays open, because an element was called not applicable." in page
+
+
+def test_before_all_is_final_the_page_of_scores_leads_to_the_next_question(client: TestClient) -> None:
+    page = client.get(f"{company_link(COMPANY)}/final").text
+    assert "0 of 13 scores are final" in page
+    assert re.search(rf'href="{element_link(COMPANY, ONE)}" data-key="o"', page)
+
+
+def test_a_part_without_a_passage_says_where_it_was_looked_for(client: TestClient) -> None:
+    page = client.get(element_link(COMPANY, "A.1.2/S1.c")).text
+    assert (
+        "No passage shows <b>freedom of association, forced labour, child labour and discrimination</b>: "
+        "2 of 3 documents searched whole, 3 pages. Not searched whole: scan-2019.pdf." in page
+    )
+
+
+def test_criterion_guidance_and_wordings_are_in_view(client: TestClient) -> None:
+    page = client.get(element_link(COMPANY, PARTS)).text
+    assert '<details class="guide" data-fold="guide" open>' in page
+    assert "Where they must be listed, each must be named." in page
+    assert "We prohibit child labour in our operations." in page
+    assert "We uphold the XX right/convention" in page  # accepted
+    assert "Striving to ensure rights are upheld" in page  # not accepted
+    assert "XX right/convention" not in client.get(element_link(COMPANY, "C.1/S1.a")).text  # no commitment is asked
+
+
+def test_the_head_counts_scores_and_questions_and_estimates_by_ones_own_pace(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        page = client.get(element_link(COMPANY, ONE)).text
+        assert "<b>0</b> of 13 scores final · <b>17</b> questions left</p>" in page
+        with open_store(tmp_path) as store:
+            for minute, key in enumerate(("C.1/S2.a", "C.1/S2.b", "C.1/S2.c", "C.1/S2.d", "C.1/S1.a", "C.2/S1.a")):
+                line = by_hand(key, Ruling.NOT_MET)
+                store.decide(replace(line, at=f"2026-03-02T10:{minute:02}:00+00:00"))
+        page = client.get(element_link(COMPANY, ONE)).text
+        assert re.search(r"questions left · about 1\d min</p>", page)  # a minute each
+
+
+def test_a_documents_name_that_says_nothing_gives_way_to_the_passages_own_heading() -> None:
+    row = DocumentRow("C", "files/x-1.pdf", None, "0", None, Outcome.READ, "", 1, 0, None, None, None, "")
+    assert document_title(replace(row, title="Human Rights Policy"), ("Remedy",)) == "Human Rights Policy"
+    for title in ("Document", "document1", "Microsoft Word - Document2", "Untitled", " ", None):
+        assert document_title(replace(row, title=title), ("Labour rights", "Hours")) == "Labour rights"
+        assert document_title(replace(row, title=title)) == "x-1.pdf"
+    assert document_title(replace(row, title="Microsoft Word - Supplier code")) == "Supplier code"
+
+
+def test_weaker_passages_are_read_one_after_the_other_those_drawn_by_lot_first(
+    at_crowded: TestClient, crowded: Path
+) -> None:
+    page = at_crowded.get(element_link(COMPANY, ONE)).text
+    assert "Of 1 statements that are not shown nobody judged one drawn by lot: any may support." in page
+    assert '<span class="by-lot">drawn by lot</span>' in page
+    scrap = next(one for one in candidates(crowded, ONE) if one.evidence.quote == HEADING)
+    page = at_crowded.post("/decide", data=form(scrap, "rejected"), headers=HTMX).text
+    assert shown_on(page) != scrap.id
+
+
+def test_a_browser_is_opened_once_the_review_answers_but_never_one_in_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[str] = []
+
+    class Window(webbrowser.BaseBrowser):
+        def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
+            opened.append(url)
+            return True
+
+    server = uvicorn.Server(uvicorn.Config(lambda: None))
+    server.started = True
+    monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("true"))
+    open_browser(server, "http://127.0.0.1:1/")
+    assert opened == []
+    monkeypatch.setattr(webbrowser, "get", Window)
+    open_browser(server, "http://127.0.0.1:1/")
+    assert opened == ["http://127.0.0.1:1/"]
+
+
 # -- safety
 
 
@@ -462,6 +634,15 @@ def test_the_token_may_come_as_a_header(client: TestClient, workspace: Path) -> 
     sent = form(first, "supports")
     del sent["token"]
     assert client.post("/decide", data=sent, headers=HTMX | {"X-Firmword-Token": TOKEN}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/decide", "/empties", "/withdraw"])
+def test_every_write_asks_for_the_token_before_it_looks_at_anything_else(
+    client: TestClient, workspace: Path, address: str
+) -> None:
+    whole = form(None, "not_met") | {"indicator": "A.1.4", "seen": "0", "line": "1"}
+    assert client.post(address, data=whole | {"token": "another"}).status_code == 403
+    assert log(workspace) == []
 
 
 def test_no_address_writes_by_get(client: TestClient, workspace: Path) -> None:

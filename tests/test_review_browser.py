@@ -240,6 +240,16 @@ def test_keys_pressed_while_a_request_runs_are_not_lost(page: Page, whole: Serve
     assert verdicts[3:] == ["not_met", "open"] * 3
 
 
+def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served: Served) -> None:
+    page.goto(company_link(COMPANY))
+    page.route("**/A.1.1/*", slowly)
+    for key in "ocx":
+        page.keyboard.press(key)
+        page.wait_for_timeout(60)
+    expect(page.locator("#said")).to_contain_text("A.1.1/S2.a: not met, by hand.")
+    assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports"), (WEAK, "not_met")]
+
+
 def slowly(route: Route) -> None:
     """An answer that takes longer than a key."""
     time.sleep(0.25)

@@ -291,6 +291,8 @@ def test_decisions_lead_through_what_is_shown_and_then_ask_for_the_element(
         page = at_crowded.post("/decide", data=form(one, "rejected"), headers=HTMX).text
     assert "All that is shown is judged." in page
     assert "data-candidate" not in page  # so that one more press decides nothing by mistake
+    scrap = next(one for one in candidates(crowded, ONE) if one.evidence.quote == HEADING)
+    assert re.search(rf'href="[^"]*look={scrap.id}" data-key="n j"', page)
     assert score_on(page) == "0–2"  # what is weaker was not looked at: a person has to say so
 
 

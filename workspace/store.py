@@ -36,6 +36,7 @@ from workspace.people import Person, Role
 from workspace.records import BY_HAND, COUNTS, About, Candidate, Decision, DocumentRow, Ruling, Screening, candidate_id
 from workspace.screened import Judged, asked, save, save_judged
 from workspace.search import Matches, search, take_up, unsearchable
+from workspace.sectors import keep_sectors, read_sectors
 
 __all__ = [
     "Candidate",
@@ -171,6 +172,17 @@ class Store:
         found = (_document_row(row, originals, searches.get((row.company, row.source))) for row in rows)
         right = (_corrected(row, corrected.get(row.company, {})) for row in found)
         return sorted(right, key=lambda row: (row.company, row.source))
+
+    def sectors(self) -> dict[str, str]:
+        """The sector of each company that has one."""
+        with read_transaction(self._engine) as connection:
+            return read_sectors(connection)
+
+    def keep_sectors(self, named: Mapping[str, str]) -> None:
+        """Keep the sectors that a researcher's list names; nothing is screened again for them."""
+        if named != {company: sector for company, sector in self.sectors().items() if company in named}:
+            with write_transaction(self._engine) as connection:
+                keep_sectors(connection, named)
 
     def document(self, sha256: str) -> Document | None:
         """The document as it was last read, None when it was never read."""

@@ -310,10 +310,9 @@ def _environment() -> Environment:
     return environment
 
 
-def companies_page(rubric: Rubric, states: list[CompanyState], reviewer: str, switch: tuple[Choice, ...]) -> str:
-    """The first page: all companies, their bounds, and what could not be read."""
-    template = _environment().get_template("companies.html")
-    return template.render(rubric=rubric, states=states, reviewer=reviewer, switch=switch)
+def rendered(template: str, **told: object) -> str:
+    """A template of the house, with what it is told."""
+    return _environment().get_template(template).render(**told)
 
 
 def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...]) -> str:

@@ -94,6 +94,11 @@ def checked_link(company: str, candidate: str, rubric: str = "") -> str:
     return f"/checked{company_link(company).removeprefix('/company')}/{quote(candidate)}" + asking(rubric=rubric)
 
 
+def quoted(part: str) -> str:
+    """A value as one part of an address's path."""
+    return quote(part, safe="")
+
+
 def asking(**told: str) -> str:
     """What follows the path of an address: the values that are not empty."""
     pairs = {name: value for name, value in told.items() if value}

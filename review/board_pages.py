@@ -40,17 +40,39 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a column: what sorts by it, and of an indicator what reads it over all companies."""
+class Sort:
+    """A link that sorts the board."""
 
     name: str
     label: str
     title: str
     address: str
     sorted: str  # ascending, descending, or empty
+
+    @property
+    def sign(self) -> str:
+        """How the rows stand."""
+        return {"ascending": "▲", "descending": "▼"}.get(self.sorted, "↕")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column: what sorts by it, and of an indicator what reads it over all companies."""
+
+    sorts: tuple[Sort, ...]  # one, or two where a column holds two things
     read: str = ""
     picture: Picture | None = None
     under: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of the column."""
+        return self.sorts[0].name
+
+    @property
+    def sorted(self) -> str:
+        """How the rows are sorted by it: ascending, descending, or empty."""
+        return next((one.sorted for one in self.sorts if one.sorted), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +172,26 @@ def board_view(board: Board, wanted: Wanted, start: int = 0, in_address: str = "
 
 
 def _heads(rubric: Rubric, wanted: Wanted, rows: Sequence[BoardRow], in_address: str) -> tuple[Head, ...]:
-    def head(name: str, label: str, title: str, under: str = "") -> Head:
+    def sort(name: str, label: str, title: str) -> Sort:
         here = (wanted.sort or "company") == name
         # Names begin with A, figures with the greatest; the same head again turns the order.
         down = not wanted.down if here else name not in ("company", "sector")
         address = board_link(replace(wanted, sort=name, down=down), in_address)
-        way = ("descending" if wanted.down else "ascending") if here else ""
-        return Head(name, label, title, address, way, under=under)
+        return Sort(name, label, title, address, ("descending" if wanted.down else "ascending") if here else "")
 
+    newest = "by the year of the newest document"
     first = [
-        head("company", "Company", "by name"),
-        head("sector", "Sector", "by sector"),
-        head("year", "Year", "by the year of the newest document"),
-        head("documents", "Docs", "by the number of documents"),
-        head("unread", "Unread", "by the number of documents not read whole"),
-        head("left", "Left", "by the questions left until all scores are final"),
+        Head((sort("company", "Company", "by name"), sort("sector", "Sector", "by sector"))),
+        Head((sort("year", "Year", newest),)),
+        Head((sort("documents", "Docs", "by documents"), sort("unread", "unread", "by documents not read whole"))),
+        Head((sort("left", "Left", "by the questions left until all scores are final"),)),
     ]
     if rubric.scoring is Scoring.POINTS:
-        first.append(head("total", "Total", "by the total of what is decided", f"of {pages.maximum(rubric)}"))
+        total = sort("total", "Total", "by the total of what is decided")
+        first.append(Head((total,), under=f"of {pages.maximum(rubric)}"))
     indicators = [
-        replace(
-            head(one.id, one.id, f"by {one.id}, {one.title}"),
+        Head(
+            (sort(one.id, one.id, f"by {one.id}, {one.title}"),),
             read=indicator_link(wanted, one.id, in_address),
             picture=picture(one, spread(rubric, one, rows)),
         )

@@ -29,6 +29,7 @@ from workspace.decisions import (
     corrections,
     faults,
     read_log,
+    read_rulings,
 )
 from workspace.kept import Kept
 from workspace.packing import unpack_document, unpack_evidence, unpack_searched
@@ -276,6 +277,11 @@ class Store:
         """
         with read_transaction(self._engine) as connection:
             return read_log(connection, company, track)
+
+    def rulings(self, rubric: str, element: str | None = None) -> list[Decision]:
+        """What was decided in all companies under a rubric, or on one of its elements, in the log's order."""
+        with read_transaction(self._engine) as connection:
+            return read_rulings(connection, rubric, element)
 
     def corrections(self, company: str) -> Corrections:
         """What people corrected of the company's documents and did not withdraw, by sha256 and fact."""

@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from findings.board import Board, Wanted, neighbour, read_board
-from review import board_pages, pages, words
+from review import board_pages, words
 from review.desk import Desk
 from rubric.model import Rubric
 
@@ -44,7 +44,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     @app.get("/company/{company}")
     def company(company: str, rubric: str = "") -> HTMLResponse:
         state = desk.state(words.company_in(company), desk.rubric(rubric))
-        return HTMLResponse(pages.company_page(state, desk.reviewer, desk.switch(state.rubric, state.company)))
+        return HTMLResponse(board_pages.company_page(state, desk.reviewer, desk.switch(state.rubric, state.company)))
 
 
 def asked(

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from findings.agenda import agenda
 from findings.board import Bar, Board, BoardRow, Progress, Wanted, chosen, spread
+from findings.cards import card, focus
+from findings.company import CompanyState
 from review import pages, words
 from review.pages import Choice
-from rubric.model import Indicator, Rubric, Scoring
+from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.scores import Bounds
 
 AT_ONCE = 300  # rows of one answer; the next come as one scrolls, or by a link
@@ -273,3 +276,22 @@ def board_part(view: BoardView) -> str:
 def board_rows(view: BoardView) -> str:
     """Further rows, for htmx to put at the table's end."""
     return pages.rendered("board_rows.html", view=view)
+
+
+def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...]) -> str:
+    """A company's page: its indicators, their elements, its documents, and what to ask next."""
+    asked = agenda(state)
+    return pages.rendered(
+        "company.html",
+        state=state,
+        asked=asked,
+        next_question=_question_link(state, asked.questions[0].element) if asked.questions else None,
+        reviewer=reviewer,
+        switch=switch,
+    )
+
+
+def _question_link(state: CompanyState, element: Element) -> str:
+    """The address of an element at the statement to read first."""
+    said = focus(card(state, element))
+    return pages.link(state, element.id, said.first.id if said else None)

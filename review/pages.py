@@ -315,11 +315,6 @@ def rendered(template: str, **told: object) -> str:
     return _environment().get_template(template).render(**told)
 
 
-def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...]) -> str:
-    """A company's page: its indicators, their elements, its documents."""
-    return _environment().get_template("company.html").render(state=state, reviewer=reviewer, switch=switch)
-
-
 def element_page(view: ElementView) -> str:
     """An element's page as a whole."""
     return _environment().get_template("element.html").render(view=view, reviewer=view.reviewer, switch=view.switch)

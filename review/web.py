@@ -22,7 +22,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from review import board, deciding, elements, pages
+from review import across, board, deciding, elements, pages
 from review.desk import Desk
 from review.pictures import Pictures
 from rubric.model import RubricError
@@ -31,7 +31,12 @@ from workspace.store import open_store
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
 STATIC = Path(__file__).parent / "static"
-PARTS = (board, elements, deciding)  # each adds its own pages; a more special address stands before a general one
+PARTS = (
+    board,
+    across,
+    elements,
+    deciding,
+)  # each adds its own pages; a more special address stands before a general one
 
 SAFETY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

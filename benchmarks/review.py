@@ -29,6 +29,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Before this file's folder: `review` is the pages, not this file.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -38,7 +39,6 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 from archive.intake import listings
-from findings.agenda import agenda
 from findings.board import read_board, renew
 from findings.company import load_state
 from review.web import create_app
@@ -49,6 +49,9 @@ from screening.run import NoProgress, run
 from workspace import DEFAULT_RUBRIC, FILE_NAME
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = ("Alder", "Birch", "Cobble", "Dunmore", "Eskdale", "Fenwick", "Glimmer", "Harrow", "Inglenook", "Juniper")
@@ -61,6 +64,7 @@ from pathlib import Path
 from review.web import serve
 serve(Path(sys.argv[1]), int(sys.argv[2]), "R")
 """
+ELEMENT = "A.1.1/S1.a"  # with more passages than there are rounds
 AT = "2026-11-28T10:00:00+00:00"
 CHROMIUM = shutil.which("chromium")
 
@@ -181,12 +185,12 @@ def measure(workspace: Path, count: int, rounds: int, baseline: int) -> None:
             ("board", "/"),
             ("board, sorted and filtered", "/?sort=A.1.2&down=1&progress=in_work"),
             ("company", company_link(name_of(1))),
-            ("element", element_link(name_of(1), "A.1.1/S1.a")),
+            ("element", element_link(name_of(1), ELEMENT)),
         ):
             found = taken(rounds, partial(_answered, client, address))
             told(f"{what}: server", count, found, before if what.startswith("board") else None)
     if CHROMIUM:
-        _in_browser(workspace, rubric, count, rounds)
+        _in_browser(workspace, count, rounds)
 
 
 def _answered(client: TestClient, address: str) -> None:
@@ -220,10 +224,11 @@ def served(workspace: Path) -> Iterator[str]:
 
 
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
-SAID = "document.querySelector('#desk')?.innerHTML"
+CARD = "document.querySelector('#desk')?.innerHTML ?? null"
+LONGEST = 30.0  # seconds that are waited for
 
 
-def _in_browser(workspace: Path, rubric: Rubric, count: int, rounds: int) -> None:
+def _in_browser(workspace: Path, count: int, rounds: int) -> None:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -231,38 +236,40 @@ def _in_browser(workspace: Path, rubric: Rubric, count: int, rounds: int) -> Non
     with served(workspace) as address, sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address).new_page()
-
-        def painted(path: str) -> Taken:
-            found = []
-            for _ in range(rounds + 1):
-                page.goto(path)
-                page.wait_for_function(f"{PAINTED} !== null")
-                found.append(float(page.evaluate(PAINTED)) / 1000)
-            return Taken(tuple(found[1:]))
-
-        told("board: first paint in Chromium", count, painted("/"))
-        with open_store(workspace) as store:
-            state = load_state(store, rubric, name_of(0))
-        if state is None or count != 300:
-            browser.close()
-            return
-        first = agenda(state).questions[0].element.id
-        told("element: first paint in Chromium", count, painted(element_link(name_of(0), first)))
+        told("board: first paint in Chromium", count, _painted(page, "/", rounds))
+        told("element: first paint in Chromium", count, _painted(page, element_link(name_of(0), ELEMENT), rounds))
         for what, key in (("key to next card", "n"), ("decision acknowledged", "w")):
             told(f"{what}, in Chromium", count, Taken(tuple(_pressed(page, key) for _ in range(rounds))))
         browser.close()
 
 
-def _pressed(page: object, key: str) -> float:
-    """From a key to the card that follows."""
-    from playwright.sync_api import Page
+def _painted(page: Page, path: str, rounds: int) -> Taken:
+    """Until something is seen of a page; the first time, in which files are fetched, is not counted."""
+    found = []
+    for _ in range(rounds + 1):
+        page.goto(path)
+        found.append(float(str(_awaited(page, PAINTED, None))) / 1000)
+    return Taken(tuple(found[1:]))
 
-    assert isinstance(page, Page)
-    before = page.evaluate(SAID)
+
+def _pressed(page: Page, key: str) -> float:
+    """From a key to the card that follows."""
+    before = page.evaluate(CARD)
     start = time.perf_counter()
     page.keyboard.press(key)
-    page.wait_for_function("before => document.querySelector('#desk')?.innerHTML !== before", arg=before, polling=5)
+    _awaited(page, CARD, before)
     return time.perf_counter() - start
+
+
+def _awaited(page: Page, expression: str, before: object) -> object:
+    """What an expression gives once it gives something else than before; the page's policy lets nothing else wait."""
+    start = time.perf_counter()
+    while time.perf_counter() - start < LONGEST:
+        now: object = page.evaluate(expression)
+        if now is not None and now != before:
+            return now
+        time.sleep(0.004)
+    raise TimeoutError(expression)
 
 
 if __name__ == "__main__":

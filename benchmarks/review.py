@@ -224,7 +224,8 @@ def served(workspace: Path) -> Iterator[str]:
 
 
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
-CARD = "document.querySelector('#desk')?.innerHTML ?? null"
+COUNT = "window.settled = 0; document.addEventListener('htmx:afterSettle', () => { window.settled += 1; })"
+SETTLED = "window.settled"
 LONGEST = 30.0  # seconds that are waited for
 
 
@@ -238,6 +239,7 @@ def _in_browser(workspace: Path, count: int, rounds: int) -> None:
         page = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address).new_page()
         told("board: first paint in Chromium", count, _painted(page, "/", rounds))
         told("element: first paint in Chromium", count, _painted(page, element_link(name_of(0), ELEMENT), rounds))
+        page.evaluate(COUNT)
         for what, key in (("key to next card", "n"), ("decision acknowledged", "w")):
             told(f"{what}, in Chromium", count, Taken(tuple(_pressed(page, key) for _ in range(rounds))))
         browser.close()
@@ -253,11 +255,11 @@ def _painted(page: Page, path: str, rounds: int) -> Taken:
 
 
 def _pressed(page: Page, key: str) -> float:
-    """From a key to the card that follows."""
-    before = page.evaluate(CARD)
+    """From a key to the card that follows, put in its place."""
+    before = page.evaluate(SETTLED)
     start = time.perf_counter()
     page.keyboard.press(key)
-    _awaited(page, CARD, before)
+    _awaited(page, SETTLED, before)
     return time.perf_counter() - start
 
 

@@ -66,7 +66,7 @@
   }
 
   function onBoardKey(event) {
-    if (!board() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!board() || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const find = event.target.closest("input[data-find]");
     if (find && event.key === "Enter") {
       event.preventDefault();

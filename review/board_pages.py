@@ -8,11 +8,10 @@ from functools import lru_cache
 
 from findings.agenda import agenda
 from findings.board import Bar, Board, BoardRow, Progress, Wanted, chosen, spread
-from findings.cards import card, focus
 from findings.company import CompanyState
 from review import pages, words
 from review.pages import Choice
-from rubric.model import Element, Indicator, Rubric, Scoring
+from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Bounds
 
 AT_ONCE = 300  # rows of one answer; the next come as one scrolls, or by a link
@@ -285,13 +284,7 @@ def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...])
         "company.html",
         state=state,
         asked=asked,
-        next_question=_question_link(state, asked.questions[0].element) if asked.questions else None,
+        next_question=pages.link(state, asked.questions[0].element.id) if asked.questions else None,
         reviewer=reviewer,
         switch=switch,
     )
-
-
-def _question_link(state: CompanyState, element: Element) -> str:
-    """The address of an element at the statement to read first."""
-    said = focus(card(state, element))
-    return pages.link(state, element.id, said.first.id if said else None)

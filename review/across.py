@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from findings.board import Wanted, chosen
 from findings.company import load_state
 from findings.precedents import matching, precedents, similar
-from review import across_pages, words
+from review import across_pages
 from review.board import asked, board_of, in_address, is_part
 from review.desk import Desk
 from rubric.model import Element, Indicator, Rubric
@@ -52,7 +52,7 @@ def add(app: FastAPI, desk: Desk) -> None:
 
     @app.get("/precedents/{candidate}")
     def of_candidate(request: Request, candidate: str, company: str = "", rubric: str = "") -> HTMLResponse:
-        state = desk.state(words.company_in(company), desk.rubric(rubric))
+        state = desk.state(company, desk.rubric(rubric))
         card = state.candidate(candidate)
         if card is None:
             raise HTTPException(404, "This passage is no longer there. Reload the page.")

@@ -179,14 +179,15 @@ def ruling_link(ruling: Decision, in_address: str) -> str:
 
 
 def similar_part(found: Sequence[Decision], in_address: str) -> str:
-    """Rulings on similar wordings, for htmx to put on a card; one line says that there is none."""
-    return pages.rendered("similar.html", found=found, in_address=in_address, ruling_link=ruling_link)
+    """Rulings on similar wordings, for htmx to put on a card; nothing where there is none."""
+    return pages.rendered("similar.html", whole=False, found=found, in_address=in_address, ruling_link=ruling_link)
 
 
 def similar_page(found: Sequence[Decision], state: CompanyState, candidate: Candidate, reviewer: str) -> str:
     """The same as a page of its own, for a browser without scripts."""
     return pages.rendered(
         "similar_page.html",
+        whole=True,
         found=found,
         in_address=state.in_address,
         ruling_link=ruling_link,

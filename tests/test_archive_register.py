@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from local_site import Page, Pages, Site, site
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.fetch import Limits, archived_on, fetch
@@ -23,7 +24,6 @@ from archive.store import Archive
 from archive.visits import Visits
 from archive.warc import exchange_faults
 from extractors.records import Listing, Outcome, Source
-from tests.local_site import Page, Pages, Site, site
 
 ROOT = Path(__file__).parent.parent
 LIMITS = Limits(deadline=5.0, connect=1.0, allow_private=True)
@@ -239,11 +239,11 @@ def test_long_lines_and_odd_names_are_kept(tmp_path: Path) -> None:
 
 def test_many_writers_make_one_chain(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from tests.test_archive_register import filled;"
-        "filled(Path(sys.argv[1]), 20)"
+        "import sys; from pathlib import Path; from test_archive_register import filled;filled(Path(sys.argv[1]), 20)"
     )
     command = [sys.executable, "-P", "-c", script, str(tmp_path)]
-    others = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)}) for _ in range(2)]
+    paths = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+    others = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": paths}) for _ in range(2)]
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: filled(tmp_path, 10), range(4)))
     assert [other.wait(60) for other in others] == [0, 0]

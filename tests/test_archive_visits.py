@@ -8,13 +8,13 @@ from email.utils import formatdate
 from itertools import pairwise
 
 import pytest
+from hostile_answers import drips, endless, says, serving, silent
+from local_site import Page, Pages, site
 
 from archive.limits import Busy, Disallowed, Limits, NoBody
 from archive.robots import read_robots
 from archive.visits import Visits
 from archive.web import Validators
-from tests.hostile_answers import drips, endless, says, serving, silent
-from tests.local_site import Page, Pages, site
 
 LIMITS = Limits(deadline=5.0, connect=1.0, allow_private=True)
 HELLO = Page(b"hello")

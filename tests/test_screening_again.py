@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from local_site import Page, Pages, Site, site
 from played_documents import play
 
 from archive.fetch import Limits
@@ -17,7 +18,6 @@ from extractors.records import Listing, Outcome
 from extractors.rules import Rules
 from screening.pool import PoolLimits
 from screening.run import NoProgress, RunSummary, Settings, run
-from tests.local_site import Page, Pages, Site, site
 from workspace.store import open_store
 
 

@@ -61,12 +61,12 @@ def connect_checked(host: str, port: int, allow_private: bool, seconds: float, b
         raise AddressRefused(f"{host} is {shown}, no public address")
     give_up = time.monotonic() + seconds
     failure: OSError = TimeoutError(f"no connection within {seconds:g} s")
-    for family, kind, protocol, address in allowed:
+    for behind, (family, kind, protocol, address) in zip(range(len(allowed), 0, -1), allowed, strict=True):
         left = min(give_up - time.monotonic(), budget.left())
         if left <= 0:
             break
         connection = socket.socket(family, kind, protocol)
-        connection.settimeout(left)
+        connection.settimeout(left / behind)  # an address that never answers leaves time for those after it
         try:
             connection.connect(address)
             return connection

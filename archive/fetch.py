@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.intake import is_url
-from archive.manifest import Visit
+from archive.register import Visit
 from archive.store import Archive, ArchiveError
 from archive.visits import Visits
 from archive.warc import keep_exchange
@@ -42,13 +42,13 @@ def fetch(
 
 def archived_on(archive: Archive, url: str, date: str) -> str | None:
     """The SHA-256 of what the archive had of an address at the end of a date (ISO: day, month, year or moment)."""
-    visit = archive.manifest.on(url, date)
+    visit = archive.register.on(url, date)
     return visit.sha256 if visit else None
 
 
 def known_of(archive: Archive, url: str) -> Visit | None:
     """The last visit to an address whose bytes the archive still has whole: what the server may be asked with."""
-    visit = archive.manifest.latest(url)
+    visit = archive.register.latest(url)
     try:
         if visit is not None:
             archive.get(visit.sha256)
@@ -58,7 +58,7 @@ def known_of(archive: Archive, url: str) -> Visit | None:
 
 
 def keep_answer(archive: Archive, answer: Answer, known: Visit | None) -> Visit:
-    """Keeps what a server answered: the bytes, the exchange as a WARC, and a line in the manifest.
+    """Keeps what a server answered: the bytes, the exchange as a WARC, and a line in the register.
 
     `known` is the visit whose validators the server was asked with; it must be given when the answer is 304.
     """
@@ -67,7 +67,7 @@ def keep_answer(archive: Archive, answer: Answer, known: Visit | None) -> Visit:
         sha256, size = known.sha256, known.size
     else:
         sha256, size = archive.keep(answer.content), len(answer.content)
-    same = archive.manifest.first_with(answer.url, sha256)
+    same = archive.register.first_with(answer.url, sha256)
     warc, warc_sha256 = keep_exchange(archive, answer, sha256, same)
     visit = Visit(
         url=answer.url,
@@ -91,7 +91,7 @@ def keep_answer(archive: Archive, answer: Answer, known: Visit | None) -> Visit:
             last_modified=visit.last_modified or known.last_modified,
             length_stated=known.length_stated,
         )
-    archive.manifest.add(visit)
+    archive.register.add(visit)
     return visit
 
 
@@ -121,7 +121,7 @@ def _from_web(listing: Listing, archive: Archive, limits: Limits, visits: Visits
 
 def _from_archive(listing: Listing, archive: Archive, date: str) -> Source:
     """What the archive had of the address on a date."""
-    visit = archive.manifest.on(listing.location, date)
+    visit = archive.register.on(listing.location, date)
     if visit is None:
         cure = "name a later date, or fetch it now by leaving --as-of out"
         return _without(listing, Outcome.NOT_FETCHED, f"not in the archive up to {date}", cure)
@@ -159,7 +159,7 @@ def _from_file(listing: Listing, archive: Archive, limits: Limits) -> Source:
 
 
 def _copied(listing: Listing, archive: Archive, content: bytes, path: Path) -> Source:
-    """A local file is kept as well, with a line in the manifest."""
+    """A local file is kept as well, with a line in the register."""
     if not content:
         return _empty(listing, "file copied")
     source = Source(
@@ -171,7 +171,7 @@ def _copied(listing: Listing, archive: Archive, content: bytes, path: Path) -> S
     )
     assert source.sha256 is not None
     address = path.absolute().as_uri()
-    archive.manifest.add(Visit(address, source.fetched, source.sha256, len(content), address))
+    archive.register.add(Visit(address, source.fetched, source.sha256, len(content), address))
     return source
 
 

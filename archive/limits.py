@@ -49,6 +49,7 @@ class Budget:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._ends: float | None = None
+        self._extended = False
 
     @property
     def started(self) -> bool:
@@ -59,6 +60,14 @@ class Budget:
         """Let the time run, if it does not yet."""
         if self._ends is None:
             self._ends = time.monotonic() + self.seconds
+
+    def extend(self, seconds: float) -> bool:
+        """Add to the time that is left; whether that was done, which it is once."""
+        if self._ends is None or self._extended:
+            return False
+        self._ends += seconds
+        self._extended = True
+        return True
 
     def left(self) -> float:
         """The seconds that are left; at least 0."""

@@ -46,7 +46,7 @@ class AsOf:
 
     def get(self, url: str) -> Answer:
         """What an address gave then; raises `NoBody` where the archive has nothing of it."""
-        visit = self._archive.manifest.on(url, self._date)
+        visit = self._archive.register.on(url, self._date)
         if visit is None:
             raise NoBody(f"not in the archive up to {self._date}", "name a later date, or leave --as-of out")
         content = self._archive.get(visit.sha256)
@@ -70,7 +70,7 @@ class AsOf:
     def sitemaps(self, host: str) -> tuple[str, ...]:
         """The sitemaps of the host that were read by then, as far as their addresses or types tell."""
         name = urlsplit(host).netloc or host
-        lines = (line.visit for line in self._archive.manifest.lines())
+        lines = (line.visit for line in self._archive.register.lines())
         by_then = (visit for visit in lines if visit.at[: len(self._date)] <= self._date)
         here = (visit for visit in by_then if urlsplit(visit.url).netloc == name)
         return tuple(dict.fromkeys(visit.url for visit in here if _is_map(visit.url, visit.served_as or "")))

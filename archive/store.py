@@ -2,8 +2,8 @@
 
 A quote is only evidence while the file it came from can be shown. Files are written under a temporary name
 in the folder where they will stay, flushed to the disk and then renamed, so a name never stands for half a
-document; reading compares the bytes with the name again. Beside them stand `manifest.jsonl`, which says when
-each came from where (`manifest.py`), and `warc/`, the exchanges with servers (`warc.py`).
+document; reading compares the bytes with the name again. Beside them stand `visits.jsonl`, which says when
+each came from where (`register.py`), and `warc/`, the exchanges with servers (`warc.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.manifest import Manifest
+from archive.register import Register
 from errors import Refusal
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -33,7 +33,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.manifest = Manifest(folder)
+        self.register = Register(folder)
 
     def keep(self, content: bytes) -> str:
         """Keeps the bytes, unless they are there already, and returns their SHA-256 in hex."""

@@ -128,11 +128,9 @@ class Visits:
     def _turn(self, url: str, budget: Budget) -> Iterator[None]:
         """Around any request: one at a time, and not before the host may be asked again."""
         host = self._host(_parsed(url))
-        if not host.lock.acquire(timeout=budget.check() if budget.started else -1):
-            raise budget.over()
-        try:
+        with _held(host.lock, budget):
             wait = host.next - self._clock.monotonic()
-            if wait > (budget.left() if budget.started else PATIENCE):
+            if wait > PATIENCE or (wait > budget.left() and budget.started and not _pardoned(wait, host, budget)):
                 raise NoBody(f"the host asks to wait {wait:.0f} s", "screen again later")
             if wait > 0:
                 self._clock.sleep(wait)
@@ -142,15 +140,17 @@ class Visits:
                 yield
             finally:
                 host.next = max(host.next, self._clock.monotonic() + host.delay)
-        finally:
-            host.lock.release()
 
     def _robots(self, where: Url, budget: Budget) -> Robots:
         with self._lock:
             site = self._sites.setdefault(where.origin, _Site())
-        with site.lock:
+        with _held(site.lock, budget):
             if site.robots is None:
-                site.robots = self._read_robots(where.origin, budget)
+                late = budget.started  # other hosts have used up some of the time
+                robots = self._read_robots(where.origin, budget)
+                if robots.refusal is not None and late:
+                    raise robots.refusal  # and that is no judgement on the next visit
+                site.robots = robots
                 if site.robots.delay is not None:
                     host = self._host(where)
                     host.delay = max(self._delay, site.robots.delay)
@@ -197,6 +197,22 @@ class Visits:
             return None
         when = when if when.tzinfo else when.replace(tzinfo=UTC)
         return max(0.0, when.timestamp() - self._clock.time())
+
+
+def _pardoned(wait: float, host: _Host, budget: Budget) -> bool:
+    """Once in a visit, our own delay may take longer than the time that is left, so that a long one can be kept."""
+    return wait <= host.delay and budget.extend(wait)
+
+
+@contextmanager
+def _held(lock: threading.Lock, budget: Budget) -> Iterator[None]:
+    """Holds a lock, waiting for it no longer than there is time, once the time runs."""
+    if not lock.acquire(timeout=budget.check() if budget.started else -1):
+        raise budget.over()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _parsed(url: str) -> Url:

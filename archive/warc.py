@@ -15,7 +15,7 @@ from typing import BinaryIO
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.manifest import Visit
+from archive.register import Visit
 from archive.store import Archive, write_whole
 from archive.web import Answer, Hop
 
@@ -39,6 +39,24 @@ def keep_exchange(archive: Archive, answer: Answer, sha256: str, known: Visit | 
 
     write_whole(archive.folder / name, fill)
     return name, digest.hexdigest()
+
+
+def exchange_faults(archive: Archive) -> list[str]:
+    """What is no longer there of the exchanges that the register names, as it was written."""
+    found = []
+    for line in archive.register.lines():
+        if line.visit.warc is None:
+            continue
+        path = archive.folder / line.visit.warc
+        try:
+            with path.open("rb") as file:
+                same = hashlib.file_digest(file, "sha256").hexdigest() == line.visit.warc_sha256
+        except OSError as error:
+            found.append(f"{path}: cannot be read ({error.strerror}); restore it from a backup")
+            continue
+        if not same:
+            found.append(f"{path}: the exchange was changed; restore it from a backup")
+    return found
 
 
 class _Digested:

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from archive.fetch import Limits, archived_on
-from archive.intake import is_url
+from archive.intake import is_url, sectors
 from archive.store import Archive
 from archive.visits import DELAY, Visits
 from extractors.records import Listing, Outcome
+from findings.board import renew
 from screening.batch import Bench, Originals, screen_batch
 from screening.pool import PoolLimits, SupervisedPool
 from screening.worker import screen_document
@@ -126,6 +127,7 @@ def run(
     rules = keep(workspace, rubric)
     with open_store(workspace) as store:
         version = settings.version(rules)
+        store.keep_sectors(sectors(inputs))
         archive = Archive(workspace.absolute() / "archive")
         archive.clear_unfinished()
         todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of))
@@ -159,6 +161,7 @@ def run(
                 _batches(todo.listings),
                 lambda batch: screen_batch(batch.listings, bench),
             )
+        renew(store, rules.rubric, dict.fromkeys(one.company for one in todo.listings))  # the board waits for nobody
     if trouble is not None:
         chosen, why = "direct", trouble
     done = sum(outcomes.values())

@@ -11,13 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from address_tricks import HOSTS, PUBLIC, SPECIAL_4, SPECIAL_6
+from hostile_answers import redirects, serving
 
 from archive.addresses import is_public
 from archive.limits import Disallowed, Limits, NoBody
 from archive.visits import Visits
 from archive.web import get
-from tests.address_tricks import HOSTS, PUBLIC, SPECIAL_4, SPECIAL_6
-from tests.hostile_answers import redirects, serving
 
 ROOT = Path(__file__).parent.parent
 LIMITS = Limits(deadline=2.0, connect=1.0)

@@ -11,9 +11,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hostile_answers import HOSTILE, PAGE, SOUND, Answer, endless, serving
 
 from archive.store import Archive
-from tests.hostile_answers import HOSTILE, PAGE, SOUND, Answer, endless, serving
 
 ROOT = Path(__file__).parent.parent
 DEADLINE = 1.5

@@ -8,13 +8,13 @@ from email.utils import formatdate
 from itertools import pairwise
 
 import pytest
+from hostile_answers import drips, endless, says, serving, silent
+from local_site import Page, Pages, site
 
 from archive.limits import Busy, Disallowed, Limits, NoBody
 from archive.robots import read_robots
 from archive.visits import Visits
 from archive.web import Validators
-from tests.hostile_answers import drips, endless, says, serving, silent
-from tests.local_site import Page, Pages, site
 
 LIMITS = Limits(deadline=5.0, connect=1.0, allow_private=True)
 HELLO = Page(b"hello")
@@ -201,6 +201,27 @@ def test_a_crawl_delay_without_measure_is_not_waited_for() -> None:
         with pytest.raises(NoBody, match="asks to wait 86400 s"):
             visits.get(f"{found.url}/a")
     assert clock.slept == []
+
+
+def test_a_delay_longer_than_the_deadline_is_kept() -> None:
+    clock = FakeClock()
+    with site({"/a": HELLO}) as found:
+        visits = Visits(LIMITS, delay=20.0, clock=clock)
+        assert [visits.get(f"{found.url}/a").status for _ in range(2)] == [200, 200]
+    assert clock.slept == [20.0, 20.0]
+
+
+def test_a_host_that_answers_late_in_a_visit_is_not_forbidden_for_ever() -> None:
+    with (
+        site(
+            {"/robots.txt": lambda before: Page(status=200, pause=0 if before else 2.0), "/a": HELLO}, "127.0.0.2"
+        ) as two,
+        site({"/a": Page(status=302, headers={"Location": f"{two.url}/a"})}) as one,
+    ):
+        visits = Visits(Limits(deadline=1.0, allow_private=True), delay=0.0)
+        with pytest.raises(Disallowed):
+            visits.get(f"{one.url}/a")
+        assert visits.get(f"{one.url}/a").content == b"hello"
 
 
 def test_the_delay_is_kept_by_many_threads_and_hosts_are_visited_side_by_side() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from local_site import Page, Pages, Site, site
 from played_documents import play
 
 from archive.fetch import Limits
@@ -17,7 +18,6 @@ from extractors.records import Listing, Outcome
 from extractors.rules import Rules
 from screening.pool import PoolLimits
 from screening.run import NoProgress, RunSummary, Settings, run
-from tests.local_site import Page, Pages, Site, site
 from workspace.store import open_store
 
 
@@ -143,12 +143,12 @@ def test_a_date_takes_what_was_archived_then_and_asks_nobody(tmp_path: Path) -> 
         found.pages["/a"] = Page(b"report")
         screened(found, tmp_path, "/a")
         archive = Archive(tmp_path / "archive")
-        visits = [line.visit for line in archive.manifest.lines()]
+        visits = [line.visit for line in archive.register.lines()]
         asked = len(found.asked)
         # As if the first visit had been a year earlier.
-        archive.manifest.path.unlink()
-        archive.manifest.add(replace(visits[0], at="2025-01-01T00:00:00+00:00"))
-        archive.manifest.add(visits[1])
+        archive.register.path.unlink()
+        archive.register.add(replace(visits[0], at="2025-01-01T00:00:00+00:00"))
+        archive.register.add(visits[1])
         as_of = replace(SETTINGS, as_of="2025-06-30")
         assert screened(found, tmp_path, "/a", settings=as_of).done == 1
         assert rows(tmp_path)["/a"] == old

@@ -1,6 +1,6 @@
-"""The archive's manifest: when each document came in, from where, and under which hash.
+"""The archive's register: when each document came in, from where, and under which hash.
 
-`manifest.jsonl` only grows, a line for each time that a document was fetched, found unchanged, or copied. A line
+`visits.jsonl` only grows, a line for each time that a document was fetched, found unchanged, or copied. A line
 carries the digest of the line before and its own, so that an edited, lost or moved line is seen; `end` is what a
 log outside can hold against it. A line that a killed process left half written was never acknowledged: the next
 writer takes it away, and no reader counts it.
@@ -21,12 +21,12 @@ from pathlib import Path
 
 from errors import Refusal
 
-FILE_NAME = "manifest.jsonl"
+FILE_NAME = "visits.jsonl"
 START = "0" * 64  # the digest before the first line
 
 
-class ManifestError(Refusal):
-    """The manifest cannot be read as it was written: names the file, the line and the cure."""
+class RegisterError(Refusal):
+    """The register cannot be read as it was written: names the file, the line and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the manifest."""
+    """A line of the register."""
 
     number: int  # from 1
     visit: Visit
@@ -57,8 +57,8 @@ class Line:
     digest: str
 
 
-class Manifest:
-    """The manifest of one archive. Threads and processes may share it."""
+class Register:
+    """The register of one archive. Threads and processes may share it."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
@@ -81,7 +81,7 @@ class Manifest:
                 os.fsync(file.fileno())
 
     def lines(self) -> Iterator[Line]:
-        """All lines, oldest first; raises `ManifestError` where one cannot be read."""
+        """All lines, oldest first; raises `RegisterError` where one cannot be read."""
         try:
             with self.path.open("rb") as file:
                 for number, written in enumerate(file, 1):
@@ -91,7 +91,7 @@ class Manifest:
             return
 
     def end(self) -> tuple[int, str]:
-        """How far the manifest goes: the number of its last line and that line's digest."""
+        """How far the register goes: the number of its last line and that line's digest."""
         last = deque(self.lines(), maxlen=1)
         return (last[0].number, last[0].digest) if last else (0, START)
 
@@ -153,24 +153,24 @@ def _line(written: bytes, path: Path, number: int | None = None) -> Line:
         return Line(line["number"], visit, line["previous"], line["digest"])
     except (ValueError, KeyError, TypeError) as error:
         where = f"line {number}" if number else "the last line"
-        raise ManifestError(
-            f"{path}: {where}: {written[:60]!r} is no line of a manifest; restore the file from a backup"
+        raise RegisterError(
+            f"{path}: {where}: {written[:60]!r} is no line of a register; restore the file from a backup"
         ) from error
 
 
-def faults(manifest: Manifest) -> list[str]:
-    """What does not hold in the chain of the manifest's lines; empty when it is as it was written."""
+def faults(register: Register) -> list[str]:
+    """What does not hold in the chain of the register's lines; empty when it is as it was written."""
     found = []
     previous = START
     try:
-        for number, line in enumerate(manifest.lines(), 1):
+        for number, line in enumerate(register.lines(), 1):
             whole = {"number": line.number, **asdict(line.visit), "previous": line.previous}
             if line.digest != _digest(whole):
-                found.append(f"{manifest.path}: line {number} was edited (its digest does not fit)")
+                found.append(f"{register.path}: line {number} was edited (its digest does not fit)")
             if (line.number, line.previous) != (number, previous):
-                found.append(f"{manifest.path}: before line {number}, lines were taken out, added or moved")
+                found.append(f"{register.path}: before line {number}, lines were taken out, added or moved")
             previous = line.digest
-    except ManifestError as error:
+    except RegisterError as error:
         found.append(str(error))
     return found
 

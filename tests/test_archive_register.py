@@ -1,4 +1,4 @@
-"""What came in stays shown: a WARC of each exchange, a chained manifest, and nothing half-written after a kill."""
+"""What came in stays shown: a WARC of each exchange, a chained register, and nothing half-written after a kill."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from local_site import Page, Pages, Site, site
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.fetch import Limits, archived_on, fetch
-from archive.manifest import FILE_NAME, Manifest, ManifestError, Visit, faults
+from archive.register import FILE_NAME, Register, RegisterError, Visit, faults
 from archive.store import Archive
 from archive.visits import Visits
+from archive.warc import exchange_faults
 from extractors.records import Listing, Outcome, Source
-from tests.local_site import Page, Pages, Site, site
 
 ROOT = Path(__file__).parent.parent
 LIMITS = Limits(deadline=5.0, connect=1.0, allow_private=True)
@@ -61,7 +62,7 @@ def test_request_answer_and_redirects_are_kept(tmp_path: Path) -> None:
     pages: Pages = {"/old": Page(b"moved", 301, {"Location": "/new"}), "/new": Page(b"hello", etag='"1"')}
     with site(pages) as found:
         source = fetched(found, "/old", archive)
-        visit = archive.manifest.latest(f"{found.url}/old")
+        visit = archive.register.latest(f"{found.url}/old")
     assert visit is not None
     assert source.sha256 == visit.sha256 == sha256(b"hello")
     assert (visit.final_url, visit.status, visit.etag, visit.size) == (f"{found.url}/new", 200, '"1"', 5)
@@ -85,7 +86,7 @@ def test_an_unchanged_document_is_referred_to_and_taken_from_the_archive(tmp_pat
     with site({"/a": Page(b"<html>hello</html>", headers={"Content-Type": "text/html"}, etag='"1"')}) as found:
         first = fetched(found, "/a", archive)
         second = fetched(found, "/a", archive)
-        visit = archive.manifest.latest(f"{found.url}/a")
+        visit = archive.register.latest(f"{found.url}/a")
     assert (second.sha256, second.media_type) == (first.sha256, first.media_type)
     assert second.answer.startswith("HTTP 304, the same as on 20")
     assert visit is not None
@@ -100,7 +101,7 @@ def test_the_same_bytes_sent_again_are_not_written_again(tmp_path: Path) -> None
     with site({"/a": Page(b"hello")}) as found:
         fetched(found, "/a", archive)
         fetched(found, "/a", archive)
-        visit = archive.manifest.latest(f"{found.url}/a")
+        visit = archive.register.latest(f"{found.url}/a")
     assert visit is not None
     kind, _, content, headers = records(archive, visit.warc)[0]
     assert (kind, content) == ("revisit", b"")
@@ -122,7 +123,7 @@ def test_what_was_not_kept_leaves_no_line(tmp_path: Path) -> None:
     with site({"/empty": Page(b"")}) as found:
         assert fetched(found, "/empty", archive).outcome is Outcome.EMPTY
         assert fetched(found, "/gone", archive).outcome is Outcome.NOT_FETCHED
-    assert archive.manifest.end() == (0, "0" * 64)
+    assert archive.register.end() == (0, "0" * 64)
 
 
 def test_a_copied_file_has_a_line_too(tmp_path: Path) -> None:
@@ -139,7 +140,7 @@ def test_a_copied_file_has_a_line_too(tmp_path: Path) -> None:
 def test_the_archive_answers_for_a_date(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     for at, content in (("2024-05-01", b"old"), ("2025-05-01", b"new")):
-        archive.manifest.add(replace(VISIT, at=f"{at}T12:00:00+00:00", sha256=archive.keep(content)))
+        archive.register.add(replace(VISIT, at=f"{at}T12:00:00+00:00", sha256=archive.keep(content)))
     answers = {
         date: archived_on(archive, VISIT.url, date)
         for date in ("2024-04-30", "2024-05-01", "2025-04", "2025", "2026-01-01")
@@ -168,24 +169,24 @@ def test_a_document_of_a_date_is_taken_without_asking(tmp_path: Path) -> None:
 # -- the chain
 
 
-def filled(folder: Path, lines: int = 5) -> Manifest:
-    manifest = Manifest(folder)
+def filled(folder: Path, lines: int = 5) -> Register:
+    register = Register(folder)
     for number in range(lines):
-        manifest.add(replace(VISIT, size=number))
-    return manifest
+        register.add(replace(VISIT, size=number))
+    return register
 
 
 def test_lines_are_chained_and_nothing_is_wrong_with_them(tmp_path: Path) -> None:
-    manifest = filled(tmp_path)
-    assert [(line.number, line.visit.size) for line in manifest.lines()] == [(n + 1, n) for n in range(5)]
-    assert manifest.end() == (5, list(manifest.lines())[-1].digest)
-    assert faults(manifest) == []
+    register = filled(tmp_path)
+    assert [(line.number, line.visit.size) for line in register.lines()] == [(n + 1, n) for n in range(5)]
+    assert register.end() == (5, list(register.lines())[-1].digest)
+    assert faults(register) == []
 
 
 @pytest.mark.parametrize("what", ["edited", "taken out", "moved", "doubled", "no line", "renumbered"])
 def test_a_change_of_the_lines_is_seen(tmp_path: Path, what: str) -> None:
-    manifest = filled(tmp_path)
-    lines = manifest.path.read_bytes().splitlines(keepends=True)
+    register = filled(tmp_path)
+    lines = register.path.read_bytes().splitlines(keepends=True)
     changed = {
         "edited": [lines[0], lines[1].replace(b"2026-03", b"2025-03"), *lines[2:]],
         "taken out": [lines[0], *lines[2:]],
@@ -194,60 +195,75 @@ def test_a_change_of_the_lines_is_seen(tmp_path: Path, what: str) -> None:
         "no line": [lines[0], b"{}\n", *lines[2:]],
         "renumbered": [lines[0].replace(b'"number":1', b'"number":7'), *lines[1:]],
     }[what]
-    manifest.path.write_bytes(b"".join(changed))
-    assert faults(Manifest(tmp_path)) != []
+    register.path.write_bytes(b"".join(changed))
+    assert faults(Register(tmp_path)) != []
 
 
 def test_a_line_cut_off_the_end_moves_the_end(tmp_path: Path) -> None:
-    manifest = filled(tmp_path)
-    end = manifest.end()
-    manifest.path.write_bytes(b"".join(manifest.path.read_bytes().splitlines(keepends=True)[:-1]))
-    assert faults(manifest) == []
-    assert manifest.end() != end  # which is what an anchor outside is held against
+    register = filled(tmp_path)
+    end = register.end()
+    register.path.write_bytes(b"".join(register.path.read_bytes().splitlines(keepends=True)[:-1]))
+    assert faults(register) == []
+    assert register.end() != end  # which is what an anchor outside is held against
 
 
 @pytest.mark.parametrize("torn", [b'{"at":"2026', b"{", b"\xff\xfe"])
 def test_a_line_that_a_killed_process_left_half_is_not_read_and_taken_away(tmp_path: Path, torn: bytes) -> None:
-    manifest = filled(tmp_path)
-    with manifest.path.open("ab") as file:
+    register = filled(tmp_path)
+    with register.path.open("ab") as file:
         file.write(torn)
-    assert manifest.latest(VISIT.url) == replace(VISIT, size=4)
-    assert faults(manifest) == []
-    manifest.add(replace(VISIT, size=5))
-    assert [line.visit.size for line in manifest.lines()] == [0, 1, 2, 3, 4, 5]
-    assert faults(manifest) == []
-    assert manifest.latest(VISIT.url) == replace(VISIT, size=5)
+    assert register.latest(VISIT.url) == replace(VISIT, size=4)
+    assert faults(register) == []
+    register.add(replace(VISIT, size=5))
+    assert [line.visit.size for line in register.lines()] == [0, 1, 2, 3, 4, 5]
+    assert faults(register) == []
+    assert register.latest(VISIT.url) == replace(VISIT, size=5)
 
 
-def test_a_manifest_that_is_none_is_named_with_the_cure(tmp_path: Path) -> None:
+def test_a_register_that_is_none_is_named_with_the_cure(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"hello\n")
-    with pytest.raises(ManifestError, match=r"manifest\.jsonl: line 1: .*backup"):
-        Manifest(tmp_path).latest(VISIT.url)
-    with pytest.raises(ManifestError, match="backup"):
-        Manifest(tmp_path).add(VISIT)
+    with pytest.raises(RegisterError, match=r"visits\.jsonl: line 1: .*backup"):
+        Register(tmp_path).latest(VISIT.url)
+    with pytest.raises(RegisterError, match="backup"):
+        Register(tmp_path).add(VISIT)
 
 
 def test_long_lines_and_odd_names_are_kept(tmp_path: Path) -> None:
-    manifest = Manifest(tmp_path)
+    register = Register(tmp_path)
     odd = replace(VISIT, url="https://alder.example/" + "a" * 200_000, etag='"\udcff\u2028é"')
     for _ in range(3):
-        manifest.add(odd)
-    assert Manifest(tmp_path).latest(odd.url) == odd
-    assert faults(manifest) == []
+        register.add(odd)
+    assert Register(tmp_path).latest(odd.url) == odd
+    assert faults(register) == []
 
 
 def test_many_writers_make_one_chain(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from tests.test_archive_manifest import filled;"
-        "filled(Path(sys.argv[1]), 20)"
+        "import sys; from pathlib import Path; from test_archive_register import filled;filled(Path(sys.argv[1]), 20)"
     )
     command = [sys.executable, "-P", "-c", script, str(tmp_path)]
-    others = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)}) for _ in range(2)]
+    paths = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+    others = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": paths}) for _ in range(2)]
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: filled(tmp_path, 10), range(4)))
     assert [other.wait(60) for other in others] == [0, 0]
-    manifest = Manifest(tmp_path)
-    assert (faults(manifest), manifest.end()[0]) == ([], 80)
+    register = Register(tmp_path)
+    assert (faults(register), register.end()[0]) == ([], 80)
+
+
+@pytest.mark.parametrize("what", ["flipped", "cut", "gone"])
+def test_a_changed_exchange_is_seen(tmp_path: Path, what: str) -> None:
+    archive = Archive(tmp_path)
+    with site({"/a": Page(b"hello")}) as found:
+        fetched(found, "/a", archive)
+    assert exchange_faults(archive) == []
+    path = next(tmp_path.glob("warc/*/*.warc.gz"))
+    content = path.read_bytes()
+    path.unlink()
+    if what != "gone":
+        path.write_bytes(content[:-1] if what == "cut" else content[:40] + bytes([content[40] ^ 1]) + content[41:])
+    assert len(exchange_faults(archive)) == 1
+    assert str(path) in exchange_faults(archive)[0]
 
 
 # -- killed
@@ -276,8 +292,8 @@ def whole(archive: Archive) -> int:
             assert len(records(archive, str(path.relative_to(archive.folder)))) == 2
         else:
             assert archive.get(path.name)
-    assert faults(archive.manifest) == []
-    for line in archive.manifest.lines():
+    assert faults(archive.register) == []
+    for line in archive.register.lines():
         assert archive.has(line.visit.sha256)
         assert line.visit.warc is not None
         assert (archive.folder / line.visit.warc).is_file()
@@ -302,4 +318,4 @@ def test_a_killed_fetch_leaves_nothing_half_written(tmp_path: Path) -> None:
             counts.append(whole(archive))
     assert counts == sorted(counts)
     assert counts[-1] > 5
-    assert json.loads(archive.manifest.path.read_bytes().splitlines()[0])["number"] == 1
+    assert json.loads(archive.register.path.read_bytes().splitlines()[0])["number"] == 1

@@ -51,9 +51,10 @@ class Row:
     rank: str = ""
     why: str = ""
     keep: str = ""  # the researcher's: yes, no, or nothing
+    more: tuple[tuple[str, str], ...] = ()  # columns that the researcher added, such as sector, with their cells
 
 
-COLUMNS = tuple(field.name for field in fields(Row))
+COLUMNS = tuple(field.name for field in fields(Row) if field.name != "more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def listings_of(rows: Iterable[Row]) -> list[Listing]:
             row.published or None,
             row.website or None,
             row.url or None,
+            sector=dict(row.more).get("sector") or None,
         )
         for row in rows
         if row.keep != "no"
@@ -170,7 +172,11 @@ def listings_of(rows: Iterable[Row]) -> list[Listing]:
 def read_list(path: Path) -> list[Row]:
     """A list that `collect` wrote and a researcher may have edited. Raises InputError."""
     return [
-        Row(**{name: row.get(name, "") for name in COLUMNS if name != "keep"}, keep=row.get("keep", "").casefold())
+        Row(
+            **{name: row.get(name, "") for name in COLUMNS if name != "keep"},
+            keep=row.get("keep", "").casefold(),
+            more=tuple((name, cell) for name, cell in row.items() if name not in COLUMNS),
+        )
         for row in table_rows(path, ("company", "source"))
     ]
 
@@ -185,20 +191,23 @@ def _collected(site: Website, visits: Visiting, look: Look, budget: int, earlier
     except NoBody as ended:
         return Collection(site, tuple(earlier), (LeftOut(site.company, site.address, ended.answer),), failed=str(ended))
     kept, left = sift(search)
-    rows = _rows(site, kept, [row for row in earlier if row.keep])
+    rows = _rows(site, kept, earlier)
     listed = {key(row.url or row.source) for row in rows}
     out = tuple(LeftOut(site.company, one.url, one.why) for one in _once(left) if key(one.url) not in listed)
     return Collection(site, tuple(rows), out, search.requests, search.waiting)
 
 
-def _rows(site: Website, kept: Iterable[Kept], said: Sequence[Row]) -> list[Row]:
+def _rows(site: Website, kept: Iterable[Kept], earlier: Sequence[Row]) -> list[Row]:
     """The list of one website: what the search kept, best first, and what the researcher said before."""
-    before = {key(row.url or row.source): row for row in said}
+    before = {key(row.url or row.source): row for row in earlier}
     rows: list[Row] = []
     for number, one in enumerate(kept, 1):
         found = _row(site, one, number)
-        rows.append(before.pop(key(found.url), found))
-    return rows + list(before.values())
+        known = before.pop(key(found.url), None)
+        if known is not None:
+            found = known if known.keep else replace(found, more=known.more)
+        rows.append(found)
+    return rows + [row for row in before.values() if row.keep]
 
 
 def _row(site: Website, one: Kept, rank: int) -> Row:

@@ -8,14 +8,19 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TextIO
 
-from archive.collection import Collection, LeftOut, Row
+from archive.collection import COLUMNS, Collection, LeftOut, Row
 from reports.export import harmless
 from reports.files import whole_file
 
 
 def write_list(rows: Iterable[Row], output: Path | None, stream: TextIO) -> None:
     """Writes the list to the file, or to the stream."""
-    _write([[field.name for field in fields(Row)], *(astuple(row) for row in rows)], output, stream)
+    listed = list(rows)
+    more = list(dict.fromkeys(name for row in listed for name, _ in row.more))
+    cells = (
+        [*(getattr(row, name) for name in COLUMNS), *(dict(row.more).get(name, "") for name in more)] for row in listed
+    )
+    _write([[*COLUMNS, *more], *cells], output, stream)
 
 
 def write_left_out(left: Iterable[LeftOut], output: Path | None, stream: TextIO) -> None:

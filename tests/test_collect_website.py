@@ -123,6 +123,7 @@ def test_a_second_run_transfers_nothing_again_and_keeps_what_the_researcher_said
     before = run.file.read_text(encoding="utf-8")
     rows[0] |= {"keep": "yes", "title": "My own title"}
     rows[1]["keep"] = "no"
+    rows = [row | {"notes": f"note {row['rank']}"} for row in rows]
     added = dict.fromkeys(rows[0], "") | {
         "company": "Drellbeck Mills", "source": "https://elsewhere.example/policy.pdf", "keep": "yes",
         "website": rows[0]["website"],
@@ -141,6 +142,7 @@ def test_a_second_run_transfers_nothing_again_and_keeps_what_the_researcher_said
     assert after[rows[1]["source"]]["keep"] == "no"
     assert after["https://elsewhere.example/policy.pdf"]["keep"] == "yes"
     assert len(after) == len(rows) + 1
+    assert [after[row["source"]]["notes"] for row in rows] == [row["notes"] for row in rows]
     run.file.write_text(before, encoding="utf-8")
 
 

@@ -190,7 +190,7 @@ def _collected(site: Website, visits: Visiting, look: Look, budget: int, earlier
         search = discover(site.address, visits, look, budget)
     except NoBody as ended:
         return Collection(site, tuple(earlier), (LeftOut(site.company, site.address, ended.answer),), failed=str(ended))
-    kept, left = sift(search)
+    kept, left = sift(search, site.company)
     rows = _rows(site, kept, earlier)
     listed = {key(row.url or row.source) for row in rows}
     out = tuple(LeftOut(site.company, one.url, one.why) for one in _once(left) if key(one.url) not in listed)

@@ -204,6 +204,10 @@ def _own_kind(root: html.HtmlElement) -> str:
         found = re.search(r'"@type"\s*:\s*"(\w+)"', str(script))
         if found and _STANDING.fullmatch(found.group(1)):
             kind = found.group(1)
+    # As the commonest content system marks its posts; its pages have a date of change alone.
+    is_post = "single-post" in (_first(root, "//body/@class") or "").split()
+    if is_post or root.xpath("//meta[@property='article:published_time']"):
+        kind = "blogposting"
     return kind.lower()
 
 

@@ -78,15 +78,19 @@ class _Page:
         return "\n".join(self.blocks)
 
 
-def sift(search: Discovery) -> tuple[tuple[Kept, ...], tuple[Left, ...]]:
-    """The documents, best first, each once; and everything else with its reason."""
+def sift(search: Discovery, company: str = "") -> tuple[tuple[Kept, ...], tuple[Left, ...]]:
+    """The documents, best first, each once; and everything else with its reason.
+
+    What stands on another site must name the company, by the name given or by that of its site.
+    """
     own = _own_parts(search)
+    names = _names_of(search, company)
     no_page = _own_of_no_page(search.not_there, own)
     left = list(search.left)
     kept: list[tuple[Kept, _Page]] = []
     for page in own:
         why_not = _nothing(page, no_page)
-        verdict = why_not if why_not is not None else _judged(page)
+        verdict = why_not or _of_others(page, names) or _judged(page)
         if isinstance(verdict, str):
             left.append(Left(page.found.url, verdict))
         else:
@@ -178,6 +182,26 @@ def _no_page(page: _Page, web: WebPage, no_page: frozenset[str]) -> str | None:
     if few and (words := nothing_said(page.text, PLACEHOLDER)):
         return f"a placeholder: “{words}”"
     return f"hardly any text of its own ({page.words} words)" if page.words < LEAST_WORDS else None
+
+
+def _names_of(search: Discovery, company: str) -> frozenset[str]:
+    """What the company may be called in a document, letters and digits alone; none where nothing is sure."""
+    labels = {name.partition(".")[0] for name in search.site.names if not name[:1].isdigit()}
+    squeezed = {_squeezed(name) for name in (*labels, company)}
+    words = [word for word in company.split() if len(word) > 3]
+    return frozenset(name for name in (*squeezed, *(_squeezed(word) for word in words[:1])) if len(name) > 2)
+
+
+def _of_others(page: _Page, names: frozenset[str]) -> str | None:
+    """Why a document on another site is not the company's own, such as a law or an initiative's code."""
+    text = _squeezed(" ".join((page.title, page.text)))
+    if page.found.own or not names or not text or any(name in text for name in names):
+        return None
+    return "on another site, and its first pages do not name the company"
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 # -- does its name say what it is, does its text

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DELAY = "0.02"
+DELAY = "0.1"  # seconds: enough to be measured, and to be done within a minute
 
 
 def measured(sites: Path, name: str, folder: Path) -> dict[str, object]:

@@ -27,5 +27,5 @@ def test_every_document_is_found_with_few_requests_and_few_others(name: str) -> 
     assert one["precision"] >= 0.7, one["false"]
     assert one["requests"] <= 60
     assert one["robots_first"] is True
-    assert one["least_gap_s"] >= 0.015, "the delay of 0.02 s is not kept"
+    assert one["least_gap_s"] >= 0.05, "the delay of 0.1 s is not kept (the server notes the end of its answer)"
     assert one["bytes_again"] <= one["bytes"] / 100, "a second run transfers more than what changed"

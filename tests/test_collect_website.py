@@ -97,6 +97,7 @@ def test_what_is_left_out_is_told_with_its_reason(run: Run) -> None:
     assert "redirects" in left["/round"]
     assert "disallowed by robots.txt" in left["/private/human-rights-policy.pdf"]
     assert "more than 20,000,000 bytes" in left["/bomb.xml.gz"]
+    assert "do not name the company" in left[f"{run.other.address}/laws/act.pdf"]
     assert "told of the day" in left["/news/2024/supplier-day"]
     assert "series" in left[next(path for path in left if path.startswith("/dates/"))]
 
@@ -162,4 +163,14 @@ def test_a_budget_is_kept_and_the_best_comes_first(run: Run, tmp_path: Path) -> 
     assert len(run.site.asked) + len(run.other.asked) - so_far <= 14
     assert "were not asked for (more with a larger --budget)" in result.output
     with (tmp_path / "list.csv").open(encoding="utf-8") as file:
-        assert len(list(csv.DictReader(file))) >= 3
+        assert len(list(csv.DictReader(file))) >= 2
+
+
+def test_screening_one_address_says_what_it_links_and_the_list_is_screened(run: Run, tmp_path: Path) -> None:
+    options = ["--workspace", str(tmp_path / "one"), "--allow-private-addresses"]
+    page = f"{run.site.address}/en/"
+    alone = CliRunner().invoke(cli, ["screen", page, *options], catch_exceptions=False)
+    assert f"find and list them all: firmword collect {page}" in alone.output
+    assert "Supplier Code of Conduct" in alone.output
+    result = called(tmp_path, run.site.address, "--screen", "--budget", "12")
+    assert "Review it" in result.output

@@ -41,14 +41,14 @@ def text(title: str, about: str, times: int = 3) -> bytes:
     return page(title, "".join(lines))
 
 
-def pdf(title: str) -> bytes:
+def pdf(title: str, by: str = "Drellbeck Mills") -> bytes:
     """A document of one page that calls itself by a title."""
-    words = (PARAGRAPH * 2).split()
+    words = (PARAGRAPH * 2).replace("Drellbeck Mills", by).split()
     lines = [" ".join(words[at : at + 14]) for at in range(0, len(words), 14)]
 
     def one_page(canvas: object) -> None:
         top = write(canvas, 60, 80, title, size=22)
-        write(canvas, 60, top + 20, f"{title} of Drellbeck Mills.", *lines)
+        write(canvas, 60, top + 20, f"{title} of {by}.", *lines)
 
     return drawn(one_page)
 
@@ -118,10 +118,13 @@ def serving(answer: Callable[[str, Served], Answer]) -> Iterator[Served]:
 def drellbeck() -> Iterator[tuple[Served, Served]]:
     """The company's site, and the host on which it keeps its reports."""
     report = pdf("Sustainability Report 2024")
+    law = pdf("Principles on Human Rights", "The Assembly")
 
     def elsewhere(path: str, site: Served) -> Answer:
         if path.startswith("/files/report"):
             return 200, report, {"Content-Type": "application/pdf"}
+        if path == "/laws/act.pdf":
+            return 200, law, {"Content-Type": "application/pdf"}
         return 404, b"no", {}
 
     with serving(elsewhere) as other:
@@ -196,7 +199,8 @@ _MENU = """<ul>
 <li><a href="/never-written-policy">Anti-Bribery Policy</a>
 <li><a href="/statement/2023">Modern Slavery Statement 2023</a>
 <li><a href="/dates/1">Dates</a></ul>
-<h2>Sustainability</h2><p><a href="OTHER/files/report?v=3.pdf">Report 2024</a></p>"""
+<h2>Sustainability</h2><p><a href="OTHER/files/report?v=3.pdf">Report 2024</a>
+<a href="OTHER/laws/act.pdf">Principles on Human Rights</a></p>"""
 _SCRIPT = '<script>load("/parts/menu.html"); fetch("/api/documents.json").then(show)</script>'
 
 

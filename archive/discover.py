@@ -35,7 +35,7 @@ A_SERIES = 5  # requests for addresses that differ in numbers alone
 A_SURE_SERIES = 20  # where each link names a document that is looked for
 A_FOLDER = 15  # requests for pages of one folder that do not promise much
 SURE = 9.0  # a link that names a document of a kind that is looked for
-FEW_LINKS = 10  # a page with fewer is filled by its scripts
+FEW_LINKS = 10  # a page that leads to fewer others is filled by its scripts
 SCRIPTS = 3  # that are read for addresses, those whose names speak of menus first
 PROBE = "/firmword-asks-for-a-page-that-is-not-there"
 
@@ -307,7 +307,8 @@ def _take(search: _Search, answer: Answer, one: _Next) -> None:
         search.add(link, one.clicks + 1)
     if page.refresh is not None:
         search.add(Link(page.refresh, one.link.text, title=page.title, found_on=url), one.clicks + 1)
-    if len({key(link.url) for link in page.links if search.site.owns(link.url)}) < FEW_LINKS:
+    ways = {urlsplit(link.url).path for link in page.links if search.site.owns(link.url) and not link.by_script}
+    if len(ways) < FEW_LINKS:
         search.scripts += [script for script in page.scripts if search.site.owns(script)]
 
 

@@ -109,8 +109,13 @@ def _own_parts(search: Discovery) -> list[_Page]:
     counts = Counter(line for blocks in texts for line in set(map(str.casefold, blocks)))
     titles = Counter(part for found in texts.values() for part in set(_title_parts(found.glance.title)))
     least = max(REPEATED, SHARE_REPEATED * len(texts))
-    repeated = frozenset(line for line, count in counts.items() if count >= least)
-    of_site = frozenset(part for part, count in titles.items() if count >= min(least, max(2, len(texts))))
+    # What only documents of one kind share, such as the statements of several years, is theirs.
+    others = [found for found in texts.values() if not _is_weighty(named(address_words(found.url, 1)))]
+    elsewhere = {line.casefold() for found in others for line in found.glance.blocks}
+    repeated = frozenset(line for line, count in counts.items() if count >= least and line in elsewhere)
+    of_others = {part for found in others for part in _title_parts(found.glance.title)}
+    often = min(least, max(2, len(texts)))
+    of_site = frozenset(part for part, count in titles.items() if count >= often and part in of_others)
     return [_own(found, repeated, of_site) for found in search.found]
 
 
@@ -227,19 +232,31 @@ def _judged(page: _Page) -> _Yes | str:
         borne_out = page.found.page is None or themes[name.subjects[0]] > 0
         if borne_out:
             return _Yes(f"{source} {name.told()}", name.worth + (3.0 if name is own else 0.0))
+    if (named_so := _named_after_a_subject(page, own, given, themes)) is not None:
+        return named_so
     if page.found.page is None:
         return _by_its_text(page, themes, given)
-    subject = next(iter(own.subjects), None)
-    short = _is_short(page)
-    if (
-        subject
-        and SUBJECTS[subject] >= WEIGHTY
-        and short
-        and page.words >= LEAST_WORDS_OF_A_PAGE
-        and themes[subject] >= 1
-    ):
-        return _Yes(f"named {own.told()}, and speaks of it", own.worth)
     return _by_its_text(page, themes, together((address_words(page.found.url, 1), page.title, *page.headings[:1])))
+
+
+def _named_after_a_subject(page: _Page, own: Named, given: Named, themes: Counter[str]) -> _Yes | None:
+    """Whether it is named after a weighty subject alone ("Gender Pay Gap"), and its text is about that."""
+    address = named(address_words(page.found.url, 1))
+    is_file = page.found.page is None
+    for name, where, least in (
+        (own, "named", 3 if is_file else 1),
+        (given if is_file else address, "linked or addressed as", 3),
+    ):
+        if not _is_weighty(name) or name.is_story or name.refused is not None:
+            continue
+        subject = name.subjects[0]
+        scanned = is_file and not page.blocks
+        is_about = themes[subject] >= least and (is_file or page.words >= LEAST_WORDS_OF_A_PAGE)
+        if scanned or (is_about and (is_file or _is_short(page))):
+            return _Yes(
+                f"{where} {name.told()}, and speaks of it" if not scanned else f"{where} {name.told()}", name.worth
+            )
+    return None
 
 
 def _names_a_document(page: _Page, name: Named, own: Named) -> bool:

@@ -20,7 +20,7 @@ from archive.fetch import Limits, archived_on
 from archive.intake import is_url, sectors
 from archive.store import Archive
 from archive.visits import DELAY, Visits
-from extractors.records import Listing, Outcome
+from extractors.records import Listing, Outcome, Source
 from findings.board import renew
 from screening.batch import Bench, Originals, screen_batch
 from screening.pool import PoolLimits, SupervisedPool
@@ -138,6 +138,10 @@ def run(
             outcomes[outcome] += 1
             progress.advance(listing, outcome)
 
+        def stood(source: Source) -> None:
+            listing = source.listing
+            progress.advance(listing, todo.outcomes[listing.company, listing.source])
+
         if todo.listings:
             _open_model(rules)
         progress.start(len(todo.listings))
@@ -154,7 +158,7 @@ def run(
                 Visits(settings.fetching, settings.delay, settings.contact),
                 settings.as_of,
                 todo.settled,
-                lambda listing: progress.advance(listing, todo.outcomes[listing.company, listing.source]),
+                stood,
             )
             trouble = _carry(
                 carrier if chosen == "prefect" else None,

@@ -42,7 +42,7 @@ def keep_exchange(archive: Archive, answer: Answer, sha256: str, known: Visit | 
 
 
 def exchange_faults(archive: Archive, quick: bool = False) -> list[str]:
-    """What is no longer there of the exchanges that the register names, as it was written; `quick`: or not there at all.
+    """What is no longer there of the exchanges that the register names; with `quick`, their content is not read.
 
     A file that no line names was left by a run that was killed before it could write the line; nothing rests on it.
     """

@@ -116,7 +116,8 @@ def _from_web(listing: Listing, archive: Archive, limits: Limits, visits: Visits
         said += ", length not stated"
     if answer.status == 200 and not answer.content:
         return _empty(listing, said)
-    return _of_visit(listing, archive, keep_answer(archive, answer, known), said)
+    visit = keep_answer(archive, answer, known)
+    return _of_visit(listing, visit, answer.content or archive.get(visit.sha256), said)
 
 
 def _from_archive(listing: Listing, archive: Archive, date: str) -> Source:
@@ -125,12 +126,11 @@ def _from_archive(listing: Listing, archive: Archive, date: str) -> Source:
     if visit is None:
         cure = "name a later date, or fetch it now by leaving --as-of out"
         return _without(listing, Outcome.NOT_FETCHED, f"not in the archive up to {date}", cure)
-    return _of_visit(listing, archive, visit, f"archived on {visit.at[:10]}")
+    return _of_visit(listing, visit, archive.get(visit.sha256), f"archived on {visit.at[:10]}")
 
 
-def _of_visit(listing: Listing, archive: Archive, visit: Visit, answer: str) -> Source:
+def _of_visit(listing: Listing, visit: Visit, content: bytes, answer: str) -> Source:
     """The document that a visit brought."""
-    content = archive.get(visit.sha256)
     name = Path(urlsplit(visit.final_url).path).name
     kind = served_type(content, sniff(content, name, visit.served_as), visit.served_as)
     return Source(listing=listing, fetched=visit.at, answer=answer, sha256=visit.sha256, media_type=kind)

@@ -52,7 +52,7 @@ class Bench:
     visits: Visits | None = None  # to the web; None: each address is asked without robots.txt and delay
     as_of: str | None = None  # a date: nothing is fetched, what was archived then is taken
     settled: Mapping[tuple[str, str], str] = field(default_factory=dict)  # done; asked again whether that still stands
-    stands: Callable[[Listing], None] = lambda _: None  # told of each settled document that is left as it is
+    stands: Callable[[Source], None] = lambda _: None  # told of each settled document that is left as it is
 
 
 def screen_batch(listings: Sequence[Listing], bench: Bench) -> None:
@@ -98,7 +98,7 @@ def _receive(source: Source, bench: Bench) -> Future[Screened | Failed] | None:
     """Saves a document whose way ends with fetching, or hands it to the pool."""
     listing = source.listing
     if _still_stands(source, bench):
-        bench.stands(listing)
+        bench.stands(source)
         return None
     if source.outcome is not None or source.sha256 is None:
         _save(bench, source, Failed(source.outcome or Outcome.NOT_FETCHED, source.detail))

@@ -20,7 +20,7 @@ from archive.fetch import Limits, archived_on
 from archive.intake import is_url, sectors
 from archive.store import Archive
 from archive.visits import DELAY, Visits
-from extractors.records import Listing, Outcome
+from extractors.records import Listing, Outcome, Source
 from findings.board import renew
 from screening.batch import Bench, Originals, screen_batch
 from screening.pool import PoolLimits, SupervisedPool
@@ -132,30 +132,16 @@ def run(
         archive.clear_unfinished()
         todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of))
         chosen, why = choose_way(way, len(todo.listings) - len(todo.settled), carrier)
-        outcomes: Counter[Outcome] = Counter()
-
-        def ended(listing: Listing, outcome: Outcome) -> None:
-            outcomes[outcome] += 1
-            progress.advance(listing, outcome)
-
+        tally = _Tally(progress, todo.outcomes)
         if todo.listings:
             _open_model(rules)
         progress.start(len(todo.listings))
         with SupervisedPool(settings.screen, settings.pool) as pool:
+            visits = Visits(settings.fetching, settings.delay, settings.contact)
             bench = Bench(
-                store,
-                archive,
-                pool,
-                settings.fetching,
-                rules,
-                version,
-                ended,
-                todo.originals,
-                Visits(settings.fetching, settings.delay, settings.contact),
-                settings.as_of,
-                todo.settled,
-                lambda listing: progress.advance(listing, todo.outcomes[listing.company, listing.source]),
-            )
+                store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, visits,
+                settings.as_of, todo.settled, tally.stood,
+            )  # fmt: skip
             trouble = _carry(
                 carrier if chosen == "prefect" else None,
                 _batches(todo.listings),
@@ -164,8 +150,27 @@ def run(
         renew(store, rules.rubric, dict.fromkeys(one.company for one in todo.listings))  # the board waits for nobody
     if trouble is not None:
         chosen, why = "direct", trouble
-    done = sum(outcomes.values())
-    return RunSummary(done, len(inputs) - done, dict(outcomes), chosen, why, time.monotonic() - began)
+    done = sum(tally.outcomes.values())
+    return RunSummary(done, len(inputs) - done, dict(tally.outcomes), chosen, why, time.monotonic() - began)
+
+
+class _Tally:
+    """Counts what was done, and tells it to whoever wants to know."""
+
+    def __init__(self, progress: Progress, before: Mapping[tuple[str, str], Outcome]) -> None:
+        self.outcomes: Counter[Outcome] = Counter()
+        self._progress = progress
+        self._before = before
+
+    def ended(self, listing: Listing, outcome: Outcome) -> None:
+        """A document was saved with a new outcome."""
+        self.outcomes[outcome] += 1
+        self._progress.advance(listing, outcome)
+
+    def stood(self, source: Source) -> None:
+        """A settled document was asked for again, and is left as it is."""
+        listing = source.listing
+        self._progress.advance(listing, self._before[listing.company, listing.source])
 
 
 def _open_model(rules: Rules) -> None:

@@ -254,8 +254,17 @@ class Store:
         are the same candidate; words that the rules found too are theirs. Raises StaleDecision, and ValueError for
         words that do not stand there.
         """
+        return self.add_together([by_hand.Found(evidence, reading, decision, last_seen)], [])[0]
+
+    def add_together(
+        self, found: Sequence[by_hand.Found], others: Sequence[tuple[Decision, int | None]]
+    ) -> list[str]:
+        """Add what a person found in one press, and what is decided with it, all or nothing; the candidates' ids.
+
+        So a quote that is trimmed is never there twice, nor gone. Each of the others comes with what was last seen.
+        """
         with write_transaction(self._engine) as connection:
-            return by_hand.add(connection, evidence, reading, decision, last_seen)
+            return by_hand.add(connection, found, others)
 
     def decisions(self, company: str | None = None, track: str | None = COUNTS) -> list[Decision]:
         """The decision log in its order, of one company or of all, of one reading of it (None: of all readings).

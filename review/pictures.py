@@ -120,9 +120,10 @@ class Pictures:
         with self._lock:
             job = self._asked(boxes_of, document, spans)
         try:
-            return job.result()
+            found: list[tuple[PageBox, ...]] = job.result()
         except Exception:
             return nowhere
+        return found
 
     def _asked(self, ask: Callable[..., Any], *about: object) -> Future[Any]:
         return self._started().schedule(ask, args=[self._archive, *about], timeout=SECONDS_FOR_A_PAGE)

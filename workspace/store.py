@@ -194,8 +194,14 @@ class Store:
 
     # -- what was found
 
-    def candidates(self, company: str | None = None, rubric: str | None = None, track: str = COUNTS) -> list[Candidate]:
-        """All candidates with rank and decision, sorted by company, rubric and rank.
+    def candidates(
+        self,
+        company: str | None = None,
+        rubric: str | None = None,
+        track: str = COUNTS,
+        element: str | None = None,
+    ) -> list[Candidate]:
+        """All candidates with rank and decision, sorted by company, rubric and rank; of one element ranked by itself.
 
         Decisions are those of one reading alone. What a person found is seen in the reading in which it was found,
         until that is withdrawn.
@@ -203,6 +209,8 @@ class Store:
         query = tables.of_company(tables.candidates, company)
         if rubric is not None:
             query = query.where(tables.candidates.c.rubric == rubric)
+        if element is not None:
+            query = query.where(tables.candidates.c.element == element)
         with read_transaction(self._engine) as connection:
             rows = connection.execute(query).all()
             log = read_log(connection, company, track)
@@ -256,9 +264,7 @@ class Store:
         """
         return self.add_together([by_hand.Found(evidence, reading, decision, last_seen)], [])[0]
 
-    def add_together(
-        self, found: Sequence[by_hand.Found], others: Sequence[tuple[Decision, int | None]]
-    ) -> list[str]:
+    def add_together(self, found: Sequence[by_hand.Found], others: Sequence[tuple[Decision, int | None]]) -> list[str]:
         """Add what a person found in one press, and what is decided with it, all or nothing; the candidates' ids.
 
         So a quote that is trimmed is never there twice, nor gone. Each of the others comes with what was last seen.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
@@ -17,6 +17,7 @@ from review.correcting_pages import Fact, changes, facts_of
 from review.desk import Desk, token_of
 from review.reading import Opened, Sent, opened_at, row_of, view_of
 from review.reading_pages import DocumentView, Way
+from review.sent import sent_as
 from workspace.records import CORRECTABLE, Decision, Ruling
 from workspace.store import StaleDecision
 
@@ -57,7 +58,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     checked = [Depends(token_of(desk))]
 
     @app.post("/correct", dependencies=checked)
-    def correct(request: Request, sent: Annotated[Corrected, Form()]) -> Response:
+    def correct(request: Request, sent: Annotated[Corrected, Depends(sent_as(Corrected))]) -> Response:
         opened, way = _opened(desk, sent)
         facts = {one.name: one for one in facts_of(opened.row, desk.store.decisions(sent.company))}
         told = {name: told for name, told in sent.values().items() if told[0] != facts[name].value}
@@ -69,7 +70,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         return _corrected(request, desk, sent, (opened, way), lines, [seen for _, seen in told.values()])
 
     @app.post("/correct/withdraw", dependencies=checked)
-    def withdraw(request: Request, sent: Annotated[Withdrawn, Form()]) -> Response:
+    def withdraw(request: Request, sent: Annotated[Withdrawn, Depends(sent_as(Withdrawn))]) -> Response:
         opened, way = _opened(desk, sent)
         if sent.fact not in CORRECTABLE:
             raise HTTPException(404, f"Not saved: “{sent.fact}” is nothing that can be corrected of a document.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import quote as quoted
 
-from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
@@ -20,6 +20,7 @@ from review.correcting_pages import Changes, facts_of
 from review.desk import Desk, element_of, token_of
 from review.pictures import scale_for
 from review.reading_pages import DocumentView, Draft, Jumps, Way
+from review.sent import sent_as
 from rubric.model import Element
 from workspace.records import Candidate, DocumentRow, Ruling
 from workspace.search import Match
@@ -110,7 +111,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         return _attached(desk, row, sha256)
 
     @app.post("/evidence", dependencies=[Depends(token_of(desk))])
-    def evidence(request: Request, sent: Annotated[Selected, Form()]) -> Response:
+    def evidence(request: Request, sent: Annotated[Selected, Depends(sent_as(Selected))]) -> Response:
         state = desk.state(sent.company, desk.rubric(sent.rubric))
         opened = opened_at(desk, state, row_of(state, sent.document), sent.page)
         if opened is None:

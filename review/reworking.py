@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Form, HTTPException, Response
+from fastapi import Depends, FastAPI, HTTPException, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
@@ -23,6 +23,7 @@ from review.desk import Desk, element_of, token_of
 from review.reading import LONGEST_NOTE
 from review.reading_pages import Draft
 from review.reworking_pages import Halves, PassageView, Rejected, RejectedView, Touched
+from review.sent import sent_as
 from rubric.model import Element
 from workspace.records import Candidate, Ruling
 from workspace.store import StaleDecision
@@ -110,19 +111,19 @@ def add(app: FastAPI, desk: Desk) -> None:
         return HTMLResponse(reworking_pages.passage_html(_view(desk, work, to=target, touched=found)))
 
     @app.post("/rework/trim", dependencies=checked)
-    def trim(sent: Annotated[Trimmed, Form()]) -> Response:
+    def trim(sent: Annotated[Trimmed, Depends(sent_as(Trimmed))]) -> Response:
         return _trimmed(desk, sent)
 
     @app.post("/rework/split", dependencies=checked)
-    def split(sent: Annotated[Split, Form()]) -> Response:
+    def split(sent: Annotated[Split, Depends(sent_as(Split))]) -> Response:
         return _split(desk, sent)
 
     @app.post("/rework/move", dependencies=checked)
-    def move(sent: Annotated[Moved, Form()]) -> Response:
+    def move(sent: Annotated[Moved, Depends(sent_as(Moved))]) -> Response:
         return _moved(desk, sent)
 
     @app.post("/reject-everywhere", dependencies=checked)
-    def reject_everywhere(sent: Annotated[Everywhere, Form()]) -> Response:
+    def reject_everywhere(sent: Annotated[Everywhere, Depends(sent_as(Everywhere))]) -> Response:
         return _rejected(desk, sent)
 
 

@@ -17,6 +17,7 @@ from rubric.model import Element
 from workspace.records import Candidate, DocumentRow, Ruling
 from workspace.search import Match, Matches
 
+OTHER = "other"  # the class of evidence for another element than the one that is read for
 # Signs that a page of HTML cannot carry, or turns into others: each becomes one other sign, so that places stay.
 _IN_HTML = {0: 0xFFFD, 12: 32, 13: 32} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
@@ -78,7 +79,7 @@ class TextBlock:
     start: int
     pieces: tuple[Piece, ...]
     units: tuple[Span, ...]
-    at: bool = False  # whether it is the one that is looked at
+    at: int | None = None  # the place in it that is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def text_of(
         if block.start < page.end and page.start < block.end:
             found += _between(document, Span(position, block.start), marks)
             inside = Span(block.start, block.end)
-            at_it = looked == block.start
+            at_it = at if looked == block.start else None
             cut = _in_html(pieces(document.text, inside, marks))
             found.append(TextBlock(block.role, block.start, cut, units(document, inside), at_it))
             position = max(position, block.end)
@@ -217,15 +218,22 @@ def text_of(
 def _between(document: Document, span: Span, marks: Sequence[Mark]) -> list[TextBlock]:
     """What stands in no block can be selected too."""
     said = document.text[span.start : max(span.start, span.end)]
-    if not said.strip():
-        return []
+    if not any(sign.isalnum() for sign in said):
+        return []  # the bullet before an item, and the space between blocks
     start = span.start + len(said) - len(said.lstrip())
     inside = Span(start, start + len(said.strip()))
     return [TextBlock(Role.PARAGRAPH, start, _in_html(pieces(document.text, inside, marks)), (inside,))]
 
 
 def _in_html(cut: Iterable[Piece]) -> tuple[Piece, ...]:
-    return tuple(Piece(one.text.translate(_IN_HTML), one.kinds, one.label) for one in cut)
+    return tuple(Piece(one.text.translate(_IN_HTML), _outstanding(one.kinds), one.label) for one in cut)
+
+
+def _outstanding(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """One look for words that are evidence several times: first for the element that one reads for, first as decided."""
+    evidence = [kind for kind in kinds if kind.startswith("ev ")]
+    first = min(evidence, key=lambda kind: (OTHER in kind, "proposed" in kind, "supports" not in kind), default=None)
+    return tuple(kind for kind in kinds if kind == first or kind not in evidence)
 
 
 def evidence_marks(evidence: Iterable[Candidate], element: str) -> list[Mark]:
@@ -239,7 +247,7 @@ def evidence_marks(evidence: Iterable[Candidate], element: str) -> list[Mark]:
 def kind_of(candidate: Candidate, element: str) -> str:
     """The class by which evidence is marked: the element that one reads for stands out."""
     worth = candidate.decided.value if candidate.decided else f"proposed-{candidate.evidence.verdict.value}"
-    return f"ev {worth}" if candidate.evidence.element == element else f"ev {worth} other"
+    return f"ev {worth}" if candidate.evidence.element == element else f"ev {worth} {OTHER}"
 
 
 def told_of(candidate: Candidate) -> str:
@@ -281,9 +289,12 @@ def picture_of(document: Document, page: Page, evidence: Iterable[Candidate], el
     """The page as an image; None where the document has no pages of a size."""
     if page.width <= 0 or page.height <= 0:
         return None
-    boxes = [
-        Box(box, kind_of(one, element)) for one in evidence for box in one.evidence.boxes if box.page == page.number
-    ]
+    kinds: dict[PageBox, tuple[str, ...]] = {}
+    for one in evidence:
+        for box in one.evidence.boxes:
+            if box.page == page.number:
+                kinds[box] = _outstanding((*kinds.get(box, ()), kind_of(one, element)))
+    boxes = sorted((Box(box, kind) for box, (kind,) in kinds.items()), key=lambda box: OTHER not in box.kind)
     return Picture(f"/page/{document.sha256}/{page.number}.png", page, tuple(boxes))
 
 

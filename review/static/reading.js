@@ -92,7 +92,7 @@ function trimmed(start, end, quote) {
 function fill(form, found) {
   one("[data-start-field]", form).value = found ? found.start : "";
   one("[data-end-field]", form).value = found ? found.end : "";
-  one("[data-quote]", form).value = found ? found.quote : "";
+  one("[data-quote]", form).value = found ? found.quote.replace(/\s+/g, " ") : "";
   count(form);
 }
 
@@ -126,7 +126,7 @@ function onSelection() {
 function halve(form, found) {
   const whole = { start: Number(form.dataset.from), end: Number(form.dataset.to) };
   const cut = Math.min(Math.max(found.end, whole.start), whole.end);
-  const text = (start, end) => blocks().map((block) => wordsIn(block, start, end)).join("\n").trim();
+  const text = (start, end) => blocks().map((block) => wordsIn(block, start, end)).join(" ").trim().replace(/\s+/g, " ");
   one("[data-first]", form).value = text(whole.start, cut);
   one("[data-second]", form).value = text(cut, whole.end);
 }
@@ -161,7 +161,7 @@ function unitHere() {
   const place = selection.rangeCount && pane.contains(selection.focusNode) ? placeOf(selection.focusNode, selection.focusOffset) : null;
   if (place !== null) return all.findIndex((unit) => place <= unit[1]);
   const looked = one("[data-text] [data-at]");
-  if (looked) return all.findIndex((unit) => unit[0] >= Number(looked.dataset.start));
+  if (looked) return all.findIndex((unit) => Number(looked.dataset.at) < unit[1]);
   const top = pane.getBoundingClientRect().top;
   const seen = blocks().find((block) => block.getBoundingClientRect().bottom > top + 8);
   return seen ? all.findIndex((unit) => unit[0] >= Number(seen.dataset.start)) : 0;

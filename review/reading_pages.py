@@ -230,10 +230,10 @@ def _in_html(cut: Iterable[Piece]) -> tuple[Piece, ...]:
 
 
 def _outstanding(kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """One look for words that are evidence several times: first for the element that one reads for, first as decided."""
+    """One look for words that are evidence several times: its own element's, then what is decided."""
     evidence = [kind for kind in kinds if kind.startswith("ev ")]
     first = min(evidence, key=lambda kind: (OTHER in kind, "proposed" in kind, "supports" not in kind), default=None)
-    return tuple(kind for kind in kinds if kind == first or kind not in evidence)
+    return tuple(dict.fromkeys(kind for kind in kinds if kind == first or kind not in evidence))
 
 
 def evidence_marks(evidence: Iterable[Candidate], element: str) -> list[Mark]:

@@ -63,4 +63,13 @@ LOOKING = Group(
         Key("?", "this help; Esc closes it"),
     ),
 )
-GROUPS = (DECIDING, GOING, LOOKING)
+READING = Group(
+    "Reading a whole document",
+    (
+        Key("f", "the original"),
+        Key("S", "select the sentence before; s selects the one here, then the next; c and w make it evidence"),
+        Key("-", "the page smaller; + makes it larger"),
+        Key("0", "the page as wide as its pane"),
+    ),
+)
+GROUPS = (DECIDING, GOING, LOOKING, READING)

@@ -52,23 +52,13 @@ class Way:
 
     def passage(self, candidate: str) -> str:
         """The address at which one works on a quote."""
-        return passage_link(self.company, candidate, self.rubric)
+        return words.passage_link(self.company, candidate, self.rubric)
 
     def back(self) -> str:
         """The element from which one came, else the company."""
         if not self.element:
             return words.company_link(self.company, self.rubric)
         return words.element_link(self.company, self.element, self.look or None, self.rubric)
-
-
-def passage_link(company: str, candidate: str, rubric: str = "", **told: str) -> str:
-    """The address at which one works on a quote."""
-    return f"{words.company_link(company)}/passage/{candidate}" + words.asking(**told, rubric=rubric)
-
-
-def original_link(company: str, sha256: str) -> str:
-    """The address at which a document is had as it came."""
-    return f"/original{words.company_link(company).removeprefix('/company')}/{sha256}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +170,7 @@ class DocumentView:
     @property
     def original(self) -> str:
         """Where the document can be had as it came: its public address, else its bytes from the archive."""
-        return words.public_link(self.row.url) or original_link(self.state.company, self.way.sha256)
+        return words.public_link(self.row.url) or words.original_link(self.state.company, self.way.sha256)
 
     @property
     def is_public(self) -> bool:
@@ -377,5 +367,4 @@ def search_html(view: SearchView) -> str:
 def unread_html(state: CompanyState, row: DocumentRow, way: Way, told: Told) -> str:
     """A document without text: why, and where the original is."""
     template = environment().get_template("reading_unread.html")
-    about = {"state": state, "row": row, "way": way, "original_link": original_link}
-    return template.render(about, reviewer=told.reviewer, switch=told.switch)
+    return template.render(state=state, row=row, way=way, reviewer=told.reviewer, switch=told.switch)

@@ -11,7 +11,7 @@ from review import words
 from review.chosen import last_line
 from review.element_pages import Told
 from review.pages import environment
-from review.reading_pages import Draft, TextBlock, Way, passage_link, text_of, told_of
+from review.reading_pages import Draft, TextBlock, Way, text_of, told_of
 from rubric.model import Element
 from workspace.records import Candidate, Decision, DocumentRow
 
@@ -67,12 +67,12 @@ class PassageView:
     @property
     def address(self) -> str:
         """The page's own address."""
-        return passage_link(self.state.company, self.candidate.id, self.state.in_address)
+        return words.passage_link(self.state.company, self.candidate.id, self.state.in_address)
 
     @property
     def everywhere(self) -> str:
         """The address that shows what rejecting the wording everywhere would touch."""
-        return passage_link(self.state.company, self.candidate.id, self.state.in_address, everywhere="1")
+        return words.passage_link(self.state.company, self.candidate.id, self.state.in_address, everywhere="1")
 
     @property
     def title(self) -> str:

@@ -251,6 +251,8 @@ function onClick(event) {
   if (zoom) resize({ in: size + STEP, out: size - STEP, none: 100 }[zoom.dataset.zoom]);
   const sentence = event.target.closest("[data-sentence]");
   if (sentence) selectSentence(Number(sentence.dataset.sentence));
+  // The page stays when the original opens beside it or is saved: a link with a key of its own would count as leaving.
+  if (event.target.closest("[data-opens]")) one("[data-original]").click();
   const label = event.target.closest("label[data-key]");
   // A box that is ticked by its key gives the keys back to the page: within it they would be writing.
   if (label && !event.isTrusted && one("[type=checkbox]", label)) setTimeout(() => one("[data-text]").focus({ preventScroll: true }));

@@ -210,6 +210,7 @@ def test_a_search_leads_from_place_to_place_by_key(page: Page, served: Served) -
         page.keyboard.press(key)
     page.keyboard.press("Enter")
     expect(page.locator("[data-text] [data-at] mark.found").first).to_be_visible()
+    page.wait_for_load_state()
     places = [page.url]
     for _ in range(2):
         page.keyboard.press("n")

@@ -21,11 +21,13 @@ from review_samples import (
     RUBRIC,
     decision,
     evidence,
+    policy_document,
     save,
     screened_workspace,
     text_document,
 )
 
+from archive.store import Archive
 from extractors.readers.pdf import page_labels
 from extractors.records import Document, Listing, Role, Source
 from extractors.rules import open_rules
@@ -185,6 +187,13 @@ def test_the_printed_number_of_a_page_is_told_and_can_be_asked_for(tmp_path: Pat
         canvas.showPage()
     canvas.save()
     assert page_labels(file.getvalue()) == ("iii", "A-1")
+    workspace = screened_workspace(tmp_path)
+    document = policy_document(Archive(workspace / "archive").keep(file.getvalue()))
+    with open_store(workspace) as store:
+        save(store, "labelled.pdf", document, [])
+    with TestClient(create_app(workspace, "R", TOKEN), base_url="http://localhost") as client:
+        assert "of 2, printed iii" in client.get(address(document)).text
+        assert "of 2, printed A-1" in client.get(address(document, page="a-1")).text
 
 
 def test_pages_without_names_have_their_number_alone(client: TestClient, store: Store) -> None:

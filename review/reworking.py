@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from extractors.records import Document, Span
 from findings.company import CompanyState, is_open
-from findings.shown import same_words
+from findings.shown import said_alike
 from review import reworking_pages, words
 from review.chosen import Choice, NotChosen, Said, decision_on, found_by_hand, span_of
 from review.desk import Desk, element_of, token_of
@@ -247,7 +247,7 @@ def _everywhere(desk: Desk, work: Work) -> tuple[Touched, ...]:
     """The open candidates of all companies that say the same of the element, the one at hand among them."""
     evidence, track = work.candidate.evidence, work.state.track
     every = desk.store.candidates(None, evidence.rubric, track, evidence.element)
-    found = [one for one in (work.candidate, *same_words(work.candidate, every)) if is_open(one)]
+    found = [one for one in (work.candidate, *said_alike(work.candidate, every)) if is_open(one)]
     return reworking_pages.touched(found, desk.store.decisions(None, track))
 
 

@@ -220,7 +220,8 @@ def _withdrawn(request: Request, desk: Desk, before: CompanyState, numbers: froz
         fresh = desk.state(before.company, before.rubric)
         return _answer(request, view_of(desk, fresh, elements[0], _of(fresh, lines[0]), refused=str(error)), 409)
     after = desk.state(before.company, before.rubric)
-    shown = _of(after, lines[0]) or looked_at(after, elements[0])
+    # What was found by hand is no more once that is withdrawn.
+    shown = after.candidate(lines[0].candidate or "") or looked_at(after, elements[0])
     message = f"{words.together(elements)}: “{words.RULINGS[lines[0].verdict]}” is withdrawn."
     return _answer(request, view_of(desk, after, elements[0], shown, message), 200)
 

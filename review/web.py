@@ -25,7 +25,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from review import across, board, deciding, elements, pages
+from review import across, board, correcting, deciding, elements, pages, reading, reworking
 from review.desk import Desk
 from review.pictures import Pictures
 from rubric.model import RubricError
@@ -35,7 +35,7 @@ ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
 STATIC = Path(__file__).parent / "static"
 # Each adds its pages; the address of elements takes in all others.
-PARTS = (board, across, deciding, elements)
+PARTS = (board, across, reading, reworking, correcting, deciding, elements)
 
 SAFETY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

@@ -119,6 +119,16 @@ def search_link(company: str, element: str, rubric: str = "") -> str:
     return f"{company_link(company)}/search" + asking(element=element, rubric=rubric)
 
 
+def passage_link(company: str, candidate: str, rubric: str = "", **told: str) -> str:
+    """The address at which one works on a quote."""
+    return f"{company_link(company)}/passage/{quote(candidate)}" + asking(**told, rubric=rubric)
+
+
+def original_link(company: str, sha256: str) -> str:
+    """The address at which a document is had as it came."""
+    return f"/original{company_link(company).removeprefix('/company')}/{sha256}"
+
+
 def final_link(company: str, rubric: str = "") -> str:
     """The address that tells how far a company's scores are."""
     return f"{company_link(company)}/final" + asking(rubric=rubric)

@@ -14,7 +14,7 @@ from review import second_pages, words
 from review.deciding import LONGEST_NOTE
 from review.desk import Desk, element_of, writer
 from review.pages import link
-from review.seats import Seat, at_desk
+from review.seats import at_desk
 from rubric.model import Rubric
 from workspace.people import Role
 from workspace.records import ADJUDICATED, SECOND, Decision, Ruling
@@ -54,10 +54,9 @@ def add(app: FastAPI, desk: Desk) -> None:
         view = second_pages.agreement_view(chosen, found)
         return HTMLResponse(second_pages.agreement_page(view, desk.reviewer, desk.switch(chosen)))
 
-    @app.post("/adjudicate")
+    @app.post("/adjudicate", dependencies=[Depends(writer(desk, Role.ADJUDICATOR))])
     def adjudicate(
         request: Request,
-        seat: Annotated[Seat, Depends(writer(desk, Role.ADJUDICATOR))],
         company: Annotated[str, Form()],
         element: Annotated[str, Form()],
         take: Annotated[Literal["first", "second", "open"], Form()],

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
+from httpx import Response
 
 from review.web import create_app
 from workspace.people import Role
@@ -60,7 +61,8 @@ def browser(app: FastAPI, base_url: str = HERE) -> TestClient:
 def log_in(client: TestClient, name: str, password: str = PASSWORD, **headers: str) -> int:
     """Log in by the form; the status of the answer."""
     sent = {"token": TOKEN, "name": name, "password": password}
-    return client.post("/log-in", data=sent, follow_redirects=False, headers=headers).status_code
+    answer: Response = client.post("/log-in", data=sent, follow_redirects=False, headers=headers)
+    return answer.status_code
 
 
 def at_desk(app: FastAPI, name: str) -> TestClient:

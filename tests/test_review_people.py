@@ -353,7 +353,9 @@ def test_a_blind_reader_reaches_no_page_but_those_that_are_named(app: FastAPI) -
         if one.path in entrance.BLIND or one.path == "/":
             continue
         address = re.sub(r"{(\w+)(:\w+)?}", lambda found: values.get(found[1], "1"), one.path)
-        answer = client.request("GET" if "GET" in (one.methods or ()) else "POST", address, data={"token": token_of(client)})
+        answer = client.request(
+            "GET" if "GET" in (one.methods or ()) else "POST", address, data={"token": token_of(client)}
+        )
         assert (answer.status_code, "blind second reading" in answer.text) == (403, True), one.path
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from httpx import Response
 from people_samples import ADA, BEN, CLEO, HTMX, Clock, TestClient, add_people, at_desk, opened, token_on
 from review_samples import COMPANY, RUBRIC, screened_workspace
 
@@ -56,7 +57,8 @@ def by_hand(client: TestClient, element: str, verdict: str, note: str = "as read
     """Decide an element by hand, as the desk sends it; the status of the answer."""
     page = client.get(element_link(COMPANY, element)).text
     sent = {"token": token_on(page), "company": COMPANY, "element": element, "verdict": verdict, "note": note}
-    return client.post("/decide", data=sent | {"seen_element": str(seen)}, headers=HTMX).status_code
+    answer: Response = client.post("/decide", data=sent | {"seen_element": str(seen)}, headers=HTMX)
+    return answer.status_code
 
 
 def differ(app: FastAPI) -> None:

@@ -150,7 +150,7 @@ def taking(compared: Compared, first: bool, note: str) -> tuple[Ruling, str]:
     side = compared.first if first else compared.second
     if side.outcome is None:
         raise ValueError(f"The {'first' if first else 'second'} reading did not decide {compared.element.id}.")
-    told = "; ".join(_said(side, which) for side, which in ((compared.first, "first"), (compared.second, "second")))
+    told = f"{_said(compared.first, 'First')}; {_said(compared.second, 'second')}"
     line = f"Adjudicated, as the {'first' if first else 'second'} reading has it. {told}."
     return Ruling(side.outcome), f"{line} {note}".strip()
 

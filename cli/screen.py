@@ -51,8 +51,8 @@ def screen(
 ) -> None:
     """Screen documents: a CSV with the columns company and source, or files, folders and URLs.
 
-    A CSV may also have the columns kind, published, website and url. A lone file or URL is a company named
-    by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work.
+    A CSV may also have the columns kind, published, website, url and sector. A lone file or URL is a company
+    named by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work.
     """
     from archive.intake import listings
     from archive.web import Limits

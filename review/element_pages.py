@@ -306,7 +306,12 @@ def _link_to(state: CompanyState, question: Question | None) -> str | None:
 
 
 def _beside(listed: Sequence[ShownStatement], focused: ShownStatement | None, step: int) -> str | None:
-    place = listed.index(focused) + step if focused else 0 if step > 0 else -1
+    """The address of the statement before or after; where all that is shown is judged, next comes what is not."""
+    if focused is None:
+        open_ones = [one for one in listed if not is_decided(one.said)]
+        chosen = [*open_ones, *listed][:1] if step > 0 else listed[-1:]
+        return chosen[0].place.address if chosen else None
+    place = listed.index(focused) + step
     return listed[place].place.address if 0 <= place < len(listed) else None
 
 

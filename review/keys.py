@@ -59,8 +59,15 @@ LOOKING = Group(
         Key("v", "show where else the passage stands"),
         Key("g", "fold the guidance and the wordings away, or show them"),
         Key("d", "the whole document, at this place"),
-        Key("/", "search all documents of the company"),
+        Key("/", "search all documents of the company; on the board, find a company"),
         Key("?", "this help; Esc closes it"),
     ),
 )
-GROUPS = (DECIDING, GOING, LOOKING)
+COMPANIES = Group(
+    "Companies",
+    (
+        Key("]", "next company, in the order in which the board was last seen"),
+        Key("[", "company before"),
+    ),
+)
+GROUPS = (DECIDING, GOING, LOOKING, COMPANIES)

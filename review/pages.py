@@ -9,7 +9,6 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from extractors.records import Role
-from findings.agenda import next_question
 from findings.cards import shows
 from findings.checked import Checked
 from findings.company import CompanyState, is_open
@@ -131,7 +130,6 @@ def environment() -> Environment:
         maximum=maximum,
         candidates_in=candidates_in,
         advice_on=advice_on,
-        next_question=next_question,
         shows=shows,
         listed=listed,
         key_groups=keys.GROUPS,
@@ -146,15 +144,9 @@ def environment() -> Environment:
     return environment
 
 
-def companies_page(rubric: Rubric, states: list[CompanyState], reviewer: str, switch: tuple[Choice, ...]) -> str:
-    """The first page: all companies, their bounds, and what could not be read."""
-    template = environment().get_template("companies.html")
-    return template.render(rubric=rubric, states=states, reviewer=reviewer, switch=switch)
-
-
-def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...]) -> str:
-    """A company's page: its indicators, their elements, its documents."""
-    return environment().get_template("company.html").render(state=state, reviewer=reviewer, switch=switch)
+def rendered(template: str, **told: object) -> str:
+    """A template of the house, with what it is told."""
+    return environment().get_template(template).render(**told)
 
 
 def checked_part(checked: Checked | None) -> str:

@@ -27,7 +27,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from review import board, deciding, elements, pages, people, second
+from review import across, board, deciding, elements, pages, people, second
 from review.desk import Desk
 from review.entrance import entrance
 from review.pictures import Pictures
@@ -38,7 +38,8 @@ from workspace.store import open_store
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
 STATIC = Path(__file__).parent / "static"
-PARTS = (board, people, second, deciding, elements)  # each adds its pages; the address of elements takes in all others
+# Each adds its pages; the address of elements takes in all others.
+PARTS = (board, across, people, second, deciding, elements)
 
 SAFETY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

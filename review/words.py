@@ -162,6 +162,24 @@ def checked_link(company: str, candidate: str, rubric: str = "") -> str:
     return f"/checked{company_link(company).removeprefix('/company')}/{quote(candidate)}" + asking(rubric=rubric)
 
 
+def precedents_link(company: str, candidate: str, rubric: str = "") -> str:
+    """The address of rulings on wordings like a candidate's; `rubric` as in `company_link`."""
+    return f"/precedents/{quoted(candidate)}" + asking(company=company, rubric=rubric)
+
+
+def neighbour_link(company: str, rubric: str = "", back: bool = False) -> str:
+    """The address that leads to the company after this one on the board, or before it; `rubric` as in `company_link`.
+
+    Filters and order of the board are added to it by who knows them.
+    """
+    return "/next" + asking(company=company, back="1" if back else "", rubric=rubric)
+
+
+def quoted(part: str) -> str:
+    """A value as one part of an address's path."""
+    return quote(part, safe="")
+
+
 def asking(**told: str) -> str:
     """What follows the path of an address: the values that are not empty."""
     pairs = {name: value for name, value in told.items() if value}

@@ -15,8 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from review_samples import COMPANY, screened_workspace
+from report_samples import read_whole
+from review_samples import COMPANY, evidence, screened_workspace, text_document
 
+from extractors.records import Listing, Role, Source
 from review.words import company_link, element_link
 from workspace.store import open_store
 
@@ -238,6 +240,16 @@ def test_keys_pressed_while_a_request_runs_are_not_lost(page: Page, whole: Serve
     assert verdicts[3:] == ["not_met", "open"] * 3
 
 
+def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served: Served) -> None:
+    page.goto(company_link(COMPANY))
+    page.route("**/A.1.1/*", slowly)
+    for key in "ocx":
+        page.keyboard.press(key)
+        page.wait_for_timeout(60)
+    expect(page.locator("#said")).to_contain_text("A.1.1/S2.a: not met, by hand.")
+    assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports"), (WEAK, "not_met")]
+
+
 def slowly(route: Route) -> None:
     """An answer that takes longer than a key."""
     time.sleep(0.25)
@@ -334,6 +346,42 @@ def test_a_fold_stays_as_it_was_left(page: Page) -> None:
     expect(page.locator("[data-fold] .accepted")).to_be_hidden()
     page.reload()
     expect(page.locator("[data-fold] .accepted")).to_be_hidden()
+
+
+def test_without_scripts_one_reviews_by_links_and_forms(served: Served) -> None:
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        page = browser.new_context(java_script_enabled=False, base_url=served.address).new_page()
+        page.goto(company_link(COMPANY))
+        page.get_by_role("link", name="Next question").click()
+        page.get_by_role("button", name="Confirm").click()
+        at(page, WEAK)
+        page.get_by_role("button", name="Met", exact=False).first.click()
+        expect(page.get_by_role("alert")).to_contain_text("nothing is confirmed")
+        page.locator("[data-note]").fill("page 3")
+        page.get_by_role("button", name="Met", exact=False).first.click()
+        at(page, PARTS)
+        page.get_by_role("button", name="Withdraw").click()
+        at(page, WEAK)
+        browser.close()
+    assert [verdict for _, verdict, _ in served.log()] == ["supports", "met", "open"]
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_company_whose_name_browsers_would_take_out_of_an_address_opens(
+    page: Page, served: Served, name: str
+) -> None:
+    document = text_document(((Role.PARAGRAPH, "We respect human rights."),), "Policy")
+    with open_store(served.workspace) as store:
+        given = Source(Listing(name, "p.html", "/p.html"), "2026-01-01", "file copied", document.sha256)
+        store.save_screening(read_whole(given, document, [evidence(document, ONE, "We respect human rights.")]))
+    page.goto("/")
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.locator("h1")).to_have_text(name)
+    page.keyboard.press("o")
+    at(page, ONE)
+    page.keyboard.press("c")
+    expect(page.locator("#said")).to_contain_text("A.1.1/S1.a: confirmed.")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (640, 400)])

@@ -6,6 +6,7 @@ const KEYS = "firmword.keys"; // in the browser's store: for the page's name of 
 const FOLDS = "firmword.fold.";
 const DRAFTS = "firmword.draft.";
 const PLACES = new Set(["desk", "differences"]); // the parts of pages that an answer of the server replaces
+const TYPED = "firmword.typed"; // keys pressed while a page was on its way
 
 // --- what this browser keeps
 
@@ -108,8 +109,23 @@ function act(key) {
     one.dataset.key.split(" ").some((name) => names.includes(name)),
   );
   if (!button) return false;
+  if (button.matches("a[href]:not([hx-get])")) busy = true; // this page is left: the next one takes what is pressed now
   button.click();
+  if (button.matches(".weaker > summary")) button.scrollIntoView();
   return true;
+}
+
+/** Hand the keys that wait to the page that comes. */
+function handOn() {
+  if (waiting.length) keep(TYPED, waiting.join(""), sessionStorage);
+  waiting = [];
+  busy = false; // for whoever comes back to this page
+}
+
+function takeOver() {
+  waiting = [...(kept(TYPED, sessionStorage) || "")];
+  keep(TYPED, null, sessionStorage);
+  catchUp();
 }
 
 /** The keys that waited, until one of them asks the server again. */
@@ -244,7 +260,9 @@ document.addEventListener("toggle", (event) => {
 document.addEventListener("DOMContentLoaded", () => {
   readSettings();
   arrived();
+  takeOver();
 });
+window.addEventListener("pagehide", handOn);
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (PLACES.has(event.detail.target.id)) busy = true;
 });

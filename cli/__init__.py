@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import click
 
-from cli import evaluate, lexicon, order, rubric, screen
+from cli import evaluate, lexicon, order, people, rubric, screen
 from cli.options import everywhere
 from errors import Refusal
 
@@ -28,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     screen.explain,
     screen.text,
     order.order,
+    people.people,
     rubric.rubric,
     rubric.score,
     lexicon.lexicon,

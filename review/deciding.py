@@ -19,7 +19,7 @@ from findings.cards import card, focus, focus_after
 from findings.company import CompanyState
 from findings.empties import empties
 from review import element_pages, words
-from review.desk import Desk, element_of, token_of
+from review.desk import Desk, element_of, writer
 from review.element_pages import ElementView, looked_at, weaker_after
 from review.elements import final_of, view_of
 from rubric.model import Element, Indicator, Rubric
@@ -51,7 +51,7 @@ class Asked:
 
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the ways in which decisions come."""
-    checked = [Depends(token_of(desk))]
+    checked = [Depends(writer(desk))]
 
     @app.post("/decide", dependencies=checked)
     def decide(

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from extractors.records import Outcome
 from findings.agenda import Folded
 from forms import listed, points, span
+from review.seats import OF_SECOND
 from rubric.advice import Advice, Step
 from rubric.model import Element, Scoring
 from rubric.scores import Basis, Bounds
@@ -132,6 +133,16 @@ def original_link(company: str, sha256: str) -> str:
 def final_link(company: str, rubric: str = "") -> str:
     """The address that tells how far a company's scores are."""
     return f"{company_link(company)}/final" + asking(rubric=rubric)
+
+
+def second_link(company: str, rubric: str) -> str:
+    """The address that begins or continues a blind second reading of a company by a rubric."""
+    return f"{company_link(company)}/second" + asking(rubric=rubric + OF_SECOND)
+
+
+def differences_link(company: str, element: str = "", rubric: str = "") -> str:
+    """The address of two readings of a company side by side, at an element."""
+    return f"{company_link(company)}/differences" + asking(element=element, rubric=rubric)
 
 
 def company_link(company: str, rubric: str = "") -> str:

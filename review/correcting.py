@@ -14,7 +14,7 @@ from findings.company import CompanyState
 from findings.judged_again import judge_again
 from review import reading_pages
 from review.correcting_pages import Fact, changes, facts_of
-from review.desk import Desk, token_of
+from review.desk import Desk, writer
 from review.reading import Opened, Sent, opened_at, row_of, view_of
 from review.reading_pages import DocumentView, Way
 from review.sent import sent_as
@@ -55,7 +55,7 @@ class Withdrawn(Sent, frozen=True):
 
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the ways in which corrections come."""
-    checked = [Depends(token_of(desk))]
+    checked = [Depends(writer(desk))]
 
     @app.post("/correct", dependencies=checked)
     def correct(request: Request, sent: Annotated[Corrected, Depends(sent_as(Corrected))]) -> Response:

@@ -17,7 +17,7 @@ from findings.company import CompanyState
 from review import reading_pages, words
 from review.chosen import Choice, NotChosen, Said, found_by_hand, span_of
 from review.correcting_pages import Changes, facts_of
-from review.desk import Desk, element_of, token_of
+from review.desk import Desk, element_of, writer
 from review.pictures import scale_for
 from review.reading_pages import DocumentView, Draft, Jumps, Way
 from review.sent import sent_as
@@ -110,7 +110,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         row = row_of(desk.state(words.company_in(company), desk.rubric(rubric)), sha256)
         return _attached(desk, row, sha256)
 
-    @app.post("/evidence", dependencies=[Depends(token_of(desk))])
+    @app.post("/evidence", dependencies=[Depends(writer(desk))])
     def evidence(request: Request, sent: Annotated[Selected, Depends(sent_as(Selected))]) -> Response:
         state = desk.state(sent.company, desk.rubric(sent.rubric))
         opened = opened_at(desk, state, row_of(state, sent.document), sent.page)

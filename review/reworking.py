@@ -19,7 +19,7 @@ from findings.company import CompanyState, is_open
 from findings.shown import said_alike
 from review import reworking_pages, words
 from review.chosen import Choice, NotChosen, Said, decision_on, found_by_hand, span_of
-from review.desk import Desk, element_of, token_of
+from review.desk import Desk, element_of, writer
 from review.reading import LONGEST_NOTE
 from review.reading_pages import Draft
 from review.reworking_pages import Halves, PassageView, Rejected, RejectedView, Touched
@@ -101,7 +101,7 @@ class Work:
 
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the page and what can be done on it."""
-    checked = [Depends(token_of(desk))]
+    checked = [Depends(writer(desk))]
 
     @app.get("/company/{company}/passage/{candidate}")
     def passage(company: str, candidate: str, to: str = "", everywhere: str = "", rubric: str = "") -> HTMLResponse:

@@ -250,7 +250,9 @@ def test_a_quote_is_trimmed_and_split_by_what_is_selected(page: Page, served: Se
 
 
 def test_the_pages_work_without_scripts(page: Page, served: Served) -> None:
-    context = page.context.browser.new_context(java_script_enabled=False, base_url=served.address)
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=False, base_url=served.address)
     plain = context.new_page()
     plain.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     plain.get_by_label("Next page").click()

@@ -301,7 +301,7 @@ def test_words_that_are_copied_in_without_a_place_are_found_on_the_page(client: 
     assert by_hand(store)[0].evidence.quote == "raise concerns in any language"
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[dict[str, object], str]] = {
     "shifted": ({"quote": WORDS[1:]}, "does not say what was sent"),
     "beyond": ({"start": 10, "end": 99999}, "the document ends at"),
     "turned round": ({"start": 50, "end": 20}, "there are no words from 50 to 20"),

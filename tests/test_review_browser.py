@@ -133,6 +133,7 @@ def shown(page: Page, heading: str) -> None:
 
 def at(page: Page, element: str) -> None:
     expect(page.locator("#here")).to_have_text(element)
+    page.wait_for_load_state("domcontentloaded")  # before that no script listens to keys
 
 
 def test_a_researcher_decides_by_key_alone_and_it_is_there_after_reloading(page: Page, served: Served) -> None:

@@ -379,6 +379,7 @@ def test_a_company_whose_name_browsers_would_take_out_of_an_address_opens(
     page.goto("/")
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.locator("h1")).to_have_text(name)
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("o")
     at(page, ONE)
     page.keyboard.press("c")

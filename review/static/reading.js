@@ -253,11 +253,16 @@ function onClick(event) {
   if (sentence) selectSentence(Number(sentence.dataset.sentence));
   // The page stays when the original opens beside it or is saved: a link with a key of its own would count as leaving.
   if (event.target.closest("[data-opens]")) one("[data-original]").click();
-  const label = event.target.closest("label[data-key]");
-  // A box that is ticked by its key gives the keys back to the page: within it they would be writing.
-  if (label && !event.isTrusted && one("[type=checkbox]", label)) setTimeout(() => one("[data-text]").focus({ preventScroll: true }));
+  const ticks = event.target.closest("[data-ticks]");
+  if (ticks) tick(ticks);
   const go = event.target.closest("[data-go]");
   if (go) walk(go.dataset.go === "next" ? 1 : -1);
+}
+
+/** Tick a box by its key, without going there: within a box keys would be writing. */
+function tick(button) {
+  const box = one(`[type=checkbox][value="${CSS.escape(button.dataset.ticks)}"]`, button.form);
+  if (box) box.checked = !box.checked;
 }
 
 /** Through the places that a search found. */

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import click
 
-from cli import collect, evaluate, lexicon, order, rubric, screen
+from cli import collect, evaluate, lexicon, order, people, rubric, screen
 from cli.options import everywhere
 from errors import Refusal
 
@@ -29,6 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     screen.explain,
     screen.text,
     order.order,
+    people.people,
     rubric.rubric,
     rubric.score,
     lexicon.lexicon,

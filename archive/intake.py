@@ -1,9 +1,10 @@
 """What a researcher asks to be screened, as a list of documents.
 
-An input is a CSV with the columns `company` and `source` (and, if known, `kind`, `published`, `website`,
-`url` and `sector`), a single document, a folder of one company's documents, or a web address. Everything that is wrong
-with the request itself is an `InputError` that names the file, the value and the cure. A listed document
-that does not exist is no such error: it is reported as `not_fetched`, and the others go on.
+An input is a CSV with the columns `company` and `source` (and, if known, `kind`, `published`, `website`, `url` and
+`sector`), a single document, a folder of one company's documents, or a web address. A row of a CSV that says `no`
+under `keep` is passed over. Everything that is wrong with the request itself is an `InputError` that names the
+file, the value and the cure. A listed document that does not exist is no such error: it is reported as
+`not_fetched`, and the others go on.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from errors import InputError
 from extractors.records import Listing
 
 REQUIRED = ("company", "source")
-OPTIONAL = ("kind", "published", "website", "url", "sector")
+OPTIONAL = ("kind", "published", "website", "url", "sector", "keep")
+KEEP = ("yes", "no", "")  # what a researcher may say of a document that `collect` listed
 # The endings by which a folder's documents are known; inside each file the content decides.
 DOCUMENT_ENDINGS = frozenset({".pdf", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".docx"})
 
@@ -101,6 +103,16 @@ def _host(url: str) -> str:
 
 
 def _of_csv(path: Path) -> Iterator[Listing]:
+    for row in table_rows(path, REQUIRED):
+        if row.get("keep", "").casefold() != "no":
+            yield _of_row(row, path)
+
+
+def table_rows(path: Path, required: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The rows of a CSV, each with the cells of its columns by their names; none of the required is empty.
+
+    Raises InputError with the file, the line and the cure, also for a table without rows.
+    """
     text = _csv_text(path)
     lines = text.splitlines()
     header = next((line for line in lines if line.strip()), "")
@@ -109,12 +121,12 @@ def _of_csv(path: Path) -> Iterator[Listing]:
     count = 0
     for line, cells in _rows(reader, path):
         if columns is None:
-            columns = _columns(cells, path, line)
+            columns = _columns(cells, path, line, required)
             continue
         count += 1
-        yield _of_row(columns, cells, path, line)
+        yield _row(columns, cells, path, line, required)
     if columns is None:
-        raise InputError(f"{path}: the file is empty; it needs a first line with the columns company,source")
+        raise InputError(f"{path}: the file is empty; it needs a first line with the columns {','.join(required)}")
     if count == 0:
         raise InputError(f"{path}: no document is listed below the header; add one line for each document")
 
@@ -158,21 +170,23 @@ def _line_of(reader: Iterable[list[str]]) -> int:
     return int(getattr(reader, "line_num", 0))
 
 
-def _columns(cells: Sequence[str], path: Path, line: int) -> list[str]:
+def _columns(cells: Sequence[str], path: Path, line: int, required: Sequence[str]) -> list[str]:
     columns = [cell.strip().casefold() for cell in cells]
-    for name in REQUIRED:
+    for name in required:
         if name not in columns:
             raise InputError(
                 f"{path}: line {line}: the column {name!r} is missing (found: {', '.join(columns)}); "
-                f"the first line must name the columns {', '.join(REQUIRED)}"
+                f"the first line must name the columns {', '.join(required)}"
             )
-    for name in REQUIRED + OPTIONAL:
+    for name in dict.fromkeys((*required, *REQUIRED, *OPTIONAL)):
         if columns.count(name) > 1:
             raise InputError(f"{path}: line {line}: the column {name!r} stands there twice; keep one of them")
     return columns
 
 
-def _of_row(columns: Sequence[str], cells: Sequence[str], path: Path, line: int) -> Listing:
+def _row(
+    columns: Sequence[str], cells: Sequence[str], path: Path, line: int, required: Sequence[str]
+) -> dict[str, str]:
     surplus = [cell for cell in cells[len(columns) :] if cell.strip()]
     if surplus:
         raise InputError(
@@ -180,9 +194,15 @@ def _of_row(columns: Sequence[str], cells: Sequence[str], path: Path, line: int)
             f"(the last: {surplus[-1]!r}); put a cell that contains the separator in quotation marks"
         )
     row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
-    for name in REQUIRED:
+    for name in required:
         if not row.get(name):
             raise InputError(f"{path}: line {line}: the cell {name!r} is empty; fill it in, or delete the line")
+    if (said := row.get("keep", "").casefold()) not in KEEP:
+        raise InputError(f"{path}: line {line}: {said!r} under keep is neither yes nor no; write one, or nothing")
+    return row
+
+
+def _of_row(row: dict[str, str], path: Path) -> Listing:
     source = row["source"]
     return Listing(
         company=row["company"],

@@ -17,11 +17,12 @@ from typing import NoReturn
 
 import click
 
-from cli import evaluate, lexicon, order, people, rubric, screen
+from cli import collect, evaluate, lexicon, order, people, rubric, screen
 from cli.options import everywhere
 from errors import Refusal
 
 COMMANDS: tuple[click.Command, ...] = (
+    collect.collect,
     screen.screen,
     screen.review,
     screen.export,

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import by_rubric, everywhere, in_form, screened_store, to_output, workspace
+from cli.options import as_of_date, by_rubric, everywhere, from_the_web, in_form, screened_store, to_output, workspace
 from cli.streams import standard_output, write_result
 from errors import InputError
 from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
+    from extractors.records import Listing
     from reports.export import Format
     from reports.rows import Table
-    from screening.run import Batch, Way, Work
+    from screening.run import Batch, Settings, Way, Work
+
+SHOWN_LINKS = 5
 
 READ = click.Path(path_type=Path, exists=True, dir_okay=False)
 THIS_MACHINE = "127.0.0.1"
@@ -39,7 +42,8 @@ PORT = 8643  # of the review: the same from run to run, so that bookmarks and wh
     help="Run the stages directly or as a Prefect flow; auto decides by the amount of work.",
 )
 @click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
-@click.option("--allow-private-addresses", is_flag=True, help="Also fetch from addresses of the local network.")
+@as_of_date("Screen what the archive had on DATE (YYYY-MM-DD), and fetch nothing.")
+@from_the_web
 @everywhere
 def screen(
     inputs: tuple[str, ...],
@@ -47,34 +51,72 @@ def screen(
     rubric_name: str,
     way: Way,
     processes: int | None,
+    as_of: str | None,
+    contact: str | None,
     allow_private_addresses: bool,
 ) -> None:
     """Screen documents: a CSV with the columns company and source, or files, folders and URLs.
 
     A CSV may also have the columns kind, published, website, url and sector. A lone file or URL is a company
-    named by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work.
+    named by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work;
+    of what was read from the web, its server is asked again whether it has changed.
     """
-    from archive.intake import listings
+    from archive.intake import is_url, listings
     from archive.web import Limits
+    from screening.pool import PoolLimits
+    from screening.run import Settings
+    from workspace import rubrics
+
+    rubrics.find(workspace(), rubric_name)
+    wanted = listings(inputs, company)
+    settings = Settings(
+        fetching=Limits(allow_private=allow_private_addresses),
+        contact=contact,
+        as_of=as_of,
+        pool=PoolLimits(processes=processes) if processes else PoolLimits(),
+    )
+    screened(wanted, rubric_name, way, settings)
+    for url in filter(is_url, inputs):
+        _offer_to_collect(url, wanted)
+
+
+def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Settings) -> None:
+    """Screens what is listed, and prints what came of it."""
     from reports.progress import progress_on
     from reports.summary import print_run
-    from screening.pool import PoolLimits
-    from screening.run import Settings, run
+    from screening.run import run
     from workspace import rubrics
     from workspace.store import open_store
 
     rubric = rubrics.find(workspace(), rubric_name).rubric
-    wanted = listings(inputs, company)
-    settings = Settings(
-        fetching=Limits(allow_private=allow_private_addresses),
-        pool=PoolLimits(processes=processes) if processes else PoolLimits(),
-    )
     with progress_on(sys.stderr) as progress:
         done = run(wanted, workspace(), rubric_name, way, progress, _through_prefect, settings)
     with open_store(workspace()) as store, standard_output() as output:
         print_run(output, store, rubric, wanted, done)
     if done.done:
         click.echo(f"Review it: firmword review --workspace {workspace()}", err=True)
+
+
+def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
+    """Says what a page links that was not screened, so that nobody takes one page for a company's documents."""
+    from archive.collection import linked
+    from archive.store import Archive
+    from workspace.store import open_store
+
+    with open_store(workspace()) as store:
+        sha256 = next((row.document for row in store.documents() if row.source == url and row.document), None)
+    if sha256 is None:
+        return
+    sources = {listing.location for listing in wanted}
+    found = linked(Archive(workspace().absolute() / "archive").get(sha256), None, url)
+    names = dict.fromkeys(link.text or link.url for link in found if link.url not in sources)
+    if names:
+        some = ", ".join(list(names)[:SHOWN_LINKS]) + (", ..." if len(names) > SHOWN_LINKS else "")
+        click.echo(
+            f"{url} links {len(names)} more that are named like documents ({some}). "
+            f"Only this address was screened; find and list them all: firmword collect {url}",
+            err=True,
+        )
 
 
 def _through_prefect(batches: Sequence[Batch], work: Work) -> None:

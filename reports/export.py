@@ -129,7 +129,7 @@ def write_csv(table_rows: Iterable[Row], table: Table, stream: TextIO) -> int:
     writer.writerow(column_names(table))
     count = 0
     for row in table_rows:
-        writer.writerow([_harmless(cell) for cell in cells(row)])
+        writer.writerow([harmless(cell) for cell in cells(row)])
         count += 1
     return count
 
@@ -206,6 +206,6 @@ def _cell(value: object) -> Cell:
     return str(value)
 
 
-def _harmless(cell: Cell) -> Cell:
+def harmless(cell: Cell) -> Cell:
     """CSV has no types, so text that a spreadsheet program would run gets an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -71,3 +73,14 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(OSError, match="No space left"):
         Archive(tmp_path).keep(CONTENT)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_a_killed_process_left_is_taken_away_after_an_hour(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.keep(CONTENT)
+    folder = tmp_path / SHA256[:2]
+    for name, age in ((".old.part", 4000), (".new.part", 0)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    archive.clear_unfinished()
+    assert sorted(path.name for path in folder.iterdir()) == [".new.part", SHA256]

@@ -44,6 +44,12 @@ LIBRARIES = {
     "torch": ("evaluation/encoder_training.py",),
     "prefect": ("flows/",),
     "argon2": ("workspace/people.py",),
+    "h11": ("archive/exchange.py",),
+    "protego": ("archive/robots.py",),
+    "stamina": ("archive/visits.py",),
+    "tldextract": ("archive/sites.py",),
+    "w3lib": ("archive/sites.py", "archive/links.py"),
+    "warcio": ("archive/warc.py",),
 }
 
 LONGEST = 60  # lines of a function

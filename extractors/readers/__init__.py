@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -101,8 +101,19 @@ def read(content: bytes, media_type: str, name: str) -> Reading:
     if reader is None:
         value = f"this kind of file ({media_type}) is not read"
         return Reading(Outcome.UNSUPPORTED, f"{name}: {value}. Save it as {_READABLE} and screen that.")
+    return _reading(lambda: reader.read(content, media_type), media_type, name)
+
+
+def opening(content: bytes, media_type: str, name: str, pages: int) -> Reading:
+    """As `read`, of a PDF only its first pages: enough to say what it is."""
+    if _bare(media_type) != PDF:
+        return read(content, media_type, name)
+    return _reading(lambda: pdf.opening(content, pages), media_type, name)
+
+
+def _reading(reader: Callable[[], Reading], media_type: str, name: str) -> Reading:
     try:
-        reading = reader.read(content, media_type)
+        reading = reader()
     except Unreadable as reason:
         return Reading(reason.outcome, f"{name}: {reason.detail}")
     except RecursionError:

@@ -52,11 +52,20 @@ class _Pages:
 
 def read(content: bytes, media_type: str) -> Reading:
     """The whole document. Raises `Unreadable` with the outcome damaged, encrypted or no_text_layer."""
+    return _read(content, None)
+
+
+def opening(content: bytes, pages: int) -> Reading:
+    """The first pages as a document of their own; raises as `read` does. `Reading.pages` counts them all."""
+    return _read(content, pages)
+
+
+def _read(content: bytes, first: int | None) -> Reading:
     with _opened(content) as document:
         count = len(document)
         if count == 0:
             raise Unreadable(Outcome.DAMAGED, "The PDF has no pages. Get the file again from its publisher.")
-        pages = _read_pages(document)
+        pages = _read_pages(document, first)
         about = _about(document)
     cut = _is_cut(content)
     without = len(pages.without_text) + len(pages.failed)
@@ -184,10 +193,11 @@ def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _read_pages(document: pypdfium2.PdfDocument) -> _Pages:
+def _read_pages(document: pypdfium2.PdfDocument, first: int | None = None) -> _Pages:
+    """All pages, or the first so many."""
     pages = _Pages([], [], 0, [])
     blank = 0
-    for index in range(len(document)):
+    for index in range(len(document))[:first]:
         try:
             with _page(document, index) as page:
                 text = page_text(page)

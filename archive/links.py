@@ -1,0 +1,220 @@
+"""What a web page leads to: its links with the words that name them, and what only its scripts would fetch.
+
+A link is named by its own words, by the line in which it stands, by the heading above it, by the page's title and by
+its address. Addresses in scripts (`fetch("/parts/menu.html")`) and in JSON count as links without words of their own,
+or with those that stand beside them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+from w3lib.html import get_meta_refresh
+
+from archive.sites import absolute
+from extractors.readers.charset import charset_of, decoded
+
+MOST_CHARACTERS = 4_000_000  # of a page: what stands behind is not looked at
+MOST_LINKS = 3000  # of a page
+LONGEST_TEXT = 200  # characters of a link's words
+_LINE = ("li", "tr", "p", "td", "dd", "figure", "article")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "caption", "legend"})
+_IN_SCRIPT = re.compile(
+    r"""["'`]((?:https?://|\.{0,2}/)?[\w./%~-]{1,200}\.(?:html?|json|pdf|docx?)(?:\?[\w=&.%-]{0,80})?)["'`?]""",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\()\s*["']([^"']{1,300})["']""")
+_JSON_NAMES = ("title", "name", "label", "text", "heading", "filename", "alt", "description")
+_JSON_ADDRESS = re.compile(r"(?:https?://|/)[^\s\"'<>{}]{1,500}")
+_DATA = ("data-href", "data-url", "data-src", "data-file", "data-pdf", "data-link")
+_STANDING = re.compile(r"article|newsarticle|blogposting|product|recipe|event|jobposting", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One way out of a page, and what names it."""
+
+    url: str
+    text: str = ""  # its own words
+    line: str = ""  # of the list item, row or paragraph around it
+    heading: str = ""  # the nearest above
+    title: str = ""  # of the page on which it stands
+    found_on: str = ""
+    by_script: bool = False  # a script of that page names it: its own links count from the page that shows it
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """What a page says to a crawler."""
+
+    title: str = ""
+    links: tuple[Link, ...] = ()
+    scripts: tuple[str, ...] = ()  # addresses of its scripts
+    twins: Mapping[str, str] = field(default_factory=dict)  # address -> language, as the page itself says (hreflang)
+    language: str | None = None
+    refresh: str | None = None  # where it leads by itself, at once
+    canonical: str | None = None
+    asks_password: bool = False
+    kind: str = ""  # what it calls itself to machines: "article", "product"
+
+
+def web_page(content: bytes, served_as: str | None, url: str) -> WebPage:
+    """The links of a page; of bytes that cannot be read as one, none."""
+    text, _ = decoded(content[:MOST_CHARACTERS], charset_of(served_as or ""), markup=True)
+    root = _parsed(text)
+    if root is None:
+        return WebPage()
+    base = _first(root, "//base/@href")
+    here = (absolute(url, base) if base else None) or url
+    title = _words("".join(root.xpath("//title[1]//text()")))
+    links = [*_links(root, here, url, title), *_in_scripts(root, here, url, title)]
+    refresh = get_meta_refresh(text[:50_000], here)
+    at_once = refresh[0] is not None and refresh[0] <= 5 and refresh[1]
+    languages = ((absolute(here, str(one.get("href") or "")), str(one.get("hreflang"))) for one in _alternates(root))
+    canonical = _first(root, "//link[@rel='canonical']/@href")
+    return WebPage(
+        title,
+        tuple(links[:MOST_LINKS]),
+        tuple(one for source in root.xpath("//script/@src") if (one := absolute(here, str(source)))),
+        {address: language.lower() for address, language in languages if address},
+        (_first(root, "/html/@lang") or "").lower()[:2] or None,
+        absolute(here, str(refresh[1])) if at_once else None,
+        absolute(here, canonical) if canonical else None,
+        bool(root.xpath("//input[@type='password']")),
+        _own_kind(root),
+    )
+
+
+def addresses_in_json(content: bytes, url: str) -> tuple[Link, ...]:
+    """The addresses in a JSON answer, each with the words that stand beside it."""
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(_from_json(data, url, url, ""))[:MOST_LINKS]
+
+
+def addresses_in_script(content: bytes, url: str) -> tuple[Link, ...]:
+    """The pages and documents that a script names; their addresses count from the page `url` that runs it."""
+    text = content[:MOST_CHARACTERS].decode("utf-8", "replace")
+    return tuple(_named_in(text, url, url, ""))
+
+
+def _parsed(text: str) -> html.HtmlElement | None:
+    parser = html.HTMLParser(recover=True, no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        # A declaration of a character set in the text would be refused for text that is decoded already.
+        root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", "")), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    return root if isinstance(root, html.HtmlElement) else None
+
+
+def _links(root: html.HtmlElement, here: str, url: str, title: str) -> Iterator[Link]:
+    heading = ""
+    for element in root.iter():
+        name = element.tag
+        if not isinstance(name, str):
+            continue
+        if name in _HEADINGS:
+            heading = _words(element.text_content())
+        for target in _targets(element, name):
+            address = absolute(here, target)
+            if address is not None:
+                yield Link(address, _own_words(element), _line_around(element), heading, title, url)
+
+
+def _targets(element: html.HtmlElement, name: str) -> Iterator[str]:
+    """Where one element leads."""
+    if name in ("a", "area") and element.get("href"):
+        yield str(element.get("href"))
+    elif name in ("iframe", "embed", "frame") and element.get("src"):
+        yield str(element.get("src"))
+    elif name == "object" and element.get("data"):
+        yield str(element.get("data"))
+    elif name == "option" and str(element.get("value") or "").startswith(("/", "http")):
+        yield str(element.get("value"))
+    for attribute in _DATA:
+        value = element.get(attribute)
+        if value and name not in ("img", "source", "script", "link", "video"):
+            yield str(value)
+    opened = _OPENED.search(str(element.get("onclick") or ""))
+    if opened:
+        yield opened.group(1)
+
+
+def _own_words(element: html.HtmlElement) -> str:
+    words = _words(element.text_content()) or _words(str(element.get("aria-label") or element.get("title") or ""))
+    return words or _words(" ".join(str(alt) for alt in element.xpath(".//img/@alt")))
+
+
+def _line_around(element: html.HtmlElement) -> str:
+    for above in element.iterancestors(*_LINE):
+        words = _words(above.text_content())
+        return words if len(words) < LONGEST_TEXT else ""
+    return ""
+
+
+def _in_scripts(root: html.HtmlElement, here: str, url: str, title: str) -> Iterator[Link]:
+    for script in root.xpath("//script[not(@src)]"):
+        text = (script.text or "")[:MOST_CHARACTERS]
+        if "json" in str(script.get("type") or ""):
+            try:
+                yield from _from_json(json.loads(text), here, url, title)
+            except (ValueError, RecursionError):
+                continue
+        else:
+            yield from _named_in(text, here, url, title)
+
+
+def _named_in(text: str, here: str, url: str, title: str) -> Iterator[Link]:
+    for found in dict.fromkeys(match.group(1) for match in _IN_SCRIPT.finditer(text)):
+        address = absolute(here, found)
+        if address is not None:
+            yield Link(address, title=title, found_on=url, by_script=True)
+
+
+def _from_json(data: object, here: str, url: str, title: str) -> Iterator[Link]:
+    """Addresses in a value, in any depth; words beside them in the same object name them."""
+    waiting: list[tuple[object, str]] = [(data, "")]
+    while waiting:
+        value, name = waiting.pop()
+        if isinstance(value, dict):
+            beside = next((str(value[one]) for one in _JSON_NAMES if isinstance(value.get(one), str)), name)
+            waiting.extend((inner, beside) for inner in value.values())
+        elif isinstance(value, list):
+            waiting.extend((inner, name) for inner in value)
+        elif isinstance(value, str) and _JSON_ADDRESS.fullmatch(value.strip()):
+            address = absolute(here, value)
+            if address is not None:
+                yield Link(address, _words(name), title=title, found_on=url)
+
+
+def _alternates(root: html.HtmlElement) -> list[html.HtmlElement]:
+    return [one for one in root.xpath("//link[@hreflang and @href]") if "alternate" in str(one.get("rel") or "")]
+
+
+def _own_kind(root: html.HtmlElement) -> str:
+    kind = _first(root, "//meta[@property='og:type']/@content") or ""
+    for script in root.xpath("//script[@type='application/ld+json']/text()"):
+        found = re.search(r'"@type"\s*:\s*"(\w+)"', str(script))
+        if found and _STANDING.fullmatch(found.group(1)):
+            kind = found.group(1)
+    # As the commonest content system marks its posts; its pages have a date of change alone.
+    is_post = "single-post" in (_first(root, "//body/@class") or "").split()
+    if is_post or root.xpath("//meta[@property='article:published_time']"):
+        kind = "blogposting"
+    return kind.lower()
+
+
+def _first(root: html.HtmlElement, path: str) -> str | None:
+    found = root.xpath(path)
+    return str(found[0]) if found else None
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_TEXT]

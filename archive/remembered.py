@@ -1,0 +1,85 @@
+"""Visits that the archive remembers: what comes in is kept, and a server is asked only for what has changed since.
+
+Of a date in the past the archive alone answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from archive.fetch import keep_answer, known_of
+from archive.limits import NoBody
+from archive.store import Archive
+from archive.visits import Visits
+from archive.web import Answer, Validators
+
+
+class Remembered:
+    """Polite visits whose answers go into the archive; unchanged documents are taken from it."""
+
+    def __init__(self, visits: Visits, archive: Archive) -> None:
+        self._visits = visits
+        self._archive = archive
+        self.allowed = visits.allowed
+        self.sitemaps = visits.sitemaps
+        self.requests = visits.requests
+
+    def get(self, url: str) -> Answer:
+        """The whole body, also where the server says that it has not changed; raises `NoBody`."""
+        known = known_of(self._archive, url)
+        answer = self._visits.get(url, Validators(known.final_url, known.etag, known.last_modified) if known else None)
+        if answer.status == 200 and not answer.content:
+            return answer
+        visit = keep_answer(self._archive, answer, known)
+        if answer.status == 304:
+            return replace(answer, content=self._archive.get(visit.sha256), served_as=visit.served_as)
+        return answer
+
+
+class AsOf:
+    """What the archive had on a date; nothing is fetched."""
+
+    def __init__(self, archive: Archive, date: str) -> None:
+        self._archive = archive
+        self._date = date
+
+    def get(self, url: str) -> Answer:
+        """What an address gave then; raises `NoBody` where the archive has nothing of it."""
+        visit = self._archive.register.on(url, self._date)
+        if visit is None:
+            raise NoBody(f"not in the archive up to {self._date}", "name a later date, or leave --as-of out")
+        content = self._archive.get(visit.sha256)
+        return Answer(
+            url=url,
+            final_url=visit.final_url,
+            status=200,
+            served_as=visit.served_as,
+            content=content,
+            chain=(),
+            etag=visit.etag,
+            last_modified=visit.last_modified,
+            length_stated=visit.length_stated,
+            fetched=visit.at,
+        )
+
+    def allowed(self, url: str) -> bool:
+        """The archive may be read."""
+        return True
+
+    def sitemaps(self, host: str) -> tuple[str, ...]:
+        """The sitemaps of the host that were read by then, as far as their addresses or types tell."""
+        name = urlsplit(host).netloc or host
+        lines = (line.visit for line in self._archive.register.lines())
+        by_then = (visit for visit in lines if visit.at[: len(self._date)] <= self._date)
+        here = (visit for visit in by_then if urlsplit(visit.url).netloc == name)
+        return tuple(dict.fromkeys(visit.url for visit in here if _is_map(visit.url, visit.served_as or "")))
+
+    def requests(self, host: str) -> int:
+        """None were made."""
+        return 0
+
+
+def _is_map(url: str, served_as: str) -> bool:
+    path = urlsplit(url).path.lower()
+    return path.endswith((".xml", ".xml.gz")) or "sitemap" in path or ("xml" in served_as and "html" not in served_as)

@@ -1,0 +1,49 @@
+"""The list of collected documents, and the file of what was left out with the reason, as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
+from pathlib import Path
+from typing import TextIO
+
+from archive.collection import COLUMNS, Collection, LeftOut, Row
+from reports.export import harmless
+from reports.files import whole_file
+
+
+def write_list(rows: Iterable[Row], output: Path | None, stream: TextIO) -> None:
+    """Writes the list to the file, or to the stream."""
+    listed = list(rows)
+    more = list(dict.fromkeys(name for row in listed for name, _ in row.more))
+    cells = (
+        [*(getattr(row, name) for name in COLUMNS), *(dict(row.more).get(name, "") for name in more)] for row in listed
+    )
+    _write([[*COLUMNS, *more], *cells], output, stream)
+
+
+def write_left_out(left: Iterable[LeftOut], output: Path | None, stream: TextIO) -> None:
+    """Writes what was looked at and left out, with the reason."""
+    _write([[field.name for field in fields(LeftOut)], *(astuple(one) for one in left)], output, stream)
+
+
+def told(collection: Collection) -> str:
+    """How the search of one website went, in a line for people."""
+    site = collection.website
+    if collection.failed:
+        return f"{site.company}: {site.address}: {collection.failed}"
+    line = f"{site.company}: {len(collection.rows)} documents, {len(collection.left)} addresses left out"
+    line += f", {collection.requests} requests"
+    if collection.unsearched:
+        line += f"; {collection.unsearched} addresses were not asked for (more with a larger --budget)"
+    return line
+
+
+def _write(rows: Iterable[Sequence[str]], output: Path | None, stream: TextIO) -> None:
+    lines = ([harmless(cell) for cell in row] for row in rows)
+    if output is None:
+        csv.writer(stream, lineterminator="\n").writerows(lines)
+        return
+    with whole_file(output) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(lines)

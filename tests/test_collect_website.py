@@ -1,0 +1,176 @@
+"""A whole collection from an invented website: what is listed, what is left out and why, and how it is asked."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from website_samples import Served, drellbeck
+
+from cli import cli
+
+pytestmark = pytest.mark.slow
+DELAY = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The company's site after it was collected, with both files."""
+
+    site: Served
+    other: Served
+    folder: Path
+    result: Result
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "list.csv"
+
+    def rows(self, name: str = "list.csv") -> list[dict[str, str]]:
+        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def left(self) -> dict[str, str]:
+        """What was left out, by its path, with the reason."""
+        return {self.path(row["url"]): row["why"] for row in self.rows("list-skipped.csv")}
+
+    def listed(self) -> list[str]:
+        return [self.path(row["source"]) for row in self.rows()]
+
+    def path(self, url: str) -> str:
+        return url.removeprefix(self.site.address)
+
+
+def called(folder: Path, address: str, *more: str) -> Result:
+    workspace, output = str(folder / "workspace"), str(folder / "list.csv")
+    command = ["collect", address, "--company", "Drellbeck Mills", "--workspace", workspace, "--output", output]
+    more = ("--allow-private-addresses", "--delay", str(DELAY), *more)
+    return CliRunner().invoke(cli, [*command, *more], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    folder = tmp_path_factory.mktemp("collect")
+    with drellbeck() as (site, other):
+        yield Run(site, other, folder, called(folder, site.address))
+
+
+def test_the_documents_are_listed_each_once(run: Run) -> None:
+    assert run.result.exit_code == 0, run.result.output
+    assert sorted(run.listed()) == sorted(
+        [
+            "/supplier-code",
+            "/en/human-rights",
+            "/about/gender-pay-gap",
+            "/statement/2024",
+            "/statement/2023",
+            "/download?id=7",
+            f"{run.other.address}/files/report?v=3.pdf",
+        ]
+    )
+
+
+def test_a_row_says_what_it_is_and_why_it_is_there(run: Run) -> None:
+    rows = {run.path(row["source"]): row for row in run.rows()}
+    code = rows["/download?id=7"]
+    assert (code["company"], code["kind"], code["keep"]) == ("Drellbeck Mills", "code of conduct", "")
+    assert code["title"] == "Code of Conduct"
+    assert (run.path(code["website"]), run.path(code["found_on"])) == ("/", "/en/")
+    assert "“Code of Conduct”" in code["why"]
+    assert [row["rank"] for row in run.rows()] == [str(number) for number in range(1, 8)]
+
+
+def test_what_is_left_out_is_told_with_its_reason(run: Run) -> None:
+    left = run.left()
+    assert left["/media/code-of-conduct.pdf"].startswith("the same bytes as")
+    assert left["/print/human-rights-policy"].startswith("the same text as")
+    assert "in another language" in left["/de/human-rights"]
+    assert "placeholder" in left["/speak-up"]
+    assert "sign in" in left["/board-papers"]
+    assert "what is not there" in left["/never-written-policy"]
+    assert "HTTP 404" in left["/old/health-and-safety-policy"]
+    assert "redirects" in left["/round"]
+    assert "disallowed by robots.txt" in left["/private/human-rights-policy.pdf"]
+    assert "more than 20,000,000 bytes" in left["/bomb.xml.gz"]
+    assert "do not name the company" in left[f"{run.other.address}/laws/act.pdf"]
+    assert "told of the day" in left["/news/2024/supplier-day"]
+    assert "series" in left[next(path for path in left if path.startswith("/dates/"))]
+
+
+def test_robots_txt_is_first_and_what_it_forbids_is_never_asked_for(run: Run) -> None:
+    assert run.site.paths[0] == run.other.paths[0] == "/robots.txt"
+    assert [path for path in run.site.paths if path.startswith("/private/")] == []
+
+
+def test_the_site_is_asked_slowly_seldom_and_without_cookies(run: Run) -> None:
+    asked = list(run.site.asked)
+    assert len(asked) + len(run.other.asked) <= 60
+    assert sum(path.startswith("/dates/") for path in run.site.paths) <= 6
+    assert [one.cookie for one in asked if one.cookie] == []
+    times = sorted(one.at for one in asked)
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.8 * DELAY
+    waited = [one for one in asked if one.path == "/supplier-code"]
+    assert [one.status for one in waited[:2]] == [429, 200]
+    assert waited[1].at - waited[0].at >= 0.95
+
+
+def test_a_second_run_transfers_nothing_again_and_keeps_what_the_researcher_said(run: Run) -> None:
+    rows = run.rows()
+    before = run.file.read_text(encoding="utf-8")
+    rows[0] |= {"keep": "yes", "title": "My own title"}
+    rows[1]["keep"] = "no"
+    rows = [row | {"notes": f"note {row['rank']}"} for row in rows]
+    added = dict.fromkeys(rows[0], "") | {
+        "company": "Drellbeck Mills", "source": "https://elsewhere.example/policy.pdf", "keep": "yes",
+        "website": rows[0]["website"],
+    }  # fmt: skip
+    with run.file.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows([*rows, added])
+    so_far = len(run.site.asked)
+    assert called(run.folder, run.site.address).exit_code == 0
+    again = run.site.asked[so_far:]
+    sent = {one.path for one in again if one.status == 200}
+    assert sent <= {"/robots.txt"}, "all else is told to be unchanged"
+    after = {row["source"]: row for row in run.rows()}
+    assert after[rows[0]["source"]]["title"] == "My own title"
+    assert after[rows[1]["source"]]["keep"] == "no"
+    assert after["https://elsewhere.example/policy.pdf"]["keep"] == "yes"
+    assert len(after) == len(rows) + 1
+    assert [after[row["source"]]["notes"] for row in rows] == [row["notes"] for row in rows]
+    run.file.write_text(before, encoding="utf-8")
+
+
+def test_what_the_archive_had_is_listed_without_a_request(run: Run, tmp_path: Path) -> None:
+    so_far = len(run.site.asked)
+    (tmp_path / "workspace").symlink_to(run.folder / "workspace")
+    assert called(tmp_path, run.site.address, "--as-of", "2100-01-01").exit_code == 0
+    with (tmp_path / "list.csv").open(encoding="utf-8") as file:
+        assert sorted(row["source"] for row in csv.DictReader(file)) == sorted(row["source"] for row in run.rows())
+    assert len(run.site.asked) == so_far
+    assert "not in the archive" in called(tmp_path, run.site.address, "--as-of", "2001-01-01").output
+
+
+def test_a_budget_is_kept_and_the_best_comes_first(run: Run, tmp_path: Path) -> None:
+    so_far = len(run.site.asked) + len(run.other.asked)
+    result = called(tmp_path, run.site.address, "--budget", "14")
+    assert len(run.site.asked) + len(run.other.asked) - so_far <= 14
+    assert "were not asked for (more with a larger --budget)" in result.output
+    with (tmp_path / "list.csv").open(encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) >= 2
+
+
+def test_screening_one_address_says_what_it_links_and_the_list_is_screened(run: Run, tmp_path: Path) -> None:
+    options = ["--workspace", str(tmp_path / "one"), "--allow-private-addresses"]
+    page = f"{run.site.address}/en/"
+    alone = CliRunner().invoke(cli, ["screen", page, *options], catch_exceptions=False)
+    assert f"find and list them all: firmword collect {page}" in alone.output
+    assert "Supplier Code of Conduct" in alone.output
+    result = called(tmp_path, run.site.address, "--screen", "--budget", "12")
+    assert "Review it" in result.output

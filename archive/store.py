@@ -13,6 +13,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from archive.manifest import Manifest
 from errors import Refusal
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -27,12 +28,14 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.manifest = Manifest(folder)
 
     def keep(self, content: bytes) -> str:
         """Keeps the bytes, unless they are there already, and returns their SHA-256 in hex."""
         sha256 = hashlib.sha256(content).hexdigest()
         if not self._holds(sha256, content):
             _write(self._path(sha256), content)
+        self.manifest.add(sha256, len(content))
         return sha256
 
     def get(self, sha256: str) -> bytes:

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import click
 
-from cli import evaluate, lexicon, order, rubric, screen
+from cli import evaluate, lexicon, order, rubric, screen, verify
 from cli.options import everywhere
 from errors import Refusal
 
@@ -27,6 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     screen.export,
     screen.explain,
     screen.text,
+    verify.verify,
     order.order,
     rubric.rubric,
     rubric.score,

@@ -11,6 +11,7 @@ from workspace import tables
 from workspace.decisions import append
 from workspace.packing import pack_evidence, unpack_document, unpack_evidence
 from workspace.records import BY_HAND, BY_HAND_NOTE, Decision, Ruling, candidate_id, hand_id
+from workspace.saves import SCREENED, note
 
 
 def evidence_by_hand(
@@ -68,6 +69,7 @@ def add(connection: Connection, evidence: Evidence, reading: int, decision: Deci
     if known is None:
         _put(connection, name, source, reading, evidence, decision)
     append(connection, line, last_seen)  # what it refuses takes the row away again
+    note(connection, company, SCREENED)
     return name
 
 

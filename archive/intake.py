@@ -1,7 +1,7 @@
 """What a researcher asks to be screened, as a list of documents.
 
-An input is a CSV with the columns `company` and `source` (and, if known, `kind`, `published`, `website` and
-`url`), a single document, a folder of one company's documents, or a web address. Everything that is wrong
+An input is a CSV with the columns `company` and `source` (and, if known, `kind`, `published`, `website`,
+`url` and `sector`), a single document, a folder of one company's documents, or a web address. Everything that is wrong
 with the request itself is an `InputError` that names the file, the value and the cure. A listed document
 that does not exist is no such error: it is reported as `not_fetched`, and the others go on.
 """
@@ -19,7 +19,7 @@ from errors import InputError
 from extractors.records import Listing
 
 REQUIRED = ("company", "source")
-OPTIONAL = ("kind", "published", "website", "url")
+OPTIONAL = ("kind", "published", "website", "url", "sector")
 # The endings by which a folder's documents are known; inside each file the content decides.
 DOCUMENT_ENDINGS = frozenset({".pdf", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".docx"})
 
@@ -39,6 +39,16 @@ def listings(inputs: Sequence[str], company: str | None) -> list[Listing]:
             raise InputError(f"--company {company!r} is empty; give the company's name, or leave the option out")
         found = [_of_company(listing, company.strip()) for listing in found]
     return _once_each(found)
+
+
+def sectors(listed: Iterable[Listing]) -> dict[str, str]:
+    """The sector of each company whose list names one; where its lines differ the first counts, and the log says so."""
+    first: dict[str, str] = {}
+    for listing in listed:
+        if listing.sector and first.setdefault(listing.company, listing.sector) != listing.sector:
+            kept = first[listing.company]
+            log.warning("%s: the sectors %r and %r; the first counts", listing.company, kept, listing.sector)
+    return first
 
 
 def is_url(source: str) -> bool:
@@ -182,6 +192,7 @@ def _of_row(columns: Sequence[str], cells: Sequence[str], path: Path, line: int)
         published=row.get("published") or None,
         website=row.get("website") or None,
         url=row.get("url") or None,
+        sector=row.get("sector") or None,
     )
 
 
@@ -194,6 +205,7 @@ def _of_company(listing: Listing, company: str) -> Listing:
         published=listing.published,
         website=listing.website,
         url=listing.url,
+        sector=listing.sector,
     )
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reports.rows import Table
     from screening.run import Batch, Way, Work
 
+PORT = 8643  # of the review: the same from run to run, so that bookmarks and what a browser keeps hold
+
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
@@ -45,8 +47,8 @@ def screen(
 ) -> None:
     """Screen documents: a CSV with the columns company and source, or files, folders and URLs.
 
-    A CSV may also have the columns kind, published, website and url. A lone file or URL is a company named
-    by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work.
+    A CSV may also have the columns kind, published, website, url and sector. A lone file or URL is a company
+    named by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work.
     """
     from archive.intake import listings
     from archive.web import Limits
@@ -79,11 +81,18 @@ def _through_prefect(batches: Sequence[Batch], work: Work) -> None:
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on (default: a free one).")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="The port to listen on, from run to run the same; 0 takes a free one.",
+)
+@click.option("--no-browser", is_flag=True, help="Only print the address, and open no browser.")
 @click.option("--reviewer", metavar="NAME", help="Who decides; goes into the decision log (default: the login name).")
 @by_rubric(None, "Show this rubric alone (default: all of the workspace).")
 @everywhere
-def review(port: int, reviewer: str | None, rubric_name: str | None) -> None:
+def review(port: int, no_browser: bool, reviewer: str | None, rubric_name: str | None) -> None:
     """Open the page on which a person confirms or rejects the evidence found."""
     from reports.company import rubrics_used
 
@@ -93,11 +102,11 @@ def review(port: int, reviewer: str | None, rubric_name: str | None) -> None:
     chosen = _open_port(port)
     from review.web import serve
 
-    serve(workspace(), chosen, reviewer or _login_name(), only)
+    serve(workspace(), chosen, reviewer or _login_name(), only, browser=not no_browser)
 
 
 def _open_port(wanted: int) -> int:
-    """The port that was asked for, or for 0 one that is free; refused when another program has it."""
+    """The port, or for 0 one that is free; refused when another program has it: a bookmark must not lead elsewhere."""
     import socket
 
     with socket.socket() as trial:
@@ -105,7 +114,8 @@ def _open_port(wanted: int) -> int:
         try:
             trial.bind(("127.0.0.1", wanted))
         except OSError as error:
-            raise InputError(f"--port {wanted}: {error.strerror}; name another, or 0 for a free one") from error
+            cure = "stop the other review, name another port, or 0 for a free one"
+            raise InputError(f"--port {wanted}: {error.strerror}; {cure}") from error
         found: int = trial.getsockname()[1]
     return found
 

@@ -59,6 +59,7 @@ class Listing:
     website: str | None = None
     url: str | None = None  # the public address of a local copy
     corrected: Corrected = NOTHING_CORRECTED  # by a person, after it was read: this wins over the list
+    sector: str | None = None  # of the company, in the researcher's words; nothing that is found depends on it
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,11 +153,15 @@ class Folded:
     element: Element
     because: tuple[tuple[Element, Truth], ...]  # each alone is why; empty: only together
 
-    def __str__(self) -> str:
+    @property
+    def cause(self) -> str:
+        """Why it no longer matters."""
         if not self.because:
-            return f"{self.element.id}: not needed, the score is final without it"
-        told = " and ".join(f"{one.key} is {'met' if truth is Truth.MET else 'not met'}" for one, truth in self.because)
-        return f"{self.element.id}: not needed, {told}"
+            return "the score is final without it"
+        return " and ".join(f"{one.key} is {'met' if truth is Truth.MET else 'not met'}" for one, truth in self.because)
+
+    def __str__(self) -> str:
+        return f"{self.element.id}: not needed, {self.cause}"
 
 
 def folded(state: CompanyState, indicator: Indicator) -> tuple[Folded, ...]:

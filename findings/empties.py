@@ -22,9 +22,14 @@ class Empty:
     looked: Looked
     weaker: int  # candidates that are not shown: scraps that say nothing alone
 
-    def __str__(self) -> str:
+    @property
+    def receipt(self) -> str:
+        """Where it was looked for, and what was found: "2 of 2 documents searched whole, no passage"."""
         found = f"no passage but {self.weaker} weaker" if self.weaker else "no passage"
-        return f"{self.element.id}: {self.looked}, {found}"
+        return f"{self.looked}, {found}"
+
+    def __str__(self) -> str:
+        return f"{self.element.id}: {self.receipt}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from extractors.records import Evidence, Verdict
+from findings.same_words import Words, folded, nearly_same
 from workspace.records import Candidate, DocumentRow
 
 # A researcher looks through forty candidates of a report in one sitting; of two hundred the last are skimmed.
@@ -27,11 +27,9 @@ FEW = 8  # near misses of one element; on labels fewer lost supports that the ru
 SEVERAL, FEWER = 3, 4  # with so many supports so few: what is only near changes a mind less
 NEW = 0.1  # how much earlier a near miss stands that shows another part or falls short otherwise; more cost supports
 
-SAME = 90  # per cent of the words, in their order: another year's edition changes a word or two of a sentence
 FEWEST_WORDS = 4  # "We respect human rights": with fewer nobody states anything
 SPOKEN = 7  # words without a full stop that may state something; fewer are a heading or a label
 
-_WORD = re.compile(r"\w+")
 _ENDED = re.compile(r"[.!?;:。！？；：]['\"”’)\]]*$")
 # The row of a table that only points to where a report speaks of a thing: "GRI 414-2 ...", "ESRS S2-1 ...", "102-41".
 _INDEX_ROW = re.compile(r"(?:(?:GRI|ESRS|SASB|SDG)\s+\S*\d|\d{3}-\d{1,2}\b|G4-\w+)", re.IGNORECASE)
@@ -116,75 +114,26 @@ def _groups(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
     Scraps of one list are one statement, for none of them says anything alone.
     """
     scraps: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
-    exact: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    exact: dict[Words, list[Candidate]] = defaultdict(list)
     for one in candidates:
         evidence = one.evidence
         if evidence.lead_in is not None and len(evidence.quote.split()) < FEWEST_WORDS:
-            scraps[_folded(evidence.lead_in.quote), evidence.verdict, evidence.shows].append(one)
+            scraps[folded(evidence.lead_in.quote), evidence.verdict, evidence.shows].append(one)
         else:
             exact[_words(evidence)].append(one)
-    return [*scraps.values(), *_nearly_same(exact)]
+    return [*scraps.values(), *nearly_same(exact, _same_meaning)]
 
 
-def _words(evidence: Evidence) -> tuple[str, ...]:
-    return _folded(f"{evidence.lead_in.quote} {evidence.quote}" if evidence.lead_in else evidence.quote)
+def _words(evidence: Evidence) -> Words:
+    return folded(f"{evidence.lead_in.quote} {evidence.quote}" if evidence.lead_in else evidence.quote)
 
 
-def _folded(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text.casefold()))
-
-
-def _nearly_same(exact: Mapping[tuple[str, ...], list[Candidate]]) -> list[list[Candidate]]:
-    """Join groups of the same words whose words are nearly the same; no statement is compared with all others.
-
-    Two texts of which nine words in ten agree must share one of the rarest words of each: as many as may differ, and
-    one more. So only those that share such a word are compared.
-    """
-    spread = Counter(word for words in exact for word in words)
-    by_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    joined: dict[tuple[str, ...], list[Candidate]] = {}
-    for words, group in exact.items():
-        rare = _rarest(words, spread)
-        near = dict.fromkeys(other for word in rare for other in by_word[word])
-        known = next((other for other in near if _alike(joined[other][0], group[0], other, words)), None)
-        if known is not None:
-            joined[known].extend(group)
-            continue
-        joined[words] = list(group)
-        for word in rare:
-            by_word[word].append(words)
-    return list(joined.values())
-
-
-def _rarest(words: Sequence[str], spread: Mapping[str, int]) -> list[str]:
-    """The words of which two texts that are nearly the same share at least one."""
-    ordered = sorted(words, key=lambda word: (spread[word], word))
-    return list(dict.fromkeys(ordered[: len(words) - _enough(len(words)) + 1]))
-
-
-def _enough(words: int) -> int:
-    """How many of so many words two texts must share."""
-    return -(-SAME * words // 100)
-
-
-def _alike(one: Candidate, other: Candidate, words: Sequence[str], others: Sequence[str]) -> bool:
-    enough = _enough(max(len(words), len(others)))
-    if min(len(words), len(others)) < enough:
-        return False
-    if _meaning(one.evidence) != _meaning(other.evidence) or _numbers(words) != _numbers(others):
-        return False
-    if (Counter(words) & Counter(others)).total() < enough:
-        return False
-    blocks = SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) >= enough
+def _same_meaning(one: Candidate, other: Candidate) -> bool:
+    return _meaning(one.evidence) == _meaning(other.evidence)
 
 
 def _meaning(evidence: Evidence) -> tuple[Verdict, str | None, tuple[str, ...]]:
     return evidence.verdict, evidence.reason, evidence.shows
-
-
-def _numbers(words: Iterable[str]) -> list[str]:
-    return [word for word in words if any(sign.isdigit() for sign in word)]
 
 
 # --- what is shown

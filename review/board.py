@@ -1,24 +1,75 @@
-"""The pages above the passages: all companies of the workspace, and one company with its indicators."""
+"""The pages above the passages: the board of all companies, and one company with its indicators."""
 
 from __future__ import annotations
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from typing import Annotated
 
-from review import pages, words
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from findings.board import Board, Wanted, neighbour, read_board
+from review import board_pages, words
 from review.desk import Desk
+from rubric.model import Rubric
+
+SECONDS = 1.5  # for working out rows that are not kept; the others come by themselves a moment later
 
 
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the pages."""
 
     @app.get("/")
-    def companies(rubric: str = "") -> HTMLResponse:
+    def companies(
+        request: Request, wanted: Annotated[Wanted, Depends(asked)], rubric: str = "", start: int = 0
+    ) -> HTMLResponse:
         chosen = desk.rubric(rubric)
-        states = [desk.state(company, chosen) for company in desk.store.companies(chosen.name)]
-        return HTMLResponse(pages.companies_page(chosen, states, desk.reviewer, desk.switch(chosen)))
+        board = board_of(desk, chosen)
+        view = board_pages.board_view(board, wanted, start, in_address(desk, chosen))
+        if not is_part(request):
+            return HTMLResponse(board_pages.board_page(view, desk.reviewer, desk.switch(chosen)))
+        if start:
+            return HTMLResponse(board_pages.board_rows(view))
+        return HTMLResponse(board_pages.board_part(view), headers={"HX-Replace-Url": view.address})
+
+    @app.get("/next")
+    def following(
+        wanted: Annotated[Wanted, Depends(asked)], company: str = "", rubric: str = "", back: bool = False
+    ) -> Response:
+        chosen = desk.rubric(rubric)
+        named = in_address(desk, chosen)
+        found = neighbour(board_of(desk, chosen), wanted, company, back)
+        to = words.company_link(found.company, named) if found else board_pages.board_link(wanted, named)
+        return RedirectResponse(to, 303)
 
     @app.get("/company/{company}")
     def company(company: str, rubric: str = "") -> HTMLResponse:
         state = desk.state(words.company_in(company), desk.rubric(rubric))
-        return HTMLResponse(pages.company_page(state, desk.reviewer, desk.switch(state.rubric, state.company)))
+        return HTMLResponse(board_pages.company_page(state, desk.reviewer, desk.switch(state.rubric, state.company)))
+
+
+def asked(
+    find: str = "",
+    progress: str = "",
+    unread: str = "",
+    year: str = "",
+    sector: str = "",
+    sort: str = "",
+    down: str = "",
+) -> Wanted:
+    """What an address asks of the board."""
+    return Wanted(find.strip(), progress, bool(unread), year, sector, sort, bool(down))
+
+
+def board_of(desk: Desk, rubric: Rubric) -> Board:
+    """The board as it is now; what is not worked out within the time is waited for."""
+    return read_board(desk.store, rubric, SECONDS)
+
+
+def in_address(desk: Desk, rubric: Rubric) -> str:
+    """The rubric's name where addresses must tell it from the workspace's others."""
+    return "" if rubric.name == desk.rubrics()[0].name else rubric.name
+
+
+def is_part(request: Request) -> bool:
+    """Whether htmx asks for a part; going back in the browser's history it wants the page."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers

@@ -1,7 +1,12 @@
-"""What a person decides: saved as a line of the log, or said why it was not; then what follows from it."""
+"""What a person decides: saved as lines of the log, or said why it was not; then the question that comes next.
+
+One press may be several lines: a statement in all its places, or the empty elements of an indicator. They are saved
+together or not at all, and withdrawn together.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -9,16 +14,20 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from findings.agenda import agenda, folded, is_final, next_question
+from findings.cards import card, focus, focus_after
 from findings.company import CompanyState
-from findings.queue import next_open
-from review import pages, words
+from findings.empties import empties
+from review import element_pages, words
 from review.desk import Desk, element_of, token_of
-from review.elements import looked_at, view_of
-from rubric.model import Element, Rubric
+from review.element_pages import ElementView, looked_at, weaker_after
+from review.elements import final_of, view_of
+from rubric.model import Element, Indicator, Rubric
 from workspace.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
 from workspace.store import StaleDecision
 
 LONGEST_NOTE = 4000  # code points
+ASKED = "Not saved: nothing is confirmed for this element. Confirm a passage, or write down what you rely on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,93 +37,272 @@ class Asked:
     rubric: str
     company: str
     element: str
-    candidate: str  # empty: about the element as a whole
+    candidates: tuple[str, ...]  # the places of a statement, the one that is looked at first; empty: the element
     verdict: Ruling
     note: str
-    seen: int  # the latest decision on the candidate when the page was made, 0 for none
+    seen: tuple[int, ...]  # the latest decision on each candidate when the page was made, 0 for none
     seen_element: int  # the same for hand decisions on the element
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it is about the element as a whole."""
+        return self.verdict in ELEMENT_RULINGS
 
 
 def add(app: FastAPI, desk: Desk) -> None:
-    """Add the way in which a decision comes."""
+    """Add the ways in which decisions come."""
+    checked = [Depends(token_of(desk))]
 
-    @app.post("/decide", dependencies=[Depends(token_of(desk))])
+    @app.post("/decide", dependencies=checked)
     def decide(
         request: Request,
         company: Annotated[str, Form()],
         element: Annotated[str, Form()],
         verdict: Annotated[Ruling, Form()],
         rubric: Annotated[str, Form()] = "",
-        candidate: Annotated[str, Form()] = "",
+        candidate: Annotated[tuple[str, ...], Form()] = (),
         note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
-        seen: Annotated[int, Form()] = 0,
+        seen: Annotated[tuple[int, ...], Form()] = (),
         seen_element: Annotated[int, Form()] = 0,
     ) -> Response:
-        asked = Asked(rubric, company, element, candidate, verdict, note.strip(), seen, seen_element)
+        about = tuple(one for one in candidate if one)
+        asked = Asked(rubric, company, element, about, verdict, note.strip(), seen or (0,) * len(about), seen_element)
         return _decided(request, desk, asked)
+
+    @app.post("/empties", dependencies=checked)
+    def close_empties(
+        request: Request,
+        company: Annotated[str, Form()],
+        indicator: Annotated[str, Form()],
+        element: Annotated[tuple[str, ...], Form()],
+        seen: Annotated[tuple[int, ...], Form()],
+        rubric: Annotated[str, Form()] = "",
+    ) -> Response:
+        chosen = desk.rubric(rubric)
+        return _closed(request, desk, desk.state(company, chosen), indicator_of(chosen, indicator), (element, seen))
+
+    @app.post("/withdraw", dependencies=checked)
+    def withdraw(
+        request: Request,
+        company: Annotated[str, Form()],
+        line: Annotated[tuple[int, ...], Form()],
+        rubric: Annotated[str, Form()] = "",
+    ) -> Response:
+        return _withdrawn(request, desk, desk.state(company, desk.rubric(rubric)), frozenset(line))
+
+
+def indicator_of(rubric: Rubric, name: str) -> Indicator:
+    """The rubric's indicator; 404 for one that it does not have."""
+    try:
+        return rubric.indicator(name)
+    except KeyError:
+        raise HTTPException(404, f"The rubric has no indicator “{name}”.") from None
+
+
+# --- one statement, or one element by hand
 
 
 def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     """Save the decision and show what follows from it, or say why it was not saved."""
     rubric = desk.rubric(asked.rubric)
     element = element_of(rubric, asked.element)
-    state = desk.state(asked.company, rubric)
-    shown = state.candidate(asked.candidate)
-    if shown is not None and shown.evidence.element != element.id:
-        raise HTTPException(400, f"Not saved: this passage does not belong to {element.id}. Reload the page.")
-    decision, last_seen = _decision(desk, rubric, element, shown, asked)
+    before = desk.state(asked.company, rubric)
+    about = _about(before, element, asked)
+    shown = about[0] if about else looked_at(before, element)
+    if asked.verdict is Ruling.MET and not asked.note and not _has_evidence(before, element):
+        return _answer(request, view_of(desk, before, element, shown, refused=ASKED, asks=True), 409)
+    if asked.by_hand:
+        lines, seen = [_line(desk, before, element, None, asked.verdict, asked.note)], [asked.seen_element]
+    else:
+        lines = [_line(desk, before, element, one, asked.verdict, asked.note) for one in about]
+        seen = list(asked.seen)
     try:
-        desk.store.decide(decision, last_seen)
+        desk.store.decide_together(lines, seen)
     except StaleDecision as error:
         fresh = desk.state(asked.company, rubric)
-        same = fresh.candidate(asked.candidate)
-        view = view_of(desk, fresh, element, same, refused=str(error), note=asked.note)
-        return _answer(request, view, 409)
-    state = desk.state(asked.company, rubric)
-    message = f"{element.id}: {words.RULINGS[asked.verdict]}."
-    following = _following(state, element, shown, decision)
-    return _answer(request, view_of(desk, state, element, following, message), 200)
+        same = fresh.candidate(shown.id) if shown else None
+        return _answer(request, view_of(desk, fresh, element, same, refused=str(error), note=asked.note), 409)
+    after = desk.state(asked.company, rubric)
+    message = _told(before, after, [element], asked.verdict, len(lines))
+    return _lead_on(request, desk, before, after, element, None if asked.by_hand else shown, message)
 
 
-def _decision(
-    desk: Desk, rubric: Rubric, element: Element, shown: Candidate | None, asked: Asked
-) -> tuple[Decision, int]:
-    by_hand = shown is None or (asked.verdict in ELEMENT_RULINGS and asked.verdict is not Ruling.OPEN)
-    if by_hand and asked.verdict not in ELEMENT_RULINGS:
+def _about(state: CompanyState, element: Element, asked: Asked) -> tuple[Candidate, ...]:
+    """The candidates that are decided on: places of one statement of the element."""
+    found = [state.candidate(name) for name in asked.candidates]
+    about = tuple(one for one in found if one is not None)
+    if any(one.evidence.element != element.id for one in about):
+        raise HTTPException(400, f"Not saved: this passage does not belong to {element.id}. Reload the page.")
+    if asked.verdict is Ruling.OPEN:
+        raise HTTPException(400, "Not saved: a decision is withdrawn by its own button. Reload the page.")
+    if len(about) < len(found) or not (about or asked.by_hand):
         raise HTTPException(404, "Not saved: this passage is no longer there. Reload the page.")
-    about = None if by_hand else shown
+    places = {one.id for one in (about[0], *state.shown.same_as(about[0]))} if about else set()
+    if len(asked.seen) != len(found) or not places.issuperset(one.id for one in about):
+        raise HTTPException(400, "Not saved: these passages are no longer the same statement. Reload the page.")
+    return about
+
+
+def _has_evidence(state: CompanyState, element: Element) -> bool:
+    return any(one.decided is Ruling.SUPPORTS for one in state.of(element.id))
+
+
+def _line(
+    desk: Desk, state: CompanyState, element: Element, about: Candidate | None, verdict: Ruling, note: str
+) -> Decision:
     evidence = about.evidence if about else None
-    decision = Decision(
-        company=asked.company,
-        rubric=rubric.name,
+    return Decision(
+        company=state.company,
+        rubric=state.rubric.name,
         element=element.id,
         candidate=about.id if about else None,
-        verdict=asked.verdict,
-        note=asked.note,
+        verdict=verdict,
+        note=note,
         who=desk.reviewer,
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         document=evidence.document if evidence else None,
         start=evidence.start if evidence else None,
         end=evidence.end if evidence else None,
         quote=evidence.quote if evidence else None,
-        rubric_version=rubric.version,
+        rubric_version=state.rubric.version,
         rules_version=about.rules_version if about else "",
+        track=state.track,
     )
-    return decision, asked.seen_element if by_hand else asked.seen
 
 
-def _following(state: CompanyState, element: Element, shown: Candidate | None, decision: Decision) -> Candidate | None:
-    """After a decision on a passage the next open one; after any other the same again."""
-    if shown is None:
-        return looked_at(state, element, "")
-    if decision.candidate is None or decision.verdict is Ruling.OPEN:
-        return state.candidate(shown.id)
-    return next_open(state, shown) or state.candidate(shown.id)
+# --- the empty elements of an indicator
 
 
-def _answer(request: Request, view: pages.ElementView, status: int) -> Response:
+def _closed(
+    request: Request,
+    desk: Desk,
+    before: CompanyState,
+    indicator: Indicator,
+    shown: tuple[Sequence[str], Sequence[int]],
+) -> Response:
+    """Set the empty elements not met, each with its receipt as the note, if they still are those that were shown."""
+    found = empties(before, indicator).together
+    names, seen = shown
+    first = indicator.elements[0]
+    if [one.element.id for one in found] != list(names) or len(seen) != len(names):
+        refused = "Not saved: meanwhile other elements are empty. Look at them again, then decide."
+        element = found[0].element if found else first
+        return _answer(request, view_of(desk, before, element, looked_at(before, element), refused=refused), 409)
+    lines = [_line(desk, before, one.element, None, Ruling.NOT_MET, one.receipt) for one in found]
+    try:
+        desk.store.decide_together(lines, seen)
+    except StaleDecision as error:
+        fresh = desk.state(before.company, before.rubric)
+        element = element_of(before.rubric, error.refused.element) if error.refused else found[0].element
+        return _answer(request, view_of(desk, fresh, element, looked_at(fresh, element), refused=str(error)), 409)
+    after = desk.state(before.company, before.rubric)
+    elements = [one.element for one in found]
+    message = _told(before, after, elements, Ruling.NOT_MET, 1)
+    return _lead_on(request, desk, before, after, elements[-1], None, message)
+
+
+# --- taking back
+
+
+def _withdrawn(request: Request, desk: Desk, before: CompanyState, numbers: frozenset[int]) -> Response:
+    """Withdraw these lines of the log together, and show what they were about."""
+    lines = [line for line in before.decisions if line.seq in numbers and line.verdict is not Ruling.OPEN]
+    if not lines or len(lines) < len(numbers):
+        raise HTTPException(404, "Not saved: this decision is no longer there. Reload the page.")
+    elements = list(dict.fromkeys(element_of(before.rubric, line.element) for line in lines))
+    opened = [
+        _line(desk, before, element_of(before.rubric, line.element), _of(before, line), Ruling.OPEN, "")
+        for line in lines
+    ]
+    try:
+        desk.store.decide_together(opened, [line.seq for line in lines])
+    except StaleDecision as error:
+        fresh = desk.state(before.company, before.rubric)
+        return _answer(request, view_of(desk, fresh, elements[0], _of(fresh, lines[0]), refused=str(error)), 409)
+    after = desk.state(before.company, before.rubric)
+    shown = _of(after, lines[0]) or looked_at(after, elements[0])
+    message = f"{words.together(elements)}: “{words.RULINGS[lines[0].verdict]}” is withdrawn."
+    return _answer(request, view_of(desk, after, elements[0], shown, message), 200)
+
+
+def _of(state: CompanyState, line: Decision) -> Candidate | None:
+    """The candidate of a line; 404 for one that went with its document."""
+    if line.candidate is None:
+        return None
+    found = state.candidate(line.candidate)
+    if found is None:
+        raise HTTPException(404, "Not saved: this passage is no longer there. Reload the page.")
+    return found
+
+
+# --- what follows
+
+
+def _lead_on(
+    request: Request,
+    desk: Desk,
+    before: CompanyState,
+    after: CompanyState,
+    element: Element,
+    shown: Candidate | None,
+    message: str,
+) -> Response:
+    """Answer with the next question; with the same element while it is asked, or where it was not asked before."""
+    if agenda(after).asks(element):
+        return _answer(
+            request, view_of(desk, after, element, _next_passage(before, after, element, shown), message), 200
+        )
+    if not agenda(before).asks(element):
+        same = after.candidate(shown.id) if shown else looked_at(after, element)
+        return _answer(request, view_of(desk, after, element, same, message), 200)
+    question = next_question(after, element)
+    if question is None:
+        return _all_final(request, desk, after, message)
+    found = looked_at(after, question.element)
+    return _answer(request, view_of(desk, after, question.element, found, message), 200)
+
+
+def _next_passage(
+    before: CompanyState, after: CompanyState, element: Element, shown: Candidate | None
+) -> Candidate | None:
+    """What to read next of an element that is still asked; None when all that is shown is judged.
+
+    Whoever reads what is weaker goes on there, though what is decided stands no longer among it.
+    """
+    its = card(after, element)
+    said = its.statement(shown) if shown else None
+    weaker = weaker_after(before, element, shown) if shown else None
+    found = weaker or (focus_after(its, said) if said else focus(its)) or focus(its)
+    return after.candidate(found.first.id) if found else None
+
+
+def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element], verdict: Ruling, places: int) -> str:
+    """What was saved, and what follows from it: a final score, elements that no longer matter, or stay open."""
+    indicator = after.rubric.indicator(elements[0].indicator)
+    told = [f"{words.together(elements)}: {words.RULINGS[verdict]}{f' in {places} places' if places > 1 else ''}."]
+    bounds = words.bounds(after.scores[indicator.id].decided)
+    if is_final(after, indicator):
+        told += [f"{indicator.id} is final: {bounds}."] if not is_final(before, indicator) else []
+    elif verdict is Ruling.NOT_APPLICABLE:
+        told.append(f"So its outcome stays open, and {indicator.id} between {bounds.replace('–', ' and ')}.")
+    known = {one.element.id for one in folded(before, indicator)}
+    needless = [one for one in folded(after, indicator) if one.element.id not in known]
+    if needless:
+        told.append(f"No longer needed: {words.not_needed(needless)}.")
+    return " ".join(told)
+
+
+def _all_final(request: Request, desk: Desk, state: CompanyState, message: str) -> Response:
+    address = words.final_link(state.company, state.in_address)
+    if "HX-Request" not in request.headers:
+        return RedirectResponse(address, 303)
+    part = element_pages.final_part(final_of(desk, state, message))
+    return HTMLResponse(part, headers={"HX-Push-Url": address})
+
+
+def _answer(request: Request, view: ElementView, status: int) -> Response:
     if "HX-Request" in request.headers:
-        return HTMLResponse(pages.element_part(view), status, headers={"HX-Push-Url": view.address})
+        return HTMLResponse(element_pages.element_part(view), status, headers={"HX-Push-Url": view.address})
     if status != 200:
-        return HTMLResponse(pages.element_page(view), status)
+        return HTMLResponse(element_pages.element_page(view), status)
     return RedirectResponse(view.address, 303)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Form, HTTPException, Request
 
 from findings.company import CompanyState, load_state
+from findings.pace import pace
 from review import pages, words
+from review.element_pages import Told
 from review.pictures import Pictures
 from rubric.model import Element, Rubric
 from workspace import DEFAULT_RUBRIC, rubrics
 from workspace.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """What all pages share: the store, who is at the desk, and the token for writing."""
 
@@ -53,6 +56,19 @@ class Desk:
             pages.Choice(one.name, one.title, self._address(one, company), one.name == chosen.name)
             for one in self.rubrics()
         )
+
+    def told(
+        self, state: CompanyState, message: str = "", refused: str = "", note: str = "", asks: bool = False
+    ) -> Told:
+        """What a page of an element has to say beside the state of things."""
+        switch = self.switch(state.rubric, state.company)
+        seconds = pace(state.decisions, self.reviewer) or self._usual_pace
+        return Told(self.reviewer, self.token, switch, seconds, message, refused, note, asks)
+
+    @cached_property
+    def _usual_pace(self) -> float | None:
+        """The seconds that whoever is at the desk took for a question so far: read once, for the log is long."""
+        return pace(self.store.decisions(), self.reviewer)
 
     def _address(self, rubric: Rubric, company: str | None) -> str:
         named = self._in_address(rubric)

@@ -1,4 +1,4 @@
-"""An element's page at one passage, what can be checked of it, and the pictures of its pages."""
+"""An element's page at one passage, what is said when all is final, what can be checked, and pictures of pages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from extractors.records import Document
+from findings.agenda import next_question
+from findings.cards import card, focus, focus_after
 from findings.checked import checks
 from findings.company import CompanyState
-from findings.queue import next_open
-from review import pages, words
+from review import element_pages, pages, words
 from review.desk import Desk, element_of
+from review.element_pages import ElementView, FinalView, element_view, final_view, in_pane, looked_at
 from review.pictures import NoPicture, scale_for
 from rubric.model import Element
 from workspace.records import Candidate
@@ -21,13 +23,19 @@ from workspace.records import Candidate
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the pages."""
 
+    @app.get("/company/{company}/final")
+    def final(request: Request, company: str, rubric: str = "") -> HTMLResponse:
+        view = final_of(desk, desk.state(words.company_in(company), desk.rubric(rubric)))
+        part = "HX-Request" in request.headers
+        return HTMLResponse(element_pages.final_part(view) if part else element_pages.final_page(view))
+
     @app.get("/company/{company}/{name:path}")
     def element(request: Request, company: str, name: str, look: str = "", rubric: str = "") -> HTMLResponse:
         chosen = desk.rubric(rubric)
         state, element = desk.state(words.company_in(company), chosen), element_of(chosen, name)
         view = view_of(desk, state, element, looked_at(state, element, look))
         part = "HX-Request" in request.headers
-        return HTMLResponse(pages.element_part(view) if part else pages.element_page(view))
+        return HTMLResponse(element_pages.element_part(view) if part else element_pages.element_page(view))
 
     @app.get("/checked/{company}/{candidate}")
     def checked(request: Request, company: str, candidate: str, rubric: str = "") -> HTMLResponse:
@@ -57,14 +65,6 @@ def _scale(desk: Desk, sha256: str, number: int) -> float:
     raise HTTPException(404, "There is no such page.")
 
 
-def looked_at(state: CompanyState, element: Element, name: str) -> Candidate | None:
-    """The candidate asked for, else the first open one, else the first."""
-    asked = state.candidate(name)
-    if asked is not None and asked.evidence.element == element.id:
-        return asked
-    return next(iter([*state.open_in(element.id), *state.shown_first(element.id)]), None)
-
-
 def view_of(
     desk: Desk,
     state: CompanyState,
@@ -73,21 +73,29 @@ def view_of(
     message: str = "",
     refused: str = "",
     note: str = "",
-) -> pages.ElementView:
-    document = desk.store.document_of(candidate) if candidate else None
-    _draw_ahead(desk, state, candidate, document)
-    switch = desk.switch(state.rubric, state.company)
-    told = (desk.reviewer, desk.token, message, refused, note, switch)
-    return pages.element_view(state, element, candidate, document, *told)
+    asks: bool = False,
+) -> ElementView:
+    """An element's page at one candidate, in its document."""
+    looked = candidate or in_pane(card(state, element))
+    document = desk.store.document_of(looked) if looked else None
+    if looked and document:
+        _draw_ahead(desk, state, element, looked, document)
+    return element_view(state, element, candidate, document, desk.told(state, message, refused, note, asks))
 
 
-def _draw_ahead(desk: Desk, state: CompanyState, candidate: Candidate | None, document: Document | None) -> None:
-    """Draw the page that is about to be shown, and the one that a decision leads to."""
-    if candidate is None or document is None:
-        return
-    following = next_open(state, candidate)
-    soon = [candidate, following] if following and following.reading == candidate.reading else [candidate]
-    wanted = {one.evidence.page for one in soon}
+def final_of(desk: Desk, state: CompanyState, message: str = "") -> FinalView:
+    """How far the company's scores are."""
+    return final_view(state, desk.told(state, message))
+
+
+def _draw_ahead(desk: Desk, state: CompanyState, element: Element, looked: Candidate, document: Document) -> None:
+    """Draw the page that is about to be shown, and those to which a decision may lead."""
+    its = card(state, element)
+    said = its.statement(looked)
+    question = next_question(state, element)
+    soon = [focus_after(its, said) if said else None, focus(card(state, question.element)) if question else None]
+    wanted = [looked, *(one.first for one in soon if one)]
+    numbers = {one.evidence.page for one in wanted if one.reading == looked.reading}
     for page in document.pages:
-        if page.number in wanted and page.width > 0:
+        if page.number in numbers and page.width > 0:
             desk.pictures.ahead(document.sha256, page.number, scale_for(page.width, page.height))

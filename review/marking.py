@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.records import Block, Document, Evidence, Role, Span
@@ -19,6 +19,10 @@ class Mark:
     end: int
     kind: str
     label: str = ""
+
+    def moved(self, by: int) -> Mark:
+        """The same mark in a text that begins elsewhere."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import secrets
 import sys
+import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
@@ -22,7 +25,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from review import board, deciding, elements, pages
+from review import across, board, deciding, elements, pages
 from review.desk import Desk
 from review.pictures import Pictures
 from rubric.model import RubricError
@@ -31,7 +34,8 @@ from workspace.store import open_store
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
 STATIC = Path(__file__).parent / "static"
-PARTS = (board, elements, deciding)  # each adds its own pages; a more special address stands before a general one
+# Each adds its pages; the address of elements takes in all others.
+PARTS = (board, across, deciding, elements)
 
 SAFETY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -97,11 +101,31 @@ def _incomplete_form(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("Not saved: the form is incomplete, or the note too long. Reload the page.", 422)
 
 
-def serve(workspace: Path, port: int, reviewer: str, rubric: str | None = None) -> None:
-    """Serve the review on this machine until Ctrl-C; the address goes to standard error.
+def serve(workspace: Path, port: int, reviewer: str, rubric: str | None = None, browser: bool = False) -> None:
+    """Serve the review on this machine until Ctrl-C; the address goes to standard error, and into a browser if wanted.
 
     `rubric` is the name of the one rubric to show; without it there is a switch between those of the workspace.
     """
     app = create_app(workspace, reviewer, secrets.token_urlsafe(32), rubric=rubric)
-    print(f"Review at http://{ADDRESS}:{port}/ (stop with Ctrl-C)", file=sys.stderr, flush=True)
-    uvicorn.run(app, host=ADDRESS, port=port, log_level="warning", access_log=False)
+    address = f"http://{ADDRESS}:{port}/"
+    print(f"Review at {address} (stop with Ctrl-C)", file=sys.stderr, flush=True)
+    server = uvicorn.Server(uvicorn.Config(app, host=ADDRESS, port=port, log_level="warning", access_log=False))
+    if browser:
+        Thread(target=open_browser, args=(server, address), daemon=True).start()
+    with suppress(KeyboardInterrupt):  # it has stopped by then
+        server.run()
+
+
+def open_browser(server: uvicorn.Server, address: str) -> None:
+    """Open the address once the server answers, in a window of its own: a browser in the terminal would take that."""
+    try:
+        chosen = webbrowser.get()
+    except webbrowser.Error:  # none is installed: the address was printed
+        return
+    if isinstance(chosen, webbrowser.GenericBrowser) and not isinstance(chosen, webbrowser.BackgroundBrowser):
+        return
+    while not server.started:
+        if server.should_exit:
+            return
+        sleep(0.05)
+    chosen.open(address)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from urllib.parse import quote, urlencode, urlsplit
 
 from extractors.records import Outcome
+from findings.agenda import Folded
 from forms import listed, points, span
 from rubric.advice import Advice, Step
-from rubric.model import Scoring
+from rubric.model import Element, Scoring
 from rubric.scores import Basis, Bounds
-from workspace.records import Ruling
+from workspace.records import DocumentRow, Ruling
 
 RULINGS = {
     Ruling.SUPPORTS: "confirmed",
@@ -70,18 +73,72 @@ def document_name(source: str) -> str:
     return source.rstrip("/").rsplit("/", 1)[-1] or source
 
 
+# What programs write for a title where nobody gave one.
+_NO_TITLE = re.compile(r"(?:document|untitled|title|presentation|slide|blank|layout|cover)[\s_-]*\d*", re.IGNORECASE)
+_PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
+
+
+def document_title(row: DocumentRow, section: Sequence[str] = ()) -> str:
+    """A document's title where it says something, else that of the passage's own section, else the file's name."""
+    title = _PROGRAM.sub("", row.title or "").strip()
+    if title and not _NO_TITLE.fullmatch(title):
+        return title
+    return next((one for one in section if one.strip()), "") or document_name(row.source)
+
+
+def together(elements: Sequence[Element]) -> str:
+    """Elements of one indicator in a sentence: "A.1.2/S1.a", "A.1.2/S1.a, S1.b and S2.c"."""
+    return listed([elements[0].id, *(one.key for one in elements[1:])])
+
+
+def not_needed(found: Sequence[Folded]) -> str:
+    """Elements of an indicator that no longer matter, and why: "S1.b and S1.c (S1.a is met)"."""
+    by_cause: dict[str, list[str]] = {}
+    for one in found:
+        by_cause.setdefault(one.cause, []).append(one.element.key)
+    return "; ".join(f"{listed(names)} ({cause})" for cause, names in by_cause.items())
+
+
+def duration(seconds: float) -> str:
+    """How long something takes, as one says it: "under a minute", "about 6 min", "about 1 h 20 min"."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "under a minute"
+    hours, rest = divmod(minutes, 60)
+    told = [f"{hours} h"] if hours else []
+    return " ".join(["about", *told, *([f"{rest} min"] if rest else [])])
+
+
+def document_link(company: str, sha256: str, page: int, element: str, rubric: str = "") -> str:
+    """The address of a whole document, at a page, read for an element."""
+    return f"{company_link(company)}/document/{sha256}" + asking(page=str(page), element=element, rubric=rubric)
+
+
+def search_link(company: str, element: str, rubric: str = "") -> str:
+    """The address at which all documents of a company are searched, for an element."""
+    return f"{company_link(company)}/search" + asking(element=element, rubric=rubric)
+
+
+def final_link(company: str, rubric: str = "") -> str:
+    """The address that tells how far a company's scores are."""
+    return f"{company_link(company)}/final" + asking(rubric=rubric)
+
+
 def company_link(company: str, rubric: str = "") -> str:
     """The address of a company's page; a slash in the name is written `~2F`, or it would part the path.
 
-    `rubric` is told where the workspace has several.
+    So are the dots of a name that has nothing else: browsers take "." and ".." out of an address, percent-encoded or
+    not. `rubric` is told where the workspace has several.
     """
-    address = f"/company/{quote(company.replace('~', '~7E').replace('/', '~2F'), safe='')}"
-    return address + asking(rubric=rubric)
+    name = company.replace("~", "~7E").replace("/", "~2F")
+    if not name.strip("."):
+        name = name.replace(".", "~2E")
+    return f"/company/{quote(name, safe='')}" + asking(rubric=rubric)
 
 
 def company_in(path: str) -> str:
     """The company that a part of an address names: undoes `company_link`."""
-    return path.replace("~2F", "/").replace("~7E", "~")
+    return path.replace("~2E", ".").replace("~2F", "/").replace("~7E", "~")
 
 
 def element_link(company: str, element: str, candidate: str | None = None, rubric: str = "") -> str:
@@ -92,6 +149,24 @@ def element_link(company: str, element: str, candidate: str | None = None, rubri
 def checked_link(company: str, candidate: str, rubric: str = "") -> str:
     """The address of what can be checked of a candidate; `rubric` as in `company_link`."""
     return f"/checked{company_link(company).removeprefix('/company')}/{quote(candidate)}" + asking(rubric=rubric)
+
+
+def precedents_link(company: str, candidate: str, rubric: str = "") -> str:
+    """The address of rulings on wordings like a candidate's; `rubric` as in `company_link`."""
+    return f"/precedents/{quoted(candidate)}" + asking(company=company, rubric=rubric)
+
+
+def neighbour_link(company: str, rubric: str = "", back: bool = False) -> str:
+    """The address that leads to the company after this one on the board, or before it; `rubric` as in `company_link`.
+
+    Filters and order of the board are added to it by who knows them.
+    """
+    return "/next" + asking(company=company, back="1" if back else "", rubric=rubric)
+
+
+def quoted(part: str) -> str:
+    """A value as one part of an address's path."""
+    return quote(part, safe="")
 
 
 def asking(**told: str) -> str:

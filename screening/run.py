@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from archive.fetch import Limits
-from archive.intake import is_url
+from archive.intake import is_url, sectors
 from archive.store import Archive
 from extractors.records import Listing, Outcome
+from findings.board import renew
 from screening.batch import Bench, Originals, screen_batch
 from screening.pool import PoolLimits, SupervisedPool
 from screening.worker import screen_document
@@ -120,6 +121,7 @@ def run(
     rules = keep(workspace, rubric)
     with open_store(workspace) as store:
         version = settings.version(rules)
+        store.keep_sectors(sectors(inputs))
         todo = _todo(inputs, store, rules.rubric.name, version)
         chosen, why = choose_way(way, len(todo.listings), carrier)
         outcomes: Counter[Outcome] = Counter()
@@ -139,6 +141,7 @@ def run(
                 _batches(todo.listings),
                 lambda batch: screen_batch(batch.listings, bench),
             )
+        renew(store, rules.rubric, dict.fromkeys(one.company for one in todo.listings))  # the board waits for nobody
     if trouble is not None:
         chosen, why = "direct", trouble
     done = sum(outcomes.values())

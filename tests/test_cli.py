@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from report_samples import COMPANY, FIRM, OTHER, SHA256, TEXT, workspace
 
 import cli
+from cli.screen import PORT
 from screening.pool import PoolDown
 
 ROOT = Path(cli.__file__).parents[1]
@@ -149,17 +150,33 @@ def test_a_port_that_is_taken_is_refused(folder: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        refused(firmword("review", "--port", str(port), "--workspace", folder), f"--port {port}")
+        refused(firmword("review", "--port", str(port), "--workspace", folder), f"--port {port}", "name another port")
 
 
-def test_review_serves_on_a_free_port_with_the_reviewers_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[tuple[Path, int, str]] = []
-    monkeypatch.setattr("review.web.serve", lambda *given: calls.append(given))
-    assert firmword("review", "--reviewer", "R. Reader", "--workspace", folder).exit_code == 0
-    (served,) = calls
-    assert served[0] == folder
-    assert served[1] > 0
-    assert served[2] == "R. Reader"
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What the command asks to be served, instead of serving it."""
+    calls: list[tuple[object, ...]] = []
+    monkeypatch.setattr("review.web.serve", lambda *given, browser: calls.append((*given, browser)))
+    return calls
+
+
+def test_review_serves_on_a_free_port_with_the_reviewers_name(folder: Path, served: list[tuple[object, ...]]) -> None:
+    arguments = ("--reviewer", "R. Reader", "--port", "0", "--no-browser", "--workspace", folder)
+    assert firmword("review", *arguments).exit_code == 0
+    ((workspace, port, reviewer, _, browser),) = served
+    assert (workspace, reviewer, browser) == (folder, "R. Reader", False)
+    assert isinstance(port, int)
+    assert port > 0
+
+
+def test_review_takes_the_same_port_from_run_to_run_and_opens_the_browser(
+    folder: Path, served: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.screen._open_port", lambda wanted: wanted)
+    for _run in range(2):
+        firmword("review", "--reviewer", "R. Reader", "--workspace", folder)
+    assert [(port, browser) for _, port, _, _, browser in served] == [(PORT, True)] * 2
 
 
 def test_several_files_may_follow_data(tmp_path: Path) -> None:

@@ -15,14 +15,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from review_samples import COMPANY, screened_workspace
+from report_samples import read_whole
+from review_samples import COMPANY, evidence, screened_workspace, text_document
 
-from review.words import element_link
+from extractors.records import Listing, Role, Source
+from review.words import company_link, element_link
 from workspace.store import open_store
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 OPTIONS = [
@@ -41,7 +43,7 @@ START = (
 )
 # What the browser itself reports when a stale save is refused, or the review was stopped: both are wanted.
 WANTED = ("409", "ERR_CONNECTION_REFUSED", "htmx:afterRequest", "htmx:sendError")
-ONE, PARTS = "A.1.1/S1.a", "A.1.2/S2.a"
+ONE, WEAK, PARTS = "A.1.1/S1.a", "A.1.1/S2.a", "A.1.2/S2.a"
 
 pytestmark = [
     pytest.mark.slow,
@@ -91,13 +93,18 @@ class Served:
             return [(line.element, line.verdict.value, line.note) for line in store.decisions()]
 
 
+def running(workspace: Path) -> Iterator[Served]:
+    """Serve a workspace, and see to it that nothing is left running."""
+    started = Served(workspace)
+    yield started
+    if started.process.poll() is None:
+        started.process.kill()
+        started.process.communicate()
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    running = Served(screened_workspace(tmp_path))
-    yield running
-    if running.process.poll() is None:
-        running.process.kill()
-        running.process.communicate()
+    yield from running(screened_workspace(tmp_path))
 
 
 @pytest.fixture
@@ -124,6 +131,10 @@ def shown(page: Page, heading: str) -> None:
     expect(page.locator("[data-focus]")).to_have_text(heading)
 
 
+def at(page: Page, element: str) -> None:
+    expect(page.locator("#here")).to_have_text(element)
+
+
 def test_a_researcher_decides_by_key_alone_and_it_is_there_after_reloading(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
     score(page, "0–2")
@@ -131,21 +142,23 @@ def test_a_researcher_decides_by_key_alone_and_it_is_there_after_reloading(page:
     page.keyboard.type("cr: firm, in its own name")  # in a note, c and r are letters
     page.keyboard.press("Escape")
     page.keyboard.press("c")
+    at(page, WEAK)  # it is met: the next question
     score(page, "1–2")
-    shown(page, "Passage 2 of 2")
     page.keyboard.press("r")
-    expect(page.locator("[data-decided]")).to_have_attribute("data-decided", "rejected")
-    assert served.log() == [(ONE, "supports", "cr: firm, in its own name"), (ONE, "rejected", "")]
-    page.reload()
+    at(page, "A.1.1/S2.b")  # nothing else was found for it: it is not met
+    assert served.log() == [(ONE, "supports", "cr: firm, in its own name"), (WEAK, "rejected", "")]
+    page.goto(element_link(COMPANY, WEAK))
     score(page, "1–2")
     expect(page.locator("[data-decided]")).to_have_attribute("data-decided", "rejected")
-    page.keyboard.press("p")
+    page.goto(element_link(COMPANY, ONE))
+    expect(page.locator("[data-decided]")).to_have_attribute("data-decided", "supports")
     expect(page.locator(".history")).to_contain_text("cr: firm, in its own name")
 
 
 def test_every_key_does_what_it_says(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, PARTS))
     for key, heading in [
+        ("p", "Passage 1 of 3"),
         ("n", "Passage 2 of 3"),
         ("j", "Passage 3 of 3"),
         ("p", "Passage 2 of 3"),
@@ -154,28 +167,247 @@ def test_every_key_does_what_it_says(page: Page, served: Served) -> None:
         page.keyboard.press(key)
         shown(page, heading)
     page.keyboard.press("w")
-    shown(page, "Passage 2 of 3")
+    expect(page.locator(".statement .decision")).to_have_text("weak")
     page.keyboard.press("s")
-    shown(page, "Passage 3 of 3")
-    page.keyboard.press("u")  # nothing is decided here: the last decision, on passage 2, is withdrawn
-    shown(page, "Passage 2 of 3")
+    page.keyboard.press("u")  # nothing is decided here: the last decision, the skip, is withdrawn
+    expect(page.locator("#said")).to_contain_text("“skipped” is withdrawn")
     page.keyboard.press("e")
-    shown(page, "No passage was found")
+    at(page, "A.1.2/S2.b")
     page.keyboard.press("m")
-    expect(page.locator(".truth.decided").first).to_contain_text("met")
+    expect(page.get_by_role("alert")).to_contain_text("nothing is confirmed")
+    page.keyboard.type("It says so on page 2.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("A.1.2/S2.b: met, by hand.")
     page.keyboard.press("u")
+    at(page, "A.1.2/S2.b")
     expect(page.locator(".truth.decided").first).to_contain_text("not known yet")
     page.keyboard.press("x")
-    expect(page.locator(".truth.decided").first).to_contain_text("not met")
+    expect(page.locator("#said")).to_contain_text("A.1.2/S2.b: not met, by hand.")
+    page.keyboard.press("i")
+    expect(page.locator("#here")).to_contain_text("A.1.4/")
     page.keyboard.press("o")
-    shown(page, "Passage 1 of 1")  # of A.1.5/S1.a, where either answer changes the score at once
+    expect(page.locator("#here")).to_contain_text("A.1.4/")
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
-    page.keyboard.press("c")  # while the help is open, keys decide nothing
+    page.keyboard.press("x")  # while the help is open, keys decide nothing
     page.keyboard.press("Escape")
     expect(page.locator("#help")).to_be_hidden()
     verdicts = [verdict for _, verdict, _ in served.log()]
     assert verdicts == ["weak", "skipped", "open", "met", "open", "not_met"]
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Iterator[Served]:
+    """The review of a company all of whose documents could be read."""
+    yield from running(screened_workspace(tmp_path / "whole", unread=False))
+
+
+def test_a_company_is_reviewed_by_keyboard_alone_until_all_scores_are_final(page: Page, whole: Served) -> None:
+    page.goto(whole.address + company_link(COMPANY))
+    page.keyboard.press("o")
+    at(page, ONE)
+    presses = 0
+    while "/final" not in page.url:
+        if page.locator("form.empties").count():
+            key = "Shift+X"
+        elif page.locator(".statement[aria-current] .verdict.supports").count():
+            key = "c"
+        else:
+            key = "x"
+        with page.expect_response("**/*", timeout=5000):
+            page.keyboard.press(key)
+        expect(page.locator(".htmx-request")).to_have_count(0)
+        presses += 1
+        assert presses < 40
+    expect(page.locator("[data-focus]")).to_have_text("All 13 scores are final")
+    expect(page.locator(".progress")).to_have_text("13 of 13 scores final · nothing left to ask")
+    with open_store(whole.workspace) as store:
+        decided = {line.element for line in store.decisions()}
+        assert store.check_log() == []
+    assert presses < len(decided)  # empty elements closed together, and alternatives were not asked
+
+
+def test_keys_pressed_while_a_request_runs_are_not_lost(page: Page, whole: Served) -> None:
+    page.goto(whole.address + element_link(COMPANY, PARTS))
+    page.route("**/decide", slowly)
+    page.route("**/company/**", slowly)
+    for key in "cccnxuxuxu":
+        page.keyboard.press(key)
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(4000)
+    verdicts = [verdict for _, verdict, _ in whole.log()]
+    assert verdicts[:3] == ["supports"] * 3
+    assert verdicts[3:] == ["not_met", "open"] * 3
+
+
+def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served: Served) -> None:
+    page.goto(company_link(COMPANY))
+    page.route("**/A.1.1/*", slowly)
+    for key in "ocx":
+        page.keyboard.press(key)
+        page.wait_for_timeout(60)
+    expect(page.locator("#said")).to_contain_text("A.1.1/S2.a: not met, by hand.")
+    assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports"), (WEAK, "not_met")]
+
+
+def slowly(route: Route) -> None:
+    """An answer that takes longer than a key."""
+    time.sleep(0.25)
+    route.continue_()
+
+
+def test_what_was_typed_in_the_belief_that_it_was_saved_decides_nothing(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    other = page.context.new_page()
+    other.goto(element_link(COMPANY, ONE))
+    other.keyboard.press("r")
+    shown(other, "Passage 2 of 2")
+    page.route("**/decide", slowly)
+    page.keyboard.press("c")
+    page.keyboard.press("c")
+    page.keyboard.press("c")
+    expect(page.get_by_role("alert")).to_contain_text("What was pressed since then was not used: 2 keys.")
+    assert served.log() == [(ONE, "rejected", "")]
+
+
+def test_a_key_can_be_changed_and_switched_off(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, PARTS))
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Change keys").click()
+    field = page.locator('[data-remap="c"]')
+    field.focus()
+    page.keyboard.press("w")
+    expect(page.locator("[data-taken]")).to_contain_text("w has another use: weak")
+    page.keyboard.press("y")
+    page.locator('[data-remap="r"]').focus()
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Escape")
+    page.reload()  # it is kept
+    expect(page.locator('.ruling.supports [data-shows="c"]')).to_have_text("y")
+    expect(page.locator(".ruling.supports")).to_have_attribute("aria-keyshortcuts", "y")
+    page.keyboard.press("c")
+    page.keyboard.press("r")
+    page.keyboard.press("y")
+    expect(page.locator("#said")).to_contain_text("confirmed")
+    assert [verdict for _, verdict, _ in served.log()] == ["supports"]
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Change keys").click()
+    page.get_by_label("Single keys act").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("y")
+    page.get_by_role("button", name="Skip").click()  # a button acts all the same
+    expect(page.locator("#said")).to_contain_text("skipped")
+    assert [verdict for _, verdict, _ in served.log()] == ["supports", "skipped"]
+
+
+def test_a_draft_note_stays_with_its_element(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, PARTS))
+    page.keyboard.press("Shift+N")
+    page.keyboard.type("two of four")
+    page.keyboard.press("Escape")
+    for key, heading in (("n", "Passage 3 of 3"), ("p", "Passage 2 of 3")):
+        page.keyboard.press(key)
+        shown(page, heading)
+        expect(page.locator("[data-note]")).to_have_value("two of four")
+    page.keyboard.press("i")
+    expect(page.locator("#here")).not_to_have_text(PARTS)
+    expect(page.locator("[data-note]")).to_have_value("")
+    page.goto(element_link(COMPANY, PARTS))
+    expect(page.locator("[data-note]")).to_have_value("two of four")
+    page.keyboard.press("s")
+    expect(page.locator("#said")).to_contain_text("skipped")
+    expect(page.locator("[data-note]")).to_have_value("")  # it was saved
+    assert served.log() == [(PARTS, "skipped", "two of four")]
+
+
+def test_the_empty_elements_of_an_indicator_are_closed_by_one_press_and_opened_by_one(
+    page: Page, whole: Served
+) -> None:
+    page.goto(whole.address + element_link(COMPANY, "A.1.4/S1.a"))
+    shown(page, "4 elements: 2 of 2 documents searched whole, no passage")
+    page.keyboard.press("Shift+X")
+    expect(page.locator("#said")).to_contain_text("A.1.4/S1.a, S1.b, S2.a and S2.b: not met, by hand.")
+    expect(page.get_by_role("button", name="Withdraw")).to_contain_text("Withdraw “not met, by hand” on 4 elements")
+    page.keyboard.press("u")
+    shown(page, "4 elements: 2 of 2 documents searched whole, no passage")
+    assert [verdict for _, verdict, _ in whole.log()] == ["not_met"] * 4 + ["open"] * 4
+    assert {note for _, verdict, note in whole.log() if verdict == "not_met"} == {
+        "2 of 2 documents searched whole, no passage"
+    }
+
+
+def test_a_fold_stays_as_it_was_left(page: Page) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    expect(page.locator("[data-fold] .accepted")).to_contain_text("We uphold the XX right/convention")
+    page.keyboard.press("g")
+    expect(page.locator("[data-fold] .accepted")).to_be_hidden()
+    page.keyboard.press("e")
+    at(page, "A.1.1/S1.b")
+    expect(page.locator("[data-fold] .accepted")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-fold] .accepted")).to_be_hidden()
+
+
+def test_without_scripts_one_reviews_by_links_and_forms(served: Served) -> None:
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        page = browser.new_context(java_script_enabled=False, base_url=served.address).new_page()
+        page.goto(company_link(COMPANY))
+        page.get_by_role("link", name="Next question").click()
+        page.get_by_role("button", name="Confirm").click()
+        at(page, WEAK)
+        page.get_by_role("button", name="Met", exact=False).first.click()
+        expect(page.get_by_role("alert")).to_contain_text("nothing is confirmed")
+        page.locator("[data-note]").fill("page 3")
+        page.get_by_role("button", name="Met", exact=False).first.click()
+        at(page, PARTS)
+        page.get_by_role("button", name="Withdraw").click()
+        at(page, WEAK)
+        browser.close()
+    assert [verdict for _, verdict, _ in served.log()] == ["supports", "met", "open"]
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_company_whose_name_browsers_would_take_out_of_an_address_opens(
+    page: Page, served: Served, name: str
+) -> None:
+    document = text_document(((Role.PARAGRAPH, "We respect human rights."),), "Policy")
+    with open_store(served.workspace) as store:
+        given = Source(Listing(name, "p.html", "/p.html"), "2026-01-01", "file copied", document.sha256)
+        store.save_screening(read_whole(given, document, [evidence(document, ONE, "We respect human rights.")]))
+    page.goto("/")
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.locator("h1")).to_have_text(name)
+    page.keyboard.press("o")
+    at(page, ONE)
+    page.keyboard.press("c")
+    expect(page.locator("#said")).to_contain_text("A.1.1/S1.a: confirmed.")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (640, 400)])
+def test_reason_source_quote_and_buttons_are_in_view(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(element_link(COMPANY, PARTS))
+    page.keyboard.press("n")
+    shown(page, "Passage 3 of 3")
+    wanted = (
+        ".why",
+        ".from",
+        ".ruling.supports",
+        ".ruling.rejected",
+        ".ruling.not_met",
+        ".statement[aria-current] .quoted",
+    )
+    dock = page.locator(".dock").bounding_box()
+    assert dock is not None
+    for one in wanted:
+        box = page.locator(one).first.bounding_box()
+        assert box is not None, one
+        foot = height if ".statement" not in one else dock["y"]
+        assert box["y"] >= 0, one
+        assert box["y"] + box["height"] <= foot + 1, one
+        assert box["x"] + box["width"] <= width, one
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_passage_is_drawn_marked_and_in_sight(page: Page) -> None:

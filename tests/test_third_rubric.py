@@ -152,7 +152,7 @@ def test_two_rubrics_of_a_workspace_are_told_apart(tmp_path: Path) -> None:
         page = client.get(address).text
         element = f"{element_link(COMPANY, 'K.1/S1.b')}?rubric={NAME}"
         assert f'href="{element}"' in page
-        sent = {"token": "t", "rubric": NAME, "company": COMPANY, "element": "K.1/S1.b", "verdict": "met"}
+        sent = {"token": "t", "rubric": NAME, "company": COMPANY, "element": "K.1/S1.b", "verdict": "not_met"}
         answer = client.post("/decide", data=sent, follow_redirects=False)
         assert answer.headers["location"].endswith(f"rubric={NAME}")
         assert client.get("/", params={"rubric": "nothing"}).status_code == 404
@@ -321,18 +321,24 @@ def test_the_order_of_review_follows_what_matters(tmp_path: Path) -> None:
     workspace = screened(tmp_path)
     with TestClient(create_app(workspace, "R", "t"), base_url="http://localhost") as client:
 
-        def next_open() -> str:
+        def next_question() -> str:
             page = client.get(company_link(COMPANY)).text
             found = re.search(r'data-key="o"[^>]*href="/company/[^/]*/([^"?]*)', page)
             assert found
             return found.group(1)
 
-        assert next_open() == "K.1/S1.a"
-        with open_store(workspace) as store:
-            for element in ("K.1/S1.a", "K.1/S1.b"):
-                decision = Decision(COMPANY, NAME, element, None, Ruling.MET, "", "R", "2026-01-03T00:00:00+00:00")
-                store.decide(decision)
-        assert next_open() == "K.2/S1.a"  # K.1/S1.b has a passage still, but nothing changes by it
+        assert next_question() == "K.1/S1.a"
+
+        def decide(element: str, verdict: Ruling) -> None:
+            with open_store(workspace) as store:
+                store.decide(Decision(COMPANY, NAME, element, None, verdict, "", "R", "2026-01-03T00:00:00+00:00"))
+
+        decide("K.1/S1.a", Ruling.MET)
+        decide("K.1/S1.b", Ruling.MET)
+        assert next_question() == "K.1/S2.a"  # the indicator is asked to its end
+        decide("K.1/S2.a", Ruling.NOT_MET)
+        decide("K.1/S2.b", Ruling.NOT_MET)
+        assert next_question() == "K.2/S1.a"
 
 
 def test_a_rubric_of_stages_has_no_sum_and_never_claims_a_stage(tmp_path: Path) -> None:

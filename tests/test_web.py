@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+import webbrowser
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -11,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import uvicorn
 from report_samples import COMPANY as SCREENED
 from report_samples import read_whole, really_screened
 from review_samples import (
@@ -18,6 +20,7 @@ from review_samples import (
     COMPANY,
     POLICY,
     RUBRIC,
+    by_hand,
     evidence,
     policy_document,
     screened_workspace,
@@ -27,10 +30,10 @@ from review_samples import (
 
 from extractors.records import Listing, Outcome, Reading, Role, Source
 from extractors.rules import open_rules
-from review.web import SAFETY, create_app
-from review.words import checked_link, company_link, element_link
+from review.web import SAFETY, create_app, open_browser
+from review.words import checked_link, company_link, document_title, element_link
 from workspace import rubrics
-from workspace.records import Screening
+from workspace.records import DocumentRow, Screening
 from workspace.store import Candidate, Ruling, open_store
 
 with warnings.catch_warnings():
@@ -65,6 +68,12 @@ def form(candidate: Candidate | None, verdict: str, element: str = ONE, **other:
     sent["element"] = candidate.evidence.element if candidate else element
     sent["candidate"] = candidate.id if candidate else ""
     return sent | {name: str(value) for name, value in other.items()}
+
+
+def withdrawal(page: str) -> dict[str, object]:
+    """What the page's button for withdrawing sends."""
+    sent = page.partition('action="/withdraw"')[2].partition("</form>")[0]
+    return {"token": TOKEN, "company": COMPANY, "line": re.findall(r'name="line" value="(\d+)"', sent)}
 
 
 def score_on(page: str) -> str:
@@ -102,7 +111,8 @@ def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
 def test_a_company_page_has_every_indicator_element_and_document(client: TestClient) -> None:
     page = client.get(company_link(COMPANY)).text
     assert len(re.findall(r'class="indicator"', page)) == 13
-    assert len(re.findall(rf'href="{element_link(COMPANY, "")}[A-C]\.[\d.]+/S\d\.\w"', page)) == 52
+    assert len(set(re.findall(rf'href="{element_link(COMPANY, "")}[A-C]\.[\d.]+/S\d\.\w"', page))) == 52
+    assert re.search(rf'data-key="o" [^>]*href="{element_link(COMPANY, ONE)}"', page)
     for name in ("policy.pdf", "code.html", "scan-2019.pdf", "no text layer"):
         assert name in page
 
@@ -134,6 +144,7 @@ def test_an_element_without_passages_says_what_was_searched_and_what_could_not_b
     assert "No passage was found" in page
     assert "2 of 3 documents" in page
     assert "3 pages with text" in page
+    assert "evidence may be there" in page
     assert "scan-2019.pdf" in page
 
 
@@ -178,8 +189,8 @@ def test_an_address_that_is_not_there_is_404_in_words(client: TestClient, addres
     assert "<h1>This page cannot be shown</h1>" in answer.text
 
 
-def test_a_company_name_with_a_slash_has_its_page(tmp_path: Path) -> None:
-    name = "A/S ~Fjordlin~2F 100% ?#"
+@pytest.mark.parametrize("name", ["A/S ~Fjordlin~2F 100% ?#", ".", "..", "~2E"])
+def test_a_company_of_any_name_has_its_page(tmp_path: Path, name: str) -> None:
     document = text_document(CODE, "Code")
     with open_store(tmp_path) as store:
         given = Source(Listing(name, "c.html", "/c.html"), "2026-01-01", "file copied", document.sha256)
@@ -190,7 +201,7 @@ def test_a_company_name_with_a_slash_has_its_page(tmp_path: Path) -> None:
         assert client.get(unescape(address)).status_code == 200
         page = client.get(element_link(name, ONE))
         assert page.status_code == 200
-        answer = client.post("/decide", data=form(None, "met", company=name) | {"company": name})
+        answer = client.post("/decide", data=form(None, "not_met", company=name) | {"company": name})
         assert answer.status_code == 200
 
 
@@ -198,18 +209,18 @@ def test_a_company_name_with_a_slash_has_its_page(tmp_path: Path) -> None:
 
 
 HEADING = "Human rights"  # no near miss alone, however heavy it weighs
+VAGUE = "We hope that human rights are respected."
 REPEATED = "We once more say that we respect the human rights of everybody."
 
 
 @pytest.fixture
 def crowded(tmp_path: Path) -> Path:
     """A workspace in which an element has a support in two places, a near miss, and a heading that weighs the most."""
-    vague = "We hope that human rights are respected."
-    lines = tuple((Role.PARAGRAPH, line) for line in (HEADING, REPEATED, vague, "Again: " + REPEATED))
+    lines = tuple((Role.PARAGRAPH, line) for line in (HEADING, REPEATED, VAGUE, "Again: " + REPEATED))
     document = text_document(lines, "Policy")
     twice = evidence(document, ONE, REPEATED, weight=5)
     again = replace(twice, start=document.text.rindex(REPEATED), end=document.text.rindex(REPEATED) + len(REPEATED))
-    near = evidence(document, ONE, vague, reason="weak_wording", weight=1)
+    near = evidence(document, ONE, VAGUE, reason="weak_wording", weight=1)
     scrap = evidence(document, ONE, HEADING, reason="weak_wording", weight=9)
     with open_store(tmp_path) as store:
         store.save_screening(read_whole(source("policy.html", document), document, [scrap, again, near, twice]))
@@ -222,14 +233,44 @@ def at_crowded(crowded: Path) -> Iterator[TestClient]:
         yield opened
 
 
-def test_the_desk_lists_what_is_shown_by_default_and_keeps_the_rest_one_step_away(at_crowded: TestClient) -> None:
+def listed_on(page: str) -> list[str]:
+    """The quotes of a card, in the order in which they stand there."""
+    found = re.findall(r'<blockquote>.*?<span class="quoted">(.*?)</span></blockquote>', page, re.DOTALL)
+    return [unescape(re.sub(r"<[^>]+>", "", quote)) for quote in found]
+
+
+def test_a_card_lists_all_statements_with_their_quotes_the_weaker_one_key_away(at_crowded: TestClient) -> None:
     page = at_crowded.get(element_link(COMPANY, ONE)).text
-    assert "Passage 1 of 4" in page
-    before, _, after = page.partition('<details class="weaker">')
-    assert (before.count("supports?"), before.count("weak?")) == (1, 1)
-    assert "<summary>+ 1 weaker, 1 the same elsewhere</summary>" in after
-    assert f">{HEADING}</span>" in after
-    assert re.search(r"<dt>Also</dt><dd><a [^>]+>policy.html, page 1</a></dd>", page)
+    first, _, weaker = page.partition('<details class="weaker">')
+    assert listed_on(first) == [REPEATED, VAGUE]  # supports first, then near misses; a copy is no second entry
+    assert listed_on(weaker) == [HEADING]
+    assert re.search(r'<summary data-key="\+"[^>]*>1 weaker', weaker)
+    assert "Passage 1 of 2" in first
+    assert page.count('aria-current="true" data-candidate') == 1
+
+
+def test_copies_of_a_statement_open_by_a_key_and_one_decision_covers_them(
+    at_crowded: TestClient, crowded: Path
+) -> None:
+    page = at_crowded.get(element_link(COMPANY, ONE)).text
+    assert re.search(r'<summary data-key="v"[^>]*>also in 1 other place', page)
+    twice = [one for one in candidates(crowded, ONE) if one.evidence.quote == REPEATED]
+    assert re.search(rf'<details class="copies">.*?look={twice[1].id}', page, re.DOTALL)
+    covered = re.findall(r'name="candidate" value="(\w+)"', page)
+    assert set(covered) == {one.id for one in twice}
+    sent = form(twice[0], "supports", note="twice") | {"candidate": covered, "seen": ["0", "0"]}
+    answer = at_crowded.post("/decide", data=sent, headers=HTMX)
+    assert "confirmed in 2 places" in answer.text
+    assert {(name, verdict) for name, verdict, _ in log(crowded)} == {(one.id, "supports") for one in twice}
+    with open_store(crowded) as store:
+        assert {line.together for line in store.decisions()} == {1}
+
+
+def test_a_copy_can_be_looked_at_in_its_own_place(at_crowded: TestClient, crowded: Path) -> None:
+    copy = [one for one in candidates(crowded, ONE) if one.evidence.quote == REPEATED][1]
+    page = at_crowded.get(element_link(COMPANY, ONE, copy.id)).text
+    assert shown_on(page) == copy.id
+    assert len(listed_on(page)) == 3
 
 
 def test_what_is_one_step_away_is_open_while_it_is_looked_at(at_crowded: TestClient, crowded: Path) -> None:
@@ -240,29 +281,34 @@ def test_what_is_one_step_away_is_open_while_it_is_looked_at(at_crowded: TestCli
     assert opened.partition('aria-current="true"')[2].partition("</li>")[0].count(HEADING) == 1
 
 
-def test_decisions_lead_through_what_is_shown_and_then_to_what_is_weaker(at_crowded: TestClient, crowded: Path) -> None:
-    (waiting,) = re.findall(r'data-key="o" [^>]*href="[^"]+look=(\w+)"', at_crowded.get(company_link(COMPANY)).text)
-    seen = []
-    for _ in range(4):
-        one = next(one for one in candidates(crowded, ONE) if one.id == waiting)
-        seen.append((one.evidence.quote[:12], one.evidence.verdict.value))
-        waiting = shown_on(at_crowded.post("/decide", data=form(one, "rejected"), headers=HTMX).text)
-    assert [verdict for _, verdict in seen[:2]] == ["supports", "weak"]
-    assert {quote for quote, _ in seen[:2]}.isdisjoint({HEADING})
-    assert {quote for quote, _ in seen[2:]} == {HEADING, REPEATED[:12]}
+def test_decisions_lead_through_what_is_shown_and_then_ask_for_the_element(
+    at_crowded: TestClient, crowded: Path
+) -> None:
+    page = at_crowded.get(element_link(COMPANY, ONE)).text
+    for quote in (REPEATED, VAGUE):
+        one = next(one for one in candidates(crowded, ONE) if one.id == shown_on(page))
+        assert one.evidence.quote == quote
+        page = at_crowded.post("/decide", data=form(one, "rejected"), headers=HTMX).text
+    assert "All that is shown is judged." in page
+    assert "data-candidate" not in page  # so that one more press decides nothing by mistake
+    scrap = next(one for one in candidates(crowded, ONE) if one.evidence.quote == HEADING)
+    assert re.search(rf'href="[^"]*look={scrap.id}" data-key="n j"', page)
+    assert score_on(page) == "0–2"  # what is weaker was not looked at: a person has to say so
 
 
 # -- decisions
 
 
-def test_a_decision_changes_the_score_and_shows_the_next_open_passage(client: TestClient, workspace: Path) -> None:
-    first, second = candidates(workspace, ONE)
+def test_a_decision_that_meets_the_element_leads_on_to_the_next_question(client: TestClient, workspace: Path) -> None:
+    first, _ = candidates(workspace, ONE)
     assert score_on(client.get(element_link(COMPANY, ONE)).text) == "0–2"
     answer = client.post("/decide", data=form(first, "supports", note="firm"), headers=HTMX)
     assert score_on(answer.text) == "1–2"
-    assert shown_on(answer.text) == second.id
-    assert answer.headers["HX-Push-Url"] == element_link(COMPANY, ONE, second.id)
+    (following,) = candidates(workspace, "A.1.1/S2.a")
+    assert shown_on(answer.text) == following.id
+    assert answer.headers["HX-Push-Url"] == element_link(COMPANY, "A.1.1/S2.a", following.id)
     assert 'id="score" hx-swap-oob="true"' in answer.text
+    assert "A.1.1/S1.a: confirmed. No longer needed: S1.b, S1.c and S1.d (S1.a is met)." in answer.text
     assert log(workspace) == [(first.id, "supports", "firm")]
 
 
@@ -296,37 +342,78 @@ def test_without_scripts_a_decision_leads_to_the_next_page(client: TestClient, w
     assert (answer.status_code, answer.headers["location"]) == (303, element_link(COMPANY, ONE, second.id))
 
 
-def test_the_last_decision_of_an_element_stays_on_it(client: TestClient, workspace: Path) -> None:
-    for candidate in candidates(workspace, PARTS):
-        answer = client.post("/decide", data=form(candidate, "supports"), headers=HTMX)
-    assert shown_on(answer.text) == candidate.id
-    assert log(workspace)[-1][0] == candidate.id
-    with open_store(workspace) as store:
-        assert all(one.decided for one in store.candidates(COMPANY) if one.evidence.element == PARTS)
+def test_a_confirmation_that_does_not_meet_the_element_moves_to_the_next_missing_part(
+    client: TestClient, workspace: Path
+) -> None:
+    association, labour, equal = candidates(workspace, PARTS)
+    page = client.get(element_link(COMPANY, PARTS)).text
+    assert shown_on(page) == labour.id  # which shows two of the four parts
+    page = client.post("/decide", data=form(labour, "supports"), headers=HTMX).text
+    assert shown_on(page) in {association.id, equal.id}
+    page = client.post("/decide", data=form(association, "supports"), headers=HTMX).text
+    assert shown_on(page) == equal.id
+    page = client.post("/decide", data=form(equal, "supports"), headers=HTMX).text
+    assert "A.1.2/S2.a: confirmed." in page
+    assert "A.1.2/S2.a</span>" not in page.partition('id="here"')[2]  # it led on
+
+
+def test_a_decision_on_what_was_not_asked_stays_where_one_is(client: TestClient, workspace: Path) -> None:
+    first, second = candidates(workspace, ONE)
+    client.post("/decide", data=form(first, "supports"), headers=HTMX)
+    page = client.post("/decide", data=form(second, "weak"), headers=HTMX).text
+    assert shown_on(page) == second.id
+
+
+def test_met_by_hand_without_evidence_asks_for_a_quote_or_a_note(client: TestClient, workspace: Path) -> None:
+    answer = client.post("/decide", data=form(None, "met"), headers=HTMX)
+    assert (answer.status_code, log(workspace)) == (409, [])
+    assert "Not saved: nothing is confirmed for this element." in answer.text
+    assert re.search(r'<textarea name="note"[^>]* data-asks="m" autofocus', answer.text)
+    answer = client.post("/decide", data=form(None, "met", note="“We respect ...”, page 3"), headers=HTMX)
+    assert answer.status_code == 200
+    assert score_on(answer.text) == "1–2"
+
+
+def test_met_by_hand_asks_for_nothing_where_something_is_confirmed(client: TestClient, workspace: Path) -> None:
+    association = candidates(workspace, PARTS)[0]
+    client.post("/decide", data=form(association, "supports"), headers=HTMX)
+    answer = client.post("/decide", data=form(None, "met", PARTS), headers=HTMX)
+    assert answer.status_code == 200
+    assert log(workspace)[-1] == (None, "met", "")
 
 
 def test_an_element_is_decided_by_hand_and_withdrawn(client: TestClient, workspace: Path) -> None:
-    page = client.post("/decide", data=form(None, "met"), headers=HTMX).text
+    page = client.post("/decide", data=form(None, "met", note="told by phone"), headers=HTMX).text
     assert score_on(page) == "1–2"
-    page = client.post("/decide", data=form(None, "open", seen_element=1), headers=HTMX).text
+    assert "Withdraw “met, by hand” on A.1.1/S1.a" in page
+    page = client.post("/withdraw", data=withdrawal(page), headers=HTMX).text
     assert score_on(page) == "0–2"
-    assert log(workspace) == [(None, "met", ""), (None, "open", "")]
+    assert "A.1.1/S1.a: “met, by hand” is withdrawn." in page
+    assert log(workspace) == [(None, "met", "told by phone"), (None, "open", "")]
 
 
 def test_a_hand_decision_may_be_made_while_a_passage_is_shown(client: TestClient, workspace: Path) -> None:
     first, _ = candidates(workspace, ONE)
     page = client.post("/decide", data=form(first, "not_met"), headers=HTMX).text
-    assert shown_on(page) == first.id
+    assert "A.1.1/S1.a: not met, by hand." in page
     assert log(workspace) == [(None, "not_met", "")]
+
+
+def test_not_applicable_says_what_stays_open(client: TestClient) -> None:
+    page = client.post("/decide", data=form(None, "not_applicable"), headers=HTMX).text
+    assert "not applicable. So its outcome stays open, and A.1.1 between 0 and 2." in page
 
 
 def test_the_page_offers_to_withdraw_the_last_decision(client: TestClient, workspace: Path) -> None:
     first, _ = candidates(workspace, ONE)
     page = client.post("/decide", data=form(first, "rejected"), headers=HTMX).text
     assert "Withdraw “rejected”" in page
-    page = client.post("/decide", data=form(first, "open", seen=1), headers=HTMX).text
+    page = client.post("/withdraw", data=withdrawal(page), headers=HTMX).text
     assert shown_on(page) == first.id
     assert "Withdraw" not in page
+    stale = {"token": TOKEN, "company": COMPANY, "line": "1"}
+    assert client.post("/withdraw", data=stale, headers=HTMX).status_code == 409
+    assert client.post("/withdraw", data=stale | {"line": "7"}, headers=HTMX).status_code == 404
 
 
 def test_a_stale_save_is_refused_and_keeps_what_was_written(client: TestClient, workspace: Path) -> None:
@@ -341,15 +428,18 @@ def test_a_stale_save_is_refused_and_keeps_what_was_written(client: TestClient, 
 
 
 def test_a_stale_hand_decision_is_refused(client: TestClient, workspace: Path) -> None:
-    client.post("/decide", data=form(None, "met"))
+    client.post("/decide", data=form(None, "not_applicable"))
     assert client.post("/decide", data=form(None, "not_met"), headers=HTMX).status_code == 409
-    assert log(workspace) == [(None, "met", "")]
+    assert log(workspace) == [(None, "not_applicable", "")]
 
 
 def test_a_passage_cannot_be_decided_under_another_element(client: TestClient, workspace: Path) -> None:
     first, _ = candidates(workspace, ONE)
     assert client.post("/decide", data=form(first, "supports") | {"element": PARTS}).status_code == 400
     assert client.post("/decide", data=form(first, "supports") | {"candidate": "0" * 16}).status_code == 404
+    assert client.post("/decide", data=form(first, "open", seen=0)).status_code == 400
+    both = form(first, "supports") | {"candidate": [one.id for one in candidates(workspace, ONE)], "seen": ["0", "0"]}
+    assert client.post("/decide", data=both).status_code == 400  # they do not say the same
     assert log(workspace) == []
 
 
@@ -359,6 +449,175 @@ def test_a_form_with_other_values_is_refused_in_words(client: TestClient, worksp
     answer = client.post("/decide", data=form(first, "supports") | bad)
     assert (answer.status_code, answer.text[:9]) == (422, "Not saved")
     assert log(workspace) == []
+
+
+# -- what is asked, and what is not
+
+
+def whole_client(folder: Path) -> TestClient:
+    """The review of a company all of whose documents could be read."""
+    return TestClient(
+        create_app(screened_workspace(folder, unread=False), "R. Viewer", TOKEN), base_url="http://localhost"
+    )
+
+
+def closing(page: str) -> dict[str, object]:
+    """What the form of the empty elements sends."""
+    sent = page.partition('action="/empties"')[2].partition("</form>")[0]
+    return {
+        "token": TOKEN,
+        "company": COMPANY,
+        "indicator": unescape(re.findall(r'name="indicator" value="([^"]*)"', sent)[0]),
+        "element": re.findall(r'name="element" value="([^"]*)"', sent),
+        "seen": re.findall(r'name="seen" value="(\d+)"', sent),
+    }
+
+
+EMPTY = "A.1.4/S1.a"
+FOUR = ["A.1.4/S1.a", "A.1.4/S1.b", "A.1.4/S2.a", "A.1.4/S2.b"]
+
+
+def test_empty_elements_close_together_each_with_its_receipt_and_one_press_takes_them_back(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        page = client.get(element_link(COMPANY, EMPTY)).text
+        assert "4 elements: 2 of 2 documents searched whole, no passage</h3>" in page
+        assert page.count('<span class="under">2 of 2 documents searched whole, no passage</span>') == 4
+        page = client.post("/empties", data=closing(page), headers=HTMX).text
+        assert "A.1.4 is final: 0." in page
+        with open_store(tmp_path) as store:
+            lines = store.decisions()
+        assert [(line.element, line.verdict.value) for line in lines] == [(one, "not_met") for one in FOUR]
+        assert {line.note for line in lines} == {"2 of 2 documents searched whole, no passage"}
+        assert {line.together for line in lines} == {1}
+        assert "Withdraw “not met, by hand” on 4 elements" in page
+        page = client.post("/withdraw", data=withdrawal(page), headers=HTMX).text
+        assert "A.1.4/S1.a, S1.b, S2.a and S2.b: “not met, by hand” is withdrawn." in page
+        assert len(log(tmp_path)) == 8
+        assert "4 elements: 2 of 2" in client.get(element_link(COMPANY, EMPTY)).text
+
+
+def test_nothing_closes_together_where_something_was_not_read(client: TestClient, workspace: Path) -> None:
+    page = client.get(element_link(COMPANY, EMPTY)).text
+    assert 'action="/empties"' not in page
+    assert "scan-2019.pdf" in page
+    sent = {"token": TOKEN, "company": COMPANY, "indicator": "A.1.4", "element": FOUR, "seen": ["0"] * 4}
+    answer = client.post("/empties", data=sent, headers=HTMX)
+    assert (answer.status_code, log(workspace)) == (409, [])
+    assert "Not saved: meanwhile other elements are empty." in answer.text
+
+
+def test_empty_elements_that_changed_meanwhile_are_not_closed(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        page = client.get(element_link(COMPANY, EMPTY)).text
+        client.post("/decide", data=form(None, "not_applicable", "A.1.4/S2.b"))
+        assert client.post("/empties", data=closing(page), headers=HTMX).status_code == 409
+        assert len(log(tmp_path)) == 1
+        client.post("/decide", data=form(None, "not_applicable", "A.1.4/S2.a", seen_element=0))
+        unknown = closing(page) | {"indicator": "A.9.9"}
+        assert client.post("/empties", data=unknown, headers=HTMX).status_code == 404
+
+
+def test_the_next_question_never_ends_while_a_score_is_open_and_then_all_is_final(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        page = client.get(company_link(COMPANY)).text
+        for _ in range(60):
+            found = re.search(r'href="([^"]*)" data-key="o"|data-key="o" [^>]*href="([^"]*)"', page)
+            if found is None:
+                break
+            element = unescape(found[1] or found[2]).partition(f"{company_link(COMPANY)}/")[2].partition("?")[0]
+            page = client.post("/decide", data=form(None, "not_met", element), headers=HTMX).text
+        assert "All 13 scores are final" in page
+        assert "13</b> of 13 scores final · nothing left to ask" in page
+        assert "All scores are final</a>" in client.get(company_link(COMPANY)).text
+        final = client.get(f"{company_link(COMPANY)}/final").text
+        assert final.count('<li class="closed">') == 13
+
+
+def test_what_a_person_called_not_applicable_is_named_when_nothing_is_left(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        elements = re.findall(r"[A-C]\.[\d.]+/S\d\.\w", client.get(company_link(COMPANY)).text)
+        for element in dict.fromkeys(elements):
+            verdict = "not_applicable" if element.startswith("C.7/") else "not_met"
+            client.post("/decide", data=form(None, verdict, element), headers=HTMX)
+        page = client.get(f"{company_link(COMPANY)}/final").text
+        assert "Nothing is left to ask: 12 of 13 scores are final" in page
+        assert "C.7 stays open, because an element was called not applicable." in page
+
+
+def test_before_all_is_final_the_page_of_scores_leads_to_the_next_question(client: TestClient) -> None:
+    page = client.get(f"{company_link(COMPANY)}/final").text
+    assert "0 of 13 scores are final" in page
+    assert re.search(rf'href="{element_link(COMPANY, ONE)}" data-key="o"', page)
+
+
+def test_a_part_without_a_passage_says_where_it_was_looked_for(client: TestClient) -> None:
+    page = client.get(element_link(COMPANY, "A.1.2/S1.c")).text
+    assert (
+        "No passage shows <b>freedom of association, forced labour, child labour and discrimination</b>: "
+        "2 of 3 documents searched whole, 3 pages. Not searched whole: scan-2019.pdf." in page
+    )
+
+
+def test_criterion_guidance_and_wordings_are_in_view(client: TestClient) -> None:
+    page = client.get(element_link(COMPANY, PARTS)).text
+    assert '<details class="guide" data-fold="guide" open>' in page
+    assert "Where they must be listed, each must be named." in page
+    assert "We prohibit child labour in our operations." in page
+    assert "We uphold the XX right/convention" in page  # accepted
+    assert "Striving to ensure rights are upheld" in page  # not accepted
+    assert "XX right/convention" not in client.get(element_link(COMPANY, "C.1/S1.a")).text  # no commitment is asked
+
+
+def test_the_head_counts_scores_and_questions_and_estimates_by_ones_own_pace(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        page = client.get(element_link(COMPANY, ONE)).text
+        assert "<b>0</b> of 13 scores final · <b>17</b> questions left</p>" in page
+        with open_store(tmp_path) as store:
+            for minute, key in enumerate(("C.1/S2.a", "C.1/S2.b", "C.1/S2.c", "C.1/S2.d", "C.1/S1.a", "C.2/S1.a")):
+                line = by_hand(key, Ruling.NOT_MET)
+                store.decide(replace(line, at=f"2026-03-02T10:{minute:02}:00+00:00"))
+        page = client.get(element_link(COMPANY, ONE)).text
+        assert re.search(r"questions left · about 1\d min</p>", page)  # a minute each
+
+
+def test_a_documents_name_that_says_nothing_gives_way_to_the_passages_own_heading() -> None:
+    row = DocumentRow("C", "files/x-1.pdf", None, "0", None, Outcome.READ, "", 1, 0, None, None, None, "")
+    assert document_title(replace(row, title="Human Rights Policy"), ("Remedy",)) == "Human Rights Policy"
+    for title in ("Document", "document1", "Microsoft Word - Document2", "Untitled", " ", None):
+        assert document_title(replace(row, title=title), ("Labour rights", "Hours")) == "Labour rights"
+        assert document_title(replace(row, title=title)) == "x-1.pdf"
+    assert document_title(replace(row, title="Microsoft Word - Supplier code")) == "Supplier code"
+
+
+def test_weaker_passages_are_read_one_after_the_other_those_drawn_by_lot_first(
+    at_crowded: TestClient, crowded: Path
+) -> None:
+    page = at_crowded.get(element_link(COMPANY, ONE)).text
+    assert "Of 1 statements that are not shown nobody judged one drawn by lot: any may support." in page
+    assert '<span class="by-lot">drawn by lot</span>' in page
+    scrap = next(one for one in candidates(crowded, ONE) if one.evidence.quote == HEADING)
+    page = at_crowded.post("/decide", data=form(scrap, "rejected"), headers=HTMX).text
+    assert shown_on(page) != scrap.id
+
+
+def test_a_browser_is_opened_once_the_review_answers_but_never_one_in_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[str] = []
+
+    class Window(webbrowser.BaseBrowser):
+        def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
+            opened.append(url)
+            return True
+
+    server = uvicorn.Server(uvicorn.Config(lambda: None))
+    server.started = True
+    monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("true"))
+    open_browser(server, "http://127.0.0.1:1/")
+    assert opened == []
+    monkeypatch.setattr(webbrowser, "get", Window)
+    open_browser(server, "http://127.0.0.1:1/")
+    assert opened == ["http://127.0.0.1:1/"]
 
 
 # -- safety
@@ -377,6 +636,15 @@ def test_the_token_may_come_as_a_header(client: TestClient, workspace: Path) -> 
     sent = form(first, "supports")
     del sent["token"]
     assert client.post("/decide", data=sent, headers=HTMX | {"X-Firmword-Token": TOKEN}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/decide", "/empties", "/withdraw"])
+def test_every_write_asks_for_the_token_before_it_looks_at_anything_else(
+    client: TestClient, workspace: Path, address: str
+) -> None:
+    whole = form(None, "not_met") | {"indicator": "A.1.4", "seen": "0", "line": "1"}
+    assert client.post(address, data=whole | {"token": "another"}).status_code == 403
+    assert log(workspace) == []
 
 
 def test_no_address_writes_by_get(client: TestClient, workspace: Path) -> None:
@@ -421,11 +689,11 @@ class Tags(HTMLParser):
 
 
 def assert_harmless(page: str) -> None:
-    """No script but the two files, no style but the one, nothing that runs or loads from elsewhere."""
+    """No script but our files, no style but the one, nothing that runs or loads from elsewhere."""
     for tag, attributes in Tags(page).found:
         assert tag not in {"style", "iframe", "object", "embed", "base", "b-x"}, tag
         if tag == "script":
-            assert attributes["src"] in {"/static/htmx.min.js", "/static/review.js"}
+            assert re.fullmatch(r"/static/[a-z]+(\.min)?\.js", attributes["src"] or "")
         if tag == "img":
             assert (attributes["src"] or "").startswith("/page/")
         for name, value in attributes.items():

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError
 from errors import Refusal
 from workspace import FILE_NAME
 
-NEWEST = "0004"  # the number of the last migration
+NEWEST = "0005"  # the number of the last migration
 BUSY_SECONDS = 60
 
 

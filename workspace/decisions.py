@@ -133,6 +133,15 @@ def read_log(connection: Connection, company: str | None, track: str | None) -> 
     return [_decision(row) for row in connection.execute(query.order_by(log.c.seq))]
 
 
+def read_rulings(connection: Connection, rubric: str, element: str | None) -> list[Decision]:
+    """The lines of all companies under a rubric, or on one of its elements, that count, in the log's order."""
+    log = tables.decisions
+    query = select(log).where(log.c.rubric == rubric, log.c.track == COUNTS)
+    if element is not None:
+        query = query.where(log.c.element == element)
+    return [_decision(row) for row in connection.execute(query.order_by(log.c.seq))]
+
+
 def corrections(connection: Connection, company: str | None) -> dict[str, Corrections]:
     """The corrections in force, by company."""
     log = tables.decisions

@@ -32,6 +32,7 @@ from workspace.decisions import (
     corrections,
     faults,
     read_log,
+    read_rulings,
 )
 from workspace.kept import Kept
 from workspace.packing import unpack_document, unpack_evidence, unpack_searched
@@ -51,6 +52,7 @@ from workspace.records import (
 from workspace.saves import SCREENED, end_of, note
 from workspace.screened import Judged, asked, save, save_judged, seen_again
 from workspace.search import Matches, search, take_up, unsearchable
+from workspace.sectors import keep_sectors, read_sectors
 
 __all__ = [
     "Candidate",
@@ -225,6 +227,17 @@ class Store:
         right = (_corrected(row, corrected.get(row.company, {})) for row in found)
         return sorted(right, key=lambda row: (row.company, row.source))
 
+    def sectors(self) -> dict[str, str]:
+        """The sector of each company that has one."""
+        with read_transaction(self._engine) as connection:
+            return read_sectors(connection)
+
+    def keep_sectors(self, named: Mapping[str, str]) -> None:
+        """Keep the sectors that a researcher's list names; nothing is screened again for them."""
+        if named != {company: sector for company, sector in self.sectors().items() if company in named}:
+            with write_transaction(self._engine) as connection:
+                keep_sectors(connection, named)
+
     def document(self, sha256: str) -> Document | None:
         """The document as it was last read, None when it was never read."""
         with read_transaction(self._engine) as connection:
@@ -317,6 +330,11 @@ class Store:
         """
         with read_transaction(self._engine) as connection:
             return read_log(connection, company, track)
+
+    def rulings(self, rubric: str, element: str | None = None) -> list[Decision]:
+        """What was decided in all companies under a rubric, or on one of its elements, in the log's order."""
+        with read_transaction(self._engine) as connection:
+            return read_rulings(connection, rubric, element)
 
     def corrections(self, company: str) -> Corrections:
         """What people corrected of the company's documents and did not withdraw, by sha256 and fact."""

@@ -155,6 +155,14 @@ log_end = Table(
     Column("digest", Words, nullable=False),
 )
 
+# What a researcher's list says of a company as a whole. Nothing that is found depends on it.
+sectors = Table(
+    "sectors",
+    metadata,
+    Column("company", Words, primary_key=True),
+    Column("sector", Words, nullable=False),
+)
+
 # How often anything about a company changed: what was worked out before a change is not kept after it.
 changes = Table(
     "changes",

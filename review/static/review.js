@@ -1,7 +1,59 @@
-// Keys for the review page, and the passage scrolled into view. Everything else is links and forms.
+// Keys for the review pages, drafts of notes, and the passage scrolled into view. Everything else is links and forms.
 "use strict";
 
 const WRITING = "input, textarea, select, [contenteditable]";
+const KEYS = "firmword.keys"; // in the browser's store: for the page's name of a key what the person presses instead
+const FOLDS = "firmword.fold.";
+const DRAFTS = "firmword.draft.";
+const TYPED = "firmword.typed"; // keys pressed while a page was on its way
+
+// --- what this browser keeps
+
+/** What is kept under a name; a browser that keeps nothing is no reason to stop. */
+function kept(name, store = localStorage) {
+  try {
+    return store.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function keep(name, value, store = localStorage) {
+  try {
+    if (value === null) store.removeItem(name);
+    else store.setItem(name, value);
+  } catch {
+    // private windows may refuse: then it holds for this page alone
+  }
+}
+
+// --- keys, and which of them a person changed
+
+let settings = { off: false, keys: {} };
+
+function readSettings() {
+  try {
+    settings = { off: false, keys: {}, ...JSON.parse(kept(KEYS) || "{}") };
+  } catch {
+    settings = { off: false, keys: {} };
+  }
+}
+
+function saveSettings() {
+  keep(KEYS, JSON.stringify(settings));
+  showKeys(document);
+}
+
+/** What a person presses for a key of the page: "" for one that is switched off. */
+function pressedFor(name) {
+  return name in settings.keys ? settings.keys[name] : name;
+}
+
+/** The page's names of the key that was pressed: several only where a person gave one key to two actions. */
+function meant(key) {
+  const moved = Object.keys(settings.keys).filter((name) => settings.keys[name] === key);
+  return key in settings.keys ? moved : [...moved, key];
+}
 
 /** A key as the page names it: letters follow Shift alone, so that Caps Lock changes nothing. */
 function named(event) {
@@ -10,63 +62,231 @@ function named(event) {
   return event.shiftKey ? key.toUpperCase() : key.toLowerCase();
 }
 
+/** Show the keys as this person presses them. */
+function showKeys(part) {
+  for (const shown of part.querySelectorAll("[data-shows]")) {
+    const key = settings.off ? "" : pressedFor(shown.dataset.shows);
+    shown.textContent = key;
+    shown.hidden = !key;
+  }
+  for (const button of part.querySelectorAll("[data-key]")) {
+    const keys = settings.off ? [] : button.dataset.key.split(" ").map(pressedFor).filter(Boolean);
+    const told = keys.map((key) => (/^[A-Z]$/.test(key) ? `Shift+${key}` : key)).join(" ");
+    if (told) button.setAttribute("aria-keyshortcuts", told);
+    else button.removeAttribute("aria-keyshortcuts");
+  }
+}
+
+// --- keys pressed while a request runs wait for its answer, so that none is lost
+
+let busy = false;
+let waiting = [];
+
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
-  const help = document.querySelector("#help");
-  if (event.target.closest(WRITING)) {
-    if (event.key === "Escape") event.target.blur();
-    return;
-  }
+  if (event.target.closest("#settings")) return onSettingKey(event);
+  if (event.target.closest(WRITING)) return onWritingKey(event);
   const key = named(event);
-  if (help && help.open) {
-    if (key === "?") help.close();
+  if (document.querySelector("dialog[open]")) {
+    if (meant(key).includes("?") && document.querySelector("#help").open) document.querySelector("#help").close();
     return;
   }
-  if (key === "N") {
-    const note = document.querySelector("[data-note]");
-    if (note) {
-      event.preventDefault();
-      note.focus();
-    }
-    return;
-  }
-  const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key.split(" ").includes(key));
-  if (button) {
+  if (settings.off || key.length !== 1 || key === " ") return;
+  if (busy) {
     event.preventDefault();
-    button.click();
+    waiting.push(key);
+  } else if (act(key)) {
+    event.preventDefault();
   }
 }
 
-/** Scroll the page's own pane, never the window, so that the decision stays in sight. */
-function showPassage() {
-  const pane = document.querySelector("[data-pane]");
-  const passage = pane && pane.querySelector("[data-at]");
-  if (!passage) return;
-  const offset = passage.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-  pane.scrollTop += offset - pane.clientHeight / 3;
+/** Do what a key says; whether the page has anything for it. */
+function act(key) {
+  const names = meant(key);
+  if (names.includes("N")) return writeNote();
+  const button = [...document.querySelectorAll("[data-key]")].find((one) =>
+    one.dataset.key.split(" ").some((name) => names.includes(name)),
+  );
+  if (!button) return false;
+  if (button.matches("a[href]:not([hx-get])")) busy = true; // this page is left: the next one takes what is pressed now
+  button.click();
+  if (button.matches(".weaker > summary")) button.scrollIntoView();
+  return true;
 }
 
-/** What was not saved must never look saved. */
+/** Hand the keys that wait to the page that comes. */
+function handOn() {
+  if (waiting.length) keep(TYPED, waiting.join(""), sessionStorage);
+  waiting = [];
+  busy = false; // for whoever comes back to this page
+}
+
+function takeOver() {
+  waiting = [...(kept(TYPED, sessionStorage) || "")];
+  keep(TYPED, null, sessionStorage);
+  catchUp();
+}
+
+/** The keys that waited, until one of them asks the server again. */
+function catchUp() {
+  while (!busy && waiting.length) act(waiting.shift());
+}
+
+/** What was not saved must never look saved, and what was pressed in the belief that it was decides nothing. */
+function forget() {
+  const lost = waiting.length;
+  waiting = [];
+  return lost ? ` What was pressed since then was not used: ${lost} key${lost === 1 ? "" : "s"}.` : "";
+}
+
 function notSaved(text) {
   const said = document.querySelector("#said");
   if (!said) return;
   said.className = "refused";
   said.setAttribute("role", "alert");
-  said.textContent = text;
+  said.textContent = text + forget();
+}
+
+// --- notes
+
+function writeNote() {
+  const note = document.querySelector("[data-note]");
+  if (note) note.focus();
+  return Boolean(note);
+}
+
+function onWritingKey(event) {
+  const field = event.target;
+  if (event.key === "Escape") field.blur();
+  if (event.key === "Enter" && !event.shiftKey && field.dataset.asks) {
+    event.preventDefault();
+    const button = document.querySelector(`[data-key="${field.dataset.asks}"]`);
+    if (button) button.click();
+  }
+}
+
+/** A note that is not saved yet stays with its element, whatever one looks at meanwhile. */
+function onWritten(event) {
+  const note = event.target.closest("[data-note]");
+  if (note) keep(DRAFTS + note.dataset.note, note.value || null, sessionStorage);
+}
+
+function showDraft() {
+  const note = document.querySelector("[data-note]");
+  if (note && !note.value) note.value = kept(DRAFTS + note.dataset.note, sessionStorage) || "";
+}
+
+// --- folds that stay as they were left
+
+function showFolds() {
+  for (const fold of document.querySelectorAll("[data-fold]")) {
+    const left = kept(FOLDS + fold.dataset.fold);
+    if (left !== null) fold.open = left === "open";
+  }
+}
+
+// --- settings
+
+function showSettings() {
+  document.querySelector("#help").close();
+  document.querySelector("[data-single]").checked = !settings.off;
+  document.querySelector("[data-taken]").textContent = "";
+  for (const field of document.querySelectorAll("[data-remap]")) field.value = pressedFor(field.dataset.remap);
+  document.querySelector("#settings").showModal();
+}
+
+function onSettingKey(event) {
+  const field = event.target.closest("[data-remap]");
+  if (!field || event.key === "Tab" || event.key === "Escape" || event.key === "Enter") return;
+  event.preventDefault();
+  const name = field.dataset.remap;
+  const key = event.key === "Backspace" || event.key === "Delete" ? "" : named(event);
+  if (key.length > 1 || key === " ") return;
+  const others = [...document.querySelectorAll("[data-remap]")].filter((one) => one !== field);
+  const taken = key && others.find((one) => pressedFor(one.dataset.remap) === key);
+  const said = document.querySelector("[data-taken]");
+  said.textContent = taken ? `${key} has another use: ${taken.closest("div").querySelector("dd").textContent}` : "";
+  if (taken) return;
+  field.value = key;
+  if (key === name) delete settings.keys[name];
+  else settings.keys[name] = key;
+  saveSettings();
+}
+
+function onClick(event) {
+  if (event.target.closest("[data-help]")) document.querySelector("#help").showModal();
+  if (event.target.closest("[data-settings]")) showSettings();
+  if (event.target.closest("[data-as-shipped]")) {
+    settings = { off: false, keys: {} };
+    saveSettings();
+    showSettings();
+  }
+  const single = event.target.closest("[data-single]");
+  if (single) {
+    settings.off = !single.checked;
+    saveSettings();
+  }
+}
+
+// --- what is shown
+
+/** Scroll the page's own pane, never the window, so that the decision stays in sight. */
+function showPassage() {
+  const pane = document.querySelector("[data-pane]");
+  const passage = pane && pane.querySelector("[data-at]");
+  if (passage) {
+    const offset = passage.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+    pane.scrollTop += offset - pane.clientHeight / 3;
+  }
+  const focused = document.querySelector(".statement[aria-current]");
+  if (focused) focused.scrollIntoView({ block: "nearest" });
+}
+
+function arrived() {
+  showKeys(document);
+  showFolds();
+  showDraft();
+  showPassage();
 }
 
 document.addEventListener("keydown", onKey);
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-help]")) document.querySelector("#help").showModal();
+document.addEventListener("input", onWritten);
+document.addEventListener("click", onClick);
+document.addEventListener("toggle", (event) => {
+  const name = event.target.dataset && event.target.dataset.fold;
+  if (name) keep(FOLDS + name, event.target.open ? "open" : "closed");
+}, true);
+document.addEventListener("DOMContentLoaded", () => {
+  readSettings();
+  arrived();
+  takeOver();
 });
-document.addEventListener("DOMContentLoaded", showPassage);
+window.addEventListener("pagehide", handOn);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target.id === "desk") busy = true;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const note = event.detail.requestConfig.elt.querySelector("[data-note]");
+  if (note && event.detail.xhr.status === 200) keep(DRAFTS + note.dataset.note, null, sessionStorage); // it is saved
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt.id !== "desk") return;
-  showPassage();
-  const heading = document.querySelector("[data-focus]");
-  if (heading) heading.focus({ preventScroll: true });
+  arrived();
+  const asks = document.querySelector("[data-asks]");
+  const heading = asks || document.querySelector("[data-focus]");
+  if (heading) heading.focus({ preventScroll: !asks });
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.target.id !== "desk") return;
+  const refused = document.querySelector("#said.refused");
+  if (refused) refused.textContent += forget();
+  setTimeout(() => { // only then does htmx let the next request through
+    busy = false;
+    catchUp();
+  });
 });
 document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 409) return; // the answer says why
   notSaved(event.detail.xhr.responseText || "Not saved: the review did not accept it. Reload the page.");
 });
 document.addEventListener("htmx:sendError", () => {

@@ -1,0 +1,1 @@
+"""What is measured beside what nobody can save; each module is a program."""

@@ -1,0 +1,80 @@
+"""The pages across companies: an indicator read in all of them, and how wordings were ruled on before."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from findings.board import Wanted, chosen
+from findings.company import load_state
+from findings.precedents import matching, precedents, similar
+from review import across_pages
+from review.board import asked, board_of, in_address, is_part
+from review.desk import Desk
+from rubric.model import Element, Indicator, Rubric
+
+AT_ONCE = 12  # companies whose cards are read together; the next come as one scrolls, or by a link
+
+
+def add(app: FastAPI, desk: Desk) -> None:
+    """Add the pages."""
+
+    @app.get("/indicator/{name}")
+    def indicator(
+        request: Request,
+        name: str,
+        wanted: Annotated[Wanted, Depends(asked)],
+        element: str = "",
+        rubric: str = "",
+        start: int = 0,
+    ) -> HTMLResponse:
+        known = desk.rubric(rubric)
+        read = _indicator(known, name)
+        board, named = board_of(desk, known), in_address(desk, known)
+        rows = chosen(board, wanted)
+        start = start if 0 < start < len(rows) else 0
+        part = rows[start : start + AT_ONCE]
+        states = [one for row in part for one in [load_state(desk.store, known, row.company, named)] if one is not None]
+        view = across_pages.across_view(read, _elements(read, element), wanted, rows, part, states, start, named)
+        if is_part(request) and start:
+            return HTMLResponse(across_pages.across_part(view))
+        switch = desk.switch(known)
+        return HTMLResponse(across_pages.across_page(view, known, len(board.waiting), desk.reviewer, switch))
+
+    @app.get("/precedents")
+    def all_precedents(q: str = "", rubric: str = "") -> HTMLResponse:
+        known = desk.rubric(rubric)
+        found = matching(precedents(known, desk.store.rulings(known.name)), q)
+        told = (known, q.strip(), in_address(desk, known), desk.reviewer, desk.switch(known))
+        return HTMLResponse(across_pages.precedents_page(found, *told))
+
+    @app.get("/precedents/{candidate}")
+    def of_candidate(request: Request, candidate: str, company: str = "", rubric: str = "") -> HTMLResponse:
+        state = desk.state(company, desk.rubric(rubric))
+        card = state.candidate(candidate)
+        if card is None:
+            raise HTTPException(404, "This passage is no longer there. Reload the page.")
+        element, quote = card.evidence.element, card.evidence.quote
+        found = similar(desk.store.rulings(state.rubric.name, element), element, quote, but=candidate)
+        if is_part(request):
+            return HTMLResponse(across_pages.similar_part(found, state.in_address))
+        return HTMLResponse(across_pages.similar_page(found, state, card, desk.reviewer))
+
+
+def _indicator(rubric: Rubric, name: str) -> Indicator:
+    try:
+        return rubric.indicator(name)
+    except KeyError:
+        raise HTTPException(404, f"The rubric has no indicator “{name}”.") from None
+
+
+def _elements(indicator: Indicator, key: str) -> tuple[Element, ...]:
+    """The element asked for, or all."""
+    if not key:
+        return indicator.elements
+    found = tuple(one for one in indicator.elements if one.key == key)
+    if not found:
+        raise HTTPException(404, f"{indicator.id} has no element “{key}”.")
+    return found

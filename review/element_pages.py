@@ -1,0 +1,445 @@
+"""An element's page as records: its card, the passage in focus, what is left to ask, and what can be withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from extractors.records import Document, Evidence, Page, PageBox, Span
+from findings.agenda import Agenda, Folded, Question, agenda, folded, next_indicator, next_question
+from findings.cards import Card, Part, card, focus, is_decided
+from findings.company import CompanyState, last_own_decision
+from findings.empties import Empties, empties
+from findings.missed import missed, sampled
+from findings.pace import time_left
+from findings.shown import Statement
+from review import words
+from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
+from review.pages import Choice, environment, link
+from rubric.model import Element, Indicator, Rubric
+from rubric.scores import Finding, Truth
+from workspace.records import Candidate, Decision, DocumentRow, Ruling
+
+# The rubric quotes wordings of commitments; they hold for the elements for which a wording can be too weak.
+_TOO_WEAK = "weak_wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is at the desk, and what the page has to say beside the state of things."""
+
+    reviewer: str
+    token: str
+    switch: tuple[Choice, ...]
+    seconds: float | None = None  # that this person takes for a question
+    message: str = ""
+    refused: str = ""
+    note: str = ""  # as it was written, where it was not saved
+    asks: bool = False  # for a quote or a note, before the element is met by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A candidate, and how one speaks of the place where it stands."""
+
+    candidate: Candidate
+    title: str  # of the document
+    published: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    """A statement as the card lists it."""
+
+    said: Statement
+    place: Placed  # that stands for all, or that is looked at
+    number: int  # 1..n within the element
+    lead_in: tuple[Piece, ...]
+    quote: tuple[Piece, ...]
+    copies: tuple[Placed, ...]  # where else it stands, the newest first
+
+    @property
+    def candidate(self) -> Candidate:
+        """The candidate of the place."""
+        return self.place.candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of a PDF with the boxes to lay over it."""
+
+    image: str  # its address
+    page: Page
+    quote: tuple[PageBox, ...]
+    lead_in: tuple[PageBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiredRule:
+    """A rule of the lexicons and the words on which it fired."""
+
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A passage in its document, with all that is said of it."""
+
+    candidate: Candidate
+    document: DocumentRow | None
+    title: str
+    under: str  # the headings above it
+    sheets: tuple[Sheet, ...]
+    excerpt: Excerpt
+    fired: tuple[FiredRule, ...]
+    history: tuple[Decision, ...]
+    link: str | None  # where the public finds the document
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What the rubric says about judging an element."""
+
+    guidance: tuple[str, ...]
+    wordings: tuple[str, ...]  # how it may be said, in our own words
+    accepted: tuple[str, ...]
+    weak: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What one press takes back: all lines of one press that are still in force."""
+
+    lines: tuple[Decision, ...]
+
+    @property
+    def verdict(self) -> Ruling:
+        """What was said."""
+        return self.lines[0].verdict
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """The elements about which it was said."""
+        return tuple(dict.fromkeys(line.element for line in self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class ElementView:
+    """Everything on an element's page."""
+
+    state: CompanyState
+    indicator: Indicator
+    element: Element
+    finding: Finding
+    card: Card
+    gaps: tuple[Part, ...]  # missing parts that no passage shows
+    guide: Guide
+    supports: tuple[ShownStatement, ...]
+    near: tuple[ShownStatement, ...]
+    weaker: tuple[ShownStatement, ...]
+    by_lot: frozenset[str]  # those of the weaker that were drawn to say what the others hide
+    missed: str  # how much of what is not shown may support
+    focused: ShownStatement | None  # what a key decides
+    passage: ShownPassage | None  # in its document, beside the card
+    covered: tuple[tuple[str, int], ...]  # the candidates that a decision covers, each with its latest line
+    address: str
+    previous: str | None
+    next: str | None
+    next_element: Element | None
+    question: str | None  # the address of the next question
+    next_indicator: str | None
+    agenda: Agenda
+    left: float | None  # seconds
+    empties: Empties
+    folded: tuple[Folded, ...]
+    by_hand: tuple[Decision, ...]
+    undo: Undo | None
+    told: Told
+
+    @property
+    def statements(self) -> tuple[ShownStatement, ...]:
+        """All statements of the card."""
+        return (*self.supports, *self.near, *self.weaker)
+
+    @property
+    def seen_element(self) -> int:
+        """The latest line on the element as a whole."""
+        return self.by_hand[-1].seq if self.by_hand else 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is one of the empty elements that close together."""
+        return len(self.empties.together) > 1 and any(one.element == self.element for one in self.empties.together)
+
+
+@dataclass(frozen=True, slots=True)
+class FinalView:
+    """How far a company's scores are, when nothing is left to ask and before."""
+
+    state: CompanyState
+    agenda: Agenda
+    question: str | None
+    undo: Undo | None
+    told: Told
+
+
+def looked_at(state: CompanyState, element: Element, name: str = "") -> Candidate | None:
+    """The candidate asked for; else what to read first, and of an element that is settled what it rests on."""
+    asked = state.candidate(name)
+    if asked is not None and asked.evidence.element == element.id:
+        return asked
+    its = card(state, element)
+    if state.findings[element.id].decided is Truth.UNKNOWN:
+        first = focus(its)
+    else:
+        behind = (one for one in its.statements if one.first.decided is Ruling.SUPPORTS)
+        first = next(behind, next(iter(its.shown), None))
+    return first.first if first else None
+
+
+def element_view(
+    state: CompanyState, element: Element, candidate: Candidate | None, document: Document | None, told: Told
+) -> ElementView:
+    """Gather what an element's page shows, at one candidate.
+
+    `document` is that candidate's, or where none is in focus that of the first statement.
+    """
+    its = card(state, element)
+    rows = {row.source: row for row in state.documents}
+    weaker = by_lot_first(state, its)
+    listed = [_shown(state, one, place, candidate, rows) for place, one in enumerate((*its.shown, *weaker), start=1)]
+    focused = next((one for one in listed if candidate and one.candidate.id == candidate.id), None)
+    looked = candidate or in_pane(its)
+    supports, near = len(its.supports), len(its.shown)
+    by_hand = state.history(element.id, None)
+    indicator = state.rubric.indicator(element.indicator)
+    asked = agenda(state)
+    return ElementView(
+        state=state,
+        indicator=indicator,
+        element=element,
+        finding=state.findings[element.id],
+        card=its,
+        gaps=tuple(part for part in its.missing if not part.statements),
+        guide=guide_of(state.rubric, indicator, element),
+        supports=tuple(listed[:supports]),
+        near=tuple(listed[supports:near]),
+        weaker=tuple(listed[near:]),
+        by_lot=frozenset(one.first.id for one in sampled(state, element)),
+        missed=str(missed(state, element)),
+        focused=focused,
+        passage=_passage(state, looked, document, rows) if looked and document else None,
+        covered=covered(state, focused.said) if focused else (),
+        address=link(state, element.id, candidate.id if candidate else None),
+        previous=_beside(listed, focused, -1),
+        next=_beside(listed, focused, 1),
+        next_element=_after(state.rubric, element),
+        question=_link_to(state, next_question(state, element)),
+        next_indicator=_link_to(state, next_indicator(state, indicator)),
+        agenda=asked,
+        left=time_left(asked.left, told.seconds),
+        empties=empties(state, indicator),
+        folded=folded(state, indicator),
+        by_hand=by_hand,
+        undo=_to_undo(state, element, focused, told.reviewer),
+        told=told,
+    )
+
+
+def final_view(state: CompanyState, told: Told) -> FinalView:
+    """Gather what is said when nothing is left to ask."""
+    undo = last_own_decision(state, told.reviewer)
+    return FinalView(
+        state=state,
+        agenda=agenda(state),
+        question=_link_to(state, next_question(state)),
+        undo=pressed_with(state, undo) if undo else None,
+        told=told,
+    )
+
+
+def in_pane(its: Card) -> Candidate | None:
+    """The passage beside a card of which none is in focus."""
+    return its.shown[0].first if its.shown else None
+
+
+def covered(state: CompanyState, said: Statement) -> tuple[tuple[str, int], ...]:
+    """The candidates that a decision on a statement covers, each with the latest line on it.
+
+    Places on which a person decided otherwise are left as they are.
+    """
+    together = [one for one in said.places if one.current and (one is said.first or _goes_with(one, said.first))]
+    lines = {line.candidate: line.seq for line in state.decisions if line.candidate}
+    return tuple((one.id, lines.get(one.id, 0)) for one in together or [said.first])
+
+
+def _goes_with(copy: Candidate, first: Candidate) -> bool:
+    return copy.decided in (None, Ruling.SKIPPED, first.decided)
+
+
+def pressed_with(state: CompanyState, line: Decision) -> Undo:
+    """What was decided by the same press as this line, as far as it is still in force."""
+    latest = {(one.element, one.candidate): one for one in state.decisions}
+    same = [one for one in latest.values() if one.together and one.together == line.together]
+    kept = [one for one in same if one.verdict is not Ruling.OPEN]
+    return Undo(tuple(sorted(kept, key=lambda one: one.seq)) or (line,))
+
+
+def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, reviewer: str) -> Undo | None:
+    """The decision on the passage that is shown, else on the element by hand, else the reviewer's last one."""
+    line = None
+    if focused is not None and focused.candidate.decided is not None:
+        line = state.history(element.id, focused.candidate.id)[-1]
+    if line is None:
+        line = next(iter(state.history(element.id, None)[-1:]), None)
+    if line is None or line.verdict is Ruling.OPEN:
+        line = last_own_decision(state, reviewer)
+    return pressed_with(state, line) if line else None
+
+
+def _link_to(state: CompanyState, question: Question | None) -> str | None:
+    """The address of a question: as long as anything is open there is one, if only that which is shown."""
+    return link(state, question.element.id) if question else None
+
+
+def _beside(listed: Sequence[ShownStatement], focused: ShownStatement | None, step: int) -> str | None:
+    """The address of the statement before or after; where all that is shown is judged, next comes what is not."""
+    if focused is None:
+        open_ones = [one for one in listed if not is_decided(one.said)]
+        chosen = [*open_ones, *listed][:1] if step > 0 else listed[-1:]
+        return chosen[0].place.address if chosen else None
+    place = listed.index(focused) + step
+    return listed[place].place.address if 0 <= place < len(listed) else None
+
+
+def _after(rubric: Rubric, element: Element) -> Element | None:
+    following = rubric.elements.index(element) + 1
+    return rubric.elements[following] if following < len(rubric.elements) else None
+
+
+def guide_of(rubric: Rubric, indicator: Indicator, element: Element) -> Guide:
+    """What the rubric says about judging an element."""
+    commits = _TOO_WEAK in element.reasons
+    return Guide(
+        guidance=tuple(one.text for one in indicator.guidance if element.key in one.elements),
+        wordings=element.wordings,
+        accepted=rubric.accepted_wordings if commits else (),
+        weak=rubric.weak_wordings if commits else (),
+    )
+
+
+# --- statements and passages
+
+
+def _shown(
+    state: CompanyState, said: Statement, number: int, looked: Candidate | None, rows: dict[str, DocumentRow]
+) -> ShownStatement:
+    at = next((one for one in said.places if looked and one.id == looked.id), said.first)
+    evidence = at.evidence
+    return ShownStatement(
+        said=said,
+        place=_placed(state, at, rows),
+        number=number,
+        lead_in=_marked(evidence.lead_in.quote, evidence.lead_in.start, evidence) if evidence.lead_in else (),
+        quote=_marked(evidence.quote, evidence.start, evidence),
+        copies=tuple(_placed(state, one, rows) for one in said.places if one.id != at.id),
+    )
+
+
+def _marked(text: str, start: int, evidence: Evidence) -> tuple[Piece, ...]:
+    """A quote cut at the words on which rules fired; it is the document's text from `start`."""
+    marks = (mark.moved(-start) for mark in rule_marks(evidence))
+    return pieces(text, Span(0, len(text)), marks)
+
+
+def _placed(state: CompanyState, one: Candidate, rows: dict[str, DocumentRow]) -> Placed:
+    row = rows.get(one.source)
+    title = words.document_title(row) if row else words.document_name(one.source)
+    return Placed(one, title, (row.published if row else None) or "", link(state, one.evidence.element, one.id))
+
+
+def _passage(
+    state: CompanyState, candidate: Candidate, document: Document, rows: dict[str, DocumentRow]
+) -> ShownPassage:
+    evidence = candidate.evidence
+    row = rows.get(candidate.source)
+    section = _section(document, evidence.start)
+    title = words.document_title(row, section) if row else words.document_name(candidate.source)
+    return ShownPassage(
+        candidate=candidate,
+        document=row,
+        title=title,
+        under=" › ".join(heading for heading in section if heading != title),
+        sheets=_sheets(document, candidate),
+        excerpt=excerpt(document, evidence),
+        fired=tuple(FiredRule(hit.rule, document.text[hit.start : hit.end]) for hit in evidence.rules),
+        history=state.history(evidence.element, candidate.id),
+        link=words.public_link(row.url) if row else None,
+    )
+
+
+def _section(document: Document, start: int) -> tuple[str, ...]:
+    return next((block.section for block in document.blocks if block.start <= start < block.end), ())
+
+
+def _sheets(document: Document, candidate: Candidate) -> tuple[Sheet, ...]:
+    """The pages that hold the quote and its lead-in; none where a document has no pages of a size."""
+    evidence = candidate.evidence
+    lead_in = evidence.lead_in.boxes if evidence.lead_in else ()
+    numbers = {evidence.page} | {box.page for box in chain(evidence.boxes, lead_in)}
+    return tuple(
+        Sheet(
+            image=f"/page/{document.sha256}/{page.number}.png",
+            page=page,
+            quote=tuple(box for box in evidence.boxes if box.page == page.number),
+            lead_in=tuple(box for box in lead_in if box.page == page.number),
+        )
+        for page in document.pages
+        if page.number in numbers and page.width > 0 and page.height > 0
+    )
+
+
+def by_lot_first(state: CompanyState, its: Card) -> tuple[Statement, ...]:
+    """The weaker statements, those first that were drawn by lot: who judges them knows what the others may hide."""
+    drawn = [one.first.id for one in sampled(state, its.element)]
+    turn = {name: place for place, name in enumerate(drawn)}
+    return tuple(sorted(its.weaker, key=lambda one: turn.get(one.first.id, len(turn))))
+
+
+def weaker_after(state: CompanyState, element: Element, shown: Candidate) -> Statement | None:
+    """The undecided weaker statement that comes after the one of this place; None for what is not among the weaker."""
+    every = by_lot_first(state, card(state, element))
+    place = next((n for n, one in enumerate(every) if shown.id in {each.id for each in one.places}), None)
+    later = every[place + 1 :] if place is not None else ()
+    return next((one for one in later if not is_decided(one)), None)
+
+
+# --- HTML
+
+
+def element_page(view: ElementView) -> str:
+    """An element's page as a whole."""
+    return _whole("element.html", view)
+
+
+def element_part(view: ElementView) -> str:
+    """The parts of an element's page that a decision or a step changes, for htmx to put in place."""
+    return environment().get_template("element_part.html").render(view=view)
+
+
+def final_page(view: FinalView) -> str:
+    """What is said when nothing is left to ask, as a page."""
+    return _whole("final.html", view)
+
+
+def final_part(view: FinalView) -> str:
+    """The same in place of an element."""
+    return environment().get_template("final_part.html").render(view=view)
+
+
+def _whole(template: str, view: ElementView | FinalView) -> str:
+    told = view.told
+    return environment().get_template(template).render(view=view, reviewer=told.reviewer, switch=told.switch)

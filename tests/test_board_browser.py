@@ -1,0 +1,98 @@
+"""The board by keyboard alone, in a real browser: finding a company, walking the table, and on to the next company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_board import NAMES, add_company
+
+from workspace.store import open_store
+
+pytest.importorskip("playwright", reason="playwright is not installed")
+
+from playwright.sync_api import Page, expect, sync_playwright
+from test_review_browser import CHROMIUM, OPTIONS, Served
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
+]
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    """A tab at the board of four invented companies, which fails the test on any error."""
+    complaints: list[str] = []
+    with open_store(tmp_path) as store:
+        for place, name in enumerate(NAMES):
+            add_company(store, name, sector=("Food", "Textiles")[place % 2])
+    served = Served(tmp_path)
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        tab = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=served.address).new_page()
+        tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.goto("/")
+        yield tab
+        browser.close()
+    served.process.kill()
+    served.process.communicate()
+    assert complaints == []
+
+
+def heading(page: Page, wanted: str) -> None:
+    expect(page.locator("h1")).to_have_text(wanted)
+
+
+def test_slash_finds_a_company_and_enter_opens_it(page: Page) -> None:
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.type("cobb")
+    page.keyboard.press("Enter")  # at once: the rows for it are still on their way
+    heading(page, "Cobble Tools")
+
+
+def test_arrows_walk_the_table_and_enter_opens_what_is_there(page: Page) -> None:
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Alder Mills")).to_be_focused()
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("link", name="Birch Foods")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    heading(page, "Birch Foods")
+    assert page.url.endswith("#A.1.2")
+
+
+def test_arrows_lead_from_the_search_into_the_table_and_back(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("mi")
+    expect(page.locator("#board tbody tr")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Alder Mills")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#find")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/\?find=mi$"))
+
+
+def test_the_next_company_is_the_next_in_the_order_of_the_board(page: Page) -> None:
+    page.select_option("#sector", "Food")
+    expect(page.locator("#board tbody tr")).to_have_count(2)
+    page.locator("#by-company").click()
+    expect(page.locator("[data-company]").first).to_have_text("Cobble Tools")
+    page.keyboard.press("Escape")
+    page.locator("[data-company]").first.press("Enter")
+    heading(page, "Cobble Tools")
+    page.keyboard.press("]")
+    heading(page, "Alder Mills")
+    page.keyboard.press("[")
+    heading(page, "Cobble Tools")
+
+
+def test_the_heads_stay_in_view(page: Page) -> None:
+    expect(page.locator(".board thead th").first).to_have_css("position", "sticky")
+    expect(page.locator(".board tbody th").first).to_have_css("position", "sticky")

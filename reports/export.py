@@ -74,8 +74,9 @@ def export(
     """Write a table to a file, or to `standard_output` when no file is named; returns the number of rows.
 
     `rubric`, a name or a folder, leaves out what belongs to other rubrics, `shown` the candidates that the desk does
-    not show by default. A file appears whole or not at all, with the anchor of the workspace. Raises InputError for an unknown company or rubric, for
-    XLSX without a file, for `shown` of another table, and for a file that cannot be written.
+    not show by default. A file appears whole or not at all, with the workspace's anchor. Raises InputError for an
+    unknown company or rubric, for XLSX without a file, for `shown` of another table, and for a file that cannot be
+    written.
     """
     if form == "xlsx" and output is None:
         raise InputError("--format xlsx: a spreadsheet cannot be printed; add --output FILE.xlsx")

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -123,6 +124,7 @@ def run(
         version = settings.version(rules)
         store.keep_sectors(sectors(inputs))
         todo = _todo(inputs, store, rules.rubric.name, version)
+        store.seen_again(todo.as_before, datetime.now(UTC).isoformat(timespec="seconds"))
         chosen, why = choose_way(way, len(todo.listings), carrier)
         outcomes: Counter[Outcome] = Counter()
 
@@ -184,6 +186,7 @@ def choose_way(way: Way, pending: int, carrier: Carrier | None) -> tuple[Literal
 class _Todo:
     listings: tuple[Listing, ...]
     originals: Originals
+    as_before: tuple[tuple[str, str], ...]  # company and source of local files that are there, as when they were read
 
 
 def _todo(inputs: Sequence[Listing], store: Store, rubric: str, version: str) -> _Todo:
@@ -202,7 +205,9 @@ def _todo(inputs: Sequence[Listing], store: Store, rubric: str, version: str) ->
         found = rows.get(key)
         if found is None or not _stands(found, originals) or not _is_done(listing, found, store, rubric, version):
             pending.append(listing)
-    return _Todo(tuple(pending), originals)
+    left = {(one.company, one.source) for one in pending}
+    as_before = (key for key, one in listed.items() if key not in left and _is_there(one))
+    return _Todo(tuple(pending), originals, tuple(as_before))
 
 
 def _stands(row: DocumentRow, originals: Originals) -> bool:
@@ -215,6 +220,13 @@ def _stands(row: DocumentRow, originals: Originals) -> bool:
 def _is_done(listing: Listing, row: DocumentRow, store: Store, rubric: str, version: str) -> bool:
     """The ledger's answer, and for a local file also whether it still holds the same bytes."""
     return store.finished(listing, version, rubric, _present_sha256(listing))
+
+
+def _is_there(listing: Listing) -> bool:
+    try:
+        return not is_url(listing.location) and Path(listing.location).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _present_sha256(listing: Listing) -> str | None:

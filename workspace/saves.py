@@ -23,8 +23,10 @@ SCREENED = "screened"  # of a company: its sources, the ledger, its candidates, 
 DOCUMENT = "document"  # of a document, by its sha256: the texts that it was read as
 DECIDED = "decided"  # of a company: a line in the log, which has a chain of its own
 PEOPLE = "people"  # who may log in
+SECTORS = "sectors"  # of all companies
 KEPT = "kept "  # and the rubric's name: what was worked out of a company
 
+OF_ALL = {PEOPLE: tables.people, SECTORS: tables.sectors}
 OF_A_COMPANY = (tables.sources, tables.ledger, tables.candidates, tables.seen)
 
 
@@ -74,8 +76,9 @@ def begin(connection: Connection) -> None:
         note(connection, sha256, DOCUMENT)
     for row in connection.execute(select(tables.kept_states.c.company, tables.kept_states.c.rubric)).all():
         note(connection, row.company, KEPT + row.rubric)
-    if count(connection, tables.people):
-        note(connection, "", PEOPLE)
+    for part, table in OF_ALL.items():
+        if count(connection, table):
+            note(connection, "", part)
     if connection.execute(select(tables.log_end.c.seq)).scalar_one():
         note(connection, "", DECIDED)
 
@@ -151,8 +154,8 @@ def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
         known = tables.documents.c
         told = (known.reading, known.fingerprint, cast(known.current, Integer), known.read_by, func.length(known.body))
         yield select(*told).where(known.sha256 == about).order_by(known.reading)
-    elif part == PEOPLE:
-        yield _as_stored(tables.people)
+    elif part in OF_ALL:
+        yield _as_stored(OF_ALL[part])
     else:
         states = tables.kept_states
         rubric = part.removeprefix(KEPT)

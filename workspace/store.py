@@ -235,7 +235,7 @@ class Store:
     def keep_sectors(self, named: Mapping[str, str]) -> None:
         """Keep the sectors that a researcher's list names; nothing is screened again for them."""
         if named != {company: sector for company, sector in self.sectors().items() if company in named}:
-            with write_transaction(self._engine) as connection:
+            with self._write() as connection:
                 keep_sectors(connection, named)
 
     def document(self, sha256: str) -> Document | None:

@@ -20,7 +20,7 @@ from archive.store import SHA256
 from workspace import ARCHIVE, FILE_NAME, anchors, saves, tables
 from workspace.database import StoreError
 from workspace.decisions import faults as log_faults
-from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, PEOPLE, SCREENED, Save
+from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, OF_ALL, SCREENED, Save
 from workspace.store import Store
 
 SHORTEST = 12  # characters of an anchor that are enough to look for it
@@ -96,7 +96,7 @@ def states(store: Store) -> Iterator[Fault]:
     with store.reading() as connection:
         last = saves.together(saves.lines(connection))
         for (about, part), line in sorted(last.items()):
-            if part not in (SCREENED, DOCUMENT, PEOPLE):
+            if part not in (SCREENED, DOCUMENT, *OF_ALL):
                 continue
             if saves.state_of(connection, about, part)[0] != line.state:
                 yield Fault(file, f"{_rows(about, part)} were changed after they were saved at {line.at}", SCREEN)
@@ -104,7 +104,7 @@ def states(store: Store) -> Iterator[Fault]:
 
 def _rows(about: str, part: str) -> str:
     named = {SCREENED: "sources, candidates or outcomes of “{}”", DOCUMENT: "the texts read of document {}"}
-    return named.get(part, "the people who may log in").format(about[:12] if part == DOCUMENT else about)
+    return named.get(part, f"the {part} of the workspace").format(about[:12] if part == DOCUMENT else about)
 
 
 def _log(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iterator[Fault]:
@@ -156,10 +156,10 @@ def _counts(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iter
     now = {(one, SCREENED): tuple(count.get(one, 0) for count in counts) for one in set[str]().union(*counts)}
     readings = _count_by(connection, tables.documents.c.sha256)
     now |= {(sha256, DOCUMENT): (number,) for sha256, number in readings.items()}
-    now |= {("", PEOPLE): (saves.count(connection, tables.people),)}
+    now |= {("", part): (saves.count(connection, table),) for part, table in OF_ALL.items()}
     for key in sorted({*now, *last}):
         about, part = key
-        if part in (SCREENED, DOCUMENT, PEOPLE):
+        if part in (SCREENED, DOCUMENT, *OF_ALL):
             numbers = now.get(key, (0,) * (len(OF_A_COMPANY) if part == SCREENED else 1))
             said = last[key].counted if key in last else " ".join("0" for _ in numbers)
             if " ".join(map(str, numbers)) != said:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FILE_NAME = "manifest"
+RECORDS = ("visits.jsonl", "warc/")  # beside the documents: what is said of how they came, which has a chain of its own
 
 
 class Manifest:
@@ -49,16 +50,15 @@ class Manifest:
 
 
 def files_in(folder: Path) -> dict[str, int]:
-    """The size of each file of an archive, by its path in it; the manifest itself and unfinished ones left out."""
+    """The size of each file of an archive, by its path in it; unfinished ones and those about documents left out."""
     found = {}
     for place, _, names in os.walk(folder):
         for name in names:
             path = Path(place, name)
             unfinished = name.startswith(".") and name.endswith(".part")
-            if path.parent == folder and name == FILE_NAME:
-                continue
-            if not unfinished:
-                found[path.relative_to(folder).as_posix()] = path.lstat().st_size
+            inside = path.relative_to(folder).as_posix()
+            if not unfinished and inside != FILE_NAME and not inside.startswith(RECORDS):
+                found[inside] = path.lstat().st_size
     return found
 
 

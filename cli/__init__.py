@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import click
 
-from cli import evaluate, lexicon, order, rubric, screen, verify
+from cli import evaluate, lexicon, order, rubric, screen, verify, years
 from cli.options import everywhere
 from errors import Refusal
 
@@ -28,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     screen.explain,
     screen.text,
     verify.verify,
+    years.compare,
     order.order,
     rubric.rubric,
     rubric.score,

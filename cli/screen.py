@@ -11,7 +11,7 @@ import click
 
 from cli.options import by_rubric, everywhere, in_form, screened_store, to_output, workspace
 from cli.streams import standard_output, write_result
-from cli.verify import warn
+from cli.verify import checked
 from errors import InputError
 from workspace import DEFAULT_RUBRIC
 
@@ -96,8 +96,7 @@ def review(port: int, no_browser: bool, reviewer: str | None, rubric_name: str |
     """Open the page on which a person confirms or rejects the evidence found."""
     from reports.company import rubrics_used
 
-    with screened_store() as store:
-        warn(store)
+    with screened_store() as store, checked(store):
         only = rubrics_used(store, None, rubric_name)[0].name if rubric_name else None
     chosen = _open_port(port)
     from review.web import serve
@@ -155,8 +154,7 @@ def export(
     """
     from reports.export import export as write
 
-    with screened_store() as store, standard_output() as stream:
-        warn(store)
+    with screened_store() as store, checked(store), standard_output() as stream:
         write(store, table, form, output, company, stream, rubric_name, shown)
         if output is None:
             click.echo(f"Anchor of this export: {store.anchor()}", err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -39,11 +41,13 @@ def verify(quick: bool, anchor: str | None, processes: int | None, form: str, ou
         click.get_current_context().exit(1)
 
 
-def warn(store: Store) -> None:
-    """Say on standard error, in one message, where the workspace does not hold by the quick check; never more."""
+@contextmanager
+def checked(store: Store) -> Iterator[None]:
+    """Check the workspace quickly before it is used, and say afterwards, in one message, where it does not hold."""
     from reports.verify import warning
     from workspace.verified import quickly
 
     faults = quickly(store).faults
+    yield
     if faults:
         click.echo(warning(faults, store.workspace), err=True)

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import click
 
-from cli import evaluate, lexicon, order, rubric, screen, verify, years
+from cli import evaluate, lexicon, order, people, rubric, screen, verify, years
 from cli.options import everywhere
 from errors import Refusal
 
@@ -30,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     verify.verify,
     years.compare,
     order.order,
+    people.people,
     rubric.rubric,
     rubric.score,
     lexicon.lexicon,

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.records import Outcome
+from findings.blind import blinded, in_document_order
 from findings.outcomes import findings, missing_parts, scores
 from findings.renewed import renewed
 from findings.shown import NOTHING, Shown, look_at
 from rubric.model import Element, Rubric
-from rubric.scores import Finding, Score
+from rubric.scores import Finding, Score, Truth
 from workspace.order import kept_order
-from workspace.records import COUNTS, Candidate, Decision, DocumentRow, Ruling
+from workspace.records import COUNTS, SECOND, Candidate, Decision, DocumentRow, Ruling
 from workspace.store import Store
 
 
@@ -30,6 +31,11 @@ class CompanyState:
     shown: Shown = NOTHING  # what a person is shown by default
     track: str = COUNTS  # the reading whose decisions these are
     in_address: str = ""  # the rubric's name where addresses must tell it from the workspace's others
+
+    @property
+    def blind(self) -> bool:
+        """Whether it is read blindly: nothing of what is proposed, nor of what others decided, is in it."""
+        return self.track == SECOND
 
     def of(self, element: str) -> tuple[Candidate, ...]:
         """The element's candidates, in the order in which to look at them."""
@@ -100,7 +106,12 @@ def state_of(
     track: str = COUNTS,
 ) -> CompanyState:
     """The state that follows from what the store holds of one company under the rubric: at least one document."""
+    blind = track == SECOND
+    if blind:
+        candidates = blinded(candidates)
     found = findings(rubric, candidates, decisions, documents)
+    if blind:
+        found = [replace(finding, proposed=Truth.UNKNOWN) for finding in found]
     return CompanyState(
         company=documents[0].company,
         rubric=rubric,
@@ -109,7 +120,7 @@ def state_of(
         documents=tuple(documents),
         findings={finding.element: finding for finding in found},
         scores={score.indicator: score for score in scores(rubric, found)},
-        shown=look_at(candidates, documents),
+        shown=in_document_order(candidates, documents) if blind else look_at(candidates, documents),
         track=track,
         in_address=in_address,
     )

@@ -83,6 +83,18 @@ def statements(candidates: Iterable[Candidate], lengths: Mapping[str, Length]) -
     return tuple(sorted(found, key=_promise))
 
 
+def said_alike(candidate: Candidate, others: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Those of the others that say of the same element the same in nearly the same words, in whatever company."""
+    exact: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    exact[_words(candidate.evidence)].append(candidate)  # first, so that all are compared with it
+    about = candidate.evidence.rubric, candidate.evidence.element
+    for one in others:
+        if one.id != candidate.id and (one.evidence.rubric, one.evidence.element) == about:
+            exact[_words(one.evidence)].append(one)
+    group = next(group for group in nearly_same(exact, _same_meaning) if candidate in group)
+    return tuple(one for one in group if one is not candidate)
+
+
 def _promise(one: Statement) -> tuple[bool, float, str]:
     return not _supports(one.first), -one.weight, one.first.id
 

@@ -26,7 +26,7 @@ from forms import counted
 from screening.side_by_side import side_by_side
 from workspace import ARCHIVE, FILE_NAME, tables
 from workspace.packing import fingerprint, pack_document, unpack_document, unpack_evidence
-from workspace.records import BY_HAND, COUNTS, SECOND, candidate_id, hand_id
+from workspace.records import ADJUDICATED, BY_HAND, COUNTS, SECOND, candidate_id, hand_id
 from workspace.store import Store
 from workspace.verified import RESTORE, SCREEN, Fault, Verified, completed, quickly, states, unreadable
 
@@ -167,7 +167,7 @@ def _quotes(file: str, stored: Document, text: Text) -> Iterator[Fault]:
         led = lead_in is None or stored.text[lead_in.start : lead_in.end] == lead_in.quote
         page = any(p.number == evidence.page and p.start <= evidence.start <= p.end for p in stored.pages)
         if one.rules_version == BY_HAND:
-            name = one.id in {hand_id(one.company, evidence, track) for track in (COUNTS, SECOND)}
+            name = one.id in {hand_id(one.company, evidence, track) for track in (COUNTS, SECOND, ADJUDICATED)}
         else:
             name = one.id == candidate_id(one.company, evidence)
         if not (stands and led and page and name and evidence.document == text.sha256):

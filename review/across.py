@@ -11,7 +11,7 @@ from findings.board import Wanted, chosen
 from findings.company import load_state
 from findings.precedents import matching, precedents, similar
 from review import across_pages
-from review.board import asked, board_of, in_address, is_part
+from review.board import asked, board_of, is_part
 from review.desk import Desk
 from rubric.model import Element, Indicator, Rubric
 
@@ -32,7 +32,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     ) -> HTMLResponse:
         known = desk.rubric(rubric)
         read = _indicator(known, name)
-        board, named = board_of(desk, known), in_address(desk, known)
+        board, named = board_of(desk, known), desk.in_address(known)
         rows = chosen(board, wanted)
         start = start if 0 < start < len(rows) else 0
         part = rows[start : start + AT_ONCE]
@@ -47,7 +47,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     def all_precedents(q: str = "", rubric: str = "") -> HTMLResponse:
         known = desk.rubric(rubric)
         found = matching(precedents(known, desk.store.rulings(known.name)), q)
-        told = (known, q.strip(), in_address(desk, known), desk.reviewer, desk.switch(known))
+        told = (known, q.strip(), desk.in_address(known), desk.reviewer, desk.switch(known))
         return HTMLResponse(across_pages.precedents_page(found, *told))
 
     @app.get("/precedents/{candidate}")

@@ -24,7 +24,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     ) -> HTMLResponse:
         chosen = desk.rubric(rubric)
         board = board_of(desk, chosen)
-        view = board_pages.board_view(board, wanted, start, in_address(desk, chosen))
+        view = board_pages.board_view(board, wanted, start, desk.in_address(chosen))
         if not is_part(request):
             return HTMLResponse(board_pages.board_page(view, desk.reviewer, desk.switch(chosen), desk.store.anchor()))
         if start:
@@ -36,7 +36,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         wanted: Annotated[Wanted, Depends(asked)], company: str = "", rubric: str = "", back: bool = False
     ) -> Response:
         chosen = desk.rubric(rubric)
-        named = in_address(desk, chosen)
+        named = desk.in_address(chosen)
         found = neighbour(board_of(desk, chosen), wanted, company, back)
         to = words.company_link(found.company, named) if found else board_pages.board_link(wanted, named)
         return RedirectResponse(to, 303)
@@ -64,11 +64,6 @@ def asked(
 def board_of(desk: Desk, rubric: Rubric) -> Board:
     """The board as it is now; what is not worked out within the time is waited for."""
     return read_board(desk.store, rubric, SECONDS)
-
-
-def in_address(desk: Desk, rubric: Rubric) -> str:
-    """The rubric's name where addresses must tell it from the workspace's others."""
-    return "" if rubric.name == desk.rubrics()[0].name else rubric.name
 
 
 def is_part(request: Request) -> bool:

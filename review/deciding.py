@@ -19,7 +19,7 @@ from findings.cards import card, focus, focus_after
 from findings.company import CompanyState
 from findings.empties import empties
 from review import element_pages, words
-from review.desk import Desk, element_of, token_of
+from review.desk import Desk, element_of, writer
 from review.element_pages import ElementView, looked_at, weaker_after
 from review.elements import final_of, view_of
 from rubric.model import Element, Indicator, Rubric
@@ -51,7 +51,7 @@ class Asked:
 
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the ways in which decisions come."""
-    checked = [Depends(token_of(desk))]
+    checked = [Depends(writer(desk))]
 
     @app.post("/decide", dependencies=checked)
     def decide(
@@ -220,7 +220,8 @@ def _withdrawn(request: Request, desk: Desk, before: CompanyState, numbers: froz
         fresh = desk.state(before.company, before.rubric)
         return _answer(request, view_of(desk, fresh, elements[0], _of(fresh, lines[0]), refused=str(error)), 409)
     after = desk.state(before.company, before.rubric)
-    shown = _of(after, lines[0]) or looked_at(after, elements[0])
+    # What was found by hand is no more once that is withdrawn.
+    shown = after.candidate(lines[0].candidate or "") or looked_at(after, elements[0])
     message = f"{words.together(elements)}: “{words.RULINGS[lines[0].verdict]}” is withdrawn."
     return _answer(request, view_of(desk, after, elements[0], shown, message), 200)
 

@@ -1,34 +1,50 @@
-"""What all pages of the review share: the store, who is at the desk, the rubrics, and the token for writing."""
+"""What all pages of the review share: the store, who is at the desk, the rubrics, and who may write."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Annotated
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from fastapi import Form, HTTPException, Request
+from fastapi import HTTPException
 
 from findings.company import CompanyState, load_state
 from findings.pace import pace
 from review import pages, words
 from review.element_pages import Told
 from review.pictures import Pictures
+from review.seats import OF_SECOND, Seat, at_desk
+from review.sessions import Sessions
 from rubric.model import Element, Rubric
 from workspace import DEFAULT_RUBRIC, rubrics
+from workspace.people import Role, present
+from workspace.records import COUNTS, SECOND
 from workspace.store import Store
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What all pages share: the store, who is at the desk, and the token for writing."""
+    """What all pages share: the store, and who is at the desk."""
 
     store: Store
     wanted: str | None  # the one rubric to show, by its name; None: all of the workspace
-    reviewer: str
-    token: str
+    alone: str  # who decides while the workspace has no people
+    first_token: str  # for who did not log in: alone, or about to
     pictures: Pictures
+    others: bool = False  # whether it is served to others, so that nobody decides without a log-in
+    now: Callable[[], datetime] = present
+    sessions: Sessions = field(default_factory=Sessions)
+    _usual: dict[str, float | None] = field(default_factory=dict)
+
+    @property
+    def reviewer(self) -> str:
+        """Who is at the desk in this request."""
+        return at_desk().name
+
+    @property
+    def token(self) -> str:
+        """What must come with every write of whoever is at the desk."""
+        return at_desk().token
 
     def rubrics(self) -> list[Rubric]:
         """The rubrics that can be looked at, by name; looked up anew, as a screening may add one."""
@@ -39,13 +55,14 @@ class Desk:
         """The rubric of this name, without a name the first; 404 for one that the workspace does not have."""
         known = self.rubrics()
         for rubric in known:
-            if name in ("", rubric.name):
+            if name.removesuffix(OF_SECOND) in ("", rubric.name):
                 return rubric
         raise HTTPException(404, f"The workspace was not screened by the rubric “{name}”.")
 
-    def state(self, company: str, rubric: Rubric) -> CompanyState:
-        """The company's present state; 404 for one that the workspace does not have."""
-        found = load_state(self.store, rubric, company, self._in_address(rubric))
+    def state(self, company: str, rubric: Rubric, track: str | None = None) -> CompanyState:
+        """The company's present state, in the reading that is looked at (or `track`); 404 for an unknown company."""
+        track = at_desk().track if track is None else track
+        found = load_state(self.store, rubric, company, self.in_address(rubric, track), track)
         if found is None:
             raise HTTPException(404, f"The workspace has no company “{company}”.")
         return found
@@ -62,20 +79,25 @@ class Desk:
     ) -> Told:
         """What a page of an element has to say beside the state of things."""
         switch = self.switch(state.rubric, state.company)
-        seconds = pace(state.decisions, self.reviewer) or self._usual_pace
+        seconds = pace(state.decisions, self.reviewer) or self._usual_pace()
         return Told(self.reviewer, self.token, switch, seconds, message, refused, note, asks)
 
-    @cached_property
     def _usual_pace(self) -> float | None:
         """The seconds that whoever is at the desk took for a question so far: read once, for the log is long."""
-        return pace(self.store.decisions(), self.reviewer)
+        who = self.reviewer
+        if who not in self._usual:
+            self._usual[who] = pace(self.store.decisions(track=at_desk().track), who)
+        return self._usual[who]
 
     def _address(self, rubric: Rubric, company: str | None) -> str:
-        named = self._in_address(rubric)
-        return words.company_link(company, named) if company else f"/{words.asking(rubric=named)}"
+        named = self.in_address(rubric, at_desk().track)
+        first = "/second" if at_desk().blind else "/"
+        return words.company_link(company, named) if company else first + words.asking(rubric=named)
 
-    def _in_address(self, rubric: Rubric) -> str:
-        """The first rubric is the one that addresses without a name mean."""
+    def in_address(self, rubric: Rubric, track: str = COUNTS) -> str:
+        """What addresses say of the rubric and of the reading: nothing for the first rubric and what counts."""
+        if track == SECOND:
+            return rubric.name + OF_SECOND
         return "" if rubric.name == self.rubrics()[0].name else rubric.name
 
 
@@ -87,12 +109,18 @@ def element_of(rubric: Rubric, name: str) -> Element:
         raise HTTPException(404, f"The rubric has no element “{name}”.") from None
 
 
-def token_of(desk: Desk) -> Callable[..., None]:
-    """What every write depends on: 403 without the token that the desk made at its start."""
+def writer(_desk: Desk, *roles: Role) -> Callable[[], Seat]:
+    """What a route that writes depends on: it gives who writes; 403 for others than these roles, where some are named.
 
-    def with_token(request: Request, token: Annotated[str, Form()] = "") -> None:
-        given = request.headers.get("X-Firmword-Token") or token
-        if not secrets.compare_digest(given.encode(), desk.token.encode()):
-            raise HTTPException(403, "Not saved: this page is from an earlier start of the review. Reload it.")
+    That nobody writes without the token, from a foreign page, or in a reading that is not theirs, is seen to for all
+    routes alike, named or not (`review.entrance`).
+    """
 
-    return with_token
+    def writes() -> Seat:
+        seat = at_desk()
+        if roles and not seat.roles.intersection(roles):
+            wanted = " or ".join(role.value.replace("_", " ") for role in roles)
+            raise HTTPException(403, f"Not saved: this is for the {wanted} alone; you are the {seat.role}.")
+        return seat
+
+    return writes

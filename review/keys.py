@@ -63,6 +63,15 @@ LOOKING = Group(
         Key("?", "this help; Esc closes it"),
     ),
 )
+READING = Group(
+    "Reading a whole document",
+    (
+        Key("f", "the original"),
+        Key("S", "select the sentence before; s selects the one here, then the next; c and w make it evidence"),
+        Key("-", "the page smaller; + makes it larger"),
+        Key("0", "the page as wide as its pane"),
+    ),
+)
 COMPANIES = Group(
     "Companies",
     (
@@ -70,4 +79,4 @@ COMPANIES = Group(
         Key("[", "company before"),
     ),
 )
-GROUPS = (DECIDING, GOING, LOOKING, COMPANIES)
+GROUPS = (DECIDING, GOING, LOOKING, READING, COMPANIES)

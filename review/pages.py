@@ -15,6 +15,7 @@ from findings.company import CompanyState, is_open
 from findings.queue import advice_on
 from forms import TRUTHS, counted, listed, spaced
 from review import keys, words
+from review.seats import OF_SECOND, at_desk
 from rubric.journey import journey
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Score, Truth
@@ -132,6 +133,8 @@ def environment() -> Environment:
         shows=shows,
         listed=listed,
         key_groups=keys.GROUPS,
+        at_desk=at_desk,
+        OF_SECOND=OF_SECOND,
         link=link,
         is_open=is_open,
         Truth=Truth,

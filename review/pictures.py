@@ -1,4 +1,4 @@
-"""Pages of PDF files as images, drawn in a process of their own.
+"""Pages of PDF files as images, drawn in a process of their own, which also tells what stands where on them.
 
 The PDF library is not safe to use from several threads, and a damaged file can take the process down
 with it. So one supervised process draws one page after the other; when it dies or takes too long, that
@@ -10,12 +10,15 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from pebble import ProcessPool
+
+from extractors.records import Document, PageBox, Span
 
 PageKey = tuple[str, int, float]  # sha256, page, scale
 
@@ -34,6 +37,22 @@ def draw(archive: str, sha256: str, page: int, scale: float) -> bytes:
     from extractors.readers.pdf import page_image
 
     return page_image(Archive(Path(archive)).get(sha256), page, scale)
+
+
+def labels_of(archive: str, sha256: str) -> tuple[str, ...]:
+    """What the pages of an archived PDF are called (in the other process)."""
+    from archive.store import Archive
+    from extractors.readers.pdf import page_labels
+
+    return page_labels(Archive(Path(archive)).get(sha256))
+
+
+def boxes_of(archive: str, document: Document, spans: Sequence[Span]) -> list[tuple[PageBox, ...]]:
+    """Where spans of an archived document stand on its pages (in the other process)."""
+    from archive.store import Archive
+    from extractors.readers import boxes
+
+    return boxes(Archive(Path(archive)).get(document.sha256), document.media_type, document, spans)
 
 
 def warm_up() -> None:
@@ -56,6 +75,7 @@ class Pictures:
         self._draw = draw
         self._pool: ProcessPool | None = None
         self._kept: OrderedDict[PageKey, Future[bytes]] = OrderedDict()
+        self._labels: dict[str, Future[tuple[str, ...]]] = {}  # by document
         self._lock = Lock()
 
     def start(self) -> None:
@@ -80,6 +100,33 @@ class Pictures:
                 self._kept.pop(key, None)
             reason = str(error) or type(error).__name__
             raise NoPicture(f"Page {page} cannot be shown as an image ({reason}).") from error
+
+    def labels(self, sha256: str) -> tuple[str, ...]:
+        """What the pages of a PDF are called, none where it cannot be opened: then they have numbers alone."""
+        with self._lock:
+            if sha256 not in self._labels:
+                self._labels[sha256] = self._asked(labels_of, sha256)
+            job = self._labels[sha256]
+        try:
+            return job.result()
+        except Exception:  # whatever a damaged file did to the other process
+            return ()
+
+    def boxes(self, document: Document, spans: Sequence[Span]) -> list[tuple[PageBox, ...]]:
+        """Where spans stand on the pages of a document; nowhere where it has no pages, or cannot be opened."""
+        nowhere: list[tuple[PageBox, ...]] = [() for _ in spans]
+        if not any(page.width for page in document.pages):
+            return nowhere
+        with self._lock:
+            job = self._asked(boxes_of, document, spans)
+        try:
+            found: list[tuple[PageBox, ...]] = job.result()
+        except Exception:
+            return nowhere
+        return found
+
+    def _asked(self, ask: Callable[..., Any], *about: object) -> Future[Any]:
+        return self._started().schedule(ask, args=[self._archive, *about], timeout=SECONDS_FOR_A_PAGE)
 
     def _ordered(self, key: PageKey) -> Future[bytes]:
         if key not in self._kept:

@@ -1,9 +1,9 @@
 """The review in a browser: a researcher looks at each passage in its page and decides with one key.
 
 Pages are made on the server; htmx replaces the part that a decision changes. The server listens on this
-machine only, answers no other host name, and writes nothing without the token that it made at its start,
-so no other page in the same browser can decide anything. Nothing that a document, a file name or a note
-says is ever read as HTML.
+machine alone unless it is told otherwise, answers no host name that it was not given, and writes nothing
+without the token that its own pages carry, so no other page in the same browser can decide anything.
+Nothing that a document, a file name or a note says is ever read as HTML.
 """
 
 from __future__ import annotations
@@ -11,37 +11,42 @@ from __future__ import annotations
 import secrets
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from time import sleep
 
 import uvicorn
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from review import across, board, deciding, elements, pages
+from review import across, board, correcting, deciding, elements, pages, people, reading, reworking, second
 from review.desk import Desk
+from review.entrance import entrance
 from review.pictures import Pictures
 from rubric.model import RubricError
+from workspace.people import present
 from workspace.store import open_store
 
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
 STATIC = Path(__file__).parent / "static"
 # Each adds its pages; the address of elements takes in all others.
-PARTS = (board, across, deciding, elements)
+PARTS = (board, across, people, second, reading, reworking, correcting, deciding, elements)
 
 SAFETY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Nothing to other sites; to this one, without which browsers would not say from where a form is sent.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
@@ -49,15 +54,22 @@ SAFETY = {
 
 
 def create_app(
-    workspace: Path, reviewer: str, token: str, pictures: Pictures | None = None, rubric: str | None = None
+    workspace: Path,
+    reviewer: str,
+    token: str,
+    pictures: Pictures | None = None,
+    rubric: str | None = None,
+    hosts: Sequence[str] = (),
+    now: Callable[[], datetime] = present,
 ) -> FastAPI:
     """The review of a workspace as an ASGI application; `token` must come with every write.
 
-    It shows all rubrics by which the workspace was screened, or the one named.
+    It shows all rubrics by which the workspace was screened, or the one named. `hosts` are the names, beside this
+    machine's own, by which it may be called: with any, nobody decides without a log-in. `now` tells the time.
     """
     store = open_store(workspace)
     drawn = pictures or Pictures(workspace / "archive")
-    desk = Desk(store, rubric, reviewer, token, drawn)
+    desk = Desk(store, rubric, reviewer, token, drawn, others=bool(hosts), now=now)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -66,8 +78,15 @@ def create_app(
         drawn.close()
         store.close()
 
-    app = FastAPI(title="Firmword", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
+    app = FastAPI(
+        title="Firmword",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(entrance(desk))],
+    )
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*HOSTS, *hosts], www_redirect=False)
     app.middleware("http")(_with_safety_headers)
     app.add_exception_handler(StarletteHTTPException, _plain_error)
     app.add_exception_handler(RequestValidationError, _incomplete_form)
@@ -101,15 +120,50 @@ def _incomplete_form(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("Not saved: the form is incomplete, or the note too long. Reload the page.", 422)
 
 
-def serve(workspace: Path, port: int, reviewer: str, rubric: str | None = None, browser: bool = False) -> None:
-    """Serve the review on this machine until Ctrl-C; the address goes to standard error, and into a browser if wanted.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where the review is served, and by which names it may be called."""
 
-    `rubric` is the name of the one rubric to show; without it there is a switch between those of the workspace.
+    address: str = ADDRESS  # to listen on
+    hosts: tuple[str, ...] = ()  # the names beside this machine's own
+    certificate: Path | None = None
+    key: Path | None = None
+
+    def link(self, port: int) -> str:
+        """The address to open."""
+        name = self.hosts[0] if self.hosts else self.address
+        return f"{'https' if self.certificate else 'http'}://{name}:{port}/"
+
+
+ALONE = Reach()
+
+
+def serve(
+    workspace: Path,
+    port: int,
+    reviewer: str,
+    rubric: str | None = None,
+    browser: bool = False,
+    reach: Reach = ALONE,
+) -> None:
+    """Serve the review until Ctrl-C; the address goes to standard error, and into a browser if wanted.
+
+    It is served on this machine alone, unless `reach` says otherwise. `rubric` is the name of the one rubric to show;
+    without it there is a switch between those of the workspace.
     """
-    app = create_app(workspace, reviewer, secrets.token_urlsafe(32), rubric=rubric)
-    address = f"http://{ADDRESS}:{port}/"
+    app = create_app(workspace, reviewer, secrets.token_urlsafe(32), rubric=rubric, hosts=reach.hosts)
+    address = reach.link(port)
     print(f"Review at {address} (stop with Ctrl-C)", file=sys.stderr, flush=True)
-    server = uvicorn.Server(uvicorn.Config(app, host=ADDRESS, port=port, log_level="warning", access_log=False))
+    config = uvicorn.Config(
+        app,
+        host=reach.address,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        ssl_certfile=reach.certificate,
+        ssl_keyfile=reach.key,
+    )
+    server = uvicorn.Server(config)
     if browser:
         Thread(target=open_browser, args=(server, address), daemon=True).start()
     with suppress(KeyboardInterrupt):  # it has stopped by then

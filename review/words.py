@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from extractors.records import Outcome
 from findings.agenda import Folded
 from forms import listed, points, span
+from review.seats import OF_SECOND
 from rubric.advice import Advice, Step
 from rubric.model import Element, Scoring
 from rubric.scores import Basis, Bounds
@@ -119,9 +120,29 @@ def search_link(company: str, element: str, rubric: str = "") -> str:
     return f"{company_link(company)}/search" + asking(element=element, rubric=rubric)
 
 
+def passage_link(company: str, candidate: str, rubric: str = "", **told: str) -> str:
+    """The address at which one works on a quote."""
+    return f"{company_link(company)}/passage/{quote(candidate)}" + asking(**told, rubric=rubric)
+
+
+def original_link(company: str, sha256: str) -> str:
+    """The address at which a document is had as it came."""
+    return f"/original{company_link(company).removeprefix('/company')}/{sha256}"
+
+
 def final_link(company: str, rubric: str = "") -> str:
     """The address that tells how far a company's scores are."""
     return f"{company_link(company)}/final" + asking(rubric=rubric)
+
+
+def second_link(company: str, rubric: str) -> str:
+    """The address that begins or continues a blind second reading of a company by a rubric."""
+    return f"{company_link(company)}/second" + asking(rubric=rubric + OF_SECOND)
+
+
+def differences_link(company: str, element: str = "", rubric: str = "") -> str:
+    """The address of two readings of a company side by side, at an element."""
+    return f"{company_link(company)}/differences" + asking(element=element, rubric=rubric)
 
 
 def company_link(company: str, rubric: str = "") -> str:

@@ -157,7 +157,7 @@ def test_a_port_that_is_taken_is_refused(folder: Path) -> None:
 def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """What the command asks to be served, instead of serving it."""
     calls: list[tuple[object, ...]] = []
-    monkeypatch.setattr("review.web.serve", lambda *given, browser: calls.append((*given, browser)))
+    monkeypatch.setattr("review.web.serve", lambda *given, browser, reach: calls.append((*given, browser)))
     return calls
 
 
@@ -173,7 +173,7 @@ def test_review_serves_on_a_free_port_with_the_reviewers_name(folder: Path, serv
 def test_review_takes_the_same_port_from_run_to_run_and_opens_the_browser(
     folder: Path, served: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cli.screen._open_port", lambda wanted: wanted)
+    monkeypatch.setattr("cli.screen._open_port", lambda host, wanted: wanted)
     for _run in range(2):
         firmword("review", "--reviewer", "R. Reader", "--workspace", folder)
     assert [(port, browser) for _, port, _, _, browser in served] == [(PORT, True)] * 2

@@ -133,6 +133,7 @@ def shown(page: Page, heading: str) -> None:
 
 def at(page: Page, element: str) -> None:
     expect(page.locator("#here")).to_have_text(element)
+    page.wait_for_load_state("domcontentloaded")  # before that no script listens to keys
 
 
 def test_a_researcher_decides_by_key_alone_and_it_is_there_after_reloading(page: Page, served: Served) -> None:
@@ -378,6 +379,7 @@ def test_a_company_whose_name_browsers_would_take_out_of_an_address_opens(
     page.goto("/")
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.locator("h1")).to_have_text(name)
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("o")
     at(page, ONE)
     page.keyboard.press("c")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, insert, select
 
 from extractors.records import Document, Evidence, LeadIn, Outcome, PageBox, Verdict
 from workspace import tables
-from workspace.decisions import append
+from workspace.decisions import append_together
 from workspace.packing import pack_evidence, unpack_document, unpack_evidence
 from workspace.records import BY_HAND, BY_HAND_NOTE, Decision, Ruling, candidate_id, hand_id
 from workspace.saves import SCREENED, note
@@ -47,8 +48,30 @@ def evidence_by_hand(
     )
 
 
-def add(connection: Connection, evidence: Evidence, reading: int, decision: Decision, last_seen: int | None) -> str:
-    """Add the candidate and its decision, inside the transaction that is open; see `Store.add_by_hand`."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a person found: the evidence, the reading of the document in which it stands, and what is said of it."""
+
+    evidence: Evidence
+    reading: int
+    decision: Decision
+    last_seen: int | None = 0
+
+
+def add(connection: Connection, found: Sequence[Found], others: Sequence[tuple[Decision, int | None]]) -> list[str]:
+    """Add candidates with their decisions, inside the transaction that is open; see `Store.add_together`."""
+    named = [_added(connection, one) for one in found]
+    lines = [*(line for _, line in named), *(decision for decision, _ in others)]
+    seen = [*(one.last_seen for one in found), *(last_seen for _, last_seen in others)]
+    append_together(connection, lines, seen)  # what it refuses takes the rows away again
+    for company in sorted({one.decision.company for one in found}):
+        note(connection, company, SCREENED)
+    return [name for name, _ in named]
+
+
+def _added(connection: Connection, found: Found) -> tuple[str, Decision]:
+    """The candidate of what was found, put there unless it is there, and the line to add to the log."""
+    evidence, reading, decision = found.evidence, found.reading, found.decision
     if decision.verdict not in (Ruling.SUPPORTS, Ruling.WEAK):
         raise ValueError(f"“{decision.verdict}” adds no evidence: say “supports” or “weak”.")
     company = decision.company
@@ -56,6 +79,8 @@ def add(connection: Connection, evidence: Evidence, reading: int, decision: Deci
     _check_place(connection, evidence, reading)
     known = _found_already(connection, company, evidence)
     name = known or hand_id(company, evidence, decision.track)
+    if known is None:
+        _put(connection, name, source, reading, evidence, decision)
     line = replace(
         decision,
         rubric=evidence.rubric,
@@ -66,11 +91,7 @@ def add(connection: Connection, evidence: Evidence, reading: int, decision: Deci
         end=evidence.end,
         quote=evidence.quote,
     )
-    if known is None:
-        _put(connection, name, source, reading, evidence, decision)
-    append(connection, line, last_seen)  # what it refuses takes the row away again
-    note(connection, company, SCREENED)
-    return name
+    return name, line
 
 
 def _put(connection: Connection, name: str, source: str, reading: int, evidence: Evidence, decision: Decision) -> None:

@@ -34,6 +34,7 @@ DOCUMENT_RULINGS = frozenset({Ruling.CORRECTED, Ruling.OPEN})
 CORRECTABLE = ("kind", "published", "company_name", "signed_off")  # the facts of a document that a person may correct
 
 COUNTS, SECOND = "", "second"  # the readings of a company: the one that counts, and the blind second one
+ADJUDICATED = "adjudicated"  # lines that say which of the two readings a decision by hand, made with them, took over
 BY_HAND = "by hand"  # the version of the rules of what a person found
 BY_HAND_NOTE = "by_hand"
 

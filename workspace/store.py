@@ -260,8 +260,14 @@ class Store:
 
     # -- what was found
 
-    def candidates(self, company: str | None = None, rubric: str | None = None, track: str = COUNTS) -> list[Candidate]:
-        """All candidates with rank and decision, sorted by company, rubric and rank.
+    def candidates(
+        self,
+        company: str | None = None,
+        rubric: str | None = None,
+        track: str = COUNTS,
+        element: str | None = None,
+    ) -> list[Candidate]:
+        """All candidates with rank and decision, sorted by company, rubric and rank; of one element ranked by itself.
 
         Decisions are those of one reading alone. What a person found is seen in the reading in which it was found,
         until that is withdrawn.
@@ -269,6 +275,8 @@ class Store:
         query = tables.of_company(tables.candidates, company)
         if rubric is not None:
             query = query.where(tables.candidates.c.rubric == rubric)
+        if element is not None:
+            query = query.where(tables.candidates.c.element == element)
         with read_transaction(self._engine) as connection:
             rows = connection.execute(query).all()
             log = read_log(connection, company, track)
@@ -320,8 +328,15 @@ class Store:
         are the same candidate; words that the rules found too are theirs. Raises StaleDecision, and ValueError for
         words that do not stand there.
         """
+        return self.add_together([by_hand.Found(evidence, reading, decision, last_seen)], [])[0]
+
+    def add_together(self, found: Sequence[by_hand.Found], others: Sequence[tuple[Decision, int | None]]) -> list[str]:
+        """Add what a person found in one press, and what is decided with it, all or nothing; the candidates' ids.
+
+        So a quote that is trimmed is never there twice, nor gone. Each of the others comes with what was last seen.
+        """
         with self._write() as connection:
-            return by_hand.add(connection, evidence, reading, decision, last_seen)
+            return by_hand.add(connection, found, others)
 
     def decisions(self, company: str | None = None, track: str | None = COUNTS) -> list[Decision]:
         """The decision log in its order, of one company or of all, of one reading of it (None: of all readings).

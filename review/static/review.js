@@ -5,6 +5,7 @@ const WRITING = "input, textarea, select, [contenteditable]";
 const KEYS = "firmword.keys"; // in the browser's store: for the page's name of a key what the person presses instead
 const FOLDS = "firmword.fold.";
 const DRAFTS = "firmword.draft.";
+const PLACES = new Set(["desk", "differences"]); // the parts of pages that an answer of the server replaces
 const TYPED = "firmword.typed"; // keys pressed while a page was on its way
 
 // --- what this browser keeps
@@ -263,21 +264,21 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 window.addEventListener("pagehide", handOn);
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.target.id === "desk") busy = true;
+  if (PLACES.has(event.detail.target.id)) busy = true;
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const note = event.detail.requestConfig.elt.querySelector("[data-note]");
   if (note && event.detail.xhr.status === 200) keep(DRAFTS + note.dataset.note, null, sessionStorage); // it is saved
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.elt.id !== "desk") return;
+  if (!PLACES.has(event.detail.elt.id)) return;
   arrived();
   const asks = document.querySelector("[data-asks]");
   const heading = asks || document.querySelector("[data-focus]");
   if (heading) heading.focus({ preventScroll: !asks });
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.target.id !== "desk") return;
+  if (!PLACES.has(event.detail.target.id)) return;
   const refused = document.querySelector("#said.refused");
   if (refused) refused.textContent += forget();
   setTimeout(() => { // only then does htmx let the next request through

@@ -263,4 +263,18 @@ def page_image(content: bytes, page: int, scale: float) -> bytes:
     return out.getvalue()
 
 
+def page_labels(content: bytes) -> tuple[str, ...]:
+    """What each page is called in the file ("iv", "A-3"), "" where it has no name. Raises `Unreadable`."""
+    with _opened(content) as document:
+        return tuple(_label(document, index) for index in range(len(document)))
+
+
+def _label(document: pypdfium2.PdfDocument, index: int) -> str:
+    try:
+        label: str = document.get_page_label(index)
+    except (pypdfium2.PdfiumError, UnicodeDecodeError):
+        return ""
+    return _clean(label) or ""
+
+
 FORMAT = Format((PDF,), (".pdf",), read, boxes)

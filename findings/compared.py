@@ -1,0 +1,160 @@
+"""Two readings of one company side by side: what each says of an element, on what, and what was made of it.
+
+As soon as somebody adjudicates an element, both readers may know of each other: what either decides of it from then
+on counts in no figure of agreement. So a figure is that of two readings that knew nothing of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from findings.agreement import Outcome, Pair
+from findings.company import CompanyState, load_state, state_of
+from findings.outcomes import hand_decisions
+from rubric.model import Element, Rubric
+from rubric.scores import Basis, Finding, Truth
+from workspace.records import ADJUDICATED, SECOND, Candidate, Decision, Ruling
+from workspace.store import Store
+
+NOT_APPLICABLE: Outcome = Ruling.NOT_APPLICABLE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one reading says of an element."""
+
+    outcome: Outcome | None  # None: not decided
+    who: tuple[str, ...]
+    confirmed: tuple[Candidate, ...]
+    notes: tuple[Decision, ...]  # the lines in force with a note
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An element in both readings, and what was adjudicated."""
+
+    element: Element
+    first: Side
+    second: Side
+    adjudicated: Decision | None  # the decision by hand, while it is in force
+    seen: int  # the latest line by hand on the element, in the reading that counts
+
+    @property
+    def differs(self) -> bool:
+        """Whether both readings decided it, each otherwise."""
+        return None not in (self.first.outcome, self.second.outcome) and self.first.outcome != self.second.outcome
+
+    @property
+    def alone(self) -> bool:
+        """Whether one reading alone decided it."""
+        return (self.first.outcome is None) != (self.second.outcome is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both readings of a company under a rubric."""
+
+    state: CompanyState  # as it counts
+    elements: tuple[Compared, ...]  # all of the rubric, in its order
+
+    @property
+    def differing(self) -> tuple[Compared, ...]:
+        """The elements on which the readings differ, adjudicated or not."""
+        return tuple(one for one in self.elements if one.differs)
+
+    @property
+    def open(self) -> tuple[Compared, ...]:
+        """Those of them that nobody adjudicated."""
+        return tuple(one for one in self.differing if one.adjudicated is None)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """What agreement is measured on."""
+        company = self.state.company
+        return tuple(Pair(company, one.element.id, one.first.outcome, one.second.outcome) for one in self.elements)
+
+    def of(self, element: str) -> Compared | None:
+        """The element with this name."""
+        return next((one for one in self.elements if one.element.id == element), None)
+
+
+def twice_read(store: Store) -> list[str]:
+    """The companies of which there is a second reading, by name."""
+    return sorted({line.company for line in store.decisions(track=SECOND) if line.rubric})
+
+
+def compare(store: Store, rubric: Rubric, company: str, in_address: str = "") -> Comparison | None:
+    """Both readings of a company; None when the store has no document of it."""
+    counts = load_state(store, rubric, company, in_address)
+    second = load_state(store, rubric, company, track=SECOND)
+    if counts is None or second is None:
+        return None
+    lines = [line for line in store.decisions(company, None) if line.rubric == rubric.name]
+    taken = [line for line in lines if line.track == ADJUDICATED]
+    known = {line.element: line.seq for line in reversed(taken)}  # the first of each element
+    one, other = _before(counts, known), _before(second, known)
+    by_hand = hand_decisions(rubric.name, counts.decisions)
+    pressed = {line.together for line in taken}
+    compared = []
+    for element in rubric.elements:
+        hand, history = by_hand.get(element.id), counts.history(element.id, None)
+        adjudicated = hand if hand and hand.together and hand.together in pressed else None
+        seen = history[-1].seq if history else 0
+        compared.append(Compared(element, _side(one, element), _side(other, element), adjudicated, seen))
+    return Comparison(counts, tuple(compared))
+
+
+def outcome(finding: Finding) -> Outcome | None:
+    """What a reading says of an element: met, not met, not applicable; None while it is not decided."""
+    if finding.basis is Basis.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    return None if finding.decided is Truth.UNKNOWN else finding.decided.value
+
+
+def _before(state: CompanyState, known: Mapping[str, int]) -> CompanyState:
+    """The state by the lines of each element before the first that knew of both readings."""
+    kept = [line for line in state.decisions if line.element not in known or line.seq < known[line.element]]
+    if len(kept) == len(state.decisions):
+        return state
+    candidates = list(_as_of(state.candidates, kept))
+    return state_of(state.rubric, candidates, kept, state.documents, state.in_address, state.track)
+
+
+def _as_of(candidates: Iterable[Candidate], lines: Sequence[Decision]) -> Iterable[Candidate]:
+    said = {(line.candidate, line.quote): line.verdict for line in lines if line.candidate}
+    for one in candidates:
+        ruling = said.get((one.id, one.evidence.quote))
+        decided = None if ruling is Ruling.OPEN else ruling
+        if decided or (one.current and not one.found_by):  # what a person found is there while it stands
+            yield replace(one, decided=decided)
+
+
+def _side(state: CompanyState, element: Element) -> Side:
+    latest = {line.candidate: line for line in state.decisions if line.element == element.id}
+    force = [line for line in latest.values() if line.verdict is not Ruling.OPEN]
+    confirmed = tuple(one for one in state.of(element.id) if one.decided is Ruling.SUPPORTS)
+    return Side(
+        outcome=outcome(state.findings[element.id]),
+        who=tuple(sorted({line.who for line in force})),
+        confirmed=confirmed,
+        notes=tuple(line for line in force if line.note),
+    )
+
+
+def taking(compared: Compared, first: bool, note: str) -> tuple[Ruling, str]:
+    """The ruling by hand that takes over one reading's outcome, and its note, which names both.
+
+    Raises ValueError where that reading did not decide the element.
+    """
+    side = compared.first if first else compared.second
+    if side.outcome is None:
+        raise ValueError(f"The {'first' if first else 'second'} reading did not decide {compared.element.id}.")
+    told = f"{_said(compared.first, 'First')}; {_said(compared.second, 'second')}"
+    line = f"Adjudicated, as the {'first' if first else 'second'} reading has it. {told}."
+    return Ruling(side.outcome), f"{line} {note}".strip()
+
+
+def _said(side: Side, which: str) -> str:
+    said = (side.outcome or "not decided").replace("_", " ")
+    return f"{which} reading: {said} ({', '.join(side.who) or 'nobody'})"

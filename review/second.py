@@ -1,0 +1,164 @@
+"""Two readings of a company: the blind second one, the differences side by side, and how far the two agree."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from findings.agenda import next_question
+from findings.compared import Compared, Comparison, compare, taking, twice_read
+from review import second_pages, words
+from review.deciding import LONGEST_NOTE
+from review.desk import Desk, element_of, writer
+from review.pages import link
+from review.seats import at_desk
+from rubric.model import Rubric
+from workspace.people import Role
+from workspace.records import ADJUDICATED, SECOND, Decision, Ruling
+from workspace.store import StaleDecision
+
+CHANGED = "Not saved: meanwhile the readings of {element} changed: {changes}. Look at it again, then decide."
+
+
+def add(app: FastAPI, desk: Desk) -> None:
+    """Add the pages, and the way in which a difference is adjudicated."""
+
+    @app.get("/second")
+    def companies(rubric: str = "") -> HTMLResponse:
+        _check(at_desk().reads_second, "the second reader")
+        chosen = desk.rubric(rubric)
+        states = [desk.state(company, chosen, SECOND) for company in desk.store.companies(chosen.name)]
+        return HTMLResponse(second_pages.second_page(chosen, states, desk.reviewer, desk.switch(chosen)))
+
+    @app.get("/company/{company}/second")
+    def second(company: str, rubric: str = "") -> RedirectResponse:
+        _check(at_desk().reads_second, "the second reader")
+        state = desk.state(words.company_in(company), desk.rubric(rubric), SECOND)
+        question = next_question(state)
+        address = link(state, question.element.id) if question else words.final_link(state.company, state.in_address)
+        return RedirectResponse(address, 303)
+
+    @app.get("/company/{company}/differences")
+    def differences(request: Request, company: str, element: str = "", rubric: str = "") -> HTMLResponse:
+        _check(at_desk().compares, "the adjudicator")
+        found = _compared(desk, words.company_in(company), desk.rubric(rubric))
+        return _differences(request, desk, found, element)
+
+    @app.get("/agreement")
+    def agreed(rubric: str = "") -> HTMLResponse:
+        chosen = desk.rubric(rubric)
+        found = [_compared(desk, company, chosen) for company in twice_read(desk.store)]
+        view = second_pages.agreement_view(chosen, found)
+        return HTMLResponse(second_pages.agreement_page(view, desk.reviewer, desk.switch(chosen)))
+
+    @app.post("/adjudicate", dependencies=[Depends(writer(desk, Role.ADJUDICATOR))])
+    def adjudicate(
+        request: Request,
+        company: Annotated[str, Form()],
+        element: Annotated[str, Form()],
+        take: Annotated[Literal["first", "second", "open"], Form()],
+        first: Annotated[str, Form()] = "",
+        second: Annotated[str, Form()] = "",
+        seen: Annotated[int, Form()] = 0,
+        note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
+        rubric: Annotated[str, Form()] = "",
+    ) -> Response:
+        found = _compared(desk, company, desk.rubric(rubric))
+        one = found.of(element_of(found.state.rubric, element).id)
+        assert one is not None
+        if take != "open" and (changes := _changes(one, first, second)):
+            refused = CHANGED.format(element=element, changes=changes)
+            return _differences(request, desk, found, element, refused=refused, note=note, status=409)
+        return _adjudicated(request, desk, found, one, take, note.strip(), seen)
+
+
+def _check(may: bool, who: str) -> None:
+    if not may:
+        raise HTTPException(403, f"This page is for {who}.")
+
+
+def _compared(desk: Desk, company: str, rubric: Rubric) -> Comparison:
+    found = compare(desk.store, rubric, company, desk.in_address(rubric))
+    if found is None:
+        raise HTTPException(404, f"The workspace has no company “{company}”.")
+    return found
+
+
+def _changes(one: Compared, first: str, second: str) -> str:
+    """What the readings say otherwise than when the page was made; "" where they say the same."""
+    sides = (("first", one.first.outcome or "", first), ("second", one.second.outcome or "", second))
+    told = [
+        f"the {which} is “{second_pages.said(now)}”, it was “{second_pages.said(then)}”"
+        for which, now, then in sides
+        if now != then
+    ]
+    return ", ".join(told)
+
+
+def _adjudicated(
+    request: Request, desk: Desk, found: Comparison, one: Compared, take: str, note: str, seen: int
+) -> Response:
+    """Save the decision by hand, with the line that says whose outcome it is, and show the next difference."""
+    name = one.element.id
+    if take == "open":
+        if one.adjudicated is None:
+            raise HTTPException(404, "Not saved: this adjudication is no longer there. Reload the page.")
+        ruling, said = Ruling.OPEN, note
+    else:
+        try:
+            ruling, said = taking(one, take == "first", note)
+        except ValueError as error:
+            raise HTTPException(400, f"Not saved: {error} Reload the page.") from None
+    lines = [_line(desk, found, name, ruling, take, ADJUDICATED), _line(desk, found, name, ruling, said)]
+    try:
+        desk.store.decide_together(lines, [None, seen])
+    except StaleDecision as error:
+        fresh = _compared(desk, found.state.company, found.state.rubric)
+        return _differences(request, desk, fresh, name, refused=str(error), note=note, status=409)
+    fresh = _compared(desk, found.state.company, found.state.rubric)
+    told = "withdrawn" if take == "open" else f"{second_pages.said(ruling.value)}, as the {take} reading has it"
+    return _differences(request, desk, fresh, name if take == "open" else _next(fresh, name), f"{name}: {told}.")
+
+
+def _line(desk: Desk, found: Comparison, element: str, verdict: Ruling, note: str, track: str = "") -> Decision:
+    return Decision(
+        company=found.state.company,
+        rubric=found.state.rubric.name,
+        element=element,
+        candidate=None,
+        verdict=verdict,
+        note=note,
+        who=desk.reviewer,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        rubric_version=found.state.rubric.version,
+        track=track,
+    )
+
+
+def _next(found: Comparison, name: str) -> str:
+    """The open difference that comes after this element, wrapping; this one when none is open."""
+    names = [one.element.id for one in found.elements]
+    here = names.index(name)
+    waiting = {one.element.id for one in found.open}
+    return next((other for other in (*names[here + 1 :], *names[:here]) if other in waiting), name)
+
+
+def _differences(
+    request: Request,
+    desk: Desk,
+    found: Comparison,
+    element: str,
+    message: str = "",
+    refused: str = "",
+    note: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    view = second_pages.differences_view(found, element, message, refused, note)
+    headers = {"HX-Push-Url": view.address} if request.method == "POST" else {}
+    if "HX-Request" in request.headers:
+        return HTMLResponse(second_pages.differences_part(view), status, headers=headers)
+    page = second_pages.differences_page(view, desk.reviewer, desk.switch(found.state.rubric))
+    return HTMLResponse(page, status)

@@ -1,0 +1,143 @@
+"""The pages of two readings as records, and their HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from findings.agenda import Agenda, agenda
+from findings.agreement import FEWEST_COMPANIES, Agreement, Interval, agreement
+from findings.company import CompanyState
+from findings.compared import Compared, Comparison
+from forms import TRUTHS
+from review import words
+from review.pages import Choice, environment
+from review.seats import at_desk
+from rubric.model import Indicator, Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class SecondRow:
+    """A company in the list of a second reader."""
+
+    state: CompanyState
+    agenda: Agenda
+    begun: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencesView:
+    """The elements on which two readings of a company differ, one of them in focus."""
+
+    comparison: Comparison
+    focused: Compared | None
+    address: str
+    previous: str | None
+    next: str | None
+    element: str | None  # the address of the element's own page, to decide it otherwise
+    message: str
+    refused: str
+    note: str
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """An indicator, or all of them, with how far the readings agree on its elements."""
+
+    indicator: Indicator | None
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """How far two readings agree, over all companies that were read twice."""
+
+    rubric: Rubric
+    companies: tuple[Comparison, ...]
+    whole: Agreement
+    rows: tuple[AgreementRow, ...]
+    fewest: int = FEWEST_COMPANIES
+
+
+def said(outcome: str | None) -> str:
+    """An outcome in words."""
+    return TRUTHS.get(outcome or "unknown", (outcome or "").replace("_", " "))
+
+
+def figure(interval: Interval) -> str:
+    """A figure with its interval: "0.61 (0.42 to 0.78)"."""
+    if interval.value is None:
+        return "–"
+    bounds = f" ({interval.low:.2f} to {interval.high:.2f})" if None not in (interval.low, interval.high) else ""
+    return f"{interval.value:.2f}{bounds}"
+
+
+def differences_view(
+    found: Comparison, element: str, message: str = "", refused: str = "", note: str = ""
+) -> DifferencesView:
+    """Gather what the page shows, at the element asked for, else at the first difference that is open."""
+    asked = found.of(element)
+    focused = asked or next(iter((*found.open, *found.differing)), None)
+    listed = found.differing
+    place = listed.index(focused) if focused in listed and focused else -1
+    state = found.state
+    name = focused.element.id if focused else ""
+    return DifferencesView(
+        comparison=found,
+        focused=focused,
+        address=_address(found, name),
+        previous=_address(found, listed[place - 1].element.id) if place > 0 else None,
+        next=_address(found, listed[place + 1].element.id) if place + 1 < len(listed) else None,
+        element=words.element_link(state.company, name, None, state.in_address) if name else None,
+        message=message,
+        refused=refused,
+        note=note,
+        agreement=agreement(found.pairs),
+    )
+
+
+def _address(found: Comparison, element: str) -> str:
+    return words.differences_link(found.state.company, element, found.state.in_address)
+
+
+def agreement_view(rubric: Rubric, found: Sequence[Comparison]) -> AgreementView:
+    """How far the readings of these companies agree, in all and by indicator."""
+    pairs = [pair for one in found for pair in one.pairs]
+    rows = []
+    for indicator in rubric.indicators:
+        names = {element.id for element in indicator.elements}
+        rows.append(AgreementRow(indicator, agreement([one for one in pairs if one.element in names])))
+    return AgreementView(rubric, tuple(found), agreement(pairs), tuple(rows))
+
+
+# --- HTML
+
+
+def second_page(rubric: Rubric, states: Sequence[CompanyState], reviewer: str, switch: tuple[Choice, ...]) -> str:
+    """The companies of a second reader."""
+    rows = [
+        SecondRow(one, agenda(one), bool(one.decisions), words.second_link(one.company, one.rubric.name))
+        for one in states
+    ]
+    return _rendered("second.html", rubric=rubric, rows=rows, reviewer=reviewer, switch=switch)
+
+
+def differences_page(view: DifferencesView, reviewer: str, switch: tuple[Choice, ...]) -> str:
+    """Two readings side by side, as a page."""
+    return _rendered("differences.html", view=view, reviewer=reviewer, switch=switch)
+
+
+def differences_part(view: DifferencesView) -> str:
+    """The part of it that a decision or a step changes."""
+    return _rendered("differences_part.html", view=view)
+
+
+def agreement_page(view: AgreementView, reviewer: str, switch: tuple[Choice, ...]) -> str:
+    """How far two readings agree."""
+    return _rendered("agreement.html", view=view, reviewer=reviewer, switch=switch)
+
+
+def _rendered(template: str, **told: object) -> str:
+    return environment().get_template(template).render(said=said, figure=figure, seat=at_desk(), **told)

@@ -1,0 +1,117 @@
+"""Two people at their keyboards, each blind to the other, and a third who adjudicates: in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from people_samples import ADA, BEN, CLEO, PASSWORD, add_people
+from review_samples import COMPANY, screened_workspace
+
+pytest.importorskip("playwright", reason="playwright is not installed")
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from test_review_browser import CHROMIUM, OPTIONS, Served, running
+
+from review.words import company_link, element_link
+from workspace.store import open_store
+
+ONE, OTHER = "A.1.1/S1.a", "A.1.1/S2.a"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
+]
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    folder = screened_workspace(tmp_path, unread=False)
+    add_people(folder)
+    yield from running(folder)
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def at(chromium: Browser, served: Served, name: str, address: str) -> Iterator[Page]:
+    """A browser of one's own, logged in by the keyboard, at an address; any error of a script fails the test."""
+    complaints: list[str] = []
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=served.address)
+    tab = context.new_page()
+    tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(address)
+    tab.keyboard.type(name)
+    tab.keyboard.press("Tab")
+    tab.keyboard.type(PASSWORD)
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".who")).to_contain_text(name)
+    tab.wait_for_load_state()
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def decide(tab: Page, element: str, key: str, note: str) -> None:
+    """An element by hand, with a note, by keys alone."""
+    tab.goto(element_link(COMPANY, element))
+    tab.keyboard.press("Shift+N")
+    tab.keyboard.type(note)
+    tab.keyboard.press("Escape")
+    tab.keyboard.press(key)
+    expect(tab.locator("#said.said")).to_contain_text("by hand")
+
+
+def test_two_people_read_blindly_and_a_third_adjudicates_by_key(chromium: Browser, served: Served) -> None:
+    with at(chromium, served, ADA, element_link(COMPANY, ONE)) as ada:
+        decide(ada, ONE, "m", "Ada: the policy binds the company")
+        decide(ada, OTHER, "x", "Ada: inspired by is too weak")
+    with at(chromium, served, BEN, "/") as ben:
+        expect(ben.locator("h1")).to_have_text("Your blind second reading")
+        decide(ben, ONE, "x", "Ben: it binds suppliers alone")
+        expect(ben.locator("body")).not_to_contain_text("Ada")
+        decide(ben, OTHER, "m", "Ben: it is a commitment")
+    with at(chromium, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
+        expect(cleo.locator(".side").first).to_contain_text("Ada: the policy binds the company")
+        expect(cleo.locator(".side").last).to_contain_text("Ben: it binds suppliers alone")
+        cleo.keyboard.press("Shift+N")
+        cleo.keyboard.type("12: the wording is plain")  # in a note, 1 and 2 are digits
+        cleo.keyboard.press("Escape")
+        cleo.keyboard.press("1")
+        expect(cleo.locator("[data-open]")).to_have_text("1")
+        expect(cleo.locator("#difference-title")).to_contain_text(OTHER)
+        cleo.keyboard.press("2")
+        expect(cleo.locator("[data-open]")).to_have_text("0")
+        cleo.keyboard.press("p")
+        expect(cleo.locator("#difference-title")).to_contain_text(ONE)
+        cleo.goto("/agreement")
+        expect(cleo.locator("tr.whole")).to_contain_text("-1.00")
+        cleo.get_by_role("button", name="Log out").click()
+        expect(cleo.locator("h1")).to_have_text("Log in")
+    with open_store(served.workspace) as store:
+        lines = [(line.who, line.element, line.verdict.value, line.note) for line in store.decisions(COMPANY)]
+    assert [line[:3] for line in lines[2:]] == [(CLEO, ONE, "met"), (CLEO, OTHER, "met")]
+    assert all(name in lines[2][3] for name in (ADA, BEN, "12: the wording is plain"))
+
+
+def test_keys_pressed_one_after_the_other_each_adjudicate(chromium: Browser, served: Served) -> None:
+    for name, keys in ((ADA, "mx"), (BEN, "xm")):
+        with at(chromium, served, name, "/") as tab:
+            for element, key in zip((ONE, OTHER), keys, strict=True):
+                decide(tab, element, key, "as read")
+    with at(chromium, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
+        cleo.keyboard.press("2")
+        cleo.keyboard.press("1")
+        expect(cleo.locator("[data-open]")).to_have_text("0")
+    with open_store(served.workspace) as store:
+        lines = [(line.element, line.verdict.value) for line in store.decisions(COMPANY) if line.who == CLEO]
+    assert lines == [(ONE, "not_met"), (OTHER, "not_met")]

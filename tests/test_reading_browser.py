@@ -1,0 +1,277 @@
+"""Whole documents in a real browser: selecting by mouse and by key, searching, correcting; and what lies in the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from review_samples import COMPANY, POLICY, save, screened_workspace, text_document
+from test_review_browser import CHROMIUM, OPTIONS, WANTED, Served
+
+from extractors.records import Role
+from review.words import company_link
+from workspace.records import Candidate
+from workspace.store import Ruling, open_store
+
+pytest.importorskip("playwright", reason="playwright is not installed")
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+ELEMENT, PARTS = "C.1/S1.a", "A.1.2/S2.a"
+WORDS = "Workers can raise concerns in any language through the Open Door line."
+REMEDY = POLICY[1][1][1]
+# Signs of two UTF-16 units, in which a browser counts, before and within what is selected.
+EMOJI = (
+    (Role.PARAGRAPH, "🌍🌱 Our promise. 👷‍♀️ Workers 🤝 are heard. They choose."),
+    (Role.PARAGRAPH, "So we say 🌍."),
+)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
+]
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    folder = screened_workspace(tmp_path)
+    with open_store(folder) as store:
+        save(store, "emoji.html", text_document(EMOJI, "Emoji"), [])
+    running = Served(folder)
+    yield running
+    if running.process.poll() is None:
+        running.process.kill()
+        running.process.communicate()
+
+
+@pytest.fixture
+def page(served: Served) -> Iterator[Page]:
+    """A browser tab that fails the test on any error, refused script or dialog."""
+    complaints: list[str] = []
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=served.address)
+        tab = context.new_page()
+        tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("dialog", lambda dialog: complaints.append(dialog.message))
+        yield tab
+        browser.close()
+    wanted = (*WANTED, "422", "htmx:responseError", "Response Status Error")
+    assert [one for one in complaints if not any(known in one for known in wanted)] == []
+
+
+def address(served: Served, source: str, **asked: str) -> str:
+    with open_store(served.workspace) as store:
+        sha256 = next(row.document for row in store.documents(COMPANY) if row.source == source)
+    told = "&".join(f"{name}={value}" for name, value in asked.items())
+    return f"{company_link(COMPANY)}/document/{sha256}?{told}"
+
+
+def by_hand(served: Served) -> list[Candidate]:
+    with open_store(served.workspace) as store:
+        return [one for one in store.candidates(COMPANY) if one.found_by]
+
+
+def drag(page: Page, words: str) -> None:
+    """Select words with the mouse, from the first sign to the last."""
+    ends = page.evaluate(
+        """(words) => {
+          const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const at = node.data.indexOf(words);
+            if (at < 0) continue;
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + words.length);
+            const boxes = [...range.getClientRects()];
+            const [first, last] = [boxes[0], boxes[boxes.length - 1]];
+            return [first.left + 0.5, first.top + first.height / 2, last.right - 0.5, last.top + last.height / 2];
+          }
+        }""",
+        words,
+    )
+    page.mouse.move(ends[0], ends[1])
+    page.mouse.down()
+    page.mouse.move(ends[2], ends[3], steps=5)
+    page.mouse.up()
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.locator("#said")).to_contain_text(words)
+
+
+def test_words_selected_with_the_mouse_become_evidence_at_c(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="2", element=ELEMENT))
+    drag(page, WORDS)
+    expect(page.locator("[data-quote]")).to_have_value(WORDS)
+    expect(page.locator("[data-count]")).to_have_text("12 of at most 120 words")
+    page.keyboard.press("c")
+    said(page, "C.1/S1.a: confirmed. C.1 is now")
+    (found,) = by_hand(served)
+    assert (found.evidence.quote, found.decided, found.evidence.page) == (WORDS, Ruling.SUPPORTS, 2)
+    assert len(found.evidence.boxes) == 1
+    expect(page.locator("mark.supports")).to_have_text(WORDS)
+    expect(page.locator("rect.supports")).to_have_count(1)
+    assert "look=" in page.url
+    page.reload()
+    page.keyboard.press("u")
+    expect(page.locator("[data-adding]")).to_have_count(0)
+    assert by_hand(served) == []
+
+
+def test_sentences_selected_by_key_alone_become_evidence_at_w(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="2", element=ELEMENT))
+    for key in ("s", "s"):  # the heading, then the first sentence
+        page.keyboard.press(key)
+    expect(page.locator("[data-quote]")).to_have_value(REMEDY)
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("[data-quote]")).to_have_value(f"{REMEDY} {WORDS}")
+    page.keyboard.press("Shift+ArrowUp")
+    expect(page.locator("[data-quote]")).to_have_value(REMEDY)
+    page.keyboard.press("Shift+S")
+    expect(page.locator("[data-quote]")).to_have_value("Remedy")
+    page.keyboard.press("s")
+    page.keyboard.press("Shift+ArrowLeft")  # a letter less, as the browser does it
+    expect(page.locator("[data-quote]")).to_have_value(REMEDY[:-1])
+    page.keyboard.press("w")
+    said(page, "C.1/S1.a: weak")
+    assert [(one.evidence.quote, one.decided) for one in by_hand(served)] == [(REMEDY[:-1], Ruling.WEAK)]
+
+
+def test_places_are_counted_in_code_points_whatever_stands_before(page: Page, served: Served) -> None:
+    page.goto(address(served, "emoji.html", element=ELEMENT))
+    drag(page, "Workers 🤝 are heard.")
+    page.keyboard.press("c")
+    said(page, "confirmed")
+    page.keyboard.press("Escape")
+    page.goto(address(served, "emoji.html", element=ELEMENT))
+    for key in ("s", "s", "s", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-quote]")).to_have_value("They choose. So we say 🌍.")
+    page.keyboard.press("c")
+    said(page, "confirmed")
+    text = text_document(EMOJI, "Emoji").text
+    found = sorted(by_hand(served), key=lambda one: one.evidence.start)
+    assert [one.evidence.quote for one in found] == ["Workers 🤝 are heard.", "They choose.\nSo we say 🌍."]
+    assert all(text[one.evidence.start : one.evidence.end] == one.evidence.quote for one in found)
+
+
+def test_what_is_not_saved_says_why_and_keeps_the_selection(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=PARTS))
+    page.keyboard.press("c")
+    said(page, "nothing is selected")
+    drag(page, "the elimination of forced labour")
+    page.keyboard.press("c")
+    said(page, "say which parts of A.1.2/S2.a")
+    page.keyboard.press("2")
+    expect(page.get_by_label("forced labour")).to_be_checked()
+    page.keyboard.press("c")
+    said(page, "A.1.2/S2.a: confirmed")
+    assert by_hand(served)[0].evidence.shows == ("forced_labour",)
+
+
+def test_pages_turn_grow_and_lead_back_by_key(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    number = page.locator(".turn input[name=page]")
+    for key, shown in (("ArrowRight", "2"), ("ArrowLeft", "1"), ("j", "2"), ("k", "1"), ("End", "2"), ("Home", "1")):
+        page.keyboard.press(key)
+        expect(number).to_have_value(shown)
+    width = page.locator(".paper").bounding_box()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    expect(page.locator("[data-size]")).to_have_text("150 %")
+    larger = page.locator(".paper").bounding_box()
+    assert width is not None
+    assert larger is not None
+    assert larger["width"] > 1.4 * width["width"]
+    page.keyboard.press("ArrowRight")
+    expect(number).to_have_value("2")
+    expect(page.locator("[data-size]")).to_have_text("150 %")
+    page.keyboard.press("0")
+    expect(page.locator("[data-size]")).to_have_text("100 %")
+    page.keyboard.press("s")
+    page.keyboard.press("Escape")  # lets the words go
+    expect(page.locator("[data-quote]")).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(rf"/Quillmere%20Outfitters/{ELEMENT}(\?|$)"))
+
+
+def test_a_search_leads_from_place_to_place_by_key(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    page.keyboard.press("/")
+    page.keyboard.type("human rights")
+    page.keyboard.press("Enter")
+    expect(page.locator(".found-in-all")).to_contain_text("4 places in 2 documents")
+    page.keyboard.press("Escape")
+    for key in ("n", "n"):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-text] [data-at] mark.found").first).to_be_visible()
+    page.wait_for_load_state()
+    places = [page.url]
+    for _ in range(2):
+        page.keyboard.press("n")
+        expect(page).not_to_have_url(places[-1])
+        places.append(page.url)
+    page.keyboard.press("p")
+    expect(page).to_have_url(places[-2])
+    expect(page.locator("input[name=q]").first).to_have_value("human rights")
+    page.keyboard.press("d")
+    expect(page).to_have_url(re.compile(rf"/Quillmere%20Outfitters/{ELEMENT}(\?|$)"))
+
+
+def test_a_kind_is_corrected_and_what_changed_is_told(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    page.get_by_text("Kind, date, name, sign-off").click()
+    page.locator("select[name=kind]").select_option("supplier_code")
+    page.get_by_role("button", name="Correct, and judge it again").click()
+    expect(page.locator(".changes")).to_contain_text("Judged again: 6 candidates before", timeout=60_000)
+    said(page, "Kind: supplier code (corrected by R. Viewer).")
+    with open_store(served.workspace) as store:
+        assert [(line.element, line.quote) for line in store.decisions()] == [("kind", "supplier_code")]
+    expect(page.locator(".in-force")).to_contain_text("Kind: “supplier code” by R. Viewer")
+
+
+def test_a_quote_is_trimmed_and_split_by_what_is_selected(page: Page, served: Served) -> None:
+    with open_store(served.workspace) as store:
+        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
+    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    drag(page, "Where we have caused or contributed to harm,")
+    expect(page.locator("[data-second]")).to_have_value("we commit to provide remedy.")
+    drag(page, "we commit to provide remedy.")
+    page.keyboard.press("c")
+    expect(page.locator("[data-split]")).to_have_count(0)
+    with open_store(served.workspace) as store:
+        assert [line.verdict.value for line in store.decisions()] == ["supports", "rejected"]
+    assert by_hand(served)[0].evidence.quote == "we commit to provide remedy."
+
+
+def test_the_pages_work_without_scripts(page: Page, served: Served) -> None:
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=False, base_url=served.address)
+    plain = context.new_page()
+    plain.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    plain.get_by_label("Next page").click()
+    plain.locator("[name=quote]").fill("raise concerns in any language")
+    plain.get_by_role("button", name="Supports").click()
+    expect(plain.locator("mark.supports")).to_have_text("raise concerns in any language")
+    assert by_hand(served)[0].evidence.quote == "raise concerns in any language"
+    context.close()
+
+
+def test_the_pages_fit_a_narrow_window(page: Page, served: Served) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    with open_store(served.workspace) as store:
+        one = store.candidates(COMPANY)[0]
+    company = company_link(COMPANY)
+    for at in (
+        address(served, "policy.pdf", element=PARTS, q="human+rights"),
+        f"{company}/search?q=rights",
+        f"{company}/passage/{one.id}?everywhere=1&to={PARTS}",
+    ):
+        page.goto(at)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, at

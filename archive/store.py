@@ -2,7 +2,8 @@
 
 A quote is only evidence while the file it came from can be shown. Files are written under a temporary name
 in the folder where they will stay, flushed to the disk and then renamed, so a name never stands for half a
-document; reading compares the bytes with the name again.
+document; reading compares the bytes with the name again. Beside them stand `visits.jsonl`, which says when
+each came from where (`register.py`), and `warc/`, the exchanges with servers (`warc.py`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ import hashlib
 import os
 import re
 import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from archive.manifest import Manifest
+from archive.register import Register
 from errors import Refusal
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -28,14 +33,13 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.manifest = Manifest(folder)
+        self.register = Register(folder)
 
     def keep(self, content: bytes) -> str:
         """Keeps the bytes, unless they are there already, and returns their SHA-256 in hex."""
         sha256 = hashlib.sha256(content).hexdigest()
         if not self._holds(sha256, content):
-            _write(self._path(sha256), content)
-        self.manifest.add(sha256, len(content))
+            write_whole(self._path(sha256), lambda file: _put(file, content))
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -59,6 +63,13 @@ class Archive:
         """Whether a document of this SHA-256 is there; `get` says whether it is whole."""
         return self._path(sha256).is_file()
 
+    def clear_unfinished(self) -> None:
+        """Takes away what killed processes left half written under temporary names, an hour ago or earlier."""
+        for path in self.folder.glob("**/.*.part"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > 3600:
+                    path.unlink()
+
     def _path(self, sha256: str) -> Path:
         # The value becomes a path, so nothing but a hash may pass.
         if SHA256.fullmatch(sha256) is None:
@@ -74,12 +85,17 @@ class Archive:
             return False
 
 
-def _write(path: Path, content: bytes) -> None:
+def _put(file: BinaryIO, content: bytes) -> None:
+    file.write(content)
+
+
+def write_whole(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+    """Writes a file that is there whole or not at all, and can never be edited."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o444)  # nothing here is ever edited

@@ -91,6 +91,58 @@ def by_rubric(default: str | None, text: str) -> Callable[[Command], Command]:
     return with_option
 
 
+def from_the_web(command: Command) -> Command:
+    """The options of every command that reads the web."""
+    contact = click.option(
+        "--contact",
+        metavar="ADDRESS",
+        envvar="FIRMWORD_CONTACT",
+        show_envvar=True,
+        callback=_checked_contact,
+        help="Your mail or web address, told to each server that is asked.",
+    )
+    private = click.option(
+        "--allow-private-addresses", is_flag=True, help="Also fetch from addresses of the local network."
+    )
+    return contact(private(command))
+
+
+def _checked_contact(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if not value:
+        return None
+    contact = value.strip()
+    named = "@" in contact or contact.startswith(("http://", "https://"))
+    if (
+        not named
+        or not contact.isascii()
+        or not contact.isprintable()
+        or set(contact) & set(" ()")
+        or len(contact) > 200
+    ):
+        raise InputError(f"--contact {value!r}: no address; give a mail address, or a page that begins with https://")
+    return contact
+
+
+def as_of_date(text: str) -> Callable[[Command], Command]:
+    """The option that names a date in the past, of which the archive is to answer."""
+
+    def with_option(command: Command) -> Command:
+        return click.option("--as-of", metavar="DATE", callback=_checked_date, help=text)(command)
+
+    return with_option
+
+
+def _checked_date(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from datetime import date
+
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise InputError(f"--as-of {value!r}: no date ({error}); write it as YYYY-MM-DD") from error
+
+
 def workspace() -> Path:
     """The workspace that was named, or the default."""
     named = click.get_current_context().meta.get(WORKSPACE, DEFAULT_WORKSPACE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import by_rubric, everywhere, in_form, screened_store, to_output, workspace
+from cli.options import as_of_date, by_rubric, everywhere, from_the_web, in_form, screened_store, to_output, workspace
 from cli.streams import standard_output, write_result
 from cli.verify import checked
 from errors import InputError
@@ -40,7 +40,8 @@ PORT = 8643  # of the review: the same from run to run, so that bookmarks and wh
     help="Run the stages directly or as a Prefect flow; auto decides by the amount of work.",
 )
 @click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
-@click.option("--allow-private-addresses", is_flag=True, help="Also fetch from addresses of the local network.")
+@as_of_date("Screen what the archive had on DATE (YYYY-MM-DD), and fetch nothing.")
+@from_the_web
 @everywhere
 def screen(
     inputs: tuple[str, ...],
@@ -48,12 +49,15 @@ def screen(
     rubric_name: str,
     way: Way,
     processes: int | None,
+    as_of: str | None,
+    contact: str | None,
     allow_private_addresses: bool,
 ) -> None:
     """Screen documents: a CSV with the columns company and source, or files, folders and URLs.
 
     A CSV may also have the columns kind, published, website, url and sector. A lone file or URL is a company
-    named by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work.
+    named by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work;
+    of what was read from the web, its server is asked again whether it has changed.
     """
     from archive.intake import listings
     from archive.web import Limits
@@ -68,6 +72,8 @@ def screen(
     wanted = listings(inputs, company)
     settings = Settings(
         fetching=Limits(allow_private=allow_private_addresses),
+        contact=contact,
+        as_of=as_of,
         pool=PoolLimits(processes=processes) if processes else PoolLimits(),
     )
     with progress_on(sys.stderr) as progress:

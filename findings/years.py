@@ -287,7 +287,7 @@ def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str) -> Docum
     tried = [rows[one] for one in pair.then.sources if one in rows and rows[one].fetched >= at]
     failed = next((row for row in tried if row.document is None), None)
     if failed is None:
-        return replace(pair, why="not among what was collected since")
+        return replace(pair, why="not among what was received since")
     return replace(pair, why=f"not received again, so it may still be there: {failed.detail or failed.outcome}")
 
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from archive.manifest import files_in
+from archive.register import RegisterError
+from archive.stock import files_in
 from archive.store import SHA256, Archive, ArchiveError
 from extractors.records import Document, Evidence, PageBox, Span
 from extractors.versions import READERS_VERSION
@@ -73,6 +74,8 @@ def verify(store: Store, quick: bool = False, anchor: str | None = None, process
     try:
         faults = [*_intact(store), *states(store), *_archived(folder / ARCHIVE)]
         texts = list(_texts(store))
+    except RegisterError:  # the quick check said so
+        return first
     except (SQLAlchemyError, ValueError, TypeError) as error:
         return completed(first, [unreadable(folder, error)], (), {})
     every = side_by_side(partial(_compared, folder), texts, processes, name=lambda one: one.source)
@@ -99,6 +102,12 @@ def _archived(folder: Path) -> Iterator[Fault]:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != Path(path).name:
                 yield Fault(str(folder / path), f"its content was changed (its SHA-256 is now {found})", SCREEN)
+    for line in Archive(folder).register.lines():
+        warc, said = line.visit.warc, line.visit.warc_sha256
+        if warc is None or not (folder / warc).is_file():
+            continue
+        if hashlib.sha256((folder / warc).read_bytes()).hexdigest() != said:
+            yield Fault(str(folder / warc), "the exchange was changed after it was kept", RESTORE)
 
 
 def _texts(store: Store) -> Iterator[Text]:

@@ -7,14 +7,16 @@ and each is saved as soon as it is finished: what is saved does not depend on wh
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.fetch import Limits, fetch
 from archive.store import Archive
+from archive.visits import Visits
 from extractors.records import Listing, Outcome, Source
 from screening.pool import SupervisedPool
 from screening.worker import Failed, Job
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 # Fetching is waiting; more threads than this would only be impolite.
 FETCHERS = 4
+
+log = logging.getLogger(__name__)
+
 Originals = dict[tuple[str, str], str]  # company and sha256 -> the source under which it is screened
 
 
@@ -44,13 +49,20 @@ class Bench:
     version: str  # of the rules, as the ledger has it
     ended: Callable[[Listing, Outcome], None]  # told of each document once it is saved
     originals: Originals = field(default_factory=dict)
+    visits: Visits | None = None  # to the web; None: each address is asked without robots.txt and delay
+    as_of: str | None = None  # a date: nothing is fetched, what was archived then is taken
+    settled: Mapping[tuple[str, str], str] = field(default_factory=dict)  # done; asked again whether that still stands
+    stands: Callable[[Source], None] = lambda _: None  # told of each settled document that is left as it is
 
 
 def screen_batch(listings: Sequence[Listing], bench: Bench) -> None:
     """Takes each listed document to one saved outcome."""
     fetchers = ThreadPoolExecutor(FETCHERS, thread_name_prefix="fetch")
     try:
-        sources = [fetchers.submit(fetch, listing, bench.archive, bench.fetching) for listing in listings]
+        sources = [
+            fetchers.submit(fetch, listing, bench.archive, bench.fetching, bench.visits, bench.as_of)
+            for listing in listings
+        ]
         _take_up(sources, bench)
     finally:
         fetchers.shutdown(wait=False, cancel_futures=True)
@@ -85,6 +97,9 @@ def _corrected(source: Source, bench: Bench) -> Source:
 def _receive(source: Source, bench: Bench) -> Future[Screened | Failed] | None:
     """Saves a document whose way ends with fetching, or hands it to the pool."""
     listing = source.listing
+    if _still_stands(source, bench):
+        bench.stands(source)
+        return None
     if source.outcome is not None or source.sha256 is None:
         _save(bench, source, Failed(source.outcome or Outcome.NOT_FETCHED, source.detail))
         return None
@@ -95,6 +110,20 @@ def _receive(source: Source, bench: Bench) -> Future[Screened | Failed] | None:
         return None
     media_type = source.media_type or "application/octet-stream"
     return bench.pool.submit(Job(listing, bench.archive.folder, source.sha256, media_type, bench.rules))
+
+
+def _still_stands(source: Source, bench: Bench) -> bool:
+    """Whether what was screened before is left as it is: its address gave the same bytes, or nothing in its place."""
+    listing = source.listing
+    before = bench.settled.get((listing.company, listing.source))
+    if before is None:
+        return False
+    if source.sha256 is None:
+        log.warning("%s: %s; what was read before stays", listing.source, source.answer)
+        return True
+    if source.sha256 != before and bench.originals.get((listing.company, before)) == listing.source:
+        del bench.originals[listing.company, before]
+    return source.sha256 == before
 
 
 def _save(bench: Bench, source: Source, result: Screened | Failed) -> None:

@@ -17,10 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from archive.fetch import Limits
+from archive.fetch import Limits, archived_on
 from archive.intake import is_url, sectors
 from archive.store import Archive
-from extractors.records import Listing, Outcome
+from archive.visits import DELAY, Visits
+from extractors.records import Listing, Outcome, Source
 from findings.board import renew
 from screening.batch import Bench, Originals, screen_batch
 from screening.pool import PoolLimits, SupervisedPool
@@ -38,6 +39,7 @@ Way = Literal["auto", "direct", "prefect"]
 WORTH_A_FLOW = 25
 # A Prefect task costs about 50 ms of its server's time: for a hundred documents that is nothing.
 BATCH = 100
+NOTHING = "nothing"  # stands where a hash would: no document has it
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +90,9 @@ class Settings:
     pool: PoolLimits = field(default_factory=PoolLimits)
     screen: Screener = screen_document  # importable by name: it is called in another process
     version: Callable[[Rules], str] = version_of
+    delay: float = DELAY  # seconds between two requests to one host
+    contact: str | None = None  # where servers may reach whoever runs this
+    as_of: str | None = None  # a date: what was archived then is screened, nothing fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,8 @@ def run(
 
     `rubric` is the name of a rubric, or the folder of one of the user's own, which the workspace then keeps.
     `carrier` is used when the way is (or, for "auto", becomes) "prefect"; without one, batches run directly.
-    What never reached the archive (not fetched, disallowed, too large, empty) is tried again in each run.
+    What never reached the archive (not fetched, disallowed, too large, empty) is tried again in each run; of what
+    was read from the web, its server is asked in each run whether it has changed.
     """
     began = time.monotonic()
     settings = settings or Settings()
@@ -123,31 +129,55 @@ def run(
     with open_store(workspace) as store:
         version = settings.version(rules)
         store.keep_sectors(sectors(inputs))
-        todo = _todo(inputs, store, rules.rubric.name, version)
-        store.seen_again(todo.as_before, datetime.now(UTC).isoformat(timespec="seconds"))
-        chosen, why = choose_way(way, len(todo.listings), carrier)
-        outcomes: Counter[Outcome] = Counter()
-
-        def ended(listing: Listing, outcome: Outcome) -> None:
-            outcomes[outcome] += 1
-            progress.advance(listing, outcome)
-
+        archive = Archive(workspace.absolute() / "archive")
+        archive.clear_unfinished()
+        todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of))
+        chosen, why = choose_way(way, len(todo.listings) - len(todo.settled), carrier)
+        tally = _Tally(progress, todo.outcomes)
         if todo.listings:
             _open_model(rules)
         progress.start(len(todo.listings))
-        archive = Archive(workspace.absolute() / "archive")
         with SupervisedPool(settings.screen, settings.pool) as pool:
-            bench = Bench(store, archive, pool, settings.fetching, rules, version, ended, todo.originals)
+            visits = Visits(settings.fetching, settings.delay, settings.contact)
+            bench = Bench(
+                store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, visits,
+                settings.as_of, todo.settled, tally.stood,
+            )  # fmt: skip
             trouble = _carry(
                 carrier if chosen == "prefect" else None,
                 _batches(todo.listings),
                 lambda batch: screen_batch(batch.listings, bench),
             )
+        if settings.as_of is None:
+            store.seen_again([*todo.as_before, *tally.again], datetime.now(UTC).isoformat(timespec="seconds"))
+        store.note_visits(*archive.register.end())
         renew(store, rules.rubric, dict.fromkeys(one.company for one in todo.listings))  # the board waits for nobody
     if trouble is not None:
         chosen, why = "direct", trouble
-    done = sum(outcomes.values())
-    return RunSummary(done, len(inputs) - done, dict(outcomes), chosen, why, time.monotonic() - began)
+    done = sum(tally.outcomes.values())
+    return RunSummary(done, len(inputs) - done, dict(tally.outcomes), chosen, why, time.monotonic() - began)
+
+
+class _Tally:
+    """Counts what was done, and tells it to whoever wants to know."""
+
+    def __init__(self, progress: Progress, before: Mapping[tuple[str, str], Outcome]) -> None:
+        self.outcomes: Counter[Outcome] = Counter()
+        self.again: list[tuple[str, str]] = []  # company and source of what is still what it was
+        self._progress = progress
+        self._before = before
+
+    def ended(self, listing: Listing, outcome: Outcome) -> None:
+        """A document was saved with a new outcome."""
+        self.outcomes[outcome] += 1
+        self._progress.advance(listing, outcome)
+
+    def stood(self, source: Source) -> None:
+        """A settled document was asked for again, and is left as it is."""
+        listing = source.listing
+        if source.sha256 is not None:
+            self.again.append((listing.company, listing.source))
+        self._progress.advance(listing, self._before[listing.company, listing.source])
 
 
 def _open_model(rules: Rules) -> None:
@@ -183,13 +213,25 @@ def choose_way(way: Way, pending: int, carrier: Carrier | None) -> tuple[Literal
 
 
 @dataclass(frozen=True, slots=True)
+class _Aim:
+    """What documents are to be screened by, and out of which archive."""
+
+    rubric: str
+    version: str  # of the rules
+    archive: Archive
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Todo:
     listings: tuple[Listing, ...]
     originals: Originals
+    settled: Mapping[tuple[str, str], str]  # of the listings: those done, whose servers are asked for news
+    outcomes: Mapping[tuple[str, str], Outcome]  # of what is settled
     as_before: tuple[tuple[str, str], ...]  # company and source of local files that are there, as when they were read
 
 
-def _todo(inputs: Sequence[Listing], store: Store, rubric: str, version: str) -> _Todo:
+def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
     """What the ledger leaves to do, and the documents that later copies would be duplicates of."""
     rows = {(row.company, row.source): row for row in store.documents()}
     originals: Originals = {}
@@ -198,16 +240,20 @@ def _todo(inputs: Sequence[Listing], store: Store, rubric: str, version: str) ->
         # A source outside this list counts where the ledger knows it without further details.
         listing = listed.get(key) or Listing(row.company, row.source, row.source)
         is_original = row.document is not None and row.outcome is not Outcome.DUPLICATE
-        if is_original and row.document and _is_done(listing, row, store, rubric, version):
+        if is_original and row.document and _is_done(listing, row, store, aim):
             originals[row.company, row.document] = row.source
     pending = []
+    settled = {}
     for key, listing in listed.items():
         found = rows.get(key)
-        if found is None or not _stands(found, originals) or not _is_done(listing, found, store, rubric, version):
+        if found is None or not _stands(found, originals) or not _is_done(listing, found, store, aim):
             pending.append(listing)
+        elif is_url(listing.location) and aim.as_of is None and found.document is not None:
+            pending.append(listing)
+            settled[key] = found.document
     left = {(one.company, one.source) for one in pending}
-    as_before = (key for key, one in listed.items() if key not in left and _is_there(one))
-    return _Todo(tuple(pending), originals, tuple(as_before))
+    as_before = tuple(key for key, one in listed.items() if key not in left and _is_there(one))
+    return _Todo(tuple(pending), originals, settled, {key: rows[key].outcome for key in settled}, as_before)
 
 
 def _stands(row: DocumentRow, originals: Originals) -> bool:
@@ -217,9 +263,9 @@ def _stands(row: DocumentRow, originals: Originals) -> bool:
     return row.outcome is not Outcome.DUPLICATE or (row.company, row.document) in originals
 
 
-def _is_done(listing: Listing, row: DocumentRow, store: Store, rubric: str, version: str) -> bool:
-    """The ledger's answer, and for a local file also whether it still holds the same bytes."""
-    return store.finished(listing, version, rubric, _present_sha256(listing))
+def _is_done(listing: Listing, row: DocumentRow, store: Store, aim: _Aim) -> bool:
+    """The ledger's answer, and where the bytes are known without fetching, also whether they are the same."""
+    return store.finished(listing, aim.version, aim.rubric, _present_sha256(listing, aim))
 
 
 def _is_there(listing: Listing) -> bool:
@@ -229,10 +275,13 @@ def _is_there(listing: Listing) -> bool:
         return False
 
 
-def _present_sha256(listing: Listing) -> str | None:
-    """The hash of a local file as it is now; None for a URL, and for a file that is gone but archived."""
+def _present_sha256(listing: Listing, aim: _Aim) -> str | None:
+    """The hash of a local file as it is now, or of what was archived of a URL on the date that is asked for.
+
+    None for a URL without a date, and for a file that is gone but archived.
+    """
     if is_url(listing.location):
-        return None
+        return None if aim.as_of is None else archived_on(aim.archive, listing.location, aim.as_of) or NOTHING
     path = Path(listing.location)
     try:
         if not path.is_file():

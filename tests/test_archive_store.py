@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,8 +29,7 @@ def test_keeping_the_same_bytes_again_leaves_one_file(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     with ThreadPoolExecutor(8) as threads:
         assert set(threads.map(archive.keep, [CONTENT] * 40)) == {SHA256}
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file() and path.name != "manifest"] == [SHA256]
-    assert archive.manifest.sizes() == ({SHA256: len(CONTENT)}, ())
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [SHA256]
 
 
 @pytest.mark.parametrize("damaged", [CONTENT[:-1], b"we" + CONTENT[2:], b"", CONTENT + b" "])
@@ -72,3 +73,14 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(OSError, match="No space left"):
         Archive(tmp_path).keep(CONTENT)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_a_killed_process_left_is_taken_away_after_an_hour(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.keep(CONTENT)
+    folder = tmp_path / SHA256[:2]
+    for name, age in ((".old.part", 4000), (".new.part", 0)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    archive.clear_unfinished()
+    assert sorted(path.name for path in folder.iterdir()) == [".new.part", SHA256]

@@ -45,6 +45,10 @@ LIBRARIES = {
     "prefect": ("flows/",),
     "argon2": ("workspace/people.py",),
     "rapidfuzz": ("findings/years.py", "findings/followed.py"),
+    "h11": ("archive/exchange.py",),
+    "protego": ("archive/robots.py",),
+    "stamina": ("archive/visits.py",),
+    "warcio": ("archive/warc.py",),
 }
 
 LONGEST = 60  # lines of a function

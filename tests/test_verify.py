@@ -104,7 +104,7 @@ def test_a_workspace_without_a_chain_of_saves_begins_one_when_it_is_opened(tmp_p
 
 def test_a_database_that_is_none_and_files_that_say_nonsense_are_faults_and_no_traceback(whole: Path) -> None:
     (whole / "anchors").write_text("nonsense\n")
-    (whole / "archive" / "manifest").write_text("nonsense\n")
+    (whole / "archive" / "visits.jsonl").write_text("nonsense\n")
     with sqlite3.connect(whole / FILE_NAME) as connection:
         connection.execute("UPDATE candidates SET evidence = 'nonsense'")
     found = run(whole, "verify", "--processes", "1")

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import delete as sql_delete
 from verify_samples import RUBRIC, decide, put, sample
 
+from archive.register import Register, Visit
 from reports.verify import verify
 from workspace import FILE_NAME, decisions, saves, tables
 from workspace.database import _engine, write_transaction
@@ -93,7 +94,7 @@ def _saves_anew(connection: Connection) -> None:
     previous = ""
     for number, line in enumerate(lines, start=1):
         fresh = replace(line, n=number, previous=previous)
-        if last[line.about, line.part] == line:
+        if last[line.about, line.part] == line and line.part != saves.VISITS:
             state, counted = saves.state_of(connection, line.about, line.part)
             fresh = replace(fresh, state=state, counted=counted)
         seq = min(line.log_seq, len(digests))
@@ -293,10 +294,37 @@ def change_archived(rng: random.Random, folder: Path) -> None:
 def delete_archived(rng: random.Random, folder: Path) -> None:
     path = archived(folder, rng)
     path.unlink()
-    if rng.random() < 0.5:  # and from the list of what was kept
-        listed = folder / "archive" / "manifest"
-        lines = listed.read_text().splitlines(keepends=True)
-        listed.write_text("".join(line for line in lines if not line.startswith(path.name)))
+    if rng.random() < 0.5:  # and from the register of what was received
+        register_anew(folder, lambda visit: None if visit.sha256 == path.name else visit)
+
+
+def register_anew(folder: Path, change: Callable[[Visit], Visit | None]) -> None:
+    """The register of visits with its chain computed anew."""
+    register = Register(folder / "archive")
+    visits = [change(line.visit) for line in register.lines()]
+    register.path.unlink()
+    fresh = Register(folder / "archive")
+    for visit in visits:
+        if visit is not None:
+            fresh.add(visit)
+
+
+def change_register(rng: random.Random, folder: Path) -> None:
+    path = archived(folder, rng)
+    manner = rng.randrange(4)
+    if manner == 0:
+        register_anew(folder, lambda visit: replace(visit, at="2020-01-01") if visit.sha256 == path.name else visit)
+        return
+    register = folder / "archive" / "visits.jsonl"
+    lines = register.read_bytes().splitlines(keepends=True)
+    place = rng.randrange(len(lines))
+    if manner == 1:
+        del lines[place]
+    elif manner == 2:
+        lines[place] = lines[place].replace(b"2026-03-01", b"2026-04-01").replace(b"2025-03-01", b"2026-03-01")
+    register.write_bytes(b"".join(lines))
+    if manner == 3:
+        register.unlink()
 
 
 def add_archived(rng: random.Random, folder: Path) -> None:
@@ -318,7 +346,7 @@ TAMPERS: tuple[Tamper, ...] = (
     edit_decision, edit_decision_and_chain, delete_decision, insert_decision, reorder_decisions, empty_log,
     edit_candidate, edit_candidate_and_digests, move_candidate, delete_rows, change_outcome, change_worked_out,
     change_text, swap_texts, change_kept_digest, delete_kept_digests, change_anchors,
-    change_archived, delete_archived, add_archived, swap_archived,
+    change_archived, delete_archived, add_archived, swap_archived, change_register,
 )  # fmt: skip
 
 

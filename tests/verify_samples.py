@@ -7,6 +7,7 @@ from pathlib import Path
 
 from report_samples import read_whole
 
+from archive.register import Visit
 from archive.store import Archive
 from extractors import readers
 from extractors.passages import passages
@@ -64,7 +65,9 @@ def put(
     media_type = readers.sniff(content, name, None)
     document = readers.read(content, media_type, name).document
     assert document is not None
-    kept = Archive(store.workspace / "archive").keep(content)
+    archive = Archive(store.workspace / "archive")
+    kept = archive.keep(content)
+    archive.register.add(Visit(f"file:/invented/{name}", fetched, kept, len(content), f"file:/invented/{name}"))
     source = Source(Listing(company, name, f"/invented/{name}", kind), fetched, "file copied", kept, media_type)
     store.save_screening(read_whole(source, document, evidence_in(content, document, most)))
     return document
@@ -96,6 +99,7 @@ def sample(folder: Path) -> Path:
         store.add_person("R. Viewer", Role.READER, "a long password of many words")
         for company in store.companies():
             store.keep(company, RUBRIC, "stamp", {"low": 0.5, "high": 2.0}, store.changes()[company])
+        store.note_visits(*Archive(folder / "archive").register.end())
     return folder
 
 

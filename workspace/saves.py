@@ -24,6 +24,7 @@ DOCUMENT = "document"  # of a document, by its sha256: the texts that it was rea
 DECIDED = "decided"  # of a company: a line in the log, which has a chain of its own
 PEOPLE = "people"  # who may log in
 SECTORS = "sectors"  # of all companies
+VISITS = "visits"  # the archive's register, which has a chain of its own: how far it went
 KEPT = "kept "  # and the rubric's name: what was worked out of a company
 
 OF_ALL = {PEOPLE: tables.people, SECTORS: tables.sectors}
@@ -48,7 +49,11 @@ class Save:
 
 def note(connection: Connection, about: str, part: str) -> None:
     """Add a line on what was saved, inside the transaction that is open; nothing where it is as it was."""
-    digest, counted = state_of(connection, about, part)
+    note_state(connection, about, part, *state_of(connection, about, part))
+
+
+def note_state(connection: Connection, about: str, part: str, digest: str, counted: str) -> None:
+    """The same of a state that is known."""
     if digest and last_of(connection, about, part) == (digest, counted):
         return
     end = end_of(connection)

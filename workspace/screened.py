@@ -97,6 +97,9 @@ def seen_again(
     """Note that the source is still what it was when it was last seen; False where it was not seen, or is another."""
     known = tables.seen
     of_source = (known.c.company == company, known.c.source == source)
+    then = select(known.c.first).where(*of_source, known.c.sha256 == sha256, known.c.first <= at, known.c.last >= at)
+    if sha256 is not None and connection.execute(then).first() is not None:
+        return True  # of a time that is known: what was archived then is screened
     latest = select(known).where(*of_source).order_by(known.c.last.desc(), known.c.first.desc()).limit(1)
     row = connection.execute(latest).one_or_none()
     if row is None or sha256 not in (None, row.sha256):

@@ -17,7 +17,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from archive.manifest import take_stock
+from archive.stock import take_stock
 from extractors.rank import order
 from extractors.records import Corrected, Document, Evidence, Listing, Outcome, Searched
 from workspace import ARCHIVE, by_hand, kept, people, tables
@@ -49,7 +49,7 @@ from workspace.records import (
     Seen,
     candidate_id,
 )
-from workspace.saves import SCREENED, end_of, note
+from workspace.saves import SCREENED, VISITS, end_of, note, note_state
 from workspace.screened import Judged, asked, save, save_judged, seen_again
 from workspace.search import Matches, search, take_up, unsearchable
 from workspace.sectors import keep_sectors, read_sectors
@@ -78,7 +78,8 @@ def open_store(workspace: Path) -> Store:
 
     def renewed(connection: Connection, version: str) -> None:
         if version < FIRST_WITH_SAVES:
-            take_stock(workspace / ARCHIVE)
+            known = select(tables.seen.c.sha256).distinct()
+            take_stock(workspace / ARCHIVE, set(connection.execute(known).scalars()))
             begin_anchors(connection, workspace)
 
     return Store(open_database(workspace, renewed), workspace)
@@ -172,6 +173,12 @@ class Store:
                 seen_again(connection, company, source, at)
             for company in sorted({company for company, _ in known}):
                 note(connection, company, SCREENED)
+
+    def note_visits(self, number: int, digest: str) -> None:
+        """Hold on to how far the archive's register goes: the number of its last line, and that line's digest."""
+        if number:
+            with self._write() as connection:
+                note_state(connection, "", VISITS, digest, str(number))
 
     def seen(self, company: str) -> list[Seen]:
         """What each source of a company was, and from when to when it was seen so, oldest first."""

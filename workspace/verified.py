@@ -1,7 +1,7 @@
 """Whether a workspace is as Firmword left it: the quick check, which reads no document.
 
 The decision log is hashed anew, the chain of saves too; both must agree with each other and with the file of anchors,
-the numbers of rows with the chain, and the archive with its manifest and with the documents that the store names. What
+the numbers of rows with the chain, and the archive with its register and with the documents that the store names. What
 the rows say is compared with their digests by `states`, and with the archived bytes by `reports.verify`.
 """
 
@@ -14,13 +14,15 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from archive.manifest import FILE_NAME as MANIFEST
-from archive.manifest import Manifest, files_in
+from archive.register import Line, Register
+from archive.register import faults as register_faults
+from archive.stock import files_in
 from archive.store import SHA256
+from archive.warc import FOLDER as WARCS
 from workspace import ARCHIVE, FILE_NAME, anchors, saves, tables
 from workspace.database import StoreError
 from workspace.decisions import faults as log_faults
-from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, OF_ALL, SCREENED, Save
+from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, OF_ALL, SCREENED, VISITS, Save
 from workspace.store import Store
 
 SHORTEST = 12  # characters of an anchor that are enough to look for it
@@ -72,7 +74,7 @@ def quickly(store: Store, anchor: str | None = None) -> Verified:
                 *_anchors(folder, chain, before, after),
                 *_counts(folder, connection, chain),
                 *_guards(folder, connection),
-                *_archive(folder / ARCHIVE, files, _needed(connection)),
+                *_archive(folder / ARCHIVE, files, _needed(connection), chain),
                 *(_left_the_house(folder, connection, chain, anchor) if anchor is not None else ()),
             ]
             number = saves.count(connection, tables.decisions)
@@ -193,24 +195,40 @@ def _needed(connection: Connection) -> set[str]:
     return {one for column in columns for one in connection.execute(select(column).distinct()).scalars() if one}
 
 
-def _archive(folder: Path, files: Mapping[str, int], needed: set[str]) -> Iterator[Fault]:
-    """Each file that was kept is there in its size, and no other is."""
-    sizes, bad = Manifest(folder).sizes()
+def _archive(folder: Path, files: Mapping[str, int], needed: set[str], chain: Sequence[Save]) -> Iterator[Fault]:
+    """The register holds, each file that was kept is there in its size, and no other is."""
+    register = Register(folder)
+    for one in register_faults(register):
+        file, _, what = one.partition(": ")
+        yield Fault(file, what.partition(";")[0], RESTORE)
+        return
+    lines = list(register.lines())
+    yield from _register(register.path, lines, chain)
+    sizes = {line.visit.sha256: line.visit.size for line in lines}
     there = {Path(path).name: size for path, size in files.items() if _is_kept(path)}
-    manifest = str(folder / MANIFEST)
-    if bad:
-        yield Fault(manifest, f"its line {bad[0]} is not one that Firmword writes", RESTORE)
-    wrong = {path for path in files if not _is_kept(path)}
-    unlisted = {name for name in there if name not in sizes and name not in needed}
-    if wrong or unlisted:
-        what = f"{_some({*wrong, *unlisted})} not kept by Firmword"
+    strange = {path for path in files if not _is_kept(path)} | (set(there) - set(sizes) - needed)
+    if strange:
+        what = f"{_some(strange)} not kept by Firmword"
         yield Fault(str(folder), what, "remove what you do not know, or screen the document again")
-    if dropped := {name for name in there if name in needed and name not in sizes}:
-        yield Fault(manifest, f"it does not list {_some(dropped)}, which was kept", "screen these documents again")
     if gone := ({*sizes, *needed} - set(there)):
         yield Fault(str(folder), f"{_some(gone)} no longer in the archive", SCREEN)
     if other := {name for name, size in there.items() if sizes.get(name, size) != size}:
         yield Fault(str(folder), f"{_some(other)} of another size than when it was kept", SCREEN)
+    named = {line.visit.warc for line in lines if line.visit.warc}
+    kept = {path.relative_to(folder).as_posix() for path in (folder / WARCS).rglob("*.warc.gz")}
+    if lost := named - kept:
+        yield Fault(str(folder), f"{_some(lost)} no longer in the archive", RESTORE)
+    if more := kept - named:
+        yield Fault(str(folder), f"{_some(more)} not in {register.path.name}", "remove what you do not know")
+
+
+def _register(path: Path, lines: Sequence[Line], chain: Sequence[Save]) -> Iterator[Fault]:
+    """The register of visits goes as far as it did at the end of each run."""
+    for save in chain:
+        if save.part == VISITS and save.state not in [line.digest for line in lines[int(save.counted) - 1 :][:1]]:
+            what = f"its line {save.counted} is not the one that stood there when a run ended at {save.at}"
+            yield Fault(str(path), what, RESTORE)
+            return
 
 
 def _is_kept(path: str) -> bool:

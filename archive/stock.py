@@ -17,11 +17,11 @@ def files_in(folder: Path) -> dict[str, int]:
     """The size of each document's file, by its path in the archive; unfinished ones left out."""
     found = {}
     for place, _, names in os.walk(folder):
+        below = os.path.relpath(place, folder)
         for name in names:
-            path = Path(place, name)
-            inside = path.relative_to(folder).as_posix()
+            inside = name if below == "." else f"{below}/{name}"
             if not (name.startswith(".") and name.endswith(".part")) and not inside.startswith(RECORDS):
-                found[inside] = path.lstat().st_size
+                found[inside] = os.lstat(os.path.join(place, name)).st_size
     return found
 
 

@@ -205,7 +205,7 @@ def _archive(folder: Path, files: Mapping[str, int], needed: set[str], chain: Se
     lines = list(register.lines())
     yield from _register(register.path, lines, chain)
     sizes = {line.visit.sha256: line.visit.size for line in lines}
-    there = {Path(path).name: size for path, size in files.items() if _is_kept(path)}
+    there = {path.rpartition("/")[2]: size for path, size in files.items() if _is_kept(path)}
     strange = {path for path in files if not _is_kept(path)} | (set(there) - set(sizes) - needed)
     if strange:
         what = f"{_some(strange)} not kept by Firmword"

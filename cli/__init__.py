@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import click
 
-from cli import collect, evaluate, lexicon, order, people, rubric, screen
+from cli import collect, evaluate, lexicon, order, people, rubric, screen, verify, years
 from cli.options import everywhere
 from errors import Refusal
 
@@ -28,6 +28,8 @@ COMMANDS: tuple[click.Command, ...] = (
     screen.export,
     screen.explain,
     screen.text,
+    verify.verify,
+    years.compare,
     order.order,
     people.people,
     rubric.rubric,

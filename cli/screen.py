@@ -12,6 +12,7 @@ import click
 
 from cli.options import as_of_date, by_rubric, everywhere, from_the_web, in_form, screened_store, to_output, workspace
 from cli.streams import standard_output, write_result
+from cli.verify import checked
 from errors import InputError
 from workspace import DEFAULT_RUBRIC
 
@@ -173,7 +174,7 @@ def review(
     """
     from reports.company import rubrics_used
 
-    with screened_store() as store:
+    with screened_store() as store, checked(store):
         only = rubrics_used(store, None, rubric_name)[0].name if rubric_name else None
         people = bool(store.people())
     hosts = _called_by(host, names, people)
@@ -255,12 +256,15 @@ def export(
     """Write candidates, findings, scores or documents as a table.
 
     CSV puts an apostrophe before text that a spreadsheet program would take for a formula; JSON lines have
-    every quote exactly. XLSX needs --output.
+    every quote exactly. XLSX needs --output. The anchor by which `firmword verify --anchor` knows the workspace again
+    stands in the properties of an XLSX, beside another file as FILE.anchor, else on standard error.
     """
     from reports.export import export as write
 
-    with screened_store() as store, standard_output() as stream:
+    with screened_store() as store, checked(store), standard_output() as stream:
         write(store, table, form, output, company, stream, rubric_name, shown)
+        if output is None:
+            click.echo(f"Anchor of this export: {store.anchor()}", err=True)
 
 
 @click.command()

@@ -74,8 +74,9 @@ def export(
     """Write a table to a file, or to `standard_output` when no file is named; returns the number of rows.
 
     `rubric`, a name or a folder, leaves out what belongs to other rubrics, `shown` the candidates that the desk does
-    not show by default. A file appears whole or not at all. Raises InputError for an unknown company or rubric, for
-    XLSX without a file, for `shown` of another table, and for a file that cannot be written.
+    not show by default. A file appears whole or not at all, with the workspace's anchor. Raises InputError for an
+    unknown company or rubric, for XLSX without a file, for `shown` of another table, and for a file that cannot be
+    written.
     """
     if form == "xlsx" and output is None:
         raise InputError("--format xlsx: a spreadsheet cannot be printed; add --output FILE.xlsx")
@@ -88,11 +89,21 @@ def export(
         if standard_output is None:
             raise ValueError("export needs a file or a stream to write to")
         return _write_text(table_rows, table, form, standard_output)
+    anchor = store.anchor()
     with whole_file(output) as unfinished:
         if form == "xlsx":
-            return write_xlsx(table_rows, table, unfinished)
+            return write_xlsx(table_rows, table, unfinished, anchor)
         with unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            return _write_text(table_rows, table, form, stream)
+            count = _write_text(table_rows, table, form, stream)
+    write_anchor(output, anchor)
+    return count
+
+
+def write_anchor(output: Path, anchor: str) -> None:
+    """The anchor of what was written, beside it: a table for programs has no place for it."""
+    beside = output.with_name(f"{output.name}.anchor")
+    with whole_file(beside) as unfinished:
+        unfinished.write_text(f"{anchor}  {output.name}\n", encoding="utf-8", errors="backslashreplace")
 
 
 def _all_rows(store: Store, table: Table, company: str | None, rubric: str | None) -> Iterator[Row]:
@@ -134,11 +145,15 @@ def write_csv(table_rows: Iterable[Row], table: Table, stream: TextIO) -> int:
     return count
 
 
-def write_xlsx(table_rows: Iterable[Row], table: Table, path: Path) -> int:
-    """A sheet with a frozen header; a further sheet where one is full; returns the number of rows."""
+def write_xlsx(table_rows: Iterable[Row], table: Table, path: Path, anchor: str = "") -> int:
+    """A sheet with a frozen header; a further sheet where one is full; returns the number of rows.
+
+    The anchor of the workspace stands in the book's properties.
+    """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
+    book.properties.description = f"Firmword anchor: {anchor}"
     names = column_names(table)
     sheet = _begin(book.create_sheet(table), names)
     count = 0

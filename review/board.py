@@ -26,7 +26,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         board = board_of(desk, chosen)
         view = board_pages.board_view(board, wanted, start, desk.in_address(chosen))
         if not is_part(request):
-            return HTMLResponse(board_pages.board_page(view, desk.reviewer, desk.switch(chosen)))
+            return HTMLResponse(board_pages.board_page(view, desk.reviewer, desk.switch(chosen), desk.store.anchor()))
         if start:
             return HTMLResponse(board_pages.board_rows(view))
         return HTMLResponse(board_pages.board_part(view), headers={"HX-Replace-Url": view.address})
@@ -44,7 +44,8 @@ def add(app: FastAPI, desk: Desk) -> None:
     @app.get("/company/{company}")
     def company(company: str, rubric: str = "") -> HTMLResponse:
         state = desk.state(words.company_in(company), desk.rubric(rubric))
-        return HTMLResponse(board_pages.company_page(state, desk.reviewer, desk.switch(state.rubric, state.company)))
+        switch = desk.switch(state.rubric, state.company)
+        return HTMLResponse(board_pages.company_page(state, desk.reviewer, switch, desk.store.anchor()))
 
 
 def asked(

@@ -262,9 +262,9 @@ def _step(value: float, maximum: int) -> int:
 # --- the pages
 
 
-def board_page(view: BoardView, reviewer: str, switch: tuple[Choice, ...]) -> str:
-    """The board as a whole."""
-    return pages.rendered("companies.html", view=view, reviewer=reviewer, switch=switch)
+def board_page(view: BoardView, reviewer: str, switch: tuple[Choice, ...], anchor: str = "") -> str:
+    """The board as a whole; the anchor of the workspace stands at its foot."""
+    return pages.rendered("companies.html", view=view, reviewer=reviewer, switch=switch, anchor=anchor)
 
 
 def board_part(view: BoardView) -> str:
@@ -277,8 +277,8 @@ def board_rows(view: BoardView) -> str:
     return pages.rendered("board_rows.html", view=view)
 
 
-def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...]) -> str:
-    """A company's page: its indicators, their elements, its documents, and what to ask next."""
+def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...], anchor: str = "") -> str:
+    """A company's page: its indicators, their elements, its documents, what to ask next, and the anchor at its foot."""
     asked = agenda(state)
     return pages.rendered(
         "company.html",
@@ -287,4 +287,5 @@ def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...])
         next_question=pages.link(state, asked.questions[0].element.id) if asked.questions else None,
         reviewer=reviewer,
         switch=switch,
+        anchor=anchor,
     )

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -147,6 +148,9 @@ def run(
                 _batches(todo.listings),
                 lambda batch: screen_batch(batch.listings, bench),
             )
+        if settings.as_of is None:
+            store.seen_again([*todo.as_before, *tally.again], datetime.now(UTC).isoformat(timespec="seconds"))
+        store.note_visits(*archive.register.end())
         renew(store, rules.rubric, dict.fromkeys(one.company for one in todo.listings))  # the board waits for nobody
     if trouble is not None:
         chosen, why = "direct", trouble
@@ -159,6 +163,7 @@ class _Tally:
 
     def __init__(self, progress: Progress, before: Mapping[tuple[str, str], Outcome]) -> None:
         self.outcomes: Counter[Outcome] = Counter()
+        self.again: list[tuple[str, str]] = []  # company and source of what is still what it was
         self._progress = progress
         self._before = before
 
@@ -170,6 +175,8 @@ class _Tally:
     def stood(self, source: Source) -> None:
         """A settled document was asked for again, and is left as it is."""
         listing = source.listing
+        if source.sha256 is not None:
+            self.again.append((listing.company, listing.source))
         self._progress.advance(listing, self._before[listing.company, listing.source])
 
 
@@ -221,6 +228,7 @@ class _Todo:
     originals: Originals
     settled: Mapping[tuple[str, str], str]  # of the listings: those done, whose servers are asked for news
     outcomes: Mapping[tuple[str, str], Outcome]  # of what is settled
+    as_before: tuple[tuple[str, str], ...]  # company and source of local files that are there, as when they were read
 
 
 def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
@@ -243,7 +251,9 @@ def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
         elif is_url(listing.location) and aim.as_of is None and found.document is not None:
             pending.append(listing)
             settled[key] = found.document
-    return _Todo(tuple(pending), originals, settled, {key: rows[key].outcome for key in settled})
+    left = {(one.company, one.source) for one in pending}
+    as_before = tuple(key for key, one in listed.items() if key not in left and _is_there(one))
+    return _Todo(tuple(pending), originals, settled, {key: rows[key].outcome for key in settled}, as_before)
 
 
 def _stands(row: DocumentRow, originals: Originals) -> bool:
@@ -256,6 +266,13 @@ def _stands(row: DocumentRow, originals: Originals) -> bool:
 def _is_done(listing: Listing, row: DocumentRow, store: Store, aim: _Aim) -> bool:
     """The ledger's answer, and where the bytes are known without fetching, also whether they are the same."""
     return store.finished(listing, aim.version, aim.rubric, _present_sha256(listing, aim))
+
+
+def _is_there(listing: Listing) -> bool:
+    try:
+        return not is_url(listing.location) and Path(listing.location).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _present_sha256(listing: Listing, aim: _Aim) -> str | None:

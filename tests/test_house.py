@@ -44,6 +44,7 @@ LIBRARIES = {
     "torch": ("evaluation/encoder_training.py",),
     "prefect": ("flows/",),
     "argon2": ("workspace/people.py",),
+    "rapidfuzz": ("findings/years.py", "findings/followed.py"),
     "h11": ("archive/exchange.py",),
     "protego": ("archive/robots.py",),
     "stamina": ("archive/visits.py",),

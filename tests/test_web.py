@@ -108,6 +108,13 @@ def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
         assert "firmword screen" in client.get("/").text
 
 
+def test_the_anchor_stands_at_the_foot_of_board_and_company(client: TestClient, workspace: Path) -> None:
+    for address in ("/", company_link(COMPANY)):
+        page = client.get(address).text
+        with open_store(workspace) as store:
+            assert f"Anchor: <code>{store.anchor()}</code>" in page
+
+
 def test_a_company_page_has_every_indicator_element_and_document(client: TestClient) -> None:
     page = client.get(company_link(COMPANY)).text
     assert len(re.findall(r'class="indicator"', page)) == 13

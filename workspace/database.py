@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError
 from errors import Refusal
 from workspace import FILE_NAME
 
-NEWEST = "0005"  # the number of the last migration
+NEWEST = "0006"  # the number of the last migration
 BUSY_SECONDS = 60
 
 
@@ -27,13 +27,16 @@ class StoreError(Refusal):
     """The workspace cannot be used; the message names the file, what is wrong and the cure."""
 
 
-def open_database(workspace: Path) -> Engine:
-    """Open, or make, `firmword.db` in the workspace folder and bring its tables up to date."""
+def open_database(workspace: Path, renewed: Callable[[Connection, str], None] | None = None) -> Engine:
+    """Open, or make, `firmword.db` in the workspace folder and bring its tables up to date.
+
+    `renewed` hears, inside the transaction that brings an older one up to date, which version it had.
+    """
     path = workspace / FILE_NAME
     try:
         workspace.mkdir(parents=True, exist_ok=True)
         engine = _engine(path)
-        _migrate(engine, path)
+        _migrate(engine, path, renewed)
     except (OSError, DatabaseError) as error:
         cause = error.orig if isinstance(error, DatabaseError) else error
         cure = "Choose another folder with --workspace, or free this one."
@@ -89,7 +92,7 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _migrate(engine: Engine, path: Path) -> None:
+def _migrate(engine: Engine, path: Path, renewed: Callable[[Connection, str], None] | None) -> None:
     with read_transaction(engine) as connection:
         version = _version(connection)
     if version == NEWEST:
@@ -103,12 +106,15 @@ def _migrate(engine: Engine, path: Path) -> None:
     from alembic.config import Config
 
     with write_transaction(engine) as connection:
-        if _version(connection) == NEWEST:  # another process was faster
+        version = _version(connection)
+        if version == NEWEST:  # another process was faster
             return
         config = Config()
         config.set_main_option("script_location", "workspace:migrations")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if version is not None and renewed is not None:
+            renewed(connection, version)
 
 
 def _version(connection: Connection) -> str | None:

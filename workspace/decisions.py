@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, replace
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
@@ -27,9 +27,11 @@ from workspace.records import (
     Decision,
     Ruling,
 )
+from workspace.saves import DECIDED, note
 
 Corrections = dict[tuple[str, str], Decision]  # in force, by the document's sha256 and the fact
 _NEW = {"together": 0, "track": COUNTS}  # fields that older lines did not have: at these values they say nothing
+_FIELDS = tuple(field.name for field in fields(Decision))
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -65,6 +67,7 @@ def append_together(
     numbers = [_add(connection, replace(decision, together=together)) for decision in decisions]
     for company in sorted({decision.company for decision in decisions}):
         changed(connection, company)
+        note(connection, company, DECIDED)
     return numbers
 
 
@@ -114,9 +117,9 @@ def _check_correction(decision: Decision) -> None:
 def _add(connection: Connection, decision: Decision) -> int:
     end = connection.execute(select(tables.log_end)).one()
     line = replace(decision, seq=end.seq + 1)
-    digest = _digest(line, end.digest)
-    row = asdict(line) | {"verdict": line.verdict.value, "previous": end.digest, "digest": digest}
-    connection.execute(insert(tables.decisions).values(row))
+    row = asdict(line) | {"verdict": line.verdict.value}
+    digest = _digest(row, end.digest)
+    connection.execute(insert(tables.decisions).values(row | {"previous": end.digest, "digest": digest}))
     connection.execute(update(tables.log_end).values(seq=line.seq, digest=digest))
     return line.seq
 
@@ -169,7 +172,7 @@ def faults(connection: Connection) -> list[str]:
             found.append(f"Decision {expected} is missing: the log goes on with {row.seq}.")
         if row.previous != previous:
             found.append(f"Decision {row.seq} does not follow the decision before it.")
-        if row.digest != _digest(_decision(row), row.previous):
+        if row.digest != _digest({name: getattr(row, name) for name in _FIELDS}, row.previous):
             found.append(f"Decision {row.seq} was changed after it was made.")
         previous, expected = row.digest, row.seq + 1
     if end is None or (end.seq, end.digest) != (expected - 1, previous):
@@ -177,9 +180,9 @@ def faults(connection: Connection) -> list[str]:
     return found
 
 
-def _digest(decision: Decision, previous: str) -> str:
-    fields = {name: value for name, value in asdict(decision).items() if name not in _NEW or value != _NEW[name]}
-    line = json.dumps([previous, fields], sort_keys=True, ensure_ascii=True)
+def _digest(decision: Mapping[str, object], previous: str) -> str:
+    said = {name: value for name, value in decision.items() if name not in _NEW or value != _NEW[name]}
+    line = json.dumps([previous, said], sort_keys=True, ensure_ascii=True, default=repr)
     return hashlib.sha256(line.encode("ascii")).hexdigest()
 
 

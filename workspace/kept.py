@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 
 from workspace import tables
+from workspace.saves import KEPT, note
 
 Body = dict[str, object]  # JSON values
 
@@ -54,4 +55,5 @@ def keep(connection: Connection, company: str, rubric: str, kept: Kept, seen: in
     connection.execute(delete(states).where(states.c.company == company, states.c.rubric == rubric))
     row = {"company": company, "rubric": rubric, "stamp": kept.stamp, "body": kept.body}
     connection.execute(insert(states).values(row))
+    note(connection, company, KEPT + rubric)
     return True

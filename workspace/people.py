@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from errors import Refusal
 from workspace import tables
+from workspace.saves import PEOPLE, note
 
 SHORTEST, LONGEST = 10, 1000  # characters of a password; hashing a longer one only costs time
 LONGEST_NAME = 100
@@ -100,12 +101,14 @@ def put(connection: Connection, person: Person, new: bool) -> None:
     if there == new:
         raise PersonError(f"“{name}” is known already." if there else _unknown(connection, name))
     connection.execute(insert(known).values(row) if new else update(known).where(known.c.name == name).values(row))
+    note(connection, "", PEOPLE)
 
 
 def remove(connection: Connection, name: str) -> None:
     """Take a person away; decisions keep the name."""
     if connection.execute(delete(tables.people).where(tables.people.c.name == name)).rowcount == 0:
         raise PersonError(_unknown(connection, name))
+    note(connection, "", PEOPLE)
 
 
 def _unknown(connection: Connection, name: str) -> str:

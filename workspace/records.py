@@ -89,6 +89,17 @@ class Screening:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a source was for a time."""
+
+    source: str
+    sha256: str
+    first: str  # ISO 8601, UTC: when it was first seen as these bytes
+    last: str  # when it was last seen as these
+    kind: str | None = None  # as what it was read then
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A piece of evidence of one company, with its place in the queue and what was decided."""
 

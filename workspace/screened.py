@@ -14,11 +14,13 @@ from dataclasses import asdict, astuple, dataclass
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Evidence, Listing, Outcome, Source
+from extractors.versions import READERS_VERSION
 from workspace import tables
 from workspace.decisions import corrected, corrections
 from workspace.kept import changed
 from workspace.packing import fingerprint, pack_document, pack_evidence, pack_searched
 from workspace.records import About, Screening, candidate_id
+from workspace.saves import DOCUMENT, SCREENED, note
 from workspace.search import forget
 
 
@@ -38,7 +40,11 @@ def save(connection: Connection, screening: Screening) -> None:
         _drop_replaced_documents(connection, company)
     _put(connection, tables.ledger, _ledger_row(screening))
     _share_with_copies(connection, source, rubric)
+    if source.sha256 is not None:
+        _see(connection, screening)
+        note(connection, source.sha256, DOCUMENT)
     changed(connection, company)
+    note(connection, company, SCREENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,36 @@ def save_judged(connection: Connection, judged: Judged, evidence: Iterable[Evide
         mark = row.asked.partition("+")[0] + _corrected_mark(now)
         connection.execute(update(line).where(*same, line.c.source == row.source).values(asked=mark))
     changed(connection, company)
+    note(connection, document, DOCUMENT)
+    note(connection, company, SCREENED)
+    return True
+
+
+def _see(connection: Connection, screening: Screening) -> None:
+    """Note that the source was seen as these bytes: once more, or from now on."""
+    source = screening.source
+    company, name, sha256 = source.listing.company, source.listing.source, source.sha256
+    kind = screening.kind or source.listing.kind
+    if not seen_again(connection, company, name, source.fetched, sha256, kind):
+        when = {"first": source.fetched, "last": source.fetched}
+        _put(connection, tables.seen, {"company": company, "source": name, "sha256": sha256, "kind": kind, **when})
+
+
+def seen_again(
+    connection: Connection, company: str, source: str, at: str, sha256: str | None = None, kind: str | None = None
+) -> bool:
+    """Note that the source is still what it was when it was last seen; False where it was not seen, or is another."""
+    known = tables.seen
+    of_source = (known.c.company == company, known.c.source == source)
+    then = select(known.c.first).where(*of_source, known.c.sha256 == sha256, known.c.first <= at, known.c.last >= at)
+    if sha256 is not None and connection.execute(then).first() is not None:
+        return True  # of a time that is known: what was archived then is screened
+    latest = select(known).where(*of_source).order_by(known.c.last.desc(), known.c.first.desc()).limit(1)
+    row = connection.execute(latest).one_or_none()
+    if row is None or sha256 not in (None, row.sha256):
+        return False
+    same = (*of_source, known.c.first == row.first, known.c.sha256 == row.sha256)
+    connection.execute(update(known).where(*same).values(last=max(row.last, at), kind=kind or row.kind))
     return True
 
 
@@ -177,8 +213,9 @@ def _put_document(connection: Connection, document: Document) -> int:
     mark = fingerprint(body)
     same = (known.c.sha256 == document.sha256, known.c.fingerprint == mark)
     connection.execute(update(known).where(known.c.sha256 == document.sha256).values(current=False))
-    if connection.execute(update(known).where(*same).values(current=True)).rowcount == 0:
-        row = {"sha256": document.sha256, "fingerprint": mark, "current": True, "body": body}
+    now = {"current": True, "read_by": READERS_VERSION}
+    if connection.execute(update(known).where(*same).values(now)).rowcount == 0:
+        row = {"sha256": document.sha256, "fingerprint": mark, "body": body, **now}
         connection.execute(insert(known).values(row))
     number: int = connection.execute(select(known.c.reading).where(*same)).scalar_one()
     return number

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select
 
+from workspace.saves import SECTORS, note
 from workspace.tables import sectors
 
 
@@ -19,3 +20,5 @@ def keep_sectors(connection: Connection, named: Mapping[str, str]) -> None:
     for company, sector in named.items():
         connection.execute(delete(sectors).where(sectors.c.company == company))
         connection.execute(insert(sectors).values(company=company, sector=sector))
+    if named:
+        note(connection, "", SECTORS)

@@ -8,6 +8,7 @@ second only grows. Whatever a person decided on is kept even when newer rules no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +17,12 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, Row, select
 
+from archive.stock import take_stock
 from extractors.rank import order
 from extractors.records import Corrected, Document, Evidence, Listing, Outcome, Searched
-from workspace import by_hand, kept, people, tables
-from workspace.database import StoreError, open_database, read_transaction, write_transaction
+from workspace import ARCHIVE, by_hand, kept, people, tables
+from workspace.anchors import anchored_transaction, begin_anchors
+from workspace.database import StoreError, open_database, read_transaction
 from workspace.decisions import (
     Corrections,
     StaleDecision,
@@ -34,8 +37,20 @@ from workspace.decisions import (
 from workspace.kept import Kept
 from workspace.packing import unpack_document, unpack_evidence, unpack_searched
 from workspace.people import Person, Role
-from workspace.records import BY_HAND, COUNTS, About, Candidate, Decision, DocumentRow, Ruling, Screening, candidate_id
-from workspace.screened import Judged, asked, save, save_judged
+from workspace.records import (
+    BY_HAND,
+    COUNTS,
+    About,
+    Candidate,
+    Decision,
+    DocumentRow,
+    Ruling,
+    Screening,
+    Seen,
+    candidate_id,
+)
+from workspace.saves import SCREENED, VISITS, end_of, note, note_state
+from workspace.screened import Judged, asked, save, save_judged, seen_again
 from workspace.search import Matches, search, take_up, unsearchable
 from workspace.sectors import keep_sectors, read_sectors
 
@@ -52,12 +67,22 @@ __all__ = [
 ]
 
 
+FIRST_WITH_SAVES = "0006"  # the migration that begins the chain of saves
+
+
 def open_store(workspace: Path) -> Store:
     """Open the workspace's store; the folder and the tables are made when they are not there.
 
     Raises StoreError, which names the file and the cure.
     """
-    return Store(open_database(workspace), workspace)
+
+    def renewed(connection: Connection, version: str) -> None:
+        if version < FIRST_WITH_SAVES:
+            known = select(tables.seen.c.sha256).distinct()
+            take_stock(workspace / ARCHIVE, set(connection.execute(known).scalars()))
+            begin_anchors(connection, workspace)
+
+    return Store(open_database(workspace, renewed), workspace)
 
 
 class Store:
@@ -78,6 +103,9 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        return anchored_transaction(self._engine, self.workspace)
 
     # -- what was screened
 
@@ -126,7 +154,7 @@ class Store:
 
         It is not when the document was meanwhile read or corrected otherwise: then it has to be judged once more.
         """
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             return save_judged(connection, judged, evidence)
 
     def save_screening(self, screening: Screening) -> None:
@@ -134,8 +162,40 @@ class Store:
 
         Saving the same again changes nothing. A copy counts as searched in so far as its original was.
         """
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             save(connection, screening)
+
+    def seen_again(self, sources: Iterable[tuple[str, str]], at: str) -> None:
+        """Note that these sources, each of a company, are at this moment still what they were when they were saved."""
+        known = sorted(set(sources))
+        with self._write() as connection:
+            for company, source in known:
+                seen_again(connection, company, source, at)
+            for company in sorted({company for company, _ in known}):
+                note(connection, company, SCREENED)
+
+    def note_visits(self, number: int, digest: str) -> None:
+        """Hold on to how far the archive's register goes: the number of its last line, and that line's digest."""
+        if number:
+            with self._write() as connection:
+                note_state(connection, "", VISITS, digest, str(number))
+
+    def seen(self, company: str) -> list[Seen]:
+        """What each source of a company was, and from when to when it was seen so, oldest first."""
+        known = tables.seen
+        query = select(known).where(known.c.company == company).order_by(known.c.first, known.c.source, known.c.last)
+        with read_transaction(self._engine) as connection:
+            return [Seen(row.source, row.sha256, row.first, row.last, row.kind) for row in connection.execute(query)]
+
+    def anchor(self) -> str:
+        """The digest that stands for all that was saved and decided so far; "" for an empty workspace."""
+        with read_transaction(self._engine) as connection:
+            end = end_of(connection)
+        return end.digest if end else ""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One state of the database, for `proven`."""
+        return read_transaction(self._engine)
 
     def companies(self, rubric: str | None = None) -> list[str]:
         """The names of all companies with a source, or of those screened by a rubric, sorted."""
@@ -182,7 +242,7 @@ class Store:
     def keep_sectors(self, named: Mapping[str, str]) -> None:
         """Keep the sectors that a researcher's list names; nothing is screened again for them."""
         if named != {company: sector for company, sector in self.sectors().items() if company in named}:
-            with write_transaction(self._engine) as connection:
+            with self._write() as connection:
                 keep_sectors(connection, named)
 
     def document(self, sha256: str) -> Document | None:
@@ -242,7 +302,7 @@ class Store:
         with read_transaction(self._engine) as connection:
             missing = unsearchable(connection, company)
         for reading in missing:  # each alone, so that no other writer waits long
-            with write_transaction(self._engine) as connection:
+            with self._write() as connection:
                 take_up(connection, reading)
         with read_transaction(self._engine) as connection:
             return search(connection, company, words, limit, document)
@@ -256,7 +316,7 @@ class Store:
         element) that the person saw, 0 for none: when there is a later one, StaleDecision is raised and
         nothing is saved. None: no such check. Raises ValueError for a verdict that does not fit.
         """
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             return append(connection, decision, last_seen)
 
     def decide_together(self, decisions: Sequence[Decision], last_seen: Sequence[int | None]) -> list[int]:
@@ -264,7 +324,7 @@ class Store:
 
         Each line of several names the first in `together`. StaleDecision names the first that came too late.
         """
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             return append_together(connection, decisions, last_seen)
 
     def add_by_hand(self, evidence: Evidence, reading: int, decision: Decision, last_seen: int | None = 0) -> str:
@@ -282,7 +342,7 @@ class Store:
 
         So a quote that is trimmed is never there twice, nor gone. Each of the others comes with what was last seen.
         """
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             return by_hand.add(connection, found, others)
 
     def decisions(self, company: str | None = None, track: str | None = COUNTS) -> list[Decision]:
@@ -318,14 +378,14 @@ class Store:
     def add_person(self, name: str, role: Role, password: str) -> Person:
         """Let someone log in; PersonError for a name that is taken, or a password that is too short."""
         person = Person(name, role, people.hashed(password))
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             people.put(connection, person, new=True)
         return person
 
     def change_person(self, name: str, role: Role | None = None, password: str | None = None) -> Person:
         """Give a person another role or password; PersonError for an unknown name."""
         fresh = people.hashed(password) if password is not None else None
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             before = next((one for one in people.read_people(connection) if one.name == name), None)
             person = before or Person(name, Role.VIEWER, "")  # `put` refuses who is not there
             person = replace(person, role=role or person.role, password=fresh or person.password)
@@ -334,7 +394,7 @@ class Store:
 
     def remove_person(self, name: str) -> None:
         """Let a person log in no more; PersonError for an unknown name."""
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             people.remove(connection, name)
 
     def check_person(self, name: str, password: str, now: datetime | None = None) -> Person | None:
@@ -342,12 +402,12 @@ class Store:
 
         Raises TooSoon while too many wrong ones were given for the name.
         """
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             people.begin_check(connection, name, now or people.present())
             known = next((one for one in people.read_people(connection) if one.name == name), None)
         if not people.verified(known.password if known else None, password):  # slow: no writer waits for it
             return None
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             people.end_check(connection, name)
         return known
 
@@ -372,7 +432,7 @@ class Store:
 
     def keep_all(self, rubric: str, states: Mapping[str, tuple[Kept, int]]) -> set[str]:
         """The same for many companies in one go, each with its number in `changes`; the companies that were kept."""
-        with write_transaction(self._engine) as connection:
+        with self._write() as connection:
             every = states.items()
             return {name for name, (state, seen) in every if kept.keep(connection, name, rubric, state, seen)}
 

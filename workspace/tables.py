@@ -58,6 +58,7 @@ documents = Table(
     Column("fingerprint", Words, nullable=False),
     Column("current", Boolean, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("read_by", Words, nullable=False, server_default=""),
 )
 
 candidates = Table(
@@ -90,6 +91,34 @@ ledger = Table(
     Column("rules_version", Words, nullable=False),
     Column("outcome", Words, nullable=False),
     Column("searched", JSON, nullable=False),
+)
+
+# What a source was, from when it was first seen as this until it was last seen so: a row for each change of it.
+seen = Table(
+    "seen",
+    metadata,
+    Column("company", Words, primary_key=True),
+    Column("source", Words, primary_key=True),
+    Column("first", Words, primary_key=True),
+    Column("sha256", Words, primary_key=True),
+    Column("last", Words, nullable=False),
+    Column("kind", Words),
+)
+
+# The chain of saves: a line for each change, with the digest of what was saved and of the line before.
+saves = Table(
+    "saves",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("at", Words, nullable=False),
+    Column("about", Words, nullable=False),
+    Column("part", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("counted", Words, nullable=False),
+    Column("log_seq", Integer, nullable=False),
+    Column("log_digest", Words, nullable=False),
+    Column("previous", Words, nullable=False),
+    Column("digest", Words, nullable=False),
 )
 
 # The log: rows are added, never changed. `previous` is the digest of the row before.

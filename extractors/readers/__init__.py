@@ -20,8 +20,7 @@ from extractors.readers import docx, html, markdown, pdf, text
 from extractors.readers.charset import charset_of, noted
 from extractors.readers.format import DOCX, HTML, MARKDOWN, PDF, PLAIN, UNKNOWN, Boxes, Format, Unreadable
 from extractors.records import Document, Outcome, PageBox, Reading, Span
-
-READERS_VERSION = "5"  # changed whenever a reader's output may change
+from extractors.versions import READERS_VERSION as READERS_VERSION
 
 FORMATS: tuple[Format, ...] = (pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT, docx.FORMAT)
 

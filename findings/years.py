@@ -1,0 +1,419 @@
+"""A year later: what became of a company's documents and of the quotes that were confirmed in them.
+
+What a source was, and when, is known from when it was seen (`Store.seen`). Documents are told to be the same or changed
+by their content: the same bytes, the same words, nearly the same text, or a text of the same kind and title that still
+shares some; the address alone says nothing. Quotes are followed by `findings.followed`. Nothing is stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from errors import InputError
+from extractors.records import Document, Span
+from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
+from findings.outcomes import findings, scores
+from rubric.model import Rubric
+from rubric.scores import Bounds
+from workspace import rubrics
+from workspace.records import Candidate, Decision, DocumentRow, Ruling, Seen
+from workspace.store import Store
+
+NEAR = 0.4  # how much of their text two editions share that need no other sign
+SOME = 0.05  # and two of the same kind and title: a yearly report is written anew
+SAME_PLACE = 0.15  # and two at the same address
+TITLES = 85  # per cent of a title that two editions have in common, years left out
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s*[-/–]\s*(?:\d\d)?\d\d)?\b|\bfy\s?\d\d\b", re.IGNORECASE)
+
+
+class DocumentState(StrEnum):
+    """What became of a document."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    NEW = "new"
+    GONE = "gone"
+
+
+class Reason(StrEnum):
+    """Why a score changed, as those who compare benchmarks over the years give it: a closed list."""
+
+    NO_CHANGE = "no_change"  # of what the company says: only how it was read or decided
+    IMPROVEMENT = "improvement"
+    DECLINE = "decline"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A document as a company had it at one time."""
+
+    sha256: str
+    sources: tuple[str, ...]  # where it stood
+    kind: str | None
+    text: Statements | None  # None: it could not be read
+
+    @property
+    def title(self) -> str:
+        """Its title, else the name of its file, without years."""
+        named = self.text.document.title if self.text else None
+        name = named or self.sources[0].rstrip("/").rpartition("/")[2]
+        return " ".join(_YEAR.sub(" ", name.replace("_", " ").replace("-", " ")).casefold().split())
+
+
+@dataclass(frozen=True)
+class DocumentPair:
+    """A document then and now; one of them where it is new or gone."""
+
+    state: DocumentState
+    then: Edition | None
+    now: Edition | None
+    alike: float  # how much of the text is shared, from 0 to 1
+    why: str
+
+
+@dataclass(frozen=True)
+class FollowedQuote:
+    """A passage on which a person decided, and what became of it."""
+
+    candidate: Candidate
+    source: str  # where it stood then
+    became: Followed
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """An indicator's bounds by what was decided on the documents of then and of now."""
+
+    rubric: str
+    indicator: str
+    then: Bounds
+    now: Bounds
+    proposed: Reason  # what the figures alone suggest
+    reason: Reason | None  # what a person said, in the note of a decision
+
+    @property
+    def changed(self) -> bool:
+        """Whether the bounds differ."""
+        return self.then != self.now
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A company then and now."""
+
+    company: str
+    since: str  # the moment that parts then and now
+    documents: tuple[DocumentPair, ...]
+    quotes: tuple[FollowedQuote, ...]  # confirmed ones
+    scores: tuple[ScoreChange, ...] = ()
+
+
+# --- then and now
+
+
+def moment(seen: Sequence[Seen], since: str, company: str) -> str:
+    """The moment that parts then and now: what was first seen before it is of then, what was seen since is of now.
+
+    A date is taken with its day, so that a collection of that day is of then; without it, where nothing was seen
+    later. Where nothing is older, the company's first collection is of then. Raises InputError.
+    """
+    asked = _times(since)
+    for at in asked:
+        if any(one.first < at for one in seen) and any(one.last >= at for one in seen):
+            return at
+    again = [one.last for one in seen if one.last > one.first] + _replaced(seen)
+    if again and all(one.first >= asked[0] for one in seen):
+        return min(again)
+    if again and len(asked) > 1 and all(one.first >= asked[-1] for one in seen):
+        return min(again)
+    latest = max((one.last for one in seen), default="")
+    told = f"its documents were last seen at {latest}" if latest else "none of its documents was received"
+    raise InputError(
+        f"--since {since}: nothing of “{company}” was collected since; {told}. "
+        "Collect and screen it again, or name an earlier date."
+    )
+
+
+def _times(since: str) -> tuple[str, ...]:
+    """The moments that a date or a time can mean, the first that which is tried first."""
+    try:
+        at = datetime.fromisoformat(since.strip())
+    except ValueError:
+        raise InputError(f"--since {since}: no date; write it as 2026-03-31 or 2026-03-31T12:00") from None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    at = at.astimezone(UTC)
+    whole_day = len(since.strip()) == len("2026-03-31")
+    moments = [at + timedelta(days=1), at] if whole_day else [at]
+    return tuple(one.isoformat(timespec="seconds") for one in moments)
+
+
+def _replaced(seen: Sequence[Seen]) -> list[str]:
+    """When sources were first seen as something else than before."""
+    firsts: dict[str, list[str]] = {}
+    for one in sorted(seen, key=lambda one: one.first):
+        firsts.setdefault(one.source, []).append(one.first)
+    return [first for every in firsts.values() for first in every[1:]]
+
+
+def then_and_now(seen: Sequence[Seen], at: str) -> tuple[list[Seen], list[Seen]]:
+    """What each source was before a moment, and what it is since."""
+    then: dict[str, Seen] = {}
+    now: dict[str, Seen] = {}
+    for one in sorted(seen, key=lambda one: (one.first, one.last)):
+        if one.first < at:
+            then[one.source] = one
+        if one.last >= at:
+            now[one.source] = one
+    return list(then.values()), list(now.values())
+
+
+# --- documents
+
+
+def paired(then: Sequence[Edition], now: Sequence[Edition]) -> tuple[DocumentPair, ...]:
+    """Each document of then with that of now which is the same or has come from it, the surest first; then the rest."""
+    left, right = {one.sha256: one for one in then}, {one.sha256: one for one in now}
+    found = []
+    for sha256 in [one for one in left if one in right]:
+        found.append(DocumentPair(DocumentState.SAME, left.pop(sha256), right.pop(sha256), 1.0, "the same bytes"))
+    near = [(*_near(one, other), one, other) for one in left.values() for other in right.values()]
+    for _, alike, why, one, other in sorted(near, key=lambda pair: (-pair[0], pair[3].sha256, pair[4].sha256)):
+        if why and one.sha256 in left and other.sha256 in right:
+            state = DocumentState.SAME if alike == 1.0 else DocumentState.CHANGED
+            found.append(DocumentPair(state, left.pop(one.sha256), right.pop(other.sha256), alike, why))
+    found += [DocumentPair(DocumentState.GONE, one, None, 0.0, "") for one in left.values()]
+    found += [DocumentPair(DocumentState.NEW, None, one, 0.0, "") for one in right.values()]
+    return tuple(found)
+
+
+def _near(one: Edition, other: Edition) -> tuple[float, float, str]:
+    """How surely one document came from another, how much text they share, and why; "" where it did not."""
+    placed = bool(set(one.sources) & set(other.sources))
+    lineage = one.kind == other.kind and fuzz.ratio(one.title, other.title) >= TITLES
+    if one.text is None or other.text is None:
+        why = "the same kind and title; not both can be read" if lineage and placed else ""
+        return 0.1 * placed, 0.0, why
+    if one.text.line == other.text.line and one.text.said:
+        return 2.0, 1.0, "the same words in other bytes"
+    alike = min(round(shared(one.text, other.text), 2), 0.99)
+    sure = alike + 0.3 * lineage + 0.1 * placed
+    if alike >= NEAR:
+        return sure, alike, f"{alike:.0%} of the text"
+    if lineage and alike >= SOME:
+        return sure, alike, f"the same kind and title, {alike:.0%} of the text"
+    if placed and alike >= SAME_PLACE:
+        return sure, alike, f"the same address, {alike:.0%} of the text"
+    return sure, alike, ""
+
+
+# --- quotes
+
+
+def followed(candidates: Iterable[tuple[Candidate, Span, str]], pairs: Sequence[DocumentPair]) -> list[FollowedQuote]:
+    """What became of passages of then; each with its place in the text of then, and its source."""
+    earlier = {pair.then.sha256: pair for pair in pairs if pair.then is not None}
+    texts = [pair.now.text for pair in pairs if pair.now is not None and pair.now.text is not None]
+    before = all_said([pair.then.text for pair in earlier.values() if pair.then and pair.then.text])
+    aligned: dict[str, Aligned | None] = {}
+    found = []
+    for candidate, span, source in candidates:
+        pair = earlier[candidate.evidence.document]
+        then, now = pair.then, pair.now
+        if then is None or then.text is None or not then.text.said:
+            continue
+        if then.sha256 not in aligned:
+            aligned[then.sha256] = Aligned(then.text, now.text) if now is not None and now.text is not None else None
+        others = [text for text in texts if now is None or text is not now.text]
+        found.append(FollowedQuote(candidate, source, follow(span, then.text, aligned[then.sha256], others, before)))
+    return found
+
+
+# --- a company
+
+
+def compare(store: Store, company: str, since: str) -> Comparison:
+    """A company's documents, confirmed quotes and scores, then and now. Raises InputError."""
+    at, pairs = _documents(store, company, since)
+    decided = _decided(store, company, pairs)
+    confirmed = [one for one in decided if one[0].decided is Ruling.SUPPORTS]
+    used = rubrics.used(store, company)
+    return Comparison(
+        company=company,
+        since=at,
+        documents=pairs,
+        quotes=tuple(followed(confirmed, pairs)),
+        scores=tuple(one for rubric in used for one in _scores(store, company, rubric, pairs, at)),
+    )
+
+
+def _documents(store: Store, company: str, since: str) -> tuple[str, tuple[DocumentPair, ...]]:
+    seen = store.seen(company)
+    at = moment(seen, since, company)
+    texts: dict[str, Statements | None] = {}
+    then, now = ([_edition(store, some, texts) for some in _by_content(part)] for part in then_and_now(seen, at))
+    rows = {row.source: row for row in store.documents(company)}
+    return at, tuple(_told(pair, rows, at) for pair in paired(then, now))
+
+
+def _by_content(seen: Sequence[Seen]) -> list[list[Seen]]:
+    groups: dict[str, list[Seen]] = {}
+    for one in seen:
+        groups.setdefault(one.sha256, []).append(one)
+    return list(groups.values())
+
+
+def _edition(store: Store, some: Sequence[Seen], texts: dict[str, Statements | None]) -> Edition:
+    sha256 = some[0].sha256
+    if sha256 not in texts:
+        document = store.document(sha256)
+        texts[sha256] = statements_of(document) if document is not None else None
+    kind = next((one.kind for one in some if one.kind), None)
+    return Edition(sha256, tuple(one.source for one in some), kind, texts[sha256])
+
+
+def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str) -> DocumentPair:
+    """Of a document that is gone, whether its source was looked for and not received."""
+    if pair.then is None or pair.now is not None:
+        return pair
+    tried = [rows[one] for one in pair.then.sources if one in rows and rows[one].fetched >= at]
+    failed = next((row for row in tried if row.document is None), None)
+    if failed is None:
+        return replace(pair, why="not among what was received since")
+    return replace(pair, why=f"not received again, so it may still be there: {failed.detail or failed.outcome}")
+
+
+def _decided(store: Store, company: str, pairs: Sequence[DocumentPair]) -> list[tuple[Candidate, Span, str]]:
+    """The decided passages of the documents of then, each with its place in the text as it is read now."""
+    earlier = {pair.then.sha256: pair.then for pair in pairs if pair.then is not None}
+    found = []
+    for one in store.candidates(company):
+        edition = earlier.get(one.evidence.document)
+        if edition is None or edition.text is None or one.decided is None:
+            continue
+        span = Span(one.evidence.start, one.evidence.end)
+        document = edition.text.document
+        if document.text[span.start : span.end] != one.evidence.quote:  # decided in the text of older readers
+            at = document.text.find(one.evidence.quote)
+            span = Span(at, at + len(one.evidence.quote)) if at >= 0 else _nearby(document, one)
+        found.append((one, span, edition.sources[0]))
+    return found
+
+
+def _nearby(document: Document, one: Candidate) -> Span:
+    start = min(one.evidence.start, max(len(document.text) - 1, 0))
+    return Span(start, start + 1)
+
+
+# --- scores and their reasons
+
+
+def _scores(store: Store, company: str, rubric: Rubric, pairs: Sequence[DocumentPair], at: str) -> list[ScoreChange]:
+    rows = store.documents(company, rubric.name)
+    candidates = store.candidates(company, rubric.name)
+    lines = [line for line in store.decisions(company) if line.rubric == rubric.name]
+    earlier = {pair.then.sha256 for pair in pairs if pair.then is not None}
+    present = {pair.now.sha256 for pair in pairs if pair.now is not None}
+    then = _bounds(rubric, rows, candidates, [line for line in lines if line.candidate or line.at < at], earlier)
+    now = _bounds(rubric, rows, candidates, lines, present)
+    return [
+        ScoreChange(rubric.name, one.id, then[one.id], now[one.id], proposed_reason(then[one.id], now[one.id]), said)
+        for one in rubric.indicators
+        if one.id in then and one.id in now
+        for said in [reason_given(lines, one.id, at)]
+    ]
+
+
+def _bounds(
+    rubric: Rubric,
+    rows: Sequence[DocumentRow],
+    candidates: Sequence[Candidate],
+    lines: Sequence[Decision],
+    documents: set[str],
+) -> dict[str, Bounds]:
+    there = [one for one in candidates if one.evidence.document in documents]
+    found = findings(rubric, [replace(one, current=True) for one in there], lines, rows)
+    return {one.indicator: one.decided for one in scores(rubric, found)}
+
+
+def proposed_reason(then: Bounds, now: Bounds) -> Reason:
+    """What the figures alone suggest: bounds that rose, fell, or did something else."""
+    if then == now:
+        return Reason.NO_CHANGE
+    if now.low >= then.low and now.high >= then.high:
+        return Reason.IMPROVEMENT
+    if now.low <= then.low and now.high <= then.high:
+        return Reason.DECLINE
+    return Reason.OTHER
+
+
+def with_reason(reason: Reason, note: str = "") -> str:
+    """The note of a decision that says why a score changed: "[improvement] they now name the right"."""
+    return f"[{reason}] {note}".strip()
+
+
+def reason_of(note: str) -> Reason | None:
+    """The reason that a note gives, None where it gives none."""
+    named = re.match(r"\[(\w+)\]", note.strip())
+    return Reason(named[1]) if named and named[1] in set(Reason) else None
+
+
+def reason_given(lines: Iterable[Decision], indicator: str, at: str) -> Reason | None:
+    """The latest reason that a person gave for an indicator since a moment."""
+    told = [reason_of(line.note) for line in lines if line.element.partition("/")[0] == indicator and line.at >= at]
+    return next((reason for reason in reversed(told) if reason is not None), None)
+
+
+# --- what the desk offers
+
+
+@dataclass(frozen=True)
+class YearOffer:
+    """A decision of then, offered for the same words in the documents of now."""
+
+    candidate: Candidate  # of now, undecided
+    then: Candidate
+    decision: Ruling
+    became: Followed
+
+
+def offers_of_last_year(store: Store, company: str, rubric: str, since: str) -> tuple[YearOffer, ...]:
+    """Decisions on passages that stand unchanged or moved in another document than then, for the passages of now.
+
+    By the rank of the passages; what is decided on is no longer offered. Raises InputError.
+    """
+    _, pairs = _documents(store, company, since)
+    now: dict[tuple[str | None, str], list[Candidate]] = defaultdict(list)
+    for one in store.candidates(company, rubric):
+        if one.current and one.decided is None:
+            now[one.evidence.document, one.evidence.element].append(one)
+    judged = [
+        one
+        for one in _decided(store, company, pairs)
+        if one[0].evidence.rubric == rubric and one[0].decided in (Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED)
+    ]
+    found: dict[str, YearOffer] = {}
+    for quote in followed(judged, pairs):
+        became, then = quote.became, quote.candidate
+        same_words = became.state in (QuoteState.UNCHANGED, QuoteState.MOVED) and not became.led_otherwise
+        if not same_words or became.document == then.evidence.document:
+            continue
+        for one in now[became.document, then.evidence.element]:
+            if _meets(one, became) and then.decided is not None:
+                found.setdefault(one.id, YearOffer(one, then, then.decided, became))
+    return tuple(sorted(found.values(), key=lambda offer: offer.candidate.rank))
+
+
+def _meets(candidate: Candidate, became: Followed) -> bool:
+    evidence = candidate.evidence
+    if became.start is None or became.end is None:
+        return False
+    return evidence.start < became.end and became.start < evidence.end

@@ -1,0 +1,112 @@
+"""The anchors: the end of the chain of saves, written beside the database whenever anything is saved.
+
+    anchors         + 7 3f0c… 12 9be1… 2026-03-02T10:00:00+00:00      about to be saved: line, digest, end of the log
+                    = 7 3f0c…                                          saved
+
+The first is written before the transaction ends, the second after. So whoever stops at whatever moment leaves a file
+that agrees with the database; and a change of the database alone, though all its digests be computed anew, does not.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from workspace.database import StoreError, write_transaction
+from workspace.saves import Save, begin, end_of, lines
+
+FILE_NAME = "anchors"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What the file says."""
+
+    begun: dict[int, tuple[str, int, str, str]] = field(default_factory=dict)  # digest, the log's end, its digest, when
+    saved: dict[int, str] = field(default_factory=dict)
+    unreadable: tuple[int, ...] = ()  # lines of the file, from 1
+
+
+@contextmanager
+def anchored_transaction(engine: Engine, workspace: Path) -> Iterator[Connection]:
+    """A transaction that writes, with the anchors of what it saves: all of it is kept, or nothing."""
+    with write_transaction(engine) as connection:
+        before = end_of(connection)
+        yield connection
+        new = lines(connection, before.n if before else 0)
+        _append(workspace, map(_begun, new))
+    _append(workspace, [f"= {one.n} {one.digest}" for one in new[-1:]])
+
+
+def begin_anchors(connection: Connection, workspace: Path) -> None:
+    """Begin chain and file with what an older workspace holds, inside the transaction that is open."""
+    begin(connection)
+    _append(workspace, map(_begun, lines(connection)))
+
+
+def read_anchors(workspace: Path) -> Anchors:
+    """The anchors of a workspace; none where there is no file."""
+    try:
+        text = (workspace / FILE_NAME).read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError:
+        return Anchors()
+    except OSError as error:
+        raise StoreError(f"{workspace / FILE_NAME}: cannot be read ({error.strerror}); check its permissions") from None
+    begun, saved, unreadable = {}, {}, []
+    for number, line in enumerate(text.splitlines(), start=1):
+        match line.split(" "):
+            case ["+", n, digest, seq, log, at] if n.isdecimal() and seq.isdecimal():
+                begun[int(n)] = (digest, int(seq), "" if log == "-" else log, at)
+            case ["=", n, digest] if n.isdecimal():
+                saved[int(n)] = digest
+            case _:
+                unreadable.append(number)
+    return Anchors(begun, saved, tuple(unreadable))
+
+
+def disagreements(known: Sequence[Save], before: Anchors, after: Anchors) -> Iterator[str]:
+    """Where file and chain differ; the file as it was read before the chain was, and after: others may write."""
+    by_number = {line.n: line for line in known}
+    for number in after.unreadable:
+        yield f"its line {number} is not one that Firmword writes"
+    missing = [line.n for line in known if line.n not in after.begun]
+    if missing:
+        yield f"it lacks {len(missing)} of {len(known)} saves, the first of them number {missing[0]}"
+    for line in known:
+        said = after.begun.get(line.n)
+        if said is not None and said != (line.digest, line.log_seq, line.log_digest, line.at):
+            yield f"save {line.n} of {line.at} was another ({said[0][:16]}, {said[3]}) than the database has there"
+            break  # all that follow it differ, too
+    for number, digest in before.saved.items():
+        if number not in by_number:
+            yield f"it has save {number}, which the database has no more"
+            break
+        if by_number[number].digest != digest:
+            yield f"save {number} was finished with another digest ({digest[:16]}) than the database has for it"
+            break
+
+
+def _begun(line: Save) -> str:
+    return f"+ {line.n} {line.digest} {line.log_seq} {line.log_digest or '-'} {line.at}"
+
+
+def _append(workspace: Path, new: Iterable[str]) -> None:
+    text = "".join(f"{line}\n" for line in new)
+    if not text:
+        return
+    path = workspace / FILE_NAME
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            os.write(handle, text.encode("ascii"))
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: what was saved cannot be noted there ({error.strerror}); make it writable, or free the disk"
+        ) from error

@@ -1,0 +1,181 @@
+"""The chain of saves: what was screened, decided and worked out, as digests, so that an edit behind the program shows.
+
+Whenever anything is saved, the chain gets a line inside the same transaction: about which company or document, which
+part of what the store has of it, the digest of that part, how many rows it has, and where the decision log ended. Each
+line carries the digest of the line before it, and the digest of the last line is the *anchor*: it stands for all that
+was ever saved. There is no secret in it, so whoever rewrites rows, chain and the file of anchors together leaves no
+trace in the workspace; an anchor that left the house tells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Integer, Select, Table, Text, cast, func, insert, select
+
+from workspace import tables
+
+SCREENED = "screened"  # of a company: its sources, the ledger, its candidates, when what was seen
+DOCUMENT = "document"  # of a document, by its sha256: the texts that it was read as
+DECIDED = "decided"  # of a company: a line in the log, which has a chain of its own
+PEOPLE = "people"  # who may log in
+SECTORS = "sectors"  # of all companies
+VISITS = "visits"  # the archive's register, which has a chain of its own: how far it went
+KEPT = "kept "  # and the rubric's name: what was worked out of a company
+
+OF_ALL = {PEOPLE: tables.people, SECTORS: tables.sectors}
+OF_A_COMPANY = (tables.sources, tables.ledger, tables.candidates, tables.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One line of the chain."""
+
+    n: int  # from 1
+    at: str
+    about: str  # a company, or a document's sha256
+    part: str
+    state: str  # digest of the part's rows; "" for what has a chain of its own
+    counted: str  # the number of rows in each of its tables
+    log_seq: int  # where the decision log ended
+    log_digest: str
+    previous: str
+    digest: str
+
+
+def note(connection: Connection, about: str, part: str) -> None:
+    """Add a line on what was saved, inside the transaction that is open; nothing where it is as it was."""
+    note_state(connection, about, part, *state_of(connection, about, part))
+
+
+def note_state(connection: Connection, about: str, part: str, digest: str, counted: str) -> None:
+    """The same of a state that is known."""
+    if digest and last_of(connection, about, part) == (digest, counted):
+        return
+    end = end_of(connection)
+    log = connection.execute(select(tables.log_end)).one()
+    line = Save(
+        n=end.n + 1 if end else 1,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        about=about,
+        part=part,
+        state=digest,
+        counted=counted,
+        log_seq=log.seq,
+        log_digest=log.digest,
+        previous=end.digest if end else "",
+        digest="",
+    )
+    connection.execute(insert(tables.saves).values(asdict(line) | {"digest": digest_of(line)}))
+
+
+def begin(connection: Connection) -> None:
+    """Begin the chain with what an older workspace holds."""
+    for company in companies(connection):
+        note(connection, company, SCREENED)
+    for sha256 in documents(connection):
+        note(connection, sha256, DOCUMENT)
+    for row in connection.execute(select(tables.kept_states.c.company, tables.kept_states.c.rubric)).all():
+        note(connection, row.company, KEPT + row.rubric)
+    for part, table in OF_ALL.items():
+        if count(connection, table):
+            note(connection, "", part)
+    if connection.execute(select(tables.log_end.c.seq)).scalar_one():
+        note(connection, "", DECIDED)
+
+
+def digest_of(line: Save) -> str:
+    """The digest of a line, which is that of all lines up to it."""
+    told = [line.n, line.at, line.about, line.part, line.state, line.counted, line.log_seq, line.log_digest]
+    return hashlib.sha256(json.dumps([*told, line.previous], default=repr).encode("ascii")).hexdigest()
+
+
+def lines(connection: Connection, after: int = 0) -> list[Save]:
+    """The lines after this one, in their order."""
+    known = tables.saves
+    rows = connection.execute(select(known).where(known.c.n > after).order_by(known.c.n))
+    return [Save(*row) for row in rows]
+
+
+def end_of(connection: Connection) -> Save | None:
+    """The last line."""
+    row = connection.execute(select(tables.saves).order_by(tables.saves.c.n.desc()).limit(1)).one_or_none()
+    return Save(*row) if row else None
+
+
+def last_of(connection: Connection, about: str, part: str) -> tuple[str, str] | None:
+    """The state and the counts of the last line about this."""
+    known = tables.saves.c
+    query = select(known.state, known.counted).where(known.about == about, known.part == part)
+    row = connection.execute(query.order_by(known.n.desc()).limit(1)).one_or_none()
+    return (row.state, row.counted) if row else None
+
+
+def companies(connection: Connection) -> list[str]:
+    """All companies of which anything was screened."""
+    found: set[str] = set()
+    for table in OF_A_COMPANY:
+        found.update(connection.execute(select(table.c.company).distinct()).scalars())
+    return sorted(found)
+
+
+def documents(connection: Connection) -> list[str]:
+    """All documents of which there is a text, by their sha256."""
+    return sorted(connection.execute(select(tables.documents.c.sha256).distinct()).scalars())
+
+
+def count(connection: Connection, table: Table) -> int:
+    """How many rows a table has."""
+    number: int = connection.execute(select(func.count()).select_from(table)).scalar_one()
+    return number
+
+
+def state_of(connection: Connection, about: str, part: str) -> tuple[str, str]:
+    """The digest of a part as it is now, and the number of rows in each of its tables; "" for the log."""
+    if part == DECIDED:
+        return "", ""
+    found = hashlib.sha256()
+    counts = []
+    for query in _queries(about, part):
+        number = 0
+        for row in connection.execute(query):
+            found.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+            number += 1
+        found.update(b"|")
+        counts.append(number)
+    return found.hexdigest(), " ".join(map(str, counts))
+
+
+def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
+    """What a part consists of, in a fixed order."""
+    if part == SCREENED:
+        for table in OF_A_COMPANY:
+            yield _as_stored(table).where(table.c.company == about)
+    elif part == DOCUMENT:
+        known = tables.documents.c
+        told = (known.reading, known.fingerprint, cast(known.current, Integer), known.read_by, func.length(known.body))
+        yield select(*told).where(known.sha256 == about).order_by(known.reading)
+    elif part in OF_ALL:
+        yield _as_stored(OF_ALL[part])
+    else:
+        states = tables.kept_states
+        rubric = part.removeprefix(KEPT)
+        yield _as_stored(states).where(states.c.company == about, states.c.rubric == rubric)
+
+
+def _as_stored(table: Table) -> Select[tuple[object, ...]]:
+    """All columns as the database has them, in the order of the key: JSON as its text, truth values as numbers."""
+    told = []
+    for column in table.columns:
+        kind = type(column.type).__name__
+        told.append(cast(column, {"JSON": Text, "Boolean": Integer}[kind]) if kind in ("JSON", "Boolean") else column)
+    return select(*told).order_by(*table.primary_key.columns)
+
+
+def together(found: Sequence[Save]) -> dict[tuple[str, str], Save]:
+    """The last line about each thing."""
+    return {(line.about, line.part): line for line in found}

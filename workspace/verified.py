@@ -1,0 +1,261 @@
+"""Whether a workspace is as Firmword left it: the quick check, which reads no document.
+
+The decision log is hashed anew, the chain of saves too; both must agree with each other and with the file of anchors,
+the numbers of rows with the chain, and the archive with its register and with the documents that the store names. What
+the rows say is compared with their digests by `states`, and with the archived bytes by `reports.verify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.register import Line, Register
+from archive.register import faults as register_faults
+from archive.stock import files_in
+from archive.store import SHA256
+from archive.warc import FOLDER as WARCS
+from workspace import ARCHIVE, FILE_NAME, anchors, saves, tables
+from workspace.database import StoreError
+from workspace.decisions import faults as log_faults
+from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, OF_ALL, SCREENED, VISITS, Save
+from workspace.store import Store
+
+SHORTEST = 12  # characters of an anchor that are enough to look for it
+NAMED = 3  # files named in one sentence
+GUARDS = {"decisions_no_update", "decisions_no_delete", "decisions_in_order"}
+RESTORE = "restore the workspace from a backup, and ask who can write to it"
+SCREEN = "restore it from a backup, or screen the company's documents again"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not hold."""
+
+    file: str
+    what: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what}; {self.cure}."
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was compared, and what does not hold."""
+
+    faults: tuple[Fault, ...]
+    remarks: tuple[str, ...] = ()  # what could not be compared, and why
+    anchor: str = ""  # the end of the chain of saves as it is now
+    compared: Mapping[str, int] | None = None  # how many of what
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything holds."""
+        return not self.faults
+
+
+def quickly(store: Store, anchor: str | None = None) -> Verified:
+    """The quick check; `anchor` is one that left the house, of at least its first 12 characters."""
+    folder = store.workspace
+    try:
+        before = anchors.read_anchors(folder)
+        files = files_in(folder / ARCHIVE)
+        with store.reading() as connection:
+            chain = saves.lines(connection)
+            after = anchors.read_anchors(folder)  # others may save meanwhile
+            found = [
+                *_log(folder, connection, chain),
+                *_chain(folder, chain, connection),
+                *_anchors(folder, chain, before, after),
+                *_counts(folder, connection, chain),
+                *_guards(folder, connection),
+                *_archive(folder / ARCHIVE, files, _needed(connection), chain),
+                *(_left_the_house(folder, connection, chain, anchor) if anchor is not None else ()),
+            ]
+            number = saves.count(connection, tables.decisions)
+    except (StoreError, OSError) as error:
+        return Verified((Fault(str(folder), str(error), RESTORE),))
+    except (SQLAlchemyError, ValueError, TypeError) as error:
+        return Verified((unreadable(folder, error),))
+    compared = {"saves": len(chain), "decisions": number, "files": len(files)}
+    return Verified(tuple(found), anchor=chain[-1].digest if chain else "", compared=compared)
+
+
+def unreadable(folder: Path, error: Exception) -> Fault:
+    """The database holds what Firmword cannot have written there."""
+    why = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return Fault(str(folder / FILE_NAME), f"it holds what Firmword does not write ({why})", RESTORE)
+
+
+def states(store: Store) -> Iterator[Fault]:
+    """What differs from what was saved: the rows of companies, documents and people, each compared by its digest."""
+    file = str(store.workspace / FILE_NAME)
+    with store.reading() as connection:
+        last = saves.together(saves.lines(connection))
+        for (about, part), line in sorted(last.items()):
+            if part not in (SCREENED, DOCUMENT, *OF_ALL):
+                continue
+            if saves.state_of(connection, about, part)[0] != line.state:
+                yield Fault(file, f"{_rows(about, part)} were changed after they were saved at {line.at}", SCREEN)
+
+
+def _rows(about: str, part: str) -> str:
+    named = {SCREENED: "sources, candidates or outcomes of “{}”", DOCUMENT: "the texts read of document {}"}
+    return named.get(part, f"the {part} of the workspace").format(about[:12] if part == DOCUMENT else about)
+
+
+def _log(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iterator[Fault]:
+    """The log in itself, and at each save of the chain."""
+    file = str(folder / FILE_NAME)
+    for one in log_faults(connection):
+        yield Fault(file, one.rstrip("."), RESTORE)
+    log = tables.decisions.c
+    digests = {row.seq: row.digest for row in connection.execute(select(log.seq, log.digest))}
+    digests[0] = ""
+    for line in chain:
+        if digests.get(line.log_seq) != line.log_digest:
+            what = f"the log ended at decision {line.log_seq} when save {line.n} was made at {line.at}"
+            yield Fault(file, f"{what}, and that decision is now another or gone", RESTORE)
+            break
+    end = max(digests)
+    if end > (chain[-1].log_seq if chain else 0):
+        yield Fault(file, f"decision {end} was not made by Firmword: no save goes with it", RESTORE)
+
+
+def _chain(folder: Path, chain: Sequence[Save], connection: Connection) -> Iterator[Fault]:
+    file = str(folder / FILE_NAME)
+    previous, expected = "", 1
+    for line in chain:
+        if line.n != expected:
+            yield Fault(file, f"save {expected} is missing: the chain of saves goes on with {line.n}", RESTORE)
+        elif line.previous != previous:
+            yield Fault(file, f"save {line.n} does not follow the save before it", RESTORE)
+        elif line.digest != saves.digest_of(line):
+            yield Fault(file, f"save {line.n} was changed after it was made", RESTORE)
+        else:
+            previous, expected = line.digest, line.n + 1
+            continue
+        return
+    if not chain and saves.companies(connection):
+        yield Fault(file, "the chain of saves is empty, and there is what was screened", RESTORE)
+
+
+def _anchors(folder: Path, chain: Sequence[Save], before: anchors.Anchors, after: anchors.Anchors) -> Iterator[Fault]:
+    for what in anchors.disagreements(chain, before, after):
+        yield Fault(str(folder / anchors.FILE_NAME), what, RESTORE)
+
+
+def _counts(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iterator[Fault]:
+    """The numbers of rows, and of what was worked out the digest, which is quick."""
+    file = str(folder / FILE_NAME)
+    last = saves.together(chain)
+    counts = [_count_by(connection, table.c.company) for table in OF_A_COMPANY]
+    now = {(one, SCREENED): tuple(count.get(one, 0) for count in counts) for one in set[str]().union(*counts)}
+    readings = _count_by(connection, tables.documents.c.sha256)
+    now |= {(sha256, DOCUMENT): (number,) for sha256, number in readings.items()}
+    now |= {("", part): (saves.count(connection, table),) for part, table in OF_ALL.items()}
+    for key in sorted({*now, *last}):
+        about, part = key
+        if part in (SCREENED, DOCUMENT, *OF_ALL):
+            numbers = now.get(key, (0,) * (len(OF_A_COMPANY) if part == SCREENED else 1))
+            said = last[key].counted if key in last else " ".join("0" for _ in numbers)
+            if " ".join(map(str, numbers)) != said:
+                what = f"rows were added to or taken from {_rows(about, part)}"
+                yield Fault(file, f"{what} ({said} were saved, {' '.join(map(str, numbers))} are there)", SCREEN)
+    for row in connection.execute(select(tables.kept_states.c.company, tables.kept_states.c.rubric)).all():
+        key = (row.company, KEPT + row.rubric)
+        if key not in last or last[key].state != saves.state_of(connection, *key)[0]:
+            what = f"what was worked out of “{row.company}” under {row.rubric} was changed"
+            yield Fault(file, what, "screen one of its documents again, and it is worked out anew")
+
+
+def _count_by(connection: Connection, column: object) -> dict[str, int]:
+    rows = connection.execute(select(column, func.count()).group_by(column))  # type: ignore[call-overload]
+    return {row[0]: row[1] for row in rows}
+
+
+def _guards(folder: Path, connection: Connection) -> Iterator[Fault]:
+    """The triggers that keep the log from being changed: all there, and no others."""
+    if connection.dialect.name != "sqlite":
+        return
+    found = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
+    if found != GUARDS:
+        names = ", ".join(sorted(found ^ GUARDS))
+        yield Fault(str(folder / FILE_NAME), f"its triggers are not those that guard the log ({names})", RESTORE)
+
+
+def _needed(connection: Connection) -> set[str]:
+    """The documents of which the store says that they were received."""
+    columns = (tables.sources.c.document, tables.seen.c.sha256, tables.documents.c.sha256)
+    return {one for column in columns for one in connection.execute(select(column).distinct()).scalars() if one}
+
+
+def _archive(folder: Path, files: Mapping[str, int], needed: set[str], chain: Sequence[Save]) -> Iterator[Fault]:
+    """The register holds, each file that was kept is there in its size, and no other is."""
+    register = Register(folder)
+    for one in register_faults(register):
+        file, _, what = one.partition(": ")
+        yield Fault(file, what.partition(";")[0], RESTORE)
+        return
+    lines = list(register.lines())
+    yield from _register(register.path, lines, chain)
+    sizes = {line.visit.sha256: line.visit.size for line in lines}
+    there = {path.rpartition("/")[2]: size for path, size in files.items() if _is_kept(path)}
+    strange = {path for path in files if not _is_kept(path)} | (set(there) - set(sizes) - needed)
+    if strange:
+        what = f"{_some(strange)} not kept by Firmword"
+        yield Fault(str(folder), what, "remove what you do not know, or screen the document again")
+    if gone := ({*sizes, *needed} - set(there)):
+        yield Fault(str(folder), f"{_some(gone)} no longer in the archive", SCREEN)
+    if other := {name for name, size in there.items() if sizes.get(name, size) != size}:
+        yield Fault(str(folder), f"{_some(other)} of another size than when it was kept", SCREEN)
+    named = {line.visit.warc for line in lines if line.visit.warc}
+    kept = {path.relative_to(folder).as_posix() for path in (folder / WARCS).rglob("*.warc.gz")}
+    if lost := named - kept:
+        yield Fault(str(folder), f"{_some(lost)} no longer in the archive", RESTORE)
+    if more := kept - named:
+        yield Fault(str(folder), f"{_some(more)} not in {register.path.name}", "remove what you do not know")
+
+
+def _register(path: Path, lines: Sequence[Line], chain: Sequence[Save]) -> Iterator[Fault]:
+    """The register of visits goes as far as it did at the end of each run."""
+    for save in chain:
+        if save.part == VISITS and save.state not in [line.digest for line in lines[int(save.counted) - 1 :][:1]]:
+            what = f"its line {save.counted} is not the one that stood there when a run ended at {save.at}"
+            yield Fault(str(path), what, RESTORE)
+            return
+
+
+def _is_kept(path: str) -> bool:
+    folder, _, name = path.partition("/")
+    return SHA256.fullmatch(name) is not None and folder == name[:2]
+
+
+def _some(names: set[str]) -> str:
+    shown = ", ".join(sorted(names)[:NAMED])
+    more = len(names) - NAMED
+    return f"{shown} and {more} more:" if more > 0 else f"{shown}:"
+
+
+def _left_the_house(folder: Path, connection: Connection, chain: Sequence[Save], anchor: str) -> Iterator[Fault]:
+    """An anchor that was printed, exported or sent must be one of the chain's."""
+    wanted = anchor.strip().lower()
+    log = connection.execute(select(tables.decisions.c.digest)).scalars()
+    known = [*(line.digest for line in chain), *log]
+    if len(wanted) < SHORTEST or not any(one.startswith(wanted) for one in known):
+        what = f"no state of this workspace ever had the anchor {anchor!r}"
+        cure = f"compare it with the export that it stands in (at least {SHORTEST} characters), or {RESTORE}"
+        yield Fault(str(folder / FILE_NAME), what, cure)
+
+
+def completed(
+    found: Verified, faults: Sequence[Fault], remarks: Sequence[str], compared: Mapping[str, int]
+) -> Verified:
+    """The quick check with what the thorough one found."""
+    every = tuple(dict.fromkeys((*found.faults, *faults)))
+    return replace(found, faults=every, remarks=tuple(remarks), compared={**(found.compared or {}), **compared})

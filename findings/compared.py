@@ -95,14 +95,19 @@ def compare(store: Store, rubric: Rubric, company: str, in_address: str = "") ->
     known = {line.element: line.seq for line in reversed(taken)}  # the first of each element
     one, other = _before(counts, known), _before(second, known)
     by_hand = hand_decisions(rubric.name, counts.decisions)
-    pressed = {line.together for line in taken}
     compared = []
     for element in rubric.elements:
         hand, history = by_hand.get(element.id), counts.history(element.id, None)
-        adjudicated = hand if hand and hand.together and hand.together in pressed else None
+        adjudicated = hand if is_adjudicated(taken, hand) else None
         seen = history[-1].seq if history else 0
         compared.append(Compared(element, _side(one, element), _side(other, element), adjudicated, seen))
     return Comparison(counts, tuple(compared))
+
+
+def is_adjudicated(lines: Iterable[Decision], hand: Decision | None) -> bool:
+    """Whether a decision by hand was made between two readings; `lines` are the company's, of all tracks."""
+    pressed = {line.together for line in lines if line.track == ADJUDICATED}
+    return hand is not None and hand.together != 0 and hand.together in pressed
 
 
 def outcome(finding: Finding) -> Outcome | None:

@@ -17,12 +17,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from findings.agenda import agenda, folded, is_final, next_question
 from findings.cards import card, focus, focus_after
 from findings.company import CompanyState
+from findings.compared import is_adjudicated
 from findings.empties import empties
+from findings.outcomes import hand_decisions
 from review import element_pages, words
 from review.desk import Desk, element_of, writer
 from review.element_pages import ElementView, looked_at, weaker_after
 from review.elements import final_of, view_of
+from review.seats import at_desk
 from rubric.model import Element, Indicator, Rubric
+from rubric.scores import Basis, Truth
+from workspace.people import Role
 from workspace.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
 from workspace.store import StaleDecision
 
@@ -42,6 +47,7 @@ class Asked:
     note: str
     seen: tuple[int, ...]  # the latest decision on each candidate when the page was made, 0 for none
     seen_element: int  # the same for hand decisions on the element
+    seen_last: int | None  # the same for whatever was decided on the element or its passages; None: not told
 
     @property
     def by_hand(self) -> bool:
@@ -64,10 +70,11 @@ def add(app: FastAPI, desk: Desk) -> None:
         note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
         seen: Annotated[tuple[int, ...], Form()] = (),
         seen_element: Annotated[int, Form()] = 0,
+        seen_last: Annotated[int | None, Form()] = None,
     ) -> Response:
         about = tuple(one for one in candidate if one)
-        asked = Asked(rubric, company, element, about, verdict, note.strip(), seen or (0,) * len(about), seen_element)
-        return _decided(request, desk, asked)
+        looked = (seen or (0,) * len(about), seen_element, seen_last)
+        return _decided(request, desk, Asked(rubric, company, element, about, verdict, note.strip(), *looked))
 
     @app.post("/empties", dependencies=checked)
     def close_empties(
@@ -109,6 +116,9 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     before = desk.state(asked.company, rubric)
     about = _about(before, element, asked)
     shown = about[0] if about else looked_at(before, element)
+    overtaken = _overtaken(desk, before, element, asked)
+    if overtaken:
+        return _answer(request, view_of(desk, before, element, shown, refused=overtaken, note=asked.note), 409)
     if asked.verdict is Ruling.MET and not asked.note and not _has_evidence(before, element):
         return _answer(request, view_of(desk, before, element, shown, refused=ASKED, asks=True), 409)
     if asked.by_hand:
@@ -125,6 +135,20 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     after = desk.state(asked.company, rubric)
     message = _told(before, after, [element], asked.verdict, len(lines))
     return _lead_on(request, desk, before, after, element, None if asked.by_hand else shown, message)
+
+
+def _overtaken(desk: Desk, state: CompanyState, element: Element, asked: Asked) -> str:
+    """Why a decision by hand must not be saved, or nothing: what it would overrule was not seen, or is not theirs."""
+    if not asked.by_hand:
+        return ""
+    last = next((line for line in reversed(state.decisions) if line.element == element.id), None)
+    if asked.seen_last is not None and last is not None and last.seq > asked.seen_last:
+        return str(StaleDecision(last))
+    hand = hand_decisions(state.rubric.name, state.decisions).get(element.id)
+    theirs = Role.ADJUDICATOR in at_desk().roles or hand is None or state.blind
+    if not theirs and is_adjudicated(desk.store.decisions(state.company, None), hand):
+        return "Not saved: where two readings differed an adjudicator decided this, and alone can change it."
+    return ""
 
 
 def _about(state: CompanyState, element: Element, asked: Asked) -> tuple[Candidate, ...]:
@@ -282,6 +306,7 @@ def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element]
     indicator = after.rubric.indicator(elements[0].indicator)
     told = [f"{words.together(elements)}: {words.RULINGS[verdict]}{f' in {places} places' if places > 1 else ''}."]
     bounds = words.bounds(after.scores[indicator.id].decided)
+    told += [_held_by_hand(after, one) for one in elements if verdict is Ruling.SUPPORTS and _is_held(after, one)]
     if is_final(after, indicator):
         told += [f"{indicator.id} is final: {bounds}."] if not is_final(before, indicator) else []
     elif verdict is Ruling.NOT_APPLICABLE:
@@ -291,6 +316,17 @@ def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element]
     if needless:
         told.append(f"No longer needed: {words.not_needed(needless)}.")
     return " ".join(told)
+
+
+def _is_held(state: CompanyState, element: Element) -> bool:
+    """Whether a decision by hand keeps confirmed evidence from counting."""
+    found = state.findings[element.id]
+    return found.basis is not Basis.EVIDENCE and found.decided is not Truth.MET
+
+
+def _held_by_hand(state: CompanyState, element: Element) -> str:
+    said = words.RULINGS[state.history(element.id, None)[-1].verdict]
+    return f"It stays {said}: press m, or withdraw that decision, to let the evidence count."
 
 
 def _all_final(request: Request, desk: Desk, state: CompanyState, message: str) -> Response:

@@ -165,6 +165,11 @@ class ElementView:
         return (*self.supports, *self.near, *self.weaker)
 
     @property
+    def seen_last(self) -> int:
+        """The number of the latest decision on the element or any of its passages, 0 for none."""
+        return last_on(self.state, self.element)
+
+    @property
     def seen_element(self) -> int:
         """The latest line on the element as a whole."""
         return self.by_hand[-1].seq if self.by_hand else 0
@@ -184,6 +189,11 @@ class FinalView:
     question: str | None
     undo: Undo | None
     told: Told
+
+
+def last_on(state: CompanyState, element: Element) -> int:
+    """The number of the latest decision on an element or any of its passages, 0 for none."""
+    return max((line.seq for line in state.decisions if line.element == element.id), default=0)
 
 
 def looked_at(state: CompanyState, element: Element, name: str = "") -> Candidate | None:

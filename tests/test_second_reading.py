@@ -190,6 +190,15 @@ def test_two_people_read_blindly_and_a_third_adjudicates(app: FastAPI, workspace
         assert store.check_log() == []
 
 
+def test_what_was_adjudicated_is_not_overruled_by_a_reader_but_by_an_adjudicator(app: FastAPI, workspace: Path) -> None:
+    differ(app)
+    adjudicate(at_desk(app, CLEO), "second")
+    last = state(workspace, COUNTS).history(ONE, None)[-1]
+    assert by_hand(at_desk(app, ADA), ONE, "met", seen=last.seq) == 409
+    assert state(workspace, COUNTS).findings[ONE].decided is Truth.NOT_MET
+    assert by_hand(at_desk(app, CLEO), ONE, "met", seen=last.seq) == 200
+
+
 def test_taking_the_first_readings_outcome_is_a_decision_too(app: FastAPI, workspace: Path) -> None:
     differ(app)
     adjudicate(at_desk(app, CLEO), "first")

@@ -152,6 +152,8 @@ def test_two_who_correct_the_same_do_not_overwrite_each_other(store: Store) -> N
         ("kind", "", "is no kind of document"),
         ("published", "March 2025", "is no date"),
         ("published", "2025-3", "is no date"),
+        ("published", "2099-13-45", "is no date"),
+        ("published", "2025-02-30", "is no date"),
         ("company_name", " ", "some name"),
         ("title", "Policy", "nothing that can be corrected"),
         ("signed_off", None, "needs the value"),

@@ -440,6 +440,30 @@ def test_a_stale_hand_decision_is_refused(client: TestClient, workspace: Path) -
     assert log(workspace) == [(None, "not_applicable", "")]
 
 
+def test_a_hand_decision_never_overrules_a_confirmation_that_its_page_did_not_show(
+    client: TestClient, workspace: Path
+) -> None:
+    page = client.get(element_link(COMPANY, ONE)).text
+    seen = re.search(r'name="seen_last" value="(\d+)"', page)
+    assert seen is not None
+    first, _ = candidates(workspace, ONE)
+    client.post("/decide", data=form(first, "supports"), headers=HTMX)
+    late = client.post("/decide", data=form(None, "not_met", seen_last=int(seen[1]), note="mine"), headers=HTMX)
+    assert late.status_code == 409
+    assert "Not saved: meanwhile R. Viewer decided “supports”" in late.text
+    assert log(workspace) == [(first.id, "supports", "")]
+    assert client.post("/decide", data=form(None, "not_met", seen_last=1), headers=HTMX).status_code == 200
+
+
+def test_a_confirmation_says_when_a_decision_by_hand_keeps_it_from_counting(
+    client: TestClient, workspace: Path
+) -> None:
+    client.post("/decide", data=form(None, "not_met"), headers=HTMX)
+    first, _ = candidates(workspace, ONE)
+    answer = client.post("/decide", data=form(first, "supports"), headers=HTMX)
+    assert "It stays not met, by hand: press m, or withdraw that decision" in answer.text
+
+
 def test_a_passage_cannot_be_decided_under_another_element(client: TestClient, workspace: Path) -> None:
     first, _ = candidates(workspace, ONE)
     assert client.post("/decide", data=form(first, "supports") | {"element": PARTS}).status_code == 400

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
+from datetime import date
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
@@ -108,10 +109,19 @@ def _check_correction(decision: Decision) -> None:
         raise ValueError(f"A correction of “{fact}” needs the value that is right; “” where there is none.")
     if fact == "kind" and value not in {kind.value for kind in Kind}:
         raise ValueError(f"“{value}” is no kind of document: use one of {[kind.value for kind in Kind]}.")
-    if fact == "published" and value and not _DATE.fullmatch(value):
+    if fact == "published" and value and not _is_date(value):
         raise ValueError(f"“{value}” is no date: write 2025, 2025-03 or 2025-03-31.")
     if fact == "company_name" and not value.strip():
         raise ValueError("A document calls the company by some name: write it as it stands there.")
+
+
+def _is_date(value: str) -> bool:
+    """Whether it is a year, a month or a day that there is in the calendar, written as the store writes them."""
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return False
+    return _DATE.fullmatch(value) is not None
 
 
 def _add(connection: Connection, decision: Decision) -> int:

@@ -122,7 +122,9 @@ def _unusable_rubric(request: Request, error: Exception) -> Response:
 
 def _failed(_request: Request, _error: Exception) -> Response:
     """What is said of a fault of our own, which the server also prints; no other answer goes round the headers."""
-    return _safe(PlainTextResponse("Something went wrong here. Reload the page; what the server printed says why.", 500))
+    return _safe(
+        PlainTextResponse("Something went wrong here. Reload the page; what the server printed says why.", 500)
+    )
 
 
 def _incomplete_form(_request: Request, _error: Exception) -> Response:

@@ -60,8 +60,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(params=LOOKS)
 def page(request: pytest.FixtureRequest, chromium: Browser, served: Served) -> Iterator[Page]:
-    size = {"width": 1280, "height": 800}
-    context = chromium.new_context(viewport=size, base_url=served.address, color_scheme=request.param)
+    context = chromium.new_context(base_url=served.address, color_scheme=request.param)
     yield context.new_page()
     context.close()
 

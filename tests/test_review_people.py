@@ -319,7 +319,9 @@ def test_nothing_is_served_but_through_the_entrance(app: FastAPI) -> None:
     beside = [one for one in app.routes if not isinstance(one, APIRoute)]
     assert [getattr(one, "path", None) for one in beside] == ["/static"]
     for one in routes(app):
-        assert any(each.call is not None and "entrance" in each.call.__qualname__ for each in one.dependant.dependencies)
+        assert any(
+            each.call is not None and "entrance" in each.call.__qualname__ for each in one.dependant.dependencies
+        )
 
 
 def test_every_write_is_a_post_and_its_address_names_nothing(app: FastAPI) -> None:

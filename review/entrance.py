@@ -101,9 +101,17 @@ async def _told(request: Request, writes: bool) -> dict[str, str]:
 def _check_page(request: Request) -> None:
     """403 for what another page than one of this review sent."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    foreign = origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+    foreign = origin is not None and _host_of(origin) != request.headers.get("host", "").lower()
     if foreign or (site is not None and site not in _SAME_PAGE):
         raise HTTPException(403, "Not saved: this did not come from a page of the review.")
+
+
+def _host_of(origin: str) -> str | None:
+    """The host that a browser names as where a form stood; None for what is no address."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def _check_token(request: Request, told: str, seat: Seat) -> None:

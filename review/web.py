@@ -91,6 +91,7 @@ def create_app(
     app.add_exception_handler(StarletteHTTPException, _plain_error)
     app.add_exception_handler(RequestValidationError, _incomplete_form)
     app.add_exception_handler(RubricError, _unusable_rubric)
+    app.add_exception_handler(Exception, _failed)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for part in PARTS:
         part.add(app, desk)
@@ -98,7 +99,10 @@ def create_app(
 
 
 async def _with_safety_headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await answer(request)
+    return _safe(await answer(request))
+
+
+def _safe(response: Response) -> Response:
     for name, value in SAFETY.items():
         response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")
@@ -114,6 +118,13 @@ def _plain_error(request: Request, error: Exception) -> Response:
 
 def _unusable_rubric(request: Request, error: Exception) -> Response:
     return _plain_error(request, StarletteHTTPException(500, str(error)))
+
+
+def _failed(_request: Request, _error: Exception) -> Response:
+    """What is said of a fault of our own, which the server also prints; no other answer goes round the headers."""
+    return _safe(
+        PlainTextResponse("Something went wrong here. Reload the page; what the server printed says why.", 500)
+    )
 
 
 def _incomplete_form(_request: Request, _error: Exception) -> Response:

@@ -197,8 +197,11 @@ def asking(**told: str) -> str:
 
 
 def public_link(url: str | None) -> str | None:
-    """The address when it is one that a browser may safely follow, else None."""
-    return url if url and urlsplit(url).scheme.lower() in {"http", "https"} else None
+    """The address when it is one that a browser may safely follow, else None: also for what is no address at all."""
+    try:
+        return url if url and urlsplit(url).scheme.lower() in {"http", "https"} else None
+    except ValueError:
+        return None
 
 
 def moment(at: str) -> str:

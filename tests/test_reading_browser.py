@@ -173,6 +173,15 @@ def test_what_is_not_saved_says_why_and_keeps_the_selection(page: Page, served: 
     assert by_hand(served)[0].evidence.shows == ("forced_labour",)
 
 
+def test_words_that_are_lit_in_a_heading_stay_beside_each_other(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", q="human rights"))
+    lit = page.locator(".block.heading", has_text="Human Rights Policy").locator("mark")
+    first, last = lit.first.bounding_box(), lit.last.bounding_box()
+    assert first is not None
+    assert last is not None
+    assert last["x"] - first["x"] - first["width"] < 10
+
+
 def test_pages_turn_grow_and_lead_back_by_key(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     number = page.locator(".turn input[name=page]")

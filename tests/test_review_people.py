@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -252,6 +253,22 @@ def test_guessing_at_many_names_from_one_address_is_slowed_down_too(app: FastAPI
     assert log_in(browser(app), "Name x", "wrong password") == 403  # and what was wrong before is forgotten
 
 
+def test_many_guesses_at_once_are_no_more_than_one_after_the_other(app: FastAPI) -> None:
+    with ThreadPoolExecutor(8) as at_once:
+        tried = list(at_once.map(lambda _: log_in(browser(app), ADA, "wrong password"), range(16)))
+    assert tried.count(403) <= people.FREE + 1
+    assert set(tried) <= {403, 429}
+
+
+def test_an_address_that_a_browser_only_claims_saves_no_wait(app: FastAPI) -> None:
+    client = browser(app)
+    tried = [
+        log_in(client, f"Name {number}", "wrong password", **{"X-Forwarded-For": f"10.0.0.{number}"})
+        for number in range(sessions.FREE + 1)
+    ]
+    assert tried == [403] * sessions.FREE + [429]
+
+
 def test_one_who_guesses_waits_longer_than_the_name_so_the_right_person_comes_in() -> None:
     assert sessions.LONGEST_WAIT.total_seconds() > people.LONGEST_WAIT
 
@@ -283,6 +300,7 @@ def test_every_write_refuses_a_missing_or_foreign_token(app: FastAPI, workspace:
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:9000"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -294,6 +312,58 @@ def test_every_write_refuses_what_another_page_sends(app: FastAPI, workspace: Pa
         answer = client.post(route, data=sent, headers=headers)
         assert (answer.status_code, "did not come from a page" in answer.text) == (403, True), route
     assert log(workspace) == []
+
+
+def test_nothing_is_served_but_through_the_entrance(app: FastAPI) -> None:
+    """Only what FastAPI routes itself asks who one is; what is mounted beside it would not."""
+    beside = [one for one in app.routes if not isinstance(one, APIRoute)]
+    assert [getattr(one, "path", None) for one in beside] == ["/static"]
+    for one in routes(app):
+        assert any(
+            each.call is not None and "entrance" in each.call.__qualname__ for each in one.dependant.dependencies
+        )
+
+
+def test_every_write_is_a_post_and_its_address_names_nothing(app: FastAPI) -> None:
+    """So that the tests here reach each of them as it is, one that is added later too."""
+    for one in routes(app):
+        methods = one.methods or set()
+        assert methods in ({"GET"}, {"POST"}), one.path
+        assert methods == {"GET"} or "{" not in one.path, one.path
+
+
+def test_every_write_asks_for_the_token_whatever_is_sent(app: FastAPI, workspace: Path) -> None:
+    client = at_desk(app, CLEO)
+    token = token_of(client)
+    for route in writes(app):
+        answers = [
+            client.post(route),
+            client.post(route, json={"token": token, "company": COMPANY}),
+            client.post(route, content=b"token=" + token.encode(), headers={"Content-Type": "text/plain"}),
+            client.post(route, files={"token": ("token", token.encode())}),
+            client.post(f"{route}?token={token}"),
+        ]
+        assert [(one.status_code, "Not saved" in one.text) for one in answers] == [(403, True)] * 5, route
+    assert log(workspace) == []
+
+
+def test_alone_on_one_machine_every_write_refuses_the_same(tmp_path: Path) -> None:
+    folder = screened_workspace(tmp_path)
+    refused: list[tuple[dict[str, str], dict[str, str], int]] = [
+        ({"token": ""}, {}, 403),
+        ({"token": "wrong"}, {}, 403),
+        ({}, {"Origin": "https://evil.example"}, 403),
+        ({}, {"Origin": "http://["}, 403),
+        ({}, {"Sec-Fetch-Site": "cross-site"}, 403),
+        ({}, {"Host": "evil.example"}, 400),
+    ]
+    with opened(folder) as app:
+        client = browser(app)
+        for route in writes(app):
+            for data, headers, status in refused:
+                answer = client.post(route, data=met(client, TOKEN) | data, headers=headers)
+                assert answer.status_code == status, (route, data, headers)
+    assert log(folder) == []
 
 
 def test_what_the_reviews_own_pages_send_is_taken(app: FastAPI, workspace: Path) -> None:
@@ -333,6 +403,26 @@ def test_a_reader_neither_adjudicates_nor_writes_in_the_second_reading(app: Fast
     assert (answer.status_code, "adjudicator alone" in answer.text) == (403, True)
     answer = client.post("/decide", data=met(client, rubric="chrb-core-2019~second"))
     assert (answer.status_code, "second reader" in answer.text) == (403, True)
+    assert log(workspace) == []
+
+
+def test_every_write_is_kept_to_its_roles(app: FastAPI, workspace: Path) -> None:
+    """What is in no blind reading, no second reader writes; what is the adjudicator's, no reader."""
+    ben, ada = at_desk(app, BEN), at_desk(app, ADA)
+    for route in set(writes(app)) - entrance.BLIND:
+        answer = ben.post(route, data=met(ben))
+        assert (answer.status_code, "blind second reading" in answer.text) == (403, True), route
+    for route in set(writes(app)) - OPEN_TO_ALL:
+        answer = ada.post(route, data=met(ada, rubric="chrb-core-2019~second"))
+        assert (answer.status_code, "second reader" in answer.text) == (403, True), route
+    assert log(workspace) == []
+
+
+def test_no_page_writes_by_being_looked_at(app: FastAPI, workspace: Path) -> None:
+    client = at_desk(app, CLEO)
+    sent = met(client)
+    for route in set(writes(app)) - {"/log-in"}:
+        assert client.get(route, params=sent).status_code == 405, route
     assert log(workspace) == []
 
 

@@ -707,6 +707,18 @@ def test_every_answer_carries_the_safety_headers(client: TestClient, address: st
     assert "http" not in policy
 
 
+def test_a_fault_of_our_own_carries_the_safety_headers_too_and_tells_nothing(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(workspace, "R. Viewer", TOKEN)
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        monkeypatch.setattr("review.board.read_board", lambda *_: 1 / 0)
+        answer = client.get("/")
+        assert (answer.status_code, "ZeroDivision" in answer.text) == (500, False)
+        for name, value in SAFETY.items():
+            assert answer.headers[name] == value
+
+
 class Tags(HTMLParser):
     """All tags of a page with their attributes."""
 
@@ -772,10 +784,20 @@ def test_nothing_from_a_document_a_file_name_or_a_note_is_read_as_html(tmp_path:
             assert str(PRODUCT) not in answer.text  # a template would have worked it out
 
 
+# What is no address at all stops no page, and what could run is no link.
+BAD_AND_GOOD_URLS = [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http://[<script>",
+    "https://exam\u2100ple.invalid/",
+    "https://example.invalid/p.pdf",
+]
+
+
 def test_only_web_addresses_become_links(tmp_path: Path) -> None:
     document = policy_document("a" * 64)
     with open_store(tmp_path) as store:
-        for number, url in enumerate(["javascript:alert(1)", "data:text/html,x", "https://example.invalid/p.pdf"]):
+        for number, url in enumerate(BAD_AND_GOOD_URLS):
             given = source(f"{number}.pdf", document, url=url)
             store.save_screening(read_whole(given, document))
     with TestClient(create_app(tmp_path, "R", TOKEN), base_url="http://localhost") as client:

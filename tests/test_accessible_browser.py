@@ -1,0 +1,174 @@
+"""axe-core looks at every page of the review, light and dark, and finds no serious fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from page_samples import INDICATOR, NOTHING, ONE, not_opened, of_company, overall
+from people_samples import ADA, BEN, CLEO, DAN, PASSWORD, add_people
+from review_samples import COMPANY, RUBRIC, by_hand, decision, screened_workspace
+
+pytest.importorskip("playwright", reason="playwright is not installed")
+pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from test_review_browser import CHROMIUM, OPTIONS, Served, running
+
+from review.web import create_app
+from review.words import company_link, differences_link, document_link, element_link
+from workspace.records import SECOND, Decision, Ruling
+from workspace.store import open_store
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+WRONG = {"serious", "critical"}
+LOOKS = ("light", "dark")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A company of which something was decided, in both readings, so that every page has all that it can show."""
+    folder = screened_workspace(tmp_path_factory.mktemp("looked-at"))
+    with open_store(folder) as store:
+        found = [one for one in store.candidates(COMPANY) if one.evidence.element == ONE]
+        for candidate, ruling in zip(found, (Ruling.SUPPORTS, Ruling.REJECTED), strict=True):
+            store.decide(decision(candidate, ruling, "firm, in its own name"), None)
+        store.decide(by_hand("A.1.1/S2.a", Ruling.MET), None)
+        store.decide(second("A.1.1/S2.a", Ruling.NOT_MET), None)
+        store.decide(second(ONE, Ruling.MET), None)
+    yield from running(folder)
+
+
+def second(element: str, ruling: Ruling) -> Decision:
+    return Decision(COMPANY, RUBRIC, element, None, ruling, "read blindly", BEN, "2026-03-03T10:00:00", track=SECOND)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=LOOKS)
+def page(request: pytest.FixtureRequest, chromium: Browser, served: Served) -> Iterator[Page]:
+    context = chromium.new_context(base_url=served.address, color_scheme=request.param)
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe calls serious, with all that can be folded out folded out: the rule, and where it is broken."""
+    page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE)
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    assert len(found["passes"]) > 5  # it has looked
+    return [
+        f"{one['id']} ({one['impact']}): {node['html'][:160]} … {node['failureSummary'][-160:]}"
+        for one in found["violations"]
+        if one["impact"] in WRONG
+        for node in one["nodes"][:3]
+    ]
+
+
+def pages(served: Served) -> dict[str, str]:
+    with open_store(served.workspace) as store:
+        return overall() | of_company(store, COMPANY)
+
+
+def test_every_route_that_is_a_page_is_looked_at(served: Served) -> None:
+    app = create_app(served.workspace, "R. Viewer", "the-token")
+    assert not_opened(app, pages(served)) == {"/log-in"}  # which is looked at below, by who has to log in
+
+
+def test_axe_finds_a_fault_where_there_is_one(page: Page, served: Served) -> None:
+    page.goto("/")
+    page.evaluate("() => document.querySelector('#find').closest('form').insertAdjacentHTML('beforeend', '<input>')")
+    assert [one.split()[0] for one in faults(page)] == ["label"]
+
+
+def test_axe_finds_no_serious_fault_on_any_page(page: Page, served: Served) -> None:
+    found = {}
+    for name, address in pages(served).items():
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok or name.startswith("error"), (name, answer.status)
+        found[name] = faults(page)
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+def test_axe_finds_no_serious_fault_in_what_opens_over_a_page(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    assert faults(page) == []
+    page.locator("[data-settings]").click()
+    expect(page.locator("#settings")).to_be_visible()
+    assert faults(page) == []
+
+
+def test_axe_finds_no_serious_fault_where_something_was_refused(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, NOTHING))
+    page.keyboard.press("m")
+    expect(page.locator("#said.refused")).to_be_visible()
+    assert faults(page) == []
+    with open_store(served.workspace) as store:
+        policy = next(row.document for row in store.documents(COMPANY) if row.source == "policy.pdf")
+    page.goto(document_link(COMPANY, policy or "", 1, ONE))
+    page.keyboard.press("s")
+    page.keyboard.press("s")
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    assert faults(page) == []
+
+
+def test_axe_finds_no_serious_fault_for_people_who_log_in(chromium: Browser, tmp_path: Path) -> None:
+    folder = screened_workspace(tmp_path)
+    add_people(folder)
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for served in running(folder):
+        for look in LOOKS:
+            context = chromium.new_context(base_url=served.address, color_scheme="dark" if look == "dark" else "light")
+            page = context.new_page()
+            page.goto("/log-in")
+            found[look, "log-in", ""] = faults(page)
+            if look == "light":
+                log_in(page, ADA, "a wrong password")
+                expect(page.locator("#said.refused")).to_be_visible()
+                found[look, "log-in", "refused"] = faults(page)
+            for name, seen in SEEN.items():
+                page.goto("/log-in")
+                log_in(page, name, PASSWORD)
+                for address in seen:
+                    page.goto(address)
+                    found[look, name, address] = faults(page)
+                page.get_by_role("button", name="Log out").click()
+                expect(page.locator("h1")).to_have_text("Log in")
+            context.close()
+    assert len(found) == 1 + len(LOOKS) * (1 + sum(map(len, SEEN.values())))
+    assert {at: told for at, told in found.items() if told} == {}
+
+
+# What those see who may do other things than whoever is alone.
+SEEN = {
+    BEN: ("/second", company_link(COMPANY), element_link(COMPANY, ONE)),
+    CLEO: ("/", differences_link(COMPANY)),
+    DAN: (element_link(COMPANY, ONE), f"/indicator/{INDICATOR}"),
+}
+
+
+def log_in(page: Page, name: str, password: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_load_state()

@@ -48,6 +48,7 @@ WIDTHS = {
     "lead_in": 40,
     "explanation": 60,
     "detail": 60,
+    "decision_note": 60,
     "evidence": 40,
     "rules": 30,
     "boxes": 20,

@@ -6,17 +6,18 @@ row is made from the store's records and changes nothing in them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
 from extractors.records import LeadIn, PageBox, Verdict
 from findings.offers import offers_to
+from findings.outcomes import hand_decisions
 from findings.shown import Statement, look_at
 from reports.company import read_company
 from rubric import Rubric
 from rubric.scores import Truth
-from workspace.store import Candidate, DocumentRow, Store
+from workspace.store import Candidate, Decision, DocumentRow, Store
 
 Table = Literal["candidates", "findings", "scores", "documents"]
 TABLES: tuple[Table, ...] = get_args(Table)
@@ -74,6 +75,9 @@ class CandidateRow:
     same_as: str | None = None  # the candidate that stands for them; None: this one does
     sure: float | None = None  # how probable a model holds it that a person takes it for support; None without one
     found_by: str | None = None  # who found it by hand; None: the rules did
+    decided_by: str | None = None  # who said what `decided` says; this and the next two are None where nobody did
+    decided_at: str | None = None
+    decision_note: str | None = None  # "" where the decision has no note
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,10 @@ class FindingRow:
     basis: str
     evidence: tuple[str, ...]
     offered: tuple[str, ...]  # candidates confirmed under another rubric, through the crosswalk: not counted
+    # The decision by hand in force, else the latest on the evidence from which `decided` follows; None without either.
+    decided_by: str | None = None
+    decided_at: str | None = None
+    decision_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +166,20 @@ def candidate_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Candi
     candidates.sort(key=lambda one: (place.get(one.evidence.element, len(place)), one.rank))
     shown = look_at(candidates, store.documents(company))
     said = shown.stands_for()
-    return (_candidate_row(one, one in shown, said.get(one.id)) for one in candidates)
+    lines = _on_candidates(candidates, store.decisions(company))
+    return (_candidate_row(one, one in shown, said.get(one.id), lines.get(one.id)) for one in candidates)
 
 
 def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[FindingRow]:
     """What is proposed and decided about each element of the rubric, and what is offered to it."""
     offers = offers_to(store, company, rubric.name)
-    for finding in read_company(store, company, rubric).findings.values():
+    state = read_company(store, company, rubric)
+    by_hand = hand_decisions(rubric.name, state.decisions)
+    lines = _on_candidates(state.candidates, state.decisions)
+    for finding in state.findings.values():
+        rests_on = finding.evidence if finding.decided is not Truth.UNKNOWN else ()
+        on_evidence = [lines[one] for one in rests_on if one in lines]
+        line = by_hand.get(finding.element) or max(on_evidence, key=lambda one: one.seq, default=None)
         yield FindingRow(
             company=finding.company,
             rubric=finding.rubric,
@@ -176,6 +191,9 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
             offered=tuple(
                 offer.candidate.id for offer in offers if offer.element == finding.element and offer.candidate
             ),
+            decided_by=line.who if line else None,
+            decided_at=line.at if line else None,
+            decision_note=line.note if line else None,
         )
 
 
@@ -198,7 +216,16 @@ def document_rows(store: Store, company: str) -> Iterator[ExportedDocument]:
     return map(_document_row, store.documents(company))
 
 
-def _candidate_row(candidate: Candidate, shown: bool, said: Statement | None) -> CandidateRow:
+def _on_candidates(candidates: Iterable[Candidate], decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """The decision in force on each candidate that has one: the latest on its words that says what is decided."""
+    latest = {(line.candidate, line.quote, line.verdict): line for line in decisions if line.candidate}
+    decided = [(one.id, one.evidence.quote, one.decided) for one in candidates if one.decided]
+    return {key[0]: latest[key] for key in decided if key in latest}
+
+
+def _candidate_row(
+    candidate: Candidate, shown: bool, said: Statement | None, decision: Decision | None
+) -> CandidateRow:
     evidence = candidate.evidence
     lead_in = evidence.lead_in
     return CandidateRow(
@@ -228,6 +255,9 @@ def _candidate_row(candidate: Candidate, shown: bool, said: Statement | None) ->
         same_as=said.first.id if said and said.first.id != candidate.id else None,
         sure=evidence.sure,
         found_by=candidate.found_by or None,
+        decided_by=decision.who if decision else None,
+        decided_at=decision.at if decision else None,
+        decision_note=decision.note if decision else None,
     )
 
 

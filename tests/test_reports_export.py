@@ -18,6 +18,7 @@ from report_samples import (
     FIRM,
     ITEM,
     OTHER,
+    RUBRIC,
     SHA256,
     TEXT,
     VAGUE,
@@ -31,7 +32,7 @@ from errors import InputError
 from extractors.records import Listing, Source, Verdict
 from reports.export import column_names, export, write_csv, write_jsonl, write_xlsx
 from reports.rows import TABLES, CandidateRow, ExportedDocument, Table
-from workspace.records import Ruling
+from workspace.records import SECOND, Decision, Ruling
 from workspace.store import Store, open_store
 
 # The fields of the interface, in its order; what is added comes after them.
@@ -140,6 +141,63 @@ def test_findings_and_scores_follow_the_decisions(store: Store) -> None:
     assert (finding["proposed"], finding["decided"], finding["evidence"]) == ("met", "met", [firm.id])
     score = next(row for row in json_lines(store, "scores", COMPANY) if row["indicator"] == "A.1.1")
     assert (score["low"], score["high"], score["proposed_low"]) == (1.0, 2.0, 1.0)
+
+
+def who_when_why(store: Store, table: Table, **key: str) -> list[object]:
+    """The three fields of the one row that has these values."""
+    (row,) = (row for row in json_lines(store, table, COMPANY) if key.items() <= row.items())
+    return [row["decided_by"], row["decided_at"], row["decision_note"]]
+
+
+def by_hand(store: Store, verdict: Ruling, who: str, note: str = "", track: str = "") -> None:
+    line = Decision(COMPANY, RUBRIC, "A.1.1/S1.a", None, verdict, note, who, "2026-01-04T00:00:00+00:00")
+    store.decide(replace(line, track=track or line.track))
+
+
+def test_a_candidate_tells_who_decided_it_when_and_why_until_it_is_withdrawn(store: Store) -> None:
+    firm = next(one for one in store.candidates(COMPANY) if one.evidence.quote == FIRM.quote)
+    nobody = [None, None, None]
+    assert who_when_why(store, "candidates", id=firm.id) == nobody
+    decide(store, firm, Ruling.WEAK, "too vague")
+    decide(store, firm, Ruling.SUPPORTS, "on a second look")
+    assert who_when_why(store, "candidates", id=firm.id) == ["tester", "2026-01-03T00:00:00+00:00", "on a second look"]
+    decide(store, firm, Ruling.SUPPORTS)  # the latest has no note, and takes none from those before
+    assert who_when_why(store, "candidates", id=firm.id)[2] == ""
+    assert who_when_why(store, "candidates", quote=VAGUE.quote) == nobody
+    decide(store, firm, Ruling.OPEN, "taken back")
+    assert who_when_why(store, "candidates", id=firm.id) == nobody
+
+
+def test_a_finding_tells_the_decision_by_hand_else_the_latest_on_its_evidence(store: Store) -> None:
+    element = {"element": "A.1.1/S1.a"}
+    firm, vague = (
+        next(one for one in store.candidates(COMPANY) if one.evidence.quote == words)
+        for words in (FIRM.quote, VAGUE.quote)
+    )
+    by_hand(store, Ruling.NOT_MET, "second", "blind", track=SECOND)  # another reading, which does not count
+    decide(store, vague, Ruling.REJECTED, "binds suppliers")
+    assert who_when_why(store, "findings", **element) == [None, None, None]  # nothing follows from it yet
+    decide(store, firm, Ruling.SUPPORTS, "plain words")
+    decide(store, vague, Ruling.WEAK, "still vague")  # later, but the finding does not rest on it
+    assert who_when_why(store, "findings", **element) == ["tester", "2026-01-03T00:00:00+00:00", "plain words"]
+    by_hand(store, Ruling.NOT_APPLICABLE, "lead", "sold in May")
+    assert who_when_why(store, "findings", **element) == ["lead", "2026-01-04T00:00:00+00:00", "sold in May"]
+    by_hand(store, Ruling.OPEN, "lead", "not sold after all")
+    assert who_when_why(store, "findings", **element)[2] == "plain words"
+    decide(store, firm, Ruling.REJECTED, "of another company")  # not met: it rests on all that was judged
+    assert who_when_why(store, "findings", **element)[2] == "of another company"
+
+
+@pytest.mark.parametrize("table", ["candidates", "findings"])
+def test_a_note_that_begins_like_a_formula_gets_an_apostrophe_in_csv(store: Store, table: Table) -> None:
+    note = '=HYPERLINK("https://a.example")'
+    decide(store, next(one for one in store.candidates(COMPANY) if one.evidence.quote == FIRM.quote), Ruling.WEAK, note)
+    by_hand(store, Ruling.MET, "@lead", note)
+    out = io.StringIO()
+    export(store, table, "csv", None, None, out)
+    rows = list(csv.DictReader(io.StringIO(out.getvalue())))
+    assert {row["decision_note"] for row in rows} == {"", f"'{note}"}
+    assert {row["decided_by"] for row in rows} == {"", "tester" if table == "candidates" else "'@lead"}
 
 
 def test_companies_come_in_order_and_one_can_be_chosen(store: Store) -> None:

@@ -45,6 +45,7 @@ LIBRARIES = {
     "prefect": ("flows/",),
     "argon2": ("workspace/people.py",),
     "h11": ("archive/exchange.py",),
+    "requests": ("archive/adapter.py", "archive/urls.py"),
     "protego": ("archive/robots.py",),
     "stamina": ("archive/visits.py",),
     "tldextract": ("archive/sites.py",),

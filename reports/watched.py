@@ -61,13 +61,15 @@ def watch(
     listed: Path, websites: Sequence[str], workspace: Path, rubric: str, web: Web, budget: int, carrier: Carrier | None
 ) -> Watched:
     """Searches the websites again where some are named, screens the list again, and compares with what was there."""
-    earlier = listings([str(listed)], None) if websites and listed.exists() else []
+    earlier = collection.listings_of(collection.read_list(listed)) if websites and listed.exists() else []
     found = collect(websites, None, listed, workspace, web, budget) if websites else []
-    wanted = listings([str(listed)], None)
+    nothing = bool(websites) and not collection.read_list(listed)  # the message says which did not answer
+    wanted = [] if nothing else listings([str(listed)], None)
     before = _documents(workspace)
     delay = DELAY if web.delay is None else web.delay
     settings = Settings(fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of)
-    run(wanted, workspace, rubric, "auto", NoProgress(), carrier, settings)
+    if wanted:
+        run(wanted, workspace, rubric, "auto", NoProgress(), carrier, settings)
     changes = _changes(wanted, before, _documents(workspace))
     left = {(one.company, one.source) for one in wanted}
     changes += [Change(*name, GONE) for one in earlier if (name := (one.company, one.source)) not in left]

@@ -80,6 +80,18 @@ def test_a_website_is_searched_again_and_what_it_no_longer_has_is_said_once(tmp_
 
 
 @pytest.mark.slow
+def test_a_website_that_gives_nothing_is_said_and_asked_again_the_next_time(tmp_path: Path) -> None:
+    with site({"/robots.txt": Page(status=503)}) as served:
+        for _ in range(2):
+            web = Web(Limits(allow_private=True, deadline=2), delay=0.0)
+            seen = watched.watch(
+                tmp_path / "list.csv", [f"{served.url}/"], tmp_path / "ws", DEFAULT_RUBRIC, web, 20, None
+            )
+            assert watched.told(seen).splitlines()[0] == "0 companies, 0 documents: no change."
+            assert "robots.txt" in watched.told(seen).splitlines()[1]
+
+
+@pytest.mark.slow
 def test_the_flow_says_the_same_without_a_server_of_the_user_and_is_quiet(tmp_path: Path) -> None:
     with site({"/a": policy("one")}) as served:
         listed(tmp_path, f"{served.url}/a")

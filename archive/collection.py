@@ -170,14 +170,14 @@ def listings_of(rows: Iterable[Row]) -> list[Listing]:
 
 
 def read_list(path: Path) -> list[Row]:
-    """A list that `collect` wrote and a researcher may have edited. Raises InputError."""
+    """A list that `collect` wrote, maybe without a document, and a researcher may have edited. Raises InputError."""
     return [
         Row(
             **{name: row.get(name, "") for name in COLUMNS if name != "keep"},
             keep=row.get("keep", "").casefold(),
             more=tuple((name, cell) for name, cell in row.items() if name not in COLUMNS),
         )
-        for row in table_rows(path, ("company", "source"))
+        for row in table_rows(path, ("company", "source"), may_be_empty=True)
     ]
 
 

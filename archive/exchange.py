@@ -47,11 +47,6 @@ class Response:
         """The first header of this name."""
         return next((value for key, value in self.headers if key == name), None)
 
-    @property
-    def location(self) -> str | None:
-        """Where the answer points to."""
-        return self.header("location")
-
 
 def exchange(url: str, headers: list[tuple[str, str]], limits: Limits, budget: Budget) -> Response:
     """The answer to one GET: a redirect without its body, a 304 to a question with validators, or a whole 200.
@@ -61,7 +56,7 @@ def exchange(url: str, headers: list[tuple[str, str]], limits: Limits, budget: B
     try:
         where = parsed(url)
     except ValueError as error:
-        raise _no_address(error) from error
+        raise no_address(error) from error
     try:
         with _connection(where, limits, budget) as connection:
             return _Exchange(connection, where, limits, budget).run(url, headers)
@@ -71,7 +66,8 @@ def exchange(url: str, headers: list[tuple[str, str]], limits: Limits, budget: B
         raise _explained(error, limits, budget) from error
 
 
-def _no_address(error: ValueError) -> NoBody:
+def no_address(error: ValueError) -> NoBody:
+    """What is no address of the web, in a researcher's words."""
     return NoBody(f"not a web address ({error})", "correct it; it should look like https://host/path")
 
 
@@ -116,7 +112,7 @@ class _Exchange:
             plain = _headers(head)
             answered = _head_bytes(head)
             response = Response(head.status_code, plain, address, asked, answered)
-            if head.status_code in REDIRECTS and response.location is not None:
+            if head.status_code in REDIRECTS and response.header("location") is not None:
                 _only_one(plain, "location")
                 return response
             if head.status_code == 304 and conditional:
@@ -272,7 +268,7 @@ def _broken(error: h11.RemoteProtocolError, received: int) -> NoBody:
 def _explained(error: Exception, limits: Limits, budget: Budget) -> NoBody:
     """The system's error in a researcher's words."""
     if isinstance(error, UnicodeError):
-        return _no_address(ValueError(str(error)))
+        return no_address(ValueError(str(error)))
     if isinstance(error, TimeoutError):
         if budget.left() <= 0.01:
             return budget.over()

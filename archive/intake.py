@@ -108,10 +108,10 @@ def _of_csv(path: Path) -> Iterator[Listing]:
             yield _of_row(row, path)
 
 
-def table_rows(path: Path, required: Sequence[str]) -> Iterator[dict[str, str]]:
+def table_rows(path: Path, required: Sequence[str], may_be_empty: bool = False) -> Iterator[dict[str, str]]:
     """The rows of a CSV, each with the cells of its columns by their names; none of the required is empty.
 
-    Raises InputError with the file, the line and the cure, also for a table without rows.
+    Raises InputError with the file, the line and the cure, also for a table without rows where there must be some.
     """
     text = _csv_text(path)
     lines = text.splitlines()
@@ -127,7 +127,7 @@ def table_rows(path: Path, required: Sequence[str]) -> Iterator[dict[str, str]]:
         yield _row(columns, cells, path, line, required)
     if columns is None:
         raise InputError(f"{path}: the file is empty; it needs a first line with the columns {','.join(required)}")
-    if count == 0:
+    if count == 0 and not may_be_empty:
         raise InputError(f"{path}: no document is listed below the header; add one line for each document")
 
 

@@ -5,13 +5,18 @@ Of a date in the past the archive alone answers.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from archive.discover import Visiting
 from archive.fetch import keep_answer, known_of
-from archive.limits import NoBody
+from archive.limits import Limits, NoBody
+from archive.looking import Look, looking
 from archive.store import Archive
-from archive.visits import Visits
+from archive.visits import DELAY, Visits
 from archive.web import Answer, Validators
 
 
@@ -83,3 +88,22 @@ class AsOf:
 def _is_map(url: str, served_as: str) -> bool:
     path = urlsplit(url).path.lower()
     return path.endswith((".xml", ".xml.gz")) or "sitemap" in path or ("xml" in served_as and "html" not in served_as)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """How websites are asked."""
+
+    limits: Limits
+    contact: str | None = None
+    delay: float | None = None  # seconds between two requests to a host; None: as usual
+    as_of: str | None = None  # a date: what the archive had then, and nothing is fetched
+
+
+@contextmanager
+def searching(folder: Path, web: Web) -> Iterator[tuple[Visiting, Look]]:
+    """How addresses are visited (or, of a date in the past, looked up), and how what comes in is looked into."""
+    archive = Archive(folder)
+    visits = Visits(web.limits, DELAY if web.delay is None else web.delay, web.contact)
+    with looking() as look:
+        yield AsOf(archive, web.as_of) if web.as_of is not None else Remembered(visits, archive), look

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import idna
+import requests
 
 PORTS = {"http": 80, "https": 443}
 # What a host may be made of: names, IPv4 in any notation; IPv6 has its brackets and is told apart.
 HOST = re.compile(r"[a-z0-9._-]+")
-# Characters that stay as they are in a path or query; "%" too, so that what is escaped is not escaped twice.
-SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,14 @@ class Url:
         """Scheme and authority: what one robots.txt speaks for."""
         return f"{self.scheme}://{self.authority}"
 
+    @property
+    def url(self) -> str:
+        """The whole address, in the one spelling in which it is asked for."""
+        return f"{self.origin}{self.target}"
+
 
 def parsed(url: str) -> Url:
-    """A URL taken apart; raises ValueError when it is no web address, or one that could be read in two ways."""
+    """A URL taken apart as it will be asked for; raises ValueError when it is none, or can be read in two ways."""
     parts = urlsplit(url.strip())
     if parts.scheme not in PORTS:
         raise ValueError(f"{parts.scheme or url[:80]!r} is neither http nor https")
@@ -45,24 +48,25 @@ def parsed(url: str) -> Url:
         raise ValueError("it holds a user name or password")
     if not parts.hostname:
         raise ValueError("no host in it")
-    port = parts.port  # raises ValueError
-    if port == 0:
+    if parts.port == 0:  # raises ValueError
         raise ValueError("port 0")
-    path = quote(parts.path or "/", safe=SAFE)
-    target = f"{path}?{quote(parts.query, safe=SAFE)}" if parts.query else path
-    return Url(parts.scheme, _host(parts.hostname), port or PORTS[parts.scheme], target)
+    asked = requests.PreparedRequest()
+    asked.prepare_url(parts.geturl(), None)  # raises ValueError; escapes, and writes the host in ASCII
+    ready = urlsplit(str(asked.url))
+    if ready.scheme != parts.scheme or ready.port != parts.port:
+        raise ValueError("it can be read in two ways")
+    target = f"{ready.path}?{ready.query}" if ready.query else ready.path
+    return Url(ready.scheme, _host(parts.hostname, ready.hostname or ""), ready.port or PORTS[ready.scheme], target)
 
 
-def _host(host: str) -> str:
+def _host(written: str, host: str) -> str:
+    """The host as it is asked for, where that is the one that was written."""
+    if written.isascii() and written != host:
+        raise ValueError("its host can be read in two ways")
     if ":" in host:
         if "%" in host:
             raise ValueError("an address with a zone")
         return host
-    if not host.isascii():
-        try:
-            host = idna.encode(host, uts46=True).decode("ascii")
-        except idna.IDNAError as error:
-            raise ValueError(f"{host!r} is no host name") from error
     if HOST.fullmatch(host) is None or ".." in host or host.startswith(".") or len(host) > 253:
         raise ValueError(f"{host[:80]!r} is no host name")
     return host

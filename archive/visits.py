@@ -89,7 +89,8 @@ class Visits:
     def allowed(self, url: str) -> bool:
         """Whether robots.txt lets us ask for the address; asks for it where it was not read yet."""
         try:
-            return self._robots(parsed(url), Budget(self.limits.deadline)).allows(url)
+            where = parsed(url)
+            return self._robots(where, Budget(self.limits.deadline)).allows(where.url)
         except (NoBody, ValueError):
             return False
 
@@ -119,7 +120,7 @@ class Visits:
         robots = self._robots(where, budget)
         if robots.refusal is not None:
             raise robots.refusal
-        if not robots.allows(url):
+        if not robots.allows(where.url):
             raise Disallowed("disallowed by robots.txt", "save the document in a browser and list the file")
         with self._turn(url, budget):
             yield

@@ -2,7 +2,7 @@
 
 A server may never answer, send a byte a minute, send without end, expand a few kilobytes to gigabytes,
 break off in the middle or redirect in circles. Each request is a connection of its own to a checked address
-(`exchange.py`); a redirect is followed without reading its body. Only a whole body is ever returned.
+(`adapter.py`, `exchange.py`); a redirect is followed without reading its body. Only a whole body is ever returned.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from archive.exchange import REDIRECTS, Response, exchange
+from archive.adapter import Answered, ask
+from archive.exchange import REDIRECTS
 from archive.limits import Budget, Busy, Disallowed, Limits, NoBody, TooLarge
 from archive.urls import joined, parsed
 
@@ -91,22 +92,22 @@ def get(
     for _ in range(limits.redirects + 1):
         with door(asked, budget) if door else nullcontext():
             budget.start()
-            response = exchange(asked, _headers(asked, known, agent), limits, budget)
-        target = response.location
-        chain.append(Hop(asked, response.status, target, response.address, response.asked, response.answered))
-        if response.status not in REDIRECTS or target is None:
+            response = ask(asked, _headers(asked, known, agent), limits, budget)
+        target, wire = response.location, response.wire
+        chain.append(Hop(asked, response.status_code, target, wire.address, wire.asked, wire.answered))
+        if response.status_code not in REDIRECTS or target is None:
             return _answer(url, asked, response, tuple(chain))
         asked = _next(asked, target)
     raise NoBody(f"more than {limits.redirects} redirects", "open the address in a browser and list where it ends")
 
 
-def _headers(url: str, known: Validators | None, agent: str | None) -> list[tuple[str, str]]:
-    headers = [("User-Agent", agent or user_agent()), ("Accept", "*/*"), ("Accept-Encoding", "gzip, identity;q=0.5")]
+def _headers(url: str, known: Validators | None, agent: str | None) -> dict[str, str]:
+    headers = {"User-Agent": agent or user_agent(), "Accept": "*/*", "Accept-Encoding": "gzip, identity;q=0.5"}
     if known is not None and known.url == url:
         if known.etag:
-            headers.append(("If-None-Match", known.etag))
+            headers["If-None-Match"] = known.etag
         if known.last_modified:
-            headers.append(("If-Modified-Since", known.last_modified))
+            headers["If-Modified-Since"] = known.last_modified
     return headers
 
 
@@ -123,16 +124,16 @@ def _next(url: str, target: str) -> str:
     raise Disallowed(f"redirected to {following[:200]}", "only http and https addresses are read")
 
 
-def _answer(url: str, final_url: str, response: Response, chain: tuple[Hop, ...]) -> Answer:
+def _answer(url: str, final_url: str, response: Answered, chain: tuple[Hop, ...]) -> Answer:
     return Answer(
         url=url,
         final_url=final_url,
-        status=response.status,
-        served_as=response.header("content-type"),
+        status=response.status_code,
+        served_as=response.headers.get("content-type"),
         content=response.content,
         chain=chain,
-        etag=response.header("etag"),
-        last_modified=response.header("last-modified"),
-        length_stated=response.length_stated,
+        etag=response.headers.get("etag"),
+        last_modified=response.headers.get("last-modified"),
+        length_stated=response.wire.length_stated,
         fetched=datetime.now(UTC).isoformat(timespec="seconds"),
     )

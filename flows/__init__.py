@@ -1,4 +1,4 @@
-"""Prefect's part: carries the batches of a long run, and nothing else.
+"""Prefect's part: carries the batches of a long run, and what is done on a schedule; nothing else.
 
 Prefect is set up here before it is first imported: its home lies outside all workspaces and is made once,
 it reports to nobody, and it is quiet. Nothing in a workspace depends on it; `firmword.db` alone says what
@@ -11,9 +11,10 @@ import multiprocessing
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, Literal
 
 from screening.run import Batch, Work
 
@@ -28,6 +29,19 @@ def through_prefect(batches: Sequence[Batch], work: Work) -> None:
 
     with _server():
         screen_companies(batches, work)
+
+
+def run_here(name: Literal["collect", "watch"], **parameters: object) -> str:
+    """Runs one of the deployed flows in this process, and returns its message. Raises what the flow raised."""
+    configure()
+    from flows.collect import collect
+    from flows.watch import watch
+
+    flows: dict[str, Callable[..., Any]] = {"collect": collect, "watch": watch}
+    with _server():
+        state = flows[name](**parameters, return_state=True)
+        state.result(raise_on_failure=True)
+    return str(state.message)
 
 
 def home() -> Path:

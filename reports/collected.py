@@ -13,6 +13,17 @@ from reports.export import harmless
 from reports.files import whole_file
 
 
+def write(
+    rows: Iterable[Row], found: Iterable[Collection], output: Path | None, skipped: Path | None, stream: TextIO
+) -> None:
+    """The list goes to its file or to the stream, what was left out to a file alone: the one named, or one beside."""
+    write_list(rows, output, stream)
+    if skipped is None and output is not None:
+        skipped = output.with_name(f"{output.stem}-skipped.csv")
+    if skipped is not None:
+        write_left_out([one for site in found for one in site.left], skipped, stream)
+
+
 def write_list(rows: Iterable[Row], output: Path | None, stream: TextIO) -> None:
     """Writes the list to the file, or to the stream."""
     listed = list(rows)

@@ -46,6 +46,7 @@ LIBRARIES = {
     "argon2": ("workspace/people.py",),
     "rapidfuzz": ("findings/years.py", "findings/followed.py"),
     "h11": ("archive/exchange.py",),
+    "requests": ("archive/adapter.py", "archive/urls.py"),
     "protego": ("archive/robots.py",),
     "stamina": ("archive/visits.py",),
     "tldextract": ("archive/sites.py",),

@@ -1,0 +1,145 @@
+"""Watching: websites are searched and lists screened again, and one message says what has changed since.
+
+Servers are asked only for what is new to them: what has not changed is neither sent nor screened again.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive import collection
+from archive.intake import listings
+from archive.remembered import Web, searching
+from archive.visits import DELAY
+from extractors.records import Listing, Outcome
+from forms import counted
+from reports import collected
+from reports.files import whole_file
+from screening.run import Carrier, NoProgress, Settings, run
+from workspace import FILE_NAME
+from workspace.store import DocumentRow, open_store
+
+MOST = 20  # lines of the message for each kind of change
+GONE = "no longer found"  # by a search of the website
+KINDS = ("new", "changed", GONE, "not read")
+Documents = Mapping[tuple[str, str], DocumentRow]  # by company and source
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One document that is not as it was."""
+
+    company: str
+    source: str
+    what: str  # one of KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a look at all companies gave."""
+
+    companies: Mapping[str, int]  # with the number of their listed documents
+    changes: tuple[Change, ...]
+    failed: tuple[str, ...]  # websites that did not answer, each with the cure
+
+
+def collect(
+    inputs: Sequence[str], company: str | None, output: Path, workspace: Path, web: Web, budget: int
+) -> list[collection.Collection]:
+    """Searches the websites that the inputs name, and renews the list and the file of what was left out."""
+    earlier = collection.read_list(output) if output.exists() else []
+    with searching(workspace.absolute() / "archive", web) as (visits, look):
+        found = collection.collect(collection.websites(inputs, company), visits, look, budget, earlier)
+    collected.write(collection.together(found, earlier), found, output, None, sys.stdout)
+    return found
+
+
+def watch(
+    listed: Path, websites: Sequence[str], workspace: Path, rubric: str, web: Web, budget: int, carrier: Carrier | None
+) -> Watched:
+    """Searches the websites again where some are named, screens the list again, and compares with what was there."""
+    earlier = collection.listings_of(collection.read_list(listed)) if websites and listed.exists() else []
+    found = collect(websites, None, listed, workspace, web, budget) if websites else []
+    nothing = bool(websites) and not collection.read_list(listed)  # the message says which did not answer
+    wanted = [] if nothing else listings([str(listed)], None)
+    before = _documents(workspace)
+    delay = DELAY if web.delay is None else web.delay
+    settings = Settings(fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of)
+    if wanted:
+        run(wanted, workspace, rubric, "auto", NoProgress(), carrier, settings)
+    changes = _changes(wanted, before, _documents(workspace))
+    left = {(one.company, one.source) for one in wanted}
+    changes += [Change(*name, GONE) for one in earlier if (name := (one.company, one.source)) not in left]
+    counts = {one.company: 0 for one in wanted}
+    for one in wanted:
+        counts[one.company] += 1
+    return Watched(counts, tuple(changes), tuple(collected.told(one) for one in found if one.failed))
+
+
+def told(watched: Watched) -> str:
+    """The one message at the end: what has changed, and nothing of what has not."""
+    looked = f"{_companies(len(watched.companies))}, {counted(sum(watched.companies.values()), 'document')}"
+    lines = [f"{looked}: {counted(len(watched.changes), 'change')}." if watched.changes else f"{looked}: no change."]
+    for what in dict.fromkeys(change.what for change in watched.changes):
+        same = [change for change in watched.changes if change.what == what]
+        lines += [f"{what}: {change.company}: {change.source}" for change in same[:MOST]]
+        lines += [f"{what}: {len(same) - MOST} more"] if len(same) > MOST else []
+    return "\n".join([*lines, *watched.failed])
+
+
+def write_message(watched: Watched, path: Path) -> None:
+    """Writes the message to a file."""
+    with whole_file(path) as unfinished:
+        unfinished.write_text(f"{told(watched)}\n", encoding="utf-8")
+
+
+def table(watched: Watched) -> list[dict[str, str | int]]:
+    """A line for each company: how many documents are listed, and how many are new, changed, gone or unread."""
+    lines: list[dict[str, str | int]] = []
+    for company, count in watched.companies.items():
+        changes = [one.what for one in watched.changes if one.company == company]
+        lines.append({"company": company, "documents": count, **{kind: changes.count(kind) for kind in KINDS}})
+    return lines
+
+
+def table_of(found: Sequence[collection.Collection]) -> list[dict[str, str | int]]:
+    """A line for each website that was searched."""
+    return [
+        {
+            "company": one.website.company,
+            "website": one.website.address,
+            "documents": len(one.rows),
+            "left out": len(one.left),
+            "requests": one.requests,
+            "failed": one.failed,
+        }
+        for one in found
+    ]
+
+
+def _companies(count: int) -> str:
+    return "1 company" if count == 1 else f"{count:,} companies"
+
+
+def _documents(workspace: Path) -> dict[tuple[str, str], DocumentRow]:
+    if not (workspace / FILE_NAME).is_file():
+        return {}
+    with open_store(workspace) as store:
+        return {(row.company, row.source): row for row in store.documents()}
+
+
+def _changes(wanted: Sequence[Listing], before: Documents, after: Documents) -> list[Change]:
+    """What differs, in the order of the list."""
+    names = dict.fromkeys((one.company, one.source) for one in wanted)
+    return [Change(*name, what) for name in names if (what := _change(before.get(name), after.get(name)))]
+
+
+def _change(before: DocumentRow | None, after: DocumentRow | None) -> str | None:
+    if after is None or after.outcome == Outcome.NOT_FETCHED:
+        return None if before is not None and before.outcome == Outcome.NOT_FETCHED else "not read"
+    if before is None or before.document is None:
+        return "new"
+    return "changed" if before.document != after.document else None

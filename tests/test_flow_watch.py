@@ -1,0 +1,124 @@
+"""Watching: only what has changed is screened, one message says it, and Prefect's flows do the same quietly."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from local_site import Page, site
+
+from archive.limits import Limits
+from archive.remembered import Web
+from reports import watched
+from workspace import DEFAULT_RUBRIC
+
+HERE = Web(Limits(allow_private=True), delay=0.0)
+POLICY = b"<html><body><h1>Human Rights Policy</h1><p>We respect human rights.</p><p>%s</p></body></html>"
+COMMAND = """
+import flows
+print(flows.run_here("watch", listed="list.csv", workspace="ws", delay=0.0, allow_private_addresses=True))
+"""
+
+
+def policy(text: str) -> Page:
+    return Page(POLICY % text.encode(), headers={"Content-Type": "text/html"}, etag=f'"{text}"')
+
+
+def _long(title: str) -> Page:
+    lines = "".join(f"<p>{title} {n}: We respect human rights; workers speak up without fear.</p>" for n in range(9))
+    return Page(f"<html><title>{title}</title><h1>{title}</h1>{lines}".encode(), headers={"Content-Type": "text/html"})
+
+
+def listed(folder: Path, *sources: str) -> Path:
+    path = folder / "list.csv"
+    path.write_text("\n".join(["company,source", *(f"Alder Mills,{source}" for source in sources)]))
+    return path
+
+
+def look(folder: Path) -> str:
+    return watched.told(watched.watch(folder / "list.csv", [], folder / "ws", DEFAULT_RUBRIC, HERE, 60, None))
+
+
+@pytest.mark.slow
+def test_the_message_names_what_is_new_changed_or_unread_and_nothing_else(tmp_path: Path) -> None:
+    with site({"/a": policy("one"), "/b": policy("two"), "/c": policy("three")}) as served:
+        a, b, c, none = (f"{served.url}/{path}" for path in ("a", "b", "c", "none"))
+        listed(tmp_path, a, b, none)
+        assert look(tmp_path).splitlines() == [
+            "1 company, 3 documents: 3 changes.",
+            f"new: Alder Mills: {a}",
+            f"new: Alder Mills: {b}",
+            f"not read: Alder Mills: {none}",
+        ]
+        assert look(tmp_path) == "1 company, 3 documents: no change."
+        served.pages["/b"] = policy("four")
+        listed(tmp_path, b, c)
+        seen = watched.watch(tmp_path / "list.csv", [], tmp_path / "ws", DEFAULT_RUBRIC, HERE, 60, None)
+    assert [(one.what, one.source) for one in seen.changes] == [("changed", b), ("new", c)]
+    line = watched.table(seen)[0]
+    assert (line["company"], line["documents"], line["new"], line["changed"]) == ("Alder Mills", 2, 1, 1)
+
+
+@pytest.mark.slow
+def test_a_website_is_searched_again_and_what_it_no_longer_has_is_said_once(tmp_path: Path) -> None:
+    links = '<h1>Policies</h1><a href="/human-rights">Human Rights Policy</a> <a href="/speak-up">Speak-Up Policy</a>'
+    both = policy(links)
+    pages = {f"/{name.lower().replace(' ', '-')}": _long(f"{name} Policy") for name in ("Human Rights", "Speak Up")}
+    with site({"/": both, **pages}) as served:
+        searched = ([f"{served.url}/"], tmp_path / "ws", DEFAULT_RUBRIC, HERE, 20, None)
+        first = watched.watch(tmp_path / "list.csv", *searched)
+        assert [one.source for one in first.changes if one.what == "new"].count(f"{served.url}/speak-up") == 1
+        served.pages["/"] = policy(links.partition(" <a")[0])
+        del served.pages["/speak-up"]
+        again = watched.watch(tmp_path / "list.csv", *searched)
+        assert (f"{served.url}/speak-up", watched.GONE) in [(one.source, one.what) for one in again.changes]
+        assert watched.watch(tmp_path / "list.csv", *searched).changes == ()
+
+
+@pytest.mark.slow
+def test_a_website_that_gives_nothing_is_said_and_asked_again_the_next_time(tmp_path: Path) -> None:
+    with site({"/robots.txt": Page(status=503)}) as served:
+        for _ in range(2):
+            web = Web(Limits(allow_private=True, deadline=2), delay=0.0)
+            seen = watched.watch(
+                tmp_path / "list.csv", [f"{served.url}/"], tmp_path / "ws", DEFAULT_RUBRIC, web, 20, None
+            )
+            assert watched.told(seen).splitlines()[0] == "0 companies, 0 documents: no change."
+            assert "robots.txt" in watched.told(seen).splitlines()[1]
+
+
+@pytest.mark.slow
+def test_the_flow_says_the_same_without_a_server_of_the_user_and_is_quiet(tmp_path: Path) -> None:
+    with site({"/a": policy("one")}) as served:
+        listed(tmp_path, f"{served.url}/a")
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "FIRMWORD_PREFECT_HOME": str(tmp_path / "home"),
+        }
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", COMMAND],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.splitlines() == ["1 company, 1 document: 1 change.", f"new: Alder Mills: {served.url}/a"]
+    assert (tmp_path / "ws" / "watch.txt").read_text() == done.stdout
+
+
+def test_the_deployments_name_flows_and_parameters_that_there_are() -> None:
+    import ast
+
+    root = Path(__file__).parent.parent
+    for one in yaml.safe_load((root / "prefect.yaml").read_text())["deployments"]:
+        file, _, name = one["entrypoint"].partition(":")
+        tree = ast.parse((root / file).read_text())
+        (flow,) = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+        assert set(one["parameters"]) <= {argument.arg for argument in flow.args.args}
+        assert not Path(one["entrypoint"]).is_absolute()

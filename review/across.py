@@ -11,8 +11,8 @@ from findings.board import Wanted, chosen
 from findings.company import load_state
 from findings.precedents import matching, precedents, similar
 from review import across_pages
-from review.board import asked, board_of, is_part
-from review.desk import Desk
+from review.board import asked, board_of
+from review.desk import Desk, is_part
 from rubric.model import Element, Indicator, Rubric
 
 AT_ONCE = 12  # companies whose cards are read together; the next come as one scrolls, or by a link

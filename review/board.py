@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from findings.board import Board, Wanted, neighbour, read_board
 from review import board_pages, words
-from review.desk import Desk
+from review.desk import Desk, is_part
 from rubric.model import Rubric
 
 SECONDS = 1.5  # for working out rows that are not kept; the others come by themselves a moment later
@@ -64,8 +64,3 @@ def asked(
 def board_of(desk: Desk, rubric: Rubric) -> Board:
     """The board as it is now; what is not worked out within the time is waited for."""
     return read_board(desk.store, rubric, SECONDS)
-
-
-def is_part(request: Request) -> bool:
-    """Whether htmx asks for a part; going back in the browser's history it wants the page."""
-    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Request
 
 from findings.company import CompanyState, load_state
 from findings.pace import pace
@@ -99,6 +99,11 @@ class Desk:
         if track == SECOND:
             return rubric.name + OF_SECOND
         return "" if rubric.name == self.rubrics()[0].name else rubric.name
+
+
+def is_part(request: Request) -> bool:
+    """Whether htmx asks for a part; going back in the browser's history it wants the page."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def element_of(rubric: Rubric, name: str) -> Element:

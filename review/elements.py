@@ -13,7 +13,7 @@ from findings.cards import card, focus, focus_after
 from findings.checked import checks
 from findings.company import CompanyState
 from review import element_pages, pages, words
-from review.desk import Desk, element_of
+from review.desk import Desk, element_of, is_part
 from review.element_pages import ElementView, FinalView, element_view, final_view, in_pane, looked_at
 from review.pictures import NoPicture, scale_for
 from rubric.model import Element
@@ -26,7 +26,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     @app.get("/company/{company}/final")
     def final(request: Request, company: str, rubric: str = "") -> HTMLResponse:
         view = final_of(desk, desk.state(words.company_in(company), desk.rubric(rubric)))
-        part = "HX-Request" in request.headers
+        part = is_part(request)
         return HTMLResponse(element_pages.final_part(view) if part else element_pages.final_page(view))
 
     @app.get("/company/{company}/{name:path}")
@@ -34,7 +34,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         chosen = desk.rubric(rubric)
         state, element = desk.state(words.company_in(company), chosen), element_of(chosen, name)
         view = view_of(desk, state, element, looked_at(state, element, look))
-        part = "HX-Request" in request.headers
+        part = is_part(request)
         return HTMLResponse(element_pages.element_part(view) if part else element_pages.element_page(view))
 
     @app.get("/checked/{company}/{candidate}")
@@ -44,7 +44,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         if asked is None:
             raise HTTPException(404, "This passage is no longer there. Reload the page.")
         told = checks(desk.store, state)(asked)
-        part = "HX-Request" in request.headers
+        part = is_part(request)
         return HTMLResponse(pages.checked_part(told) if part else pages.checked_page(state, asked, told, desk.reviewer))
 
     @app.get("/page/{sha256}/{number}.png")

@@ -17,7 +17,7 @@ from findings.company import CompanyState
 from review import reading_pages, words
 from review.chosen import Choice, NotChosen, Said, found_by_hand, span_of
 from review.correcting_pages import Changes, facts_of
-from review.desk import Desk, element_of, writer
+from review.desk import Desk, element_of, is_part, writer
 from review.pictures import scale_for
 from review.reading_pages import DocumentView, Draft, Jumps, Way
 from review.sent import sent_as
@@ -90,7 +90,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         if opened is None:
             return HTMLResponse(reading_pages.unread_html(state, row, way, desk.told(state)))
         view = view_of(desk, opened, way, at)
-        return HTMLResponse(reading_pages.document_html(view, "HX-Request" in request.headers))
+        return HTMLResponse(reading_pages.document_html(view, is_part(request)))
 
     @app.get("/company/{company}/search")
     def search(

@@ -440,6 +440,12 @@ def test_a_stale_hand_decision_is_refused(client: TestClient, workspace: Path) -
     assert log(workspace) == [(None, "not_applicable", "")]
 
 
+def test_going_back_in_the_browser_gives_the_whole_page(client: TestClient) -> None:
+    back = HTMX | {"HX-History-Restore-Request": "true"}
+    assert client.get(element_link(COMPANY, ONE), headers=back).text.startswith("<!doctype html>")
+    assert not client.get(element_link(COMPANY, ONE), headers=HTMX).text.startswith("<!doctype html>")
+
+
 def test_a_hand_decision_never_overrules_a_confirmation_that_its_page_did_not_show(
     client: TestClient, workspace: Path
 ) -> None:

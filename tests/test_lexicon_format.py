@@ -12,10 +12,7 @@ from lexicons import FOLDER
 
 LISTED = frozenset({"patterns", "examples", "near_misses"})
 WIDEST = 120  # characters of a line
-# What names documents on websites has lists within lists, and a test of its own (test_sifting.py).
-FILES = sorted(
-    file for file in {*FOLDER.glob("*/*.yaml"), *FOLDER.glob("*/reading/*.yaml")} if file.parent.name != "collecting"
-)
+FILES = sorted({*FOLDER.glob("*/*.yaml"), *FOLDER.glob("*/reading/*.yaml")})
 
 
 def lists(node: yaml.Node | None) -> Iterator[yaml.Node]:

@@ -112,28 +112,29 @@ def _question(state: CompanyState, element: Element, indicator: Indicator) -> Qu
     return Question(element, indicator, kind)
 
 
-def next_question(state: CompanyState, after: Element | None = None) -> Question | None:
-    """The question to ask next; None when nothing is left.
+def next_question(state: CompanyState, after: Element | None = None, left: Agenda | None = None) -> Question | None:
+    """The question to ask next; None when nothing is left. `left` is the state's agenda, where it is known already.
 
     From an element that was settled it stays in the indicator, from one that was passed over it goes on to the one
     after it; at an indicator's end to the next one, and after the last to the first that is open.
     """
-    asked = agenda(state).questions
+    left = left or agenda(state)
+    asked = left.questions
     if not asked or after is None:
         return next(iter(asked), None)
     places = {question.element.id: place for place, question in enumerate(asked)}
     if after.id in places:
         return asked[(places[after.id] + 1) % len(asked)]
     same = [one for one in asked if one.indicator.id == after.indicator and not one.put_off]
-    return same[0] if same else next_indicator(state, state.rubric.indicator(after.indicator))
+    return same[0] if same else next_indicator(state, state.rubric.indicator(after.indicator), left)
 
 
-def next_indicator(state: CompanyState, indicator: Indicator) -> Question | None:
+def next_indicator(state: CompanyState, indicator: Indicator, left: Agenda | None = None) -> Question | None:
     """The first question of the next indicator that has one, and after the last of the first; None without any.
 
     An indicator comes after all others, so that it leads back to itself where it alone is open.
     """
-    asked = agenda(state).questions
+    asked = (left or agenda(state)).questions
     order = [one.id for one in state.rubric.indicators]
     here = order.index(indicator.id)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from extractors.passages import LONGEST, passages
 from extractors.records import Document, Evidence, LeadIn, Role, Span
 from findings.company import CompanyState
+from review.lines import line_on
 from review.pictures import Pictures
 from rubric.model import Element
 from workspace.by_hand import Found, evidence_by_hand
-from workspace.records import BY_HAND, Candidate, Decision, Ruling, candidate_id, hand_id
+from workspace.records import BY_HAND, Ruling, candidate_id, hand_id
 
 
 class NotChosen(Exception):
@@ -137,7 +137,7 @@ def found_by_hand(
         weak = said.verdict is Ruling.WEAK
         about = (state.rubric.name, said.element.id, span.start, span.end, weak, said.shows, placed, boxes[span])
         evidence = evidence_by_hand(document, *about)
-        line = decision_on(state, said.element, None, said.verdict, said.note, said.who)
+        line = replace(line_on(state, said.element, None, said.verdict, said.note, said.who), rules_version=BY_HAND)
         found.append(Found(evidence, reading, line, seen_of(state, evidence, said.seen)))
     return found
 
@@ -150,30 +150,6 @@ def seen_of(state: CompanyState, evidence: Evidence, seen: int) -> int:
         name = hand_id(state.company, evidence, state.track)
     lines = (line.seq for line in state.decisions if line.candidate == name)
     return max((seq for seq in lines if seq <= seen), default=0)
-
-
-def decision_on(
-    state: CompanyState, element: Element, about: Candidate | None, verdict: Ruling, note: str, who: str
-) -> Decision:
-    """A line of the log on a candidate, or on what is about to become one."""
-    evidence = about.evidence if about else None
-    return Decision(
-        company=state.company,
-        rubric=state.rubric.name,
-        element=element.id,
-        candidate=about.id if about else None,
-        verdict=verdict,
-        note=note,
-        who=who,
-        at=datetime.now(UTC).isoformat(timespec="seconds"),
-        document=evidence.document if evidence else None,
-        start=evidence.start if evidence else None,
-        end=evidence.end if evidence else None,
-        quote=evidence.quote if evidence else None,
-        rubric_version=state.rubric.version,
-        rules_version=about.rules_version if about else BY_HAND,
-        track=state.track,
-    )
 
 
 def last_line(state: CompanyState) -> int:

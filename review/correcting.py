@@ -14,7 +14,7 @@ from findings.company import CompanyState
 from findings.judged_again import judge_again
 from review import reading_pages
 from review.correcting_pages import Fact, changes, facts_of
-from review.desk import Desk, writer
+from review.desk import Desk, is_part, writer
 from review.reading import Opened, Sent, opened_at, row_of, view_of
 from review.reading_pages import DocumentView, Way
 from review.sent import sent_as
@@ -114,7 +114,7 @@ def _corrected(
         fresh, _ = _opened(desk, sent)
         return _answer(request, view_of(desk, fresh, way, refused=str(error)), 409)
     except ValueError as error:
-        if "HX-Request" in request.headers:
+        if is_part(request):
             raise HTTPException(422, f"Not saved: {error}") from None
         return _answer(request, view_of(desk, opened, way, refused=f"Not saved: {error}"), 422)
     failed = _judged(desk, opened.state, way.sha256)
@@ -141,4 +141,4 @@ def _told(lines: list[Decision], after: Opened) -> str:
 
 
 def _answer(request: Request, view: DocumentView, status: int) -> Response:
-    return HTMLResponse(reading_pages.document_html(view, "HX-Request" in request.headers), status)
+    return HTMLResponse(reading_pages.document_html(view, is_part(request)), status)

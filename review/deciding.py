@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
@@ -21,17 +20,18 @@ from findings.compared import is_adjudicated
 from findings.empties import empties
 from findings.outcomes import hand_decisions
 from review import element_pages, words
-from review.desk import Desk, element_of, writer
+from review.desk import Desk, element_of, is_part, writer
 from review.element_pages import ElementView, looked_at, weaker_after
 from review.elements import final_of, view_of
+from review.lines import line_on
 from review.seats import at_desk
+from review.sent import LONGEST_NOTE
 from rubric.model import Element, Indicator, Rubric
 from rubric.scores import Basis, Truth
 from workspace.people import Role
 from workspace.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
 from workspace.store import StaleDecision
 
-LONGEST_NOTE = 4000  # code points
 ASKED = "Not saved: nothing is confirmed for this element. Confirm a passage, or write down what you rely on."
 
 
@@ -122,9 +122,9 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     if asked.verdict is Ruling.MET and not asked.note and not _has_evidence(before, element):
         return _answer(request, view_of(desk, before, element, shown, refused=ASKED, asks=True), 409)
     if asked.by_hand:
-        lines, seen = [_line(desk, before, element, None, asked.verdict, asked.note)], [asked.seen_element]
+        lines, seen = [line_on(before, element, None, asked.verdict, asked.note, desk.reviewer)], [asked.seen_element]
     else:
-        lines = [_line(desk, before, element, one, asked.verdict, asked.note) for one in about]
+        lines = [line_on(before, element, one, asked.verdict, asked.note, desk.reviewer) for one in about]
         seen = list(asked.seen)
     try:
         desk.store.decide_together(lines, seen)
@@ -171,29 +171,6 @@ def _has_evidence(state: CompanyState, element: Element) -> bool:
     return any(one.decided is Ruling.SUPPORTS for one in state.of(element.id))
 
 
-def _line(
-    desk: Desk, state: CompanyState, element: Element, about: Candidate | None, verdict: Ruling, note: str
-) -> Decision:
-    evidence = about.evidence if about else None
-    return Decision(
-        company=state.company,
-        rubric=state.rubric.name,
-        element=element.id,
-        candidate=about.id if about else None,
-        verdict=verdict,
-        note=note,
-        who=desk.reviewer,
-        at=datetime.now(UTC).isoformat(timespec="seconds"),
-        document=evidence.document if evidence else None,
-        start=evidence.start if evidence else None,
-        end=evidence.end if evidence else None,
-        quote=evidence.quote if evidence else None,
-        rubric_version=state.rubric.version,
-        rules_version=about.rules_version if about else "",
-        track=state.track,
-    )
-
-
 # --- the empty elements of an indicator
 
 
@@ -212,7 +189,7 @@ def _closed(
         refused = "Not saved: meanwhile other elements are empty. Look at them again, then decide."
         element = found[0].element if found else first
         return _answer(request, view_of(desk, before, element, looked_at(before, element), refused=refused), 409)
-    lines = [_line(desk, before, one.element, None, Ruling.NOT_MET, one.receipt) for one in found]
+    lines = [line_on(before, one.element, None, Ruling.NOT_MET, one.receipt, desk.reviewer) for one in found]
     try:
         desk.store.decide_together(lines, seen)
     except StaleDecision as error:
@@ -235,7 +212,7 @@ def _withdrawn(request: Request, desk: Desk, before: CompanyState, numbers: froz
         raise HTTPException(404, "Not saved: this decision is no longer there. Reload the page.")
     elements = list(dict.fromkeys(element_of(before.rubric, line.element) for line in lines))
     opened = [
-        _line(desk, before, element_of(before.rubric, line.element), _of(before, line), Ruling.OPEN, "")
+        line_on(before, element_of(before.rubric, line.element), _of(before, line), Ruling.OPEN, "", desk.reviewer)
         for line in lines
     ]
     try:
@@ -273,14 +250,15 @@ def _lead_on(
     message: str,
 ) -> Response:
     """Answer with the next question; with the same element while it is asked, or where it was not asked before."""
-    if agenda(after).asks(element):
+    left = agenda(after)
+    if left.asks(element):
         return _answer(
             request, view_of(desk, after, element, _next_passage(before, after, element, shown), message), 200
         )
     if not agenda(before).asks(element):
         same = after.candidate(shown.id) if shown else looked_at(after, element)
         return _answer(request, view_of(desk, after, element, same, message), 200)
-    question = next_question(after, element)
+    question = next_question(after, element, left)
     if question is None:
         return _all_final(request, desk, after, message)
     found = looked_at(after, question.element)
@@ -331,14 +309,14 @@ def _held_by_hand(state: CompanyState, element: Element) -> str:
 
 def _all_final(request: Request, desk: Desk, state: CompanyState, message: str) -> Response:
     address = words.final_link(state.company, state.in_address)
-    if "HX-Request" not in request.headers:
+    if not is_part(request):
         return RedirectResponse(address, 303)
     part = element_pages.final_part(final_of(desk, state, message))
     return HTMLResponse(part, headers={"HX-Push-Url": address})
 
 
 def _answer(request: Request, view: ElementView, status: int) -> Response:
-    if "HX-Request" in request.headers:
+    if is_part(request):
         return HTMLResponse(element_pages.element_part(view), status, headers={"HX-Push-Url": view.address})
     if status != 200:
         return HTMLResponse(element_pages.element_page(view), status)

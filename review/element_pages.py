@@ -247,8 +247,8 @@ def element_view(
         previous=_beside(listed, focused, -1),
         next=_beside(listed, focused, 1),
         next_element=_after(state.rubric, element),
-        question=_link_to(state, next_question(state, element)),
-        next_indicator=_link_to(state, next_indicator(state, indicator)),
+        question=_link_to(state, next_question(state, element, asked)),
+        next_indicator=_link_to(state, next_indicator(state, indicator, asked)),
         agenda=asked,
         left=time_left(asked.left, told.seconds),
         empties=empties(state, indicator),
@@ -262,10 +262,11 @@ def element_view(
 def final_view(state: CompanyState, told: Told) -> FinalView:
     """Gather what is said when nothing is left to ask."""
     undo = last_own_decision(state, told.reviewer)
+    asked = agenda(state)
     return FinalView(
         state=state,
-        agenda=agenda(state),
-        question=_link_to(state, next_question(state)),
+        agenda=asked,
+        question=_link_to(state, next_question(state, left=asked)),
         undo=pressed_with(state, undo) if undo else None,
         told=told,
     )

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Form, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
-from review.desk import Desk
+from review.desk import Desk, is_part
 from review.entrance import COOKIE, LOG_IN, LOG_OUT, Elsewhere, NotLoggedIn
 from review.pages import environment
 from review.seats import at_desk
@@ -89,7 +89,7 @@ def _within(to: str) -> str:
 
 
 def _log_in_first(request: Request, _error: Exception) -> Response:
-    if request.headers.get("HX-Request") or request.method != "GET":
+    if is_part(request) or request.method != "GET":
         return PlainTextResponse("Not saved: you are not logged in. Log in, then reload this page.", 401)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"{LOG_IN}?to={quote(path, safe='')}", 303)

@@ -20,13 +20,12 @@ from review.correcting_pages import Changes, facts_of
 from review.desk import Desk, element_of, is_part, writer
 from review.pictures import scale_for
 from review.reading_pages import DocumentView, Draft, Jumps, Way
-from review.sent import sent_as
+from review.sent import LONGEST_NOTE, sent_as
 from rubric.model import Element
 from workspace.records import Candidate, DocumentRow, Ruling
 from workspace.search import Match
 from workspace.store import StaleDecision
 
-LONGEST_NOTE = 4000  # code points
 MOST_LIT = 2000  # matches of one document that are lit; nobody jumps through more
 MOST_LISTED = 200
 PDF = "application/pdf"
@@ -270,7 +269,7 @@ def _added(request: Request, desk: Desk, opened: Opened, sent: Selected) -> Resp
         (found,) = found_by_hand(state, document, opened.reading, [(span, said)], desk.pictures)
         name = desk.store.add_by_hand(found.evidence, found.reading, found.decision, found.last_seen)
     except NotChosen as error:
-        if "HX-Request" in request.headers:
+        if is_part(request):
             raise HTTPException(422, str(error)) from None
         return _answer(request, view_of(desk, opened, way, refused=str(error), draft=draft), 422)
     except StaleDecision as error:
@@ -306,7 +305,7 @@ def _around(document: Document, page: Page) -> Span:
 
 
 def _answer(request: Request, view: DocumentView, status: int) -> Response:
-    if "HX-Request" in request.headers:
+    if is_part(request):
         return HTMLResponse(reading_pages.document_html(view, True), status, headers={"HX-Push-Url": view.address})
     if status != 200:
         return HTMLResponse(reading_pages.document_html(view, False), status)

@@ -18,12 +18,12 @@ from extractors.records import Document, Span
 from findings.company import CompanyState, is_open
 from findings.shown import said_alike
 from review import reworking_pages, words
-from review.chosen import Choice, NotChosen, Said, decision_on, found_by_hand, span_of
+from review.chosen import Choice, NotChosen, Said, found_by_hand, span_of
 from review.desk import Desk, element_of, writer
-from review.reading import LONGEST_NOTE
+from review.lines import line_on
 from review.reading_pages import Draft
 from review.reworking_pages import Halves, PassageView, Rejected, RejectedView, Touched
-from review.sent import sent_as
+from review.sent import LONGEST_NOTE, sent_as
 from rubric.model import Element
 from workspace.records import Candidate, Ruling
 from workspace.store import StaleDecision
@@ -231,7 +231,7 @@ def _replaced(desk: Desk, work: Work, parts: Sequence[tuple[Span, Said]], told: 
     quotes = " and ".join(f"“{words.shortened(one.evidence.quote)}”" for one in found)
     said = parts[0][1]
     note = " ".join([f"{told} {quotes}.", said.note]).strip()
-    line = decision_on(work.state, work.element, work.candidate, Ruling.REJECTED, note, desk.reviewer)
+    line = line_on(work.state, work.element, work.candidate, Ruling.REJECTED, note, desk.reviewer)
     history = [one.seq for one in work.state.history(work.element.id, work.candidate.id)]
     last_seen = max((seq for seq in history if seq <= seen), default=0)
     names = desk.store.add_together(found, [(line, last_seen)])
@@ -276,7 +276,7 @@ def _rejected(desk: Desk, sent: Everywhere) -> Response:
 def _rejected_in(desk: Desk, work: Work, about: list[Candidate], seen: list[int], note: str) -> Rejected:
     company = about[0].company
     state = replace(work.state, company=company)  # a line tells of the state the company, the rubric and the reading
-    lines = [decision_on(state, work.element, one, Ruling.REJECTED, note, desk.reviewer) for one in about]
+    lines = [line_on(state, work.element, one, Ruling.REJECTED, note, desk.reviewer) for one in about]
     try:
         return Rejected(company, tuple(desk.store.decide_together(lines, seen)))
     except StaleDecision as error:

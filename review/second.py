@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from findings.agenda import next_question
 from findings.compared import Compared, Comparison, compare, taking, twice_read
 from review import second_pages, words
-from review.deciding import LONGEST_NOTE
-from review.desk import Desk, element_of, writer
+from review.desk import Desk, element_of, is_part, writer
+from review.lines import line_on
 from review.pages import link
 from review.seats import at_desk
+from review.sent import LONGEST_NOTE
 from rubric.model import Rubric
 from workspace.people import Role
-from workspace.records import ADJUDICATED, SECOND, Decision, Ruling
+from workspace.records import ADJUDICATED, SECOND, Ruling
 from workspace.store import StaleDecision
 
 CHANGED = "Not saved: meanwhile the readings of {element} changed: {changes}. Look at it again, then decide."
@@ -112,7 +113,8 @@ def _adjudicated(
             ruling, said = taking(one, take == "first", note)
         except ValueError as error:
             raise HTTPException(400, f"Not saved: {error} Reload the page.") from None
-    lines = [_line(desk, found, name, ruling, take, ADJUDICATED), _line(desk, found, name, ruling, said)]
+    decided = line_on(found.state, one.element, None, ruling, said, desk.reviewer)
+    lines = [replace(decided, note=take, track=ADJUDICATED), decided]
     try:
         desk.store.decide_together(lines, [None, seen])
     except StaleDecision as error:
@@ -121,21 +123,6 @@ def _adjudicated(
     fresh = _compared(desk, found.state.company, found.state.rubric)
     told = "withdrawn" if take == "open" else f"{second_pages.said(ruling.value)}, as the {take} reading has it"
     return _differences(request, desk, fresh, name if take == "open" else _next(fresh, name), f"{name}: {told}.")
-
-
-def _line(desk: Desk, found: Comparison, element: str, verdict: Ruling, note: str, track: str = "") -> Decision:
-    return Decision(
-        company=found.state.company,
-        rubric=found.state.rubric.name,
-        element=element,
-        candidate=None,
-        verdict=verdict,
-        note=note,
-        who=desk.reviewer,
-        at=datetime.now(UTC).isoformat(timespec="seconds"),
-        rubric_version=found.state.rubric.version,
-        track=track,
-    )
 
 
 def _next(found: Comparison, name: str) -> str:
@@ -158,7 +145,7 @@ def _differences(
 ) -> HTMLResponse:
     view = second_pages.differences_view(found, element, message, refused, note)
     headers = {"HX-Push-Url": view.address} if request.method == "POST" else {}
-    if "HX-Request" in request.headers:
+    if is_part(request):
         return HTMLResponse(second_pages.differences_part(view), status, headers=headers)
     page = second_pages.differences_page(view, desk.reviewer, desk.switch(found.state.rubric))
     return HTMLResponse(page, status)

@@ -9,6 +9,8 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
+LONGEST_NOTE = 4000  # code points
+
 Model = TypeVar("Model", bound=BaseModel)
 
 

@@ -28,7 +28,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from review import across, board, correcting, deciding, elements, pages, people, reading, reworking, second
-from review.desk import Desk
+from review.desk import Desk, is_part
 from review.entrance import entrance
 from review.pictures import Pictures
 from rubric.model import RubricError
@@ -111,7 +111,7 @@ def _safe(response: Response) -> Response:
 
 def _plain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, StarletteHTTPException)
-    if request.headers.get("HX-Request") or request.method != "GET":
+    if is_part(request) or request.method != "GET":
         return PlainTextResponse(str(error.detail), error.status_code)
     return HTMLResponse(pages.error_page(str(error.detail)), error.status_code)
 

@@ -7,15 +7,14 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from browser_samples import IN_A_BROWSER, Served, chromium, running
 from page_samples import INDICATOR, NOTHING, ONE, not_opened, of_company, overall
 from people_samples import ADA, BEN, CLEO, DAN, PASSWORD, add_people
 from review_samples import COMPANY, RUBRIC, by_hand, decision, screened_workspace
 
-pytest.importorskip("playwright", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_review_browser import CHROMIUM, OPTIONS, Served, running
+from playwright.sync_api import Browser, Page, expect
 
 from review.web import create_app
 from review.words import company_link, differences_link, document_link, element_link
@@ -26,10 +25,7 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 WRONG = {"serious", "critical"}
 LOOKS = ("light", "dark")
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +47,14 @@ def second(element: str, ruling: Ruling) -> Decision:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(params=LOOKS)
-def page(request: pytest.FixtureRequest, chromium: Browser, served: Served) -> Iterator[Page]:
-    context = chromium.new_context(base_url=served.address, color_scheme=request.param)
+def page(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[Page]:
+    context = browser.new_context(base_url=served.address, color_scheme=request.param)
     yield context.new_page()
     context.close()
 
@@ -132,13 +126,13 @@ def test_axe_finds_no_serious_fault_where_something_was_refused(page: Page, serv
     assert faults(page) == []
 
 
-def test_axe_finds_no_serious_fault_for_people_who_log_in(chromium: Browser, tmp_path: Path) -> None:
+def test_axe_finds_no_serious_fault_for_people_who_log_in(browser: Browser, tmp_path: Path) -> None:
     folder = screened_workspace(tmp_path)
     add_people(folder)
     found: dict[tuple[str, str, str], list[str]] = {}
     for served in running(folder):
         for look in LOOKS:
-            context = chromium.new_context(base_url=served.address, color_scheme="dark" if look == "dark" else "light")
+            context = browser.new_context(base_url=served.address, color_scheme="dark" if look == "dark" else "light")
             page = context.new_page()
             page.goto("/log-in")
             found[look, "log-in", ""] = faults(page)

@@ -7,40 +7,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser_samples import IN_A_BROWSER, Served, chromium, running, watched_page
+from playwright.sync_api import Page, expect
 from test_board import NAMES, add_company
 
 from workspace.store import open_store
 
-pytest.importorskip("playwright", reason="playwright is not installed")
-
-from playwright.sync_api import Page, expect, sync_playwright
-from test_review_browser import CHROMIUM, OPTIONS, Served
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
-    """A tab at the board of four invented companies, which fails the test on any error."""
-    complaints: list[str] = []
+def served(tmp_path: Path) -> Iterator[Served]:
     with open_store(tmp_path) as store:
         for place, name in enumerate(NAMES):
             add_company(store, name, sector=("Food", "Textiles")[place % 2])
-    served = Served(tmp_path)
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        tab = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=served.address).new_page()
-        tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield from running(tmp_path)
+
+
+@pytest.fixture
+def page(served: Served) -> Iterator[Page]:
+    """A tab at the board of four invented companies."""
+    with chromium() as browser, watched_page(browser, served.address) as tab:
         tab.goto("/")
         yield tab
-        browser.close()
-    served.process.kill()
-    served.process.communicate()
-    assert complaints == []
 
 
 def heading(page: Page, wanted: str) -> None:

@@ -11,13 +11,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import uvicorn
+from browser_samples import IN_A_BROWSER, chromium
 from hostile_samples import SHAPES, Told, fill, payload, payloads
 from page_samples import of_company, overall
-
-pytest.importorskip("playwright", reason="playwright is not installed")
-
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect, sync_playwright
-from test_review_browser import CHROMIUM, OPTIONS
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
 from review.web import SAFETY, create_app
 from review.words import element_link
@@ -26,10 +23,7 @@ from workspace.store import open_store
 ALL = range(len(SHAPES))
 GROUPS = [range(first, first + 5) for first in ALL[::5]]
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 # Kept outside of the page, so that no navigation forgets it.
 WATCH = """
@@ -95,11 +89,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
 
 
 class Watched:
@@ -149,8 +141,8 @@ class Watched:
 
 
 @pytest.fixture
-def watched(chromium: Browser, hostile: Hostile) -> Iterator[Watched]:
-    context = chromium.new_context(base_url=hostile.address, viewport={"width": 1280, "height": 800})
+def watched(browser: Browser, hostile: Hostile) -> Iterator[Watched]:
+    context = browser.new_context(base_url=hostile.address, viewport={"width": 1280, "height": 800})
     yield Watched(context, urlsplit(hostile.address).netloc)
     context.close()
 

@@ -7,23 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from browser_samples import IN_A_BROWSER, Served, chromium, running, watched_page
 from people_samples import ADA, BEN, CLEO, PASSWORD, add_people
+from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, screened_workspace
-
-pytest.importorskip("playwright", reason="playwright is not installed")
-
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_review_browser import CHROMIUM, OPTIONS, Served, running
 
 from review.words import company_link, element_link
 from workspace.store import open_store
 
 ONE, OTHER = "A.1.1/S1.a", "A.1.1/S2.a"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -34,31 +28,23 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
 
 
 @contextmanager
-def at(chromium: Browser, served: Served, name: str, address: str) -> Iterator[Page]:
-    """A browser of one's own, logged in by the keyboard, at an address; any error of a script fails the test."""
-    complaints: list[str] = []
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=served.address)
-    tab = context.new_page()
-    tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.goto(address)
-    tab.keyboard.type(name)
-    tab.keyboard.press("Tab")
-    tab.keyboard.type(PASSWORD)
-    tab.keyboard.press("Enter")
-    expect(tab.locator(".who")).to_contain_text(name)
-    tab.wait_for_load_state()
-    yield tab
-    context.close()
-    assert complaints == []
+def at(browser: Browser, served: Served, name: str, address: str) -> Iterator[Page]:
+    """A tab of one's own, logged in by the keyboard, at an address."""
+    with watched_page(browser, served.address) as tab:
+        tab.goto(address)
+        tab.keyboard.type(name)
+        tab.keyboard.press("Tab")
+        tab.keyboard.type(PASSWORD)
+        tab.keyboard.press("Enter")
+        expect(tab.locator(".who")).to_contain_text(name)
+        tab.wait_for_load_state()
+        yield tab
 
 
 def decide(tab: Page, element: str, key: str, note: str) -> None:
@@ -71,16 +57,16 @@ def decide(tab: Page, element: str, key: str, note: str) -> None:
     expect(tab.locator("#said.said")).to_contain_text("by hand")
 
 
-def test_two_people_read_blindly_and_a_third_adjudicates_by_key(chromium: Browser, served: Served) -> None:
-    with at(chromium, served, ADA, element_link(COMPANY, ONE)) as ada:
+def test_two_people_read_blindly_and_a_third_adjudicates_by_key(browser: Browser, served: Served) -> None:
+    with at(browser, served, ADA, element_link(COMPANY, ONE)) as ada:
         decide(ada, ONE, "m", "Ada: the policy binds the company")
         decide(ada, OTHER, "x", "Ada: inspired by is too weak")
-    with at(chromium, served, BEN, "/") as ben:
+    with at(browser, served, BEN, "/") as ben:
         expect(ben.locator("h1")).to_have_text("Your blind second reading")
         decide(ben, ONE, "x", "Ben: it binds suppliers alone")
         expect(ben.locator("body")).not_to_contain_text("Ada")
         decide(ben, OTHER, "m", "Ben: it is a commitment")
-    with at(chromium, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
+    with at(browser, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
         expect(cleo.locator(".side").first).to_contain_text("Ada: the policy binds the company")
         expect(cleo.locator(".side").last).to_contain_text("Ben: it binds suppliers alone")
         cleo.keyboard.press("Shift+N")
@@ -103,12 +89,12 @@ def test_two_people_read_blindly_and_a_third_adjudicates_by_key(chromium: Browse
     assert all(name in lines[2][3] for name in (ADA, BEN, "12: the wording is plain"))
 
 
-def test_keys_pressed_one_after_the_other_each_adjudicate(chromium: Browser, served: Served) -> None:
+def test_keys_pressed_one_after_the_other_each_adjudicate(browser: Browser, served: Served) -> None:
     for name, keys in ((ADA, "mx"), (BEN, "xm")):
-        with at(chromium, served, name, "/") as tab:
+        with at(browser, served, name, "/") as tab:
             for element, key in zip((ONE, OTHER), keys, strict=True):
                 decide(tab, element, key, "as read")
-    with at(chromium, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
+    with at(browser, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
         cleo.keyboard.press("2")
         cleo.keyboard.press("1")
         expect(cleo.locator("[data-open]")).to_have_text("0")

@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser_samples import IN_A_BROWSER, WANTED, Served, chromium, running, watched_page
+from playwright.sync_api import Page, expect
 from review_samples import COMPANY, POLICY, save, screened_workspace, text_document
-from test_review_browser import CHROMIUM, OPTIONS, WANTED, Served
 
 from extractors.records import Role
 from review.words import company_link
 from workspace.records import Candidate
 from workspace.store import Ruling, open_store
-
-pytest.importorskip("playwright", reason="playwright is not installed")
-
-from playwright.sync_api import Page, expect, sync_playwright
 
 ELEMENT, PARTS = "C.1/S1.a", "A.1.2/S2.a"
 WORDS = "Workers can raise concerns in any language through the Open Door line."
@@ -28,10 +25,7 @@ EMOJI = (
     (Role.PARAGRAPH, "So we say 🌍."),
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -39,28 +33,14 @@ def served(tmp_path: Path) -> Iterator[Served]:
     folder = screened_workspace(tmp_path)
     with open_store(folder) as store:
         save(store, "emoji.html", text_document(EMOJI, "Emoji"), [])
-    running = Served(folder)
-    yield running
-    if running.process.poll() is None:
-        running.process.kill()
-        running.process.communicate()
+    yield from running(folder)
 
 
 @pytest.fixture
 def page(served: Served) -> Iterator[Page]:
-    """A browser tab that fails the test on any error, refused script or dialog."""
-    complaints: list[str] = []
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=served.address)
-        tab = context.new_page()
-        tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.on("dialog", lambda dialog: complaints.append(dialog.message))
-        yield tab
-        browser.close()
     wanted = (*WANTED, "422", "htmx:responseError", "Response Status Error")
-    assert [one for one in complaints if not any(known in one for known in wanted)] == []
+    with chromium() as browser, watched_page(browser, served.address, wanted) as tab:
+        yield tab
 
 
 def address(served: Served, source: str, **asked: str) -> str:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser_samples import IN_A_BROWSER, WANTED, Served, chromium, running, watched_page
+from playwright.sync_api import Page, Route, expect
 from report_samples import read_whole
 from review_samples import COMPANY, evidence, screened_workspace, text_document
 
@@ -22,84 +17,9 @@ from extractors.records import Listing, Role, Source
 from review.words import company_link, element_link
 from workspace.store import open_store
 
-pytest.importorskip("playwright", reason="playwright is not installed")
-
-from playwright.sync_api import Page, Route, expect, sync_playwright
-
-CHROMIUM = shutil.which("chromium")
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-ROOT = Path(__file__).parent.parent
-START = (
-    "import sys; from pathlib import Path; from review.web import serve; "
-    "serve(Path(sys.argv[1]), int(sys.argv[2]), 'R. Viewer')"
-)
-# What the browser itself reports when a stale save is refused, or the review was stopped: both are wanted.
-WANTED = ("409", "ERR_CONNECTION_REFUSED", "htmx:afterRequest", "htmx:sendError")
 ONE, WEAK, PARTS = "A.1.1/S1.a", "A.1.1/S2.a", "A.1.2/S2.a"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"),
-]
-
-
-class Served:
-    """A running review and its address."""
-
-    def __init__(self, workspace: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.workspace = workspace
-        self.address = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", START, str(workspace), str(port)],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._wait()
-
-    def _wait(self) -> None:
-        for _ in range(300):
-            if self.process.poll() is not None:
-                raise AssertionError(self.process.communicate()[1])
-            try:
-                urllib.request.urlopen(self.address, timeout=5).close()
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError("the review did not start within 30 s")
-
-    def stop(self) -> tuple[int, str]:
-        """Ctrl-C; the exit code and what was printed on standard error."""
-        self.process.send_signal(signal.SIGINT)
-        _, said = self.process.communicate(timeout=30)
-        return self.process.returncode, said
-
-    def log(self) -> list[tuple[str, str, str]]:
-        with open_store(self.workspace) as store:
-            return [(line.element, line.verdict.value, line.note) for line in store.decisions()]
-
-
-def running(workspace: Path) -> Iterator[Served]:
-    """Serve a workspace, and see to it that nothing is left running."""
-    started = Served(workspace)
-    yield started
-    if started.process.poll() is None:
-        started.process.kill()
-        started.process.communicate()
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -109,18 +29,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def page(served: Served) -> Iterator[Page]:
-    """A browser tab that fails the test on any error, refused script or dialog."""
-    complaints: list[str] = []
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=served.address)
-        tab = context.new_page()
-        tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.on("dialog", lambda dialog: complaints.append(dialog.message))
+    with chromium() as browser, watched_page(browser, served.address, WANTED, 1440, 900) as tab:
         yield tab
-        browser.close()
-    assert [one for one in complaints if not any(wanted in one for wanted in WANTED)] == []
 
 
 def score(page: Page, wanted: str) -> None:
@@ -350,8 +260,7 @@ def test_a_fold_stays_as_it_was_left(page: Page) -> None:
 
 
 def test_without_scripts_one_reviews_by_links_and_forms(served: Served) -> None:
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+    with chromium() as browser:
         page = browser.new_context(java_script_enabled=False, base_url=served.address).new_page()
         page.goto(company_link(COMPANY))
         page.get_by_role("link", name="Next question").click()
@@ -364,7 +273,6 @@ def test_without_scripts_one_reviews_by_links_and_forms(served: Served) -> None:
         at(page, PARTS)
         page.get_by_role("button", name="Withdraw").click()
         at(page, WEAK)
-        browser.close()
     assert [verdict for _, verdict, _ in served.log()] == ["supports", "met", "open"]
 
 

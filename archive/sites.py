@@ -80,12 +80,6 @@ def site_of(url: str) -> str:
     return parts.netloc.lower()
 
 
-def folder_of(url: str) -> str:
-    """The address of the folder in which a page stands, as far as the host and the path tell."""
-    parts = urlsplit(url)
-    return f"{parts.netloc}{parts.path.rpartition('/')[0]}"
-
-
 @dataclass(slots=True)
 class Site:
     """A company's own site: the start page's, and what it turns out to be called as well."""

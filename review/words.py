@@ -63,12 +63,6 @@ def shortened(text: str, longest: int = 90) -> str:
     return flat if len(flat) <= longest else flat[:longest].rsplit(" ", 1)[0] + " …"
 
 
-def passed_by(hidden: int, repeats: int) -> str:
-    """What is not shown by default: "26 weaker, 2 the same elsewhere"."""
-    told = [f"{hidden - repeats} weaker"] if hidden > repeats else []
-    return ", ".join([*told, f"{repeats} the same elsewhere"] if repeats else told)
-
-
 def document_name(source: str) -> str:
     """The last part of a path or address: enough to recognise a document by."""
     return source.rstrip("/").rsplit("/", 1)[-1] or source

@@ -75,6 +75,7 @@ def test_the_flow_gives_what_the_direct_way_gives(tmp_path: Path) -> None:
     assert done.stdout.startswith("prefect 4 4 why: as asked"), done.stderr
     assert (tmp_path / "home").is_dir()
     assert sorted(path.name.split("-")[0] for path in (tmp_path / "ws").iterdir()) == [
+        "anchors",
         "archive",
         "firmword.db",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from rubric.words import note_label, reason_label
 from workspace.records import Candidate, Ruling
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,12 @@ def candidates_in(state: CompanyState, document: str | None) -> int:
 
 
 @cache
+def static(name: str) -> str:
+    """The address of a file that stands beside the pages: of its content, so that a browser may keep it."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+@cache
 def environment() -> Environment:
     """The templates, with what they may call; nothing in them is marked as safe."""
     environment = Environment(
@@ -120,6 +128,7 @@ def environment() -> Environment:
     )
     environment.globals.update(
         words=words,
+        static=static,
         TRUTHS=TRUTHS,
         counted=counted,
         spaced=spaced,

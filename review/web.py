@@ -37,10 +37,10 @@ from workspace.store import open_store
 
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
-STATIC = Path(__file__).parent / "static"
 # Each adds its pages; the address of elements takes in all others.
 PARTS = (board, across, people, second, reading, reworking, correcting, deciding, elements)
 
+KEPT = "private, max-age=31536000, immutable"
 SAFETY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -92,14 +92,17 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _incomplete_form)
     app.add_exception_handler(RubricError, _unusable_rubric)
     app.add_exception_handler(Exception, _failed)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     for part in PARTS:
         part.add(app, desk)
     return app
 
 
 async def _with_safety_headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    return _safe(await answer(request))
+    response = await answer(request)
+    if request.url.path.startswith("/static/") and "v" in request.query_params and response.status_code == 200:
+        response.headers["Cache-Control"] = KEPT  # other content has another address (pages.static)
+    return _safe(response)
 
 
 def _safe(response: Response) -> Response:

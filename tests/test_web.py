@@ -440,6 +440,15 @@ def test_a_stale_hand_decision_is_refused(client: TestClient, workspace: Path) -
     assert log(workspace) == [(None, "not_applicable", "")]
 
 
+def test_a_browser_keeps_what_stands_beside_the_pages_and_nothing_else(client: TestClient) -> None:
+    page = client.get(element_link(COMPANY, ONE))
+    assert page.headers["Cache-Control"] == "no-store"
+    (script,) = re.findall(r'src="(/static/review\.js\?v=[0-9a-f]{12})"', page.text)
+    assert "immutable" in client.get(script).headers["Cache-Control"]
+    assert client.get("/static/review.js").headers["Cache-Control"] == "no-store"
+    assert client.get("/static/none.js?v=1").headers["Cache-Control"] == "no-store"
+
+
 def test_going_back_in_the_browser_gives_the_whole_page(client: TestClient) -> None:
     back = HTMX | {"HX-History-Restore-Request": "true"}
     assert client.get(element_link(COMPANY, ONE), headers=back).text.startswith("<!doctype html>")
@@ -742,7 +751,7 @@ def assert_harmless(page: str) -> None:
     for tag, attributes in Tags(page).found:
         assert tag not in {"style", "iframe", "object", "embed", "base", "b-x"}, tag
         if tag == "script":
-            assert re.fullmatch(r"/static/[a-z]+(\.min)?\.js", attributes["src"] or "")
+            assert re.fullmatch(r"/static/[a-z]+(\.min)?\.js\?v=[0-9a-f]{12}", attributes["src"] or "")
         if tag == "img":
             assert (attributes["src"] or "").startswith("/page/")
         for name, value in attributes.items():

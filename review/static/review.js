@@ -80,7 +80,7 @@ function showKeys(part) {
 
 // --- keys pressed while a request runs wait for its answer, so that none is lost
 
-let busy = false;
+let busy = true; // until the page is there; this script comes before all else, so that keys wait as early as they can
 let waiting = [];
 
 function onKey(event) {
@@ -123,8 +123,9 @@ function handOn() {
 }
 
 function takeOver() {
-  waiting = [...(kept(TYPED, sessionStorage) || "")];
+  waiting = [...(kept(TYPED, sessionStorage) || ""), ...waiting];
   keep(TYPED, null, sessionStorage);
+  busy = false;
   catchUp();
 }
 
@@ -243,6 +244,12 @@ function showPassage() {
   if (focused) focused.scrollIntoView({ block: "nearest" });
 }
 
+/** What a person folds is kept; what the page itself opens as it comes is not. */
+function onToggle(event) {
+  const name = event.target.dataset && event.target.dataset.fold;
+  if (name) keep(FOLDS + name, event.target.open ? "open" : "closed");
+}
+
 function arrived() {
   showKeys(document);
   showFolds();
@@ -250,17 +257,14 @@ function arrived() {
   showPassage();
 }
 
+readSettings();
 document.addEventListener("keydown", onKey);
 document.addEventListener("input", onWritten);
 document.addEventListener("click", onClick);
-document.addEventListener("toggle", (event) => {
-  const name = event.target.dataset && event.target.dataset.fold;
-  if (name) keep(FOLDS + name, event.target.open ? "open" : "closed");
-}, true);
 document.addEventListener("DOMContentLoaded", () => {
-  readSettings();
+  document.addEventListener("toggle", onToggle, true);
   arrived();
-  takeOver();
+  setTimeout(takeOver); // htmx, which comes later, makes itself ready first
 });
 window.addEventListener("pagehide", handOn);
 document.addEventListener("htmx:beforeRequest", (event) => {

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
 
+from review.web import create_app
 from workspace.store import open_store
 
 pytest.importorskip("playwright", reason="playwright is not installed")
@@ -35,7 +38,7 @@ OPTIONS = [
 ROOT = Path(__file__).parent.parent
 START = (
     "import sys; from pathlib import Path; from review.web import serve; "
-    "serve(Path(sys.argv[1]), int(sys.argv[2]), 'R. Viewer')"
+    "serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])"
 )
 # What the browser itself reports when a stale save is refused, or the review was stopped: both are wanted.
 WANTED = ("409", "ERR_CONNECTION_REFUSED", "htmx:afterRequest", "htmx:sendError")
@@ -47,16 +50,41 @@ IN_A_BROWSER = [
 
 
 class Served:
-    """A running review and its address."""
+    """A running review and its address, in a thread of this process: a start costs nothing."""
 
-    def __init__(self, workspace: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    def __init__(self, workspace: Path, reviewer: str = "R. Viewer") -> None:
         self.workspace = workspace
-        self.address = f"http://127.0.0.1:{port}"
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start(reviewer)
+
+    def start(self, reviewer: str) -> None:
+        app = create_app(self.workspace, reviewer, "the-token")
+        config = uvicorn.Config(app, port=self.port, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            assert self.thread.is_alive(), "the review did not start"
+            time.sleep(0.01)
+
+    def end(self) -> None:
+        """See to it that nothing is left running."""
+        self.server.should_exit = True
+        self.thread.join(timeout=30)
+        assert not self.thread.is_alive(), "the review does not stop"
+
+    def log(self) -> list[tuple[str, str, str]]:
+        with open_store(self.workspace) as store:
+            return [(line.element, line.verdict.value, line.note) for line in store.decisions()]
+
+
+class ServedApart(Served):
+    """The same in a process of its own, as the command serves it, which can be stopped by Ctrl-C."""
+
+    def start(self, reviewer: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", START, str(workspace), str(port)],
+            [sys.executable, "-c", START, str(self.workspace), str(self.port), reviewer],
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
@@ -83,25 +111,31 @@ class Served:
         _, said = self.process.communicate(timeout=30)
         return self.process.returncode, said
 
-    def log(self) -> list[tuple[str, str, str]]:
-        with open_store(self.workspace) as store:
-            return [(line.element, line.verdict.value, line.note) for line in store.decisions()]
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
 
 
-def running(workspace: Path) -> Iterator[Served]:
+def running(workspace: Path, served: type[Served] = Served) -> Iterator[Served]:
     """Serve a workspace, and see to it that nothing is left running."""
-    started = Served(workspace)
+    started = served(workspace)
     yield started
-    if started.process.poll() is None:
-        started.process.kill()
-        started.process.communicate()
+    started.end()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Chromium without a screen, closed at the end."""
+def chromium(*options: str) -> Iterator[Browser]:
+    """Chromium without a screen, closed at the end; with it, options of its own."""
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=[*OPTIONS, *options])
         yield browser
         browser.close()
 
@@ -120,3 +154,16 @@ def watched_page(
     yield tab
     context.close()
     assert [one for one in complaints if not any(known in one for known in wanted)] == []
+
+
+UNFOLD = """async () => {
+  const later = (time) => new Promise((done) => setTimeout(done, time));
+  for (const one of document.querySelectorAll("details")) one.open = true;
+  await later(30); // by then a fold that asks the server has asked it
+  while (document.querySelector(".htmx-request")) await later(10);
+}"""
+
+
+def unfold(page: Page) -> None:
+    """Fold out all that folds out, and wait until it is there."""
+    page.evaluate(UNFOLD)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser_samples import IN_A_BROWSER, Served, chromium, running, watched_page
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from test_board import NAMES, add_company
 
 from workspace.store import open_store
@@ -24,10 +24,16 @@ def served(tmp_path: Path) -> Iterator[Served]:
     yield from running(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
 @pytest.fixture
-def page(served: Served) -> Iterator[Page]:
+def page(browser: Browser, served: Served) -> Iterator[Page]:
     """A tab at the board of four invented companies."""
-    with chromium() as browser, watched_page(browser, served.address) as tab:
+    with watched_page(browser, served.address) as tab:
         tab.goto("/")
         yield tab
 

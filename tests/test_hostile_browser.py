@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-import uvicorn
-from browser_samples import IN_A_BROWSER, chromium
+from browser_samples import IN_A_BROWSER, Served, chromium, unfold
 from hostile_samples import SHAPES, Told, fill, payload, payloads
 from page_samples import of_company, overall
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, Route, expect
 
-from review.web import SAFETY, create_app
+from review.web import SAFETY
 from review.words import element_link
 from workspace.store import open_store
 
@@ -24,6 +20,9 @@ ALL = range(len(SHAPES))
 GROUPS = [range(first, first + 5) for first in ALL[::5]]
 
 pytestmark = IN_A_BROWSER
+
+# What a page asks of other hosts is told, and never leaves; to hold each request back would cost half of the time.
+NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 # Kept outside of the page, so that no navigation forgets it.
 WATCH = """
@@ -50,47 +49,33 @@ FOUND = """() => {
 }"""
 
 
-class Hostile:
+class Hostile(Served):
     """A running review of the workspace, and what each company holds; the desk's own person is called all shapes."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         self.told: list[Told] = fill(folder, [payloads(shape) for shape in ALL])
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-        app = create_app(folder, " ".join(payload(shape, "reviewer") for shape in ALL), "the-token")
-        self.server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", access_log=False))
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.05)
+        super().__init__(folder, " ".join(payload(shape, "reviewer") for shape in ALL))
 
     def pages(self, shape: int) -> dict[str, str]:
         """The pages of one company; with the first of them, those over all companies, too."""
         told = self.told[shape]
         search = told.places["search word"]
         across = overall(search, told.company)
-        with open_store(self.folder) as store:
+        with open_store(self.workspace) as store:
             own = of_company(store, told.company, search)
         return own | {name: one for name, one in across.items() if shape == 0 or quote(search, safe="") in one}
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self.thread.join(timeout=30)
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     started = Hostile(tmp_path_factory.mktemp("hostile"))
     yield started
-    started.stop()
+    started.end()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with chromium() as started:
+    with chromium(NOWHERE) as started:
         yield started
 
 
@@ -102,7 +87,7 @@ class Watched:
         self.host = host
         context.expose_function("noticed", lambda told: self.noticed.append(told))
         context.add_init_script(WATCH)
-        context.route("**/*", self._elsewhere)
+        context.on("request", self._asked_for)
         context.on("page", lambda page: self.noticed.append(f"window: {page.url}") if context.pages[1:] else None)
         self.page: Page = context.new_page()
         self.page.on("dialog", self._asked)
@@ -113,12 +98,10 @@ class Watched:
         self.noticed.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _elsewhere(self, route: Route) -> None:
-        if urlsplit(route.request.url).netloc == self.host:
-            route.continue_()
-        else:
-            self.noticed.append(f"asked for {route.request.url}")
-            route.abort()
+    def _asked_for(self, request: Request) -> None:
+        asked = urlsplit(request.url)
+        if asked.scheme in ("http", "https") and asked.netloc != self.host:
+            self.noticed.append(f"asked for {request.url}")
 
     def bare(self, words: str, headers: dict[str, str]) -> None:
         """Serve a page at `/bare` in which nothing is escaped."""
@@ -132,9 +115,7 @@ class Watched:
 
     def found(self) -> list[str]:
         """What came about so far, everything that folds out folded out and loaded."""
-        self.page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        if self.page.locator("[hx-trigger='load'], [hx-trigger='toggle once']").count():
-            self.page.wait_for_load_state("networkidle")
+        unfold(self.page)
         found = self.noticed + list(self.page.evaluate(FOUND))
         self.noticed.clear()
         return found
@@ -176,7 +157,7 @@ def test_no_payload_runs_that_a_person_writes(watched: Watched, hostile: Hostile
     expect(page.locator("#said.said")).to_contain_text("met, by hand")
     page.goto(element_link(hostile.told[0].company, "C.1/S1.a"))
     assert watched.found() == []
-    with open_store(hostile.folder) as store:
+    with open_store(hostile.workspace) as store:
         assert store.decisions(hostile.told[0].company)[-1].note == every
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser_samples import IN_A_BROWSER, WANTED, Served, chromium, running, watched_page
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, POLICY, save, screened_workspace, text_document
 
 from extractors.records import Role
@@ -36,10 +36,16 @@ def served(tmp_path: Path) -> Iterator[Served]:
     yield from running(folder)
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
 @pytest.fixture
-def page(served: Served) -> Iterator[Page]:
+def page(browser: Browser, served: Served) -> Iterator[Page]:
     wanted = (*WANTED, "422", "htmx:responseError", "Response Status Error")
-    with chromium() as browser, watched_page(browser, served.address, wanted) as tab:
+    with watched_page(browser, served.address, wanted) as tab:
         yield tab
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, WANTED, Served, chromium, running, watched_page
-from playwright.sync_api import Page, Route, expect
+from browser_samples import IN_A_BROWSER, WANTED, Served, ServedApart, chromium, running, watched_page
+from playwright.sync_api import Browser, Page, Route, expect
 from report_samples import read_whole
 from review_samples import COMPANY, evidence, screened_workspace, text_document
 
@@ -27,9 +27,15 @@ def served(tmp_path: Path) -> Iterator[Served]:
     yield from running(screened_workspace(tmp_path))
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
 @pytest.fixture
-def page(served: Served) -> Iterator[Page]:
-    with chromium() as browser, watched_page(browser, served.address, WANTED, 1440, 900) as tab:
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    with watched_page(browser, served.address, WANTED, 1440, 900) as tab:
         yield tab
 
 
@@ -365,7 +371,7 @@ def test_of_two_tabs_the_one_that_comes_late_is_refused(page: Page, served: Serv
 
 def test_a_stopped_review_never_looks_as_if_it_had_saved(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
-    served.stop()
+    served.end()
     page.keyboard.press("c")
     expect(page.get_by_role("alert")).to_contain_text("Not saved: the review does not answer")
     shown(page, "Passage 1 of 2")
@@ -378,7 +384,8 @@ def test_the_page_fits_a_narrow_window(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
 
 
-def test_the_address_is_printed_and_ctrl_c_stops_cleanly(served: Served) -> None:
+def test_the_address_is_printed_and_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
+    served = ServedApart(screened_workspace(tmp_path))
     code, said = served.stop()
     assert code == 0
     assert re.search(re.escape(served.address), said)

@@ -190,6 +190,11 @@ def asking(**told: str) -> str:
     return f"?{urlencode(pairs, quote_via=quote)}" if pairs else ""
 
 
+def with_receipt(address: str, did: int) -> str:
+    """An address of which the page tells what was just done, by the line of the log; 0 for nothing to tell."""
+    return f"{address}{'&' if '?' in address else '?'}did={did}" if did else address
+
+
 def public_link(url: str | None) -> str | None:
     """The address when it is one that a browser may safely follow, else None: also for what is no address at all."""
     try:

@@ -77,9 +77,11 @@ def agreement(pairs: Sequence[Pair]) -> Agreement:
     names = sorted({name for _, *said in both for name in said})
     companies = sorted({company for company, *_ in both})
     by_company = len(companies) >= FEWEST_COMPANIES
+    group = {company: place for place, company in enumerate(companies)}
+    number = {name: place for place, name in enumerate(names)}
     groups = np.zeros((len(companies) if by_company else len(both), len(names), len(names)))
     for place, (company, first, second) in enumerate(both):
-        groups[companies.index(company) if by_company else place, names.index(first), names.index(second)] += 1
+        groups[group[company] if by_company else place, number[first], number[second]] += 1
     weights = _weights(len(groups))
     return Agreement(
         compared=len(both),

@@ -72,7 +72,8 @@ def pressed_with(decisions: Iterable[Decision], line: Decision) -> tuple[Decisio
     """All that was decided by the press of this line, as far as it holds: the lines by which it does."""
     holding = [some[-1] for some in held(decisions).values()]
     press = next((one.press for one in holding if one.line.seq == line.seq), press_of(line))
-    return tuple(sorted((one.line for one in holding if one.press == press), key=lambda one: one.seq))
+    pressed = sorted((one for one in holding if one.press == press), key=lambda one: one.made.seq)
+    return tuple(one.line for one in pressed)
 
 
 def last_of(decisions: Iterable[Decision], who: str) -> Decision | None:

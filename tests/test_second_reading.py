@@ -94,6 +94,19 @@ def test_a_blind_reading_holds_nothing_that_was_proposed_or_decided_elsewhere(ap
     assert {one.id for one in blind.candidates} == {one.id for one in counts.candidates}
 
 
+def test_in_a_whole_document_what_a_second_reader_did_not_judge_looks_alike(app: FastAPI, workspace: Path) -> None:
+    with open_store(workspace) as store:
+        sha256 = next(row.document for row in store.documents(COMPANY) if row.source == "policy.pdf")
+    ben, ada = at_desk(app, BEN), at_desk(app, ADA)
+    address = f"{company_link(COMPANY)}/document/{sha256}?element={OTHER}"
+    theirs, page = ada.get(address).text, ben.get(address).text
+    assert [words in theirs for words in ("supports?", "weak?", "work on this quote", "proposed-weak")] == [True] * 4
+    assert page.count("not judged <span") == theirs.count("? <span")
+    for words in ("supports?", "weak?", "ork on this quote", "proposed-", "/correct"):
+        assert words not in page, words
+    assert "ork on this quote" not in ben.get(element_link(COMPANY, ONE)).text
+
+
 def test_passages_stand_in_the_order_of_the_documents(workspace: Path) -> None:
     blind = state(workspace, SECOND)
     places = [(one.source, one.evidence.start) for one in blind.candidates]

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 from errors import InputError
 from extractors.records import Document, Span
 from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
+from findings.held import held
 from findings.outcomes import findings, scores
 from rubric.model import Rubric
 from rubric.scores import Bounds
@@ -162,6 +163,12 @@ def _replaced(seen: Sequence[Seen]) -> list[str]:
     for one in sorted(seen, key=lambda one: one.first):
         firsts.setdefault(one.source, []).append(one.first)
     return [first for every in firsts.values() for first in every[1:]]
+
+
+def last_year(seen: Iterable[Seen]) -> str:
+    """The day up to which to look back, where nobody names one: the last before the newest collection; "" for none."""
+    days = sorted({at[:10] for one in seen for at in (one.first, one.last)})
+    return days[-2] if len(days) > 1 else ""
 
 
 def then_and_now(seen: Sequence[Seen], at: str) -> tuple[list[Seen], list[Seen]]:
@@ -366,6 +373,12 @@ def reason_of(note: str) -> Reason | None:
     return Reason(named[1]) if named and named[1] in set(Reason) else None
 
 
+def line_for_reason(lines: Sequence[Decision], indicator: str) -> Decision | None:
+    """The latest decision that holds in an indicator: said once more, its note can give the reason; None for none."""
+    holding = [some[-1].line for (element, _), some in held(lines).items() if element.partition("/")[0] == indicator]
+    return max(holding, key=lambda line: line.seq, default=None)
+
+
 def reason_given(lines: Iterable[Decision], indicator: str, at: str) -> Reason | None:
     """The latest reason that a person gave for an indicator since a moment."""
     told = [reason_of(line.note) for line in lines if line.element.partition("/")[0] == indicator and line.at >= at]
@@ -391,6 +404,11 @@ def offers_of_last_year(store: Store, company: str, rubric: str, since: str) -> 
     By the rank of the passages; what is decided on is no longer offered. Raises InputError.
     """
     _, pairs = _documents(store, company, since)
+    return offers_in(store, company, rubric, pairs)
+
+
+def offers_in(store: Store, company: str, rubric: str, pairs: Sequence[DocumentPair]) -> tuple[YearOffer, ...]:
+    """The same for documents that are compared already."""
     now: dict[tuple[str | None, str], list[Candidate]] = defaultdict(list)
     for one in store.candidates(company, rubric):
         if one.current and one.decided is None:

@@ -39,6 +39,7 @@ from review import (
     reworking,
     second,
     withdrawing,
+    year,
 )
 from review.desk import Desk, is_part
 from review.entrance import entrance
@@ -50,7 +51,7 @@ from workspace.store import open_store
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
 # Each adds its pages; the address of elements takes in all others.
-PARTS = (board, across, people, second, reading, reworking, correcting, deciding, withdrawing, elements)
+PARTS = (board, across, people, second, reading, reworking, correcting, deciding, withdrawing, year, elements)
 
 KEPT = "private, max-age=31536000, immutable"
 SAFETY = {

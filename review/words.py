@@ -139,6 +139,11 @@ def differences_link(company: str, element: str = "", rubric: str = "") -> str:
     return f"{company_link(company)}/differences" + asking(element=element, rubric=rubric)
 
 
+def year_link(company: str, since: str = "", look: str = "", rubric: str = "") -> str:
+    """The address at which a company is compared with what it said up to a day, at an offered passage."""
+    return f"{company_link(company)}/year" + asking(since=since, look=look, rubric=rubric)
+
+
 def company_link(company: str, rubric: str = "") -> str:
     """The address of a company's page; a slash in the name is written `~2F`, or it would part the path.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -40,13 +41,13 @@ def decide(client: TestClient, page: str, verdict: str, element: str = ONE, note
         sent[name] = re.findall(rf'name="{name}" value="(\w*)"', form)
     answer = client.post("/decide", data=sent, headers=HTMX)
     assert answer.status_code == 200, answer.text
-    return answer.text
+    return str(answer.text)
 
 
 def undo(client: TestClient, page: str) -> str:
     form = page.partition('action="/withdraw"')[2].partition("</form>")[0]
     sent = {"token": TOKEN, "company": COMPANY, "line": re.findall(r'name="line" value="(\d+)"', form)}
-    return client.post("/withdraw", data=sent, headers=HTMX).text
+    return str(client.post("/withdraw", data=sent, headers=HTMX).text)
 
 
 def said(page: str) -> str:
@@ -110,11 +111,7 @@ def test_without_scripts_the_page_that_follows_says_what_was_done(client: TestCl
 
 def line(seq: int, verdict: Ruling, together: int = 0, element: str = ONE, who: str = "Ada") -> Decision:
     """A line of the log about an element as a whole."""
-    return Decision(**{**_fields(by_hand(element, verdict)), "seq": seq, "together": together, "who": who})
-
-
-def _fields(decision: Decision) -> dict[str, object]:
-    return {name: getattr(decision, name) for name in decision.__dataclass_fields__}
+    return replace(by_hand(element, verdict), seq=seq, together=together, who=who)
 
 
 def test_what_a_colleague_decided_comes_back_as_theirs_to_take_back() -> None:

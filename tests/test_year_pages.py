@@ -63,7 +63,7 @@ def test_the_page_tells_documents_quotes_and_the_difference(client: TestClient, 
     assert f"<dd>{FIRM}</dd>" in page
     assert f"<dd>{REWORDED}</dd>" in page
     assert "2 decisions offered" in page
-    assert 'data-key="1"' in page
+    assert 'data-key="1 c"' in page
 
 
 def test_an_offer_is_taken_by_one_press_and_the_next_is_shown(client: TestClient, store: Store) -> None:

@@ -39,7 +39,7 @@ DECIDING = Group(
         Key("a", "the element by hand: not applicable"),
         Key(
             "u",
-            "take back the decision that is shown, or else your last one, with all of its press; what held before holds",
+            "take back the decision that is shown, or else your last one, with its press; what held before holds",
         ),
     ),
 )

@@ -58,7 +58,8 @@ def _done(state: CompanyState, press: Sequence[Decision]) -> str:
 
 
 def _elements(state: CompanyState, lines: Sequence[Decision]) -> list[Element]:
-    return [state.rubric.element(name) for name in dict.fromkeys(line.element for line in lines)]
+    about = {line.element for line in lines}
+    return [one for one in state.rubric.elements if one.id in about]
 
 
 def _said(lines: Sequence[Decision]) -> str:

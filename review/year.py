@@ -89,7 +89,7 @@ def view_of(
     last = last_of(state.decisions, desk.reviewer)
     undo = Undo(pressed_with(state.decisions, last)) if last and message else None
     try:
-        compared = compare(desk.store, state.company, since) if since else None
+        compared = compare(desk.store, state.company, since, desk.shelf.of(state.company)) if since else None
     except InputError as error:
         return YearView(state, since, None, (), None, undo, told, why=str(error).removeprefix("--since "))
     if compared is None:

@@ -31,7 +31,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from extractors.records import Role
 from review.web import create_app
-from review.words import company_link, differences_link, document_link, element_link
+from review.words import company_link, differences_link, document_link, element_link, year_link
 from workspace.records import SECOND, Decision, Ruling
 from workspace.store import Store, open_store
 
@@ -192,3 +192,12 @@ def log_in(page: Page, name: str, password: str) -> None:
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_load_state()
+
+
+def test_what_is_offered_of_a_year_ago_is_taken_by_one_key(page: Page, served: Served) -> None:
+    page.goto(year_link(COMPANY))
+    before = int(page.locator("#offers").inner_text().split()[0])
+    page.keyboard.press("1")
+    expect(page.locator("#said")).to_contain_text("A.1.1 is now")
+    expect(page.locator("#offers")).to_contain_text(f"{before - 1} decision")
+    assert faults(page) == []

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,11 +142,14 @@ def _one_less(part: Array, whole: Array) -> Array:
         return np.where(whole == 0, np.nan, 1 - np.asarray(part) / whole)
 
 
+@lru_cache(maxsize=4)
 def _weights(groups: int) -> Array:
-    """How often each group is drawn, one row a resample."""
+    """How often each group is drawn, one row a resample; drawn once for all indicators with as many groups."""
     if not groups:
         return np.empty((RESAMPLES, 0))
-    return np.random.default_rng(SEED).multinomial(groups, [1 / groups] * groups, size=RESAMPLES).astype(np.float64)
+    drawn = np.random.default_rng(SEED).multinomial(groups, [1 / groups] * groups, size=RESAMPLES).astype(np.float64)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def _interval(measure: Callable[[Array], Array], groups: Array, weights: Array) -> Interval:

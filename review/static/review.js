@@ -6,7 +6,7 @@ const KEYS = "firmword.keys"; // in the browser's store: for the page's name of 
 const FOLDS = "firmword.fold.";
 const DRAFTS = "firmword.draft.";
 const PLACES = new Set(["desk", "differences"]); // the parts of pages that an answer of the server replaces
-const TYPED = "firmword.typed"; // keys pressed while a page was on its way
+const TYPED = "firmword.waiting"; // keys pressed while a page was on its way, as a list
 
 // --- what this browser keeps
 

@@ -41,13 +41,16 @@ with warnings.catch_warnings():
 from archive.intake import listings
 from findings.board import read_board, renew
 from findings.company import load_state
+from findings.twice_read import blind_rows, readings_rows
+from review.seats import OF_SECOND
 from review.web import create_app
 from review.words import company_link, element_link
 from rubric import load
 from rubric.model import Rubric
 from screening.run import NoProgress, run
 from workspace import DEFAULT_RUBRIC, FILE_NAME
-from workspace.records import Decision, Ruling
+from workspace.records import COUNTS, Decision, Ruling
+from workspace.records import SECOND as BLIND
 from workspace.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -126,12 +129,12 @@ def _copy(database: sqlite3.Connection, original: str, company: str) -> None:
         database.executemany(f"INSERT INTO {table} VALUES ({marks})", [tuple(row.values()) for row in rows])
 
 
-def decide(store: Store, rubric: Rubric, company: str, number: int) -> None:
-    """Decide some elements of a company, of every seventh all of them."""
+def decide(store: Store, rubric: Rubric, company: str, number: int, track: str = COUNTS) -> None:
+    """Decide some elements of a company in a reading, of every seventh company all of them."""
     elements = rubric.elements if number % 7 == 0 else rubric.elements[: 4 + number * 5 % 36]
     verdicts = (Ruling.MET, Ruling.NOT_MET, Ruling.MET, Ruling.NOT_MET, Ruling.NOT_MET)
     lines = [
-        Decision(company, rubric.name, one.id, None, verdicts[(place * 3 + number) % 5], "", "R", AT)
+        Decision(company, rubric.name, one.id, None, verdicts[(place * 3 + number) % 5], "", "R", AT, track=track)
         for place, one in enumerate(elements)
     ]
     store.decide_together(lines, [None for _ in lines])
@@ -189,8 +192,22 @@ def measure(workspace: Path, count: int, rounds: int, baseline: int) -> None:
         ):
             found = taken(rounds, partial(_answered, client, address))
             told(f"{what}: server", count, found, before if what.startswith("board") else None)
+        _read_twice(workspace, rubric, client, count, rounds)
     if CHROMIUM:
         _in_browser(workspace, count, rounds)
+
+
+def _read_twice(workspace: Path, rubric: Rubric, client: TestClient, count: int, rounds: int) -> None:
+    """The lists of a second reading, once every company has one and the rows of all are kept."""
+    with open_store(workspace) as store:
+        for number in range(count):
+            decide(store, rubric, name_of(number), number + 1, BLIND)
+        start = time.perf_counter()
+        blind_rows(store, rubric, None)
+        readings_rows(store, rubric, None)
+        told("two readings worked out, each", count, Taken(((time.perf_counter() - start) / count,)))
+    for what, address in (("agreement", "/agreement"), ("second reading", f"/second?rubric={rubric.name}{OF_SECOND}")):
+        told(f"{what}: server", count, taken(rounds, partial(_answered, client, address)))
 
 
 def _answered(client: TestClient, address: str) -> None:

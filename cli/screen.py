@@ -155,6 +155,13 @@ def _through_prefect(batches: Sequence[Batch], work: Work) -> None:
     metavar="NAME",
     help="A name by which browsers may call the review, as desk.example.org; may be repeated.",
 )
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="The address of a reverse proxy before the review, which is believed for whom it asks; may be repeated.",
+)
 @click.option("--certificate", type=READ, metavar="FILE", help="A TLS certificate (PEM), so that nobody listens in.")
 @click.option("--key", type=READ, metavar="FILE", help="The private key of the certificate.")
 @everywhere
@@ -165,6 +172,7 @@ def review(
     rubric_name: str | None,
     host: str,
     names: tuple[str, ...],
+    proxies: tuple[str, ...],
     certificate: Path | None,
     key: Path | None,
 ) -> None:
@@ -178,6 +186,7 @@ def review(
         only = rubrics_used(store, None, rubric_name)[0].name if rubric_name else None
         people = bool(store.people())
     hosts = _called_by(host, names, people)
+    trusted = _proxies(proxies)
     if key and not certificate:
         raise InputError("--key: it belongs to a certificate; give --certificate, too")
     chosen = _open_port(host, port)
@@ -185,7 +194,7 @@ def review(
         click.echo("Passwords and pages go over the network unprotected: give --certificate and --key.", err=True)
     from review.web import Reach, serve
 
-    reach = Reach(host, hosts, certificate, key)
+    reach = Reach(host, hosts, certificate, key, trusted)
     # With people it is they who decide, by their own names.
     name = reviewer or ("" if people else _login_name())
     serve(workspace(), chosen, name, only, browser=not (no_browser or hosts), reach=reach)
@@ -205,6 +214,20 @@ def _called_by(host: str, names: Sequence[str], people: bool) -> tuple[str, ...]
     if host in EVERY_ADDRESS and not others:
         raise InputError(f"--host {host}: say with --allow-host by which names browsers may call it")
     return tuple(dict.fromkeys([*others, *([host] if host not in {*THESE_MACHINES, *EVERY_ADDRESS} else [])]))
+
+
+def _proxies(addresses: Sequence[str]) -> tuple[str, ...]:
+    """The proxies' addresses, each a single one: whoever asks from there may name any other address as its own."""
+    from ipaddress import ip_address
+
+    for one in addresses:
+        try:
+            ip_address(one)
+        except ValueError:
+            raise InputError(
+                f"--proxy {one}: give the one address from which the proxy asks, as 127.0.0.1 or 10.1.2.3"
+            ) from None
+    return tuple(addresses)
 
 
 def _open_port(host: str, wanted: int) -> int:

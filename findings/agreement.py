@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,9 +78,11 @@ def agreement(pairs: Sequence[Pair]) -> Agreement:
     names = sorted({name for _, *said in both for name in said})
     companies = sorted({company for company, *_ in both})
     by_company = len(companies) >= FEWEST_COMPANIES
+    group = {company: place for place, company in enumerate(companies)}
+    number = {name: place for place, name in enumerate(names)}
     groups = np.zeros((len(companies) if by_company else len(both), len(names), len(names)))
     for place, (company, first, second) in enumerate(both):
-        groups[companies.index(company) if by_company else place, names.index(first), names.index(second)] += 1
+        groups[group[company] if by_company else place, number[first], number[second]] += 1
     weights = _weights(len(groups))
     return Agreement(
         compared=len(both),
@@ -139,11 +142,14 @@ def _one_less(part: Array, whole: Array) -> Array:
         return np.where(whole == 0, np.nan, 1 - np.asarray(part) / whole)
 
 
+@lru_cache(maxsize=4)
 def _weights(groups: int) -> Array:
-    """How often each group is drawn, one row a resample."""
+    """How often each group is drawn, one row a resample; drawn once for all indicators with as many groups."""
     if not groups:
         return np.empty((RESAMPLES, 0))
-    return np.random.default_rng(SEED).multinomial(groups, [1 / groups] * groups, size=RESAMPLES).astype(np.float64)
+    drawn = np.random.default_rng(SEED).multinomial(groups, [1 / groups] * groups, size=RESAMPLES).astype(np.float64)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def _interval(measure: Callable[[Array], Array], groups: Array, weights: Array) -> Interval:

@@ -6,13 +6,13 @@ thousands of companies nothing is unpacked and nothing is scored but what change
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import cast
 
+from findings import kept_rows
 from findings.agenda import agenda
 from findings.company import CompanyState, load_state
 from rubric.model import Indicator, Rubric, Scoring
@@ -165,13 +165,7 @@ def _pair(low: float, high: float) -> Bounds:
 def read_board(store: Store, rubric: Rubric, seconds: float) -> Board:
     """The board; rows that are not kept are worked out and kept, as many as these seconds allow, at least one."""
     companies = store.companies(rubric.name)
-    there = {
-        company: unpacked(company, one.body)
-        for company, one in store.kept(rubric.name).items()
-        if one.stamp == stamp(rubric)
-    }
-    missing = [company for company in companies if company not in there]
-    found = {**there, **_renewed(store, rubric, missing, seconds)}
+    found = kept_rows.rows(store, _kind(store, rubric), companies, seconds)
     sectors = store.sectors()
     rows = (
         replace(found[one], sector=sectors[one]) if one in sectors else found[one] for one in companies if one in found
@@ -181,25 +175,17 @@ def read_board(store: Store, rubric: Rubric, seconds: float) -> Board:
 
 def renew(store: Store, rubric: Rubric, companies: Iterable[str]) -> None:
     """Work out the rows of these companies that are not kept, so that nobody waits for them."""
-    kept = store.kept(rubric.name)
-    missing = [one for one in companies if one not in kept or kept[one].stamp != stamp(rubric)]
-    _renewed(store, rubric, missing, seconds=None)
+    kept_rows.rows(store, _kind(store, rubric), list(companies), seconds=None)
 
 
-def _renewed(store: Store, rubric: Rubric, companies: Sequence[str], seconds: float | None) -> dict[str, BoardRow]:
-    """The rows of these companies, as far as the time goes."""
-    if not companies:
-        return {}
-    began, changes = time.monotonic(), store.changes()
-    found: dict[str, BoardRow] = {}
-    for company in companies:
+def _kind(store: Store, rubric: Rubric) -> kept_rows.Kind[BoardRow]:
+    """How a row of the board is worked out and kept."""
+
+    def worked_out(company: str) -> BoardRow | None:
         state = load_state(store, rubric, company)
-        if state is not None:
-            found[company] = row_of(state)
-            store.keep(company, rubric.name, stamp(rubric), packed(found[company]), changes.get(company, 0))
-        if seconds is not None and time.monotonic() - began > seconds:
-            break
-    return found
+        return row_of(state) if state is not None else None
+
+    return kept_rows.Kind(rubric.name, stamp(rubric), worked_out, packed, unpacked)
 
 
 # --- which rows, and in which order

@@ -137,10 +137,3 @@ def _as_screened(row: DocumentRow, rubric: Rubric) -> DocumentRow:
 def still_missing(state: CompanyState, element: Element) -> tuple[str, ...]:
     """The parts of the element that no confirmed candidate shows yet."""
     return missing_parts(element, [one for one in state.of(element.id) if one.decided is Ruling.SUPPORTS])
-
-
-def last_own_decision(state: CompanyState, reviewer: str) -> Decision | None:
-    """The reviewer's latest decision that is still in force: the one that "undo" withdraws."""
-    latest: dict[tuple[str, str | None], Decision] = {(line.element, line.candidate): line for line in state.decisions}
-    own = [line for line in latest.values() if line.who == reviewer and line.verdict is not Ruling.OPEN]
-    return max(own, key=lambda line: line.seq, default=None)

@@ -79,11 +79,6 @@ class Comparison:
         return next((one for one in self.elements if one.element.id == element), None)
 
 
-def twice_read(store: Store) -> list[str]:
-    """The companies of which there is a second reading, by name."""
-    return sorted({line.company for line in store.decisions(track=SECOND) if line.rubric})
-
-
 def compare(store: Store, rubric: Rubric, company: str, in_address: str = "") -> Comparison | None:
     """Both readings of a company; None when the store has no document of it."""
     counts = load_state(store, rubric, company, in_address)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -77,6 +76,13 @@ class Statements:
     def known(self) -> frozenset[Words]:
         """The words of each statement."""
         return frozenset(one.words for one in self.said)
+
+    @cached_property
+    def runs(self) -> frozenset[Words]:
+        """The runs of five words in its statements."""
+        return frozenset(
+            one.words[start : start + 5] for one in self.said for start in range(max(len(one.words) - 4, 1))
+        )
 
     def places(self, words: Words) -> Iterator[tuple[int, int, bool]]:
         """Where these words follow each other: first and last statement, and whether they fill them."""
@@ -347,15 +353,7 @@ def all_said(documents: Sequence[Statements]) -> frozenset[Words]:
 
 def shared(one: Statements, other: Statements) -> float:
     """How much two documents have the same text, from 0 to 1: by the runs of five words that are in both."""
-    mine, theirs = _runs(one), _runs(other)
+    mine, theirs = one.runs, other.runs
     if not mine or not theirs:
         return float(mine == theirs and one.line == other.line)
     return 2 * len(mine & theirs) / (len(mine) + len(theirs))
-
-
-def _runs(where: Statements) -> set[Words]:
-    runs: dict[Words, None] = defaultdict()
-    for one in where.said:
-        for start in range(max(len(one.words) - 4, 1)):
-            runs[one.words[start : start + 5]] = None
-    return set(runs)

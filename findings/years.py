@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 from errors import InputError
 from extractors.records import Document, Span
 from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
+from findings.held import held
 from findings.outcomes import findings, scores
 from rubric.model import Rubric
 from rubric.scores import Bounds
@@ -32,6 +33,23 @@ SAME_PLACE = 0.15  # and two at the same address
 TITLES = 85  # per cent of a title that two editions have in common, years left out
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s*[-/–]\s*(?:\d\d)?\d\d)?\b|\bfy\s?\d\d\b", re.IGNORECASE)
+
+
+Texts = dict[int, Statements]  # by the reading
+
+
+@dataclass
+class Shelf:
+    """The texts of the company that was looked at last: whoever takes offer after offer does not wait for them anew."""
+
+    company: str = ""
+    texts: Texts = field(default_factory=dict)
+
+    def of(self, company: str) -> Texts:
+        """The texts of this company."""
+        if company != self.company:
+            self.company, self.texts = company, {}
+        return self.texts
 
 
 class DocumentState(StrEnum):
@@ -164,6 +182,12 @@ def _replaced(seen: Sequence[Seen]) -> list[str]:
     return [first for every in firsts.values() for first in every[1:]]
 
 
+def last_year(seen: Iterable[Seen]) -> str:
+    """The day up to which to look back, where nobody names one: the last before the newest collection; "" for none."""
+    days = sorted({at[:10] for one in seen for at in (one.first, one.last)})
+    return days[-2] if len(days) > 1 else ""
+
+
 def then_and_now(seen: Sequence[Seen], at: str) -> tuple[list[Seen], list[Seen]]:
     """What each source was before a moment, and what it is since."""
     then: dict[str, Seen] = {}
@@ -240,9 +264,12 @@ def followed(candidates: Iterable[tuple[Candidate, Span, str]], pairs: Sequence[
 # --- a company
 
 
-def compare(store: Store, company: str, since: str) -> Comparison:
-    """A company's documents, confirmed quotes and scores, then and now. Raises InputError."""
-    at, pairs = _documents(store, company, since)
+def compare(store: Store, company: str, since: str, texts: Texts | None = None) -> Comparison:
+    """A company's documents, confirmed quotes and scores, then and now. Raises InputError.
+
+    `texts` are those that are cut into statements already; what is not among them is added.
+    """
+    at, pairs = _documents(store, company, since, {} if texts is None else texts)
     decided = _decided(store, company, pairs)
     confirmed = [one for one in decided if one[0].decided is Ruling.SUPPORTS]
     used = rubrics.used(store, company)
@@ -255,10 +282,9 @@ def compare(store: Store, company: str, since: str) -> Comparison:
     )
 
 
-def _documents(store: Store, company: str, since: str) -> tuple[str, tuple[DocumentPair, ...]]:
+def _documents(store: Store, company: str, since: str, texts: Texts) -> tuple[str, tuple[DocumentPair, ...]]:
     seen = store.seen(company)
     at = moment(seen, since, company)
-    texts: dict[str, Statements | None] = {}
     then, now = ([_edition(store, some, texts) for some in _by_content(part)] for part in then_and_now(seen, at))
     rows = {row.source: row for row in store.documents(company)}
     return at, tuple(_told(pair, rows, at) for pair in paired(then, now))
@@ -271,13 +297,13 @@ def _by_content(seen: Sequence[Seen]) -> list[list[Seen]]:
     return list(groups.values())
 
 
-def _edition(store: Store, some: Sequence[Seen], texts: dict[str, Statements | None]) -> Edition:
+def _edition(store: Store, some: Sequence[Seen], texts: Texts) -> Edition:
     sha256 = some[0].sha256
-    if sha256 not in texts:
-        document = store.document(sha256)
-        texts[sha256] = statements_of(document) if document is not None else None
+    reading = store.reading_of(sha256)
+    if reading is not None and reading not in texts and (document := store.document(sha256)) is not None:
+        texts[reading] = statements_of(document)
     kind = next((one.kind for one in some if one.kind), None)
-    return Edition(sha256, tuple(one.source for one in some), kind, texts[sha256])
+    return Edition(sha256, tuple(one.source for one in some), kind, texts.get(reading or 0))
 
 
 def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str) -> DocumentPair:
@@ -366,6 +392,12 @@ def reason_of(note: str) -> Reason | None:
     return Reason(named[1]) if named and named[1] in set(Reason) else None
 
 
+def line_for_reason(lines: Sequence[Decision], indicator: str) -> Decision | None:
+    """The latest decision that holds in an indicator: said once more, its note can give the reason; None for none."""
+    holding = [some[-1].line for (element, _), some in held(lines).items() if element.partition("/")[0] == indicator]
+    return max(holding, key=lambda line: line.seq, default=None)
+
+
 def reason_given(lines: Iterable[Decision], indicator: str, at: str) -> Reason | None:
     """The latest reason that a person gave for an indicator since a moment."""
     told = [reason_of(line.note) for line in lines if line.element.partition("/")[0] == indicator and line.at >= at]
@@ -390,7 +422,12 @@ def offers_of_last_year(store: Store, company: str, rubric: str, since: str) -> 
 
     By the rank of the passages; what is decided on is no longer offered. Raises InputError.
     """
-    _, pairs = _documents(store, company, since)
+    _, pairs = _documents(store, company, since, {})
+    return offers_in(store, company, rubric, pairs)
+
+
+def offers_in(store: Store, company: str, rubric: str, pairs: Sequence[DocumentPair]) -> tuple[YearOffer, ...]:
+    """The same for documents that are compared already."""
     now: dict[tuple[str | None, str], list[Candidate]] = defaultdict(list)
     for one in store.candidates(company, rubric):
         if one.current and one.decided is None:

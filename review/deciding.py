@@ -1,7 +1,7 @@
 """What a person decides: saved as lines of the log, or said why it was not; then the question that comes next.
 
 One press may be several lines: a statement in all its places, or the empty elements of an indicator. They are saved
-together or not at all, and withdrawn together.
+together or not at all, and withdrawn together (`review/withdrawing.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from findings.company import CompanyState
 from findings.compared import is_adjudicated
 from findings.empties import empties
 from findings.outcomes import hand_decisions
-from review import element_pages, words
+from review import element_pages, receipts, words
 from review.desk import Desk, element_of, is_part, writer
 from review.element_pages import ElementView, looked_at, weaker_after
 from review.elements import final_of, view_of
@@ -29,10 +29,12 @@ from review.sent import LONGEST_NOTE
 from rubric.model import Element, Indicator, Rubric
 from rubric.scores import Basis, Truth
 from workspace.people import Role
-from workspace.records import ELEMENT_RULINGS, Candidate, Decision, Ruling
+from workspace.records import ELEMENT_RULINGS, Candidate, Ruling
 from workspace.store import StaleDecision
 
 ASKED = "Not saved: nothing is confirmed for this element. Confirm a passage, or write down what you rely on."
+
+THEIRS = "Not saved: where two readings differed an adjudicator decided this, and alone can change it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +90,6 @@ def add(app: FastAPI, desk: Desk) -> None:
         chosen = desk.rubric(rubric)
         return _closed(request, desk, desk.state(company, chosen), indicator_of(chosen, indicator), (element, seen))
 
-    @app.post("/withdraw", dependencies=checked)
-    def withdraw(
-        request: Request,
-        company: Annotated[str, Form()],
-        line: Annotated[tuple[int, ...], Form()],
-        rubric: Annotated[str, Form()] = "",
-    ) -> Response:
-        return _withdrawn(request, desk, desk.state(company, desk.rubric(rubric)), frozenset(line))
-
 
 def indicator_of(rubric: Rubric, name: str) -> Indicator:
     """The rubric's indicator; 404 for one that it does not have."""
@@ -118,23 +111,23 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     shown = about[0] if about else looked_at(before, element)
     overtaken = _overtaken(desk, before, element, asked)
     if overtaken:
-        return _answer(request, view_of(desk, before, element, shown, refused=overtaken, note=asked.note), 409)
+        return answer(request, view_of(desk, before, element, shown, refused=overtaken, note=asked.note), 409)
     if asked.verdict is Ruling.MET and not asked.note and not _has_evidence(before, element):
-        return _answer(request, view_of(desk, before, element, shown, refused=ASKED, asks=True), 409)
+        return answer(request, view_of(desk, before, element, shown, refused=ASKED, asks=True), 409)
     if asked.by_hand:
         lines, seen = [line_on(before, element, None, asked.verdict, asked.note, desk.reviewer)], [asked.seen_element]
     else:
         lines = [line_on(before, element, one, asked.verdict, asked.note, desk.reviewer) for one in about]
         seen = list(asked.seen)
     try:
-        desk.store.decide_together(lines, seen)
+        did, *_ = desk.store.decide_together(lines, seen)
     except StaleDecision as error:
         fresh = desk.state(asked.company, rubric)
         same = fresh.candidate(shown.id) if shown else None
-        return _answer(request, view_of(desk, fresh, element, same, refused=str(error), note=asked.note), 409)
+        return answer(request, view_of(desk, fresh, element, same, refused=str(error), note=asked.note), 409)
     after = desk.state(asked.company, rubric)
     message = _told(before, after, [element], asked.verdict, len(lines))
-    return _lead_on(request, desk, before, after, element, None if asked.by_hand else shown, message)
+    return _lead_on(request, desk, before, after, element, None if asked.by_hand else shown, message, did)
 
 
 def _overtaken(desk: Desk, state: CompanyState, element: Element, asked: Asked) -> str:
@@ -147,7 +140,7 @@ def _overtaken(desk: Desk, state: CompanyState, element: Element, asked: Asked) 
     hand = hand_decisions(state.rubric.name, state.decisions).get(element.id)
     theirs = Role.ADJUDICATOR in at_desk().roles or hand is None or state.blind
     if not theirs and is_adjudicated(desk.store.decisions(state.company, None), hand):
-        return "Not saved: where two readings differed an adjudicator decided this, and alone can change it."
+        return THEIRS
     return ""
 
 
@@ -188,53 +181,18 @@ def _closed(
     if [one.element.id for one in found] != list(names) or len(seen) != len(names):
         refused = "Not saved: meanwhile other elements are empty. Look at them again, then decide."
         element = found[0].element if found else first
-        return _answer(request, view_of(desk, before, element, looked_at(before, element), refused=refused), 409)
+        return answer(request, view_of(desk, before, element, looked_at(before, element), refused=refused), 409)
     lines = [line_on(before, one.element, None, Ruling.NOT_MET, one.receipt, desk.reviewer) for one in found]
     try:
-        desk.store.decide_together(lines, seen)
+        did, *_ = desk.store.decide_together(lines, seen)
     except StaleDecision as error:
         fresh = desk.state(before.company, before.rubric)
         element = element_of(before.rubric, error.refused.element) if error.refused else found[0].element
-        return _answer(request, view_of(desk, fresh, element, looked_at(fresh, element), refused=str(error)), 409)
+        return answer(request, view_of(desk, fresh, element, looked_at(fresh, element), refused=str(error)), 409)
     after = desk.state(before.company, before.rubric)
     elements = [one.element for one in found]
     message = _told(before, after, elements, Ruling.NOT_MET, 1)
-    return _lead_on(request, desk, before, after, elements[-1], None, message)
-
-
-# --- taking back
-
-
-def _withdrawn(request: Request, desk: Desk, before: CompanyState, numbers: frozenset[int]) -> Response:
-    """Withdraw these lines of the log together, and show what they were about."""
-    lines = [line for line in before.decisions if line.seq in numbers and line.verdict is not Ruling.OPEN]
-    if not lines or len(lines) < len(numbers):
-        raise HTTPException(404, "Not saved: this decision is no longer there. Reload the page.")
-    elements = list(dict.fromkeys(element_of(before.rubric, line.element) for line in lines))
-    opened = [
-        line_on(before, element_of(before.rubric, line.element), _of(before, line), Ruling.OPEN, "", desk.reviewer)
-        for line in lines
-    ]
-    try:
-        desk.store.decide_together(opened, [line.seq for line in lines])
-    except StaleDecision as error:
-        fresh = desk.state(before.company, before.rubric)
-        return _answer(request, view_of(desk, fresh, elements[0], _of(fresh, lines[0]), refused=str(error)), 409)
-    after = desk.state(before.company, before.rubric)
-    # What was found by hand is no more once that is withdrawn.
-    shown = after.candidate(lines[0].candidate or "") or looked_at(after, elements[0])
-    message = f"{words.together(elements)}: “{words.RULINGS[lines[0].verdict]}” is withdrawn."
-    return _answer(request, view_of(desk, after, elements[0], shown, message), 200)
-
-
-def _of(state: CompanyState, line: Decision) -> Candidate | None:
-    """The candidate of a line; 404 for one that went with its document."""
-    if line.candidate is None:
-        return None
-    found = state.candidate(line.candidate)
-    if found is None:
-        raise HTTPException(404, "Not saved: this passage is no longer there. Reload the page.")
-    return found
+    return _lead_on(request, desk, before, after, elements[-1], None, message, did)
 
 
 # --- what follows
@@ -248,21 +206,20 @@ def _lead_on(
     element: Element,
     shown: Candidate | None,
     message: str,
+    did: int,
 ) -> Response:
     """Answer with the next question; with the same element while it is asked, or where it was not asked before."""
     left = agenda(after)
     if left.asks(element):
-        return _answer(
-            request, view_of(desk, after, element, _next_passage(before, after, element, shown), message), 200
-        )
-    if not agenda(before).asks(element):
-        same = after.candidate(shown.id) if shown else looked_at(after, element)
-        return _answer(request, view_of(desk, after, element, same, message), 200)
-    question = next_question(after, element, left)
-    if question is None:
-        return _all_final(request, desk, after, message)
-    found = looked_at(after, question.element)
-    return _answer(request, view_of(desk, after, question.element, found, message), 200)
+        found = _next_passage(before, after, element, shown)
+    elif not agenda(before).asks(element):
+        found = after.candidate(shown.id) if shown else looked_at(after, element)
+    else:
+        question = next_question(after, element, left)
+        if question is None:
+            return _all_final(request, desk, after, message, did)
+        element, found = question.element, looked_at(after, question.element)
+    return answer(request, view_of(desk, after, element, found, message), 200, did)
 
 
 def _next_passage(
@@ -282,7 +239,7 @@ def _next_passage(
 def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element], verdict: Ruling, places: int) -> str:
     """What was saved, and what follows from it: a final score, elements that no longer matter, or stay open."""
     indicator = after.rubric.indicator(elements[0].indicator)
-    told = [f"{words.together(elements)}: {words.RULINGS[verdict]}{f' in {places} places' if places > 1 else ''}."]
+    told = [receipts.ruled(elements, verdict, places)]
     bounds = words.bounds(after.scores[indicator.id].decided)
     told += [_held_by_hand(after, one) for one in elements if verdict is Ruling.SUPPORTS and _is_held(after, one)]
     if is_final(after, indicator):
@@ -307,17 +264,18 @@ def _held_by_hand(state: CompanyState, element: Element) -> str:
     return f"It stays {said}: press m, or withdraw that decision, to let the evidence count."
 
 
-def _all_final(request: Request, desk: Desk, state: CompanyState, message: str) -> Response:
+def _all_final(request: Request, desk: Desk, state: CompanyState, message: str, did: int) -> Response:
     address = words.final_link(state.company, state.in_address)
     if not is_part(request):
-        return RedirectResponse(address, 303)
+        return RedirectResponse(words.with_receipt(address, did), 303)
     part = element_pages.final_part(final_of(desk, state, message))
     return HTMLResponse(part, headers={"HX-Push-Url": address})
 
 
-def _answer(request: Request, view: ElementView, status: int) -> Response:
+def answer(request: Request, view: ElementView, status: int, did: int = 0) -> Response:
+    """The page, or what htmx replaces of it; without scripts the next page tells what the line `did` says."""
     if is_part(request):
         return HTMLResponse(element_pages.element_part(view), status, headers={"HX-Push-Url": view.address})
     if status != 200:
         return HTMLResponse(element_pages.element_page(view), status)
-    return RedirectResponse(view.address, 303)
+    return RedirectResponse(words.with_receipt(view.address, did), 303)

@@ -10,6 +10,7 @@ from fastapi import HTTPException, Request
 
 from findings.company import CompanyState, load_state
 from findings.pace import pace
+from findings.years import Shelf
 from review import pages, words
 from review.element_pages import Told
 from review.pictures import Pictures
@@ -33,6 +34,7 @@ class Desk:
     pictures: Pictures
     others: bool = False  # whether it is served to others, so that nobody decides without a log-in
     now: Callable[[], datetime] = present
+    shelf: Shelf = field(default_factory=Shelf)
     sessions: Sessions = field(default_factory=Sessions)
     _usual: dict[str, float | None] = field(default_factory=dict)
 

@@ -9,8 +9,9 @@ from itertools import chain
 from extractors.records import Document, Evidence, Page, PageBox, Span
 from findings.agenda import Agenda, Folded, Question, agenda, folded, next_indicator, next_question
 from findings.cards import Card, Part, card, focus, is_decided
-from findings.company import CompanyState, last_own_decision
+from findings.company import CompanyState
 from findings.empties import Empties, empties
+from findings.held import last_of, pressed_with
 from findings.missed import missed, sampled
 from findings.pace import time_left
 from findings.shown import Statement
@@ -261,13 +262,12 @@ def element_view(
 
 def final_view(state: CompanyState, told: Told) -> FinalView:
     """Gather what is said when nothing is left to ask."""
-    undo = last_own_decision(state, told.reviewer)
     asked = agenda(state)
     return FinalView(
         state=state,
         agenda=asked,
         question=_link_to(state, next_question(state, left=asked)),
-        undo=pressed_with(state, undo) if undo else None,
+        undo=_undo(state, last_of(state.decisions, told.reviewer)),
         told=told,
     )
 
@@ -291,12 +291,9 @@ def _goes_with(copy: Candidate, first: Candidate) -> bool:
     return copy.decided in (None, Ruling.SKIPPED, first.decided)
 
 
-def pressed_with(state: CompanyState, line: Decision) -> Undo:
-    """What was decided by the same press as this line, as far as it is still in force."""
-    latest = {(one.element, one.candidate): one for one in state.decisions}
-    same = [one for one in latest.values() if one.together and one.together == line.together]
-    kept = [one for one in same if one.verdict is not Ruling.OPEN]
-    return Undo(tuple(sorted(kept, key=lambda one: one.seq)) or (line,))
+def _undo(state: CompanyState, line: Decision | None) -> Undo | None:
+    """What one press takes back with this line."""
+    return Undo(pressed_with(state.decisions, line)) if line else None
 
 
 def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, reviewer: str) -> Undo | None:
@@ -307,8 +304,8 @@ def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | No
     if line is None:
         line = next(iter(state.history(element.id, None)[-1:]), None)
     if line is None or line.verdict is Ruling.OPEN:
-        line = last_own_decision(state, reviewer)
-    return pressed_with(state, line) if line else None
+        line = last_of(state.decisions, reviewer)
+    return _undo(state, line)
 
 
 def _link_to(state: CompanyState, question: Question | None) -> str | None:

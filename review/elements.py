@@ -16,6 +16,7 @@ from review import element_pages, pages, words
 from review.desk import Desk, element_of, is_part
 from review.element_pages import ElementView, FinalView, element_view, final_view, in_pane, looked_at
 from review.pictures import NoPicture, scale_for
+from review.receipts import receipt
 from rubric.model import Element
 from workspace.records import Candidate
 
@@ -24,16 +25,19 @@ def add(app: FastAPI, desk: Desk) -> None:
     """Add the pages."""
 
     @app.get("/company/{company}/final")
-    def final(request: Request, company: str, rubric: str = "") -> HTMLResponse:
-        view = final_of(desk, desk.state(words.company_in(company), desk.rubric(rubric)))
+    def final(request: Request, company: str, rubric: str = "", did: int = 0) -> HTMLResponse:
+        state = desk.state(words.company_in(company), desk.rubric(rubric))
+        view = final_of(desk, state, receipt(state, did, desk.reviewer))
         part = is_part(request)
         return HTMLResponse(element_pages.final_part(view) if part else element_pages.final_page(view))
 
     @app.get("/company/{company}/{name:path}")
-    def element(request: Request, company: str, name: str, look: str = "", rubric: str = "") -> HTMLResponse:
+    def element(
+        request: Request, company: str, name: str, look: str = "", rubric: str = "", did: int = 0
+    ) -> HTMLResponse:
         chosen = desk.rubric(rubric)
         state, element = desk.state(words.company_in(company), chosen), element_of(chosen, name)
-        view = view_of(desk, state, element, looked_at(state, element, look))
+        view = view_of(desk, state, element, looked_at(state, element, look), receipt(state, did, desk.reviewer))
         part = is_part(request)
         return HTMLResponse(element_pages.element_part(view) if part else element_pages.element_page(view))
 

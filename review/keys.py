@@ -37,7 +37,10 @@ DECIDING = Group(
         Key("x", "the element by hand: not met"),
         Key("X", "all empty elements of the indicator: not met"),
         Key("a", "the element by hand: not applicable"),
-        Key("u", "withdraw the decision that is shown, or else your last one, with all that was pressed together"),
+        Key(
+            "u",
+            "take back the decision that is shown, or else your last one, with its press; what held before holds",
+        ),
     ),
 )
 GOING = Group(
@@ -67,7 +70,10 @@ READING = Group(
     "Reading a whole document",
     (
         Key("f", "the original"),
-        Key("S", "select the sentence before; s selects the one here, then the next; c and w make it evidence"),
+        Key(
+            "S",
+            "select the sentence before; s selects the one here, then the next; c and w make it evidence",
+        ),
         Key("-", "the page smaller; + makes it larger"),
         Key("0", "the page as wide as its pane"),
     ),
@@ -79,4 +85,11 @@ COMPANIES = Group(
         Key("[", "company before"),
     ),
 )
-GROUPS = (DECIDING, GOING, LOOKING, READING, COMPANIES)
+COMPARING = Group(
+    "Comparing",
+    (
+        Key("1", "take what is offered: the decision of a year ago, or the outcome of the first reading"),
+        Key("2", "take the outcome of the second reading"),
+    ),
+)
+GROUPS = (DECIDING, GOING, LOOKING, READING, COMPANIES, COMPARING)

@@ -20,6 +20,7 @@ from review.correcting_pages import Changes, facts_of
 from review.desk import Desk, element_of, is_part, writer
 from review.pictures import scale_for
 from review.reading_pages import DocumentView, Draft, Jumps, Way
+from review.receipts import receipt
 from review.sent import LONGEST_NOTE, sent_as
 from rubric.model import Element
 from workspace.records import Candidate, DocumentRow, Ruling
@@ -81,6 +82,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         look: str = "",
         at: int | None = None,
         rubric: str = "",
+        did: int = 0,
     ) -> HTMLResponse:
         state = desk.state(words.company_in(company), desk.rubric(rubric))
         row = row_of(state, sha256)
@@ -88,7 +90,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         opened = opened_at(desk, state, row, page)
         if opened is None:
             return HTMLResponse(reading_pages.unread_html(state, row, way, desk.told(state)))
-        view = view_of(desk, opened, way, at)
+        view = view_of(desk, opened, way, at, receipt(state, did, desk.reviewer))
         return HTMLResponse(reading_pages.document_html(view, is_part(request)))
 
     @app.get("/company/{company}/search")
@@ -178,8 +180,8 @@ def view_of(
         label="" if label == str(page.number) else label,
         labels=opened.labels,
         count=len(opened.document.pages),
-        blocks=reading_pages.text_of(opened.document, page, found, way.element, hits, at),
-        picture=reading_pages.picture_of(opened.document, page, found, way.element),
+        blocks=reading_pages.text_of(opened.document, page, found, way.element, hits, at, state.blind),
+        picture=reading_pages.picture_of(opened.document, page, found, way.element, state.blind),
         element=element,
         evidence=reading_pages.on_page(state, found, way.element),
         jumps=_jumps(desk, opened, way, lit, at) if way.words else Jumps(),
@@ -275,11 +277,10 @@ def _added(request: Request, desk: Desk, opened: Opened, sent: Selected) -> Resp
     except StaleDecision as error:
         return _answer(request, _anew(desk, opened, way, str(error), draft), 409)
     after = desk.state(state.company, state.rubric)
-    indicator = state.rubric.indicator(element.indicator)
-    bounds = words.bounds(after.scores[indicator.id].decided)
-    message = f"{element.id}: {words.RULINGS[sent.verdict]}. {indicator.id} is now {bounds} of {indicator.maximum}."
+    did = after.history(element.id, name)[-1].seq
     way = replace(way, look=name)
-    return _answer(request, view_of(desk, replace(opened, state=after), way, span.start, message), 200)
+    message = receipt(after, did, desk.reviewer)
+    return _answer(request, view_of(desk, replace(opened, state=after), way, span.start, message), 200, did)
 
 
 def _anew(desk: Desk, opened: Opened, way: Way, refused: str, draft: Draft) -> DocumentView:
@@ -304,9 +305,9 @@ def _around(document: Document, page: Page) -> Span:
     return Span(min([page.start, *starts]), max([page.end, *ends]))
 
 
-def _answer(request: Request, view: DocumentView, status: int) -> Response:
+def _answer(request: Request, view: DocumentView, status: int, did: int = 0) -> Response:
     if is_part(request):
         return HTMLResponse(reading_pages.document_html(view, True), status, headers={"HX-Push-Url": view.address})
     if status != 200:
         return HTMLResponse(reading_pages.document_html(view, False), status)
-    return RedirectResponse(view.address, 303)
+    return RedirectResponse(words.with_receipt(view.address, did), 303)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extractors.records import Document, Page, PageBox, Role, Span
 from findings.company import CompanyState
+from findings.held import pressed_with
 from review import correcting_pages, words
 from review.chosen import last_line, units
 from review.correcting_pages import Changes, Fact
@@ -17,6 +18,7 @@ from rubric.model import Element
 from workspace.records import Candidate, DocumentRow, Ruling
 from workspace.search import Match, Matches
 
+NOT_JUDGED = "not-judged"  # the class of evidence on which who reads blindly did not decide yet
 OTHER = "other"  # the class of evidence for another element than the one that is read for
 # Signs that a page of HTML cannot carry, or turns into others: each becomes one other sign, so that places stay.
 _IN_HTML = {0: 0xFFFD, 12: 32, 13: 32} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
@@ -187,10 +189,16 @@ class DocumentView:
 
 
 def text_of(
-    document: Document, page: Page, evidence: Sequence[Candidate], element: str, hits: Iterable[Span], at: int | None
+    document: Document,
+    page: Page,
+    evidence: Sequence[Candidate],
+    element: str,
+    hits: Iterable[Span],
+    at: int | None,
+    blind: bool = False,
 ) -> tuple[TextBlock, ...]:
     """The blocks of a page, whole even where they go on to the next; evidence marked, what was searched lit."""
-    marks = [*evidence_marks(evidence, element), *(Mark(hit.start, hit.end, "found") for hit in hits)]
+    marks = [*evidence_marks(evidence, element, blind), *(Mark(hit.start, hit.end, "found") for hit in hits)]
     looked = next((one.start for one in document.blocks if at is not None and one.start <= at < one.end), None)
     found = []
     position = page.start
@@ -222,29 +230,43 @@ def _in_html(cut: Iterable[Piece]) -> tuple[Piece, ...]:
 def _outstanding(kinds: tuple[str, ...]) -> tuple[str, ...]:
     """One look for words that are evidence several times: its own element's, then what is decided."""
     evidence = [kind for kind in kinds if kind.startswith("ev ")]
-    first = min(evidence, key=lambda kind: (OTHER in kind, "proposed" in kind, "supports" not in kind), default=None)
+    first = min(evidence, key=lambda kind: (OTHER in kind, _is_open(kind), "supports" not in kind), default=None)
     return tuple(dict.fromkeys(kind for kind in kinds if kind == first or kind not in evidence))
 
 
-def evidence_marks(evidence: Iterable[Candidate], element: str) -> list[Mark]:
+def _is_open(kind: str) -> bool:
+    return "proposed" in kind or NOT_JUDGED in kind
+
+
+def evidence_marks(evidence: Iterable[Candidate], element: str, blind: bool) -> list[Mark]:
     """What is evidence already: how by its class, for what and what was decided when it is pointed at."""
     return [
-        Mark(one.evidence.start, one.evidence.end, kind_of(one, element), f"{one.evidence.element}: {told_of(one)}")
+        Mark(
+            one.evidence.start,
+            one.evidence.end,
+            kind_of(one, element, blind),
+            f"{one.evidence.element}: {told_of(one, blind)}",
+        )
         for one in evidence
     ]
 
 
-def kind_of(candidate: Candidate, element: str) -> str:
+def kind_of(candidate: Candidate, element: str, blind: bool) -> str:
     """The class by which evidence is marked: the element that one reads for stands out."""
-    worth = candidate.decided.value if candidate.decided else f"proposed-{candidate.evidence.verdict.value}"
+    if candidate.decided:
+        worth = candidate.decided.value
+    else:
+        worth = NOT_JUDGED if blind else f"proposed-{candidate.evidence.verdict.value}"
     return f"ev {worth}" if candidate.evidence.element == element else f"ev {worth} {OTHER}"
 
 
-def told_of(candidate: Candidate) -> str:
-    """What is proposed or decided of a candidate."""
+def told_of(candidate: Candidate, blind: bool) -> str:
+    """What is proposed or decided of a candidate; who reads blindly is told of no proposal."""
     by = f", found by {candidate.found_by}" if candidate.found_by else ""
     if candidate.decided is not None:
         return words.RULINGS[candidate.decided] + by
+    if blind:
+        return "not judged" + by
     return ("supports?" if candidate.evidence.verdict.value == "supports" else "weak?") + by
 
 
@@ -256,7 +278,7 @@ def on_page(state: CompanyState, evidence: Iterable[Candidate], element: str) ->
 
 def _on_page(state: CompanyState, one: Candidate, element: str) -> OnPage:
     its = state.rubric.element(one.evidence.element)
-    return OnPage(one, its, kind_of(one, element), told_of(one), its.id == element)
+    return OnPage(one, its, kind_of(one, element, state.blind), told_of(one, state.blind), its.id == element)
 
 
 def looked_at(state: CompanyState, name: str, element: str) -> OnPage | None:
@@ -272,10 +294,12 @@ def undo_of(state: CompanyState, looked: OnPage | None, who: str) -> Undo | None
     line = next((one for one in reversed(state.decisions) if one.candidate == looked.candidate.id), None)
     if line is None or line.who != who or line.verdict is Ruling.OPEN:
         return None
-    return Undo(tuple(one for one in state.decisions if one.seq == line.seq or one.together == line.together > 0))
+    return Undo(pressed_with(state.decisions, line))
 
 
-def picture_of(document: Document, page: Page, evidence: Iterable[Candidate], element: str) -> Picture | None:
+def picture_of(
+    document: Document, page: Page, evidence: Iterable[Candidate], element: str, blind: bool
+) -> Picture | None:
     """The page as an image; None where the document has no pages of a size."""
     if page.width <= 0 or page.height <= 0:
         return None
@@ -283,7 +307,7 @@ def picture_of(document: Document, page: Page, evidence: Iterable[Candidate], el
     for one in evidence:
         for box in one.evidence.boxes:
             if box.page == page.number:
-                kinds[box] = _outstanding((*kinds.get(box, ()), kind_of(one, element)))
+                kinds[box] = _outstanding((*kinds.get(box, ()), kind_of(one, element, blind)))
     boxes = sorted((Box(box, kind) for box, (kind,) in kinds.items()), key=lambda box: OTHER not in box.kind)
     return Picture(f"/page/{document.sha256}/{page.number}.png", page, tuple(boxes))
 

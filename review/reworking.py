@@ -235,9 +235,9 @@ def _replaced(desk: Desk, work: Work, parts: Sequence[tuple[Span, Said]], told: 
     history = [one.seq for one in work.state.history(work.element.id, work.candidate.id)]
     last_seen = max((seq for seq in history if seq <= seen), default=0)
     names = desk.store.add_together(found, [(line, last_seen)])
-    return RedirectResponse(
-        words.element_link(work.state.company, said.element.id, names[0], work.state.in_address), 303
-    )
+    did = desk.state(work.state.company, work.state.rubric).history(said.element.id, names[0])[-1].seq
+    address = words.element_link(work.state.company, said.element.id, names[0], work.state.in_address)
+    return RedirectResponse(words.with_receipt(address, did), 303)
 
 
 # --- everywhere

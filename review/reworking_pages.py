@@ -82,7 +82,7 @@ class PassageView:
     @property
     def proposed(self) -> str:
         """What is proposed or decided of it."""
-        return told_of(self.candidate)
+        return told_of(self.candidate, self.state.blind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from findings.agenda import next_question
-from findings.compared import Compared, Comparison, compare, taking, twice_read
+from findings.compared import Compared, Comparison, compare, taking
+from findings.twice_read import blind_rows, readings_rows
 from review import second_pages, words
 from review.desk import Desk, element_of, is_part, writer
 from review.lines import line_on
@@ -21,6 +22,7 @@ from workspace.people import Role
 from workspace.records import ADJUDICATED, SECOND, Ruling
 from workspace.store import StaleDecision
 
+SECONDS = 1.5  # for working out rows that are not kept: those that are left over come with the next look
 CHANGED = "Not saved: meanwhile the readings of {element} changed: {changes}. Look at it again, then decide."
 
 
@@ -31,8 +33,8 @@ def add(app: FastAPI, desk: Desk) -> None:
     def companies(rubric: str = "") -> HTMLResponse:
         _check(at_desk().reads_second, "the second reader")
         chosen = desk.rubric(rubric)
-        states = [desk.state(company, chosen, SECOND) for company in desk.store.companies(chosen.name)]
-        return HTMLResponse(second_pages.second_page(chosen, states, desk.reviewer, desk.switch(chosen)))
+        found = blind_rows(desk.store, chosen, SECONDS)
+        return HTMLResponse(second_pages.second_page(chosen, found, desk.reviewer, desk.switch(chosen)))
 
     @app.get("/company/{company}/second")
     def second(company: str, rubric: str = "") -> RedirectResponse:
@@ -51,8 +53,8 @@ def add(app: FastAPI, desk: Desk) -> None:
     @app.get("/agreement")
     def agreed(rubric: str = "") -> HTMLResponse:
         chosen = desk.rubric(rubric)
-        found = [_compared(desk, company, chosen) for company in twice_read(desk.store)]
-        view = second_pages.agreement_view(chosen, found)
+        found = readings_rows(desk.store, chosen, SECONDS)
+        view = second_pages.agreement_view(chosen, found, desk.in_address(chosen))
         return HTMLResponse(second_pages.agreement_page(view, desk.reviewer, desk.switch(chosen)))
 
     @app.post("/adjudicate", dependencies=[Depends(writer(desk, Role.ADJUDICATOR))])

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 
-from findings.agenda import Agenda, agenda
-from findings.agreement import FEWEST_COMPANIES, Agreement, Interval, agreement
-from findings.company import CompanyState
+from findings.agreement import FEWEST_COMPANIES, Agreement, Interval, Pair, agreement
 from findings.compared import Compared, Comparison
+from findings.twice_read import BlindRow, Listed, ReadingsRow
 from forms import TRUTHS
 from review import words
 from review.pages import Choice, environment
 from review.seats import at_desk
 from rubric.model import Indicator, Rubric
-
-
-@dataclass(frozen=True, slots=True)
-class SecondRow:
-    """A company in the list of a second reader."""
-
-    state: CompanyState
-    agenda: Agenda
-    begun: bool
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +44,8 @@ class AgreementView:
     """How far two readings agree, over all companies that were read twice."""
 
     rubric: Rubric
-    companies: tuple[Comparison, ...]
+    companies: Listed[ReadingsRow]
+    in_address: str  # the rubric's name, where addresses must tell it
     whole: Agreement
     rows: tuple[AgreementRow, ...]
     fewest: int = FEWEST_COMPANIES
@@ -102,26 +92,25 @@ def _address(found: Comparison, element: str) -> str:
     return words.differences_link(found.state.company, element, found.state.in_address)
 
 
-def agreement_view(rubric: Rubric, found: Sequence[Comparison]) -> AgreementView:
+def agreement_view(rubric: Rubric, found: Listed[ReadingsRow], in_address: str) -> AgreementView:
     """How far the readings of these companies agree, in all and by indicator."""
-    pairs = [pair for one in found for pair in one.pairs]
+    pairs = [pair for one in found.rows for pair in one.pairs]
+    of_element: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        of_element[pair.element].append(pair)
     rows = []
     for indicator in rubric.indicators:
-        names = {element.id for element in indicator.elements}
-        rows.append(AgreementRow(indicator, agreement([one for one in pairs if one.element in names])))
-    return AgreementView(rubric, tuple(found), agreement(pairs), tuple(rows))
+        own = [pair for element in indicator.elements for pair in of_element[element.id]]
+        rows.append(AgreementRow(indicator, agreement(own)))
+    return AgreementView(rubric, found, in_address, agreement(pairs), tuple(rows))
 
 
 # --- HTML
 
 
-def second_page(rubric: Rubric, states: Sequence[CompanyState], reviewer: str, switch: tuple[Choice, ...]) -> str:
+def second_page(rubric: Rubric, found: Listed[BlindRow], reviewer: str, switch: tuple[Choice, ...]) -> str:
     """The companies of a second reader."""
-    rows = [
-        SecondRow(one, agenda(one), bool(one.decisions), words.second_link(one.company, one.rubric.name))
-        for one in states
-    ]
-    return _rendered("second.html", rubric=rubric, rows=rows, reviewer=reviewer, switch=switch)
+    return _rendered("second.html", rubric=rubric, found=found, reviewer=reviewer, switch=switch)
 
 
 def differences_page(view: DifferencesView, reviewer: str, switch: tuple[Choice, ...]) -> str:

@@ -27,7 +27,20 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from review import across, board, correcting, deciding, elements, pages, people, reading, reworking, second
+from review import (
+    across,
+    board,
+    correcting,
+    deciding,
+    elements,
+    pages,
+    people,
+    reading,
+    reworking,
+    second,
+    withdrawing,
+    year,
+)
 from review.desk import Desk, is_part
 from review.entrance import entrance
 from review.pictures import Pictures
@@ -38,7 +51,7 @@ from workspace.store import open_store
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
 # Each adds its pages; the address of elements takes in all others.
-PARTS = (board, across, people, second, reading, reworking, correcting, deciding, elements)
+PARTS = (board, across, people, second, reading, reworking, correcting, deciding, withdrawing, year, elements)
 
 KEPT = "private, max-age=31536000, immutable"
 SAFETY = {
@@ -142,6 +155,7 @@ class Reach:
     hosts: tuple[str, ...] = ()  # the names beside this machine's own
     certificate: Path | None = None
     key: Path | None = None
+    proxies: tuple[str, ...] = ()  # the addresses of those that may say for whom they ask
 
     def link(self, port: int) -> str:
         """The address to open."""
@@ -168,7 +182,20 @@ def serve(
     app = create_app(workspace, reviewer, secrets.token_urlsafe(32), rubric=rubric, hosts=reach.hosts)
     address = reach.link(port)
     print(f"Review at {address} (stop with Ctrl-C)", file=sys.stderr, flush=True)
-    config = uvicorn.Config(
+    server = uvicorn.Server(config_of(app, port, reach))
+    if browser:
+        Thread(target=open_browser, args=(server, address), daemon=True).start()
+    with suppress(KeyboardInterrupt):  # it has stopped by then
+        server.run()
+
+
+def config_of(app: FastAPI, port: int, reach: Reach = ALONE) -> uvicorn.Config:
+    """How the review is served.
+
+    By whom a request was forwarded is believed of the proxies alone that were named. uvicorn would believe it of
+    whoever asks from this machine, who could then guess passwords from as many addresses as there are.
+    """
+    return uvicorn.Config(
         app,
         host=reach.address,
         port=port,
@@ -176,12 +203,9 @@ def serve(
         access_log=False,
         ssl_certfile=reach.certificate,
         ssl_keyfile=reach.key,
+        proxy_headers=bool(reach.proxies),
+        forwarded_allow_ips=list(reach.proxies),
     )
-    server = uvicorn.Server(config)
-    if browser:
-        Thread(target=open_browser, args=(server, address), daemon=True).start()
-    with suppress(KeyboardInterrupt):  # it has stopped by then
-        server.run()
 
 
 def open_browser(server: uvicorn.Server, address: str) -> None:

@@ -139,6 +139,11 @@ def differences_link(company: str, element: str = "", rubric: str = "") -> str:
     return f"{company_link(company)}/differences" + asking(element=element, rubric=rubric)
 
 
+def year_link(company: str, since: str = "", look: str = "", rubric: str = "") -> str:
+    """The address at which a company is compared with what it said up to a day, at an offered passage."""
+    return f"{company_link(company)}/year" + asking(since=since, look=look, rubric=rubric)
+
+
 def company_link(company: str, rubric: str = "") -> str:
     """The address of a company's page; a slash in the name is written `~2F`, or it would part the path.
 
@@ -188,6 +193,11 @@ def asking(**told: str) -> str:
     """What follows the path of an address: the values that are not empty."""
     pairs = {name: value for name, value in told.items() if value}
     return f"?{urlencode(pairs, quote_via=quote)}" if pairs else ""
+
+
+def with_receipt(address: str, did: int) -> str:
+    """An address of which the page tells what was just done, by the line of the log; 0 for nothing to tell."""
+    return f"{address}{'&' if '?' in address else '?'}did={did}" if did else address
 
 
 def public_link(url: str | None) -> str | None:

@@ -44,6 +44,8 @@ def of_company(store: Store, company: str, search: str = "human rights") -> dict
         "company": first,
         "company, blind": f"{first}?{BLIND}",
         "final": words.final_link(company),
+        "a year later": words.year_link(company),
+        "a year later, of no day": words.year_link(company, search),
         "differences": words.differences_link(company),
         "differences, an element": words.differences_link(company, ONE),
         "element without passages": words.element_link(company, NOTHING),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -11,16 +12,29 @@ import pytest
 from browser_samples import IN_A_BROWSER, Served, chromium, running, unfold
 from page_samples import INDICATOR, NOTHING, ONE, not_opened, of_company, overall
 from people_samples import ADA, BEN, CLEO, DAN, PASSWORD, add_people
-from review_samples import COMPANY, RUBRIC, by_hand, decision, screened_workspace
+from report_samples import read_whole
+from review_samples import (
+    CODE,
+    COMPANY,
+    POLICY,
+    RUBRIC,
+    by_hand,
+    decision,
+    evidence,
+    screened_workspace,
+    source,
+    text_document,
+)
 
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 
 from playwright.sync_api import Browser, Page, expect
 
+from extractors.records import Role
 from review.web import create_app
-from review.words import company_link, differences_link, document_link, element_link
+from review.words import company_link, differences_link, document_link, element_link, year_link
 from workspace.records import SECOND, Decision, Ruling
-from workspace.store import open_store
+from workspace.store import Store, open_store
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 WRONG = {"serious", "critical"}
@@ -44,9 +58,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         for candidate, ruling in zip(found, (Ruling.SUPPORTS, Ruling.REJECTED), strict=True):
             store.decide(decision(candidate, ruling, "firm, in its own name"), None)
         store.decide(by_hand("A.1.1/S2.a", Ruling.MET), None)
+        a_year_later(store)
         store.decide(second("A.1.1/S2.a", Ruling.NOT_MET), None)
         store.decide(second(ONE, Ruling.MET), None)
     yield from running(folder)
+
+
+def a_year_later(store: Store) -> None:
+    """The policy and the code once more, each as another document, of which something stayed as it was."""
+    then = {one.evidence.quote: one.evidence for one in store.candidates(COMPANY)}
+    for name, lines in (("policy.html", POLICY[0]), ("code.html", CODE)):
+        document = text_document((*lines, (Role.PARAGRAPH, "It is full of light.")), name)
+        quotes = [one for one in then.values() if one.quote in document.text and one.element == ONE]
+        found = [evidence(document, ONE, one.quote, one.reason) for one in quotes]
+        screened = read_whole(source(name, document, kind="policy"), document, found)
+        store.save_screening(replace(screened, source=replace(screened.source, fetched="2027-03-01T09:00:00+00:00")))
 
 
 def second(element: str, ruling: Ruling) -> Decision:
@@ -177,3 +203,12 @@ def log_in(page: Page, name: str, password: str) -> None:
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_load_state()
+
+
+def test_what_is_offered_of_a_year_ago_is_taken_by_one_key(page: Page, served: Served) -> None:
+    page.goto(year_link(COMPANY))
+    before = int(page.locator("#offers").inner_text().split()[0])
+    page.keyboard.press("1")
+    expect(page.locator("#said")).to_contain_text("A.1.1 is now")
+    expect(page.locator("#offers")).to_contain_text(f"{before - 1} decision")
+    assert faults(page) == []

@@ -104,3 +104,12 @@ def test_a_key_without_a_certificate_and_an_address_of_another_machine_are_refus
     assert "--certificate" in firmword(folder, "review", "--key", str(key)).stderr
     done = firmword(folder, "review", "--host", "203.0.113.7", "--port", "0")
     assert (done.exit_code, "--host 203.0.113.7" in done.stderr) == (2, True)
+
+
+def test_a_proxy_is_named_by_its_one_address(folder: Path, served: list[dict[str, object]]) -> None:
+    add(folder)
+    for wrong in ("*", "10.0.0.0/8", "proxy.test"):
+        done = firmword(folder, "review", "--proxy", wrong)
+        assert (done.exit_code, f"--proxy {wrong}" in done.stderr) == (2, True)
+    assert firmword(folder, "review", "--proxy", "127.0.0.1").exit_code == 0
+    assert [one["reach"].proxies for one in served] == [("127.0.0.1",)]  # type: ignore[attr-defined]

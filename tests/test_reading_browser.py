@@ -245,6 +245,31 @@ def test_a_quote_is_trimmed_and_split_by_what_is_selected(page: Page, served: Se
     assert by_hand(served)[0].evidence.quote == "we commit to provide remedy."
 
 
+def test_a_quote_is_trimmed_by_keys_alone_beginning_where_it_stands(page: Page, served: Served) -> None:
+    with open_store(served.workspace) as store:
+        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
+    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    page.keyboard.press("s")
+    expect(page.locator("form[action='/rework/trim'] [data-quote]")).to_have_value(REMEDY)
+    page.keyboard.press("s")
+    expect(page.locator("form[action='/rework/trim'] [data-quote]")).to_have_value(WORDS)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-candidate]")).to_have_attribute("data-candidate", whole.id)
+
+
+def test_a_key_pressed_right_after_going_back_acts_on_the_page_to_which_one_went(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    page.keyboard.press("j")
+    expect(page.locator("#desk input[name=page]").first).to_have_value("2")
+    page.evaluate("window.left = true")
+    page.evaluate("history.back()")
+    page.keyboard.press("End")
+    page.keyboard.press("k")
+    expect(page.locator("#desk input[name=page]").first).to_have_value("1")
+    assert page.evaluate("window.left") is None  # the page came as a whole, with the keys that waited for it
+
+
 def test_the_pages_work_without_scripts(page: Page, served: Served) -> None:
     browser = page.context.browser
     assert browser is not None

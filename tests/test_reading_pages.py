@@ -417,6 +417,8 @@ def test_a_trimmed_quote_takes_the_place_of_the_whole_in_one_press(client: TestC
     assert lines(store) == [("A.1.1/S1.a", "supports", part, 1), ("A.1.1/S1.a", "rejected", FIRM, 1)]
     assert store.decisions(COMPANY)[1].note == f"Trimmed to “{part}”."
     assert by_hand(store)[0].id in answer.headers["location"]
+    told = said(client.get(answer.headers["location"]).text)
+    assert told == f"A.1.1/S1.a: Trimmed to “{part}”. Confirmed; as it was it is rejected. A.1.1 is now 1–2 of 2."
     stale = client.post("/rework/trim", data=sent | {"quote": part[3:], "start": str(start + 3)})
     assert (stale.status_code, len(lines(store))) == (409, 2)
 

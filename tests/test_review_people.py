@@ -33,6 +33,7 @@ from review_samples import COMPANY, screened_workspace
 
 from review import entrance, sessions
 from review.entrance import COOKIE
+from review.web import Reach, config_of
 from review.words import company_link, element_link
 from workspace import people
 from workspace.people import Role
@@ -459,3 +460,19 @@ def test_everybody_has_a_first_page(app: FastAPI) -> None:
     for name in PEOPLE:
         page = at_desk(app, name).get("/")
         assert (page.status_code, COMPANY in page.text, f"<b>{name}</b>" in page.text) == (200, True, True)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "last"), [((), 429), (("192.0.2.1",), 429), (("127.0.0.1",), 403)], ids=["none", "another", "this"]
+)
+def test_only_a_proxy_that_was_named_is_believed_for_whom_it_asks(
+    app: FastAPI, proxies: tuple[str, ...], last: int
+) -> None:
+    config = config_of(app, 0, Reach(proxies=proxies))
+    config.load()
+    client = TestClient(config.loaded_app, base_url=HERE, client=("127.0.0.1", 50000))
+    tried = [
+        log_in(client, f"Name {number}", "wrong password", **{"X-Forwarded-For": f"10.0.0.{number}"})
+        for number in range(sessions.FREE + 1)
+    ]
+    assert tried == [403] * sessions.FREE + [last]

@@ -94,6 +94,19 @@ def test_a_blind_reading_holds_nothing_that_was_proposed_or_decided_elsewhere(ap
     assert {one.id for one in blind.candidates} == {one.id for one in counts.candidates}
 
 
+def test_in_a_whole_document_what_a_second_reader_did_not_judge_looks_alike(app: FastAPI, workspace: Path) -> None:
+    with open_store(workspace) as store:
+        sha256 = next(row.document for row in store.documents(COMPANY) if row.source == "policy.pdf")
+    ben, ada = at_desk(app, BEN), at_desk(app, ADA)
+    address = f"{company_link(COMPANY)}/document/{sha256}?element={OTHER}"
+    theirs, page = ada.get(address).text, ben.get(address).text
+    assert [words in theirs for words in ("supports?", "weak?", "work on this quote", "proposed-weak")] == [True] * 4
+    assert page.count("not judged <span") == theirs.count("? <span")
+    for words in ("supports?", "weak?", "ork on this quote", "proposed-", "/correct"):
+        assert words not in page, words
+    assert "ork on this quote" not in ben.get(element_link(COMPANY, ONE)).text
+
+
 def test_passages_stand_in_the_order_of_the_documents(workspace: Path) -> None:
     blind = state(workspace, SECOND)
     places = [(one.source, one.evidence.start) for one in blind.candidates]
@@ -273,3 +286,24 @@ def test_the_page_of_agreement_has_figures_with_intervals_and_says_how_to_read_t
     assert re.fullmatch(r"0\.50 \(-?\d\.\d\d to 1\.00\)", figures[2])
     assert "counts in neither figure" in page
     assert f'href="{differences_link(COMPANY)}"' in page
+
+
+def test_a_reader_takes_back_nothing_that_was_adjudicated_and_undo_keeps_it_so(app: FastAPI, workspace: Path) -> None:
+    differ(app)
+    ada, cleo = at_desk(app, ADA), at_desk(app, CLEO)
+    assert adjudicate(cleo, "second")[0] == 200
+    page = ada.get(element_link(COMPANY, ONE)).text
+    with open_store(workspace) as store:
+        line = str(store.decisions(COMPANY)[-1].seq)
+    sent = {"token": token_on(page), "company": COMPANY, "line": line}
+    refused = ada.post("/withdraw", data=sent, headers=HTMX)
+    assert (refused.status_code, "an adjudicator decided this" in refused.text) == (409, True)
+    assert by_hand(cleo, ONE, "met", seen=int(line)) == 200  # otherwise, on the element's own page
+    with open_store(workspace) as store:
+        sent = {"token": token_on(cleo.get(element_link(COMPANY, ONE)).text), "company": COMPANY}
+        answer = cleo.post("/withdraw", data=sent | {"line": str(store.decisions(COMPANY)[-1].seq)}, headers=HTMX)
+    assert answer.status_code == 200
+    found = comparison(workspace).of(ONE)
+    assert found is not None
+    assert found.adjudicated is not None
+    assert found.adjudicated.verdict.value == "not_met"

@@ -346,7 +346,7 @@ def test_a_decision_is_saved_with_the_words_the_versions_and_the_person(client: 
 def test_without_scripts_a_decision_leads_to_the_next_page(client: TestClient, workspace: Path) -> None:
     first, second = candidates(workspace, ONE)
     answer = client.post("/decide", data=form(first, "rejected"), follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, element_link(COMPANY, ONE, second.id))
+    assert (answer.status_code, answer.headers["location"]) == (303, element_link(COMPANY, ONE, second.id) + "&did=1")
 
 
 def test_a_confirmation_that_does_not_meet_the_element_moves_to_the_next_missing_part(

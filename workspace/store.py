@@ -205,6 +205,13 @@ class Store:
         with read_transaction(self._engine) as connection:
             return sorted(connection.execute(query).scalars())
 
+    def companies_read(self, rubric: str, track: str) -> list[str]:
+        """The names of all companies of which a reading has a decision under a rubric, sorted."""
+        log = tables.decisions.c
+        query = select(log.company).where(log.track == track, log.rubric == rubric).distinct()
+        with read_transaction(self._engine) as connection:
+            return sorted(connection.execute(query).scalars())
+
     def screened(self, company: str, rubric: str) -> dict[str, str]:
         """The company's sources that were screened by the rubric, each with the version of the rules then."""
         known = tables.ledger.c

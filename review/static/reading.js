@@ -213,19 +213,10 @@ function showSize() {
 
 // --- keys that are no single signs; single ones are the page's own business
 
-let busy = false;
-let waiting = [];
-
 function scrollTo(pane, shown) {
   if (!pane || !shown) return;
   const frame = pane.getBoundingClientRect();
   if (shown.top < frame.top || shown.bottom > frame.bottom) pane.scrollTop += shown.top - frame.top - pane.clientHeight / 3;
-}
-
-function press(name) {
-  const button = [...document.querySelectorAll("[data-key]")].find((some) => some.dataset.key.split(" ").includes(name));
-  if (button) button.click();
-  return Boolean(button);
 }
 
 function onKey(event) {
@@ -238,11 +229,10 @@ function onKey(event) {
     extend(key === "ArrowDown" ? 1 : -1);
   } else if (key === "Escape") {
     if (selected()) unselect();
-    else press("d");
+    else press("Escape");
   } else if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) {
     event.preventDefault();
-    if (busy) waiting.push(key);
-    else press(key);
+    press(key); // review.js: it waits while a page is on its way
   }
 }
 
@@ -318,15 +308,6 @@ document.addEventListener("input", (event) => {
   if (event.target.matches("[data-quote]")) typed(event.target.form);
 });
 document.addEventListener("selectionchange", onSelection);
-document.addEventListener("htmx:beforeRequest", () => {
-  busy = true;
-});
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.elt.id === "desk") arrived();
-});
-document.addEventListener("htmx:afterRequest", () => {
-  setTimeout(() => {
-    busy = false;
-    if (waiting.length) press(waiting.shift());
-  });
 });

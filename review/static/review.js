@@ -6,7 +6,7 @@ const KEYS = "firmword.keys"; // in the browser's store: for the page's name of 
 const FOLDS = "firmword.fold.";
 const DRAFTS = "firmword.draft.";
 const PLACES = new Set(["desk", "differences"]); // the parts of pages that an answer of the server replaces
-const TYPED = "firmword.typed"; // keys pressed while a page was on its way
+const TYPED = "firmword.waiting"; // keys pressed while a page was on its way, as a list
 
 // --- what this browser keeps
 
@@ -93,12 +93,13 @@ function onKey(event) {
     return;
   }
   if (settings.off || key.length !== 1 || key === " ") return;
-  if (busy) {
-    event.preventDefault();
-    waiting.push(key);
-  } else if (act(key)) {
-    event.preventDefault();
-  }
+  if (press(key)) event.preventDefault();
+}
+
+/** Do what a key says, or let it wait; whether the page has anything for it. */
+function press(key) {
+  if (busy) return Boolean(waiting.push(key));
+  return act(key);
 }
 
 /** Do what a key says; whether the page has anything for it. */
@@ -117,13 +118,13 @@ function act(key) {
 
 /** Hand the keys that wait to the page that comes. */
 function handOn() {
-  if (waiting.length) keep(TYPED, waiting.join(""), sessionStorage);
+  if (waiting.length) keep(TYPED, JSON.stringify(waiting), sessionStorage);
   waiting = [];
   busy = false; // for whoever comes back to this page
 }
 
 function takeOver() {
-  waiting = [...(kept(TYPED, sessionStorage) || ""), ...waiting];
+  waiting = [...JSON.parse(kept(TYPED, sessionStorage) || "[]"), ...waiting];
   keep(TYPED, null, sessionStorage);
   busy = false;
   catchUp();
@@ -267,6 +268,10 @@ document.addEventListener("DOMContentLoaded", () => {
   setTimeout(takeOver); // htmx, which comes later, makes itself ready first
 });
 window.addEventListener("pagehide", handOn);
+window.addEventListener("popstate", (event) => {
+  // The address is that of the page to which one goes back; htmx loads it, and until then this one takes no keys.
+  if (event.state && event.state.htmx) busy = true;
+});
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (PLACES.has(event.detail.target.id)) busy = true;
 });

@@ -1,0 +1,66 @@
+"""What a person just did, in the words of the page that follows; told again from the log, which the address names.
+
+A form without scripts, or one that leads to another page, is answered by leading on: the address that follows carries
+the number of the first line that was written (`did`), and the page says what that line and those of its press say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from findings.company import CompanyState
+from findings.held import press_of
+from forms import listed
+from review import words
+from rubric.model import Element
+from workspace.records import BY_HAND, Decision, Ruling
+
+
+def receipt(state: CompanyState, did: int, who: str) -> str:
+    """What this person's last press did, if it wrote this line; "" for any other line, so that nothing old is told."""
+    own = [line for line in state.decisions if line.who == who]
+    press = [line for line in own if own and press_of(line) == press_of(own[-1])]
+    if did not in {line.seq for line in press}:
+        return ""
+    return taken_back(state, press) if press[0].verdict is Ruling.OPEN else _done(state, press)
+
+
+def taken_back(state: CompanyState, press: Sequence[Decision]) -> str:
+    """What a press withdrew, and what holds again because of that."""
+    opened = [line for line in press if line.verdict is Ruling.OPEN]
+    back = [line for line in press if line.verdict is not Ruling.OPEN]
+    before = [[one for one in state.history(line.element, line.candidate) if one.seq < line.seq] for line in opened]
+    said = _said([some[-1] for some in before if some])
+    told = f"{words.together(_elements(state, opened))}: {said} {'is' if said.count('“') == 1 else 'are'} withdrawn"
+    return f"{told}; {_said(back)} holds again." if back else f"{told}."
+
+
+def ruled(elements: Sequence[Element], verdict: Ruling, places: int) -> str:
+    """What was decided: "A.1.1/S1.a: confirmed in 2 places."."""
+    return f"{words.together(elements)}: {words.RULINGS[verdict]}{f' in {places} places' if places > 1 else ''}."
+
+
+def score_now(state: CompanyState, element: Element) -> str:
+    """The score of an element's indicator: "A.1.1 is now 0–1 of 2."."""
+    indicator = state.rubric.indicator(element.indicator)
+    return f"{indicator.id} is now {words.bounds(state.scores[indicator.id].decided)} of {indicator.maximum}."
+
+
+def _done(state: CompanyState, press: Sequence[Decision]) -> str:
+    elements = _elements(state, press)
+    reworked = press[-1]
+    if reworked.verdict is Ruling.REJECTED and any(line.rules_version == BY_HAND for line in press[:-1]):
+        told = f"{reworked.element}: {reworked.note} {_said(press[:-1])[1:-1].capitalize()}; as it was it is rejected."
+    else:
+        places = len(press) if press[0].candidate and len(elements) == 1 else 1
+        told = ruled(elements, press[0].verdict, places)
+    return " ".join([told, *dict.fromkeys(score_now(state, one) for one in elements)])
+
+
+def _elements(state: CompanyState, lines: Sequence[Decision]) -> list[Element]:
+    about = {line.element for line in lines}
+    return [one for one in state.rubric.elements if one.id in about]
+
+
+def _said(lines: Sequence[Decision]) -> str:
+    return listed([f"“{one}”" for one in dict.fromkeys(words.RULINGS[line.verdict] for line in lines)])

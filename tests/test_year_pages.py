@@ -1,0 +1,121 @@
+"""A year later on the desk: what became of documents and quotes is shown, and what is offered is taken by one key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from people_samples import ADA, DAN, HTMX, TOKEN, TestClient, add_people, at_desk, opened, token_on
+from verify_samples import RUBRIC, put
+
+from findings.years import Reason, compare, last_year, line_for_reason, offers_of_last_year, reason_of
+from review.words import year_link
+from workspace.records import Decision, Ruling, Seen
+from workspace.store import Store, open_store
+
+COMPANY = "Tessgarth Weavers"
+THEN, NOW = "2025-03-01T09:00:00+00:00", "2026-03-01T09:00:00+00:00"
+FIRM = "We respect human rights in all that we do, and ask the same of our suppliers."
+REWORDED = "We respect human rights in nearly all that we do, and ask the same of our suppliers."
+LINE = "Anyone can report a concern to the Open Door line, in any language and without a name."
+BOARD = "The board looks at this policy each year and reports on what it found."
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A company whose policy was reworded in one sentence, of three that were decided."""
+    with open_store(tmp_path) as later:
+        put(later, COMPANY, "policy.md", "\n\n".join(("# Policy", FIRM, LINE, BOARD)).encode(), THEN, "policy")
+        put(later, COMPANY, "old.md", b"# Old\n\nA wage is to be enough to live on, everywhere.\n", THEN, "policy")
+        by_quote = {one.evidence.quote: one for one in later.candidates(COMPANY)}
+        for quote, verdict in ((FIRM, Ruling.SUPPORTS), (LINE, Ruling.SUPPORTS), (BOARD, Ruling.REJECTED)):
+            one = by_quote[quote]
+            found = one.evidence
+            given = Decision(COMPANY, RUBRIC, found.element, one.id, verdict, "read twice", "A. Earlier", THEN)
+            later.decide(replace(given, document=found.document, start=found.start, end=found.end, quote=found.quote))
+        now = ("# Policy", "We moved house. It is large. It is full of light.", REWORDED, LINE, BOARD)
+        put(later, COMPANY, "policy.md", "\n\n".join(now).encode(), NOW, "policy")
+        yield later
+
+
+@pytest.fixture
+def client(store: Store) -> Iterator[TestClient]:
+    with opened(store.workspace) as app:
+        yield TestClient(app, base_url="http://127.0.0.1:8000")
+
+
+def form_on(page: str, action: str) -> dict[str, str]:
+    """What the first form that is sent there holds."""
+    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    return {name: unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)}
+
+
+def test_the_page_tells_documents_quotes_and_the_difference(client: TestClient, store: Store) -> None:
+    page = client.get(year_link(COMPANY)).text
+    assert 'value="2025-03-01"' in page
+    assert re.findall(r"<summary>(\d \w+)</summary>", page) == ["1 reworded", "1 unchanged"]
+    assert re.findall(r"<td>(\w+)</td>", page) == ["changed", "gone"]
+    assert '<ins><span class="visually-hidden">new: </span>nearly</ins>' in page
+    assert f"<dd>{FIRM}</dd>" in page
+    assert f"<dd>{REWORDED}</dd>" in page
+    assert "2 decisions offered" in page
+    assert 'data-key="1 c"' in page
+
+
+def test_an_offer_is_taken_by_one_press_and_the_next_is_shown(client: TestClient, store: Store) -> None:
+    offers = offers_of_last_year(store, COMPANY, RUBRIC, "2025-03-01")
+    page = client.get(year_link(COMPANY)).text
+    sent = form_on(page, "/year/offer") | {"verdict": offers[0].decision.value}
+    assert sent["candidate"] == offers[0].candidate.id
+    page = client.post("/year/offer", data=sent, headers=HTMX).text
+    line = store.decisions(COMPANY)[-1]
+    assert (line.candidate, line.verdict, line.who) == (offers[0].candidate.id, offers[0].decision, "R. Alone")
+    assert line.note == "As A. Earlier decided on the same words in policy.md. read twice"
+    assert [one.candidate.id for one in offers_of_last_year(store, COMPANY, RUBRIC, "2025-03-01")] == [
+        one.candidate.id for one in offers[1:]
+    ]
+    assert 'data-key="u"' in page
+    assert client.post("/year/offer", data=sent, headers=HTMX).status_code == 409  # it is decided, and not offered
+    answer = client.post("/withdraw", data={"token": TOKEN, "company": COMPANY, "line": str(line.seq)})
+    assert "is withdrawn." in answer.text
+    assert offers_of_last_year(store, COMPANY, RUBRIC, "2025-03-01") == offers
+
+
+def test_a_reason_of_the_closed_list_is_said_with_the_latest_decision_and_changes_no_outcome(
+    client: TestClient, store: Store
+) -> None:
+    before = {one.id: one.decided for one in store.candidates(COMPANY)}
+    indicator = store.decisions(COMPANY)[-1].element.partition("/")[0]
+    sent = {"token": TOKEN, "company": COMPANY, "since": "2025-03-01", "indicator": indicator, "note": "now named"}
+    assert client.post("/year/reason", data=sent | {"reason": "because"}).status_code == 422
+    assert client.post("/year/reason", data=sent | {"reason": "decline"}, headers=HTMX).status_code == 200
+    lines = store.decisions(COMPANY)
+    assert (reason_of(lines[-1].note), lines[-1].note) == (Reason.DECLINE, "[decline] now named")
+    assert {one.id: one.decided for one in store.candidates(COMPANY)} == before
+    given = {one.indicator: one.reason for one in compare(store, COMPANY, "2025-03-01").scores}
+    assert given[indicator] is Reason.DECLINE
+    nothing = client.post("/year/reason", data=sent | {"reason": "other", "indicator": "C.1"}, headers=HTMX)
+    assert (nothing.status_code, "nothing is decided in C.1" in nothing.text) == (409, True)
+    assert line_for_reason(lines, "C.1") is None
+
+
+def test_who_may_not_decide_sees_the_year_and_writes_nothing(store: Store) -> None:
+    add_people(store.workspace)
+    with opened(store.workspace) as app:
+        viewer, reader = at_desk(app, DAN), at_desk(app, ADA)
+        page = viewer.get(year_link(COMPANY)).text
+        sent = form_on(page, "/year/offer") | {"token": token_on(page), "verdict": "supports"}
+        before = len(store.decisions(COMPANY))
+        assert viewer.post("/year/offer", data=sent, headers=HTMX).status_code == 403
+        assert reader.post("/year/offer", data=sent, headers=HTMX).status_code == 403  # with the token of another
+        assert len(store.decisions(COMPANY)) == before
+
+
+def test_where_nothing_is_newer_the_page_says_what_to_do(client: TestClient, tmp_path: Path) -> None:
+    assert "nothing of “Tessgarth Weavers” was collected since" in client.get(year_link(COMPANY, "2027-01-01")).text
+    assert "no date" in client.get(year_link(COMPANY, "soon")).text
+    assert last_year([Seen("a", "1", NOW, NOW)]) == ""

@@ -200,8 +200,6 @@ def test_a_search_leads_from_place_to_place_by_key(page: Page, served: Served) -
     page.keyboard.type("human rights")
     page.keyboard.press("Enter")
     expect(page.locator(".found-in-all")).to_contain_text("4 places in 2 documents")
-    page.wait_for_load_state()
-    page.keyboard.press("Escape")
     for key in ("n", "n"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")

@@ -157,6 +157,15 @@ def test_keys_pressed_while_a_request_runs_are_not_lost(page: Page, whole: Serve
     assert verdicts[3:] == ["not_met", "open"] * 3
 
 
+def test_a_note_typed_while_a_request_runs_is_a_note_and_no_row_of_commands(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    page.route("**/decide", slowly)
+    for key in ("c", "Shift+N", *"mx cr", "Backspace", "Escape", "x"):
+        page.keyboard.press(key)
+    expect(page.locator("#said")).to_contain_text("A.1.1/S2.a: not met, by hand.")
+    assert served.log() == [(ONE, "supports", ""), (WEAK, "not_met", "mx c")]
+
+
 def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served: Served) -> None:
     page.goto(company_link(COMPANY))
     page.route("**/A.1.1/*", slowly)
@@ -269,9 +278,9 @@ def test_a_fold_stays_as_it_was_left(page: Page) -> None:
     expect(page.locator("[data-fold] .accepted")).to_be_hidden()
 
 
-def test_without_scripts_one_reviews_by_links_and_forms(served: Served) -> None:
-    with chromium() as browser:
-        page = browser.new_context(java_script_enabled=False, base_url=served.address).new_page()
+def test_without_scripts_one_reviews_by_links_and_forms(browser: Browser, served: Served) -> None:
+    with browser.new_context(java_script_enabled=False, base_url=served.address) as context:
+        page = context.new_page()
         page.goto(company_link(COMPANY))
         page.get_by_role("link", name="Next question").click()
         page.get_by_role("button", name="Confirm").click()

@@ -277,7 +277,7 @@ def test_a_fault_of_the_work_itself_is_not_laid_on_the_flow(tmp_path: Path, monk
 
 # -- kill -9
 
-KILLED = [0, 2, 5, 9, 12]  # each time when so many documents are saved
+KILLED = [0, 5, 12]  # each time when so many documents are saved
 WORKLOAD = {f"{n:02}.txt": f"policy {n if n % 5 else 0}" for n in range(16)}
 
 
@@ -315,7 +315,7 @@ def _wait_for_the_end_of(session: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts processes in /proc")
-def test_a_run_killed_at_five_moments_goes_on_to_the_same_result(tmp_path: Path) -> None:
+def test_a_run_killed_at_three_moments_goes_on_to_the_same_result(tmp_path: Path) -> None:
     assert _start(tmp_path / "in", tmp_path / "calm").wait(60) == 0
     for moment in KILLED:
         run_of = _start(tmp_path / "in", tmp_path / "ws")

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from workspace import FILE_NAME
-from workspace.people import FREE, LONGEST_WAIT, Person, PersonError, Role, TooSoon
+from workspace.people import COST, FREE, LONGEST_WAIT, Person, PersonError, Role, TooSoon
 from workspace.store import Store, open_store
 
 PASSWORD = "three horses in a field"
@@ -38,6 +39,10 @@ def test_no_password_is_kept_and_the_same_one_is_kept_in_two_ways(store: Store, 
         kept = [value for (value,) in connection.execute("SELECT password FROM people")]
     assert len(set(kept)) == 2
     assert all(value.startswith("$argon2id$") and PASSWORD not in value for value in kept)
+
+
+def test_a_hash_costs_what_its_library_recommends() -> None:
+    assert COST == RFC_9106_LOW_MEMORY  # as imported here: what conftest.py makes cheap is looked up at each use
 
 
 def test_a_role_and_a_password_can_be_changed_each_alone(store: Store) -> None:

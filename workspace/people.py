@@ -14,12 +14,14 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import Connection, delete, insert, select, update
 
 from errors import Refusal
 from workspace import tables
 from workspace.saves import PEOPLE, note
 
+COST = RFC_9106_LOW_MEMORY  # what a hash costs whoever guesses, and us
 SHORTEST, LONGEST = 10, 1000  # characters of a password; hashing a longer one only costs time
 LONGEST_NAME = 100
 FREE = 3  # wrong passwords before anybody has to wait
@@ -59,7 +61,7 @@ class TooSoon(Exception):
 
 @lru_cache(maxsize=1)
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()  # the library's own choice of cost: RFC 9106, for little memory
+    return PasswordHasher.from_parameters(COST)
 
 
 @lru_cache(maxsize=1)

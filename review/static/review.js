@@ -82,6 +82,7 @@ function showKeys(part) {
 
 let busy = true; // until the page is there; this script comes before all else, so that keys wait as early as they can
 let waiting = [];
+const TYPES = new Set([" ", "Enter", "Escape", "Backspace"]); // they wait behind others only: they may end a note
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
@@ -92,7 +93,14 @@ function onKey(event) {
     if (meant(key).includes("?") && document.querySelector("#help").open) document.querySelector("#help").close();
     return;
   }
-  if (settings.off || key.length !== 1 || key === " ") return;
+  if (settings.off) return;
+  if (waiting.length && TYPES.has(key)) {
+    event.preventDefault();
+    event.stopImmediatePropagation(); // it waits once, whatever else listens
+    waiting.push(key);
+    return;
+  }
+  if (key.length !== 1 || key === " ") return;
   if (press(key)) event.preventDefault();
 }
 
@@ -130,9 +138,26 @@ function takeOver() {
   catchUp();
 }
 
-/** The keys that waited, until one of them asks the server again. */
+/** The keys that waited, until one of them asks the server again; what was typed into a note is a note. */
 function catchUp() {
-  while (!busy && waiting.length) act(waiting.shift());
+  while (!busy && waiting.length) {
+    const key = waiting.shift();
+    const here = document.activeElement;
+    if (here && here.matches(WRITING)) writeInto(here, key);
+    else if (key === "Enter" && here && here.matches("a, button, summary")) here.click();
+    else act(key);
+  }
+}
+
+function writeInto(field, key) {
+  if (key === "Escape") return field.blur();
+  if (key === "Enter" && field.dataset.asks) return ask(field);
+  if (key === "Enter" && field.form && !field.matches("textarea")) return field.form.requestSubmit();
+  if (field.selectionStart === null || field.selectionStart === undefined) return; // a list takes no letters
+  const [start, end] = [field.selectionStart, field.selectionEnd];
+  if (key === "Backspace") field.setRangeText("", start === end ? Math.max(start - 1, 0) : start, end, "end");
+  else if (key === "Enter" || key.length === 1) field.setRangeText(key === "Enter" ? "\n" : key, start, end, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** What was not saved must never look saved, and what was pressed in the belief that it was decides nothing. */
@@ -163,9 +188,14 @@ function onWritingKey(event) {
   if (event.key === "Escape") field.blur();
   if (event.key === "Enter" && !event.shiftKey && field.dataset.asks) {
     event.preventDefault();
-    const button = document.querySelector(`[data-key="${field.dataset.asks}"]`);
-    if (button) button.click();
+    ask(field);
   }
+}
+
+/** Press the button that a note was asked for by. */
+function ask(field) {
+  const button = document.querySelector(`[data-key="${field.dataset.asks}"]`);
+  if (button) button.click();
 }
 
 /** A note that is not saved yet stays with its element, whatever one looks at meanwhile. */
@@ -265,6 +295,8 @@ document.addEventListener("click", onClick);
 document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("toggle", onToggle, true);
   arrived();
+  const first = document.querySelector("[autofocus]");
+  if (first) first.focus(); // now, not when the browser comes to it: what waits was meant for it
   setTimeout(takeOver); // htmx, which comes later, makes itself ready first
 });
 window.addEventListener("pagehide", handOn);

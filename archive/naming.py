@@ -44,7 +44,7 @@ CONCEPTS = (*SUBJECTS, *FORMS, *HUBS, *REFUSED, STORY, EXPLAINS)
 
 NOT_THERE, PLACEHOLDER, REFUSAL = "nothing:not_there", "nothing:placeholder", "nothing:refusal"
 UNTITLED = "nothing:untitled"
-LISTS = ("documents", "no_documents", "social", "of_menus", "libraries")
+LISTS = ("documents", "no_documents", "social", "of_menus", "libraries", "of_any_link")
 
 FORM_BESIDE_SUBJECT = 2.0
 FORM_ALONE = 3.0
@@ -53,6 +53,7 @@ LONG_NAME = 14  # words: a longer text is a teaser, not a name
 
 _BREAKS = re.compile(r"[-_+/.,()\[\]{}|&=?:;%~\s]+")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_WORD = re.compile(r"[^\W\d_]+")
 _ENDINGS = re.compile(r"\.(?:html?|php|aspx?|jsp|pdf|docx?|xhtml|md|txt)$", re.IGNORECASE)
 
 
@@ -112,6 +113,17 @@ def nothing_said(text: str, concept: str) -> str | None:
     """The words by which a text says that there is nothing to read; None when it does not."""
     found = (rule.search(text) for rule in nothing_rules() if rule.concept == concept)
     return next((match.group() for match in found if match), None)
+
+
+@lru_cache(maxsize=20_000)
+def is_of_any_link(text: str) -> bool:
+    """Whether the words of a link could be those of any other, and so name nothing.
+
+    >>> is_of_any_link("Download (PDF, 4.2 MB)"), is_of_any_link("Download our code")
+    (True, False)
+    """
+    words = _WORD.findall(text.casefold())
+    return all(word in addresses()["of_any_link"] for word in words)
 
 
 @lru_cache(maxsize=1)

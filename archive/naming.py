@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lexicons import FOLDER, LexiconError
 from lexicons.reading_rules import Rule, rules_in
 from lexicons.strict_yaml import read_yaml
 
-_DATA = FOLDER / "collecting"
-NAMES, NOTHING, ADDRESSES = (_DATA / f"{name}.yaml" for name in ("names", "nothing", "addresses"))
+FOLDER_NAME = "collecting"
+NAMES, NOTHING, ADDRESSES = (FOLDER / FOLDER_NAME / f"{name}.yaml" for name in ("names", "nothing", "addresses"))
 
 # How much a subject is worth when documents are looked for: what a human-rights rubric asks for first stands first.
 SUBJECTS = {
@@ -44,6 +45,7 @@ CONCEPTS = (*SUBJECTS, *FORMS, *HUBS, *REFUSED, STORY, EXPLAINS)
 
 NOT_THERE, PLACEHOLDER, REFUSAL = "nothing:not_there", "nothing:placeholder", "nothing:refusal"
 UNTITLED = "nothing:untitled"
+NOTHINGS = (NOT_THERE, PLACEHOLDER, REFUSAL, UNTITLED)
 LISTS = ("documents", "no_documents", "social", "of_menus", "libraries", "of_any_link")
 
 FORM_BESIDE_SUBJECT = 2.0
@@ -106,7 +108,7 @@ def name_rules() -> tuple[Rule, ...]:
 @lru_cache(maxsize=1)
 def nothing_rules() -> tuple[Rule, ...]:
     """The rules of what stands in the place of a document."""
-    return tuple(rules_in(NOTHING, (NOT_THERE, PLACEHOLDER, REFUSAL, UNTITLED)))
+    return tuple(rules_in(NOTHING, NOTHINGS))
 
 
 def nothing_said(text: str, concept: str) -> str | None:
@@ -129,7 +131,12 @@ def is_of_any_link(text: str) -> bool:
 @lru_cache(maxsize=1)
 def addresses() -> dict[str, tuple[str, ...]]:
     """The parts by which addresses are told, by the names of their lists."""
-    head = read_yaml(ADDRESSES, LexiconError).fields(LISTS, ("about", "source"))
+    return lists_in(ADDRESSES)
+
+
+def lists_in(file: Path) -> dict[str, tuple[str, ...]]:
+    """The lists of one file. Raises LexiconError with file, line and cure."""
+    head = read_yaml(file, LexiconError).fields(LISTS, ("about", "source"))
     return {name: head[name].texts() for name in LISTS}
 
 

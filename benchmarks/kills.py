@@ -12,22 +12,25 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Self
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -70,8 +73,15 @@ SECONDS = 600.0  # the longest that a run may take
 LIST = "list.csv"
 
 Result = tuple[list[tuple[str, str, str]], list[tuple[str, str]]]  # documents with outcomes, and candidates
-Way = Callable[[str, Path], "subprocess.Popen[str]"]
-Start = Callable[[Path], "subprocess.Popen[str]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a run is started and killed."""
+
+    name: str
+    start: Callable[[str, Path], subprocess.Popen[str]]
+    kill: Callable[[subprocess.Popen[str]], object] = subprocess.Popen.kill
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class Kill:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """A company's website on this computer: a page of links, and a page for each policy."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     links = "".join(f'<li><a href="/{name.lower().replace(" ", "-")}.html">{name}</a></li>' for name in POLICIES)
     (folder / "index.html").write_text(f"<html><body><h1>Policies</h1><ul>{links}</ul></body></html>")
     for name in POLICIES:
@@ -149,8 +159,64 @@ def first_words(content: bytes, media_type: str, listing: Listing, rules: Rules)
     return Screened(reading, (evidence,), "policy")
 
 
-def _started(command: Sequence[str], **more: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)} | more
+class Deployed:
+    """Runs of the deployment of `watch`, by a Prefect server and worker of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = str(free.getsockname()[1])
+        self._environment = {
+            "PREFECT_HOME": str(folder), "PREFECT_API_URL": f"http://127.0.0.1:{self._port}/api",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1",
+        }  # fmt: skip
+
+    def __enter__(self) -> Self:
+        self._server = self._prefect("server", "start", "--host", "127.0.0.1", "--port", self._port, "--no-ui")
+        give_up = time.monotonic() + SECONDS
+        while self._prefect("work-pool", "create", "--type", "process", "firmword").wait():
+            if time.monotonic() > give_up:
+                raise SystemExit("Prefect's server does not answer")
+        self._prefect("deploy", "--all", "--no-prompt").wait()
+        self._worker = self._prefect("worker", "start", "--pool", "firmword")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in (self._worker, self._server):
+            process.terminate()
+            process.wait()
+
+    def start(self, address: str, folder: Path) -> subprocess.Popen[str]:
+        """Starts a run, and waits until the worker has given it a process."""
+        (folder / "websites.csv").write_text(f"company,website\nThree Mills,{address}\n")
+        given = {
+            "listed": str(folder / LIST), "websites": [str(folder / "websites.csv")], "workspace": str(folder / "ws"),
+            "delay": 0, "allow_private_addresses": True,
+        }  # fmt: skip
+        run = self._prefect("deployment", "run", "watch/watch", "--watch", "--params", json.dumps(given))
+        while run.poll() is None and not self._flows():
+            time.sleep(0.1)
+        return run
+
+    def kill(self, _: subprocess.Popen[str]) -> None:
+        """Kills the flow's process; server and worker go on."""
+        for flow in self._flows():
+            os.kill(flow, signal.SIGKILL)
+
+    def _flows(self) -> list[int]:
+        children = Path(f"/proc/{self._worker.pid}/task/{self._worker.pid}/children").read_text().split()
+        return [int(one) for one in children if "prefect" in Path(f"/proc/{one}/cmdline").read_text()]
+
+    def _prefect(self, *words: str) -> subprocess.Popen[str]:
+        # Into nothing: a pipe that nobody reads would fill up.
+        command = [sys.executable, "-P", "-m", "prefect", *words]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)} | self._environment
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet, text=True)
+
+
+def _started(command: Sequence[str]) -> subprocess.Popen[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -163,12 +229,11 @@ def result(folder: Path) -> Result:
         return documents, sorted((one.company, one.id) for one in store.candidates())
 
 
-def decided(folder: Path, number: int) -> str | None:
-    """Makes a decision beside whatever runs; why it could not be made, if so."""
+def decided(folder: Path, number: int) -> None:
+    """Makes a decision beside whatever runs."""
     with open_store(folder / "ws") as store:
         element = f"A.1.{number % 2 + 1}"
         store.decide(Decision("Three Mills", "chrb-core-2019", element, None, Ruling.OPEN, f"{number}", "B", _now()))
-    return None
 
 
 def _now() -> str:
@@ -218,92 +283,85 @@ def verified(folder: Path, when: str) -> list[str]:
         return [f"verify {when}: {fault}" for fault in quickly(store).faults]
 
 
-def killed(folder: Path, start: Start, after: float, number: int) -> bool:
+def killed(folder: Path, way: Way, address: str, after: float, number: int) -> bool:
     """Starts a run, decides beside it and kills it; whether it was over before that."""
-    run = start(folder)
+    run = way.start(address, folder)
     began = time.monotonic()
     while run.poll() is None and time.monotonic() - began < after:
         time.sleep(0.01)
     decided(folder, number)
     ended = run.poll() is not None
-    run.send_signal(signal.SIGKILL)
+    way.kill(run)
     run.communicate()
     return ended
 
 
-def one_kill(base: Path, folder: Path, start: Start, after: float, calm: Result, number: int) -> Kill:
+def one_kill(base: Path, folder: Path, way: Way, address: str, after: float, calm: Result, number: int) -> Kill:
     """A kill in a copy of the workspace with decisions, and what the next run makes of it."""
     shutil.copytree(base, folder)
     with open_store(folder / "ws") as store:
         before = len(store.decisions())
-    ended = killed(folder, start, after, number)
+    ended = killed(folder, way, address, after, number)
     faults = [*unwhole(folder), *verified(folder, "after the kill")]
-    again = start(folder)
+    again = way.start(address, folder)
     said, _ = again.communicate(timeout=SECONDS)
     if again.returncode:
-        faults.append(f"the next run ended with {again.returncode}: {said.strip()[-200:]}")
+        faults.append(f"the next run ended with {again.returncode}: {(said or '').strip()[-200:]}")
     faults += [*unwhole(folder), *unlike(folder, calm, before + 1), *verified(folder, "after the next run")]
     shutil.rmtree(folder)
-    return Kill("light" if getattr(start, "func", None) is light else "command", after, ended, tuple(faults))
-
-
-def with_decisions(folder: Path) -> None:
-    """A workspace in which people decided before anything is screened."""
-    for number in range(3):
-        decided(folder, number)
+    return Kill(way.name, after, ended, tuple(faults))
 
 
 def measured(folder: Path, way: Way, kills: int, at_a_time: int, chance: random.Random) -> Iterator[Kill]:
-    """The kills of the command."""
-    with served(folder / "site") as address:
-        start = partial(way, address)
-        base, calm = folder / "base", folder / "calm"
-        with_decisions(base)
-        shutil.copytree(base, calm)
-        with ThreadPoolExecutor(at_a_time) as pool:  # as busy as the machine will be
-            times = list(pool.map(lambda number: timed(start, calm, folder / f"calm-{number}"), range(at_a_time)))
-        seconds = sorted(times)[len(times) // 2]
-        calm = folder / "calm-0"
-        expected = result(calm)
-        print(f"a calm run: {seconds:.1f} s, {len(expected[0])} documents, {len(expected[1])} candidates", flush=True)
+    """So many kills of one way, at moments of a run that are drawn by lot."""
+    base = folder / "base"
+    for number in range(3):
+        decided(base, number)
+    with served(folder / "site") as address, ThreadPoolExecutor(at_a_time) as pool:
+
+        def timed(number: int) -> float:
+            shutil.copytree(base, folder / f"calm-{number}")
+            began = time.monotonic()
+            way.start(address, folder / f"calm-{number}").communicate(timeout=SECONDS)
+            return time.monotonic() - began
+
+        seconds = sorted(pool.map(timed, range(at_a_time)))[at_a_time // 2]  # as busy as the machine will be
+        expected = result(folder / "calm-0")
+        print(f"{way.name}: {seconds:.1f} s, {len(expected[0])} documents, {len(expected[1])} candidates", flush=True)
         if not expected[1]:
             raise SystemExit("the calm run found nothing")
         moments = [chance.uniform(0.2, seconds) for _ in range(kills)]
 
         def kill(number: int) -> Kill:
-            return one_kill(base, folder / f"kill-{number}", start, moments[number], expected, 10 + number)
+            return one_kill(base, folder / f"kill-{number}", way, address, moments[number], expected, 10 + number)
 
-        with ThreadPoolExecutor(at_a_time) as pool:
-            yield from pool.map(kill, range(kills))
-
-
-def timed(start: Start, base: Path, folder: Path) -> float:
-    """The seconds of a run that nobody kills, in a copy of a folder."""
-    shutil.copytree(base, folder)
-    began = time.monotonic()
-    start(folder).communicate(timeout=SECONDS)
-    return time.monotonic() - began
+        yield from pool.map(kill, range(kills))
 
 
 def main() -> None:
     """Kill, and tell."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    arguments.add_argument("--kills", type=int, default=50)
+    arguments.add_argument("--kills", type=int, default=50, help="of the command")
+    arguments.add_argument("--through-prefect", type=int, default=5, help="of flows of a Prefect worker")
     arguments.add_argument("--at-a-time", type=int, default=2)
     arguments.add_argument("--seed", type=int, default=13)
-    arguments.add_argument("--light", action="store_true", help="without rules and model")
+    arguments.add_argument("--light", action="store_true", help="the command's kills without rules and model")
     arguments.add_argument("--run-light", nargs=2, metavar=("ADDRESS", "FOLDER"), help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.run_light:
         run_light(given.run_light[0], Path(given.run_light[1]))
         return
-    with tempfile.TemporaryDirectory() as folder:
-        found = []
-        for kill in measured(
-            Path(folder), light if given.light else started, given.kills, given.at_a_time, random.Random(given.seed)
-        ):
-            found.append(kill)
-            print(f"{len(found):3} {kill.told()}", flush=True)
+    chance = random.Random(given.seed)
+    found: list[Kill] = []
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as open_until_the_end:
+        ways = [(Way("light", light) if given.light else Way("command", started), given.kills, given.at_a_time)]
+        if given.through_prefect:
+            deployed = open_until_the_end.enter_context(Deployed(Path(folder) / "prefect"))
+            ways.append((Way("prefect", deployed.start, deployed.kill), given.through_prefect, 1))
+        for way, kills, at_a_time in ways:
+            for kill in measured(Path(folder) / way.name, way, kills, at_a_time, chance) if kills else ():
+                found.append(kill)
+                print(f"{len(found):3} {kill.told()}", flush=True)
     broken = sum(bool(one.faults) for one in found)
     print(f"{len(found)} kills, {sum(one.ended for one in found)} after the end, {broken} with faults")
     sys.exit(1 if broken else 0)

@@ -63,7 +63,7 @@ def website(company: str, year: int) -> dict[str, Page]:
     """The policies of a company in the first or the second year, and the page that links them."""
     pages = {"/supplier-code": page("Supplier Code of Conduct", CODE, company)}
     if year == 1:
-        rights = (OTHERS[0], STAYS, MOVES, THEN_SO, *OTHERS[1:3], GOES, OTHERS[3])
+        rights: tuple[str, ...] = (OTHERS[0], STAYS, MOVES, THEN_SO, *OTHERS[1:3], GOES, OTHERS[3])
         pages["/modern-slavery"] = page("Modern Slavery Statement", OLD, company)
     else:
         rights = (OTHERS[0], STAYS, NOW_SO, *OTHERS[1:], MOVES)

@@ -146,7 +146,7 @@ def linked(content: bytes, served_as: str | None, url: str) -> list[Link]:
     found: dict[str, Link] = {}
     for link in web_page(content, served_as, url).links:
         wanted = site.owns(link.url) or is_document_address(link.url)
-        if wanted and key(link.url) != key(url) and named(link.text or address_words(link.url)).subjects:
+        if wanted and key(link.url) != key(url) and named(link.name or address_words(link.url)).subjects:
             found.setdefault(key(link.url), link)
     return sorted((link for link in found.values() if promise_of(link) >= PROMISE), key=lambda link: -promise_of(link))
 
@@ -212,8 +212,8 @@ def _rows(site: Website, kept: Iterable[Kept], earlier: Sequence[Row]) -> list[R
 
 def _row(site: Website, one: Kept, rank: int) -> Row:
     kind = one.found.glance.kind
-    link = next((link for link in one.found.links if link.text), one.found.links[0])
-    linked = f"; linked as “{link.text}”" if link.text and link.text != one.title else ""
+    link = next((link for link in one.found.links if link.name), one.found.links[0])
+    linked = f"; linked as “{link.name}”" if link.name and link.name != one.title else ""
     unread = "; only images, no text" if not one.found.glance.blocks else ""
     return Row(
         site.company,

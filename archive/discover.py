@@ -204,15 +204,17 @@ def discover(
 
 def promise_of(link: Link) -> float:
     """How much a link promises, by its own words and its address, and a little by what stands around it."""
-    text, address = named(link.text), named(address_words(link.url))
-    own = _together(text.worth * (0.6 if len(link.text.split()) > LONG_NAME else 1.0), address.worth)
+    name = link.name
+    text, address = named(name), named(address_words(link.url))
+    own = _together(text.worth * (0.6 if len(name.split()) > LONG_NAME else 1.0), address.worth)
     if link.by_script and not is_document_address(link.url):
         own = max(own, PROMISE)  # a menu that the page fetches, and may be called so
     if own < 0:
         return own
-    around = max(named(link.heading).worth, named(link.line).worth if link.line != link.text else 0.0, 0.0)
+    around = max((named(words).worth for words in (link.heading, link.line) if words != name), default=0.0)
     document = is_document_address(link.url)
-    own += (0.5 if document else 0.15) * around + 0.1 * max(named(link.title).worth, 0.0) + (2.0 if document else 0.0)
+    own += (0.5 if document else 0.15) * max(around, 0.0) + 0.1 * max(named(link.title).worth, 0.0)
+    own += 2.0 if document else 0.0
     return own - (OTHER_LANGUAGE if language_in(link.url) not in (None, *SEARCHED) else 0.0)
 
 
@@ -235,7 +237,7 @@ def _why_not_elsewhere(link: Link, promise: float) -> str | None:
     host = (urlsplit(link.url).hostname or "").lower()
     if any(host == name or host.endswith("." + name) for name in addresses()["social"]):
         return "on another site"
-    words = named(link.text)
+    words = named(link.name)
     names_it = bool(words.subjects) and words.has_form and not words.refused
     if is_document_address(link.url):
         return None if promise >= PROMISE else "a document on another site that its link does not name"
@@ -243,11 +245,11 @@ def _why_not_elsewhere(link: Link, promise: float) -> str | None:
 
 
 def _told(link: Link) -> str:
-    for name in (link.text, address_words(link.url)):
+    for name in (link.name, address_words(link.url)):
         found = named(name)
         if found.worth < 0:
             return next((words for concept, words in found.words.items() if concept.startswith(("not", "story"))), name)
-    return link.text
+    return link.name
 
 
 def _visit(search: _Search, one: _Next) -> None:
@@ -262,11 +264,14 @@ def _visit(search: _Search, one: _Next) -> None:
     if twin is not None and language_in(one.url) not in (None, *SEARCHED):
         search.left.setdefault(one.url, f"not asked for: {twin} in another language")
         return
+    name = named(one.link.name)
+    sure = promise_of(one.link) >= SURE or bool(name.subjects and name.has_form and not name.is_story)
     series, folder = pattern(one.url), f"{urlsplit(one.url).netloc}{urlsplit(one.url).path.rpartition('/')[0]}/"
-    if search.series[series] >= (A_SERIES if promise < SURE else A_SURE_SERIES):
+    series = f"{'sure ' if sure else ''}{series}"  # what is sure does not use up the room of what may be
+    if search.series[series] >= (A_SURE_SERIES if sure else A_SERIES):
         search.left.setdefault(one.url, f"not asked for: {search.series[series]} of the same series were")
         return
-    if promise < SURE and search.series[folder] >= A_FOLDER:
+    if not sure and search.series[folder] >= A_FOLDER:
         search.left.setdefault(one.url, f"not asked for: {A_FOLDER} of the same folder were")
         return
     search.series.update((series, folder))

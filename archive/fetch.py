@@ -21,7 +21,7 @@ from archive.web import Answer, Disallowed, Limits, NoBody, TooLarge, Validators
 from extractors.readers import served_type, sniff
 from extractors.records import Listing, Outcome, Source
 
-__all__ = ["Limits", "archived_on", "fetch", "keep_answer", "known_of"]
+__all__ = ["Limits", "Remembering", "archived_on", "fetch", "keep_answer", "known_of"]
 
 
 def fetch(
@@ -92,7 +92,29 @@ def keep_answer(archive: Archive, answer: Answer, known: Visit | None) -> Visit:
             length_stated=known.length_stated,
         )
     archive.register.add(visit)
+    archive.finish(warc)
     return visit
+
+
+class Remembering:
+    """The archive as the memory of visits: what a server is asked with, and what becomes of its answer."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def validators(self, url: str) -> Validators | None:
+        """What to ask with for an address of which the archive has the last answer whole."""
+        known = known_of(self._archive, url)
+        return Validators(known.final_url, known.etag, known.last_modified) if known else None
+
+    def keep(self, answer: Answer) -> Answer:
+        """Keeps an answer unless it is empty; gives it back with its body, also where that has not changed."""
+        if answer.status == 200 and not answer.content:
+            return answer
+        visit = keep_answer(self._archive, answer, known_of(self._archive, answer.url))
+        if answer.status == 304:
+            return replace(answer, content=self._archive.get(visit.sha256), served_as=visit.served_as)
+        return answer
 
 
 def _from_web(listing: Listing, archive: Archive, limits: Limits, visits: Visits | None) -> Source:

@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree, html
 from w3lib.html import get_meta_refresh
 
+from archive.naming import addresses, is_of_any_link
 from archive.sites import absolute
 from extractors.readers.charset import charset_of, decoded
 
@@ -22,6 +24,8 @@ MOST_CHARACTERS = 4_000_000  # of a page: what stands behind is not looked at
 MOST_LINKS = 3000  # of a page
 LONGEST_TEXT = 200  # characters of a link's words
 _LINE = ("li", "tr", "p", "td", "dd", "figure", "article")
+_IN_A_LINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "strong", "sub", "sup", "u"})
+_UNSAID = frozenset({"script", "style"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "caption", "legend"})
 _IN_SCRIPT = re.compile(
     r"""["'`]((?:https?://|\.{0,2}/)?[\w./%~-]{1,200}\.(?:html?|json|pdf|docx?)(?:\?[\w=&.%-]{0,80})?)["'`?]""",
@@ -45,6 +49,12 @@ class Link:
     title: str = ""  # of the page on which it stands
     found_on: str = ""
     by_script: bool = False  # a script of that page names it: its own links count from the page that shows it
+
+    @property
+    def name(self) -> str:
+        """What names it: its own words, or where any link may have these ("Download"), the line or heading around."""
+        said = (words for words in (self.text, self.line, self.heading) if words and not is_of_any_link(words))
+        return next(said, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +131,23 @@ def _links(root: html.HtmlElement, here: str, url: str, title: str) -> Iterator[
         if not isinstance(name, str):
             continue
         if name in _HEADINGS:
-            heading = _words(element.text_content())
+            heading = _words(_text(element))
         for target in _targets(element, name):
-            address = absolute(here, target)
-            if address is not None:
-                yield Link(address, _own_words(element), _line_around(element), heading, title, url)
+            for one in (*_shown_by(target), target):
+                address = absolute(here, one)
+                if address is not None:
+                    yield Link(address, _own_words(element), _line_around(element), heading, title, url)
+
+
+def _shown_by(target: str) -> Iterator[str]:
+    """The document that a viewer is told to show: "viewer.html?file=/docs/code.pdf"."""
+    try:
+        query = urlsplit(target).query
+    except ValueError:
+        return
+    for _, value in parse_qsl(query) if "." in query else ():
+        if value.startswith(("/", "http://", "https://")) and value.lower().endswith(addresses()["documents"]):
+            yield value
 
 
 def _targets(element: html.HtmlElement, name: str) -> Iterator[str]:
@@ -148,14 +170,41 @@ def _targets(element: html.HtmlElement, name: str) -> Iterator[str]:
 
 
 def _own_words(element: html.HtmlElement) -> str:
-    words = _words(element.text_content()) or _words(str(element.get("aria-label") or element.get("title") or ""))
-    return words or _words(" ".join(str(alt) for alt in element.xpath(".//img/@alt")))
+    """The words of a link, or those for people who do not see it: "Download" may be labelled "Download our code"."""
+    label = str(element.get("aria-label") or element.get("title") or "")
+    alts = " ".join(str(alt) for alt in element.xpath(".//img/@alt"))
+    said = [words for one in (_text(element), label, alts) if (words := _words(one))]
+    return next((words for words in said if not is_of_any_link(words)), said[0] if said else "")
+
+
+def _text(element: html.HtmlElement) -> str:
+    """The words of an element, as far as a name goes; what is no part of a line, such as a cell, stands apart."""
+    said, length = [], 0
+    for piece in _pieces(element):
+        said.append(piece)
+        length += len(piece.strip())
+        if length > LONGEST_TEXT:
+            break
+    return "".join(said)
+
+
+def _pieces(element: html.HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for inner in element:
+        apart = "" if inner.tag in _IN_A_LINE else " "
+        yield apart
+        if isinstance(inner.tag, str) and inner.tag not in _UNSAID:
+            yield from _pieces(inner)
+        yield apart
+        yield inner.tail or ""
 
 
 def _line_around(element: html.HtmlElement) -> str:
+    """The nearest line around a link that says something: a cell with a picture alone does not, its row may."""
     for above in element.iterancestors(*_LINE):
-        words = _words(above.text_content())
-        return words if len(words) < LONGEST_TEXT else ""
+        words = _words(_text(above))
+        if not is_of_any_link(words):
+            return words if len(words) < LONGEST_TEXT else ""
     return ""
 
 

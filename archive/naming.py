@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lexicons import FOLDER, LexiconError
 from lexicons.reading_rules import Rule, rules_in
 from lexicons.strict_yaml import read_yaml
 
-_DATA = FOLDER / "collecting"
-NAMES, NOTHING, ADDRESSES = (_DATA / f"{name}.yaml" for name in ("names", "nothing", "addresses"))
+FOLDER_NAME = "collecting"
+NAMES, NOTHING, ADDRESSES = (FOLDER / FOLDER_NAME / f"{name}.yaml" for name in ("names", "nothing", "addresses"))
 
 # How much a subject is worth when documents are looked for: what a human-rights rubric asks for first stands first.
 SUBJECTS = {
@@ -44,7 +45,8 @@ CONCEPTS = (*SUBJECTS, *FORMS, *HUBS, *REFUSED, STORY, EXPLAINS)
 
 NOT_THERE, PLACEHOLDER, REFUSAL = "nothing:not_there", "nothing:placeholder", "nothing:refusal"
 UNTITLED = "nothing:untitled"
-LISTS = ("documents", "no_documents", "social", "of_menus", "libraries")
+NOTHINGS = (NOT_THERE, PLACEHOLDER, REFUSAL, UNTITLED)
+LISTS = ("documents", "no_documents", "social", "of_menus", "libraries", "of_any_link")
 
 FORM_BESIDE_SUBJECT = 2.0
 FORM_ALONE = 3.0
@@ -53,6 +55,7 @@ LONG_NAME = 14  # words: a longer text is a teaser, not a name
 
 _BREAKS = re.compile(r"[-_+/.,()\[\]{}|&=?:;%~\s]+")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_WORD = re.compile(r"[^\W\d_]+")
 _ENDINGS = re.compile(r"\.(?:html?|php|aspx?|jsp|pdf|docx?|xhtml|md|txt)$", re.IGNORECASE)
 
 
@@ -105,7 +108,7 @@ def name_rules() -> tuple[Rule, ...]:
 @lru_cache(maxsize=1)
 def nothing_rules() -> tuple[Rule, ...]:
     """The rules of what stands in the place of a document."""
-    return tuple(rules_in(NOTHING, (NOT_THERE, PLACEHOLDER, REFUSAL, UNTITLED)))
+    return tuple(rules_in(NOTHING, NOTHINGS))
 
 
 def nothing_said(text: str, concept: str) -> str | None:
@@ -114,10 +117,26 @@ def nothing_said(text: str, concept: str) -> str | None:
     return next((match.group() for match in found if match), None)
 
 
+@lru_cache(maxsize=20_000)
+def is_of_any_link(text: str) -> bool:
+    """Whether the words of a link could be those of any other, and so name nothing.
+
+    >>> is_of_any_link("Download (PDF, 4.2 MB)"), is_of_any_link("Download our code")
+    (True, False)
+    """
+    words = _WORD.findall(text.casefold())
+    return all(word in addresses()["of_any_link"] for word in words)
+
+
 @lru_cache(maxsize=1)
 def addresses() -> dict[str, tuple[str, ...]]:
     """The parts by which addresses are told, by the names of their lists."""
-    head = read_yaml(ADDRESSES, LexiconError).fields(LISTS, ("about", "source"))
+    return lists_in(ADDRESSES)
+
+
+def lists_in(file: Path) -> dict[str, tuple[str, ...]]:
+    """The lists of one file. Raises LexiconError with file, line and cure."""
+    head = read_yaml(file, LexiconError).fields(LISTS, ("about", "source"))
     return {name: head[name].texts() for name in LISTS}
 
 

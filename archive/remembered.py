@@ -7,39 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from archive.discover import Visiting
-from archive.fetch import keep_answer, known_of
-from archive.limits import Limits, NoBody
+from archive.fetch import Remembering
+from archive.limits import Disallowed, Limits, NoBody
 from archive.looking import Look, looking
+from archive.robots import Robots, read_robots
 from archive.store import Archive
-from archive.visits import DELAY, Visits
-from archive.web import Answer, Validators
+from archive.visits import DELAY, Memory, Visits
+from archive.web import Answer
 
 
 class Remembered:
     """Polite visits whose answers go into the archive; unchanged documents are taken from it."""
 
-    def __init__(self, visits: Visits, archive: Archive) -> None:
+    def __init__(self, visits: Visits, memory: Memory) -> None:
         self._visits = visits
-        self._archive = archive
+        self._memory = memory
         self.allowed = visits.allowed
         self.sitemaps = visits.sitemaps
         self.requests = visits.requests
 
     def get(self, url: str) -> Answer:
         """The whole body, also where the server says that it has not changed; raises `NoBody`."""
-        known = known_of(self._archive, url)
-        answer = self._visits.get(url, Validators(known.final_url, known.etag, known.last_modified) if known else None)
-        if answer.status == 200 and not answer.content:
-            return answer
-        visit = keep_answer(self._archive, answer, known)
-        if answer.status == 304:
-            return replace(answer, content=self._archive.get(visit.sha256), served_as=visit.served_as)
-        return answer
+        return self._memory.keep(self._visits.get(url, self._memory.validators(url)))
 
 
 class AsOf:
@@ -48,9 +42,14 @@ class AsOf:
     def __init__(self, archive: Archive, date: str) -> None:
         self._archive = archive
         self._date = date
+        self._rules: dict[str, Robots] = {}  # by the address of their robots.txt
 
     def get(self, url: str) -> Answer:
-        """What an address gave then; raises `NoBody` where the archive has nothing of it."""
+        """What an address gave then; raises `NoBody` where the archive has nothing of it, or robots.txt forbade it."""
+        if not self.allowed(url):
+            raise Disallowed(
+                "disallowed by robots.txt then", "name another date, or screen the document by its address"
+            )
         visit = self._archive.register.on(url, self._date)
         if visit is None:
             raise NoBody(f"not in the archive up to {self._date}", "name a later date, or leave --as-of out")
@@ -69,11 +68,13 @@ class AsOf:
         )
 
     def allowed(self, url: str) -> bool:
-        """The archive may be read."""
-        return True
+        """Whether robots.txt, as it was then, let us ask for it; of none that was kept, everything is allowed."""
+        return self._robots(url).allows(url)
 
     def sitemaps(self, host: str) -> tuple[str, ...]:
-        """The sitemaps of the host that were read by then, as far as their addresses or types tell."""
+        """The sitemaps that robots.txt named then, else those of the host that were read, as far as addresses tell."""
+        if found := self._robots(host if "://" in host else f"https://{host}").sitemaps:
+            return found
         name = urlsplit(host).netloc or host
         lines = (line.visit for line in self._archive.register.lines())
         by_then = (visit for visit in lines if visit.at[: len(self._date)] <= self._date)
@@ -83,6 +84,14 @@ class AsOf:
     def requests(self, host: str) -> int:
         """None were made."""
         return 0
+
+    def _robots(self, url: str) -> Robots:
+        """What the robots.txt of an address's origin said then."""
+        where = urljoin(url, "/robots.txt")
+        if where not in self._rules:
+            visit = self._archive.register.on(where, self._date)
+            self._rules[where] = read_robots(self._archive.get(visit.sha256)) if visit else Robots()
+        return self._rules[where]
 
 
 def _is_map(url: str, served_as: str) -> bool:
@@ -104,6 +113,8 @@ class Web:
 def searching(folder: Path, web: Web) -> Iterator[tuple[Visiting, Look]]:
     """How addresses are visited (or, of a date in the past, looked up), and how what comes in is looked into."""
     archive = Archive(folder)
-    visits = Visits(web.limits, DELAY if web.delay is None else web.delay, web.contact)
+    archive.clear_unfinished()
+    memory = Remembering(archive)
+    visits = Visits(web.limits, DELAY if web.delay is None else web.delay, web.contact, memory=memory)
     with looking() as look:
-        yield AsOf(archive, web.as_of) if web.as_of is not None else Remembered(visits, archive), look
+        yield AsOf(archive, web.as_of) if web.as_of is not None else Remembered(visits, memory), look

@@ -48,6 +48,7 @@ FULL_NAME = 20  # words: "Slavery and Human Trafficking Statement pursuant to se
 WEIGHTY = 6.0  # from here on a subject alone names a page that is taken
 THEMES = 3  # that a page must speak of where its name says little ("About us", "Impact")
 MENTIONS = 8  # of them all
+LEAST_OF_PROSE = 8  # words of a block that is more than a name
 _PARTS = re.compile(r"\s+[|–—·»]\s+|\s+-\s+|(?<=\w)[-–]\s+|:\s+")
 _FEW = 150  # words: a longer page is one, whatever it says of others
 _BROAD = ("about:people", "about:report")  # named on pages of every kind
@@ -96,8 +97,10 @@ def sift(search: Discovery, company: str = "") -> tuple[tuple[Kept, ...], tuple[
         else:
             kept.append((Kept(page.found, _shown_title(page), verdict.why, verdict.worth), page))
     once, twins = _once_each(kept)
-    once, covers = _without_covers(once, {page.found.url: page for _, page in kept})
-    return tuple(sorted(once, key=lambda one: (-one.worth, one.found.url))), tuple(left + twins + covers)
+    pages = {page.found.url: page for _, page in kept}
+    once, translated = _without_translations(once, pages)
+    once, covers = _without_covers(once, pages)
+    return tuple(sorted(once, key=lambda one: (-one.worth, one.found.url))), (*left, *twins, *translated, *covers)
 
 
 # -- what is a page's own
@@ -143,7 +146,7 @@ def _shown_title(page: _Page) -> str:
     """What a document is called in the list: its own title, or of a file the first of its names that says something."""
     names = [page.title, *page.headings[:1]]
     if page.found.page is None:
-        names += [link.text for link in page.found.links]
+        names += [link.name for link in page.found.links]
         names.sort(key=lambda name: not named(words_of(name)).subjects)
     title = next((name for name in names if name), "") or address_words(page.found.url, 1)
     return " ".join(title.split())[:200]
@@ -274,7 +277,10 @@ def _own_names(page: _Page) -> Named:
 
 def _given_names(page: _Page) -> Named:
     """What others call it: links with their words, and its address."""
-    texts = [link.text for link in page.found.links if len(link.text.split()) <= 2 * SHORT_NAME]
+    # The heading above "Read more" names a file; a page has one of its own.
+    is_file = page.found.page is None
+    texts = [link.name if is_file else link.text for link in page.found.links]
+    texts = [text for text in texts if len(text.split()) <= 2 * SHORT_NAME]
     return together((address_words(page.found.url, 1), *texts))
 
 
@@ -320,9 +326,9 @@ def _is_short(page: _Page, most: int = SHORT_NAME) -> bool:
     return 0 < len(name.split()) <= most
 
 
-def _themes(page: _Page) -> Counter[str]:
-    """How often the text speaks of each subject."""
-    text = page.text[:60_000]
+def _themes(page: _Page, least: int = 0) -> Counter[str]:
+    """How often the text speaks of each subject, in blocks of at least so many words."""
+    text = "\n".join(block for block in page.blocks if len(block.split()) >= least)[:60_000]
     counts: Counter[str] = Counter()
     for rule in name_rules():
         if rule.concept in SUBJECTS:
@@ -332,6 +338,8 @@ def _themes(page: _Page) -> Counter[str]:
 
 def _by_its_text(page: _Page, themes: Counter[str], name: Named) -> _Yes | str:
     """A document whose name says little ("Impact", "Handbook"): its text must speak of several of the subjects."""
+    if page.found.page is not None:
+        themes = _themes(page, LEAST_OF_PROSE)  # the names of other documents are no text about them
     spoken = {theme: count for theme, count in themes.items() if count and theme not in _BROAD}
     enough = len(spoken) >= THEMES and sum(spoken.values()) >= MENTIONS
     if enough and (name.worth >= 3.0 or page.found.page is None):
@@ -394,6 +402,37 @@ def _once_each(kept: Sequence[tuple[Kept, _Page]]) -> tuple[list[Kept], list[Lef
             by_bytes[one.found.sha256] = by_place[place] = url
             texts.append((text, url, years))
     return once, left
+
+
+def _without_translations(once: Sequence[Kept], pages: Mapping[str, _Page]) -> tuple[list[Kept], list[Left]]:
+    """Without what is in another language where a document of its subject, form and years is in one that is searched.
+
+    Addresses need not show that two are twins ("/de/einkauf", "/en/purchasing"). Each takes the place of one.
+    """
+    kept, left = [], []
+    taken: set[tuple[str, str]] = set()
+    in_ours = [one for one in once if not _language_last(pages[one.found.url])]
+    for one in once:
+        page = pages[one.found.url]
+        about, spoken = _about(page), language_in(page.found.url) or page.found.glance.language or ""
+        twin = next((
+            other.found.url
+            for other in in_ours
+            if _about(pages[other.found.url]) == about and (other.found.url, spoken) not in taken
+        ), None) if _language_last(page) and about[0] else None  # fmt: skip
+        if twin is None:
+            kept.append(one)
+        else:
+            taken.add((twin, spoken))
+            left.append(Left(one.found.url, f"the same in another language, by its subject: {twin}"))
+    return kept, left
+
+
+def _about(page: _Page) -> tuple[str, bool, frozenset[str]]:
+    """What a document is about, whether it is a file, and of which years."""
+    subjects = _own_names(page).subjects or _given_names(page).subjects
+    years = years_in(page.found.url, page.title, *page.headings[:2])
+    return next(iter(subjects), ""), page.found.page is None, years
 
 
 def _without_covers(once: Sequence[Kept], pages: Mapping[str, _Page]) -> tuple[list[Kept], list[Left]]:

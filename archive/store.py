@@ -63,9 +63,22 @@ class Archive:
         """Whether a document of this SHA-256 is there; `get` says whether it is whole."""
         return self._path(sha256).is_file()
 
+    def finish(self, name: str) -> None:
+        """Gives a file that was written whole its final name, once the register names it."""
+        path = self.folder / name
+        with suppress(FileNotFoundError):  # another process has finished it
+            os.replace(_unfinished(path), path)
+        _flush_folder(path.parent)
+
     def clear_unfinished(self) -> None:
-        """Takes away what killed processes left half written under temporary names, an hour ago or earlier."""
-        for path in self.folder.glob("**/.*.part"):
+        """Finishes what killed processes left whole and named in the register; takes the rest away after an hour."""
+        left = list(self.folder.glob("**/.*.part"))
+        named = {line.visit.warc for line in self.register.lines()} if left else set()
+        for path in left:
+            name = finished_name(path).relative_to(self.folder).as_posix()
+            if name in named:
+                self.finish(name)
+                continue
             with suppress(OSError):
                 if time.time() - path.stat().st_mtime > 3600:
                     path.unlink()
@@ -87,6 +100,20 @@ class Archive:
 
 def _put(file: BinaryIO, content: bytes) -> None:
     file.write(content)
+
+
+def finished_name(part: Path) -> Path:
+    """The final name of a file that `write_unfinished` wrote."""
+    return part.with_name(part.name.removeprefix(".").removesuffix(".part"))
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def write_unfinished(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+    """Writes a file whole, under the temporary name of a final one that nobody else writes."""
+    write_whole(_unfinished(path), fill)
 
 
 def write_whole(path: Path, fill: Callable[[BinaryIO], None]) -> None:

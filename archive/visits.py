@@ -43,6 +43,16 @@ class Clock(Protocol):
         """Wait."""
 
 
+class Memory(Protocol):
+    """What remembers answers from one run to the next: the archive does."""
+
+    def validators(self, url: str) -> Validators | None:
+        """What to ask with for an address that was asked before."""
+
+    def keep(self, answer: Answer) -> Answer:
+        """Keeps an answer; gives it back with its body, also where that has not changed."""
+
+
 @dataclass(slots=True)
 class _Host:
     """The queue of one host."""
@@ -64,11 +74,19 @@ class _Site:
 class Visits:
     """All visits of one run. Threads share it."""
 
-    def __init__(self, limits: Limits, delay: float = DELAY, contact: str | None = None, clock: Clock = time) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        delay: float = DELAY,
+        contact: str | None = None,
+        clock: Clock = time,
+        memory: Memory | None = None,
+    ) -> None:
         self.limits = limits
         self._agent = user_agent(contact)
         self._delay = delay
         self._clock = clock
+        self._memory = memory  # of what robots.txt said; all else is kept by whoever asks for it
         self._hosts: dict[str, _Host] = {}
         self._sites: dict[str, _Site] = {}
         self._lock = threading.Lock()
@@ -160,6 +178,7 @@ class Visits:
     def _read_robots(self, origin: str, budget: Budget) -> Robots:
         url = f"{origin}/robots.txt"
         limits = replace(self.limits, max_bytes=MAX_ROBOTS)
+        known = self._memory.validators(url) if self._memory else None
         try:
             for attempt in stamina.retry_context(
                 on=lambda error: self._again(error, budget),
@@ -169,10 +188,10 @@ class Visits:
                 wait_max=2.0,
             ):
                 with attempt:
-                    answer = get(url, limits, None, self._agent, budget, self._turn)
+                    answer = get(url, limits, known, self._agent, budget, self._turn)
         except NoBody as error:
             return _without_rules(error)
-        return read_robots(answer.content)
+        return read_robots((self._memory.keep(answer) if self._memory else answer).content)
 
     def _again(self, error: Exception, budget: Budget) -> bool | float:
         """Whether to try again after an error, and after how many seconds; True: as long as stamina thinks."""

@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.register import Visit
-from archive.store import Archive, write_whole
+from archive.register import Line, Visit
+from archive.store import Archive, finished_name, write_unfinished
 from archive.web import Answer, Hop
 
 FOLDER = "warc"
@@ -28,6 +30,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 def keep_exchange(archive: Archive, answer: Answer, sha256: str, known: Visit | None) -> tuple[str, str]:
     """Writes the exchange and returns the file's name below the archive's folder, and its SHA-256.
 
+    It stands there under its name once the register names it (`Archive.finish`): no killed run leaves one unnamed.
     `known` is an earlier visit that brought the same bytes: they are then referred to, not written again.
     """
     day, _, moment = answer.fetched[:19].replace("-", "").replace(":", "").partition("T")
@@ -37,29 +40,28 @@ def keep_exchange(archive: Archive, answer: Answer, sha256: str, known: Visit | 
     def fill(file: BinaryIO) -> None:
         _write(WARCWriter(_Digested(file, digest), gzip=True, warc_version="1.1"), answer, sha256, known)
 
-    write_whole(archive.folder / name, fill)
+    write_unfinished(archive.folder / name, fill)
     return name, digest.hexdigest()
 
 
-def exchange_faults(archive: Archive, quick: bool = False) -> list[str]:
-    """What is no longer there of the exchanges that the register names; with `quick`, their content is not read.
+def gone_and_unknown(folder: Path, lines: Iterable[Line]) -> tuple[set[str], set[str]]:
+    """The exchanges that the register names and the archive lacks, and those that it has and no line names."""
+    named = {line.visit.warc for line in lines if line.visit.warc}
+    there = {path.relative_to(folder).as_posix() for path in (folder / FOLDER).rglob("*.warc.gz")}
+    there |= {
+        finished_name(path).relative_to(folder).as_posix() for path in (folder / FOLDER).rglob(".*.warc.gz.part")
+    } & named
+    return named - there, there - named
 
-    A file that no line names was left by a run that was killed before it could write the line; nothing rests on it.
-    """
-    found = []
-    for line in archive.register.lines():
-        if line.visit.warc is None:
-            continue
-        path = archive.folder / line.visit.warc
-        try:
-            with path.open("rb") as file:
-                same = quick or hashlib.file_digest(file, "sha256").hexdigest() == line.visit.warc_sha256
-        except OSError as error:
-            found.append(f"{path}: cannot be read ({error.strerror}); restore it from a backup")
-            continue
-        if not same:
-            found.append(f"{path}: the exchange was changed; restore it from a backup")
-    return found
+
+def changed(folder: Path, lines: Iterable[Line]) -> Iterator[str]:
+    """The exchanges whose content is not what the register says; those that are gone are none of them."""
+    for line in lines:
+        name, said = line.visit.warc, line.visit.warc_sha256
+        if name is not None and (folder / name).is_file():
+            with (folder / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != said:
+                    yield name
 
 
 class _Digested:

@@ -16,7 +16,7 @@ from itertools import combinations
 from pathlib import Path
 
 import rubric as rubrics
-from authoring.check_reading import grammar_faults, reading_faults, repeated_ids
+from authoring.check_reading import collecting_faults, grammar_faults, reading_faults, repeated_ids
 from authoring.faults import ERROR, WARNING, Fault, unreadable
 from extractors.find import Finder, finder, reported
 from extractors.fold import fold
@@ -52,6 +52,7 @@ def check(folder: Path = FOLDER) -> list[Fault]:
         found += _Check(lexicons, concepts).faults()
         found += grammar_faults(lexicons)
     found += repeated_ids(loaded)
+    found += collecting_faults(folder)
     if not languages(folder):
         found.append(Fault(ERROR, "unreadable", str(folder), "", "no lexicons", "name a folder that holds en/*.yaml"))
     return sorted(found, key=lambda fault: fault.severity != ERROR)

@@ -1,4 +1,5 @@
-"""Faults beside a language's entries: in its rules and lists about whole documents, and in its grammar.
+"""Faults beside a language's entries: in its rules and lists about whole documents, in its grammar, and in the words by
+which documents are found on websites.
 
 Each of these would else be met where a document is read, or never: a rule that does not fit its own example, a concept
 that the code does not know, a parser that is not installed.
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from archive import naming
 from authoring.faults import ERROR, Fault, unreadable
 from extractors import company_names, dates, sentences
 from extractors.document_rules import KNOWN
@@ -25,6 +27,8 @@ _LISTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "date-words": (("about", "months", *dates.WORDS), ()),
 }
 _MONTHS = 12
+# Of all languages together: the words by which documents are found on websites, with the concepts that the code knows.
+_COLLECTING = {naming.NAMES.name: naming.CONCEPTS, naming.NOTHING.name: naming.NOTHINGS}
 
 
 def reading_faults(language: str, folder: Path) -> Iterator[Fault]:
@@ -46,6 +50,32 @@ def _of_file(file: Path, place: str) -> Iterator[Fault]:
     else:
         known = ", ".join(f"{name}.yaml" for name in sorted({*KNOWN, *_LISTS}))
         yield Fault(ERROR, "unknown_file", place, "", file.name, f"nothing reads it; name it one of: {known}")
+
+
+def collecting_faults(folder: Path) -> Iterator[Fault]:
+    """The faults of `collecting/` below a folder of lexicons."""
+    ids: dict[str, str] = {}
+    for file in sorted((folder / naming.FOLDER_NAME).glob("*.yaml")):
+        place = f"{naming.FOLDER_NAME}/{file.name}"
+        try:
+            if file.name in _COLLECTING:
+                for rule in rules_in(file):
+                    yield from _of_rule(rule, place, _COLLECTING[file.name])
+                    yield from _of_its_bounds(rule, place)
+                    yield from _repeated(rule.id, place, ids)
+            elif file.name == naming.ADDRESSES.name:
+                naming.lists_in(file)
+            else:
+                known = ", ".join(sorted({*_COLLECTING, naming.ADDRESSES.name}))
+                yield Fault(ERROR, "unknown_file", place, "", file.name, f"nothing reads it; name it one of: {known}")
+        except YamlError as error:
+            yield unreadable(place, error)
+
+
+def _of_its_bounds(rule: Rule, place: str) -> Iterator[Fault]:
+    if not rule.near_misses:
+        value = f"nothing shows where {rule.written[0]!r} ends"
+        yield Fault(ERROR, "no_near_miss", place, rule.id, value, "add a wording that comes near and must not match")
 
 
 def _of_rule(rule: Rule, place: str, known: tuple[str, ...]) -> Iterator[Fault]:
@@ -104,8 +134,11 @@ def repeated_ids(loaded: list[Lexicons]) -> Iterator[Fault]:
     places: dict[str, str] = {}
     for lexicons in loaded:
         for entry in lexicons.entries:
-            place = f"{lexicons.language}/{entry.lexicon}.yaml"
-            first = places.setdefault(entry.id, place)
-            if first != place:
-                cure = f"rename it: it stands in {first} already"
-                yield Fault(ERROR, "repeated_id", place, entry.id, entry.id, cure)
+            yield from _repeated(entry.id, f"{lexicons.language}/{entry.lexicon}.yaml", places)
+
+
+def _repeated(one: str, place: str, places: dict[str, str]) -> Iterator[Fault]:
+    """An id that stood in another place before."""
+    if one in places:
+        yield Fault(ERROR, "repeated_id", place, one, one, f"rename it: it stands in {places[one]} already")
+    places.setdefault(one, place)

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import click
 
-from cli import collect, evaluate, lexicon, order, people, rubric, screen, verify, years
+from cli import collect, evaluate, lexicon, order, people, rubric, screen, verify, watch, years
 from cli.options import everywhere
 from errors import Refusal
 
@@ -29,6 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     screen.explain,
     screen.text,
     verify.verify,
+    watch.watch,
     years.compare,
     order.order,
     people.people,

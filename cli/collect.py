@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import as_of_date, everywhere, from_the_web, to_output, workspace
+from cli.options import as_of_date, everywhere, from_the_web, politely, to_output, workspace
 from cli.screen import screened
 from cli.streams import standard_output
 from workspace import DEFAULT_RUBRIC
@@ -15,19 +15,7 @@ from workspace import DEFAULT_RUBRIC
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="WEBSITE...")
 @click.option("--company", metavar="NAME", help="The company whose website this is (default: the host).")
-@click.option(
-    "--budget",
-    type=click.IntRange(min=5),
-    default=60,
-    show_default=True,
-    help="The most requests for a website, with robots.txt and sitemaps.",
-)
-@click.option(
-    "--delay",
-    type=click.FloatRange(min=0.0, max=60.0),
-    metavar="SECONDS",
-    help="Between two requests to a host (default: 1, or what its robots.txt asks for if that is more).",
-)
+@politely
 @click.option(
     "--skipped",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -55,6 +55,24 @@ def _turn_on_logs(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
 
 
+def politely(command: Command) -> Command:
+    """The options that bound the search of a website."""
+    budget = click.option(
+        "--budget",
+        type=click.IntRange(min=5),
+        default=60,
+        show_default=True,
+        help="The most requests for a website, with robots.txt and sitemaps.",
+    )
+    delay = click.option(
+        "--delay",
+        type=click.FloatRange(min=0.0, max=60.0),
+        metavar="SECONDS",
+        help="Between two requests to a host (default: 1, or what its robots.txt asks for if that is more).",
+    )
+    return budget(delay(command))
+
+
 def to_output(command: Command) -> Command:
     """The option that sends a result to a file."""
     option = click.option(

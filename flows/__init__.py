@@ -31,13 +31,14 @@ def through_prefect(batches: Sequence[Batch], work: Work) -> None:
         screen_companies(batches, work)
 
 
-def run_here(name: Literal["collect", "watch"], **parameters: object) -> str:
+def run_here(name: Literal["collect", "screen", "watch"], **parameters: object) -> str:
     """Runs one of the deployed flows in this process, and returns its message. Raises what the flow raised."""
     configure()
     from flows.collect import collect
+    from flows.screen import screen
     from flows.watch import watch
 
-    flows: dict[str, Callable[..., Any]] = {"collect": collect, "watch": watch}
+    flows: dict[str, Callable[..., Any]] = {"collect": collect, "screen": screen, "watch": watch}
     with _server():
         state = flows[name](**parameters, return_state=True)
         state.result(raise_on_failure=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from prefect import flow
-from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from archive.limits import Limits
 from archive.remembered import Web
+from flows.artifacts import Shown, show
 from flows.screen_companies import screen_companies
 from reports import watched
 from workspace import DEFAULT_RUBRIC
@@ -30,9 +30,7 @@ def watch(
     """Searches the websites again where some are named, and screens the list again: only what has changed."""
     web = Web(Limits(allow_private=allow_private_addresses), contact, delay)
     folder = Path(workspace)
-    seen = watched.watch(Path(listed), websites or [], folder, rubric, web, budget, screen_companies)
-    report = folder.absolute() / "watch.txt"
-    watched.write_message(seen, report)
-    create_table_artifact(watched.table(seen), key="watched-companies", description=watched.told(seen))
-    create_link_artifact(report.as_uri(), "What has changed", key="watch-report")
+    with Shown("watch-progress") as progress:
+        seen = watched.watch(Path(listed), websites or [], folder, rubric, web, budget, screen_companies, progress)
+    show(seen, folder.absolute() / "watch.txt", "watched-companies", "watch-report")
     return Completed(message=watched.told(seen))

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from archive.register import RegisterError
 from archive.stock import files_in
 from archive.store import SHA256, Archive, ArchiveError
+from archive.warc import changed
 from extractors.records import Document, Evidence, PageBox, Span
 from extractors.versions import READERS_VERSION
 from forms import counted
@@ -102,12 +103,8 @@ def _archived(folder: Path) -> Iterator[Fault]:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != Path(path).name:
                 yield Fault(str(folder / path), f"its content was changed (its SHA-256 is now {found})", SCREEN)
-    for line in Archive(folder).register.lines():
-        warc, said = line.visit.warc, line.visit.warc_sha256
-        if warc is None or not (folder / warc).is_file():
-            continue
-        if hashlib.sha256((folder / warc).read_bytes()).hexdigest() != said:
-            yield Fault(str(folder / warc), "the exchange was changed after it was kept", RESTORE)
+    for warc in changed(folder, Archive(folder).register.lines()):
+        yield Fault(str(folder / warc), "the exchange was changed after it was kept", RESTORE)
 
 
 def _texts(store: Store) -> Iterator[Text]:

@@ -18,7 +18,7 @@ from extractors.records import Listing, Outcome
 from forms import counted
 from reports import collected
 from reports.files import whole_file
-from screening.run import Carrier, NoProgress, Settings, run
+from screening.run import Carrier, NoProgress, Progress, Settings, run
 from workspace import FILE_NAME
 from workspace.store import DocumentRow, open_store
 
@@ -58,8 +58,9 @@ def collect(
 
 
 def watch(
-    listed: Path, websites: Sequence[str], workspace: Path, rubric: str, web: Web, budget: int, carrier: Carrier | None
-) -> Watched:
+    listed: Path, websites: Sequence[str], workspace: Path, rubric: str, web: Web, budget: int,
+    carrier: Carrier | None, progress: Progress | None = None,
+) -> Watched:  # fmt: skip
     """Searches the websites again where some are named, screens the list again, and compares with what was there."""
     earlier = collection.listings_of(collection.read_list(listed)) if websites and listed.exists() else []
     found = collect(websites, None, listed, workspace, web, budget) if websites else []
@@ -69,7 +70,7 @@ def watch(
     delay = DELAY if web.delay is None else web.delay
     settings = Settings(fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of)
     if wanted:
-        run(wanted, workspace, rubric, "auto", NoProgress(), carrier, settings)
+        run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings)
     changes = _changes(wanted, before, _documents(workspace))
     left = {(one.company, one.source) for one in wanted}
     changes += [Change(*name, GONE) for one in earlier if (name := (one.company, one.source)) not in left]

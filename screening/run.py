@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from archive.fetch import Limits, archived_on
+from archive.fetch import Limits, Remembering, archived_on
 from archive.intake import is_url, sectors
 from archive.store import Archive
 from archive.visits import DELAY, Visits
@@ -138,7 +138,7 @@ def run(
             _open_model(rules)
         progress.start(len(todo.listings))
         with SupervisedPool(settings.screen, settings.pool) as pool:
-            visits = Visits(settings.fetching, settings.delay, settings.contact)
+            visits = Visits(settings.fetching, settings.delay, settings.contact, memory=Remembering(archive))
             bench = Bench(
                 store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, visits,
                 settings.as_of, todo.settled, tally.stood,

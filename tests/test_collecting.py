@@ -44,6 +44,29 @@ def test_the_code_knows_every_concept_and_every_id_stands_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ('<h3>Code of Ethics</h3><p><a href="/f?id=1">Download (PDF, 4.2 MB)</a></p>', "Code of Ethics"),
+        ('<tr><td>Code of Ethics</td><td><a href="/f?id=1"><img src="/i"></a></td></tr>', "Code of Ethics"),
+        ('<h3>Files</h3><a href="/f?id=1" aria-label="Code of Ethics">Download</a>', "Code of Ethics"),
+        ('<h3>Files</h3><a href="/f?id=1"><b>C</b>ode of Ethics</a>', "Code of Ethics"),
+        ('<h3>Files</h3><a href="/f?id=1"><h4>Code</h4><p>of Ethics</p></a>', "Code of Ethics"),
+    ],
+)  # fmt: skip
+def test_a_link_whose_words_any_may_have_is_named_by_what_stands_around_it(html: str, name: str) -> None:
+    (link,) = web_page(html.encode(), "text/html", HOME).links
+    assert link.name == name
+
+
+@pytest.mark.parametrize(
+    "href", ["/viewer.html?file=%2Fcode.pdf", "https://v.example/?u=https://www.alder.example/code.pdf"]
+)
+def test_the_document_that_a_viewer_shows_is_followed(href: str) -> None:
+    links = web_page(f'<iframe src="{href}"></iframe>'.encode(), "text/html", HOME).links
+    assert next(link.url for link in links) == "https://www.alder.example/code.pdf"
+
+
+@pytest.mark.parametrize(
     ("better", "worse"),
     [
         ("Modern Slavery Statement", "Privacy Policy"),

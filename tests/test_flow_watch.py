@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from local_site import Page, site
 
 from archive.limits import Limits
 from archive.remembered import Web
+from cli import cli
 from reports import watched
 from workspace import DEFAULT_RUBRIC
 
@@ -61,6 +63,20 @@ def test_the_message_names_what_is_new_changed_or_unread_and_nothing_else(tmp_pa
     assert [(one.what, one.source) for one in seen.changes] == [("changed", b), ("new", c)]
     line = watched.table(seen)[0]
     assert (line["company"], line["documents"], line["new"], line["changed"]) == ("Alder Mills", 2, 1, 1)
+
+
+@pytest.mark.slow
+def test_the_command_says_the_same_without_prefect(tmp_path: Path) -> None:
+    with site({"/a": policy("one")}) as served:
+        listed(tmp_path, f"{served.url}/a")
+        words = ["watch", str(tmp_path / "list.csv"), "--workspace", str(tmp_path / "ws"), "--delay", "0"]
+        told = [
+            CliRunner().invoke(cli, [*words, "--allow-private-addresses"], catch_exceptions=False) for _ in range(2)
+        ]
+    assert [one.stdout.splitlines() for one in told] == [
+        ["1 company, 1 document: 1 change.", f"new: Alder Mills: {served.url}/a"],
+        ["1 company, 1 document: no change."],
+    ]
 
 
 @pytest.mark.slow

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from authoring.check import check
+from authoring.check_reading import collecting_faults
 from authoring.faults import ERROR, Fault
 from extractors import document_rules
 from extractors.document_rules import DATES, KINDS, KNOWN, check_document_rules
 from lexicons import FOLDER, LexiconError
 
+NEAR = '    near_misses:\n      - "Access to remedy is denied to nobody"\n      - "The human right to water"\n'
 TOY = Path(__file__).parent / "data" / "second-language" / "it"
 
 
@@ -140,3 +142,28 @@ def test_screening_asks_for_the_rules_about_documents_before_the_first(
     monkeypatch.setattr(document_rules, "KNOWN", {**KNOWN, DATES: ("updated",)})
     with pytest.raises(LexiconError, match=r"dates\.yaml"):
         rubrics.keep(tmp_path, "chrb-core-2019")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind"),
+    [
+        ("names.yaml", '- "codeofconduct"', '- "Rose garden"', "example_fails"),
+        ("names.yaml", '- "Dress code"', '- "Our Code"', "near_miss_matches"),
+        ("names.yaml", '- "human trafficking"', '- "human trafficking"\n      - "rose garden"', "unproved_pattern"),
+        ("names.yaml", "concept: about:people", "concept: about:roses", "unknown_concept"),
+        ("names.yaml", "id: form.other", "id: form.rules", "repeated_id"),
+        ("nothing.yaml", NEAR, "", "no_near_miss"),
+        ("nothing.yaml", "entries:", "entriez:", "unreadable"),
+        ("addresses.yaml", "social:", "sozial:", "unreadable"),
+    ],
+)  # fmt: skip
+def test_what_finds_documents_on_websites_is_checked_as_entries_are(
+    tmp_path: Path, file: str, old: str, new: str, kind: str
+) -> None:
+    shutil.copytree(FOLDER / "collecting", tmp_path / "collecting")
+    assert list(collecting_faults(tmp_path)) == []
+    text = (tmp_path / "collecting" / file).read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "collecting" / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = list(collecting_faults(tmp_path))
+    assert {(fault.severity, fault.kind, fault.file) for fault in found} == {(ERROR, kind, f"collecting/{file}")}

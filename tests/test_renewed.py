@@ -15,7 +15,7 @@ import rubric as rubrics
 from extractors.records import Hit
 from findings.company import load_state
 from findings.renewed import FARTHEST, FEWEST, renewal, renewed
-from workspace.order import Habit, OrderError, forget_order, keep_order, kept_order, order_version
+from workspace.order import Habit, OrderError, forget_order, keep_order, kept_order
 from workspace.records import Candidate, Decision, Ruling
 from workspace.store import open_store
 
@@ -87,7 +87,6 @@ def test_a_kept_order_counts_until_it_is_forgotten(tmp_path: Path) -> None:
         habit = Habit(weak.element, weak.reason, weak.rules[0].rule, 5, 5, 0.3)
         keep_order(folder, RUBRIC, [habit])
         assert kept_order(folder, RUBRIC) == (habit,)
-        assert order_version(folder, RUBRIC)
         with_habit = load_state(store, rubric, "Quillmere Outfitters")
         assert forget_order(folder, RUBRIC)
         after = load_state(store, rubric, "Quillmere Outfitters")
@@ -96,7 +95,7 @@ def test_a_kept_order_counts_until_it_is_forgotten(tmp_path: Path) -> None:
     assert after is not None
     assert before.candidates == after.candidates != with_habit.candidates
     assert before.scores == with_habit.scores
-    assert order_version(folder, RUBRIC) == ""
+    assert kept_order(folder, RUBRIC) == ()
 
 
 def test_a_damaged_file_is_refused_with_its_cure(tmp_path: Path) -> None:
@@ -111,6 +110,6 @@ def test_the_command_shows_then_uses_then_forgets(tmp_path: Path) -> None:
     for words, kept in ((["order"], False), (["order", "--use"], True), (["order", "--forget"], False)):
         result = CliRunner().invoke(cli.cli, [*words, "--workspace", str(folder)])
         assert result.exit_code == 0, result.output
-        assert bool(order_version(folder, RUBRIC)) is kept
+        assert (folder / "order" / f"{RUBRIC}.json").is_file() is kept
     shown = CliRunner().invoke(cli.cli, ["order", "--format", "json", "--workspace", str(folder)])
     assert '"habits": []' in shown.stdout

@@ -136,3 +136,25 @@ def test_twins_are_told_and_the_one_in_a_searched_language_stays() -> None:
     )
     assert list(listed) == ["en/kodex"]
     assert left["de/kodex"].startswith("the same in another language")
+
+
+def test_of_two_of_one_subject_in_two_languages_at_unlike_addresses_the_one_that_is_searched_stays() -> None:
+    german = "Unser Lieferantenkodex gilt. Wir achten die Menschenrechte. Arbeiter dürfen sich beschweren. "
+    both = (
+        found("get?id=2", "Supplier Code of Conduct", RIGHTS * 3, file=True),
+        found("de/get?id=1", "Lieferantenkodex", german * 3, file=True),
+        found(
+            "de/get?id=3",
+            "Grundsatzerklärung Menschenrechte",
+            f"{german} Die Geschäftsleitung berichtet jährlich.",
+            file=True,
+        ),
+    )
+    stays, left = sifted(*both)
+    assert set(stays) == {"get?id=2", "de/get?id=3"}
+    assert "in another language" in left["de/get?id=1"]
+
+
+def test_a_page_that_only_names_documents_is_none_by_their_names() -> None:
+    names = ("Modern Slavery Statement", "Supplier Code of Conduct", "Human Rights Policy", "Speak Up Policy") * 6
+    assert not kept(found("our-policies", "Our Policies", *names))

@@ -8,7 +8,6 @@ nothing that was screened or decided changes with it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -52,12 +51,6 @@ def kept_order(workspace: Path, rubric: str) -> tuple[Habit, ...]:
         raise OrderError(
             f"{file}: the renewed order cannot be read ({error}); remove it with `firmword order --forget`"
         ) from None
-
-
-def order_version(workspace: Path, rubric: str) -> str:
-    """What tells one renewed order from another, for what is worked out by it; empty for the order of screening."""
-    file = _file(workspace, rubric)
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file.is_file() else ""
 
 
 def keep_order(workspace: Path, rubric: str, habits: Iterable[Habit]) -> None:

@@ -18,7 +18,7 @@ from archive.register import Line, Register
 from archive.register import faults as register_faults
 from archive.stock import files_in
 from archive.store import SHA256
-from archive.warc import FOLDER as WARCS
+from archive.warc import gone_and_unknown
 from workspace import ARCHIVE, FILE_NAME, anchors, saves, tables
 from workspace.database import StoreError
 from workspace.decisions import faults as log_faults
@@ -214,11 +214,10 @@ def _archive(folder: Path, files: Mapping[str, int], needed: set[str], chain: Se
         yield Fault(str(folder), f"{_some(gone)} no longer in the archive", SCREEN)
     if other := {name for name, size in there.items() if sizes.get(name, size) != size}:
         yield Fault(str(folder), f"{_some(other)} of another size than when it was kept", SCREEN)
-    named = {line.visit.warc for line in lines if line.visit.warc}
-    kept = {path.relative_to(folder).as_posix() for path in (folder / WARCS).rglob("*.warc.gz")}
-    if lost := named - kept:
+    lost, more = gone_and_unknown(folder, lines)
+    if lost:
         yield Fault(str(folder), f"{_some(lost)} no longer in the archive", RESTORE)
-    if more := kept - named:
+    if more:
         yield Fault(str(folder), f"{_some(more)} not in {register.path.name}", "remove what you do not know")
 
 

@@ -1,0 +1,62 @@
+"""What a flow shows in Prefect: how far it is, a table of companies, and a link to its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from prefect.artifacts import (
+    create_link_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+
+from extractors.records import Listing, Outcome
+from reports import watched
+
+STEP = 5.0  # per cent: each is a call of Prefect's server
+
+
+class Shown:
+    """The progress of a screening, as an artifact."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._total, self._done, self._told = 0, 0, 0.0
+
+    def __enter__(self) -> Self:
+        made = create_progress_artifact(0.0, key=self._key, description="Documents screened")
+        assert isinstance(made, UUID)  # a coroutine only where the flow is one
+        self._artifact = made
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._tell(100.0)
+
+    def start(self, total: int) -> None:
+        """So many documents are to be screened."""
+        self._total = total
+
+    def advance(self, listing: Listing, outcome: Outcome) -> None:
+        """One more document is saved."""
+        self._done += 1
+        so_far = 100.0 * self._done / self._total
+        if so_far - self._told >= STEP:
+            self._tell(so_far)
+
+    def _tell(self, so_far: float) -> None:
+        self._told = so_far
+        update_progress_artifact(self._artifact, so_far)
+
+
+def show(seen: watched.Watched, report: Path, table: str, link: str) -> None:
+    """Writes the report, and shows it as a link, with the table of companies."""
+    watched.write_message(seen, report)
+    create_table_artifact(watched.table(seen), key=table, description=watched.told(seen))
+    create_link_artifact(report.as_uri(), "What has changed", key=link)

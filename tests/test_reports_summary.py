@@ -58,7 +58,7 @@ def test_what_was_not_read_is_named_with_its_cure(store: Store) -> None:
     text = printed(summarize(store, rubric.load(RUBRIC), [OTHER, COMPANY]))
     assert "scan.pdf: no text in it; run text recognition on it" in text
     assert "not_fetched" in text
-    assert "3 documents, 1 pages: 1 read, 1 no_text_layer, 1 not_fetched; 3 of 3 candidates shown first" in text
+    assert "3 documents, 1 page: 1 read, 1 no_text_layer, 1 not_fetched; 3 of 3 candidates shown first" in text
 
 
 @pytest.mark.parametrize("width", [80, 160])

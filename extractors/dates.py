@@ -28,6 +28,9 @@ _VERSION = re.compile(r"(?<!\w)v?\d+(?:\.\d+)*(?!\w)", re.IGNORECASE)
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 
 
+_NO_DOCUMENT = Document("", "text/plain", "", (), ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Label:
     """Words that say what a date beside them is."""
@@ -232,6 +235,19 @@ def _last_year(year: str, short: str | None) -> str:
 
 
 # --- what a date is
+
+
+def written_date(words: str) -> str | None:
+    """The date that words are, as ISO date, month or year; None for none, for one that is in no calendar, and for one
+    whose day and month could be either.
+
+    >>> written_date("12 March 2024"), written_date("2024-13-01"), written_date("03/04/2025")
+    ('2024-03-12', None, None)
+    """
+    found = _date().fullmatch(words.strip())
+    value = _iso(found, _NO_DOCUMENT) if found else None
+    exact = found is not None and any(group and name[0] == "m" for name, group in found.groupdict().items())
+    return None if exact and value and len(value) == len("2019") else value
 
 
 def _iso(found: re.Match[str], document: Document) -> str | None:

@@ -10,20 +10,20 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 
 from workspace import FILE_NAME
-from workspace.trouble import READ_ONLY_CURE, StoreError, lost, set_aside, told
+from workspace.trouble import READ_ONLY_CURE, StoreError, damaged, lost, set_aside, told
 
 __all__ = ["StoreError", "open_database", "read_transaction", "write_transaction"]
 
 NEWEST = "0006"  # the number of the last migration
-OUR_TABLE = "ledger"  # stands in each version
+VERSIONS, OUR_TABLE = "alembic_version", "ledger"  # both stand in each version
 BUSY_SECONDS = 60
 READ_ONLY = "read_only"  # of an engine: its execution option
 
@@ -44,6 +44,7 @@ def open_database(
         elif lost(workspace):
             raise StoreError(f"{path}: {_LOST}")
         workspace.mkdir(parents=True, exist_ok=True)
+        _refuse_others(path)
         engine = _read_only_engine(path) if _only_readable(path) else _engine(path)
         _migrate(engine, path, renewed)
     return engine
@@ -145,10 +146,12 @@ def _path(engine: Engine) -> Path:
 def _migrate(engine: Engine, path: Path, renewed: Callable[[Connection, str], None] | None) -> None:
     with read_transaction(engine) as connection:
         version = _version(connection)
-        tables = inspect(connection).get_table_names()
-    if version == NEWEST and OUR_TABLE in tables:
+    if version == NEWEST:
         return
-    _refuse_unknown(path, version, tables)
+    if version is not None and version > NEWEST:
+        raise StoreError(
+            f"{path}: its tables have version {version}, this program knows {NEWEST}. Use a newer firmword."
+        )
     if is_read_only(engine):
         raise StoreError(f"{path}: its tables have to be brought up to date first, and {READ_ONLY_CURE}")
     # Imported here because a store that is up to date, the usual case, does not need it.
@@ -167,21 +170,22 @@ def _migrate(engine: Engine, path: Path, renewed: Callable[[Connection, str], No
             renewed(connection, version)
 
 
-def _refuse_unknown(path: Path, version: str | None, tables: Sequence[str]) -> None:
-    """Refuses a database of a newer program, and one that another program made."""
-    ours = version is not None and version.isdecimal() and len(version) == len(NEWEST)
-    if version is not None and ours and version > NEWEST:
+def _refuse_others(path: Path) -> None:
+    """Refuses, before anything of it is changed, the database of another program, and one whose tables are gone."""
+    if not path.is_file() or not path.stat().st_size or _only_readable(path):
+        return
+    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if names and VERSIONS not in names:
         raise StoreError(
-            f"{path}: its tables have version {version}, this program knows {NEWEST}. Use a newer firmword."
-        )
-    if tables and not (ours and OUR_TABLE in tables):
-        raise StoreError(
-            f"{path}: this is the database of another program (its tables: {', '.join(sorted(tables)[:5])}). "
+            f"{path}: this is the database of another program (its tables: {', '.join(sorted(names)[:5])}). "
             "Choose another folder with --workspace, or move that file away"
         )
+    if names and OUR_TABLE not in names:
+        raise damaged(path, f"its table {OUR_TABLE} is missing")
 
 
 def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(VERSIONS):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import shutil
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,10 +54,12 @@ def told(path: Path) -> Iterator[None]:
         raise  # faults of the program
     except DatabaseError as error:
         raise _of_database(path, str(error.orig)) from error
+    except sqlite3.Error as error:
+        raise _of_database(path, str(error)) from error
     except OSError as error:
         raise of_disk(path, error) from error
     except (zlib.error, json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise StoreError(f"{path}: a record in it is damaged ({error}). {_DAMAGED_CURE}") from error
+        raise damaged(path, f"a record in it: {error}") from error
 
 
 def of_disk(path: Path, error: OSError) -> StoreError:
@@ -79,7 +82,12 @@ def _of_database(path: Path, said: str) -> StoreError:
         return StoreError(f"{path}: {_BUSY_CURE}")
     if "not a database" in said:
         return StoreError(f"{path}: this is no database, or its head was overwritten ({said}). {_DAMAGED_CURE}")
-    return StoreError(f"{path}: the database is damaged ({said}). {_DAMAGED_CURE}")
+    return damaged(path, said)
+
+
+def damaged(path: Path, why: str) -> StoreError:
+    """The database cannot be read as it was written."""
+    return StoreError(f"{path}: the database is damaged ({why}). {_DAMAGED_CURE}")
 
 
 def _free(path: Path) -> int:

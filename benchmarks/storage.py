@@ -91,11 +91,11 @@ def _cut(path: Path, share: float) -> None:
     os.truncate(path, int(path.stat().st_size * share))
 
 
-CORRUPTIONS: dict[str, Callable[[Path], None]] = {
+CORRUPTIONS: dict[str, Callable[[Path], object]] = {
     "empty file": lambda path: os.truncate(path, 0),
     "missing file": Path.unlink,
     "another program's database": _foreign,
-    "text in its place": lambda path: path.write_text("notes\n" * 2000) and None,
+    "text in its place": lambda path: path.write_text("notes\n" * 2000),
     "head overwritten": lambda path: _at(path, 0, b"\0" * 100),
     "first page of noise": lambda path: _at(path, 100, random.Random(SEED).randbytes(PAGE - 100)),
     "cut to a half": lambda path: _cut(path, 0.5),
@@ -134,9 +134,8 @@ def full_disk(disk: Path, workspace: Path) -> None:
     (disk / "second.md").write_text(POLICY + "\n\nWe prohibit forced labour in all our mills.\n")
     for leave in (0, 60_000, 400_000):
         filler = fill(disk, leave)
-        print(
-            f"{leave} bytes free: screen: {firmword(workspace, 'screen', str(disk / 'second.md'), '--company', COMPANY)}"
-        )
+        said = firmword(workspace, "screen", str(disk / "second.md"), "--company", COMPANY)
+        print(f"{leave} bytes free: screen: {said}")
         try:
             with open_store(workspace) as store:
                 for number in range(40):

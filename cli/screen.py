@@ -278,9 +278,10 @@ def export(
 ) -> None:
     """Write candidates, findings, scores or documents as a table.
 
-    CSV puts an apostrophe before text that a spreadsheet program would take for a formula; JSON lines have
-    every quote exactly. XLSX needs --output. The anchor by which `firmword verify --anchor` knows the workspace again
-    stands in the properties of an XLSX, beside another file as FILE.anchor, else on standard error.
+    CSV is for spreadsheet programs: with a byte order mark, one line a cell, and an apostrophe before text that they
+    would take for a formula; JSON lines have every quote exactly. XLSX needs --output. The anchor by which
+    `firmword verify --anchor` knows the workspace again stands in the properties of an XLSX, beside another file as
+    FILE.anchor, else on standard error.
     """
     from reports.export import export as write
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -202,8 +203,11 @@ def test_a_kind_that_is_not_known_is_said_with_its_row(tmp_path: Path, caplog: p
     assert "line 2: the kind 'novel' is not known" in line
 
 
+Form = Literal["NFC", "NFD"]
+
+
 @pytest.mark.parametrize(("listed", "on_disk"), [("NFC", "NFD"), ("NFD", "NFC")])
-def test_a_file_is_found_by_the_name_that_is_seen(tmp_path: Path, listed: str, on_disk: str) -> None:
+def test_a_file_is_found_by_the_name_that_is_seen(tmp_path: Path, listed: Form, on_disk: Form) -> None:
     folder = tmp_path / unicodedata.normalize(on_disk, "Grüße")
     folder.mkdir()
     (folder / unicodedata.normalize(on_disk, "Café.md")).write_text("We act.")

@@ -33,6 +33,13 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def read_all(workspace: Path) -> None:
+    with open_store(workspace) as store:
+        store.documents()
+        store.candidates()
+        store.decisions(COMPANY)
+
+
 def foreign(path: Path) -> None:
     path.unlink()
     with sqlite3.connect(path) as other:
@@ -74,10 +81,8 @@ def test_a_damaged_database_is_refused_with_the_cure_and_left_as_it_is(workspace
     path = workspace / FILE_NAME
     corrupt(path)
     before = path.read_bytes() if path.exists() else None
-    with pytest.raises(StoreError, match=f"firmword.db.*{told}"), open_store(workspace) as store:
-        store.documents()
-        store.candidates()
-        store.decisions(COMPANY)
+    with pytest.raises(StoreError, match=f"firmword.db.*{told}"):
+        read_all(workspace)
     assert (path.read_bytes() if path.exists() else None) == before
 
 
@@ -107,7 +112,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
     def write(*_: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(anchors.os, "write", write)
+    monkeypatch.setattr(os, "write", write)
 
 
 def test_what_a_full_disk_does_not_take_is_not_kept_and_said(workspace: Path, full: None) -> None:
@@ -148,5 +153,5 @@ def test_the_desk_opens_a_workspace_that_cannot_be_written_and_refuses_to_decide
 
 def test_a_journal_that_cannot_be_read_is_no_silence(read_only: Path) -> None:
     (read_only / f"{FILE_NAME}-wal").write_bytes(b"x" * 100)
-    with pytest.raises(StoreError, match="was not closed.*Copy the whole folder"):
+    with pytest.raises(StoreError, match=r"was not closed.*Copy the whole folder"):
         open_store(read_only)

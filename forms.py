@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -10,6 +11,15 @@ WIDTH = 100  # columns of a text form
 
 # By the values of rubric.scores.Truth; the same words on every page, in every explanation and in every table.
 TRUTHS: Mapping[str, str] = {"met": "met", "not_met": "not met", "unknown": "not known yet"}
+
+
+# What a terminal takes for a command, and what turns the order of letters round: C0, C1, and Unicode's bidi controls.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """The text as a terminal may show it: what would command it is shown as its code, as JSON writes it."""
+    return _COMMANDS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def wrapped(text: str, first: str = "", hang: str = "") -> list[str]:

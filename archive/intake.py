@@ -5,6 +5,10 @@ An input is a CSV with the columns `company` and `source` (and, if known, `kind`
 under `keep` is passed over. Everything that is wrong with the request itself is an `InputError` that names the
 file, the value and the cure. A listed document that does not exist is no such error: it is reported as
 `not_fetched`, and the others go on.
+
+A table may be written with commas, semicolons or tabs, as UTF-8 or (with its mark) UTF-16, with the line "sep=;" that
+a spreadsheet program writes before it, and with dates as that program counts them. A file is found by the name that is
+seen, in whichever way its accents are written.
 """
 
 from __future__ import annotations
@@ -12,11 +16,17 @@ from __future__ import annotations
 import csv
 import logging
 import os
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from errors import InputError
+from extractors.dates import written_date
+from extractors.kinds import is_known
 from extractors.records import Listing
 
 REQUIRED = ("company", "source")
@@ -24,6 +34,13 @@ OPTIONAL = ("kind", "published", "website", "url", "sector", "keep")
 KEEP = ("yes", "no", "")  # what a researcher may say of a document that `collect` listed
 # The endings by which a folder's documents are known; inside each file the content decides.
 DOCUMENT_ENDINGS = frozenset({".pdf", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".docx"})
+
+SEPARATORS = (",", ";", "\t")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://?(?!\\)|(mailto|javascript|data):", re.IGNORECASE)
+_SEP_LINE = re.compile(r"sep=(.)[ \t]*\r?\n", re.IGNORECASE)
+_SERIAL = re.compile(r"(\d{5})(?:\.0*)?")
+DAY_NOUGHT = date(1899, 12, 30)  # from which a spreadsheet program counts the days
+MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +76,12 @@ def is_url(source: str) -> bool:
 
 
 def _of_one_input(given: str) -> list[Listing]:
+    if not given.strip():
+        raise InputError(f"{given!r}: this input is empty; name a file, a folder or a web address (. is this folder)")
     if is_url(given):
         return [Listing(_host(given), given, given)]
-    path = Path(given)
+    _refuse_scheme(given, given)
+    path = same_name(Path(given))
     if path.is_dir():
         return _of_folder(given, path)
     if not path.exists():
@@ -72,6 +92,28 @@ def _of_one_input(given: str) -> list[Listing]:
     if path.suffix.casefold() == ".csv":
         return list(_of_csv(path))
     return [Listing(path.stem, given, str(path.absolute()))]
+
+
+def _refuse_scheme(source: str, where: str) -> None:
+    """Refuses an address that is not fetched, such as ftp://."""
+    if (scheme := _SCHEME.match(source)) and not is_url(source):
+        kind = scheme[1] or scheme[2]
+        raise InputError(
+            f"{where}: {kind}: is not fetched; download the document and give its path, or its address with http:// or https://"
+        )
+
+
+def same_name(path: Path) -> Path:
+    """The path, or the one that looks the same: accents are letters of their own for one system, marks for another."""
+    if path.exists() or path.parent == path:
+        return path
+    folder = same_name(path.parent)
+    wanted = unicodedata.normalize("NFC", path.name)
+    try:
+        same = [one for one in folder.iterdir() if unicodedata.normalize("NFC", one.name) == wanted]
+    except OSError:
+        return path
+    return same[0] if len(same) == 1 else path
 
 
 def _of_folder(given: str, folder: Path) -> list[Listing]:
@@ -114,17 +156,20 @@ def table_rows(path: Path, required: Sequence[str], may_be_empty: bool = False) 
     Raises InputError with the file, the line and the cure, also for a table without rows where there must be some.
     """
     text = _csv_text(path)
-    lines = text.splitlines()
-    header = next((line for line in lines if line.strip()), "")
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(header), strict=True)
+    named = _SEP_LINE.match(text)
+    body = text[named.end() :] if named else text
+    header = next((line for line in re.split(r"[\r\n]", body) if line.strip()), "")
+    lines = StringIO(body, newline="")  # no other sign than CR and LF ends a line
+    reader = csv.reader(lines, delimiter=named[1] if named else _delimiter(header), strict=True)
+    before = 1 if named else 0
     columns: list[str] | None = None
     count = 0
-    for line, cells in _rows(reader, path):
+    for line, cells in ((line + before, cells) for line, cells in _rows(reader, path)):
         if columns is None:
             columns = _columns(cells, path, line, required)
             continue
         count += 1
-        yield _row(columns, cells, path, line, required)
+        yield _checked(_row(columns, cells, path, line, required), path, line)
     if columns is None:
         raise InputError(f"{path}: the file is empty; it needs a first line with the columns {','.join(required)}")
     if count == 0 and not may_be_empty:
@@ -133,7 +178,8 @@ def table_rows(path: Path, required: Sequence[str], may_be_empty: bool = False) 
 
 def _csv_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
+        return content.decode("utf-16" if content.startswith(MARKS_OF_UTF16) else "utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the file and its permissions") from error
     except UnicodeDecodeError as error:
@@ -145,8 +191,8 @@ def _csv_text(path: Path) -> str:
 
 
 def _delimiter(header: str) -> str:
-    """A semicolon when the header is written with it, as spreadsheets in many countries do, else a comma."""
-    return ";" if header.count(";") > header.count(",") else ","
+    """What parts the header: a semicolon, as spreadsheets in many countries write, or a tab, else a comma."""
+    return max(SEPARATORS, key=header.count)
 
 
 def _rows(reader: Iterable[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -171,7 +217,7 @@ def _line_of(reader: Iterable[list[str]]) -> int:
 
 
 def _columns(cells: Sequence[str], path: Path, line: int, required: Sequence[str]) -> list[str]:
-    columns = [cell.strip().casefold() for cell in cells]
+    columns = [cell.strip(" \t\r\n\u00a0\u200b\ufeff").casefold() for cell in cells]
     for name in required:
         if name not in columns:
             raise InputError(
@@ -202,12 +248,39 @@ def _row(
     return row
 
 
+def _checked(row: dict[str, str], path: Path, line: int) -> dict[str, str]:
+    """The row as it is meant: the company's name in one line and one spelling, the date as ISO date."""
+    where = f"{path}: line {line}"
+    row["company"] = unicodedata.normalize("NFC", " ".join(row["company"].split()))
+    if "\0" in "".join(row.values()) or not row["company"]:
+        raise InputError(f"{where}: a name that is empty, or holds a NUL; write the row anew")
+    _refuse_scheme(row.get("source", ""), where)
+    if said := row.get("published", ""):
+        row["published"] = _date_of(said, where)
+    if (kind := row.get("kind", "")) and not is_known(kind):
+        log.warning("%s: the kind %r is not known; the document itself is asked", where, kind)
+    return row
+
+
+def _date_of(said: str, where: str) -> str:
+    """The date of a cell, also as a spreadsheet program counts days: 45363 is 2024-03-12."""
+    if serial := _SERIAL.fullmatch(said):
+        return (DAY_NOUGHT + timedelta(days=int(serial[1]))).isoformat()
+    found = written_date(re.sub(r"[T ]\d\d:\d\d.*$", "", said))
+    if found is None:
+        raise InputError(
+            f"{where}: {said!r} under published is no date, or one of which day and month could be either; "
+            "write it as 2024-03-12, 2024-03 or 2024"
+        )
+    return found
+
+
 def _of_row(row: dict[str, str], path: Path) -> Listing:
     source = row["source"]
     return Listing(
         company=row["company"],
         source=source,
-        location=source if is_url(source) else os.path.abspath(path.parent / source),
+        location=source if is_url(source) else str(same_name(Path(os.path.abspath(path.parent / source)))),
         kind=row.get("kind") or None,
         published=row.get("published") or None,
         website=row.get("website") or None,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive import naming
 from authoring.faults import ERROR, Fault, unreadable
-from extractors import company_names, dates, sentences
+from extractors import company_names, date_words, sentences
 from extractors.document_rules import KNOWN
 from lexicons import Lexicons
 from lexicons.grammar import FILE as GRAMMAR_FILE
@@ -24,7 +24,7 @@ from lexicons.strict_yaml import YamlError, read_yaml
 _LISTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "abbreviations": (("about", *sentences.LISTS), ()),
     company_names.FILE: (company_names.LISTS, ("about", "source")),
-    "date-words": (("about", "months", *dates.WORDS), ()),
+    date_words.FILE: (("about", "months", *date_words.LISTS), ()),
 }
 _MONTHS = 12
 # Of all languages together: the words by which documents are found on websites, with the concepts that the code knows.

@@ -11,6 +11,7 @@ standard input and output.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import NoReturn
@@ -18,8 +19,10 @@ from typing import NoReturn
 import click
 
 from cli import collect, evaluate, lexicon, order, people, rubric, screen, verify, watch, years
-from cli.options import everywhere
+from cli.options import everywhere, workspace
+from cli.streams import HarmlessLog
 from errors import Refusal
+from forms import harmless
 
 COMMANDS: tuple[click.Command, ...] = (
     collect.collect,
@@ -46,13 +49,23 @@ class Refusing(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a refusal ends it with its exit code, without a traceback."""
+        if logging.lastResort is not None:
+            logging.lastResort.setFormatter(HarmlessLog())
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             _leave_closed_pipe()
         except Refusal as refusal:
-            click.echo(f"firmword: {refusal}", err=True)
-            ctx.exit(refusal.exit_code)
+            _refuse(ctx, refusal)
+        except OSError as error:
+            from workspace.trouble import of_disk
+
+            _refuse(ctx, of_disk(workspace(), error))
+
+
+def _refuse(ctx: click.Context, refusal: Refusal) -> NoReturn:
+    click.echo(f"firmword: {harmless(str(refusal))}", err=True)
+    ctx.exit(refusal.exit_code)
 
 
 def _leave_closed_pipe() -> NoReturn:

@@ -8,7 +8,8 @@ import click
 
 from cli.options import as_of_date, everywhere, from_the_web, politely, to_output, workspace
 from cli.screen import screened
-from cli.streams import standard_output
+from cli.streams import table_output
+from forms import harmless
 from workspace import DEFAULT_RUBRIC
 
 
@@ -57,10 +58,10 @@ def collect(
     web = Web(limits, contact, delay, as_of)
     with searching(workspace().absolute() / "archive", web) as (visits, look):
         found = collection.collect(
-            sites, visits, look, budget, earlier, lambda one: click.echo(collected.told(one), err=True)
+            sites, visits, look, budget, earlier, lambda one: click.echo(harmless(collected.told(one)), err=True)
         )
     rows = collection.together(found, earlier)
-    with standard_output() as stream:
+    with table_output() as stream:
         collected.write(rows, found, output, skipped, stream)
     if then_screen and (wanted := collection.listings_of(rows)):
         screened(wanted, DEFAULT_RUBRIC, "auto", Settings(fetching=limits, contact=contact, as_of=as_of))

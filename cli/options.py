@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from errors import InputError
-from workspace import FILE_NAME
+from workspace import ARCHIVE, FILE_NAME
 
 if TYPE_CHECKING:
     from workspace.store import Store
@@ -52,7 +52,11 @@ def _turn_on_logs(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         return
     import logging
 
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    from cli.streams import HarmlessLog
+
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(HarmlessLog("%(levelname)s %(name)s: %(message)s"))
 
 
 def politely(command: Command) -> Command:
@@ -172,7 +176,7 @@ def workspace() -> Path:
 def screened_store() -> Iterator[Store]:
     """The store of a workspace in which something was screened."""
     folder = workspace()
-    if not (folder / FILE_NAME).is_file():
+    if not (folder / FILE_NAME).is_file() and not (folder / ARCHIVE).is_dir():
         raise InputError(f"{folder}: no workspace there; run `firmword screen INPUT... --workspace {folder}` first")
     from workspace.store import open_store
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import as_of_date, by_rubric, everywhere, from_the_web, in_form, screened_store, to_output, workspace
-from cli.streams import standard_output, write_result
+from cli.streams import standard_output, table_output, write_result
 from cli.verify import checked
 from errors import InputError
+from forms import harmless
 from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ PORT = 8643  # of the review: the same from run to run, so that bookmarks and wh
 )
 @click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
 @as_of_date("Screen what the archive had on DATE (YYYY-MM-DD), and fetch nothing.")
+@click.option(
+    "--new-database",
+    is_flag=True,
+    help="Begin a new database where the workspace's own is lost or damaged; what is left of it is set aside.",
+)
 @from_the_web
 @everywhere
 def screen(
@@ -53,6 +59,7 @@ def screen(
     way: Way,
     processes: int | None,
     as_of: str | None,
+    new_database: bool,
     contact: str | None,
     allow_private_addresses: bool,
 ) -> None:
@@ -70,6 +77,8 @@ def screen(
 
     rubrics.find(workspace(), rubric_name)
     wanted = listings(inputs, company)
+    if new_database:
+        begin_anew(workspace())
     settings = Settings(
         fetching=Limits(allow_private=allow_private_addresses),
         contact=contact,
@@ -79,6 +88,20 @@ def screen(
     screened(wanted, rubric_name, way, settings)
     for url in filter(is_url, inputs):
         _offer_to_collect(url, wanted)
+
+
+def begin_anew(folder: Path) -> None:
+    """Begin a new database; refused where the present one can be read."""
+    from workspace.store import StoreError, open_store
+
+    try:
+        with open_store(folder) as store:
+            store.anchor()
+            store.documents()
+    except StoreError:
+        open_store(folder, anew=True).close()
+        return
+    raise InputError(f"--new-database: the database of {folder} can be read; leave the option out to add to it")
 
 
 def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Settings) -> None:
@@ -278,13 +301,14 @@ def export(
 ) -> None:
     """Write candidates, findings, scores or documents as a table.
 
-    CSV puts an apostrophe before text that a spreadsheet program would take for a formula; JSON lines have
-    every quote exactly. XLSX needs --output. The anchor by which `firmword verify --anchor` knows the workspace again
-    stands in the properties of an XLSX, beside another file as FILE.anchor, else on standard error.
+    CSV is for spreadsheet programs: with a byte order mark, one line a cell, and an apostrophe before text that they
+    would take for a formula; JSON lines have every quote exactly. XLSX needs --output. The anchor by which
+    `firmword verify --anchor` knows the workspace again stands in the properties of an XLSX, beside another file as
+    FILE.anchor, else on standard error.
     """
     from reports.export import export as write
 
-    with screened_store() as store, checked(store), standard_output() as stream:
+    with screened_store() as store, checked(store), table_output() as stream:
         write(store, table, form, output, company, stream, rubric_name, shown)
         if output is None:
             click.echo(f"Anchor of this export: {store.anchor()}", err=True)
@@ -330,6 +354,8 @@ def text(sha256: str, output: Path | None) -> None:
     with screened_store() as store:
         exact = document_text(store, sha256).encode("utf-8", "surrogatepass")
     if output is None:
+        if sys.stdout.isatty():
+            exact = harmless(exact.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
         sys.stdout.buffer.write(exact)
         sys.stdout.buffer.flush()
         return

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
+
+from forms import harmless
 
 
 def standard_input() -> TextIO:
@@ -26,11 +29,40 @@ def standard_output() -> Iterator[TextIO]:
     sys.stdout.flush()
 
 
+@contextmanager
+def table_output() -> Iterator[TextIO]:
+    """Standard output for tables that programs read: exact, unless a terminal shows it."""
+    with standard_output() as stream:
+        yield cast(TextIO, _Shown(stream)) if stream.isatty() else stream
+
+
+class _Shown:
+    """A terminal that is given nothing that would command it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def isatty(self) -> bool:
+        """A terminal it is."""
+        return True
+
+    def write(self, text: str) -> int:
+        return self._stream.write(harmless(text))
+
+
+class HarmlessLog(logging.Formatter):
+    """Lines of the log without what would command the terminal: they name files and companies."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, as `forms.harmless` shows it."""
+        return harmless(super().format(record))
+
+
 def write_result(pieces: Iterable[str], output: Path | None) -> None:
     """Print a result, or write it to the file."""
     if output is None:
         with standard_output() as stream:
-            stream.writelines(pieces)
+            stream.writelines(map(harmless, pieces))
         return
     from reports.files import whole_file
 

@@ -19,6 +19,7 @@ from extractors.fold import fold
 from extractors.others import other_companies
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Hit, Role, Span
 from extractors.register import Register, register
+from extractors.sign_off import sign_off
 from lexicons import Lexicons
 from lexicons.concepts import (
     CHILD_LABOUR,
@@ -27,7 +28,6 @@ from lexicons.concepts import (
     OWN_PART,
     RIGHTS_RISK,
     RIGHTS_STATUTE,
-    SIGNED_OFF,
 )
 from lexicons.grammar import Grammar
 from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
@@ -37,7 +37,6 @@ _NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD
 _BOX = 400  # characters: some sixty words
 _OPENING = 6000  # characters: where a policy says whom it applies to
 _QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
-_PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
 _DEFINED = 180  # characters after a company's name within which it says by which name it goes
 
 
@@ -125,17 +124,6 @@ def _concepts(document: Document, finder: Finder, kind: Kind) -> frozenset[str]:
     """All concepts that a document names, for "the standards set out in this policy"."""
     texts = (fold(document.text, block.start, block.end).text for block in document.blocks)
     return frozenset(hit.concept for text in texts for hit in finder.hits(text, kind))
-
-
-def sign_off(document: Document) -> tuple[Span, ...]:
-    """Where a document says that its board, a director or the chief executive approved it."""
-    patterns = [pattern for rule in document_rules(SIGN_OFF) if rule.concept == SIGNED_OFF for pattern in rule.patterns]
-    words = _PARTED_WORD.sub("", document.text)
-    if not any(pattern.search(words) for pattern in patterns):
-        return ()  # most documents: folding a long one with the place of each letter takes five times as long
-    folded = fold(document.text, 0, len(document.text))
-    spans = {folded.span(*found.span()) for pattern in patterns for found in pattern.finditer(folded.text)}
-    return tuple(Span(start, end) for start, end in sorted(spans))
 
 
 def _places(document: Document, words: str) -> tuple[Span, ...]:

@@ -14,14 +14,21 @@ from lexicons.concepts import SIGNED_OFF
 from lexicons.reading_rules import Rule, rules
 from rubric.kinds import Kind
 
-DATES, KINDS, SIGN_OFF = "dates", "kinds", "sign-off"  # the names of their files
+DATES, KINDS, PAPERS, SIGN_OFF = "dates", "kinds", "papers", "sign-off"  # the names of their files
 BINDS_SUPPLIERS = "binds_suppliers"
-PREFERRED = ("updated", "approved", "effective", "version", "period")  # of dates: a later state before an earlier
+APPROVER, TOP, NOT_YET = "approver", "top", "not_yet"  # of an approval: its label, who counts, and that it is to come
+ITSELF, NAMED, LAW = "itself", "named", "law"  # a paper: the document, one with a name, an Act
+# Of dates: a later state before an earlier; what stands alone on the cover before the period of which it tells.
+PREFERRED = ("updated", "approved", "effective", "version", "dated", "cover", "period")
+OTHER = "other"  # a date that is not the document's own: "Next review: 2027"
+INSTRUMENT = "instrument"  # what stands before the year of an Act: "Modern Slavery Act 2015"
+CONTROL = "control"  # what the other columns of a document's history are called: "Version", "Approved by"
 
 KNOWN: Mapping[str, tuple[str, ...]] = {
-    DATES: PREFERRED,
+    DATES: (*PREFERRED, OTHER, INSTRUMENT, CONTROL),
+    PAPERS: (ITSELF, NAMED, LAW),
     KINDS: tuple(kind.value for kind in Kind),
-    SIGN_OFF: (SIGNED_OFF, BINDS_SUPPLIERS),
+    SIGN_OFF: (SIGNED_OFF, APPROVER, TOP, NOT_YET, BINDS_SUPPLIERS),
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from extractors import readers
 from extractors.binding import NEXT_TO
-from extractors.context import Context, context, sign_off
+from extractors.context import Context, context
 from extractors.find import Finder
 from extractors.fold import Folded, fold
 from extractors.kinds import classified
@@ -36,6 +36,7 @@ from extractors.records import (
     Span,
 )
 from extractors.rules import Rules
+from extractors.sign_off import sign_off
 from extractors.together import Ruled, beside, tales, told_together
 from extractors.view import View
 from extractors.wording import explanation

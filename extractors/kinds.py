@@ -39,7 +39,7 @@ def kind_of(document: Document, stated: str | None, name: str) -> Kind:
 def classified(document: Document, stated: str | None, name: str) -> Classified:
     """The kind of a document, from the researcher's word for it, else from what it says of itself first."""
     told = (
-        ("the list calls it", stated or ""),
+        ("the list calls it", (stated or "").replace("_", " ")),
         ("its title has", document.title or ""),
         ("its file name has", name.replace("-", " ").replace("_", " ")),
         ("its first headings have", _headings(document)),
@@ -54,6 +54,15 @@ def classified(document: Document, stated: str | None, name: str) -> Classified:
     if document.media_type.startswith("text/html"):
         return Classified(Kind.WEB_PAGE, "a web page that names no kind of document")
     return Classified(Kind.POLICY, "nothing names its kind: taken as a policy")
+
+
+def is_known(stated: str) -> bool:
+    """Whether the words of a list name a kind; others are passed over, and the document itself is asked.
+
+    >>> is_known("supplier code"), is_known("novel")
+    (True, False)
+    """
+    return _matching(stated.replace("_", " ")) is not None
 
 
 def _headings(document: Document) -> str:

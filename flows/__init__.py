@@ -20,6 +20,7 @@ from screening.run import Batch, Work
 
 # A fresh home needs up to 25 s to make its tables; Prefect's own limit is 20 s.
 SECONDS_TO_START = 120
+SERVERS_LIBRARIES = "PREFECT_LOGGING_ROOT_LEVEL"  # how Prefect names the level of all loggers but its own
 
 
 def through_prefect(batches: Sequence[Batch], work: Work) -> None:
@@ -75,7 +76,8 @@ def _server() -> Iterator[None]:
 
     class GuardedServer(SubprocessASGIServer):
         def _run_uvicorn_command(self) -> subprocess.Popen[bytes]:
-            process: subprocess.Popen[bytes] = super()._run_uvicorn_command()
+            with _server_is_quiet():
+                process: subprocess.Popen[bytes] = super()._run_uvicorn_command()
             _end_with_this_process(process.pid)
             return process
 
@@ -89,6 +91,18 @@ def _server() -> Iterator[None]:
             yield
     finally:
         server.stop()
+
+
+@contextmanager
+def _server_is_quiet() -> Iterator[None]:
+    """Only for the server: stopped with requests on their way, its libraries tell of each as of an error."""
+    before = os.environ.get(SERVERS_LIBRARIES)
+    os.environ[SERVERS_LIBRARIES] = before or "CRITICAL"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SERVERS_LIBRARIES]
 
 
 def _end_with_this_process(server: int) -> None:

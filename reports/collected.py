@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from archive.collection import COLUMNS, Collection, LeftOut, Row
-from reports.export import harmless
+from reports.export import inert, mark
 from reports.files import whole_file
 
 
@@ -52,9 +52,11 @@ def told(collection: Collection) -> str:
 
 
 def _write(rows: Iterable[Sequence[str]], output: Path | None, stream: TextIO) -> None:
-    lines = ([harmless(cell) for cell in row] for row in rows)
+    lines = ([inert(cell) for cell in row] for row in rows)
     if output is None:
+        mark(stream)
         csv.writer(stream, lineterminator="\n").writerows(lines)
         return
     with whole_file(output) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
+        mark(file)
         csv.writer(file, lineterminator="\n").writerows(lines)

@@ -4,7 +4,9 @@ Rows are made one company at a time, so that a large workspace needs no large me
 company, rubric, the rubric's order of elements, and rank. The same row is written in three forms: JSON lines
 keep nested fields as JSON; CSV and XLSX hold them as JSON text, with an empty cell for null. A company's text
 may begin like a spreadsheet formula ("=", "+", "-", "@"): in XLSX such text is stored as text, in CSV an
-apostrophe is put before it, so that opening an export never runs anything. Use JSON lines for exact quotes.
+apostrophe is put before it, also where a program that takes semicolons, tabs or bars for separators would begin a
+cell, so that opening an export never runs anything. CSV begins with a byte order mark, by which spreadsheet programs
+know its letters, and its cells are one line each, to be pasted. Use JSON lines for exact quotes.
 """
 
 from __future__ import annotations
@@ -33,6 +35,13 @@ Format = Literal["csv", "jsonl", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+BYTE_ORDER_MARK = "\ufeff"
+_SIGN = "[=+@＝＋－＠-]"
+# Where a formula would begin: in the cell, or in one by other separators; spaces and quotes may precede it.
+_BEGINS = re.compile(rf"(?:^|[;|])[\s\"'\u200b-\u200d\u2060\ufeff]*(?={_SIGN})")
+_LEADS = frozenset("=+-@＝＋－＠ \"'")  # what may stand at the head of a formula
+_PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")  # a word that goes on in the next line
+_BREAKS = re.compile("[\\s\x00-\x1f\x7f-\x9f]+")  # line breaks of all kinds, tabs, and what nobody sees
 LONGEST_CELL = 32_767  # characters; a spreadsheet program refuses a file with a longer cell
 ROWS_OF_A_SHEET = 1_048_575  # below the header; a spreadsheet program reads no more
 # Control characters that XML does not allow, and half characters: a sheet that holds one cannot be opened.
@@ -137,11 +146,12 @@ def write_jsonl(table_rows: Iterable[Row], stream: TextIO) -> int:
 
 def write_csv(table_rows: Iterable[Row], table: Table, stream: TextIO) -> int:
     """A header and one line a row; returns the number of rows."""
+    mark(stream)
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(column_names(table))
     count = 0
     for row in table_rows:
-        writer.writerow([harmless(cell) for cell in cells(row)])
+        writer.writerow([inert(cell) for cell in cells(row)])
         count += 1
     return count
 
@@ -222,6 +232,26 @@ def _cell(value: object) -> Cell:
     return str(value)
 
 
-def harmless(cell: Cell) -> Cell:
-    """CSV has no types, so text that a spreadsheet program would run gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
+def mark(stream: TextIO) -> None:
+    """Begin a table with the byte order mark, except on a terminal."""
+    if not stream.isatty():
+        stream.write(BYTE_ORDER_MARK)
+
+
+def inert(cell: Cell) -> Cell:
+    """A cell of a CSV: one line, and nothing in it that a spreadsheet program would run, whatever its separators.
+
+    CSV has no types, so an apostrophe before a formula's sign makes it text.
+    """
+    if not isinstance(cell, str):
+        return cell
+    if _is_plain(cell):
+        return cell
+    line = _BREAKS.sub(" ", _PARTED_WORD.sub("", cell)).strip(" ")
+    return _BEGINS.sub(lambda found: f"{found.group()}'", line)
+
+
+def _is_plain(cell: str) -> bool:
+    """Whether nothing in a cell has to be mended, as in most: a large table is written several times as fast."""
+    separated = ";" in cell or "|" in cell or "  " in cell
+    return cell.isprintable() and not separated and cell[:1] not in _LEADS and cell[-1:] != " "

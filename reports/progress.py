@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from extractors.records import Listing, Outcome
+from forms import harmless
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -79,5 +80,5 @@ class Bar:
         from rich.markup import escape
 
         if self._task is not None:
-            said = escape(f"{listing.source[-SHORT:]}: {outcome}")
+            said = escape(harmless(f"{listing.source[-SHORT:]}: {outcome}"))
             self._bar.update(self._task, advance=1, description=said)

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.records import Listing, Outcome, Verdict
-from forms import counted, span
+from forms import counted, harmless, span
 from reports.company import read_company
 from rubric import Rubric
 from rubric.model import Scoring
@@ -113,13 +113,18 @@ def print_summary(console: Console, summaries: Sequence[CompanySummary]) -> None
         console.print(_many_table(summaries, wide=console.width >= 150))
         console.print()
     console.print(_unread([row for summary in summaries for row in summary.documents]))
-    console.print(_totals(summaries))
+    console.print(_totals(summaries) if len(summaries) > 1 else _shown(_documents(summaries)))
+
+
+def _shown(words: str, style: str = "") -> Text:
+    """Words of documents and lists as a terminal may show them."""
+    return Text(harmless(words), style)
 
 
 def _company_table(summary: CompanySummary) -> Table:
-    table = Table(title=Text(f"{summary.company}: proposals, nothing is confirmed yet", "bold"), title_justify="left")
+    table = Table(title=_shown(f"{summary.company}: proposals, nothing is confirmed yet", "bold"), title_justify="left")
     if summary.decisions:
-        table.title = Text(f"{summary.company}: proposals, and what was decided so far", "bold")
+        table.title = _shown(f"{summary.company}: proposals, and what was decided so far", "bold")
     if summary.staged:
         table.caption = Text("Figures are the highest stage with public evidence; 0 is none.")
     table.add_column("topic" if summary.staged else "indicator", no_wrap=True)
@@ -139,7 +144,7 @@ def _company_table(summary: CompanySummary) -> Table:
             str(one.supports),
             str(one.weak),
         ]
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(_shown, cells))
     return table
 
 
@@ -169,7 +174,7 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
             str(summary.supports),
             str(summary.weak),
         ]
-        table.add_row(*map(Text, [*cells, *map(bounds_text, bounds)]))
+        table.add_row(*map(_shown, [*cells, *map(bounds_text, bounds)]))
     return table
 
 
@@ -184,7 +189,7 @@ def _unread(documents: Sequence[DocumentRow]) -> RenderableType:
     table.add_column("outcome", no_wrap=True)
     table.add_column("why, and what to do", ratio=1, overflow="fold")
     for row in unread[:MOST_LINES]:
-        table.add_row(*map(Text, [row.company, row.source, row.outcome, row.detail]))
+        table.add_row(*map(_shown, [row.company, row.source, row.outcome, row.detail]))
     if len(unread) <= MOST_LINES:
         return Group(table, "")
     return Group(table, Text(f"and {len(unread) - MOST_LINES} more: firmword export documents\n"))
@@ -202,14 +207,20 @@ def _totals(summaries: Sequence[CompanySummary]) -> RenderableType:
     supports, weak = sum(one.supports for one in summaries), sum(one.weak for one in summaries)
     table.add_section()
     table.add_row("all", str(supports), str(weak), str(sum(one.supports > 0 for one in summaries)))
+    return Group(table, _shown(_documents(summaries)))
+
+
+def _documents(summaries: Sequence[CompanySummary]) -> str:
+    """How many documents and pages there are, what became of them, and how many candidates are shown first."""
     documents = [row for summary in summaries for row in summary.documents]
     counts = Counter(row.outcome for row in documents)
     outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     pages = sum(row.pages for row in documents if row.outcome is not Outcome.DUPLICATE)
     shown = sum(summary.shown for summary in summaries)
-    found = supports + weak
+    found = sum(summary.supports + summary.weak for summary in summaries)
     first = f"{shown} of {counted(found, 'candidate')} shown first" if found else "no candidates"
-    return Group(table, Text(f"{len(documents)} documents, {pages} pages: {outcomes or 'none'}; {first}"))
+    told = f"{counted(len(documents), 'document')}, {counted(pages, 'page')}"
+    return f"{told}: {outcomes or 'none'}; {first}"
 
 
 def bounds_text(bounds: Bounds) -> str:

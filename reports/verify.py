@@ -29,7 +29,7 @@ from screening.side_by_side import side_by_side
 from workspace import ARCHIVE, FILE_NAME, tables
 from workspace.packing import fingerprint, pack_document, unpack_document, unpack_evidence
 from workspace.records import ADJUDICATED, BY_HAND, COUNTS, SECOND, candidate_id, hand_id
-from workspace.store import Store
+from workspace.store import Store, StoreError
 from workspace.verified import RESTORE, SCREEN, Fault, Verified, completed, quickly, states, unreadable
 
 
@@ -77,7 +77,7 @@ def verify(store: Store, quick: bool = False, anchor: str | None = None, process
         texts = list(_texts(store))
     except RegisterError:  # the quick check said so
         return first
-    except (SQLAlchemyError, ValueError, TypeError) as error:
+    except (StoreError, SQLAlchemyError, ValueError, TypeError) as error:
         return completed(first, [unreadable(folder, error)], (), {})
     every = side_by_side(partial(_compared, folder), texts, processes, name=lambda one: one.source)
     faults += [fault for one in every for fault in one.faults]

@@ -46,7 +46,8 @@ from review.entrance import entrance
 from review.pictures import Pictures
 from rubric.model import RubricError
 from workspace.people import present
-from workspace.store import open_store
+from workspace.store import StoreError, open_store
+from workspace.trouble import DiskFull
 
 ADDRESS = "127.0.0.1"
 HOSTS = [ADDRESS, "localhost"]
@@ -104,6 +105,7 @@ def create_app(
     app.add_exception_handler(StarletteHTTPException, _plain_error)
     app.add_exception_handler(RequestValidationError, _incomplete_form)
     app.add_exception_handler(RubricError, _unusable_rubric)
+    app.add_exception_handler(StoreError, _not_stored)
     app.add_exception_handler(Exception, _failed)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     for part in PARTS:
@@ -134,6 +136,12 @@ def _plain_error(request: Request, error: Exception) -> Response:
 
 def _unusable_rubric(request: Request, error: Exception) -> Response:
     return _plain_error(request, StarletteHTTPException(500, str(error)))
+
+
+def _not_stored(request: Request, error: Exception) -> Response:
+    """The disk is full, the folder cannot be written, or the database is damaged: nothing of it was saved."""
+    status = 507 if isinstance(error, DiskFull) else 503
+    return _plain_error(request, StarletteHTTPException(status, str(error)))
 
 
 def _failed(_request: Request, _error: Exception) -> Response:

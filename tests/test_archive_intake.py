@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -58,7 +60,7 @@ def test_a_csv_is_understood_however_it_was_saved(tmp_path: Path, text: str | by
 
 def test_a_company_name_may_hold_the_separator_and_a_line_break_in_quotes(tmp_path: Path) -> None:
     table = _csv(tmp_path, 'company,source\n"Alder, Birch\n& Co.",a.pdf\n')
-    assert listings([table], None)[0].company == "Alder, Birch\n& Co."
+    assert listings([table], None)[0].company == "Alder, Birch & Co."
 
 
 @pytest.mark.parametrize(
@@ -158,3 +160,65 @@ def test_an_input_that_names_nothing_is_an_input_error(given: str, parts: list[s
 def test_a_folder_without_documents_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no document in this folder"):
         listings([str(tmp_path)], None)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "sep=;\ncompany;source;published\nTarn;a.pdf;2024-03-12\n",
+        "company\tsource\tpublished\nTarn\ta.pdf\t45363\n",
+        "company,source,published,,\nTarn,a.pdf,45363.0,,\n",
+        "company,source,published\rTarn,a.pdf,12 March 2024\r",
+        'company,source,published\n"\u2028Ta\u00adrn",a.pdf,2024-03-12T00:00:00\n'.replace("\u00ad", ""),
+        "\u00a0Company ,source,published\n\x0bTarn,a.pdf,13.03.2024\n".replace("13.03", "12.03"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_is_read_as_spreadsheet_programs_write_it(tmp_path: Path, table: str, encoding: str) -> None:
+    (tmp_path / "list.csv").write_bytes(table.encode(encoding))
+    (found,) = listings([str(tmp_path / "list.csv")], None)
+    assert (found.company, found.source, found.published) == ("Tarn", "a.pdf", "2024-03-12")
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("a.pdf,2024-13-45", "line 3.*2024-13-45.*write it as 2024-03-12"),
+        ("a.pdf,31/02/2024", "line 3.*31/02/2024"),
+        ("a.pdf,03/04/2024", "line 3.*could be either"),
+        ("a.pdf,soon", "line 3.*soon"),
+        ("ftp://tarn.example/a.pdf,", "line 3.*ftp.*https://"),
+        ("file:///tmp/a.pdf,", "line 3.*file.*path"),
+    ],
+)
+def test_a_cell_that_cannot_be_meant_is_refused_with_its_row_and_the_cure(tmp_path: Path, cell: str, told: str) -> None:
+    table = _csv(tmp_path, f"company,source,published\nTarn,b.pdf,2024\nTarn,{cell}\n")
+    with pytest.raises(InputError, match=told):
+        listings([str(table)], None)
+
+
+def test_a_kind_that_is_not_known_is_said_with_its_row(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    listings([str(_csv(tmp_path, "company,source,kind\nTarn,a.pdf,novel\nTarn,b.pdf,supplier_code\n"))], None)
+    (line,) = caplog.messages
+    assert "line 2: the kind 'novel' is not known" in line
+
+
+Form = Literal["NFC", "NFD"]
+
+
+@pytest.mark.parametrize(("listed", "on_disk"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_file_is_found_by_the_name_that_is_seen(tmp_path: Path, listed: Form, on_disk: Form) -> None:
+    folder = tmp_path / unicodedata.normalize(on_disk, "Grüße")
+    folder.mkdir()
+    (folder / unicodedata.normalize(on_disk, "Café.md")).write_text("We act.")
+    source = unicodedata.normalize(listed, "Grüße/Café.md")
+    (found,) = listings([str(_csv(tmp_path, f"company,source\nCafé,{source}\n"))], None)
+    assert Path(found.location).is_file()
+    (alone,) = listings([str(tmp_path / source)], None)
+    assert Path(alone.location).is_file()
+
+
+@pytest.mark.parametrize("given", ["", "  "])
+def test_an_empty_input_is_no_folder(given: str) -> None:
+    with pytest.raises(InputError, match="empty; name a file"):
+        listings([given], None)

@@ -43,7 +43,7 @@ def test_the_workspace_is_named_before_or_after_the_command(folder: Path) -> Non
     after = firmword("export", "scores", "--workspace", folder)
     assert before.exit_code == after.exit_code == 0
     assert before.stdout == after.stdout
-    assert before.stdout.startswith("company,rubric,indicator,low,high")
+    assert before.stdout.startswith("\ufeffcompany,rubric,indicator,low,high")
 
 
 def test_an_export_goes_to_standard_output_or_to_a_file(folder: Path, tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
+from cli import cli
 from cli.pages import FILE, contexts, page
 
 ROOT = Path(__file__).parent.parent
@@ -52,3 +54,29 @@ def test_a_command_that_works_takes_the_workspace_and_verbose(name: str) -> None
 
 def test_the_page_of_the_commands_is_current() -> None:
     assert FILE.read_text(encoding="utf-8") == page(), f"{FILE} is not current; run `make docs`"
+
+
+TAKE_WORDS = {"firmword lexicon try"}
+LEAVES = [name for name, one in COMMANDS.items() if not isinstance(one, click.Group) and name not in TAKE_WORDS]
+NOWHERE = "/nowhere/at-all.csv"
+
+
+def with_paths_to_nowhere(name: str) -> list[str]:
+    """The words of a command with a path that is not there wherever it takes one, except for what it writes."""
+    given: list[str] = []
+    for one in COMMANDS[name].params:
+        if isinstance(one, click.Argument):
+            given += [NOWHERE] * max(one.nargs, 1)
+        elif isinstance(one.type, click.Path) and one.name not in ("output", "workspace", "skipped"):
+            given += [one.opts[0], *[NOWHERE] * max(one.nargs, 1)]
+    return given
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_a_path_that_is_not_there_is_refused_with_words_by_every_command(name: str, tmp_path: Path) -> None:
+    words = [*name.split()[1:], *with_paths_to_nowhere(name), "--workspace", str(tmp_path / "w")]
+    result = CliRunner().invoke(cli, words, input="")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    if NOWHERE in words:
+        assert result.exit_code == 2, result.output
+    assert not (tmp_path / "w" / "firmword.db").exists()

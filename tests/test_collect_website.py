@@ -32,7 +32,7 @@ class Run:
         return self.folder / "list.csv"
 
     def rows(self, name: str = "list.csv") -> list[dict[str, str]]:
-        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+        with (self.folder / name).open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
 
     def left(self) -> dict[str, str]:
@@ -151,7 +151,7 @@ def test_what_the_archive_had_is_listed_without_a_request(run: Run, tmp_path: Pa
     so_far = len(run.site.asked)
     (tmp_path / "workspace").symlink_to(run.folder / "workspace")
     assert called(tmp_path, run.site.address, "--as-of", "2100-01-01").exit_code == 0
-    with (tmp_path / "list.csv").open(encoding="utf-8") as file:
+    with (tmp_path / "list.csv").open(encoding="utf-8-sig") as file:
         assert sorted(row["source"] for row in csv.DictReader(file)) == sorted(row["source"] for row in run.rows())
     assert len(run.site.asked) == so_far
     assert "not in the archive" in called(tmp_path, run.site.address, "--as-of", "2001-01-01").output
@@ -162,7 +162,7 @@ def test_a_budget_is_kept_and_the_best_comes_first(run: Run, tmp_path: Path) -> 
     result = called(tmp_path, run.site.address, "--budget", "14")
     assert len(run.site.asked) + len(run.other.asked) - so_far <= 14
     assert "were not asked for (more with a larger --budget)" in result.output
-    with (tmp_path / "list.csv").open(encoding="utf-8") as file:
+    with (tmp_path / "list.csv").open(encoding="utf-8-sig") as file:
         assert len(list(csv.DictReader(file))) >= 2
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from extractors.context import context, sign_off
+import pytest
+from docx import Document as WordDocument
+
+from extractors.context import context
 from extractors.dates import stated_date
 from extractors.document_rules import KINDS, KNOWN, document_rules
 from extractors.find import finder
 from extractors.kinds import classified
+from extractors.readers import read
+from extractors.readers.format import DOCX
 from extractors.readers.furniture import is_named_so
 from extractors.records import Block, Document, Page, Role
+from extractors.sign_off import sign_off
 from lexicons import FOLDER, load
 from lexicons.reading_rules import Rule
 from lexicons.strict_yaml import load_yaml
@@ -125,3 +131,96 @@ def test_a_company_is_known_with_and_without_its_accents() -> None:
     assert known is not None
     assert known.search("Nestlé is committed to human rights.")
     assert not known.search("Nestled in the hills.")
+
+
+POLICY = "Human rights policy\n\nWe act.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        (POLICY + "Next review due: 1 January 2027", None),
+        (POLICY + "Due for renewal in 2027. Valid until 31 December 2026. To be reviewed by June 2028.", None),
+        (POLICY + "Review date: March 2027", None),
+        (POLICY + "We follow the UN Guiding Principles, adopted in June 2011.", None),
+        (POLICY + "The OECD Guidelines were last updated in June 2023.", None),
+        ("Modern slavery policy\n\nUK Modern Slavery Act 2015\n\nISO 26000:2010\n\nDeclaration of 1998", None),
+        ("Modern Slavery Act 2015 statement 2021\n\nWe act.", "2021"),
+        ("Towards 2030\n\nWe act.", None),
+        (POLICY + "The Whistleblowing Policy was approved by the Board on 3 May 2021.", None),
+        (POLICY + "The Board approved the Supplier Code on 3 May 2021.", None),
+        (POLICY + "Our human rights policy was approved by the Board on 3 May 2021.", "2021-05-03"),
+        (POLICY + "The Board approved this policy on 3 May 2021.", "2021-05-03"),
+        (POLICY + "This policy will be approved by the Board in March 2027.", None),
+        (POLICY + "This policy, with the Code of Conduct, was approved by the Board on 3 May 2021.", "2021-05-03"),
+        (POLICY + "Board approval date: 12/03/2024. Last day of grace: 15/04/2024.", "2024-03-12"),
+        (POLICY + "Date: 03/14/2024", "2024-03-14"),
+        (POLICY + "Last updated 03.04.2025", "2025-04-03"),
+        (POLICY + "Last updated 2025/04/03", "2025-04-03"),
+        (POLICY + "Jane Doe\n\nChief Executive\n\n14 June 2022", "2022-06-14"),
+        ("Policy\nMandatory\nSeptember 2021\n\nHuman Rights Policy\n\nWe act. © 2020 Tarn Mills", "2021-09"),
+        ("Version 2.1 | January 2025\n\nHuman Rights Policy\n\nFinancial year ending March 2025", "2025-01"),
+        ("Sustainability Report 2022/23\n\nWe act.", "2023"),
+        ("Richtlinie\n\nDiese Richtlinie wurde vom Vorstand am 12. März 2024 verabschiedet.", "2024-03-12"),
+        ("Richtlinie\n\nStand: Mai 2023. Nächste Überprüfung: Mai 2026", "2023-05"),
+        ("Politique\n\nApprouvée par le conseil d'administration le 1er mars 2023", "2023-03-01"),
+        ("Política\n\nÚltima actualización: 3 de mayo de 2022. Próxima revisión: mayo de 2025", "2022-05-03"),
+        ("Politica\n\nApprovata dal Consiglio di Amministrazione in data 14 dicembre 2021", "2021-12-14"),
+    ],
+)
+def test_a_date_belongs_to_the_document_and_says_all_that_is_said(text: str, date: str | None) -> None:
+    document = read(text.encode(), "text/plain", "policy.txt").document
+    assert document is not None
+    assert document.published == date
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The Whistleblowing Policy was approved by the Board of Directors.", None),
+        ("All keep to the Declaration on Gifts and the house rules, that are signed by the Board of Directors.", None),
+        ("The Board of Directors approved the Supplier Code in March 2019.", None),
+        ("This policy will be approved by the Board of Directors.", None),
+        ("Our human rights policy was approved by the Board.", "Our human rights policy was approved by the Board"),
+        ("Approved: Jane Doe, Chief Executive", "Approved: Jane Doe, Chief Executive"),
+        ("Prepared by: Jane Doe, buyer", None),
+        ("Diese Richtlinie wurde vom Vorstand verabschiedet.", "Diese Richtlinie wurde vom Vorstand verabschiedet"),
+    ],
+)
+def test_a_sign_off_is_of_the_document_itself(text: str, words: str | None) -> None:
+    document = read((POLICY + text).encode(), "text/plain", "policy.txt").document
+    assert document is not None
+    assert [document.text[span.start : span.end] for span in sign_off(document)] == ([words] if words else [])
+
+
+HISTORY = """<h1>Human rights policy</h1><p>We act.</p><table>
+<tr><th>Version</th><th>Date</th><th>Approved by</th><th>Next review</th></tr>
+<tr><td>1.0</td><td>03/04/2020</td><td>Head of buying</td><td>2021</td></tr>
+<tr><td>2.1</td><td>2024-03-12</td><td>Board of Directors</td><td>12 March 2026</td></tr></table>"""
+BOX = """<h1>Human rights policy</h1><table><tr><td>Policy owner</td><td>Legal</td></tr>
+<tr><td>Approved by</td><td>Board of Directors</td></tr><tr><td>Approval date</td><td>12 March 2024</td></tr>
+<tr><td>Review date</td><td>12 March 2026</td></tr></table><p>We act.</p>"""
+
+
+@pytest.mark.parametrize(
+    ("page", "approver"), [(HISTORY, "Board of Directors"), (BOX, "Approved by\nBoard of Directors")]
+)
+def test_a_table_says_when_a_document_was_approved_and_by_whom(page: str, approver: str) -> None:
+    document = read(f"<html><body>{page}</body></html>".encode(), "text/html", "policy.html").document
+    assert document is not None
+    assert document.published == "2024-03-12"
+    assert [document.text[span.start : span.end] for span in sign_off(document)] == [approver]
+
+
+def test_the_header_of_a_word_document_says_when_it_was_approved(tmp_path: Path) -> None:
+    word = WordDocument()
+    word.add_heading("Human rights policy", 1)
+    word.add_paragraph("We act.")
+    word.sections[0].header.paragraphs[
+        0
+    ].text = "Tarn Mills | Human rights policy | Approved by the board 12 March 2024"
+    word.save(str(tmp_path / "policy.docx"))
+    document = read((tmp_path / "policy.docx").read_bytes(), DOCX, "policy.docx").document
+    assert document is not None
+    assert document.published == "2024-03-12"
+    assert [document.text[span.start : span.end] for span in sign_off(document)] == ["Approved by the board"]

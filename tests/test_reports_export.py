@@ -30,7 +30,7 @@ from report_samples import (
 
 from errors import InputError
 from extractors.records import Listing, Source, Verdict
-from reports.export import column_names, export, write_csv, write_jsonl, write_xlsx
+from reports.export import BYTE_ORDER_MARK, column_names, export, inert, write_csv, write_jsonl, write_xlsx
 from reports.rows import TABLES, CandidateRow, ExportedDocument, Table
 from workspace.records import SECOND, Decision, Ruling
 from workspace.store import Store, open_store
@@ -195,7 +195,7 @@ def test_a_note_that_begins_like_a_formula_gets_an_apostrophe_in_csv(store: Stor
     by_hand(store, Ruling.MET, "@lead", note)
     out = io.StringIO()
     export(store, table, "csv", None, None, out)
-    rows = list(csv.DictReader(io.StringIO(out.getvalue())))
+    rows = list(csv.DictReader(io.StringIO(out.getvalue().removeprefix(BYTE_ORDER_MARK))))
     assert {row["decision_note"] for row in rows} == {"", f"'{note}"}
     assert {row["decided_by"] for row in rows} == {"", "tester" if table == "candidates" else "'@lead"}
 
@@ -214,7 +214,7 @@ def test_an_unknown_company_is_refused_with_the_known_ones(store: Store) -> None
 def test_csv_has_empty_cells_for_null_and_json_text_for_nested_fields(store: Store) -> None:
     out = io.StringIO()
     export(store, "candidates", "csv", None, None, out)
-    rows = list(csv.DictReader(io.StringIO(out.getvalue())))
+    rows = list(csv.DictReader(io.StringIO(out.getvalue().removeprefix(BYTE_ORDER_MARK))))
     assert [row["decided"] for row in rows] == ["", "", ""]
     assert json.loads(rows[2]["lead_in"])["quote"] == "We uphold:"
     assert json.loads(rows[0]["boxes"]) == [[1, 10.0, 20.0, 110.5, 32.0]]
@@ -223,7 +223,7 @@ def test_csv_has_empty_cells_for_null_and_json_text_for_nested_fields(store: Sto
 def test_text_that_begins_like_a_formula_gets_an_apostrophe_in_csv(store: Store) -> None:
     out = io.StringIO()
     export(store, "candidates", "csv", None, None, out)
-    quotes = [row["quote"] for row in csv.DictReader(io.StringIO(out.getvalue()))]
+    quotes = [row["quote"] for row in csv.DictReader(io.StringIO(out.getvalue().removeprefix(BYTE_ORDER_MARK)))]
     assert f"'{VAGUE.quote}" in quotes
     assert VAGUE.quote not in quotes
 
@@ -312,3 +312,30 @@ CANDIDATE = CandidateRow(
     notes=(),
     current=True,
 )
+
+
+PAYLOADS = [
+    "=1+1", "+1+1", "-1+1", "@SUM(1+1)", '=HYPERLINK("http://x","y")', "\t=1+1", "\r=1+1", "\n=1+1", "\0=1+1",
+    "a\r=1+1", "a\n=1+1", "a\r\n=1+1", "a;=1+1", "a\t=1+1", "a|=1+1", "a,=1+1", 'a;"=1+1"', "a;'=1+1", '"=1+1',
+    '"";=1+1', " =1+1", "\u00a0=1+1", "\u200b=1+1", "\ufeff=1+1", "＝1+1", "＋1+1", "－1+1", "＠SUM(1)",
+    "=cmd|' /C calc'!A0", "a;+1+1", "a;@SUM(1+1)", "a\x0b=1+1", "a; =1+1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_no_cell_of_a_csv_begins_a_formula_whatever_separator_a_program_takes(separator: str) -> None:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(["Tarn", inert(payload), "end"] for payload in PAYLOADS)
+    rows = list(csv.reader(io.StringIO(out.getvalue(), newline=""), delimiter=separator))
+    assert len(rows) == len(PAYLOADS)  # none of them breaks its line
+    starts = [cell.strip(' "\u00a0\u200b\ufeff')[:1] for row in rows for cell in row]
+    assert [start for start in starts if start in {*"=+-@＝＋－＠"} - {""}] == []
+
+
+def test_a_quote_in_a_csv_is_one_line_without_what_parts_words() -> None:
+    assert inert("We are com\u00ad\nmitted to\r\nhuman rights; all.") == "We are committed to human rights; all."
+
+
+def test_a_csv_begins_with_the_mark_by_which_a_spreadsheet_knows_its_letters(store: Store, tmp_path: Path) -> None:
+    export(store, "scores", "csv", tmp_path / "scores.csv")
+    assert (tmp_path / "scores.csv").read_bytes().startswith(b"\xef\xbb\xbfcompany,")

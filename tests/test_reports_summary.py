@@ -13,6 +13,7 @@ from rich.console import Console
 
 import rubric
 from extractors.records import Listing, Outcome
+from forms import harmless
 from reports.progress import Lines, progress_on
 from reports.summary import CompanySummary, bounds_text, print_run, print_summary, summarize
 from rubric.scores import Bounds
@@ -58,7 +59,7 @@ def test_what_was_not_read_is_named_with_its_cure(store: Store) -> None:
     text = printed(summarize(store, rubric.load(RUBRIC), [OTHER, COMPANY]))
     assert "scan.pdf: no text in it; run text recognition on it" in text
     assert "not_fetched" in text
-    assert "3 documents, 1 pages: 1 read, 1 no_text_layer, 1 not_fetched; 3 of 3 candidates shown first" in text
+    assert "3 documents, 1 page: 1 read, 1 no_text_layer, 1 not_fetched; 3 of 3 candidates shown first" in text
 
 
 @pytest.mark.parametrize("width", [80, 160])
@@ -94,3 +95,14 @@ def test_progress_without_a_terminal_is_a_line_each_tenth() -> None:
         for _ in range(200):
             progress.advance(Listing("a", "b", "c"), Outcome.READ)
     assert out.getvalue().splitlines() == [f"screened {n} of 200 documents" for n in range(20, 201, 20)]
+
+
+def test_one_company_alone_has_no_table_of_totals(store: Store) -> None:
+    alone = printed(summarize(store, rubric.load(RUBRIC), [COMPANY]))
+    assert "all companies" not in alone
+    assert "shown first" in alone
+
+
+def test_what_would_command_a_terminal_is_shown_as_its_code() -> None:
+    assert harmless("Tarn\x1b[2J\x9b1m \u202eslliM\r") == "Tarn\\u001b[2J\\u009b1m \\u202eslliM\\u000d"
+    assert harmless("“Café”\n\tTarn – 5 %") == "“Café”\n\tTarn – 5 %"

@@ -30,7 +30,7 @@ def two_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the lexicons with the second language beside English."""
     folder = tmp_path_factory.mktemp("two") / "lexicons"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    shutil.copytree(TOY, folder / "it")
+    shutil.copytree(TOY, folder / "it", dirs_exist_ok=True)
     return folder
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from sqlalchemy import Connection, Engine
 
 from workspace.database import StoreError, write_transaction
 from workspace.saves import Save, begin, end_of, lines
+from workspace.trouble import ANCHORS, of_disk
 
-FILE_NAME = "anchors"
+FILE_NAME = ANCHORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def anchored_transaction(engine: Engine, workspace: Path) -> Iterator[Connection
         yield connection
         new = lines(connection, before.n if before else 0)
         _append(workspace, map(_begun, new))
-    _append(workspace, [f"= {one.n} {one.digest}" for one in new[-1:]])
+    with suppress(StoreError):  # it is saved; that this line is missing says only that the end was not noted
+        _append(workspace, [f"= {one.n} {one.digest}" for one in new[-1:]])
 
 
 def begin_anchors(connection: Connection, workspace: Path) -> None:
@@ -103,10 +105,21 @@ def _append(workspace: Path, new: Iterable[str]) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(handle, text.encode("ascii"))
+            _whole_or_not(handle, text.encode("ascii"))
         finally:
             os.close(handle)
     except OSError as error:
-        raise StoreError(
-            f"{path}: what was saved cannot be noted there ({error.strerror}); make it writable, or free the disk"
-        ) from error
+        raise of_disk(path, error) from error
+
+
+def _whole_or_not(handle: int, content: bytes) -> None:
+    """Write at the end of a file. A disk that is nearly full takes a part: that is taken away again."""
+    written = 0
+    try:
+        while written < len(content):
+            written += os.write(handle, content[written:])
+    except OSError:
+        size = os.fstat(handle).st_size
+        if content[:written] and os.lseek(handle, 0, os.SEEK_CUR) == size:  # nobody wrote after us
+            os.ftruncate(handle, size - written)
+        raise

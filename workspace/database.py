@@ -7,41 +7,58 @@ takes its turn at the start, where the busy timeout applies, and never fails hal
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
 
-from errors import Refusal
 from workspace import FILE_NAME
+from workspace.trouble import READ_ONLY_CURE, StoreError, damaged, lost, set_aside, told
+
+__all__ = ["StoreError", "open_database", "read_transaction", "write_transaction"]
 
 NEWEST = "0006"  # the number of the last migration
+VERSIONS, OUR_TABLE = "alembic_version", "ledger"  # both stand in each version
 BUSY_SECONDS = 60
+READ_ONLY = "read_only"  # of an engine: its execution option
 
 
-class StoreError(Refusal):
-    """The workspace cannot be used; the message names the file, what is wrong and the cure."""
-
-
-def open_database(workspace: Path, renewed: Callable[[Connection, str], None] | None = None) -> Engine:
+def open_database(
+    workspace: Path, renewed: Callable[[Connection, str], None] | None = None, anew: bool = False
+) -> Engine:
     """Open, or make, `firmword.db` in the workspace folder and bring its tables up to date.
 
-    `renewed` hears, inside the transaction that brings an older one up to date, which version it had.
+    `renewed` hears, inside the transaction that brings an older one up to date, which version it had. Where the folder
+    cannot be written, the database is opened to be read. Where documents lie in the archive and the database is gone,
+    none is made, unless it is to begin `anew`: what is left of the old one is then set aside.
     """
     path = workspace / FILE_NAME
-    try:
+    with told(path):
+        if anew:
+            set_aside(workspace)
+        elif lost(workspace):
+            raise StoreError(f"{path}: {_LOST}")
         workspace.mkdir(parents=True, exist_ok=True)
-        engine = _engine(path)
+        _refuse_others(path)
+        engine = _read_only_engine(path) if _only_readable(path) else _engine(path)
         _migrate(engine, path, renewed)
-    except (OSError, DatabaseError) as error:
-        cause = error.orig if isinstance(error, DatabaseError) else error
-        cure = "Choose another folder with --workspace, or free this one."
-        raise StoreError(f"{path}: the store cannot be opened ({cause}). {cure}") from error
     return engine
+
+
+_LOST = (
+    "the database is missing or empty, though the workspace holds documents. Put back firmword.db from a copy, name "
+    "another folder with --workspace, or begin a new database, without the decisions that were in the old one: "
+    "firmword screen INPUT... --new-database"
+)
+
+
+def _only_readable(path: Path) -> bool:
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def _engine(path: Path) -> Engine:
@@ -53,8 +70,35 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+def _read_only_engine(path: Path) -> Engine:
+    """The database of a folder that cannot be written. What its journal still holds can be read only beside it."""
+    journal = path.with_name(f"{path.name}-wal")
+    if journal.exists() and journal.stat().st_size:
+        raise StoreError(
+            f"{path}: it cannot be written, and was not closed when it was last used. Copy the whole folder to a place "
+            "that can be written, and name that with --workspace"
+        )
+    engine = create_engine(
+        URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query={"immutable": "1", "uri": "true"}),
+        max_overflow=-1,
+        execution_options={READ_ONLY: True},
+    )
+    event.listen(engine, "connect", _without_transactions)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def is_read_only(engine: Engine) -> bool:
+    """Whether the database was opened to be read alone, because its folder cannot be written."""
+    return bool(engine.get_execution_options().get(READ_ONLY))
+
+
+def _without_transactions(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    _without_transactions(connection, _record)
     _use_journal(connection)
     for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
@@ -81,15 +125,22 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def read_transaction(engine: Engine) -> Iterator[Connection]:
     """A transaction that sees one state of the database and changes nothing."""
-    with engine.connect() as connection, connection.begin():
+    with told(_path(engine)), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: all of it is kept, or nothing."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    path = _path(engine)
+    if is_read_only(engine):
+        raise StoreError(f"{path}: not saved: {READ_ONLY_CURE}")
+    with told(path), engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+def _path(engine: Engine) -> Path:
+    return Path(unquote((engine.url.database or "").removeprefix("file:")))
 
 
 def _migrate(engine: Engine, path: Path, renewed: Callable[[Connection, str], None] | None) -> None:
@@ -101,6 +152,8 @@ def _migrate(engine: Engine, path: Path, renewed: Callable[[Connection, str], No
         raise StoreError(
             f"{path}: its tables have version {version}, this program knows {NEWEST}. Use a newer firmword."
         )
+    if is_read_only(engine):
+        raise StoreError(f"{path}: its tables have to be brought up to date first, and {READ_ONLY_CURE}")
     # Imported here because a store that is up to date, the usual case, does not need it.
     from alembic import command
     from alembic.config import Config
@@ -117,7 +170,22 @@ def _migrate(engine: Engine, path: Path, renewed: Callable[[Connection, str], No
             renewed(connection, version)
 
 
+def _refuse_others(path: Path) -> None:
+    """Refuses, before anything of it is changed, the database of another program, and one whose tables are gone."""
+    if not path.is_file() or not path.stat().st_size or _only_readable(path):
+        return
+    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if names and VERSIONS not in names:
+        raise StoreError(
+            f"{path}: this is the database of another program (its tables: {', '.join(sorted(names)[:5])}). "
+            "Choose another folder with --workspace, or move that file away"
+        )
+    if names and OUR_TABLE not in names:
+        raise damaged(path, f"its table {OUR_TABLE} is missing")
+
+
 def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(VERSIONS):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

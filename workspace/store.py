@@ -22,7 +22,7 @@ from extractors.rank import order
 from extractors.records import Corrected, Document, Evidence, Listing, Outcome, Searched
 from workspace import ARCHIVE, by_hand, kept, people, tables
 from workspace.anchors import anchored_transaction, begin_anchors
-from workspace.database import StoreError, open_database, read_transaction
+from workspace.database import StoreError, is_read_only, open_database, read_transaction
 from workspace.decisions import (
     Corrections,
     StaleDecision,
@@ -53,6 +53,7 @@ from workspace.saves import SCREENED, VISITS, end_of, note, note_state
 from workspace.screened import Judged, asked, save, save_judged, seen_again
 from workspace.search import Matches, search, take_up, unsearchable
 from workspace.sectors import keep_sectors, read_sectors
+from workspace.trouble import DiskFull
 
 __all__ = [
     "Candidate",
@@ -70,10 +71,11 @@ __all__ = [
 FIRST_WITH_SAVES = "0006"  # the migration that begins the chain of saves
 
 
-def open_store(workspace: Path) -> Store:
+def open_store(workspace: Path, anew: bool = False) -> Store:
     """Open the workspace's store; the folder and the tables are made when they are not there.
 
-    Raises StoreError, which names the file and the cure.
+    With `anew`, what is left of a database is set aside, and a new one begins. Raises StoreError, which names the file
+    and the cure.
     """
 
     def renewed(connection: Connection, version: str) -> None:
@@ -82,7 +84,7 @@ def open_store(workspace: Path) -> Store:
             take_stock(workspace / ARCHIVE, set(connection.execute(known).scalars()))
             begin_anchors(connection, workspace)
 
-    return Store(open_database(workspace, renewed), workspace)
+    return Store(open_database(workspace, renewed, anew), workspace)
 
 
 class Store:
@@ -103,6 +105,11 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be saved, because the folder cannot be written."""
+        return is_read_only(self._engine)
 
     def _write(self) -> AbstractContextManager[Connection]:
         return anchored_transaction(self._engine, self.workspace)
@@ -439,9 +446,14 @@ class Store:
 
     def keep_all(self, rubric: str, states: Mapping[str, tuple[Kept, int]]) -> set[str]:
         """The same for many companies in one go, each with its number in `changes`; the companies that were kept."""
-        with self._write() as connection:
-            every = states.items()
-            return {name for name, (state, seen) in every if kept.keep(connection, name, rubric, state, seen)}
+        if self.read_only:
+            return set()
+        try:
+            with self._write() as connection:
+                every = states.items()
+                return {name for name, (state, seen) in every if kept.keep(connection, name, rubric, state, seen)}
+        except DiskFull:  # it is worked out again when it is next asked for
+            return set()
 
 
 # -- rows and records

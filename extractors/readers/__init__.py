@@ -143,9 +143,14 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
 def _completed(document: Document) -> Document:
     """The document with what any format's text tells: its languages, and the date that it gives itself."""
     languages = document_language(document.text, document.blocks, document.language)
+    document = replace(document, language=languages)
     dated = stated_date(document)
-    published = dated.date if dated is not None else document.published
-    return replace(document, language=languages, dated=dated, published=published)
+    return replace(document, dated=dated, published=_more_exact(dated.date if dated else None, document.published))
+
+
+def _more_exact(stated: str | None, described: str | None) -> str | None:
+    """The date that the text states; that of the file's description where it is the same, with month and day."""
+    return described if stated is None or (described or "").startswith(stated) else stated
 
 
 def _format_of(media_type: str) -> Format | None:

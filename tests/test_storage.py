@@ -1,0 +1,157 @@
+"""Where the database or its disk fails: one message with the cure, and nothing acknowledged that is not kept."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from review_samples import COMPANY, decision, policy_document, policy_evidence, save
+
+from review.web import create_app
+from workspace import ARCHIVE, FILE_NAME, anchors, database
+from workspace.store import Ruling, StoreError, open_store
+from workspace.trouble import DiskFull
+
+POLICY = policy_document("a" * 64)
+PAGE = 4096
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace with a document in its archive and in its database, and one decision."""
+    with open_store(tmp_path) as store:
+        save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+        store.decide(decision(store.candidates()[0], Ruling.SUPPORTS))
+    kept = tmp_path / ARCHIVE / "aa" / ("a" * 64)
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"policy")
+    return tmp_path
+
+
+def read_all(workspace: Path) -> None:
+    with open_store(workspace) as store:
+        store.documents()
+        store.candidates()
+        store.decisions(COMPANY)
+
+
+def foreign(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE places (name TEXT)")
+
+
+def without_a_table(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("DROP TABLE ledger")
+
+
+def noise(path: Path) -> None:
+    size = path.stat().st_size
+    path.write_bytes(path.read_bytes()[:PAGE] + bytes(number * 37 % 251 for number in range(size - PAGE)))
+
+
+def overwritten(path: Path) -> None:
+    path.write_bytes(b"\0" * 100 + path.read_bytes()[100:])
+
+
+CORRUPTIONS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "missing": (Path.unlink, "missing or empty.*copy.*--new-database"),
+    "empty": (lambda path: os.truncate(path, 0), "missing or empty.*copy.*--new-database"),
+    "another program's": (foreign, "another program.*places.*--workspace"),
+    "text": (lambda path: path.write_text("notes\n" * 2000), "no database.*copy"),
+    "head overwritten": (overwritten, "no database.*copy"),
+    "first page lost": (lambda path: path.write_bytes(path.read_bytes()[:100] + b"\7" * PAGE), "damaged.*copy"),
+    "cut to a half": (lambda path: os.truncate(path, path.stat().st_size // 2), "damaged.*copy"),
+    "cut to 1000 bytes": (lambda path: os.truncate(path, 1000), "damaged.*copy|no database.*copy"),
+    "noise": (noise, "damaged.*copy"),
+    "a table is gone": (without_a_table, "damaged.*ledger.*copy"),
+}
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_a_damaged_database_is_refused_with_the_cure_and_left_as_it_is(workspace: Path, name: str) -> None:
+    corrupt, told = CORRUPTIONS[name]
+    path = workspace / FILE_NAME
+    corrupt(path)
+    before = path.read_bytes() if path.exists() else None
+    with pytest.raises(StoreError, match=f"firmword.db.*{told}"):
+        read_all(workspace)
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_new_database_is_begun_beside_a_full_archive_only_when_asked_and_the_old_one_is_kept(workspace: Path) -> None:
+    os.truncate(workspace / FILE_NAME, 0)
+    with open_store(workspace, anew=True) as store:
+        assert store.documents() == []
+        save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    assert (workspace / f"{FILE_NAME}.old-1").exists()
+    assert (workspace / f"{anchors.FILE_NAME}.old-1").exists()
+
+
+def decided_on_the_desk(workspace: Path) -> tuple[int, str]:
+    """What the desk answers to a decision."""
+    client = TestClient(create_app(workspace, "R. Viewer", "t"), base_url="http://127.0.0.1")
+    with open_store(workspace) as store:
+        one = store.candidates()[1]
+    told = {"token": "t", "company": COMPANY, "element": one.evidence.element, "candidate": one.id}
+    answer = client.post("/decide", data=told | {"verdict": "supports"})
+    return answer.status_code, answer.text
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full: nothing can be added beside the database any more."""
+
+    def write(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", write)
+
+
+def test_what_a_full_disk_does_not_take_is_not_kept_and_said(workspace: Path, full: None) -> None:
+    with open_store(workspace) as store:
+        with pytest.raises(DiskFull, match="not saved: the disk is full"):
+            store.decide(decision(store.candidates()[1], Ruling.SUPPORTS))
+        assert len(store.decisions(COMPANY)) == 1
+
+
+def test_the_desk_says_that_the_disk_is_full(workspace: Path, full: None) -> None:
+    status, said = decided_on_the_desk(workspace)
+    with open_store(workspace) as store:
+        assert len(store.decisions(COMPANY)) == 1
+    assert (status, "the disk is full" in said) == (507, True), said
+
+
+@pytest.fixture
+def read_only(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace whose folder cannot be written. Who tests may be allowed everything, so the question is answered."""
+    monkeypatch.setattr(database, "_only_readable", lambda path: path.is_file())
+    return workspace
+
+
+def test_a_workspace_that_cannot_be_written_can_be_read_and_says_that_nothing_is_saved(read_only: Path) -> None:
+    with open_store(read_only) as store:
+        assert (len(store.documents()), len(store.decisions(COMPANY))) == (1, 1)
+        assert store.read_only
+        with pytest.raises(StoreError, match=r"not saved.*cannot be written.*copy it"):
+            store.decide(decision(store.candidates()[1], Ruling.SUPPORTS))
+
+
+def test_the_desk_opens_a_workspace_that_cannot_be_written_and_refuses_to_decide_with_words(read_only: Path) -> None:
+    client = TestClient(create_app(read_only, "R. Viewer", "t"), base_url="http://127.0.0.1")
+    assert client.get("/").status_code == 200
+    status, said = decided_on_the_desk(read_only)
+    assert (status, "cannot be written" in said) == (503, True), said
+
+
+def test_a_journal_that_cannot_be_read_is_no_silence(read_only: Path) -> None:
+    (read_only / f"{FILE_NAME}-wal").write_bytes(b"x" * 100)
+    with pytest.raises(StoreError, match=r"was not closed.*Copy the whole folder"):
+        open_store(read_only)

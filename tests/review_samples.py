@@ -196,10 +196,9 @@ def policy_evidence(document: Document) -> list[Evidence]:
 def screened_workspace(folder: Path, unread: bool = True) -> Path:
     """A workspace in which the invented company was screened: a PDF, an HTML page and, if wanted, a scan."""
     content = policy_pdf()
-    sha256 = Archive(folder / "archive").keep(content)
-    policy = policy_document(sha256)
     code = text_document(CODE, "Supplier code")
     with open_store(folder) as store:
+        policy = policy_document(Archive(folder / "archive").keep(content))
         save(store, "policy.pdf", policy, policy_evidence(policy))
         supplier = "Suppliers must respect internationally recognised human rights."
         found = [evidence(code, "A.1.1/S1.a", supplier, reason="wrong_actor", weight=2, rule_words="must respect")]

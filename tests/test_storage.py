@@ -12,10 +12,12 @@ import pytest
 from fastapi.testclient import TestClient
 from review_samples import COMPANY, decision, policy_document, policy_evidence, save
 
+from archive import register
+from archive.store import Archive
 from review.web import create_app
 from workspace import ARCHIVE, FILE_NAME, anchors, database
 from workspace.store import Ruling, StoreError, open_store
-from workspace.trouble import DiskFull
+from workspace.trouble import DiskFull, lost
 
 POLICY = policy_document("a" * 64)
 PAGE = 4096
@@ -93,6 +95,14 @@ def test_a_new_database_is_begun_beside_a_full_archive_only_when_asked_and_the_o
         save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
     assert (workspace / f"{FILE_NAME}.old-1").exists()
     assert (workspace / f"{anchors.FILE_NAME}.old-1").exists()
+
+
+def test_what_was_collected_and_never_screened_is_no_lost_database(tmp_path: Path) -> None:
+    Archive(tmp_path / ARCHIVE).keep(b"a policy")
+    (tmp_path / ARCHIVE / register.FILE_NAME).write_text("")
+    assert not lost(tmp_path)
+    (tmp_path / ARCHIVE / register.FILE_NAME).unlink()
+    assert lost(tmp_path)
 
 
 def decided_on_the_desk(workspace: Path) -> tuple[int, str]:

@@ -154,7 +154,7 @@ def test_two_rubrics_of_a_workspace_are_told_apart(tmp_path: Path) -> None:
         assert f'href="{element}"' in page
         sent = {"token": "t", "rubric": NAME, "company": COMPANY, "element": "K.1/S1.b", "verdict": "not_met"}
         answer = client.post("/decide", data=sent, follow_redirects=False)
-        assert answer.headers["location"].endswith(f"rubric={NAME}")
+        assert f"rubric={NAME}" in answer.headers["location"]
         assert client.get("/", params={"rubric": "nothing"}).status_code == 404
     with open_store(workspace) as store:
         (line,) = store.decisions()

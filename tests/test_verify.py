@@ -73,7 +73,7 @@ def test_an_export_of_what_does_not_hold_warns_in_one_line_and_is_written(broken
     warnings = [line for line in found.stderr.splitlines() if line.startswith("Warning:")]
     assert len(warnings) == 1
     assert "firmword verify" in warnings[0]
-    assert found.stdout.startswith("company,source")
+    assert found.stdout.startswith("\ufeffcompany,source")
 
 
 def test_a_request_that_is_wrong_is_still_one_message(broken: Path) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
+from archive import register
 from errors import Refusal
 from workspace import ARCHIVE, FILE_NAME
 
@@ -98,12 +99,16 @@ def _free(path: Path) -> int:
 
 
 def lost(workspace: Path) -> bool:
-    """Whether the database is missing or empty, though there was one: documents or anchors lie in the folder."""
+    """Whether the database is missing or empty, though there was one: anchors lie in the folder, or documents do.
+
+    Documents that were collected from a website and not screened yet come with their register, and without anchors.
+    """
     path = workspace / FILE_NAME
     if path.is_file() and path.stat().st_size:
         return False
-    documents = any(file.is_file() for file in (workspace / ARCHIVE).glob("[0-9a-f][0-9a-f]/*"))
-    return documents or (workspace / ANCHORS).is_file()
+    archive = workspace / ARCHIVE
+    documents = any(file.is_file() for file in archive.glob("[0-9a-f][0-9a-f]/*"))
+    return (workspace / ANCHORS).is_file() or (documents and not (archive / register.FILE_NAME).is_file())
 
 
 def set_aside(workspace: Path) -> None:

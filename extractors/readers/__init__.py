@@ -21,6 +21,7 @@ from extractors.readers.charset import charset_of, noted
 from extractors.readers.format import DOCX, HTML, MARKDOWN, PDF, PLAIN, UNKNOWN, Boxes, Format, Unreadable
 from extractors.records import Document, Outcome, PageBox, Reading, Span
 from extractors.versions import READERS_VERSION as READERS_VERSION
+from extractors.walls import INSTEAD, shown_of, wall
 
 FORMATS: tuple[Format, ...] = (pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT, docx.FORMAT)
 
@@ -136,6 +137,9 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
             "the file is named as a PDF but is a web page, often a notice or a log-in page in place of the document. "
             "It was read as a web page; open its address in a browser and save the real document."
         )
+    if reading.document is not None and not detail and (found := wall(shown_of(reading.document))) is not None:
+        detail = f"{found.told()} {INSTEAD}"
+        reading = replace(reading, outcome=Outcome.PARTLY_READ)
     reading = replace(reading, detail=f"{name}: {detail}" if detail else "")
     return reading if reading.document is None else replace(reading, document=_completed(reading.document))
 

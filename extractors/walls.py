@@ -1,9 +1,9 @@
 """What stands in the place of a document: a refusal, a robot check, a sign-in, a page for what is not there.
 
 Servers answer so with 200, and such an answer has text. Nobody may take it for the document, nor its silence for a no.
-The wordings are data (`lexicons/markup/walls.yaml`): some count where they make up most of a title, a heading or a short
-line, others in a sentence. A page with many words is none, whatever it says: policies speak of passwords, cookies and
-access that was denied.
+The wordings are data (`lexicons/markup/walls.yaml`): some count where they make up most of a title, a heading or a
+short line, others in a sentence. A page with many words is none, whatever it says: policies speak of passwords,
+cookies and access that was denied.
 """
 
 from __future__ import annotations

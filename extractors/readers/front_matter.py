@@ -1,4 +1,4 @@
-"""Front matter: what a site's generator keeps at the head of a page between two lines of hyphens; no text of the page."""
+"""Front matter: what a site's generator keeps at a page's head between two lines of hyphens; no text of the page."""
 
 from __future__ import annotations
 

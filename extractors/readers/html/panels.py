@@ -1,9 +1,9 @@
 """What a click shows: the hidden panels of accordions and tabs, and the rest of a text behind "read more".
 
-A hidden element is opened here when a control names it (an attribute that holds its id), when it calls itself a panel,
-when a control or a heading stands directly before it, when a "read more" stands behind it, or when its neighbours of the
-same name are panels. Everything else that a page hides stays out: what scripts copy, messages of forms, boxes that ask
-for consent. How much of that reads like text is counted, so that it can be told.
+A hidden element is opened here when a control names it (an attribute that holds its id), when it calls itself a
+panel, when a control or a heading stands directly before it, when a "read more" stands behind it, or when its
+neighbours of the same name are panels. Everything else that a page hides stays out: what scripts copy, messages of
+forms, boxes that ask for consent. How much of that reads like text is counted, so that it can be told.
 """
 
 from __future__ import annotations

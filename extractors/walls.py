@@ -49,7 +49,7 @@ ALMOST_NONE = 30  # words: a page with the script of a check that has more is on
 MOST_UNDER_A_NAME = 400  # words of a page that its title or first heading calls so
 SHORT = 9  # words of a line that may be one
 FIRST_LINES = 8
-COVERED = 0.5  # of a name's letters
+COVERED = 0.6  # of a name's letters
 _PARTS = re.compile(r"\s+[|–—·»]\s+|\s+-\s+|(?<=\w)[-–]\s+|:\s+")
 _LETTERS = re.compile(r"[^\W\d_]")
 _FIGURES = re.compile(r"\W*\d{3}\W*")
@@ -136,7 +136,7 @@ def _named(names: Sequence[str], kinds: Sequence[str]) -> Wall | None:
     for name in names:
         for kind in kinds:
             for rule in _rules(f"{NAMED}{kind}"):
-                if (match := rule.search(name)) and _covers(match.group(), name):
+                if any(_covers(match.group(), name) for one in rule.patterns if (match := one.search(name))):
                     return Wall(kind, name)
     return None
 

@@ -59,6 +59,8 @@ def asks(soup: BeautifulSoup) -> Asks:
 
 def _shows_a_page(frame: Tag) -> bool:
     """Whether a frame shows something: those that count visitors are hidden, or only there without scripts."""
+    if not frame.get("src") and not frame.get("data") and not frame.get("srcdoc"):
+        return False
     sizes = (str(frame.get("width") or ""), str(frame.get("height") or ""))
     no_size = any(size.removesuffix("px") in ("0", "1") for size in sizes)
     return not no_size and frame.find_parent("noscript") is None and "none" not in str(frame.get("style") or "")

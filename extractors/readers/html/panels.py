@@ -30,10 +30,12 @@ SHORTEST_TEXT = 12  # words: a shorter hidden text is a label
 MOST_CONTROLS = 5000
 _DISPLAY_NONE = re.compile(r"(?<![\w-])display\s*:\s*none\s*(?:!\s*important)?\s*;?", re.IGNORECASE)
 _INVISIBLE = re.compile(r"(?<![\w-])visibility\s*:\s*(?:hidden|collapse)\s*(?:!\s*important)?\s*;?", re.IGNORECASE)
+_CLEAR = re.compile(r"(?<![\w-])opacity\s*:\s*0(?:\.0+)?\s*(?:!\s*important)?\s*(?:;|$)", re.IGNORECASE)
+_MENU = 0.5  # of the letters are links
 _PRESSED = frozenset({"a", "button", "summary", "label"})
 _PRESSED_ROLES = frozenset({"button", "tab", "switch", "link"})
 _PRESSED_BY = ("onclick", "aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "tabindex")
-_SHOWN_BY = ("x-show", "v-show", "ng-show", "ng-if", "data-show", "x-collapse")
+_SHOWN_BY = ("x-show", "v-show", "ng-show", "ng-if", "data-show", "x-collapse", "data-aos", "data-w-id")
 _BEFORE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 _NO_CONTAINER = frozenset(
     {"script", "style", "noscript", "iframe", "input", "svg", "link", "meta", "img", "br", "option"}
@@ -97,13 +99,20 @@ def open_all(soup: BeautifulSoup) -> int:
     for element in found:
         if id(element) in page.opened:
             _show(element)
-    return _words_left(soup, [one for one in found if id(one) not in page.opened and one.name != "template"])
+    closed = [one for one in found if id(one) not in page.opened and one.name != "template" and _is_closed(one)]
+    return _words_left(soup, closed)
 
 
 def _may_open(element: Tag) -> bool:
     if is_hidden(element) or (element.name == "template" and element.get("id") is not None):
         return True
-    return element.get("role") == "tabpanel" and _INVISIBLE.search(str(element.get("style") or "")) is not None
+    style = str(element.get("style") or "")
+    return bool(style) and (_INVISIBLE.search(style) or _CLEAR.search(style)) is not None
+
+
+def _is_closed(element: Tag) -> bool:
+    """Whether nothing of an element is in the text; what is only clear stays there as furniture."""
+    return is_hidden(element) or _INVISIBLE.search(str(element.get("style") or "")) is not None
 
 
 def _named_by_controls(everything: list[Tag], ids: frozenset[str]) -> frozenset[str]:
@@ -239,13 +248,17 @@ def _stands_among_panels(element: Tag, page: _Page) -> bool:
 
 
 def _show(element: Tag) -> None:
+    """Take away what hides an element; a menu or a box for consent stays what it is."""
+    linked = sum(len(link.get_text()) for link in element.find_all("a"))
+    if is_named_so(own_names(element)) or linked > _MENU * len(element.get_text()):
+        element["role"] = "navigation"
+    elif element.name in ("nav", "template"):
+        element.name = "div"
     for name in ("hidden", "aria-hidden"):
         if name in element.attrs:
             del element[name]
     if style := str(element.get("style") or ""):
-        element["style"] = _INVISIBLE.sub("", _DISPLAY_NONE.sub("", style))
-    if element.name == "template":
-        element.name = "div"
+        element["style"] = _CLEAR.sub("", _INVISIBLE.sub("", _DISPLAY_NONE.sub("", style)))
 
 
 def _words_left(soup: BeautifulSoup, closed: list[Tag]) -> int:

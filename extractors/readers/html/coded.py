@@ -16,7 +16,8 @@ _CLOUDFLARE = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]+)", re.IGNORECA
 _TYPO3 = re.compile(r"""UnCryptMailto\((?:%27|["'])([^"')]+?)(?:%27|["'])""", re.IGNORECASE)
 _BACKWARDS = re.compile(r"bidi-override", re.IGNORECASE)
 _FROM_RIGHT = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
-_NOT_SAID = re.compile(r"^\W*(?:e-?mail|hidden|javascript|protected|address)", re.IGNORECASE)
+# What stands in the place of a hidden address; other words of a link stay beside it.
+_NOT_SAID = re.compile(r"protected|hidden|javascript|spam|geschützt|protégé|protegid|protett", re.IGNORECASE)
 _USER, _HOST = ("data-user", "data-name", "data-mailbox", "data-local"), ("data-domain", "data-host", "data-website")
 
 
@@ -29,7 +30,7 @@ def decode(soup: BeautifulSoup) -> None:
             _turn(element)
         elif (address := _address(element)) is not None and address not in element.get_text():
             words = element.get_text().strip()
-            hides_it = not words or len(words.split()) <= 3 or _NOT_SAID.match(words)
+            hides_it = not words or len(words.split()) <= 3 or _NOT_SAID.search(words)
             element.string = NavigableString(address if hides_it else f"{words} ({address})")
 
 

@@ -18,9 +18,11 @@ _NOTE = re.compile(r"foot-?note|(?:^|[-_])fn(?:ref)?(?:$|[-_\d])|noteref|cite_re
 
 def take_out(soup: BeautifulSoup) -> None:
     """Take struck text and raised marks out of a page."""
-    for element in soup.find_all(True):
-        if not element.decomposed and (_is_struck(element) or _is_note_mark(element)):
-            element.decompose()
+    within: set[int] = set()  # the identities of what goes with an element around it
+    for element in [one for one in soup.find_all(True) if _is_struck(one) or _is_note_mark(one)]:
+        if id(element) not in within:
+            within.update(id(one) for one in element.find_all(True))
+            element.extract()
 
 
 def _is_struck(element: Tag) -> bool:

@@ -155,6 +155,7 @@ def test_a_date_in_the_pages_own_words_counts_before_its_metadata() -> None:
         ("We pay all<span style='vertical-align:super;font-size:60%'>4</span> hours.", "We pay all hours."),
         ("We pay all<a href='#fn:5' class='footnote-ref'>[5]</a> hours.", "We pay all hours."),
         ("We respect¹ human rights.²", "We respect human rights."),
+        ("We respect[1] human rights.[2] See [3].", "We respect human rights. See [3]."),
         ("We respect<sup>*</sup> rights on 1<sup>st</sup> May.", "We respect rights on 1st May."),
         ("A room of 9 m<sup>2</sup>, 10 m², CO<sub>2</sub>", "A room of 9 m2, 10 m², CO2"),
     ],
@@ -192,6 +193,9 @@ def test_struck_text_is_no_text_and_inserted_text_is(struck: str) -> None:
         "<a data-name='hrline' data-domain='alder' data-tld='org'></a>",
         "hrline [at] alder (dot) org", "hrline at alder dot org", "hrline(at)alder.org", "hrline&#64;alder&#46;org",
         "<b>hrline<!-- no -->@</b>alder.org",
+        """<span id='cloak7'>You need JavaScript enabled to view it.</span><script>var prefix = 'ma' + 'il' + 'to';
+        var path = 'hr' + 'ef' + '='; var addy7 = 'hrline' + '&#64;'; addy7 = addy7 + 'alder' + '&#46;' + 'org';
+        document.getElementById('cloak7').innerHTML += addy7</script>""",
     ],
 )  # fmt: skip
 def test_a_coded_address_is_written_out(coded: str) -> None:

@@ -154,10 +154,11 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
         return Reading(Outcome.EMPTY, f"{name}: the file has no text. Get the file again from its source.")
     detail = reading.detail
     if _bare(media_type) == HTML and name.split("?")[0].lower().endswith(".pdf"):
-        detail = (
+        named = (
             "the file is named as a PDF but is a web page, often a notice or a log-in page in place of the document. "
             "It was read as a web page; open its address in a browser and save the real document."
         )
+        detail = f"{detail} {named}".strip()
     if reading.document is not None and not detail and (found := wall(shown_of(reading.document))) is not None:
         detail = f"{found.told()} {INSTEAD}"
         reading = replace(reading, outcome=Outcome.PARTLY_READ)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bs4 import BeautifulSoup
@@ -14,11 +15,15 @@ from extractors.readers.html import read_soup
 from extractors.readers.text import words_of
 from extractors.records import Reading
 
+NOTE_MARK = re.compile(r"(?<=\S)\[\^[\w-]{1,40}\](?!:)")  # leads to a note
+NOTE = re.compile(r"^\[\^[\w-]{1,40}\]:[ \t]*", re.MULTILINE)  # stands before one
+
 
 def read(content: bytes, media_type: str) -> Reading:
     """The whole file as one document of one page."""
     text, charset = words_of(content, media_type)
     matter, text = parted(text)
+    text = NOTE.sub("", NOTE_MARK.sub("", text))
     rendered = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
     reading = read_soup(BeautifulSoup(rendered, "lxml"), content, noted(MARKDOWN, content, charset), matter.title)
     return reading if reading.document is None else replace(reading, document=matter.of(reading.document))

@@ -14,6 +14,7 @@ _POWER = re.compile(r"(?:^|[\s\d(/])(?:[kcdmµn]?m|ft|yd|in|mi|ha|s)$|[×x*·]\s
 _WORD_OR_END = re.compile(r"(?:[^\W\d_]{3}|[\d.,;:!?)\]\"'”’%]|\s)$|^$")
 _ORDINAL = re.compile(r"(?:\d|\b[IVXLC]+|\b[Nn])$")
 _LETTERS = re.compile(r"\s*[a-z]+\s*")
+_BRACKETED = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[^\W\d_]{3}[.,;:!?]))\[\d{1,3}\](?![(\[\w])")
 _LIFTED = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?)”’]))[¹²³⁰⁴-⁹]{1,3}(?![\w⁺⁻])")
 LOOKS_AT = 12  # characters before a mark
 
@@ -35,9 +36,9 @@ def is_mark(raised: str, before: str) -> bool:
 
 
 def without_lifted(text: str) -> str:
-    """A text without the raised figures of Unicode that stand after a word or at a sentence's end.
+    """A text without the raised figures of Unicode, or figures in brackets, that stand at a word or a sentence's end.
 
-    >>> without_lifted("We respect¹ human rights.² It has 40 m².")
-    'We respect human rights. It has 40 m².'
+    >>> without_lifted("We respect¹ human rights[3].² It has 40 m², see [2].")
+    'We respect human rights. It has 40 m², see [2].'
     """
-    return _LIFTED.sub("", text)
+    return _BRACKETED.sub("", _LIFTED.sub("", text))

@@ -34,6 +34,7 @@ _BY_FIRST_BYTES: tuple[tuple[bytes, Unread], ...] = (
     (b"\xdb\xa5-\x00", Unread("application/msword", "an old Word file (DOC)", _WORD_CURE)),
     (b"\xffWPC", Unread("application/vnd.wordperfect", "a WordPerfect file", _WORD_CURE)),
     (b"%!PS", Unread("application/postscript", "PostScript", _SAVE_CURE)),
+    (b"\\documentclass", Unread("application/x-latex", "LaTeX", _SAVE_CURE)),
     (b"AT&TFORM", Unread("image/vnd.djvu", "DjVu", _SAVE_CURE)),
     (b"\x89PNG\r\n\x1a\n", Unread("image/png", "a picture (PNG)", _IMAGE_CURE)),
     (b"\xff\xd8\xff", Unread("image/jpeg", "a picture (JPEG)", _IMAGE_CURE)),

@@ -99,6 +99,7 @@ UNSEEN = re.compile(
 )
 AS_BLOCK = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)", re.IGNORECASE)
 PARTS_AS_BLOCKS = re.compile(r"(?<![\w-])display\s*:\s*(?:flex|grid)", re.IGNORECASE)
+XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 BUTTONS = frozenset({"a", "button"})
 SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -170,7 +171,7 @@ def read(content: bytes, media_type: str) -> Reading:
     `media_type` may carry the character set with which the page was served.
     """
     text, charset = decoded(content, charset_of(media_type), markup=True)
-    matter, text = parted(text)
+    matter, text = parted(XML_DECLARATION.sub("", text.replace("\r\n", "\n")))
     # What stands after the page's end belongs to the page for a browser, and is lost to this parser.
     soup = BeautifulSoup(PAGE_END.sub("", text), "lxml")
     reading = read_soup(soup, content, noted(HTML, content, charset, markup=True), matter.title)

@@ -6,14 +6,17 @@ Content systems write them in attributes, and a script puts them into the page.
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from extractors.readers.addresses import from_hex, moved_back, only_address, turned
+from extractors.readers.addresses import ADDRESS, from_hex, moved_back, only_address, turned
 
 _CLOUDFLARE = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]+)", re.IGNORECASE)
 _TYPO3 = re.compile(r"""UnCryptMailto\((?:%27|["'])([^"')]+?)(?:%27|["'])""", re.IGNORECASE)
+_JOINED = re.compile(r"'\s*(?:;\s*(\w+)\s*=\s*\1\s*)?\+\s*'")
+_QUOTED = re.compile(r"'([^']*)'")
 _BACKWARDS = re.compile(r"bidi-override", re.IGNORECASE)
 _FROM_RIGHT = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
 # What stands in the place of a hidden address; other words of a link stay beside it.
@@ -26,12 +29,23 @@ def decode(soup: BeautifulSoup) -> None:
     for element in soup.find_all(True):
         if not element.attrs:
             continue
-        if _BACKWARDS.search(style := str(element.get("style") or "")) and _FROM_RIGHT.search(style):
+        if element.name == "span" and str(element.get("id") or "").startswith("cloak"):
+            _uncloak(element)
+        elif _BACKWARDS.search(style := str(element.get("style") or "")) and _FROM_RIGHT.search(style):
             _turn(element)
         elif (address := _address(element)) is not None and address not in element.get_text():
             words = element.get_text().strip()
             hides_it = not words or len(words.split()) <= 3 or _NOT_SAID.search(words)
             element.string = NavigableString(address if hides_it else f"{words} ({address})")
+
+
+def _uncloak(cloak: Tag) -> None:
+    """Joomla's cloak: a script beside it puts the address together from pieces. Its notice is no text of the page."""
+    name = str(cloak.get("id"))
+    scripts = [one.get_text() for one in cloak.find_all_next("script", limit=3)]
+    script = next((text for text in scripts if name in text), "")
+    texts = (unescape(text) for text in _QUOTED.findall(_JOINED.sub("", script)))
+    cloak.string = NavigableString(next((text for text in texts if ADDRESS.fullmatch(text)), ""))
 
 
 def _turn(element: Tag) -> None:

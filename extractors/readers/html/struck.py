@@ -13,7 +13,7 @@ STRUCK = frozenset({"s", "strike", "del"})
 LONGEST_MARK = 12  # characters
 _LINE_THROUGH = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
 _RAISED = re.compile(r"(?<![\w-])vertical-align\s*:\s*(?:super|text-top|top|\.?\d)", re.IGNORECASE)
-_NOTE = re.compile(r"foot-?note|(?:^|[-_])fn(?:ref)?(?:$|[-_\d])|noteref|cite_ref|endnote", re.IGNORECASE)
+_NOTE = re.compile(r"foot-?note|(?:^|[-_])f(?:t)?n(?:ref)?(?:$|[-_:\d])|noteref|cite_ref|endnote", re.IGNORECASE)
 
 
 def take_out(soup: BeautifulSoup) -> None:

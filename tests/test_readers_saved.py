@@ -32,7 +32,7 @@ def _document(content: bytes, name: str) -> Document:
 
 
 def _part(body: bytes, encoding: str, charset: str) -> bytes:
-    coded = {"quoted-printable": quopri.encodestring, "base64": base64.encodebytes, "8bit": bytes}[encoding](body)
+    coded = {"quoted-printable": quopri.encodestring(body), "base64": base64.encodebytes(body), "8bit": body}[encoding]
     head = f"Content-Type: text/html; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n"
     return head.encode() + b"Content-Location: https://www.alder.example/code\r\n\r\n" + coded
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -25,6 +26,7 @@ from lexicons.strict_yaml import read_yaml
 PANELS, MORE = (FOLDER / "markup" / f"{name}.yaml" for name in ("panels", "more"))
 PANEL, CONTROL, NO_TEXT, UNSEEN = "panel", "control", "no_text", "unseen"
 LONGEST_CONTROL = 30  # words: what is longer than a button's line is none
+FARTHEST = 40  # nodes between an element and what stands beside it, hidden ones and blanks
 HIGHEST = 3  # elements between a hidden element and the control around or before it
 SHORTEST_TEXT = 12  # words: a shorter hidden text is a label
 MOST_CONTROLS = 5000
@@ -81,6 +83,7 @@ class _Page:
     hidden: list[Tag]
     named: frozenset[str]  # the ids that controls name
     opened: set[int] = field(default_factory=set)  # by the identity of the element
+    shown_in: dict[int, frozenset[tuple[str, str]]] = field(default_factory=dict)  # what stands in a parent, by name
 
 
 def open_all(soup: BeautifulSoup) -> int:
@@ -188,7 +191,7 @@ def _boxes_begun(element: Tag) -> Iterator[Tag]:
 
 def _neighbour(element: Tag, *, forward: bool) -> Tag | None:
     """The next element beside it that shows something; None where words without an element stand between."""
-    for node in element.next_siblings if forward else element.previous_siblings:
+    for node in islice(element.next_siblings if forward else element.previous_siblings, FARTHEST):
         if isinstance(node, Tag):
             if node.name not in _NO_CONTAINER and not is_hidden(node):
                 return node
@@ -243,8 +246,15 @@ def _stands_among_panels(element: Tag, page: _Page) -> bool:
         return False
     if is_called(element, NO_TEXT) or _is_to_be_filled(element) or is_named_so(own_names(element)):
         return False
-    beside = element.parent.find_all(element.name, class_=kind[0], recursive=False)
-    return any(one is not element and (id(one) in page.opened or not is_hidden(one)) for one in beside)
+    around = id(element.parent)
+    if around not in page.shown_in:
+        page.shown_in[around] = frozenset(
+            (one.name, str(first))
+            for one in element.parent.children
+            if isinstance(one, Tag) and (id(one) in page.opened or not is_hidden(one))
+            for first in (one.get("class") or ())
+        )
+    return (element.name, kind[0]) in page.shown_in[around]
 
 
 def _show(element: Tag) -> None:

@@ -14,6 +14,7 @@ from soupsieve import SelectorSyntaxError
 
 WANTED = ("text-decoration", "text-decoration-line", "vertical-align", "unicode-bidi", "direction", "clip", "clip-path")
 MOST_RULES = 200  # of a page, that say any of this and name what stands in it
+MOST_LOOKS = 500_000  # elements times rules
 MOST_SHEETS = 2_000_000  # characters
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -31,13 +32,14 @@ def write_in(soup: BeautifulSoup) -> None:
     if not _SAYS.search(sheets):
         return
     names = _names(soup)
+    most = min(MOST_RULES, MOST_LOOKS // (1 + len(soup.find_all(True))))
     done = 0
     for rule in _RULE.finditer(_ELSEWHERE.sub("", _COMMENT.sub("", sheets))):
         if not _SAYS.search(rule[2]):
             continue
         said = _wanted(rule[2])
         for selector in rule[1].split(","):
-            if done >= MOST_RULES or _DYNAMIC.search(selector) or not names.issuperset(_NAME.findall(selector)):
+            if done >= most or _DYNAMIC.search(selector) or not names.issuperset(_NAME.findall(selector)):
                 continue
             done += 1
             for element in _chosen(soup, selector.strip()):

@@ -44,6 +44,12 @@ OPEN_ALL = """(most) => {
   for (const one of document.querySelectorAll('s, strike, del, sup')) one.remove();
   for (const one of [...document.body.querySelectorAll('*')])
     if (getComputedStyle(one).textDecorationLine.includes('line-through')) one.remove();
+  for (const one of document.querySelectorAll('[data-cfemail]')) {  // what a script from the network would do
+    const code = one.dataset.cfemail.match(/../g).map((pair) => parseInt(pair, 16));
+    one.textContent = code.slice(1).map((sign) => String.fromCharCode(sign ^ code[0])).join('');
+  }
+  for (const one of document.querySelectorAll('a, button'))  // entries of a menu are words of their own
+    if (one.nextElementSibling && one.nextElementSibling.matches('a, button')) one.after(' ');
   const shown = new Map();
   const look = () => {
     for (const one of document.body.querySelectorAll('*')) {

@@ -18,7 +18,7 @@ from lexicons.reading_rules import Rule, rules_in
 from lexicons.strict_yaml import read_yaml
 
 FOLDER_NAME = "collecting"
-NAMES, NOTHING, ADDRESSES = (FOLDER / FOLDER_NAME / f"{name}.yaml" for name in ("names", "nothing", "addresses"))
+NAMES, ADDRESSES = (FOLDER / FOLDER_NAME / f"{name}.yaml" for name in ("names", "addresses"))
 
 # How much a subject is worth when documents are looked for: what a human-rights rubric asks for first stands first.
 SUBJECTS = {
@@ -43,9 +43,6 @@ REFUSED = ("not:website", "not:customers", "not:products")
 STORY, EXPLAINS = "story:day", "story:explains"
 CONCEPTS = (*SUBJECTS, *FORMS, *HUBS, *REFUSED, STORY, EXPLAINS)
 
-NOT_THERE, PLACEHOLDER, REFUSAL = "nothing:not_there", "nothing:placeholder", "nothing:refusal"
-UNTITLED = "nothing:untitled"
-NOTHINGS = (NOT_THERE, PLACEHOLDER, REFUSAL, UNTITLED)
 LISTS = ("documents", "no_documents", "social", "of_menus", "libraries", "of_any_link")
 
 FORM_BESIDE_SUBJECT = 2.0
@@ -103,18 +100,6 @@ class Named:
 def name_rules() -> tuple[Rule, ...]:
     """The rules of names. Raises LexiconError with file, line and cure."""
     return tuple(rules_in(NAMES, CONCEPTS))
-
-
-@lru_cache(maxsize=1)
-def nothing_rules() -> tuple[Rule, ...]:
-    """The rules of what stands in the place of a document."""
-    return tuple(rules_in(NOTHING, NOTHINGS))
-
-
-def nothing_said(text: str, concept: str) -> str | None:
-    """The words by which a text says that there is nothing to read; None when it does not."""
-    found = (rule.search(text) for rule in nothing_rules() if rule.concept == concept)
-    return next((match.group() for match in found if match), None)
 
 
 @lru_cache(maxsize=20_000)

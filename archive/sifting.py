@@ -19,24 +19,20 @@ from archive.links import Link, WebPage
 from archive.looking import Glance
 from archive.naming import (
     EXPLAINS,
-    NOT_THERE,
-    PLACEHOLDER,
-    REFUSAL,
     RULES,
     STORY,
     SUBJECTS,
-    UNTITLED,
     Named,
     address_words,
     name_rules,
     named,
-    nothing_said,
     together,
     words_of,
 )
 from archive.sites import key
 from archive.twins import SEARCHED, language_in, near_equal, shingles, without_language, years_in
 from extractors.records import Outcome
+from extractors.walls import PLACEHOLDER, UNTITLED, Shown, nothing_said, title_parts, wall
 
 # Below so many words a web page says nothing that could be cited; a signed one-page policy has some 120.
 LEAST_WORDS = 60
@@ -49,7 +45,6 @@ WEIGHTY = 6.0  # from here on a subject alone names a page that is taken
 THEMES = 3  # that a page must speak of where its name says little ("About us", "Impact")
 MENTIONS = 8  # of them all
 LEAST_OF_PROSE = 8  # words of a block that is more than a name
-_PARTS = re.compile(r"\s+[|–—·»]\s+|\s+-\s+|(?<=\w)[-–]\s+|:\s+")
 _FEW = 150  # words: a longer page is one, whatever it says of others
 _BROAD = ("about:people", "about:report")  # named on pages of every kind
 
@@ -110,13 +105,13 @@ def _own_parts(search: Discovery) -> list[_Page]:
     pages = [found for found in search.found if found.page is not None]
     texts = {found.glance.blocks: found for found in pages}  # the same page twice counts once
     counts = Counter(line for blocks in texts for line in set(map(str.casefold, blocks)))
-    titles = Counter(part for found in texts.values() for part in set(_title_parts(found.glance.title)))
+    titles = Counter(part for found in texts.values() for part in set(title_parts(found.glance.title)))
     least = max(REPEATED, SHARE_REPEATED * len(texts))
     # What only documents of one kind share, such as the statements of several years, is theirs.
     others = [found for found in texts.values() if not _is_weighty(named(address_words(found.url, 1)))]
     elsewhere = {line.casefold() for found in others for line in found.glance.blocks}
     repeated = frozenset(line for line, count in counts.items() if count >= least and line in elsewhere)
-    of_others = {part for found in others for part in _title_parts(found.glance.title)}
+    of_others = {part for found in others for part in title_parts(found.glance.title)}
     often = min(least, max(2, len(texts)))
     of_site = frozenset(part for part, count in titles.items() if count >= often and part in of_others)
     return [_own(found, repeated, of_site) for found in search.found]
@@ -129,13 +124,8 @@ def _own(found: Found, repeated: frozenset[str], of_site: frozenset[str]) -> _Pa
         return _Page(found, title, shown.headings[:4], shown.blocks, _count(shown.blocks))
     blocks = tuple(block for block in shown.blocks if block.casefold() not in repeated)
     headings = tuple(one for one in shown.headings if one.casefold() not in repeated)
-    title = " - ".join(part for part in _title_parts(shown.title) if part not in of_site)
+    title = " - ".join(part for part in title_parts(shown.title) if part not in of_site)
     return _Page(found, title, headings[:3], blocks, _count(blocks))
-
-
-def _title_parts(title: str) -> list[str]:
-    """The parts of a title, of which the last is often the site's name: "Code of Conduct | Alder Mills"."""
-    return [part.strip() for part in _PARTS.split(title) if part.strip()]
 
 
 def _count(blocks: Iterable[str]) -> int:
@@ -176,17 +166,12 @@ def _nothing(page: _Page, no_page: frozenset[str]) -> str | None:
 def _no_page(page: _Page, web: WebPage, no_page: frozenset[str]) -> str | None:
     """Why a web page is none that could be read."""
     few = page.words < _FEW
-    if few and web.refresh is not None:
-        return f"leads on by itself to {web.refresh}"
     shared = no_page & set(page.blocks)
     if 2 * _count(shared) > _count(no_page) and _count(set(page.blocks) - shared) < LEAST_WORDS // 2:
         return "the page that this site shows for what is not there"
-    if nothing_said(" ".join((page.found.glance.title, *page.headings[:1])), NOT_THERE):
-        return "says that the page is not there"
-    if few and nothing_said(page.text, REFUSAL):
-        return "a refusal in the place of the page"
-    if few and web.asks_password:
-        return "asks to sign in"
+    shown = Shown(page.found.glance.title, page.headings, page.blocks, web.asks_password, web.refresh)
+    if (found := wall(shown)) is not None:
+        return found.told()
     if few and (words := nothing_said(page.text, PLACEHOLDER)):
         return f"a placeholder: “{words}”"
     return f"hardly any text of its own ({page.words} words)" if page.words < LEAST_WORDS else None

@@ -28,7 +28,7 @@ _LISTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 _MONTHS = 12
 # Of all languages together: the words by which documents are found on websites, with the concepts that the code knows.
-_COLLECTING = {naming.NAMES.name: naming.CONCEPTS, naming.NOTHING.name: naming.NOTHINGS}
+_COLLECTING = {naming.NAMES.name: naming.CONCEPTS}
 
 
 def reading_faults(language: str, folder: Path) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from extractors.document_rules import KINDS, document_rules
 from extractors.records import Document, Role
 from rubric.kinds import Kind
 
+WEB_PAGES = ("text/html", "multipart/related", "application/x-webarchive")  # also as a browser saves them
 OPENING = 6000  # characters
 _OFTEN = 3  # times
 _READ_AS_HEADINGS = 3  # the first headings: a cover often has the company's name first
@@ -51,7 +52,7 @@ def classified(document: Document, stated: str | None, name: str) -> Classified:
             return Classified(kind, f"{where} “{matched}”")
     if (often := _most_named(document.text[:OPENING])) is not None:
         return often
-    if document.media_type.startswith("text/html"):
+    if document.media_type.startswith(WEB_PAGES):
         return Classified(Kind.WEB_PAGE, "a web page that names no kind of document")
     return Classified(Kind.POLICY, "nothing names its kind: taken as a policy")
 

@@ -18,10 +18,12 @@ from archive.sitemaps import MOST_BYTES, Sitemap, SitemapError, mapped, read_sit
 from archive.sites import Site, absolute, is_trap, key, pattern, site_of
 from archive.twins import language_in, near_equal, shingles, without_language
 from errors import InputError
+from extractors import walls
+from extractors.readers.html import panels
 from lexicons.reading_rules import Rule, rules_in
 
 HOME = "https://www.alder.example/about/"
-RULES = [rule for file in (naming.NAMES, naming.NOTHING) for rule in rules_in(file)]
+RULES = [rule for file in (naming.NAMES, walls.WALLS, panels.MORE) for rule in rules_in(file)]
 
 
 # -- the data
@@ -38,7 +40,7 @@ def test_an_entry_fits_its_examples_and_no_near_miss_and_each_pattern_is_proved(
 
 def test_the_code_knows_every_concept_and_every_id_stands_once() -> None:
     assert {rule.concept for rule in naming.name_rules()} == set(naming.CONCEPTS)
-    assert {rule.concept for rule in naming.nothing_rules()} > {naming.PLACEHOLDER}
+    assert {rule.concept for rule in walls.wall_rules()} <= set(walls.CONCEPTS)
     assert len({rule.id for rule in RULES}) == len(RULES)
     assert set(naming.addresses()) == set(naming.LISTS)
 

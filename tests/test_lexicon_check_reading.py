@@ -14,7 +14,7 @@ from extractors import document_rules
 from extractors.document_rules import DATES, KINDS, KNOWN, check_document_rules
 from lexicons import FOLDER, LexiconError
 
-NEAR = '    near_misses:\n      - "Access to remedy is denied to nobody"\n      - "The human right to water"\n'
+NEAR = '    near_misses:\n      - "All rights reserved"\n      - "Human resources"\n      - "Shareholder rights"\n'
 TOY = Path(__file__).parent / "data" / "second-language" / "it"
 
 
@@ -152,8 +152,8 @@ def test_screening_asks_for_the_rules_about_documents_before_the_first(
         ("names.yaml", '- "human trafficking"', '- "human trafficking"\n      - "rose garden"', "unproved_pattern"),
         ("names.yaml", "concept: about:people", "concept: about:roses", "unknown_concept"),
         ("names.yaml", "id: form.other", "id: form.rules", "repeated_id"),
-        ("nothing.yaml", NEAR, "", "no_near_miss"),
-        ("nothing.yaml", "entries:", "entriez:", "unreadable"),
+        ("names.yaml", NEAR, "", "no_near_miss"),
+        ("names.yaml", "entries:", "entriez:", "unreadable"),
         ("addresses.yaml", "social:", "sozial:", "unreadable"),
     ],
 )  # fmt: skip

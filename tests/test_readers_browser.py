@@ -1,27 +1,22 @@
-"""What the HTML reader gives, beside what a browser shows: every word, in the same order."""
+"""What the HTML reader gives, beside what a browser shows once every control is pressed: every word, in order."""
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
 
-from extractors.readers import read, sniff
-
 pytest.importorskip("playwright", reason="playwright is not installed")
 
-from playwright.sync_api import BrowserContext, Route, sync_playwright
+from playwright.sync_api import BrowserContext
 
-CHROMIUM = shutil.which("chromium")
+from benchmarks import html_words
+
 ROOT = Path(__file__).parent.parent
 FIXTURES = sorted(ROOT.glob("fixtures/*/*.html"))
 OTHERS = ROOT.parent / "shared" / "documents"
-LEAST_SHARE = 0.99
-WORD = re.compile(r"\w+")
+LEAST_SHARE = html_words.LEAST_SHARE
 # What trips readers: menus set in buttons, select lists, drawings, unclosed tags, words after the page's end.
 TROUBLE = """<!doctype html><html><head><title>Not shown</title><style>p {}</style></head><body>
 <div style="display:flex"><span>Home</span><span>News</span></div><select><option>Austria<option>Belgium</select>
@@ -40,41 +35,37 @@ TROUBLE = """<!doctype html><html><head><title>Not shown</title><style>p {}</sty
 <p>Last</p></body></html><p>After all"""
 
 
+# Tabs, an accordion and the rest of a text, with the scripts that show them one at a time.
+CONTROLS = """<!doctype html><html><head><style>.old { text-decoration: line-through } .tab { display: none }</style>
+</head><body><h1>Code</h1><div><button onclick="only('one')">One</button>
+<button onclick="only('two')">Two</button></div>
+<div class="tab" id="one">First we respect human rights</div><div class="tab" id="two">Then we pay all hours</div>
+<h3 onclick="turn(this)">Children</h3><div hidden><p>We employ none<sup>1</sup></p><ul><li>Not here</li></ul></div>
+<p>We act<span id="rest" style="display:none"> at once in all our mills</span>.</p>
+<button onclick="document.getElementById('rest').style.display = 'inline'">Read more</button>
+<details><summary>Hours</summary>Never more than 48</details><p class="old">We may not</p>
+<button aria-controls="menu" onclick="turn(this)">Menu</button><ul id="menu" hidden><li><a href="/a">About us</a></ul>
+<p>The end</p><script>
+function only(id) {
+  for (const one of document.querySelectorAll('.tab')) one.style.display = one.id === id ? 'block' : ''
+}
+function turn(what) { const next = what.nextElementSibling; next.hidden = !next.hidden }
+</script></body></html>"""
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[BrowserContext]:
-    if CHROMIUM is None:
+    if html_words.CHROMIUM is None:
         pytest.skip("chromium is not installed (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        context = running.new_context()
-        context.route("**/*", _local_only)
+    with html_words.browser() as context:
         yield context
-        running.close()
-
-
-def _local_only(route: Route) -> None:
-    if route.request.url.startswith("file:"):
-        route.continue_()
-    else:
-        route.abort()
 
 
 def _share_read(browser: BrowserContext, path: Path) -> float:
     """The share of the words shown that our text has in the same order."""
-    tab = browser.new_page()
-    tab.goto(path.as_uri(), wait_until="domcontentloaded")
-    shown = _words(str(tab.evaluate("document.body.innerText")))
-    tab.close()
-    content = path.read_bytes()
-    document = read(content, sniff(content, path.name, None), path.name).document
-    assert document is not None
-    assert shown, f"{path.name}: the browser shows nothing"
-    matcher = SequenceMatcher(None, shown, _words(document.text), autojunk=False)
-    return sum(block.size for block in matcher.get_matching_blocks()) / len(shown)
-
-
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in WORD.findall(text)]
+    found = html_words.share_read(browser, path)
+    assert found.words, f"{path.name}: the browser shows nothing"
+    return found.share
 
 
 @pytest.mark.slow
@@ -87,6 +78,13 @@ def test_every_word_that_a_browser_shows_of_a_fixture_is_read_in_order(browser: 
 def test_every_word_of_a_troublesome_page_is_read_in_order(browser: BrowserContext, tmp_path: Path) -> None:
     path = tmp_path / "trouble.html"
     path.write_text(TROUBLE, encoding="utf-8")
+    assert _share_read(browser, path) == 1.0
+
+
+@pytest.mark.slow
+def test_every_word_that_any_click_shows_is_read_in_order(browser: BrowserContext, tmp_path: Path) -> None:
+    path = tmp_path / "controls.html"
+    path.write_text(CONTROLS, encoding="utf-8")
     assert _share_read(browser, path) == 1.0
 
 

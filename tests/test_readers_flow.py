@@ -288,3 +288,10 @@ def test_a_rule_that_ends_with_a_full_stop_leads_in_items_that_begin_small() -> 
     page = f"<h1>Code</h1><p>{rule}</p><ul><li>rope off pits;</li></ul><p>{rule}</p><ul><li>Pits are deep.</li></ul>"
     document = document_of(page.encode(), "page.html")
     assert (lead_in(document, "rope off"), lead_in(document, "Pits are")) == (rule, None)
+
+
+def test_struck_text_and_the_marks_of_notes_are_no_text_of_markdown() -> None:
+    content = b"We ~~may~~ must respect human rights[^1] at all mills.\n\n[^1]: In every country.\n"
+    reading = read(content, MARKDOWN, "code.md")
+    assert reading.document is not None
+    assert reading.document.text == "We must respect human rights at all mills.\nIn every country."

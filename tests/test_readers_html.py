@@ -96,7 +96,7 @@ def test_what_a_browser_does_not_show_is_left_out_and_what_a_click_shows_is_kept
 def test_text_that_is_there_but_that_nobody_sees_is_never_evidence() -> None:
     document = page('<p>Seen <span style="font-size:0">We commit</span> text</p><p style="opacity: 0">We promise</p>')
     assert found(document, Role.FURNITURE) == ["We commit", "We promise"]
-    assert found(document, Role.PARAGRAPH) == ["Seen", "text"]
+    assert found(document, Role.PARAGRAPH) == ["Seen text"]
     assert "opacity" not in document.text
 
 
@@ -145,3 +145,95 @@ def test_a_date_in_the_pages_own_words_counts_before_its_metadata() -> None:
     assert document.published == "2025-03-03"
     assert document.dated is not None
     assert document.text[document.dated.start : document.dated.end] == "Last updated: 3 March 2025"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("We respect<sup>1</sup> human rights<sup>[2, 3]</sup>.", "We respect human rights."),
+        ("Convention No. 138<sup><a href='#n3'>3</a></sup> holds.", "Convention No. 138 holds."),
+        ("We pay all<span style='vertical-align:super;font-size:60%'>4</span> hours.", "We pay all hours."),
+        ("We pay all<a href='#fn:5' class='footnote-ref'>[5]</a> hours.", "We pay all hours."),
+        ("We respect¹ human rights.²", "We respect human rights."),
+        ("We respect[1] human rights.[2] See [3].", "We respect human rights. See [3]."),
+        ("We respect<sup>*</sup> rights on 1<sup>st</sup> May.", "We respect rights on 1st May."),
+        ("A room of 9 m<sup>2</sup>, 10 m², CO<sub>2</sub>", "A room of 9 m2, 10 m², CO2"),
+    ],
+)
+def test_a_raised_mark_is_no_part_of_its_word_and_a_power_or_an_ending_is(body: str, text: str) -> None:
+    assert page(f"<p>{body}</p>").text == text
+
+
+def test_a_mark_that_only_the_pages_style_sheet_raises_is_none_either() -> None:
+    head = "<style>@media print { .n { vertical-align: baseline } } p .n { vertical-align: super }</style>"
+    assert page("<p>We respect<span class=n>1</span> rights.</p>", head).text == "We respect rights."
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<s>We may.</s>", "<strike>We may.</strike>", "<del>We may.</del>",
+        "<span style='text-decoration: line-through'>We may.</span>", "<span class=old>We may.</span>",
+        "<span role=deletion>We may.</span>", "<span style='text-decoration-line:line-through'>We <b>may.</b></span>",
+    ],
+)  # fmt: skip
+def test_struck_text_is_no_text_and_inserted_text_is(struck: str) -> None:
+    head = "<style>.old { color: red; text-decoration: line-through red }</style>"
+    assert page(f"<p>{struck} <ins>We must.</ins></p><p class='old'>We might.</p>", head).text == "We must."
+
+
+@pytest.mark.parametrize(
+    "coded",
+    [
+        '<a class="__cf_email__" data-cfemail="523a203e3b3c3712333e3637207c3d2035">[email&#160;protected]</a>',
+        '<a href="/cdn-cgi/l/email-protection#523a203e3b3c3712333e3637207c3d2035">Email us</a>',
+        "<a href=\"javascript:linkTo_UnCryptMailto('nbjmup+ismjofAbmefs\\/psh')\">hrline(at)alder.org</a>",
+        "<span data-enc-email='ueyvar[at]nyqre.bet'>This e-mail is protected</span>",
+        "<span style='unicode-bidi:bidi-override; direction: rtl'>gro.redla@enilrh</span>",
+        "<a data-name='hrline' data-domain='alder' data-tld='org'></a>",
+        "hrline [at] alder (dot) org", "hrline at alder dot org", "hrline(at)alder.org", "hrline&#64;alder&#46;org",
+        "<b>hrline<!-- no -->@</b>alder.org",
+        """<span id='cloak7'>You need JavaScript enabled to view it.</span><script>var prefix = 'ma' + 'il' + 'to';
+        var path = 'hr' + 'ef' + '='; var addy7 = 'hrline' + '&#64;'; addy7 = addy7 + 'alder' + '&#46;' + 'org';
+        document.getElementById('cloak7').innerHTML += addy7</script>""",
+    ],
+)  # fmt: skip
+def test_a_coded_address_is_written_out(coded: str) -> None:
+    assert page(f"<p>Write to {coded} at any time.</p>").text == "Write to hrline@alder.org at any time."
+
+
+def test_words_that_only_look_like_a_coded_address_stay() -> None:
+    text = "Look at dot com firms (at) home, and meet at Alder."
+    assert page(f"<p>{text}</p>").text == text
+
+
+def test_elements_that_the_parser_leaves_in_the_head_are_text() -> None:
+    assert page_of(b"<title>Code</title><style>p {}</style><main><p>We act.</p></main><p>So it is.</p>").text == (
+        "We act.\nSo it is."
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table>" + "<tr><td colspan=100000000 rowspan=100000000>x</td><td>y</td></tr>" * 200 + "</table>",
+        "<table><tr>" + "<td colspan=999>x</td>" * 1000 + "</tr><tr><td>y</td></tr></table>",
+        "<table>" + "<tr><th>x</th><th>y</th></tr>" * 400 + "</table>",
+    ],
+)
+def test_a_table_is_read_whatever_its_cells_claim_to_span(body: str) -> None:
+    assert page(body).text.count("x") >= 200
+
+
+def test_a_page_nested_without_end_has_an_outcome() -> None:
+    reading = read(b"<div>" * 5_000 + b"We act.", HTML, "deep.html")
+    assert reading.outcome is Outcome.DAMAGED
+    assert "nested too deeply" in reading.detail
+
+
+def test_a_line_that_ends_with_a_date_announces_nothing() -> None:
+    body = """<p>Effective from 4 June 2022:</p><ul><li>Workers may join a union.</li></ul>
+    <p>Targets for 2030:</p><ul><li>None.</li></ul>"""
+    document = page(body)
+    assert block_with(document, "Workers may").lead_in is None
+    assert block_with(document, "None.").lead_in is not None

@@ -124,3 +124,43 @@ def test_the_file_says_who_wrote_it_and_when_and_that_is_not_its_publication() -
     file.core_properties.author, file.core_properties.modified = "Example Group", datetime(2025, 2, 3)
     document = document_of(file)
     assert (document.author, document.file_date, document.published) == ("Example Group", "2025-02-03", None)
+
+
+def test_struck_words_and_raised_marks_are_no_text() -> None:
+    document = with_body(
+        "<w:p><w:r><w:t xml:space='preserve'>We respect</w:t></w:r>"
+        "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r>"
+        "<w:r><w:rPr><w:strike/></w:rPr><w:t xml:space='preserve'> some</w:t></w:r>"
+        "<w:r><w:rPr><w:dstrike w:val='true'/></w:rPr><w:t xml:space='preserve'> few</w:t></w:r>"
+        "<w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t xml:space='preserve'> rights on 9 m</w:t></w:r>"
+        "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>2</w:t></w:r></w:p>"
+    )
+    assert document.text == "We respect rights on 9 m2"
+
+
+def test_words_that_a_style_strikes_out_are_no_text() -> None:
+    file = docx.Document()
+    file.styles.element.append(
+        parse_xml(f"<w:style {nsdecls('w')} w:type='character' w:styleId='Old'><w:rPr><w:strike/></w:rPr></w:style>")
+    )
+    struck = "<w:r><w:rPr><w:rStyle w:val='Old'/></w:rPr><w:t>No</w:t></w:r>"
+    file.element.body.append(parse_xml(f"<w:p {nsdecls('w')}>{struck}<w:r><w:t>Yes</w:t></w:r></w:p>"))
+    assert document_of(file).text == "Yes"
+
+
+def test_no_cell_is_wider_than_a_table_can_be() -> None:
+    cell = "<w:tc><w:tcPr><w:gridSpan w:val='100000000'/></w:tcPr><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc>"
+    document = with_body(f"<w:tbl>{f'<w:tr>{cell}</w:tr>' * 20}</w:tbl>")
+    assert document.text == "\n".join("x" * 20)
+
+
+def test_a_cell_in_a_content_control_is_read_under_its_header() -> None:
+    def cell(text: str) -> str:
+        return f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+    controlled = f"<w:sdt><w:sdtContent>{cell('Checks')}</w:sdtContent></w:sdt>"
+    document = with_body(
+        f"<w:tbl><w:tr>{cell('Risk')}{cell('Action')}</w:tr><w:tr>{cell('Hours')}{controlled}</w:tr></w:tbl>"
+    )
+    checks = next(b for b in document.blocks if document.text[b.start : b.end] == "Checks")
+    assert (checks.header, checks.row) == ("Action", "Hours")

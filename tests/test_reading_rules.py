@@ -15,6 +15,8 @@ from extractors.kinds import classified
 from extractors.readers import read
 from extractors.readers.format import DOCX
 from extractors.readers.furniture import is_named_so
+from extractors.readers.html.panels import names
+from extractors.readers.markup_names import pattern_of, spelled
 from extractors.records import Block, Document, Page, Role
 from extractors.sign_off import sign_off
 from lexicons import FOLDER, load
@@ -25,6 +27,8 @@ from rubric.kinds import Kind
 RULES = [rule for name in KNOWN for rule in document_rules(name)]
 FURNITURE = load_yaml(FOLDER / "markup" / "furniture.yaml")
 assert isinstance(FURNITURE, dict)
+PANELS = load_yaml(FOLDER / "markup" / "panels.yaml")
+assert isinstance(PANELS, dict)
 
 
 def _document(text: str, title: str | None = None, media_type: str = "text/plain") -> Document:
@@ -51,6 +55,15 @@ def test_the_examples_of_a_kind_are_of_no_narrower_kind(rule: Rule) -> None:
 def test_furniture_is_told_by_its_names_and_near_misses_are_not(entry: dict[str, list[str]]) -> None:
     assert [name for name in entry["examples"] if not is_named_so(name)] == []
     assert [name for name in entry["near_misses"] if is_named_so(name)] == []
+
+
+@pytest.mark.parametrize("entry", PANELS["entries"], ids=lambda entry: entry["id"])
+def test_panels_and_controls_are_told_by_their_names_and_near_misses_are_not(entry: dict[str, list[str]]) -> None:
+    pattern = names()[str(entry["concept"])]
+    assert [name for name in entry["examples"] if not pattern.search(spelled(name))] == []
+    assert [name for name in entry["near_misses"] if pattern.search(spelled(name))] == []
+    for written in entry["names"]:
+        assert any(pattern_of([written], within=True).search(spelled(one)) for one in entry["examples"]), written
 
 
 def test_the_researchers_word_decides_over_all_that_the_document_says() -> None:

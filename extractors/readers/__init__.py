@@ -7,26 +7,41 @@ the cure.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from extractors.dates import stated_date
 from extractors.language import document_language
-from extractors.readers import docx, html, markdown, pdf, text
+from extractors.readers import docx, html, markdown, odt, pdf, saved, text
 from extractors.readers.charset import charset_of, noted
-from extractors.readers.format import DOCX, HTML, MARKDOWN, PDF, PLAIN, UNKNOWN, Boxes, Format, Unreadable
+from extractors.readers.format import (
+    HTML,
+    MARKDOWN,
+    MHTML,
+    PDF,
+    PLAIN,
+    UNKNOWN,
+    WEBARCHIVE,
+    Boxes,
+    Format,
+    Unreadable,
+)
+from extractors.readers.saved import is_mime
+from extractors.readers.signatures import UNREAD, in_package, unread_kind, unread_markup
 from extractors.records import Document, Outcome, PageBox, Reading, Span
 from extractors.versions import READERS_VERSION as READERS_VERSION
+from extractors.walls import INSTEAD, shown_of, wall
 
-FORMATS: tuple[Format, ...] = (pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT, docx.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    *(pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT, docx.FORMAT, odt.FORMAT),
+    *(saved.FORMAT, saved.ARCHIVE),
+)
 
 _HTML_SIGN = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _LOOKS_AT = 4096  # bytes
-_READABLE = "PDF, HTML, DOCX, Markdown or plain text"
+_READABLE = "PDF, HTML, DOCX, ODT, Markdown or plain text"
 
 
 def sniff(content: bytes, name: str, served_as: str | None) -> str:
@@ -34,15 +49,28 @@ def sniff(content: bytes, name: str, served_as: str | None) -> str:
     head = content[:_LOOKS_AT]
     if b"%PDF-" in content[:1024]:
         return PDF
-    if head.startswith(b"PK\x03\x04"):
-        return DOCX if _is_word(content) or name.lower().endswith(".docx") else UNKNOWN
     named = _by_name(name, served_as)
+    if head.startswith(b"PK\x03\x04"):
+        return in_package(content, named)
+    if (unread := unread_kind(head)) is not None:
+        return unread
+    if head.startswith(b"bplist00"):
+        return WEBARCHIVE if named == WEBARCHIVE or b"WebMainResource" in content else UNKNOWN
     if not content.strip():
         return named
+    return _kind_of_text(content, head, named)
+
+
+def _kind_of_text(content: bytes, head: bytes, named: str) -> str:
+    """The media type of a file that is none of the binary ones."""
     if not _is_text(head):
         return PDF if named == PDF else UNKNOWN  # a damaged PDF is told as such
+    if is_mime(head):
+        return MHTML
     if named != MARKDOWN and _HTML_SIGN.search(head):
         return HTML
+    if named not in (HTML, MARKDOWN) and (markup := unread_markup(content, head)) is not None:
+        return markup
     return named if named in (HTML, MARKDOWN) else PLAIN
 
 
@@ -57,14 +85,6 @@ def _by_name(name: str, served_as: str | None) -> str:
         if claimed in known.media_types:
             return known.media_types[0]
     return UNKNOWN
-
-
-def _is_word(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return "word/document.xml" in package.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return b"word/document.xml" in content
 
 
 def _is_text(head: bytes) -> bool:
@@ -98,8 +118,10 @@ def read(content: bytes, media_type: str, name: str) -> Reading:
         )
     reader = _format_of(media_type)
     if reader is None:
-        value = f"this kind of file ({media_type}) is not read"
-        return Reading(Outcome.UNSUPPORTED, f"{name}: {value}. Save it as {_READABLE} and screen that.")
+        known = UNREAD.get(_bare(media_type))
+        value = f"this kind of file ({known.name if known else media_type}) is not read"
+        cure = known.cure if known else f"Save it as {_READABLE} and screen that."
+        return Reading(Outcome.UNSUPPORTED, f"{name}: {value}. {cure}")
     return _reading(lambda: reader.read(content, media_type), media_type, name)
 
 
@@ -132,10 +154,14 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
         return Reading(Outcome.EMPTY, f"{name}: the file has no text. Get the file again from its source.")
     detail = reading.detail
     if _bare(media_type) == HTML and name.split("?")[0].lower().endswith(".pdf"):
-        detail = (
+        named = (
             "the file is named as a PDF but is a web page, often a notice or a log-in page in place of the document. "
             "It was read as a web page; open its address in a browser and save the real document."
         )
+        detail = f"{detail} {named}".strip()
+    if reading.document is not None and not detail and (found := wall(shown_of(reading.document))) is not None:
+        detail = f"{found.told()} {INSTEAD}"
+        reading = replace(reading, outcome=Outcome.PARTLY_READ)
     reading = replace(reading, detail=f"{name}: {detail}" if detail else "")
     return reading if reading.document is None else replace(reading, document=_completed(reading.document))
 

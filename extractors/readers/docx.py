@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import docx as python_docx
 from docx.document import Document as WordDocument
@@ -21,12 +21,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
-from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 from lxml.etree import _Element
 
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import DOCX, Format, Unreadable, no_boxes
+from extractors.readers.marks import is_mark
 from extractors.records import Outcome, Reading, Role
 
 HEADING = re.compile(r"(?:heading|überschrift|titolo|titre|título|kop)\s*(\d)", re.IGNORECASE)
@@ -46,6 +46,11 @@ STANDS_FOR = {
 }  # fmt: skip
 WRAPPERS = frozenset(qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag"))
 NOTES = (("footnotes", qn("w:footnote")), ("endnotes", qn("w:endnote")))
+STRIKES = ("w:strike", "w:dstrike")
+OFF = ("0", "false", "off")  # as XML says no
+WIDEST = 63  # columns of a table, as Word has it
+MOST_UNPACKED = 256 * 1024**2  # bytes of a whole package
+MOST_TEXT = 48 * 1024**2  # bytes of its XML, which takes some ten times as much once it is parsed
 MAKERS = frozenset({"python-docx", "Un-named", "Unknown"})  # what programs write where the author's name belongs
 
 
@@ -55,13 +60,15 @@ class _Word:
 
     document: WordDocument
     numbered_styles: dict[str, int]  # style id -> depth
+    struck_styles: frozenset[str]  # the ids of styles that strike their words out
 
 
 def read(content: bytes, media_type: str) -> Reading:
     """The whole file as one document of one page. Raises `Unreadable` when Word's package is broken."""
     try:
+        check_package(content)
         document = python_docx.Document(io.BytesIO(content))
-        pieces = list(_pieces(_Word(document, _numbered_styles(document))))
+        pieces = list(_pieces(_Word(document, _numbered_styles(document), _struck_styles(document))))
     except (BadZipFile, PackageNotFoundError, LookupError, ValueError, SyntaxError, AttributeError) as error:
         raise Unreadable(
             Outcome.DAMAGED, f"The Word file is damaged ({error}). Get the file again from its publisher."
@@ -73,6 +80,23 @@ def read(content: bytes, media_type: str) -> Reading:
     author = core.author if core.author and core.author not in MAKERS else None
     made = replace(made, author=author, file_date=_day(core.modified or core.created))
     return Reading(Outcome.READ, "", made, 1, 0)
+
+
+def check_package(content: bytes) -> None:
+    """Raises `Unreadable` for a package that says that it unpacks to more than is read, before any of it is unpacked.
+
+    No part can become larger than it says: what unpacks a package stops there.
+    """
+    with ZipFile(io.BytesIO(content)) as package:
+        parts = package.infolist()
+    text = sum(part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels")))
+    for size, most in ((sum(part.file_size for part in parts), MOST_UNPACKED), (text, MOST_TEXT)):
+        if size > most:
+            raise Unreadable(
+                Outcome.TOO_LARGE,
+                f"The file unpacks to {size / 1024**2:,.0f} MB, more than the {most // 1024**2} MB that are read of "
+                "one. Save it in parts, or as PDF.",
+            )
 
 
 def _day(moment: datetime | None) -> str | None:
@@ -96,7 +120,7 @@ def _flow(word: _Word, parent: _Element) -> Iterator[Piece]:
             yield from _paragraph(word, paragraph)
             yield from _boxes(word, child)
         elif isinstance(child, CT_Tbl):
-            yield from _table(word, Table(child, word.document._body))
+            yield from _table(word, child)
         elif child.tag in WRAPPERS:
             yield from _flow(word, child)
 
@@ -132,7 +156,7 @@ def _notes(word: _Word, name: str, tag: str) -> Iterator[Piece]:
 
 
 def _paragraph(word: _Word, paragraph: Paragraph) -> Iterator[Piece]:
-    text = _text(paragraph._p)
+    text = _text(word, paragraph._p)
     if not text:
         return
     level = _heading_level(paragraph, text)
@@ -146,25 +170,58 @@ def _paragraph(word: _Word, paragraph: Paragraph) -> Iterator[Piece]:
         yield Piece(text, Role.PARAGRAPH)
 
 
-def _text(paragraph: _Element) -> str:
+def _text(word: _Word, paragraph: _Element) -> str:
     """A paragraph's words as Word shows them; line breaks stay, other white space is folded."""
-    lines = (" ".join(line.split(" ")).strip() for line in "".join(_words(paragraph)).split("\n"))
+    words: list[str] = []
+    if not _is_struck(word, paragraph, qn("w:pPr"), qn("w:pStyle")):
+        _take_words(word, paragraph, words)
+    lines = (" ".join(line.split(" ")).strip() for line in "".join(words).split("\n"))
     return "\n".join(re.sub(" {2,}", " ", line) for line in lines if line)
 
 
-def _words(element: _Element) -> Iterator[str]:
+def _take_words(word: _Word, element: _Element, words: list[str]) -> None:
+    """Adds the words of an element; what is struck, hidden or only a raised mark is left out."""
     for child in element:
         if child.tag in TEXT:
-            yield (child.text or "").replace("\n", " ").replace("\t", " ")
+            words.append((child.text or "").replace("\n", " ").replace("\t", " "))
         elif child.tag in STANDS_FOR:
-            yield STANDS_FOR[child.tag]
-        elif child.tag not in NOT_SHOWN and not (child.tag == qn("w:r") and _is_hidden(child)):
-            yield from _words(child)
+            words.append(STANDS_FOR[child.tag])
+        elif child.tag == qn("w:r"):
+            if not _is_left_out(word, child, words):
+                _take_words(word, child, words)
+        elif child.tag not in NOT_SHOWN:
+            _take_words(word, child, words)
 
 
-def _is_hidden(run: _Element) -> bool:
-    vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return vanish is not None and vanish.get(qn("w:val")) not in ("0", "false")
+def _is_left_out(word: _Word, run: _Element, words: list[str]) -> bool:
+    if _is_on(run, "w:vanish") or _is_struck(word, run, qn("w:rPr"), qn("w:rStyle")):
+        return True
+    raised = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    if raised is None or raised.get(qn("w:val")) != "superscript":
+        return False
+    return is_mark("".join(text.text or "" for text in run.iter(qn("w:t"))), "".join(words[-3:]))
+
+
+def _is_on(owner: _Element, name: str) -> bool:
+    """Whether the properties of a run or a style turn something on."""
+    found = owner.find(f"{qn('w:rPr')}/{qn(name)}")
+    return found is not None and found.get(qn("w:val")) not in OFF
+
+
+def _is_struck(word: _Word, owner: _Element, properties: str, style: str) -> bool:
+    """Whether a run or a paragraph is struck out, by itself or by its style."""
+    if owner.tag == qn("w:r") and any(owner.find(f"{qn('w:rPr')}/{qn(name)}") is not None for name in STRIKES):
+        return any(_is_on(owner, name) for name in STRIKES)
+    named = owner.find(f"{properties}/{style}")
+    return named is not None and named.get(qn("w:val")) in word.struck_styles
+
+
+def _struck_styles(document: WordDocument) -> frozenset[str]:
+    """The styles that strike their words out."""
+    styles = document.styles.element.iter(qn("w:style"))
+    return frozenset(
+        style.get(qn("w:styleId")) or "" for style in styles if any(_is_on(style, name) for name in STRIKES)
+    )
 
 
 def _heading_level(paragraph: Paragraph, text: str) -> int:
@@ -220,13 +277,13 @@ def _numbered_styles(document: WordDocument) -> dict[str, int]:
     return found
 
 
-def _table(word: _Word, table: Table) -> Iterator[Piece]:
+def _table(word: _Word, table: _Element) -> Iterator[Piece]:
     """The cells row by row, each once however many places it spans, paragraph by paragraph.
 
     A table of one row or one column only sets text in place: its paragraphs stay what they are.
     """
-    rows = [row for row in table.rows if row._tr.find(f"{qn('w:trPr')}/{qn('w:del')}") is None]
-    grid = [[cell._tc for cell in row.cells] for row in rows]
+    rows = [row for row in _within(table, qn("w:tr")) if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None]
+    grid = _grid(rows)
     if len(grid) < 2 or all(row[0] is row[-1] for row in grid if row):
         for cell in _once(cell for row in grid for cell in row):
             yield from _flow(word, cell)
@@ -234,38 +291,71 @@ def _table(word: _Word, table: Table) -> Iterator[Piece]:
     head = _header_rows(rows)
     seen: set[int] = set()
     for number, row in enumerate(grid):
-        label = " ".join(_cell_text(row[0]).split()) if row and number >= head else ""
+        label = " ".join(_cell_text(word, row[0]).split()) if row and number >= head else ""
         for column, cell in enumerate(row):
             if id(cell) in seen:
                 continue
             seen.add(id(cell))
-            header = _header(grid[:head], column) if number >= head else None
+            header = _header(word, grid[:head], column) if number >= head else None
             beside = label if column and cell is not row[0] and len(label.split()) <= LONGEST_LABEL else ""
             for piece in _flow(word, cell):
                 yield Piece(piece.text, Role.CELL, header=header, row=beside or None)
+
+
+def _within(parent: _Element, tag: str) -> Iterator[_Element]:
+    """The rows of a table or the cells of a row, also those in content controls and tracked insertions."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from _within(child, tag)
+
+
+def _grid(rows: list[_Element]) -> list[list[_Element]]:
+    """The cell at each place of a table: as often as it spans columns, and again below where it spans rows.
+
+    The spans are those that the file says, but no row is wider than Word lets one be.
+    """
+    grid: list[list[_Element]] = []
+    for row in rows:
+        above = grid[-1] if grid else []
+        places: list[_Element] = []
+        for cell in _within(row, qn("w:tc")):
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            goes_on = merge is not None and merge.get(qn("w:val")) in (None, "continue") and len(places) < len(above)
+            width = _number(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1)
+            places += [above[len(places)] if goes_on else cell] * max(1, min(width, WIDEST - len(places)))
+        grid.append(places)
+    return grid
+
+
+def _number(element: _Element | None, otherwise: int) -> int:
+    """The number that an element says, which nobody believes beyond the widest table."""
+    said = (element.get(qn("w:val")) or "") if element is not None else ""
+    return min(int(said[:6]), WIDEST) if said.isascii() and said.isdecimal() else otherwise
 
 
 def _once(cells: Iterable[_Element]) -> Iterator[_Element]:
     return iter({id(cell): cell for cell in cells}.values())
 
 
-def _header_rows(rows: list[_Row]) -> int:
+def _header_rows(rows: list[_Element]) -> int:
     """How many rows are headers: those that Word repeats on each page, or else the first."""
     count = 0
     for row in rows[:-1]:
-        if row._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None:
+        if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None:
             break
         count += 1
     return max(count, 1)
 
 
-def _header(head: list[list[_Element]], column: int) -> str | None:
-    words = [" ".join(_cell_text(row[column]).split()) for row in head if column < len(row)]
+def _header(word: _Word, head: list[list[_Element]], column: int) -> str | None:
+    words = [" ".join(_cell_text(word, row[column]).split()) for row in head if column < len(row)]
     return ": ".join(dict.fromkeys(word for word in words if word)) or None
 
 
-def _cell_text(cell: _Element) -> str:
-    return "\n".join(text for paragraph in cell.iter(qn("w:p")) if (text := _text(paragraph)))
+def _cell_text(word: _Word, cell: _Element) -> str:
+    return "\n".join(text for paragraph in cell.iter(qn("w:p")) if (text := _text(word, paragraph)))
 
 
 FORMAT = Format((DOCX,), (".docx",), read, no_boxes)

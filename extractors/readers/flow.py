@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.language import language_of
+from extractors.readers.addresses import written_out
 from extractors.readers.format import digest
+from extractors.readers.marks import without_lifted
 from extractors.readers.outline import Part, outline
 from extractors.records import Document, Page, Role
 
@@ -30,6 +32,7 @@ def flowing(
     content: bytes, media_type: str, pieces: Sequence[Piece], title: str | None = None, published: str | None = None
 ) -> Document:
     """A document of one page from pieces in reading order, each on lines of its own."""
+    pieces = [_as_meant(piece) for piece in pieces]
     parts: list[Part] = []
     position = 0
     for piece in pieces:
@@ -52,3 +55,10 @@ def flowing(
     text = "\n".join(piece.text for piece in pieces)
     pages = (Page(1, 0, len(text)),)
     return Document(digest(content), media_type, text, pages, outline(text, parts), title, language_of(text), published)
+
+
+def _as_meant(piece: Piece) -> Piece:
+    """The piece with its coded addresses written out, and without raised figures that lead to notes."""
+    bullet, words = piece.text[: piece.skip], piece.text[piece.skip :]
+    meant = without_lifted(written_out(words))
+    return piece if meant == words else replace(piece, text=bullet + meant)

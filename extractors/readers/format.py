@@ -18,6 +18,9 @@ HTML = "text/html"
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+MHTML = "multipart/related"
+WEBARCHIVE = "application/x-webarchive"
 UNKNOWN = "application/octet-stream"
 
 Boxes = list[tuple[PageBox, ...]]

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from bs4 import Tag
 
+from extractors.readers.markup_names import own_names, pattern_of, spelled
 from lexicons import FOLDER
 from lexicons.strict_yaml import read_yaml
 
@@ -22,8 +23,6 @@ LEAST_LINKS = 4
 LINK_DENSE = 0.85  # of a block's characters are links: a menu, not a text that refers to something
 LONGEST_LINK = 6.0  # words of a menu's link, on the average
 _WRAPPERS = frozenset({"html", "body", "main", "article"})
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_BETWEEN = re.compile(r"[^a-z0-9\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,7 @@ def rules() -> FurnitureRules:
     data = read_yaml(FURNITURE).fields(("about", "tags", "roles", "entries"))
     keys = ("id", "names", "source", "examples", "near_misses")
     names = [name for entry in data["entries"].items() for name in entry.fields(keys)["names"].texts()]
-    options = "|".join(re.escape(name.rstrip("*")) + ("[a-z0-9]*" if name.endswith("*") else "") for name in names)
-    pattern = re.compile(rf"(?<![a-z0-9-])(?:[a-z]{{1,2}}-)?(?:{options})(?![a-z0-9])")
-    return FurnitureRules(frozenset(data["tags"].texts()), frozenset(data["roles"].texts()), pattern)
+    return FurnitureRules(frozenset(data["tags"].texts()), frozenset(data["roles"].texts()), pattern_of(names))
 
 
 def is_named_so(names: str) -> bool:
@@ -52,7 +49,7 @@ def is_named_so(names: str) -> bool:
     >>> is_named_so("siteHeader"), is_named_so("section-header")
     (True, False)
     """
-    return rules().names.search(_BETWEEN.sub("-", _CAMEL.sub("-", names).lower())) is not None
+    return rules().names.search(spelled(names)) is not None
 
 
 def is_furniture(child: Tag, page: int) -> bool:
@@ -62,16 +59,10 @@ def is_furniture(child: Tag, page: int) -> bool:
         return True
     if child.name in ("header", "footer"):
         return child.find_parent(["article", "main"]) is None and child.find("h1") is None
-    names = f"{child.get('id') or ''} {class_names(child)}"
+    names = own_names(child)
     if child.name not in _WRAPPERS and names != " " and is_named_so(names) and _is_small(child, page):
         return True
     return child.name in ("ul", "ol", "menu", "div", "p") and is_menu(child)
-
-
-def class_names(child: Tag) -> str:
-    """The classes of an element as one text."""
-    classes = child.get("class")
-    return " ".join(classes) if isinstance(classes, list) else str(classes or "")
 
 
 def _is_small(child: Tag, page: int) -> bool:

@@ -55,6 +55,12 @@ PROMISES = re.compile(
     re.IGNORECASE,
 )
 STATES_A_VALUE = re.compile(r"[:：]\s+\S|\d\W*$")  # "Effective date: 4 June 2022", "Version 3"
+# "Effective from 4 June 2022:" says when, and announces nothing.
+ENDS_WITH_A_DATE = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?[^\W\d]{3,10}\.?,?\s+(?:de\s+)?\d{4}|"
+    r"[^\W\d]{3,9}\s+\d{1,2},\s+\d{4}|"
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2})\s*[:：]\s*$"
+)
 OPEN_END = re.compile(r"[:：;,–—-]\s*$|\b(?:to|and|or|that|by|of|for|the|will|shall|must|should|on|in|with)\s*$", re.I)
 TERMINAL = re.compile(r"[.!?][\"'”’)\]]*\s*$")
 WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -78,6 +84,8 @@ def introduces(text: str, part: Part) -> Span | None:
         return span
     if part.role in (Role.HEADING, Role.CELL):
         return span if sentence.endswith((":", "：")) else None
+    if ENDS_WITH_A_DATE.search(sentence) and not PROMISES.search(sentence):
+        return None
     if OPEN_END.search(sentence):
         return span
     return span if _announces(sentence, part.role) else None

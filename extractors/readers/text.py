@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import PLAIN, Format, no_boxes
+from extractors.readers.front_matter import parted
 from extractors.records import Outcome, Reading, Role
 
 MARK = re.compile(r"(?P<indent>[ \t]*)(?:[•◦▪■●○‣⁃∙►▶➢➤✓✔·*+–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])[ \t]+(?=\S)")
@@ -30,9 +31,10 @@ def _clean(text: str) -> str:
 def read(content: bytes, media_type: str) -> Reading:
     """The whole file as one document of one page; its lines stay as they are."""
     text, charset = words_of(content, media_type)
+    matter, text = parted(text)
     pieces = list(_pieces(text.split("\n")))
-    title = next((piece.text for piece in pieces if piece.role is Role.HEADING), None)
-    document = flowing(content, noted(PLAIN, content, charset), pieces, title)
+    title = matter.title or next((piece.text for piece in pieces if piece.role is Role.HEADING), None)
+    document = matter.of(flowing(content, noted(PLAIN, content, charset), pieces, title))
     return Reading(Outcome.READ, "", document, 1, 0)
 
 

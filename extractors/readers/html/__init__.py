@@ -2,7 +2,7 @@
 
 Nothing is thrown away as boilerplate: navigation, banners and footers stay in the text and are labelled as
 furniture, because a wrong guess would lose what a researcher looks for. Left out is only what no reader sees:
-scripts, styles, templates and hidden elements.
+scripts, styles, templates, struck text, and hidden elements that no control opens.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from dataclasses import dataclass, field, replace
 from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, ProcessingInstruction, Tag
 from bs4.element import NavigableString
 
+from extractors import walls
 from extractors.language import told_languages
 from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import HTML, Format, Unreadable, no_boxes
+from extractors.readers.front_matter import parted
 from extractors.readers.furniture import is_furniture
+from extractors.readers.html import coded, panels, struck, styles
 from extractors.readers.html import page as html_page
 from extractors.readers.html.tables import Place, places
-from extractors.records import Outcome, Reading, Role
+from extractors.records import Document, Outcome, Reading, Role
 
 DROPPED = frozenset(
     [
@@ -29,6 +32,7 @@ DROPPED = frozenset(
         "canvas", "datalist", "textarea", "rp", "noframes", "noembed",
     ]
 )  # fmt: skip
+IN_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BLOCKS = frozenset(
     [
@@ -82,23 +86,27 @@ BLOCKS = frozenset(
 ) | frozenset(HEADINGS)
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 LONGEST_HEADING = 25  # words
-NO_DISPLAY = re.compile(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
+SAVE_IT = "Save it from a browser as PDF."
+MUCH_HIDDEN = 20  # words that no control of the page shows: so many may hold what is looked for
 INVISIBLE = re.compile(r"(?<![\w-])visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 VISIBLE = re.compile(r"(?<![\w-])visibility\s*:\s*visible", re.IGNORECASE)
 # Shown, as far as the browser's text goes, but in a way that nobody sees.
 UNSEEN = re.compile(
     r"(?<![\w-])(?:opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$)|"
-    r"text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}|clip\s*:\s*rect\(0)",
+    r"text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}|clip\s*:\s*rect\(\s*[01](?:px)?\b|"
+    r"clip-path\s*:\s*inset\(\s*(?:50|100)%)",
     re.IGNORECASE,
 )
 AS_BLOCK = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)", re.IGNORECASE)
 PARTS_AS_BLOCKS = re.compile(r"(?<![\w-])display\s*:\s*(?:flex|grid)", re.IGNORECASE)
+XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 BUTTONS = frozenset({"a", "button"})
 SPACE = re.compile(r"[ \t\n\r\f]+")
 BULLET = re.compile(r"[•◦▪●○‣⁃∙·►➢➤✓✔–-]\s+")
 LETTERS = re.compile(r"[^\W_]")
 LINE_BULLET = re.compile(rf"\n(?={BULLET.pattern}\S)")
+_IS_BLOCK = list(BLOCKS)
 _NOT_TEXT = (Comment, Declaration, Doctype, ProcessingInstruction)
 _OUTSIDE_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -127,6 +135,7 @@ class _Flow:
     words: list[str] = field(default_factory=list)
     where: _Where = field(default_factory=_Where)
     new_list: bool = False
+    aside: list[str] = field(default_factory=list)  # what nobody sees of the open block
 
     def close(self, next_where: _Where) -> None:
         """Ends the open block, and opens the next one as `next_where` says."""
@@ -134,6 +143,9 @@ class _Flow:
         self.words.clear()
         for paragraph in _paragraphs(text):
             self._add(paragraph)
+        unseen = [words for text in self.aside if (words := _collapsed(text, False))]
+        self.aside.clear()
+        self.pieces.extend(Piece(words, Role.FURNITURE) for words in unseen)
         self.where = next_where
 
     def _add(self, text: str) -> None:
@@ -159,27 +171,77 @@ def read(content: bytes, media_type: str) -> Reading:
     `media_type` may carry the character set with which the page was served.
     """
     text, charset = decoded(content, charset_of(media_type), markup=True)
+    matter, text = parted(XML_DECLARATION.sub("", text.replace("\r\n", "\n")))
     # What stands after the page's end belongs to the page for a browser, and is lost to this parser.
-    return read_soup(BeautifulSoup(PAGE_END.sub("", text), "lxml"), content, noted(HTML, content, charset, markup=True))
+    soup = BeautifulSoup(PAGE_END.sub("", text), "lxml")
+    reading = read_soup(soup, content, noted(HTML, content, charset, markup=True), matter.title)
+    return reading if reading.document is None else replace(reading, document=matter.of(reading.document))
 
 
 def read_soup(soup: BeautifulSoup, content: bytes, media_type: str, title: str | None = None) -> Reading:
     """A parsed page as a document; other formats that go through HTML use this too."""
-    body = soup.body or soup
+    asks, scripts = html_page.asks(soup), html_page.scripts(soup)
+    styles.write_in(soup)
+    coded.decode(soup)
+    struck.take_out(soup)
+    hidden = panels.open_all(soup)
+    body = _body(soup)
     flow = _Flow(len(body.get_text()))
     _walk(body, _Where(), flow)
     flow.close(_Where())
     if not flow.pieces:
-        raise Unreadable(
-            Outcome.EMPTY,
-            "The page has no text of its own (it may be filled in by scripts). Save it from a browser as PDF.",
-        )
+        raise Unreadable(Outcome.EMPTY, f"The page has no text of its own ({_why_empty(asks)}). {SAVE_IT}")
     about = html_page.about(soup)
     document = flowing(content, media_type, flow.pieces, title or about.title, about.published)
     document = replace(document, author=about.author, url=about.url, file_date=about.changed)
     if document.language is None and about.language in told_languages():
         document = replace(document, language=about.language)
-    return Reading(Outcome.READ, "", document, 1, 0)
+    detail = _instead(document, asks, scripts) or _hidden(hidden)
+    return Reading(Outcome.PARTLY_READ if detail else Outcome.READ, detail, document, 1, 0)
+
+
+def _body(soup: BeautifulSoup) -> Tag:
+    """What a page shows; the parser leaves elements that it does not know in the head of a page without a body."""
+    head = soup.head
+    strays = [child for child in head.children if isinstance(child, Tag) and child.name not in IN_HEAD] if head else []
+    if not strays:
+        return soup.body or soup
+    body = soup.body
+    if body is None:
+        body = soup.new_tag("body")
+        (soup.html or soup).append(body)
+    for place, stray in enumerate(strays):
+        body.insert(place, stray.extract())
+    return body
+
+
+def _why_empty(asks: html_page.Asks) -> str:
+    """What a page without words is."""
+    if asks.leads_to is not None:
+        return f"it only leads on to {asks.leads_to}"
+    return "it shows another page in a frame" if asks.frames else "it may be filled in by scripts"
+
+
+def _instead(document: Document, asks: html_page.Asks, scripts: str) -> str:
+    """What a page is that stands in the place of a document."""
+    shown = replace(walls.shown_of(document), asks_password=asks.password, leads_to=asks.leads_to, scripts=scripts)
+    if (found := walls.wall(shown)) is not None:
+        return f"{found.told()} {walls.INSTEAD}"
+    if not shown.words:
+        return f"all its text is menus and the like ({_why_empty(asks)}). {SAVE_IT}"
+    if asks.frames and shown.words < walls.ALMOST_NONE:
+        return f"it shows another page in a frame, which was not read. {SAVE_IT}"
+    return ""
+
+
+def _hidden(words: int) -> str:
+    """What is to be told of words that nothing shows."""
+    if words < MUCH_HIDDEN:
+        return ""
+    return (
+        f"{words} words of the page are hidden, and nothing in the file says how they would be shown. They were not "
+        "read: open the page in a browser, and save it as PDF if they belong to it."
+    )
 
 
 def _walk(element: Tag, where: _Where, flow: _Flow) -> None:
@@ -206,7 +268,10 @@ def _take(child: Tag, where: _Where, flow: _Flow, as_block: bool) -> None:
         return
     if style:
         where = replace(where, invisible=_is_invisible(style, where.invisible))
-    unseen = bool(style) and not where.furniture and UNSEEN.search(style) is not None
+    unseen = not where.furniture and _is_unseen(child, style)
+    if unseen and name not in BLOCKS and child.find(_IS_BLOCK) is None:
+        flow.aside.append(_OUTSIDE_XML.sub("", child.get_text()))  # it cuts no sentence in two
+        return
     if name in BLOCKS or as_block or unseen or (style and AS_BLOCK.search(style)):
         around = flow.where
         inner = _inside(child, where, flow)
@@ -215,6 +280,13 @@ def _take(child: Tag, where: _Where, flow: _Flow, as_block: bool) -> None:
         flow.close(around)
     else:
         _walk(child, where, flow)
+
+
+def _is_unseen(child: Tag, style: str) -> bool:
+    """Whether it is there for machines or for those who hear a page: nobody sees it. A heading still heads its part."""
+    if style and UNSEEN.search(style):
+        return True
+    return child.name not in HEADINGS and panels.is_called(child, panels.UNSEEN)
 
 
 def _inside(child: Tag, where: _Where, flow: _Flow) -> _Where:
@@ -289,13 +361,9 @@ def _is_shown(child: Tag) -> bool:
     """Whether a browser shows the element, or shows it on a click: folded details are there to be read."""
     if child.name == "template":
         return child.has_attr("shadowrootmode")
-    if child.name in DROPPED or (child.name == "title" and child.find_parent("svg") is not None):
+    if child.name in DROPPED or panels.is_hidden(child):
         return False
-    if child.has_attr("hidden") and str(child.get("hidden")).lower() != "until-found":
-        return False
-    if child.get("aria-hidden") == "true" and not LETTERS.search(child.get_text()):
-        return False
-    return NO_DISPLAY.search(_style(child)) is None
+    return child.get("aria-hidden") != "true" or LETTERS.search(child.get_text()) is not None
 
 
 def _is_invisible(style: str, before: bool) -> bool:

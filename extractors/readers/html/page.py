@@ -19,6 +19,16 @@ AUTHOR = ("author", "article:author", "dcterms.creator", "dc.creator", "dcterms.
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
+AT_ONCE = 10  # seconds
+BEGINNING = 2000  # characters of a script
+SHORT_SCRIPT = 600  # characters
+_REFRESH = re.compile(r"\s*(?P<seconds>\d{1,4}(?:\.\d*)?)\s*[;,]\s*(?:url\s*=)?\s*[\"']?(?P<url>[^\"'\s]+)", re.I)
+_ON_CONDITION = re.compile(r"\bif\s*\(|addEventListener|onclick|\btop\b")
+_LOCATION = re.compile(
+    r"\blocation(?:\.href)?\s*=\s*[\"'](?P<url>[^\"']+)|location\.(?:replace|assign)\(\s*[\"'](?P<url2>[^\"']+)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """A page's metadata; None for what it does not say."""
@@ -29,6 +39,54 @@ class About:
     author: str | None
     published: str | None  # ISO date, month or year
     changed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a page asks or does, beside what it shows."""
+
+    password: bool
+    leads_to: str | None  # the address to which it leads by itself, at once
+    frames: bool  # it shows another page within itself
+
+
+def asks(soup: BeautifulSoup) -> Asks:
+    """What a page asks of its visitor, or does with him."""
+    password = soup.find("input", type=re.compile("^password$", re.IGNORECASE)) is not None
+    frames = any(map(_shows_a_page, soup.find_all(["iframe", "frame", "embed", "object"])))
+    return Asks(password, _refreshed(soup) or _forwarded(soup), frames)
+
+
+def _shows_a_page(frame: Tag) -> bool:
+    """Whether a frame shows something: those that count visitors are hidden, or only there without scripts."""
+    if not frame.get("src") and not frame.get("data") and not frame.get("srcdoc"):
+        return False
+    sizes = (str(frame.get("width") or ""), str(frame.get("height") or ""))
+    no_size = any(size.removesuffix("px") in ("0", "1") for size in sizes)
+    return not no_size and frame.find_parent("noscript") is None and "none" not in str(frame.get("style") or "")
+
+
+def scripts(soup: BeautifulSoup) -> str:
+    """The beginnings of a page's scripts, and the addresses of scripts and frames."""
+    found = soup.find_all(["script", "iframe"])
+    return "\n".join(f"{element.get('src') or ''} {element.get_text()[:BEGINNING]}" for element in found)
+
+
+def _refreshed(soup: BeautifulSoup) -> str | None:
+    for meta in soup.find_all("meta", attrs={"http-equiv": re.compile("^refresh$", re.IGNORECASE)}):
+        found = _REFRESH.match(str(meta.get("content") or ""))
+        if found and float(found["seconds"]) <= AT_ONCE:
+            return found["url"].strip()
+    return None
+
+
+def _forwarded(soup: BeautifulSoup) -> str | None:
+    """Where a short script leads, as a page's only one; a long one may do so on a click."""
+    inline = [script.get_text() for script in soup.find_all("script") if not script.get("src")]
+    if sum(map(len, inline)) > SHORT_SCRIPT or any(_ON_CONDITION.search(text) for text in inline):
+        return None
+    found = next((match for text in inline if (match := _LOCATION.search(text))), None)
+    return (found["url"] or found["url2"]) if found else None
 
 
 def about(soup: BeautifulSoup) -> About:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4 import Tag
 
 LONGEST_LABEL = 12  # words: a longer first cell is text, not a label
-WIDEST = 1000  # columns or rows that one cell may span
+WIDEST = 1000  # columns that one cell may span, as in a browser; no cell is wider than that, whatever it says
+MOST_HEADERS = 12  # rows of headers: more than these are the table itself
+MOST_PLACES = 200_000  # of the grid, as the cells say: a table that claims more has only its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,15 @@ def places(table: Tag) -> dict[int, Place]:
     if len(rows) < 2 or table.find("table") is not None or table.get("role") in ("presentation", "none"):
         return {}
     cells = list(_grid(rows))
+    if sum(cell.width * cell.height for cell in cells) > MOST_PLACES:
+        return {}
     if len({cell.column for cell in cells}) < 2 or any(cell.tag.find(["h1", "h2", "h3"]) for cell in cells):
         return {}
     last_header = _header_rows(rows)
-    above = {row: [cell for cell in cells if cell.row == row] for row in range(last_header + 1)}
+    above = _headers([cell for cell in cells if cell.row <= last_header], last_header + 1)
     labels = _labels(cells, last_header)
     return {
-        id(cell.tag): Place(_header(cell, above), labels.get(cell.row) if cell.column else None)
+        id(cell.tag): Place(above.get(cell.column), labels.get(cell.row) if cell.column else None)
         if cell.row > last_header
         else Place()
         for cell in cells
@@ -50,24 +55,31 @@ def places(table: Tag) -> dict[int, Place]:
 
 
 def _grid(rows: list[Tag]) -> Iterator[_Cell]:
-    """The cells with the column in which each begins, however many rows those above it span."""
+    """The cells with the column in which each begins, however many rows those above it span.
+
+    Ends early where the cells claim more places than a table can have.
+    """
     taken: dict[int, int] = {}  # column -> the first row in which it is free again
+    claimed = 0
     for number, row in enumerate(rows):
         column = 0
         for tag in row.find_all(["td", "th"], recursive=False):
             while taken.get(column, 0) > number:
                 column += 1
-            width, height = _span(tag, "colspan"), _span(tag, "rowspan")
+            width, height = _span(tag, "colspan", WIDEST), _span(tag, "rowspan", len(rows) - number)
             if height > 1:
                 taken.update(dict.fromkeys(range(column, column + width), number + height))
             yield _Cell(tag, number, column, width, height, " ".join(tag.get_text(" ").split()))
             column += width
+            claimed += width * height
+        if claimed > MOST_PLACES:
+            return
 
 
 def _header_rows(rows: list[Tag]) -> int:
     """The number of the last row of headers: the table's head, rows of `th` alone, or else the first row."""
     last = 0
-    for number, row in enumerate(rows[:-1]):
+    for number, row in enumerate(rows[:-1][:MOST_HEADERS]):
         cells = row.find_all(["td", "th"], recursive=False)
         in_head = row.parent is not None and row.parent.name == "thead"
         if not in_head and not (cells and all(cell.name == "th" for cell in cells)):
@@ -76,14 +88,16 @@ def _header_rows(rows: list[Tag]) -> int:
     return last
 
 
-def _header(cell: _Cell, above: dict[int, list[_Cell]]) -> str | None:
-    """The headers over the cell's column, outermost first; a title over the whole table is none."""
-    words: list[str] = []
-    for row in above.values():
-        for header in row if len(row) > 1 or len(above) == 1 else ():
-            if header.column <= cell.column < header.column + header.width and header.text not in ("", *words):
-                words.append(header.text)
-    return ": ".join(words) or None
+def _headers(cells: list[_Cell], rows: int) -> dict[int, str]:
+    """The headers over each column, outermost first; a title over the whole table is none."""
+    beside = Counter(cell.row for cell in cells)
+    words: dict[int, list[str]] = defaultdict(list)
+    for header in cells:
+        if header.text and (beside[header.row] > 1 or rows == 1):
+            for column in range(header.column, header.column + header.width):
+                if header.text not in words[column]:
+                    words[column].append(header.text)
+    return {column: ": ".join(texts) for column, texts in words.items()}
 
 
 def _labels(cells: list[_Cell], last_header: int) -> dict[int, str]:
@@ -96,6 +110,7 @@ def _labels(cells: list[_Cell], last_header: int) -> dict[int, str]:
     }
 
 
-def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name) or "1")
-    return int(value) if value.isdecimal() and 0 < int(value) < WIDEST else 1
+def _span(cell: Tag, name: str, most: int) -> int:
+    """How many columns or rows a cell spans; a number in a file is not believed beyond what can be."""
+    value = str(cell.get(name) or "1").strip()
+    return min(max(int(value[:9]), 1), most) if value.isascii() and value.isdecimal() else 1

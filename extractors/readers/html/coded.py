@@ -1,0 +1,83 @@
+"""E-mail addresses that a page hides from programs, in the place where a browser shows them.
+
+Content systems write them in attributes, and a script puts them into the page.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from extractors.readers.addresses import ADDRESS, from_hex, moved_back, only_address, turned
+
+_CLOUDFLARE = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]+)", re.IGNORECASE)
+_TYPO3 = re.compile(r"""UnCryptMailto\((?:%27|["'])([^"')]+?)(?:%27|["'])""", re.IGNORECASE)
+_JOINED = re.compile(r"'\s*(?:;\s*(\w+)\s*=\s*\1\s*)?\+\s*'")
+_QUOTED = re.compile(r"'([^']*)'")
+_BACKWARDS = re.compile(r"bidi-override", re.IGNORECASE)
+_FROM_RIGHT = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
+# What stands in the place of a hidden address; other words of a link stay beside it.
+_NOT_SAID = re.compile(r"protected|hidden|javascript|spam|geschützt|protégé|protegid|protett", re.IGNORECASE)
+_USER, _HOST = ("data-user", "data-name", "data-mailbox", "data-local"), ("data-domain", "data-host", "data-website")
+
+
+def decode(soup: BeautifulSoup) -> None:
+    """Put the addresses that stand in attributes, or backwards, where the page shows them."""
+    for element in soup.find_all(True):
+        if not element.attrs:
+            continue
+        if element.name == "span" and str(element.get("id") or "").startswith("cloak"):
+            _uncloak(element)
+        elif _BACKWARDS.search(style := str(element.get("style") or "")) and _FROM_RIGHT.search(style):
+            _turn(element)
+        elif (address := _address(element)) is not None and address not in element.get_text():
+            words = element.get_text().strip()
+            hides_it = not words or len(words.split()) <= 3 or _NOT_SAID.search(words)
+            element.string = NavigableString(address if hides_it else f"{words} ({address})")
+
+
+def _uncloak(cloak: Tag) -> None:
+    """Joomla's cloak: a script beside it puts the address together from pieces. Its notice is no text of the page."""
+    name = str(cloak.get("id"))
+    scripts = [one.get_text() for one in cloak.find_all_next("script", limit=3)]
+    script = next((text for text in scripts if name in text), "")
+    texts = (unescape(text) for text in _QUOTED.findall(_JOINED.sub("", script)))
+    cloak.string = NavigableString(next((text for text in texts if ADDRESS.fullmatch(text)), ""))
+
+
+def _turn(element: Tag) -> None:
+    """What is written from its end and shown from its beginning."""
+    text = element.get_text()
+    element.string = NavigableString(text[::-1])
+
+
+def _address(element: Tag) -> str | None:
+    """The address that the attributes of an element hold in code."""
+    said = {name: str(value) for name, value in element.attrs.items()}
+    if code := said.get("data-cfemail"):
+        return from_hex(code)
+    href = said.get("href", "")
+    if found := _CLOUDFLARE.search(href):
+        return from_hex(found[1]) if element.select_one("[data-cfemail]") is None else None
+    if found := _TYPO3.search(href):
+        return moved_back(found[1].replace("\\", ""))
+    if code := said.get("data-mailto-token"):
+        return moved_back(code)
+    if code := said.get("data-enc-email") or said.get("data-rot13"):
+        return turned(code)
+    if "rot13" in str(said.get("class", "")):
+        return turned(element.get_text())
+    return _of_parts(said)
+
+
+def _of_parts(said: dict[str, str]) -> str | None:
+    """An address in parts: name, host, and perhaps its ending."""
+    name = next((said[one] for one in _USER if said.get(one)), None)
+    host = next((said[one] for one in _HOST if said.get(one)), None)
+    if name is None or host is None:
+        return None
+    ending = said.get("data-tld", "")
+    return only_address(f"{name}@{host}.{ending}" if ending else f"{name}@{host}")

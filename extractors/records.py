@@ -131,6 +131,31 @@ class Block:
     outer: tuple[Span, ...] = ()  # of an item in a list within a list: the lead-ins before its own, outermost first
 
 
+class FactKind(StrEnum):
+    """What reading came upon that a person must know before silence is taken for a no."""
+
+    DRAWS_NOTHING = "draws_nothing"  # a page has contents, but they draw nothing
+    DAMAGED_CONTENT = "damaged_content"  # contents, a font or a part of a page cannot be decoded to their end
+    MISSING_PAGE = "missing_page"  # the file lists more pages than it holds, or two readers count differently
+    READERS_DIFFER = "readers_differ"  # one reader finds more words on a page than the other
+    UNKNOWN_LETTERS = "unknown_letters"  # the fonts do not tell which letters the glyphs are
+    PICTURE_OF_TEXT = "picture_of_text"  # something like writing is drawn, but there is no text
+    PICTURE = "picture"  # a page of pictures alone, in which nothing looks like writing
+
+
+# After these there may be text that nobody read: the document is at best partly read.
+LOSES_TEXT = frozenset(FactKind) - {FactKind.PICTURE}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that reading came upon, on which pages, and in words for people; no page stands for the whole file."""
+
+    kind: FactKind
+    pages: tuple[int, ...]
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class StatedDate:
     """A date that a document states in its own words, and where: "Last updated: 3 March 2025"."""
@@ -156,6 +181,7 @@ class Document:
     url: str | None = None  # the canonical address that a web page states for itself
     file_date: str | None = None  # ISO date on which the file says that it was last changed
     dated: StatedDate | None = None
+    facts: tuple[Fact, ...] = ()  # what reading came upon, by which silence is judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ class ExportedDocument:
     kind_reason: str | None = None
     signed_off: str | None = None
     words: int | None = None
+    facts: tuple[dict[str, object], ...] = ()  # what reading came upon: kind, pages, detail
 
 
 Row = CandidateRow | FindingRow | ScoreRow | ExportedDocument

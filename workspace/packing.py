@@ -14,11 +14,13 @@ from typing import NotRequired, TypedDict, cast
 
 from pydantic import TypeAdapter
 
-from extractors.records import Block, Document, Evidence, Page, Role, Searched, Span, StatedDate
+from extractors.records import Block, Document, Evidence, Fact, FactKind, Page, Role, Searched, Span, StatedDate
+from workspace.records import About
 
 Packed = dict[str, object]  # JSON values by the names of the record's fields
 EVIDENCE = TypeAdapter(Evidence)
 SEARCHED = TypeAdapter(Searched)
+ABOUT = TypeAdapter(About)
 PackedBlock = tuple[int, int, int, str, int, tuple[int, int] | None, str | None, str | None]
 
 
@@ -39,6 +41,7 @@ class PackedDocument(TypedDict):
     sections: list[list[str]]
     blocks: list[PackedBlock]
     outer: NotRequired[list[tuple[int, list[tuple[int, int]]]]]  # by the block's place; left out where no list has any
+    facts: NotRequired[list[tuple[str, list[int], str]]]  # left out where there are none
 
 
 def pack_document(document: Document) -> bytes:
@@ -62,6 +65,8 @@ def pack_document(document: Document) -> bytes:
     outer = [(at, [(o.start, o.end) for o in block.outer]) for at, block in enumerate(document.blocks) if block.outer]
     if outer:
         packed["outer"] = outer
+    if document.facts:
+        packed["facts"] = [(fact.kind.value, list(fact.pages), fact.detail) for fact in document.facts]
     return zlib.compress(json.dumps(packed, separators=(",", ":")).encode("ascii"))
 
 
@@ -100,6 +105,7 @@ def unpack_document(body: bytes) -> Document:
         url=packed.get("url"),
         file_date=packed.get("file_date"),
         dated=StatedDate(*dated) if (dated := packed.get("dated")) else None,
+        facts=tuple(Fact(FactKind(kind), tuple(pages), detail) for kind, pages, detail in packed.get("facts", ())),
     )
 
 
@@ -122,6 +128,16 @@ def pack_evidence(evidence: Evidence) -> Packed:
 def unpack_evidence(packed: Packed) -> Evidence:
     """The evidence that `pack_evidence` was given."""
     return EVIDENCE.validate_python(packed)
+
+
+def pack_about(about: About) -> Packed:
+    """What a document says about itself as plain JSON values; where reading came upon nothing, without facts."""
+    return cast(Packed, ABOUT.dump_python(about, mode="json", exclude=None if about.facts else {"facts"}))
+
+
+def unpack_about(packed: Packed | None) -> About:
+    """The record that `pack_about` was given; nothing is said of what was not read."""
+    return ABOUT.validate_python(packed or {})
 
 
 def pack_searched(searched: Searched) -> Packed:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import RLock
 from queue import SimpleQueue
@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from errors import Stopped
-from extractors.records import Outcome
+from extractors.records import Outcome, ScannedPage
 from screening.worker import OUT_OF_MEMORY, Failed, Job, prepare, screen_archived
 
 if TYPE_CHECKING:
     from extractors.extract import Screened
-    from screening.worker import Screener
+    from screening.worker import Recogniser, Screener
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,6 +39,8 @@ DOCUMENTS_A_WORKER = 200
 GRACE = 30.0
 # A worker may be lost through no fault of the document, as when the system ends it to free memory.
 TRIES = 3
+# Pages of one document that are recognised: a book of pictures must not hold up a batch for hours.
+MOST_RECOGNISED = 300
 
 
 class PoolDown(Stopped):
@@ -50,6 +52,7 @@ class PoolLimits:
     """What one document may cost, and how many are read at a time."""
 
     seconds: float = 120.0  # wall time a document
+    page_seconds: float = 60.0  # wall time of text recognition a page, beside that of the document
     memory: int = 4 * GIB  # address space of a worker, in bytes
     processes: int = os.cpu_count() or 1
 
@@ -57,8 +60,10 @@ class PoolLimits:
 class SupervisedPool:
     """Workers that read and search archived documents. A context manager; leaving it ends all workers."""
 
-    def __init__(self, screen: Screener, limits: PoolLimits) -> None:
+    def __init__(self, screen: Screener, limits: PoolLimits, recognise: Recogniser | None = None) -> None:
+        """Without `recognise`, pages that are pictures are left unread."""
         self._screen = screen
+        self._recognise = recognise
         self._limits = limits
         self._threads = ThreadPoolExecutor(limits.processes, thread_name_prefix="supervise")
         context = _Context()
@@ -101,7 +106,12 @@ class SupervisedPool:
     def _result(self, lane: _Lane, job: Job) -> Screened | Failed:
         source, limits = job.listing.source, self._limits
         try:
-            return lane.call(screen_archived, self._screen, job)
+            result = lane.call(screen_archived, self._screen, job)
+            if isinstance(result, Failed) or not result.reading.waiting or self._recognise is None:
+                return result
+            # Pictures of pages: each is recognised within a limit of its own, and then the document read anew.
+            scans = tuple(self._recognised(self._recognise, lane, job, result.reading.waiting))
+            return lane.call(screen_archived, self._screen, replace(job, scans=scans))
         except TimeoutError:
             return Failed(
                 Outcome.TIMED_OUT,
@@ -114,6 +124,27 @@ class SupervisedPool:
             raise
         except Exception as error:
             return Failed(Outcome.CRASHED, f"{source}: its result was lost ({error}); report this as a fault")
+
+    def _recognised(self, recognise: Recogniser, lane: _Lane, job: Job, pages: Sequence[int]) -> Iterator[ScannedPage]:
+        """What is recognised on each page, or why nothing is: a page that takes too long or dies costs only itself."""
+        limits = self._limits
+        for page in pages[:MOST_RECOGNISED]:
+            try:
+                yield lane.call_within(limits.page_seconds, recognise, job.archive, job.sha256, page)
+            except TimeoutError:
+                yield _unread(page, f"text recognition took longer than {limits.page_seconds:g} s")
+            except ProcessExpired as death:
+                yield _unread(page, f"text recognition failed, {_cause_of_death(death.exitcode, limits)}")
+            except (_LaneLost, CancelledError):
+                raise
+            except Exception as error:
+                yield _unread(page, f"text recognition failed ({type(error).__name__}: {error})")
+        for page in pages[MOST_RECOGNISED:]:
+            yield _unread(page, f"no more than {MOST_RECOGNISED} pages of one document are")
+
+
+def _unread(page: int, why: str) -> ScannedPage:
+    return ScannedPage("", (), number=page, unread=why)
 
 
 class _LaneLost(Exception):
@@ -136,19 +167,23 @@ class _Lane:
         self._ending = threading.Lock()  # of two threads that end the worker, one closes its pipes
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The function's result from the worker.
+        """The function's result from the worker, within the time of a document; raises as `call_within` does."""
+        return self.call_within(self._limits.seconds, function, *args, **kwargs)
+
+    def call_within(self, seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The function's result from the worker, within so many seconds.
 
         Raises `TimeoutError`, `ProcessExpired` (the worker died of it) or `_LaneLost`.
         """
         try:
-            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._limits.seconds)
+            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=seconds)
         except RuntimeError as error:  # the worker died while it had nothing to do
             raise _LaneLost from error
         self._cancel = future.cancel
         if self._stopped:
             future.cancel()  # type: ignore[no-untyped-call]
         try:
-            return future.result(self._limits.seconds + GRACE)
+            return future.result(seconds + GRACE)
         except BrokenProcessPool as error:
             raise _LaneLost from error
         except TimeoutError as error:

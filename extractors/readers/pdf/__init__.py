@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +16,16 @@ from datetime import date
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from extractors import ocr
 from extractors.language import language_of
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
 from extractors.readers.outline import outline
+from extractors.readers.pdf import scans as pictures
 from extractors.readers.pdf.characters import UNKNOWN_GLYPH, PageText, page_text
+from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.structure import parts
-from extractors.records import Document, Outcome, Page, PageBox, Reading, Span
+from extractors.records import Document, Outcome, Page, PageBox, Reading, ScannedPage, Span
+from extractors.scanned import facts_of
 
 PAGE_BREAK = "\n\n"  # between the texts of two pages
 MOST_PAGES_WITHOUT_TEXT = 0.1  # of the pages that are not blank
@@ -50,9 +54,12 @@ class _Pages:
     without_text: list[int]  # pages on which something is drawn, but no readable text
 
 
-def read(content: bytes, media_type: str) -> Reading:
-    """The whole document. Raises `Unreadable` with the outcome damaged, encrypted or no_text_layer."""
-    return _read(content, None)
+def read(content: bytes, media_type: str, scans: Sequence[ScannedPage] = ()) -> Reading:
+    """The whole document, with what was recognised of its pages. Raises `Unreadable`: damaged or encrypted.
+
+    Pages on which recognition might find words are told in `Reading.waiting`; `recognised` gives what it finds.
+    """
+    return _read(content, None, scans)
 
 
 def opening(content: bytes, pages: int) -> Reading:
@@ -60,28 +67,42 @@ def opening(content: bytes, pages: int) -> Reading:
     return _read(content, pages)
 
 
-def _read(content: bytes, first: int | None) -> Reading:
+def recognised(content: bytes, page: int) -> ScannedPage:
+    """What text recognition makes of a page, counted from 1. It may take long: give it a limit of its own."""
+    with _opened(content) as document:
+        opened = document[page - 1]
+        try:
+            return pictures.recognised(opened, page)
+        finally:
+            opened.close()
+
+
+def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) -> Reading:
     with _opened(content) as document:
         count = len(document)
         if count == 0:
             raise Unreadable(Outcome.DAMAGED, "The PDF has no pages. Get the file again from its publisher.")
-        pages = _read_pages(document, first)
+        pages = _read_pages(document, first, {scan.number: scan for scan in scans})
         about = _about(document)
     cut = _is_cut(content)
     without = len(pages.without_text) + len(pages.failed)
+    tried = {scan.number for scan in scans}
+    waiting = tuple(number for number in pages.without_text if number not in tried)
     if not any(page.text for page in pages.texts):
         if cut or pages.failed:
             raise Unreadable(
                 Outcome.DAMAGED, f"None of the {count} pages could be read. Get the file again from its publisher."
             )
         value = f"The PDF has {count} page{'s' * (count > 1)} but no text, only images."
-        cure = "Get a version with text, or run text recognition (OCR) on it."
-        return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}", None, count, without)
+        cure = f"{ocr.CURE}, or get a version with text."
+        told = " ".join(fact.detail for fact in facts_of(scans))
+        return Reading(Outcome.NO_TEXT_LAYER, f"{value} {told or cure}", None, count, without, waiting)
     outcome, detail = _judged(pages, count, cut)
-    return Reading(outcome, detail, _document(content, pages.texts, about), count, without)
+    detail = " ".join([*filter(None, [detail]), *(fact.detail for fact in facts_of(scans))])
+    return Reading(outcome, detail, _document(content, pages.texts, about, scans), count, without, waiting)
 
 
-def _document(content: bytes, texts: Sequence[PageText], about: _About) -> Document:
+def _document(content: bytes, texts: Sequence[PageText], about: _About, scans: Sequence[ScannedPage] = ()) -> Document:
     starts: list[int] = []
     position = 0
     for page in texts:
@@ -103,6 +124,8 @@ def _document(content: bytes, texts: Sequence[PageText], about: _About) -> Docum
         language_of(text),
         author=about.author,
         file_date=about.changed,
+        facts=tuple(facts_of(scans)),
+        scans=tuple(scans),
     )
 
 
@@ -158,7 +181,7 @@ def _judged(pages: _Pages, count: int, cut: bool) -> tuple[Outcome, str]:
             Outcome.PARTLY_READ,
             (
                 f"{len(pages.without_text)} of {count} pages have no text, only images ({_pages(pages.without_text)}). "
-                "Read these pages by eye, or run text recognition (OCR) on the file."
+                f"{ocr.CURE}, or read these pages by eye."
             ),
         )
     return Outcome.READ, ""
@@ -193,14 +216,14 @@ def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _read_pages(document: pypdfium2.PdfDocument, first: int | None = None) -> _Pages:
-    """All pages, or the first so many."""
+def _read_pages(document: pypdfium2.PdfDocument, first: int | None, scans: Mapping[int, ScannedPage]) -> _Pages:
+    """All pages, or the first so many; those that were recognised have the words that were found in their pictures."""
     pages = _Pages([], [], 0, [])
     blank = 0
     for index in range(len(document))[:first]:
         try:
             with _page(document, index) as page:
-                text = page_text(page)
+                text = _text(page, scans.get(index + 1))
                 drawn = pdfium.FPDFPage_CountObjects(page)
         except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError):
             pages.failed.append(index + 1)
@@ -211,6 +234,13 @@ def _read_pages(document: pypdfium2.PdfDocument, first: int | None = None) -> _P
             blank += not drawn
         pages.texts.append(text)
     return _Pages(pages.texts, pages.failed, blank, pages.without_text)
+
+
+def _text(page: pdfium.FPDF_PAGE, scan: ScannedPage | None) -> PageText:
+    """The text of a page: what was recognised in its picture, else what the file holds."""
+    if scan is None or scan.unread:
+        return page_text(page)
+    return pictures.scanned_text(scan, *frame_of(page).size)
 
 
 def _is_readable(text: str) -> bool:
@@ -237,11 +267,12 @@ def boxes(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:
     """For each span one box per line of text, in points from the top left of the page; only touched pages are read."""
     touched = sorted({page.number for span in spans for page in document.pages if _overlap(page, span)})
     found: list[list[PageBox]] = [[] for _ in spans]
+    scans = {scan.number: scan for scan in document.scans}
     with _opened(content) as opened:
         for number in touched:
             page = document.pages[number - 1]
             with _page(opened, number - 1) as raw:
-                text = page_text(raw)
+                text = _text(raw, scans.get(number))
             for boxes_of_span, span in zip(found, spans, strict=False):
                 if _overlap(page, span):
                     boxes_of_span.extend(_line_boxes(text, number, span.start - page.start, span.end - page.start))

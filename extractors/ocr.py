@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from tesserocr import PyTessBaseAPI
 
-CURE = "Install text recognition (make ocr, or pip install 'firmword[ocr]') and screen again"
+CURE = "Install text recognition (OCR) by make ocr or pip install 'firmword[ocr]' and screen again"
 DPI = 200  # at which a page is drawn to be recognised; docs/reading.md says why
 UNSURE = 0.6  # mean confidence below which a page may lie on its side or be no writing
 LANGUAGES = "eng"  # of the models in the package

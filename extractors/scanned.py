@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from extractors.records import Document, Fact, FactKind, ScannedPage, ScannedWord, Span
 
+NO_WORDS = "there are no words in its picture"  # why a page was not recognised
+UNSURE = "what was made out is too unsure to rely on"
 PAGES_TOLD = 10
 
 
@@ -63,8 +65,11 @@ def facts_of(scans: Sequence[ScannedPage]) -> Iterator[Fact]:
         yield Fact(FactKind.RECOGNISED, pages, f"{said}. Compare what is quoted from there with the page.")
     for why in dict.fromkeys(scan.unread for scan in scans if scan.unread):
         pages = tuple(scan.number for scan in scans if scan.unread == why)
-        said = f"{_named(pages)} not recognised: {why}"
-        yield Fact(FactKind.NOT_RECOGNISED, pages, f"{said}. Read there by eye.")
+        if why == NO_WORDS:
+            yield Fact(FactKind.PICTURE, pages, f"{_named(pages)} looked at by text recognition: {why}.")
+        else:
+            said = f"{_named(pages)} not recognised: {why}"
+            yield Fact(FactKind.NOT_RECOGNISED, pages, f"{said}. Read what stands there by eye.")
 
 
 def _named(pages: Sequence[int]) -> str:

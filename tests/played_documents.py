@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from extractors.extract import Screened
-from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, ScannedPage, Verdict
+from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, ScannedPage, Searched, Verdict
 from extractors.rules import Rules
 
 
@@ -32,7 +32,8 @@ def play(
         case [b"take", size]:
             bytearray(int(size))
         case [b"scan", *pages] if not scans:
-            return Screened(Reading(Outcome.NO_TEXT_LAYER, waiting=tuple(map(int, pages))), (), "policy")
+            waiting = Reading(Outcome.NO_TEXT_LAYER, waiting=tuple(map(int, pages)))
+            return Screened(waiting, (), "policy", searched=Searched(waits=True))
         case [b"scan", *_]:
             told = " ".join(f"{scan.number}: {scan.by or scan.unread}" for scan in scans)
             return _read(told.encode(), media_type, rules.rubric.name)

@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
-from played_documents import play
+from played_documents import play, recognise
 
 from archive.store import Archive
 from extractors.records import Listing, Outcome
@@ -22,7 +22,7 @@ RULES = open_rules("chrb-core-2019")
 
 def screened(folder: Path, texts: list[str], limits: PoolLimits) -> dict[str, Outcome | Failed]:
     archive = Archive(folder)
-    with SupervisedPool(play, limits) as workers:
+    with SupervisedPool(play, limits, recognise) as workers:
         jobs = {}
         for text in texts:
             listing = Listing("Alder", f"{text}.txt", "")
@@ -83,6 +83,18 @@ def test_a_lost_worker_is_no_fault_of_the_document_until_it_happens_again_and_ag
     monkeypatch.setattr(_Lane, "call", losing)
     result = screened(tmp_path, ["policy"], PoolLimits(seconds=5, processes=1))["policy"]
     assert (result.outcome if isinstance(result, Failed) else result) is outcome
+
+
+def test_a_page_whose_recognition_takes_too_long_or_dies_costs_only_itself(tmp_path: Path) -> None:
+    limits = PoolLimits(seconds=20, page_seconds=1.5, processes=1)
+    with SupervisedPool(play, limits, recognise) as workers:
+        sha256 = Archive(tmp_path).keep(b"scan 1 2 3 4")
+        result = workers.submit(Job(Listing("Alder", "a", ""), tmp_path, sha256, "application/pdf", RULES)).result()
+    assert not isinstance(result, Failed)
+    assert result.reading.document is not None
+    said = "1: played 2: text recognition took longer than 1.5 s 3: text recognition failed"
+    assert result.reading.document.text.startswith(said)
+    assert result.reading.document.text.endswith("4: played")
 
 
 def test_workers_that_never_start_end_the_run_with_the_cure(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pypdfium2
@@ -22,7 +22,6 @@ from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
 from extractors.readers.outline import outline
 from extractors.readers.pdf import scans as pictures
 from extractors.readers.pdf.characters import UNKNOWN_GLYPH, PageText, page_text
-from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.structure import parts
 from extractors.records import Document, Outcome, Page, PageBox, Reading, ScannedPage, Span
 from extractors.scanned import facts_of
@@ -52,6 +51,8 @@ class _Pages:
     failed: list[int]
     blank: int  # pages on which nothing is drawn
     without_text: list[int]  # pages on which something is drawn, but no readable text
+    stamped: list[int]  # pages that are one picture with hardly any text
+    scans: list[ScannedPage]  # what was recognised, of the pages that have no better text
 
 
 def read(content: bytes, media_type: str, scans: Sequence[ScannedPage] = ()) -> Reading:
@@ -87,7 +88,7 @@ def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) 
     cut = _is_cut(content)
     without = len(pages.without_text) + len(pages.failed)
     tried = {scan.number for scan in scans}
-    waiting = tuple(number for number in pages.without_text if number not in tried)
+    waiting = tuple(number for number in sorted({*pages.without_text, *pages.stamped}) if number not in tried)
     if not any(page.text for page in pages.texts):
         if cut or pages.failed:
             raise Unreadable(
@@ -95,11 +96,11 @@ def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) 
             )
         value = f"The PDF has {count} page{'s' * (count > 1)} but no text, only images."
         cure = f"{ocr.CURE}, or get a version with text."
-        told = " ".join(fact.detail for fact in facts_of(scans))
+        told = " ".join(fact.detail for fact in facts_of(pages.scans))
         return Reading(Outcome.NO_TEXT_LAYER, f"{value} {told or cure}", None, count, without, waiting)
-    outcome, detail = _judged(pages, count, cut)
-    detail = " ".join([*filter(None, [detail]), *(fact.detail for fact in facts_of(scans))])
-    return Reading(outcome, detail, _document(content, pages.texts, about, scans), count, without, waiting)
+    outcome, detail = _judged(pages, count, cut, bool(waiting))
+    detail = " ".join([*filter(None, [detail]), *(fact.detail for fact in facts_of(pages.scans))])
+    return Reading(outcome, detail, _document(content, pages.texts, about, pages.scans), count, without, waiting)
 
 
 def _document(content: bytes, texts: Sequence[PageText], about: _About, scans: Sequence[ScannedPage] = ()) -> Document:
@@ -161,7 +162,7 @@ def _file_date(value: str) -> str | None:
     return "-".join(parts)
 
 
-def _judged(pages: _Pages, count: int, cut: bool) -> tuple[Outcome, str]:
+def _judged(pages: _Pages, count: int, cut: bool, waiting: bool) -> tuple[Outcome, str]:
     """The outcome of a PDF with text, and why it is not wholly read."""
     if cut:
         return (
@@ -181,7 +182,7 @@ def _judged(pages: _Pages, count: int, cut: bool) -> tuple[Outcome, str]:
             Outcome.PARTLY_READ,
             (
                 f"{len(pages.without_text)} of {count} pages have no text, only images ({_pages(pages.without_text)}). "
-                f"{ocr.CURE}, or read these pages by eye."
+                f"{f'{ocr.CURE}, or read these pages by eye.' if waiting else 'Read these pages by eye.'}"
             ),
         )
     return Outcome.READ, ""
@@ -218,13 +219,14 @@ def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 def _read_pages(document: pypdfium2.PdfDocument, first: int | None, scans: Mapping[int, ScannedPage]) -> _Pages:
     """All pages, or the first so many; those that were recognised have the words that were found in their pictures."""
-    pages = _Pages([], [], 0, [])
+    pages = _Pages([], [], 0, [], [], [])
     blank = 0
     for index in range(len(document))[:first]:
         try:
             with _page(document, index) as page:
-                text = _text(page, scans.get(index + 1))
+                text, scan = _text(page, scans.get(index + 1))
                 drawn = pdfium.FPDFPage_CountObjects(page)
+                stamped = bool(text.text) and pictures.is_stamped(page, text.text)
         except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError):
             pages.failed.append(index + 1)
             text, drawn = PageText("", (), [], [], [], [], 0.0, 0.0), 0
@@ -232,15 +234,18 @@ def _read_pages(document: pypdfium2.PdfDocument, first: int | None, scans: Mappi
             if drawn and not _is_readable(text.text):
                 pages.without_text.append(index + 1)
             blank += not drawn
+            pages.stamped.extend([index + 1] * stamped)
+            pages.scans.extend([scan] if scan else [])
         pages.texts.append(text)
-    return _Pages(pages.texts, pages.failed, blank, pages.without_text)
+    return replace(pages, blank=blank)
 
 
-def _text(page: pdfium.FPDF_PAGE, scan: ScannedPage | None) -> PageText:
-    """The text of a page: what was recognised in its picture, else what the file holds."""
-    if scan is None or scan.unread:
-        return page_text(page)
-    return pictures.scanned_text(scan, *frame_of(page).size)
+def _text(page: pdfium.FPDF_PAGE, scan: ScannedPage | None) -> tuple[PageText, ScannedPage | None]:
+    """The text of a page, and what was recognised in its picture where that is the text, or was to be."""
+    text = page_text(page)
+    if scan is None or (_is_readable(text.text) and not pictures.says_more(scan, text.text)):
+        return text, None
+    return (text if scan.unread else pictures.scanned_text(scan, text.width, text.height)), scan
 
 
 def _is_readable(text: str) -> bool:
@@ -272,7 +277,7 @@ def boxes(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:
         for number in touched:
             page = document.pages[number - 1]
             with _page(opened, number - 1) as raw:
-                text = _text(raw, scans.get(number))
+                text, _ = _text(raw, scans.get(number))
             for boxes_of_span, span in zip(found, spans, strict=False):
                 if _overlap(page, span):
                     boxes_of_span.extend(_line_boxes(text, number, span.start - page.start, span.end - page.start))

@@ -11,17 +11,24 @@ from dataclasses import replace
 from math import inf
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from extractors import ocr
 from extractors.readers.pdf.characters import LINE_END_HYPHEN, Box, Line, PageText
+from extractors.readers.pdf.fast import bounds_of, objects_of
+from extractors.readers.pdf.glyphs import frame_of
 from extractors.records import ScannedLine, ScannedPage, ScannedWord
+from extractors.scanned import NO_WORDS, UNSURE
 
 LONGEST_SIDE = 6000  # pixels; a poster is drawn with fewer dots an inch
 PARTED = re.compile(r"\w-$")  # a word that goes on in the next line
 USUAL_SIZE = 10.0  # points, where recognition does not tell the size of the type
 MISREAD = 0.5  # mean confidence below which what was recognised is no text that a quote could rely on
 FEWEST_WORDS = 3  # on fewer nobody can tell writing from a drawing
-NO_WORDS = "no words could be made out"
+STAMP = 12  # words, at most, that a scanner's stamp or a cover sets over a picture
+COVERS = 0.8  # of a page: the picture is the page
+FEWEST_UNDER = 40  # words in the picture for which a stamp's text is given up, and how many times those of the stamp
+TIMES_A_STAMP = 3
 
 
 def recognised(page: pypdfium2.PdfPage, number: int) -> ScannedPage:
@@ -30,9 +37,25 @@ def recognised(page: pypdfium2.PdfPage, number: int) -> ScannedPage:
     dpi = min(float(ocr.DPI), LONGEST_SIDE * 72 / longest) if longest > 0 else ocr.DPI
     picture = page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
     found = replace(ocr.recognised(picture.tobytes(), picture.width, picture.height, dpi), number=number)
-    if sum(len(line.words) for line in found.lines) < FEWEST_WORDS or found.sure < MISREAD:
+    if sum(len(line.words) for line in found.lines) < FEWEST_WORDS:
         return replace(found, lines=(), unread=NO_WORDS)
-    return found
+    return found if found.sure >= MISREAD else replace(found, lines=(), unread=UNSURE)
+
+
+def is_stamped(page: pdfium.FPDF_PAGE, text: str) -> bool:
+    """Whether a page is one picture with hardly a word over it: a scan with a stamp, or a cover."""
+    if len(text.split()) > STAMP:
+        return False
+    width, height = frame_of(page).size
+    pictures = [item for item, kind in objects_of(page) if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+    areas = [(right - left) * (top - bottom) for left, bottom, right, top in bounds_of(pictures)]
+    return max(areas, default=0.0) >= COVERS * width * height
+
+
+def says_more(page: ScannedPage, text: str) -> bool:
+    """Whether so much was recognised under a stamp that the page must be a scan."""
+    words = sum(len(line.words) for line in page.lines)
+    return words >= max(FEWEST_UNDER, TIMES_A_STAMP * len(text.split()))
 
 
 def scanned_text(page: ScannedPage, width: float, height: float) -> PageText:

@@ -64,9 +64,10 @@ def main() -> None:
     parser.add_argument("twin")
     parser.add_argument("--same-as", nargs="*", default=[], metavar="TWIN=SCAN")
     parser.add_argument("--pages", nargs="*", default=[], metavar="FILE:PAGE")
+    parser.add_argument("--recognisers", nargs="*", default=list(THERE), choices=list(THERE))
     asked = parser.parse_args()
     sheets = [*scanned(asked.folder, asked.scan, asked.twin, asked.same_as), *spoilt(asked.folder, asked.pages)]
-    names = [name for name, there in THERE.items() if there()]
+    names = [name for name in asked.recognisers if THERE[name]()]
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as one_process:
         found = {name: one_process.submit(measured, name, sheets).result() for name in names}
     print("| pages | number |", *(f" {name}: words | letters | seconds |" for name in names))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.records import Document, Fact, FactKind, ScannedPage, ScannedWord, Span
 
-NO_WORDS = "there are no words in its picture"  # why a page was not recognised
+NO_WORDS = "its picture has no more than a word or two"  # why a page was not recognised
 UNSURE = "what was made out is too unsure to rely on"
 PAGES_TOLD = 10
 

@@ -235,7 +235,7 @@ class _Todo:
 
 def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
     """What the ledger leaves to do, and the documents that later copies would be duplicates of."""
-    rows = {(row.company, row.source): row for row in store.documents()}
+    rows = {(row.company, row.source): row for row in store.documents(rubric=aim.rubric)}
     originals: Originals = {}
     listed = {(listing.company, listing.source): listing for listing in inputs}
     for key, row in rows.items():

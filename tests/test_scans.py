@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,10 +38,19 @@ from extractors.records import (
 from extractors.rules import open_rules
 from extractors.scanned import sureness
 from reports import verify
+from reports.explain import explain
+from reports.explained_text import as_text
+from reports.export import export
+from review.web import create_app
+from review.words import element_link
 from workspace import ARCHIVE
 from workspace.by_hand import evidence_by_hand
 from workspace.packing import pack_document, pack_evidence, unpack_document, unpack_evidence
 from workspace.store import open_store
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it asks for a package that nothing else here needs
+    from starlette.testclient import TestClient
 
 COMPANY = "Harrowgate Kettles"
 LISTING = Listing(COMPANY, "scan.pdf", "/scan.pdf", kind="human rights policy")
@@ -222,6 +233,26 @@ def test_verify_takes_the_words_as_stored_where_the_recogniser_is_another(
         told = verify.verify(store, processes=1)
     assert any("recognised by played, which is not here" in remark for remark in told.remarks)
     assert not [fault for fault in told.faults if "scan.pdf" in fault.what]
+
+
+def test_the_card_the_export_and_the_explanation_say_that_a_quote_was_recognised(tmp_path: Path) -> None:
+    content, said = drawn(picture), "Recognised from a scan, confidence .93: compare the words with the page."
+    sha256 = Archive(tmp_path / ARCHIVE).keep(content)
+    found = screened(as_recognised(*PLEDGE, sure=0.93), content=content)
+    out = io.StringIO()
+    with open_store(tmp_path) as store:
+        source = Source(LISTING, "2026-03-01T09:00:00+00:00", "file copied", sha256, PDF)
+        store.save_screening(as_screened(source, found, open_rules(RUBRIC)))
+        export(store, "candidates", "jsonl", None, COMPANY, out)
+        told = " ".join(as_text(explain(store, COMPANY, "A.1.1")).split())
+    rows = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert rows
+    assert all(row["recognised"] == 0.93 and "read_by_ocr" in row["notes"] for row in rows)
+    assert said in told
+    with TestClient(create_app(tmp_path, "R. Viewer", "token"), base_url="http://127.0.0.1:8000") as client:
+        card = client.get(element_link(COMPANY, "A.1.1/S1.a")).text
+    assert said in card
+    assert "Let in by: read by ocr" not in card
 
 
 # --- the real recogniser

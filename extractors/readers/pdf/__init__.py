@@ -20,8 +20,8 @@ from extractors import ocr
 from extractors.language import language_of
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
 from extractors.readers.outline import outline
-from extractors.readers.pdf import scans as pictures
 from extractors.readers.pdf.characters import UNKNOWN_GLYPH, PageText, page_text
+from extractors.readers.pdf.scans import is_stamped, recognised_page, says_more, scanned_text
 from extractors.readers.pdf.structure import parts
 from extractors.records import Document, Outcome, Page, PageBox, Reading, ScannedPage, Span
 from extractors.scanned import facts_of
@@ -73,7 +73,7 @@ def recognised(content: bytes, page: int) -> ScannedPage:
     with _opened(content) as document:
         opened = document[page - 1]
         try:
-            return pictures.recognised(opened, page)
+            return recognised_page(opened, page)
         finally:
             opened.close()
 
@@ -226,7 +226,7 @@ def _read_pages(document: pypdfium2.PdfDocument, first: int | None, scans: Mappi
             with _page(document, index) as page:
                 text, scan = _text(page, scans.get(index + 1))
                 drawn = pdfium.FPDFPage_CountObjects(page)
-                stamped = bool(text.text) and pictures.is_stamped(page, text.text)
+                stamped = bool(text.text) and is_stamped(page, text.text)
         except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError):
             pages.failed.append(index + 1)
             text, drawn = PageText("", (), [], [], [], [], 0.0, 0.0), 0
@@ -243,9 +243,9 @@ def _read_pages(document: pypdfium2.PdfDocument, first: int | None, scans: Mappi
 def _text(page: pdfium.FPDF_PAGE, scan: ScannedPage | None) -> tuple[PageText, ScannedPage | None]:
     """The text of a page, and what was recognised in its picture where that is the text, or was to be."""
     text = page_text(page)
-    if scan is None or (_is_readable(text.text) and not pictures.says_more(scan, text.text)):
+    if scan is None or (_is_readable(text.text) and not says_more(scan, text.text)):
         return text, None
-    return (text if scan.unread else pictures.scanned_text(scan, text.width, text.height)), scan
+    return (text if scan.unread else scanned_text(scan, text.width, text.height)), scan
 
 
 def _is_readable(text: str) -> bool:

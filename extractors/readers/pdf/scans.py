@@ -31,7 +31,7 @@ FEWEST_UNDER = 40  # words in the picture for which a stamp's text is given up, 
 TIMES_A_STAMP = 3
 
 
-def recognised(page: pypdfium2.PdfPage, number: int) -> ScannedPage:
+def recognised_page(page: pypdfium2.PdfPage, number: int) -> ScannedPage:
     """What text recognition makes of a page: its lines, or why there are none."""
     longest = max(page.get_size())
     dpi = min(float(ocr.DPI), LONGEST_SIDE * 72 / longest) if longest > 0 else ocr.DPI

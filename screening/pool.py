@@ -135,10 +135,6 @@ class SupervisedPool:
                 yield _unread(page, f"text recognition took longer than {limits.page_seconds:g} s")
             except ProcessExpired as death:
                 yield _unread(page, f"text recognition failed, {_cause_of_death(death.exitcode, limits)}")
-            except (_LaneLost, CancelledError):
-                raise
-            except Exception as error:
-                yield _unread(page, f"text recognition failed ({type(error).__name__}: {error})")
         for page in pages[MOST_RECOGNISED:]:
             yield _unread(page, f"no more than {MOST_RECOGNISED} pages of one document are")
 

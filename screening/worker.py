@@ -60,13 +60,15 @@ def screen_document(
 
 
 def recognise_archived(archive: Path, sha256: str, page: int) -> ScannedPage:
-    """What text recognition makes of one page of an archived PDF."""
+    """What text recognition makes of one page of an archived PDF; whatever goes wrong is told of that page."""
     from extractors.readers.pdf import recognised
 
     try:
         return recognised(Archive(archive).get(sha256), page)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+    except Exception as error:
+        return ScannedPage("", (), number=page, unread=f"text recognition failed ({type(error).__name__}: {error})")
 
 
 def prepare(memory: int) -> None:

@@ -19,13 +19,17 @@ import pypdfium2.raw as pdfium
 from extractors.language import language_of
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
 from extractors.readers.outline import outline
-from extractors.readers.pdf.characters import UNKNOWN_GLYPH, PageText, page_text
+from extractors.readers.pdf.characters import PageText, page_text
+from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts_of, named_pages, told
+from extractors.readers.pdf.glyphs import frame_of
+from extractors.readers.pdf.held import Held, held
+from extractors.readers.pdf.letters import are_readable
+from extractors.readers.pdf.pictures import FEW_LETTERS, shows_writing
 from extractors.readers.pdf.structure import parts
-from extractors.records import Document, Outcome, Page, PageBox, Reading, Span
+from extractors.records import LOSES_TEXT, Document, Fact, FactKind, Outcome, Page, PageBox, Reading, Span
 
 PAGE_BREAK = "\n\n"  # between the texts of two pages
 MOST_PAGES_WITHOUT_TEXT = 0.1  # of the pages that are not blank
-MOST_UNKNOWN_GLYPHS = 0.2  # of a page's characters
 END_OF_FILE = b"%%EOF"
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
 _DATE = re.compile(r"\s*(?:D:)?(?P<year>(?:19|20)\d\d)-?(?P<month>\d\d)?-?(?P<day>\d\d)?")
@@ -45,9 +49,17 @@ class _Pages:
     """What reading the pages one by one gave."""
 
     texts: list[PageText]
-    failed: list[int]
-    blank: int  # pages on which nothing is drawn
-    without_text: list[int]  # pages on which something is drawn, but no readable text
+    seen: list[Seen]
+
+    @property
+    def bare(self) -> list[int]:
+        """The pages on which something is drawn, but no readable text."""
+        return [number for number, one in enumerate(self.seen, 1) if one.objects and not one.readable]
+
+    @property
+    def drawn(self) -> int:
+        """The pages that are not blank."""
+        return sum(one.failed or one.objects > 0 for one in self.seen)
 
 
 def read(content: bytes, media_type: str) -> Reading:
@@ -64,24 +76,26 @@ def _read(content: bytes, first: int | None) -> Reading:
     with _opened(content) as document:
         count = len(document)
         if count == 0:
-            raise Unreadable(Outcome.DAMAGED, "The PDF has no pages. Get the file again from its publisher.")
+            raise Unreadable(Outcome.DAMAGED, f"The PDF has no pages. {FROM_THE_PUBLISHER}")
         pages = _read_pages(document, first)
         about = _about(document)
     cut = _is_cut(content)
-    without = len(pages.without_text) + len(pages.failed)
+    found = held(content) if first is None else Held()
+    facts = facts_of(pages.seen, found)
+    without = len({*pages.bare, *_unread(facts, pages.seen)})
+    lost = [fact for fact in facts if fact.kind in LOSES_TEXT]
     if not any(page.text for page in pages.texts):
-        if cut or pages.failed:
-            raise Unreadable(
-                Outcome.DAMAGED, f"None of the {count} pages could be read. Get the file again from its publisher."
-            )
+        if cut or any(fact.kind is not FactKind.PICTURE_OF_TEXT for fact in lost):
+            why = told(lost) or FROM_THE_PUBLISHER
+            raise Unreadable(Outcome.DAMAGED, f"None of the {count} pages could be read. {why}")
         value = f"The PDF has {count} page{'s' * (count > 1)} but no text, only images."
         cure = "Get a version with text, or run text recognition (OCR) on it."
         return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}", None, count, without)
-    outcome, detail = _judged(pages, count, cut)
-    return Reading(outcome, detail, _document(content, pages.texts, about), count, without)
+    outcome, detail = _judged(pages, count, cut, lost, found)
+    return Reading(outcome, detail, _document(content, pages.texts, about, facts), count, without)
 
 
-def _document(content: bytes, texts: Sequence[PageText], about: _About) -> Document:
+def _document(content: bytes, texts: Sequence[PageText], about: _About, facts: tuple[Fact, ...]) -> Document:
     starts: list[int] = []
     position = 0
     for page in texts:
@@ -103,6 +117,7 @@ def _document(content: bytes, texts: Sequence[PageText], about: _About) -> Docum
         language_of(text),
         author=about.author,
         file_date=about.changed,
+        facts=facts,
     )
 
 
@@ -138,35 +153,27 @@ def _file_date(value: str) -> str | None:
     return "-".join(parts)
 
 
-def _judged(pages: _Pages, count: int, cut: bool) -> tuple[Outcome, str]:
+def _judged(pages: _Pages, count: int, cut: bool, lost: Sequence[Fact], found: Held) -> tuple[Outcome, str]:
     """The outcome of a PDF with text, and why it is not wholly read."""
     if cut:
-        return (
-            Outcome.DAMAGED,
-            (
-                f"The file is cut off before its end; {count} pages could still be opened. "
-                "Get the file again from its publisher."
-            ),
-        )
-    if pages.failed:
-        return (
-            Outcome.PARTLY_READ,
-            f"{_pages(pages.failed)} of {count} could not be read. Get the file again from its publisher.",
-        )
-    if len(pages.without_text) > MOST_PAGES_WITHOUT_TEXT * (count - pages.blank):
-        return (
-            Outcome.PARTLY_READ,
-            (
-                f"{len(pages.without_text)} of {count} pages have no text, only images ({_pages(pages.without_text)}). "
-                "Read these pages by eye, or run text recognition (OCR) on the file."
-            ),
-        )
+        value = f"The file is cut off before its end; {count} pages could still be opened."
+        return Outcome.DAMAGED, f"{value} {told(lost) or FROM_THE_PUBLISHER}"
+    if lost:
+        return Outcome.PARTLY_READ, told(lost)
+    bare = [number for number in pages.bare if number not in (1, count)]  # a cover is a picture, without harm
+    if len(bare) > MOST_PAGES_WITHOUT_TEXT * pages.drawn:
+        value = f"{len(bare)} of {count} pages have no text, only images ({named_pages(bare)})."
+        return Outcome.PARTLY_READ, f"{value} {BY_EYE}"
+    if found.rebuilt:
+        value = "The file's list of its own parts is wrong; the parts were searched for"
+        return Outcome.REPAIRED, f"{value}, and all {count} pages were read. If anything seems missing, look at them."
     return Outcome.READ, ""
 
 
-def _pages(numbers: Sequence[int]) -> str:
-    shown = ", ".join(str(number) for number in numbers[:10]) + (", ..." if len(numbers) > 10 else "")
-    return f"page{'s' * (len(numbers) > 1)} {shown}"
+def _unread(facts: Sequence[Fact], seen: Sequence[Seen]) -> set[int]:
+    """The pages of which nothing was read, but for those on which nothing stands."""
+    empty = {number for number, one in enumerate(seen, 1) if not one.text}
+    return {page for fact in facts if fact.kind in LOSES_TEXT for page in fact.pages} & empty
 
 
 def _clean(value: str) -> str | None:
@@ -195,27 +202,30 @@ def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 def _read_pages(document: pypdfium2.PdfDocument, first: int | None = None) -> _Pages:
     """All pages, or the first so many."""
-    pages = _Pages([], [], 0, [])
-    blank = 0
+    pages = _Pages([], [])
     for index in range(len(document))[:first]:
         try:
             with _page(document, index) as page:
                 text = page_text(page)
-                drawn = pdfium.FPDFPage_CountObjects(page)
+                seen = _seen(page, text)
         except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError):
-            pages.failed.append(index + 1)
-            text, drawn = PageText("", (), [], [], [], [], 0.0, 0.0), 0
-        else:
-            if drawn and not _is_readable(text.text):
-                pages.without_text.append(index + 1)
-            blank += not drawn
+            text, seen = PageText("", (), [], [], [], [], 0.0, 0.0), Seen(failed=True)
         pages.texts.append(text)
-    return _Pages(pages.texts, pages.failed, blank, pages.without_text)
+        pages.seen.append(seen)
+    return pages
 
 
-def _is_readable(text: str) -> bool:
-    """Whether a page has text, and its fonts tell what most of the glyphs mean."""
-    return bool(text) and text.count(UNKNOWN_GLYPH) < MOST_UNKNOWN_GLYPHS * len(text)
+def _seen(page: pdfium.FPDF_PAGE, read: PageText) -> Seen:
+    texts, forms = (read.kinds.count(kind) for kind in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM))
+    more = len(read.kinds) - texts
+    return Seen(
+        text=read.text,
+        texts=texts,
+        forms=forms,
+        objects=len(read.kinds),
+        readable=bool(read.text) and are_readable(read.text),
+        writing=len(read.text) < FEW_LETTERS and more > 0 and shows_writing(page, frame_of(page)),
+    )
 
 
 @contextmanager

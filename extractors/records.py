@@ -177,6 +177,7 @@ class FactKind(StrEnum):
     MISSING_PAGE = "missing_page"  # the file lists more pages than it holds, or two readers count differently
     READERS_DIFFER = "readers_differ"  # one reader finds more words on a page than the other
     UNKNOWN_LETTERS = "unknown_letters"  # the fonts do not tell which letters the glyphs are
+    STRAY_LETTERS = "stray_letters"  # the same of a word or two of a page
     PICTURE_OF_TEXT = "picture_of_text"  # something like writing is drawn, but there is no text
     PICTURE = "picture"  # a page of pictures alone, in which nothing looks like writing
     RECOGNISED = "recognised"  # the words of a page were recognised in its picture
@@ -184,7 +185,7 @@ class FactKind(StrEnum):
 
 
 # After these there may be text that nobody read: the document is at best partly read.
-LOSES_TEXT = frozenset(FactKind) - {FactKind.PICTURE, FactKind.RECOGNISED}
+LOSES_TEXT = frozenset(FactKind) - {FactKind.PICTURE, FactKind.STRAY_LETTERS, FactKind.RECOGNISED}
 
 
 @dataclass(frozen=True, slots=True)

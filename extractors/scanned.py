@@ -54,7 +54,7 @@ def confidence(sure: float) -> str:
     return f"{sure:.2f}".removeprefix("0")
 
 
-def facts_of(scans: Sequence[ScannedPage]) -> Iterator[Fact]:
+def facts_of_scans(scans: Sequence[ScannedPage]) -> Iterator[Fact]:
     """What is to be known of a document's pages that were to be recognised, read or not."""
     read = [scan for scan in scans if not scan.unread]
     if read:
@@ -63,13 +63,9 @@ def facts_of(scans: Sequence[ScannedPage]) -> Iterator[Fact]:
         sure = confidence(sum(words) / max(1, len(words)))
         said = f"{_named(pages)} recognised from scans by {read[0].by}, confidence {sure}"
         yield Fact(FactKind.RECOGNISED, pages, f"{said}. Compare what is quoted from there with the page.")
-    for why in dict.fromkeys(scan.unread for scan in scans if scan.unread):
+    for why in dict.fromkeys(scan.unread for scan in scans if scan.unread not in ("", NO_WORDS)):
         pages = tuple(scan.number for scan in scans if scan.unread == why)
-        if why == NO_WORDS:
-            yield Fact(FactKind.PICTURE, pages, f"{_named(pages)} looked at by text recognition: {why}.")
-        else:
-            said = f"{_named(pages)} not recognised: {why}"
-            yield Fact(FactKind.NOT_RECOGNISED, pages, f"{said}. Read what stands there by eye.")
+        yield Fact(FactKind.NOT_RECOGNISED, pages, f"{_named(pages)} not recognised: {why}.")
 
 
 def _named(pages: Sequence[int]) -> str:

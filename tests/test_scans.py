@@ -63,9 +63,17 @@ PLEDGE = (
 NOTICE = "Install text recognition"
 
 
+def lines_of_ink() -> Image.Image:
+    """A picture with what looks like writing: rows of short strokes."""
+    ink = np.full((842, 595), 240, dtype=np.uint8)
+    for top in range(90, 700, 24):
+        ink[top : top + 8, 70:520:4] = 20
+    return Image.fromarray(ink)
+
+
 def picture(canvas: Canvas) -> None:
     """A page that is one picture."""
-    canvas.drawImage(ImageReader(Image.new("L", (60, 84), 240)), 0, 0, WIDTH, HEIGHT)
+    canvas.drawImage(ImageReader(lines_of_ink()), 0, 0, WIDTH, HEIGHT)
 
 
 def stamped(canvas: Canvas) -> None:
@@ -102,7 +110,7 @@ def test_without_recognition_the_outcome_names_the_pages_and_the_cure() -> None:
         (2,),
     )
     assert "2 pages" in whole.detail
-    assert "page 2" in half.detail
+    assert "Page 2" in half.detail
     for reading in (whole, half):
         assert f"{NOTICE} (OCR) by make ocr or pip install 'firmword[ocr]' and screen again" in reading.detail
     assert screened(content=drawn(picture)).searched.waits

@@ -11,12 +11,9 @@ from dataclasses import replace
 from math import inf
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from extractors import ocr
 from extractors.readers.pdf.characters import LINE_END_HYPHEN, Box, Line, PageText
-from extractors.readers.pdf.fast import bounds_of, objects_of
-from extractors.readers.pdf.glyphs import frame_of
 from extractors.records import ScannedLine, ScannedPage, ScannedWord
 from extractors.scanned import NO_WORDS, UNSURE
 
@@ -25,9 +22,7 @@ PARTED = re.compile(r"\w-$")  # a word that goes on in the next line
 USUAL_SIZE = 10.0  # points, where recognition does not tell the size of the type
 MISREAD = 0.5  # mean confidence below which what was recognised is no text that a quote could rely on
 FEWEST_WORDS = 3  # on fewer nobody can tell writing from a drawing
-STAMP = 12  # words, at most, that a scanner's stamp or a cover sets over a picture
-COVERS = 0.8  # of a page: the picture is the page
-FEWEST_UNDER = 40  # words in the picture for which a stamp's text is given up, and how many times those of the stamp
+FEWEST_UNDER = 20  # words in the picture for which a stamp's text is given up, and how many times those of the stamp
 TIMES_A_STAMP = 3
 
 
@@ -40,16 +35,6 @@ def recognised_page(page: pypdfium2.PdfPage, number: int) -> ScannedPage:
     if sum(len(line.words) for line in found.lines) < FEWEST_WORDS:
         return replace(found, lines=(), unread=NO_WORDS)
     return found if found.sure >= MISREAD else replace(found, lines=(), unread=UNSURE)
-
-
-def is_stamped(page: pdfium.FPDF_PAGE, text: str) -> bool:
-    """Whether a page is one picture with hardly a word over it: a scan with a stamp, or a cover."""
-    if len(text.split()) > STAMP:
-        return False
-    width, height = frame_of(page).size
-    pictures = [item for item, kind in objects_of(page) if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
-    areas = [(right - left) * (top - bottom) for left, bottom, right, top in bounds_of(pictures)]
-    return max(areas, default=0.0) >= COVERS * width * height
 
 
 def says_more(page: ScannedPage, text: str) -> bool:

@@ -160,7 +160,7 @@ def test_the_json_form_has_the_receipt_and_the_advice(store: Store) -> None:
     assert whole["receipt"]["rubric_version"] == CHRB.version
     (searched,) = whole["receipt"]["searched"]
     part = {"language": "en", "version": "lexicons-1", "parsed": True, "cannot_ask": [], "tried": False}
-    assert searched["search"] == {"parts": [part], "unsearched": [], "whole": True}
+    assert searched["search"] == {"parts": [part], "unsearched": [], "whole": True, "waits": False}
     element = whole["elements"][0]
     assert element["searched_for"][0]["rules"]
     assert element["standing"].startswith("Not found")

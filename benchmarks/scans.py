@@ -25,6 +25,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -215,7 +216,8 @@ def rapid() -> Recognise:
     engine = RapidOCR(params={"Global.log_level": "error", **threads})
 
     def text(picture: Image.Image) -> str:
-        return "\n".join(engine(np.asarray(picture.convert("RGB"))).txts or ())
+        found: Any = engine(np.asarray(picture.convert("RGB")))
+        return "\n".join(found.txts or ())
 
     return text
 

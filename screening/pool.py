@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from errors import Stopped
+from extractors.clock import OUT_OF_TIME
 from extractors.records import Outcome
 from screening.worker import OUT_OF_MEMORY, Failed, Job, prepare, screen_archived
 
@@ -49,9 +50,15 @@ class PoolDown(Stopped):
 class PoolLimits:
     """What one document may cost, and how many are read at a time."""
 
-    seconds: float = 120.0  # wall time a document
+    seconds: float = 120.0  # of computing, to read and search a document; models are loaded besides
+    patience: float = 10.0  # times as long by the clock: a busy machine is no fault of a document, a frozen worker is
     memory: int = 4 * GIB  # address space of a worker, in bytes
     processes: int = os.cpu_count() or 1
+
+    @property
+    def by_the_clock(self) -> float:
+        """Seconds by the clock after which a worker is ended, whatever it does."""
+        return self.seconds * self.patience
 
 
 class SupervisedPool:
@@ -101,14 +108,12 @@ class SupervisedPool:
     def _result(self, lane: _Lane, job: Job) -> Screened | Failed:
         source, limits = job.listing.source, self._limits
         try:
-            return lane.call(screen_archived, self._screen, job)
+            return lane.call(screen_archived, self._screen, job, limits.seconds)
         except TimeoutError:
-            return Failed(
-                Outcome.TIMED_OUT,
-                f"{source}: not read within {limits.seconds:g} s; split the document, or save it again "
-                "with another program, and list the result",
-            )
+            return Failed(Outcome.TIMED_OUT, f"{source}: {_too_slow(limits, limits.by_the_clock, 'by the clock')}")
         except ProcessExpired as death:
+            if death.exitcode == -OUT_OF_TIME:
+                return Failed(Outcome.TIMED_OUT, f"{source}: {_too_slow(limits, limits.seconds, 'of computing')}")
             return Failed(Outcome.CRASHED, f"{source}: {_cause_of_death(death.exitcode, limits)}")
         except (_LaneLost, CancelledError):
             raise
@@ -141,14 +146,14 @@ class _Lane:
         Raises `TimeoutError`, `ProcessExpired` (the worker died of it) or `_LaneLost`.
         """
         try:
-            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._limits.seconds)
+            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._limits.by_the_clock)
         except RuntimeError as error:  # the worker died while it had nothing to do
             raise _LaneLost from error
         self._cancel = future.cancel
         if self._stopped:
             future.cancel()  # type: ignore[no-untyped-call]
         try:
-            return future.result(self._limits.seconds + GRACE)
+            return future.result(self._limits.by_the_clock + GRACE)
         except BrokenProcessPool as error:
             raise _LaneLost from error
         except TimeoutError as error:
@@ -210,10 +215,15 @@ class _Context(ForkServerContext):
         return lock
 
 
+def _too_slow(limits: PoolLimits, seconds: float, told: str) -> str:
+    more = f"or allow more with --max-seconds (now {limits.seconds:g})"
+    return f"not read within {seconds:g} s {told}; split the document, save it again with another program, {more}"
+
+
 def _cause_of_death(exitcode: int, limits: PoolLimits) -> str:
     if exitcode == OUT_OF_MEMORY:
         allowed = f"{limits.memory / GIB:g} GiB"
-        return f"reading it took more than {allowed} of memory; split the document, list the parts"
+        return f"reading it took more than {allowed} of memory; split the document, or allow more with --max-memory"
     try:
         return _died_of_it(signal.Signals(-exitcode).name)
     except ValueError:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.store import Archive
+from extractors.clock import counted, uncounted
 from extractors.records import Listing, Outcome
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class Failed:
 
 def screen_document(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
     """`extractors.extract.screen_document`, imported by the worker alone: the parent needs no readers."""
-    from extractors import extract
+    with uncounted():
+        from extractors import extract
 
     return extract.screen_document(content, media_type, listing, rules)
 
@@ -62,11 +64,12 @@ def prepare(memory: int) -> None:
     threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
 
 
-def screen_archived(screen: Screener, job: Job) -> Screened | Failed:
-    """The result for one job; an exception becomes a `Failed`, lack of memory ends the worker."""
+def screen_archived(screen: Screener, job: Job, seconds: float) -> Screened | Failed:
+    """The result for one job; an exception becomes a `Failed`, lack of memory or time ends the worker."""
     try:
         content = Archive(job.archive).get(job.sha256)
-        return screen(content, job.media_type, job.listing, job.rules)
+        with counted(seconds):
+            return screen(content, job.media_type, job.listing, job.rules)
     except MemoryError:
         # What holds the memory may not let go of it; the next document gets a fresh process.
         os._exit(OUT_OF_MEMORY)

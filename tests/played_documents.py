@@ -11,8 +11,10 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
+from extractors.clock import uncounted
 from extractors.extract import Screened
 from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, ScannedPage, Searched, Verdict
 from extractors.rules import Rules
@@ -23,6 +25,9 @@ def play(
 ) -> Screened:
     """Reads a document whose text is an instruction, such as `sleep 60` or `die 9`."""
     match content.split():
+        case [b"spin" | b"load" as how, seconds, *_]:
+            with uncounted() if how == b"load" else nullcontext():
+                _compute(float(seconds))
         case [b"sleep", seconds, *_]:
             time.sleep(float(seconds))
         case [b"die", number, *_]:
@@ -42,6 +47,12 @@ def play(
         case [b"count", folder, *_]:
             (Path(folder.decode()) / f"{os.getpid()}-{time.monotonic_ns()}").touch()
     return _read(content, media_type, rules.rubric.name)
+
+
+def _compute(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
 
 
 def play_slowly(

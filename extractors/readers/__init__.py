@@ -121,6 +121,8 @@ def _reading(reader: Callable[[], Reading], media_type: str, name: str) -> Readi
         return Reading(
             Outcome.DAMAGED, f"{name}: its parts are nested too deeply to read. Save it anew, for example as PDF."
         )
+    except MemoryError:  # the supervisor is told: the file is not to blame for what its reader's bug would be
+        raise
     except Exception as error:  # whatever a parser throws, the batch goes on
         value = f"{type(error).__name__}: {error}"
         cure = "Look at the file by eye, and send it with this message to those who maintain Firmword."

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from math import sqrt
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -44,6 +45,7 @@ from extractors.scanned import facts_of_scans
 
 PAGE_BREAK = "\n\n"  # between the texts of two pages
 MOST_PAGES_WITHOUT_TEXT = 0.1  # of the pages that are not blank
+MOST_PIXELS = 40_000_000  # of a page's image: a page may say that it is a mile wide
 END_OF_FILE = b"%%EOF"
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
 # Without text and with nothing worse than these a file is sound, and has only images.
@@ -329,7 +331,8 @@ def page_image(content: bytes, page: int, scale: float) -> bytes:
         if not 1 <= page <= len(document):
             raise Unreadable(Outcome.READ, f"There is no page {page}: the document has {len(document)} pages.")
         opened = document[page - 1]
-        image = opened.render(scale=scale).to_pil()
+        pixels = max(1.0, opened.get_width() * opened.get_height() * scale * scale)
+        image = opened.render(scale=scale * min(1.0, sqrt(MOST_PIXELS / pixels))).to_pil()
         opened.close()
     out = io.BytesIO()
     image.convert("RGB").quantize(64).save(out, "PNG", optimize=False)

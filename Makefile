@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs lock clean
+.PHONY: demo test lint ocr docs lock clean
 
 # The main job on the invented companies of fixtures/.
 demo: $(VENV)/installed
@@ -31,6 +31,10 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	touch $@
 
+# Text recognition for scans, beside what is installed.
+ocr: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-ocr.lock
+
 # The page of each rubric, from its data, and the page of the commands, from their help.
 docs: $(VENV)/installed
 	$(BIN)/python -m rubric.pages
@@ -40,6 +44,7 @@ docs: $(VENV)/installed
 lock:
 	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra ocr -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements-ocr.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info firmword-workspace

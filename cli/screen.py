@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,20 @@ PORT = 8643  # of the review: the same from run to run, so that bookmarks and wh
     help="Run the stages directly or as a Prefect flow; auto decides by the amount of work.",
 )
 @click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
+@click.option(
+    "--max-seconds",
+    type=click.FloatRange(min=1),
+    default=120,
+    show_default=True,
+    help="Seconds of computing that one document may take; one that takes more is timed_out.",
+)
+@click.option(
+    "--max-memory",
+    type=click.FloatRange(min=1),
+    default=4,
+    show_default=True,
+    help="GiB of memory that one document may take; one that takes more is crashed.",
+)
 @as_of_date("Screen what the archive had on DATE (YYYY-MM-DD), and fetch nothing.")
 @click.option(
     "--new-database",
@@ -58,6 +73,8 @@ def screen(
     rubric_name: str,
     way: Way,
     processes: int | None,
+    max_seconds: float,
+    max_memory: float,
     as_of: str | None,
     new_database: bool,
     contact: str | None,
@@ -71,7 +88,7 @@ def screen(
     """
     from archive.intake import is_url, listings
     from archive.web import Limits
-    from screening.pool import PoolLimits
+    from screening.pool import GIB, PoolLimits
     from screening.run import Settings
     from workspace import rubrics
 
@@ -79,11 +96,12 @@ def screen(
     wanted = listings(inputs, company)
     if new_database:
         begin_anew(workspace())
+    limits = PoolLimits(seconds=max_seconds, memory=int(max_memory * GIB))
     settings = Settings(
         fetching=Limits(allow_private=allow_private_addresses),
         contact=contact,
         as_of=as_of,
-        pool=PoolLimits(processes=processes) if processes else PoolLimits(),
+        pool=replace(limits, processes=processes) if processes else limits,
     )
     screened(wanted, rubric_name, way, settings)
     for url in filter(is_url, inputs):

@@ -13,12 +13,14 @@ from functools import lru_cache
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from extractors.clock import uncounted
 from lexicons.grammar import Grammar
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Token
 
+LONGEST = 100_000  # characters of a text: spaCy refuses ten times as many, and takes a gigabyte for as many
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBAL = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
@@ -175,7 +177,7 @@ class Parsed:
 @lru_cache(maxsize=256)
 def parse(text: str, grammar: Grammar, at: int = 0) -> Parsed:
     """The parse of a text of one sentence or a few; the same for the same text. Its ranges count from `at`."""
-    return Parsed(tuple(_word(token, at) for token in _parser(grammar.parser)(text)), grammar)
+    return Parsed(tuple(_word(token, at) for token in _parser(grammar.parser)(text[:LONGEST])), grammar)
 
 
 def _word(token: Token, at: int) -> Word:
@@ -185,6 +187,7 @@ def _word(token: Token, at: int) -> Word:
 
 @lru_cache(maxsize=4)
 def _parser(package: str) -> Language:
-    import spacy
+    with uncounted():
+        import spacy
 
-    return spacy.load(package, exclude=["ner", "lemmatizer", "attribute_ruler"])
+        return spacy.load(package, exclude=["ner", "lemmatizer", "attribute_ruler"])

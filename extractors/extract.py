@@ -21,6 +21,7 @@ from extractors.rank import weight
 from extractors.records import (
     NOTHING_CORRECTED,
     NOTHING_SEARCHED,
+    READ_BY_OCR,
     SEARCHED_WHOLE,
     Block,
     Corrected,
@@ -31,11 +32,13 @@ from extractors.records import (
     Listing,
     Passage,
     Reading,
+    ScannedPage,
     Searched,
     SearchedPart,
     Span,
 )
 from extractors.rules import Rules
+from extractors.scanned import sureness, told
 from extractors.sign_off import sign_off
 from extractors.together import Ruled, beside, tales, told_together
 from extractors.view import View
@@ -68,32 +71,35 @@ class Screened:
     searched: Searched = NOTHING_SEARCHED
 
 
-def screen_document(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
+def screen_document(
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] = ()
+) -> Screened:
     """Read one file and find its candidate evidence for every element of the rules' rubric.
 
-    Never raises for what is in the file: a file that cannot be read gives a Reading with its outcome.
+    Never raises for what is in the file: a file that cannot be read gives a Reading with its outcome. `scans` are pages
+    that text recognition has read.
     """
     name = PurePath(listing.source).name or listing.source
-    reading = readers.read(content, media_type, name)
+    reading = readers.read(content, media_type, name, scans)
     document = reading.document
     if document is None:
-        return Screened(reading, (), Kind.POLICY.value)
-    told = classified(document, listing.kind, name)
+        return Screened(reading, (), Kind.POLICY.value, searched=searched_by(reading, rules))
+    by = classified(document, listing.kind, name)
     searched = searched_by(reading, rules)
     note = _language_note(searched, tuple(rules.languages))
     if note:
         reading = replace(reading, detail=f"{reading.detail} {name}: {note}".strip())
     corrected = listing.corrected
-    kind = Kind(corrected.kind) if corrected.kind else told.kind
+    kind = Kind(corrected.kind) if corrected.kind else by.kind
     found = tuple(evidence_of(document, listing.company, kind, rules, corrected))
     signed = next((document.text[span.start : span.end] for span in sign_off(document)), None)
-    return Screened(reading, _with_boxes(content, document, found), told.kind.value, told.reason, signed, searched)
+    return Screened(reading, _with_boxes(content, document, found), by.kind.value, by.reason, signed, searched)
 
 
 def searched_by(reading: Reading, rules: Rules) -> Searched:
     """What these rules search of a file that was read so: in which parts, and by which lexicons."""
     if reading.document is None:
-        return NOTHING_SEARCHED
+        return replace(NOTHING_SEARCHED, waits=bool(reading.waiting))
     language = reading.document.language
     unsearched = tuple(part for part in languages_of(language) if part not in rules.languages)
     unsearched = unsearched or _passed_by(reading.document)
@@ -107,7 +113,8 @@ def searched_by(reading: Reading, rules: Rules) -> Searched:
         )
         for known in (rules.languages[one] for one in _searched_in(language, rules))
     )
-    return Searched(parts, unsearched, whole=reading.outcome in SEARCHED_WHOLE and not unsearched)
+    whole = reading.outcome in SEARCHED_WHOLE and not unsearched
+    return Searched(parts, unsearched, whole, waits=bool(reading.waiting))
 
 
 def evidence_of(
@@ -274,6 +281,12 @@ def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rule
         for start, end in [view.origin.span(hit.start, hit.end)]
     )
     closeness = 1.0 if judgement.reason is None else rules.closeness[judgement.reason]
+    said, notes = explanation(view, frame, found, rules), judgement.notes
+    recognised = sureness(
+        document, [Span(passage.start, passage.end), *filter(None, [passage.lead_in]), *passage.outer]
+    )
+    if recognised is not None:
+        said, notes = f"{said} {told(recognised)}", (*notes, READ_BY_OCR)
     return Evidence(
         document=document.sha256,
         rubric=rules.rubric.name,
@@ -284,13 +297,14 @@ def _evidence(document: Document, view: View, frame: Frame, found: Weighed, rule
         page=passage.page,
         verdict=judgement.verdict,
         reason=judgement.reason,
-        explanation=explanation(view, frame, found, rules),
+        explanation=said,
         rules=fired,
         lead_in=_lead_in(document, passage),
         shows=judgement.shows,
-        notes=judgement.notes,
+        notes=notes,
         weight=weight(closeness, len(fired), len(judgement.shows), found.score),
         sure=round(probability(found.score), 3) if found.score is not None and rules.tells_how_sure else None,
+        recognised=recognised,
     )
 
 

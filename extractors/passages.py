@@ -15,6 +15,7 @@ from extractors.records import Block, Document, Passage, Role, Span
 from extractors.sentences import Piece, sentences
 
 LONGEST = 120  # words; a longer sentence is cut at its semicolons, then its commas
+LONGEST_CHARACTERS = 20_000  # in one piece: a parser needs memory for each
 _SHORT_CELL = 60  # words: a table's cell with no full sentence in it is quoted whole, with the bullets in it
 _SPOKEN_HEADING = 7  # a heading of so many words says something: "We do not tolerate forced labour anywhere"
 
@@ -83,7 +84,8 @@ def _pieces(text: str, role: Role, language: str | None) -> list[Piece]:
 
 def _introduction(folded: Folded, piece: Piece, block: Block) -> Span | None:
     """The lead-in of the bullets that follow a sentence within its paragraph: the sentence, if it ends with a colon."""
-    if folded.text[piece.end - 1] in ":：" and len(folded.text[piece.start : piece.end].split()) <= LONGEST:
+    short = piece.end - piece.start <= LONGEST_CHARACTERS
+    if short and folded.text[piece.end - 1] in ":：" and len(folded.text[piece.start : piece.end].split()) <= LONGEST:
         return Span(*folded.span(piece.start, piece.end))
     return block.lead_in
 
@@ -106,6 +108,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The range itself, or its parts of at most LONGEST words."""
+    if end - start > LONGEST_CHARACTERS:  # no language: a picture or a key written as letters
+        for low in range(start, end, LONGEST_CHARACTERS):
+            yield from _short_enough(text, low, min(low + LONGEST_CHARACTERS, end))
+        return
     if len(text[start:end].split()) <= LONGEST:
         yield start, end
         return

@@ -132,6 +132,72 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedWord:
+    """A word that was recognised in a picture: its box in points, and how sure the recogniser is, 0 to 1."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedLine:
+    """A line of recognised words, in the order in which they are read."""
+
+    size: float  # of its type, in points; 0 where it cannot be told
+    words: tuple[ScannedWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """What text recognition made of a page; without lines, `unread` says why."""
+
+    by: str  # the recogniser, with its version and the languages of its models
+    lines: tuple[ScannedLine, ...]
+    slope: float = 0.0  # of its lines: how far they fall for each point to the right
+    turn: int = 0  # degrees, a quarter at a time, by which its words are turned to the left
+    number: int = 0  # of the page in its document
+    unread: str = ""  # "it took longer than 60 s"
+
+    @property
+    def sure(self) -> float:
+        """How sure the recogniser is of the page's words, on average."""
+        words = [word.sure for line in self.lines for word in line.words]
+        return sum(words) / len(words) if words else 0.0
+
+
+class FactKind(StrEnum):
+    """What reading came upon that a person must know before silence is taken for a no."""
+
+    DRAWS_NOTHING = "draws_nothing"  # a page has contents, but they draw nothing
+    DAMAGED_CONTENT = "damaged_content"  # contents, a font or a part of a page cannot be decoded to their end
+    MISSING_PAGE = "missing_page"  # the file lists more pages than it holds, or two readers count differently
+    READERS_DIFFER = "readers_differ"  # one reader finds more words on a page than the other
+    UNKNOWN_LETTERS = "unknown_letters"  # the fonts do not tell which letters the glyphs are
+    STRAY_LETTERS = "stray_letters"  # the same of a word or two of a page
+    PICTURE_OF_TEXT = "picture_of_text"  # something like writing is drawn, but there is no text
+    PICTURE = "picture"  # a page of pictures alone, in which nothing looks like writing
+    RECOGNISED = "recognised"  # the words of a page were recognised in its picture
+    NOT_RECOGNISED = "not_recognised"  # text recognition was tried on a page, and gave no words to rely on
+
+
+# After these there may be text that nobody read: the document is at best partly read.
+LOSES_TEXT = frozenset(FactKind) - {FactKind.PICTURE, FactKind.STRAY_LETTERS, FactKind.RECOGNISED}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that reading came upon, on which pages, and in words for people; no page stands for the whole file."""
+
+    kind: FactKind
+    pages: tuple[int, ...]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatedDate:
     """A date that a document states in its own words, and where: "Last updated: 3 March 2025"."""
 
@@ -156,6 +222,8 @@ class Document:
     url: str | None = None  # the canonical address that a web page states for itself
     file_date: str | None = None  # ISO date on which the file says that it was last changed
     dated: StatedDate | None = None
+    facts: tuple[Fact, ...] = ()  # what reading came upon, by which silence is judged
+    scans: tuple[ScannedPage, ...] = ()  # pages whose words were recognised: their text is made of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +235,7 @@ class Reading:
     document: Document | None = None
     pages: int = 0
     pages_without_text: int = 0
+    waiting: tuple[int, ...] = ()  # pages on which text recognition might find words, and was not yet tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +256,7 @@ class Searched:
     parts: tuple[SearchedPart, ...] = ()
     unsearched: tuple[str, ...] = ()  # the document's languages that had no lexicons
     whole: bool = False  # read and searched from beginning to end: finding nothing means something
+    waits: bool = False  # pages of it wait for text recognition, which was not there
 
     @property
     def anything(self) -> bool:
@@ -229,6 +299,7 @@ class Hit:
 
 LEARNED = "learned"  # the note of evidence that a model brought in: no rule judged it
 DOUBTED = "doubted"  # the note of evidence that the rules take for support and a model does not
+READ_BY_OCR = "read_by_ocr"  # the note of evidence whose words were recognised in the picture of a page
 NOT_PARSED = "not_parsed"  # the note of evidence in a language without a grammar: no parser read it
 
 
@@ -274,3 +345,4 @@ class Evidence:
     notes: tuple[str, ...] = ()  # rules that let it in, such as as_far_as_law
     weight: float = 0.0  # the higher, the earlier a person should look
     sure: float | None = None  # how probable it is that a person takes it for support; None without a model
+    recognised: float | None = None  # how sure text recognition is of its words; None for text that the file holds

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractors.clock import uncounted
 from extractors.taught import ModelError, damaged
 
 if TYPE_CHECKING:
@@ -114,6 +115,11 @@ def encoder(layers: Path) -> Encoder:
     Raises ModelError, with the cure, for a file that is damaged, and where the package of its word vectors is not
     installed.
     """
+    with uncounted():
+        return _loaded(layers)
+
+
+def _loaded(layers: Path) -> Encoder:
     import onnxruntime
     from safetensors import safe_open
     from tokenizers import Tokenizer

@@ -191,6 +191,8 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
         blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
         said = f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome}), by {_lexicons(one.search)}"
         yield from wrapped(said, "  ", "    ")
+        for fact in one.facts:
+            yield from wrapped(f"- {fact.detail}", "    ", "      ")
     if searched.not_read:
         yield "  Not read, or not wholly:"
     for unread in searched.not_read:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.language import languages_of
-from extractors.records import NOTHING_SEARCHED, Outcome, Searched
+from extractors.records import NOTHING_SEARCHED, Fact, Outcome, Searched
 from findings.company import CompanyState
 from lexicons import Lexicons, languages
 from lexicons import load as load_lexicons
@@ -49,6 +49,7 @@ class SearchedDocument:
     pages_without_text: int
     blank_pages: tuple[int, ...]  # the pages without text, where the document still tells them
     rules_version: str  # of readers, lexicons, rubric and code at the time
+    facts: tuple[Fact, ...]  # what reading came upon, so that something may have been missed
     search: Searched  # which of its parts, and by which lexicons, as it was noted when it was screened
 
 
@@ -116,6 +117,7 @@ def _searched(store: Store, row: DocumentRow, version: str) -> SearchedDocument:
         pages_without_text=row.pages_without_text,
         blank_pages=blank,
         rules_version=version,
+        facts=row.about.facts,
         search=row.search or NOTHING_SEARCHED,
     )
 

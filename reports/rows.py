@@ -74,6 +74,7 @@ class CandidateRow:
     other_places: int = 0  # how many other candidates of the element say the same
     same_as: str | None = None  # the candidate that stands for them; None: this one does
     sure: float | None = None  # how probable a model holds it that a person takes it for support; None without one
+    recognised: float | None = None  # how sure text recognition is of its words; None for text that the file holds
     found_by: str | None = None  # who found it by hand; None: the rules did
     decided_by: str | None = None  # who said what `decided` says; this and the next two are None where nobody did
     decided_at: str | None = None
@@ -138,6 +139,7 @@ class ExportedDocument:
     kind_reason: str | None = None
     signed_off: str | None = None
     words: int | None = None
+    facts: tuple[dict[str, object], ...] = ()  # what reading came upon: kind, pages, detail
 
 
 Row = CandidateRow | FindingRow | ScoreRow | ExportedDocument
@@ -254,6 +256,7 @@ def _candidate_row(
         other_places=len(said.others) if said else 0,
         same_as=said.first.id if said and said.first.id != candidate.id else None,
         sure=evidence.sure,
+        recognised=evidence.recognised,
         found_by=candidate.found_by or None,
         decided_by=decision.who if decision else None,
         decided_at=decision.at if decision else None,

@@ -24,7 +24,7 @@ from archive.store import SHA256, Archive, ArchiveError
 from archive.warc import changed
 from extractors.records import Document, Evidence, PageBox, Span
 from extractors.versions import READERS_VERSION
-from forms import counted
+from forms import counted, listed
 from screening.side_by_side import side_by_side
 from workspace import ARCHIVE, FILE_NAME, tables
 from workspace.packing import fingerprint, pack_document, unpack_document, unpack_evidence
@@ -146,22 +146,29 @@ def _compared(folder: Path, text: Text) -> Compared:
         where, _, what = str(error).partition(": ")
         faults.append(Fault(where, what.partition(";")[0], SCREEN))
         return Compared(tuple(faults), (), len(text.found), 0)
-    again = _read_again(content, stored, text)
+    again, remark = _read_again(content, stored, text)
     if again is not None and fingerprint(pack_document(again)) == fingerprint(text.body):
         wrong, number, remarks = _boxes(file, content, stored, text)
-        return Compared((*faults, *wrong), remarks, len(text.found), number)
+        return Compared((*faults, *wrong), (*remark, *remarks), len(text.found), number)
     if text.read_by == READERS_VERSION:
         what = f"the stored text of {text.source} is not what its archived bytes are read as"
         faults.append(Fault(file, what, SCREEN))
         return Compared(tuple(faults), (), len(text.found), 0)
-    remark = f"{text.source}: read by older readers, its quotes were compared with the text that was stored then"
-    return Compared(tuple(faults), (remark,), len(text.found), 0)
+    older = f"{text.source}: read by older readers, its quotes were compared with the text that was stored then"
+    return Compared(tuple(faults), (older,), len(text.found), 0)
 
 
-def _read_again(content: bytes, stored: Document, text: Text) -> Document | None:
-    from extractors import readers
+def _read_again(content: bytes, stored: Document, text: Text) -> tuple[Document | None, tuple[str, ...]]:
+    """The document as it is read now; and a remark where pages could not be recognised again, by what did it then."""
+    from extractors import ocr, readers
+    from extractors.readers import pdf
 
-    return readers.read(content, stored.media_type, text.source).document
+    here = ocr.engine() if stored.scans and ocr.installed() else None
+    scans = [pdf.recognised(content, one.number) if one.by == here else one for one in stored.scans]
+    others = sorted({one.by for one in stored.scans if one.by not in ("", here)})
+    said = f"{text.source}: its scanned pages were recognised by {listed(others)}, which is not here"
+    remark = (f"{said}; their words were taken as they are stored",) if others else ()
+    return readers.read(content, stored.media_type, text.source, scans).document, remark
 
 
 def _quotes(file: str, stored: Document, text: Text) -> Iterator[Fault]:

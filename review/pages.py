@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from extractors.records import Role
+from extractors.scanned import told
 from findings.cards import shows
 from findings.checked import Checked
 from findings.company import CompanyState, is_open
@@ -134,6 +135,7 @@ def environment() -> Environment:
         spaced=spaced,
         reason_label=reason_label,
         note_label=note_label,
+        recognised=told,
         theme_rows=theme_rows,
         total=total,
         maximum=maximum,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import RLock
 from queue import SimpleQueue
@@ -22,12 +22,13 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from errors import Stopped
-from extractors.records import Outcome
-from screening.worker import OUT_OF_MEMORY, Failed, Job, prepare, screen_archived
+from extractors.clock import OUT_OF_TIME
+from extractors.records import Outcome, ScannedPage
+from screening.worker import OUT_OF_MEMORY, Failed, Job, prepare, recognised_within, screen_archived
 
 if TYPE_CHECKING:
     from extractors.extract import Screened
-    from screening.worker import Screener
+    from screening.worker import Recogniser, Screener
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,6 +40,8 @@ DOCUMENTS_A_WORKER = 200
 GRACE = 30.0
 # A worker may be lost through no fault of the document, as when the system ends it to free memory.
 TRIES = 3
+# Pages of one document that are recognised: a book of pictures must not hold up a batch for hours.
+MOST_RECOGNISED = 300
 
 
 class PoolDown(Stopped):
@@ -49,16 +52,25 @@ class PoolDown(Stopped):
 class PoolLimits:
     """What one document may cost, and how many are read at a time."""
 
-    seconds: float = 120.0  # wall time a document
+    seconds: float = 120.0  # of computing, to read and search a document; models are loaded besides
+    page_seconds: float = 20.0  # of computing, to recognise a page that is a picture; beside those of the document
+    patience: float = 10.0  # times as long by the clock: a busy machine is no fault of a document, a frozen worker is
     memory: int = 4 * GIB  # address space of a worker, in bytes
     processes: int = os.cpu_count() or 1
+
+    @property
+    def by_the_clock(self) -> float:
+        """Seconds by the clock after which a worker is ended, whatever it does."""
+        return self.seconds * self.patience
 
 
 class SupervisedPool:
     """Workers that read and search archived documents. A context manager; leaving it ends all workers."""
 
-    def __init__(self, screen: Screener, limits: PoolLimits) -> None:
+    def __init__(self, screen: Screener, limits: PoolLimits, recognise: Recogniser | None = None) -> None:
+        """Without `recognise`, pages that are pictures are left unread."""
         self._screen = screen
+        self._recognise = recognise
         self._limits = limits
         self._threads = ThreadPoolExecutor(limits.processes, thread_name_prefix="supervise")
         context = _Context()
@@ -101,19 +113,44 @@ class SupervisedPool:
     def _result(self, lane: _Lane, job: Job) -> Screened | Failed:
         source, limits = job.listing.source, self._limits
         try:
-            return lane.call(screen_archived, self._screen, job)
+            result = lane.call(screen_archived, self._screen, job, limits.seconds)
+            if isinstance(result, Failed) or not result.reading.waiting or self._recognise is None:
+                return result
+            # Pictures of pages: each is recognised within a limit of its own, and then the document read anew.
+            scans = tuple(self._recognised(self._recognise, lane, job, result.reading.waiting))
+            return lane.call(screen_archived, self._screen, replace(job, scans=scans), limits.seconds)
         except TimeoutError:
-            return Failed(
-                Outcome.TIMED_OUT,
-                f"{source}: not read within {limits.seconds:g} s; split the document, or save it again "
-                "with another program, and list the result",
-            )
+            return Failed(Outcome.TIMED_OUT, f"{source}: {_too_slow(limits, limits.by_the_clock, 'by the clock')}")
         except ProcessExpired as death:
+            if death.exitcode == -OUT_OF_TIME:
+                return Failed(Outcome.TIMED_OUT, f"{source}: {_too_slow(limits, limits.seconds, 'of computing')}")
             return Failed(Outcome.CRASHED, f"{source}: {_cause_of_death(death.exitcode, limits)}")
         except (_LaneLost, CancelledError):
             raise
         except Exception as error:
             return Failed(Outcome.CRASHED, f"{source}: its result was lost ({error}); report this as a fault")
+
+    def _recognised(self, recognise: Recogniser, lane: _Lane, job: Job, pages: Sequence[int]) -> Iterator[ScannedPage]:
+        """What is recognised on each page, or why nothing is: a page that takes too long or dies costs only itself."""
+        limits = self._limits
+        by_the_clock = limits.page_seconds * limits.patience
+        for page in pages[:MOST_RECOGNISED]:
+            about = (limits.page_seconds, recognise, job.archive, job.sha256, page)
+            try:
+                yield lane.call_within(by_the_clock, recognised_within, *about)
+            except TimeoutError:
+                yield _unread(page, f"text recognition took longer than {by_the_clock:g} s by the clock")
+            except ProcessExpired as death:
+                why = f"failed, {_cause_of_death(death.exitcode, limits)}"
+                if death.exitcode == -OUT_OF_TIME:
+                    why = f"took more than {limits.page_seconds:g} s of computing"
+                yield _unread(page, f"text recognition {why}")
+        for page in pages[MOST_RECOGNISED:]:
+            yield _unread(page, f"no more than {MOST_RECOGNISED} pages of one document are")
+
+
+def _unread(page: int, why: str) -> ScannedPage:
+    return ScannedPage("", (), number=page, unread=why)
 
 
 class _LaneLost(Exception):
@@ -136,19 +173,23 @@ class _Lane:
         self._ending = threading.Lock()  # of two threads that end the worker, one closes its pipes
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The function's result from the worker.
+        """The function's result from the worker, within the time of a document; raises as `call_within` does."""
+        return self.call_within(self._limits.by_the_clock, function, *args, **kwargs)
+
+    def call_within(self, seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The function's result from the worker, within so many seconds.
 
         Raises `TimeoutError`, `ProcessExpired` (the worker died of it) or `_LaneLost`.
         """
         try:
-            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._limits.seconds)
+            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=seconds)
         except RuntimeError as error:  # the worker died while it had nothing to do
             raise _LaneLost from error
         self._cancel = future.cancel
         if self._stopped:
             future.cancel()  # type: ignore[no-untyped-call]
         try:
-            return future.result(self._limits.seconds + GRACE)
+            return future.result(seconds + GRACE)
         except BrokenProcessPool as error:
             raise _LaneLost from error
         except TimeoutError as error:
@@ -210,10 +251,15 @@ class _Context(ForkServerContext):
         return lock
 
 
+def _too_slow(limits: PoolLimits, seconds: float, told: str) -> str:
+    more = f"or allow more with --max-seconds (now {limits.seconds:g})"
+    return f"not read within {seconds:g} s {told}; split the document, save it again with another program, {more}"
+
+
 def _cause_of_death(exitcode: int, limits: PoolLimits) -> str:
     if exitcode == OUT_OF_MEMORY:
         allowed = f"{limits.memory / GIB:g} GiB"
-        return f"reading it took more than {allowed} of memory; split the document, list the parts"
+        return f"reading it took more than {allowed} of memory; split the document, or allow more with --max-memory"
     try:
         return _died_of_it(signal.Signals(-exitcode).name)
     except ValueError:

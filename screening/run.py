@@ -21,11 +21,12 @@ from archive.fetch import Limits, Remembering, archived_on
 from archive.intake import is_url, sectors
 from archive.store import Archive
 from archive.visits import DELAY, Visits
+from extractors import ocr
 from extractors.records import Listing, Outcome, Source
 from findings.board import renew
 from screening.batch import Bench, Originals, screen_batch
 from screening.pool import PoolLimits, SupervisedPool
-from screening.worker import screen_document
+from screening.worker import recognise_archived, screen_document
 from workspace.rubrics import keep
 from workspace.store import DocumentRow, Store, open_store
 
@@ -137,7 +138,8 @@ def run(
         if todo.listings:
             _open_model(rules)
         progress.start(len(todo.listings))
-        with SupervisedPool(settings.screen, settings.pool) as pool:
+        recognise = recognise_archived if ocr.installed() else None
+        with SupervisedPool(settings.screen, settings.pool, recognise) as pool:
             visits = Visits(settings.fetching, settings.delay, settings.contact, memory=Remembering(archive))
             bench = Bench(
                 store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, visits,
@@ -233,7 +235,7 @@ class _Todo:
 
 def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
     """What the ledger leaves to do, and the documents that later copies would be duplicates of."""
-    rows = {(row.company, row.source): row for row in store.documents()}
+    rows = {(row.company, row.source): row for row in store.documents(rubric=aim.rubric)}
     originals: Originals = {}
     listed = {(listing.company, listing.source): listing for listing in inputs}
     for key, row in rows.items():
@@ -264,7 +266,12 @@ def _stands(row: DocumentRow, originals: Originals) -> bool:
 
 
 def _is_done(listing: Listing, row: DocumentRow, store: Store, aim: _Aim) -> bool:
-    """The ledger's answer, and where the bytes are known without fetching, also whether they are the same."""
+    """The ledger's answer, and where the bytes are known without fetching, also whether they are the same.
+
+    What waits for text recognition is not done as soon as that is there.
+    """
+    if row.search is not None and row.search.waits and ocr.installed():
+        return False
     return store.finished(listing, aim.version, aim.rubric, _present_sha256(listing, aim))
 
 

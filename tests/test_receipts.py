@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,11 +12,12 @@ import pytest
 from report_samples import COMPANY, IN_ENGLISH, RUBRIC, TEXT, VAGUE, decide, read_whole, workspace
 
 import rubric as rubrics
-from extractors.records import Document, Listing, Outcome, Page, Reading, Source
+from extractors.records import Document, Fact, FactKind, Listing, Outcome, Page, Reading, Source
 from findings.company import load_state
 from lexicons import languages, load
 from reports.explain import as_json, explain
 from reports.explained_text import as_text
+from reports.export import export
 from reports.receipts import receipt, rules_of
 from workspace.records import Decision, Ruling, Screening
 from workspace.store import Store, open_store
@@ -131,13 +133,34 @@ def test_pages_without_text_are_named(store: Store) -> None:
     assert "half.pdf: partly_read. half.pdf: 2 pages without text" in said
 
 
+def test_what_reading_came_upon_stands_in_the_receipt_of_a_zero_and_in_the_export(store: Store) -> None:
+    text = "Our policy.\n"
+    fact = Fact(FactKind.DRAWS_NOTHING, (2,), "Page 2 has contents that draw nothing.")
+    pages = (Page(1, 0, len(text)), Page(2, len(text), len(text)))
+    document = Document("e" * 64, "application/pdf", text, pages, (), facts=(fact,))
+    source = Source(Listing(COMPANY, "empty.pdf", "/empty.pdf"), "2026", "file copied", document.sha256)
+    reading = Reading(Outcome.PARTLY_READ, f"empty.pdf: {fact.detail}", document, 2, 1)
+    searched = replace(IN_ENGLISH, whole=False)
+    store.save_screening(Screening(source, RUBRIC, "1", reading.outcome, reading.detail, reading, (), searched))
+    assert store.document("e" * 64) == document
+    row = next(row for row in store.documents(COMPANY) if row.source == "empty.pdf")
+    assert row.about.facts == (fact,)
+    told = explain(store, COMPANY, "C.1/S1.a")
+    assert "    - Page 2 has contents that draw nothing." in as_text(told)
+    assert told.elements[0].basis == "not_readable"
+    out = io.StringIO()
+    export(store, "documents", "jsonl", None, COMPANY, out)
+    exported = {row["source"]: row["facts"] for row in map(json.loads, out.getvalue().splitlines())}
+    assert exported["empty.pdf"] == [{"kind": "draws_nothing", "pages": [2], "detail": fact.detail}]
+
+
 def test_the_json_form_has_the_receipt_and_the_advice(store: Store) -> None:
     whole = json.loads(as_json(explain(store, COMPANY, "C.1")))
     assert whole["receipt"]["lexicons"] == {language: load(language).version for language in languages()}
     assert whole["receipt"]["rubric_version"] == CHRB.version
     (searched,) = whole["receipt"]["searched"]
     part = {"language": "en", "version": "lexicons-1", "parsed": True, "cannot_ask": [], "tried": False}
-    assert searched["search"] == {"parts": [part], "unsearched": [], "whole": True}
+    assert searched["search"] == {"parts": [part], "unsearched": [], "whole": True, "waits": False}
     element = whole["elements"][0]
     assert element["searched_for"][0]["rules"]
     assert element["standing"].startswith("Not found")

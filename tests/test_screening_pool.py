@@ -6,13 +6,17 @@ import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from played_documents import play
+from played_documents import play, recognise
 
 from archive.store import Archive
-from extractors.records import Listing, Outcome
+from extractors import readers
+from extractors.readers import text
+from extractors.readers.format import PLAIN
+from extractors.records import Listing, Outcome, Reading
 from extractors.rules import open_rules
 from screening.pool import PoolDown, PoolLimits, SupervisedPool, _Lane, _LaneLost
 from screening.worker import Failed, Job, screen_archived
@@ -22,7 +26,7 @@ RULES = open_rules("chrb-core-2019")
 
 def screened(folder: Path, texts: list[str], limits: PoolLimits) -> dict[str, Outcome | Failed]:
     archive = Archive(folder)
-    with SupervisedPool(play, limits) as workers:
+    with SupervisedPool(play, limits, recognise) as workers:
         jobs = {}
         for text in texts:
             listing = Listing("Alder", f"{text}.txt", "")
@@ -38,7 +42,8 @@ GOOD = [f"policy {number}" for number in range(12)]
 @pytest.mark.parametrize(
     ("bad", "outcome", "said"),
     [
-        ("sleep 60", Outcome.TIMED_OUT, "not read within 1.5 s"),
+        ("sleep 60", Outcome.TIMED_OUT, "not read within 1.5 s by the clock"),
+        (f"die {signal.SIGSTOP}", Outcome.TIMED_OUT, "not read within 1.5 s by the clock"),
         (f"die {signal.SIGKILL}", Outcome.CRASHED, "SIGKILL"),
         (f"die {signal.SIGSEGV}", Outcome.CRASHED, "SIGSEGV"),
         (f"die {signal.SIGABRT}", Outcome.CRASHED, "SIGABRT"),
@@ -46,17 +51,37 @@ GOOD = [f"policy {number}" for number in range(12)]
         (f"take {8 * 1024**3}", Outcome.CRASHED, "more than 4 GiB of memory"),
         ("raise nonsense", Outcome.CRASHED, "ValueError: nonsense"),
     ],
-    ids=["sleeps", "killed", "segfault", "abort", "exits", "memory", "raises"],
+    ids=["sleeps", "stopped", "killed", "segfault", "abort", "exits", "memory", "raises"],
 )
 def test_a_bad_document_ends_alone(tmp_path: Path, bad: str, outcome: Outcome, said: str) -> None:
     texts = [*GOOD[:4], bad, *GOOD[4:]]
-    results = screened(tmp_path, texts, PoolLimits(seconds=1.5, processes=2))
+    results = screened(tmp_path, texts, PoolLimits(seconds=1.5, patience=1, processes=2))
     failed = results.pop(bad)
     assert isinstance(failed, Failed)
     assert failed.outcome is outcome
     for part in (f"{bad}.txt", said, "; "):
         assert part in failed.detail
     assert set(results.values()) == {Outcome.READ}
+
+
+def test_a_document_has_seconds_of_computing_and_loading_a_model_is_none(tmp_path: Path) -> None:
+    limits = PoolLimits(seconds=0.3, patience=200, processes=2)
+    results = screened(tmp_path, ["spin 100", "load 0.6", "sleep 0.4", "policy"], limits)
+    failed = results.pop("spin 100")
+    assert isinstance(failed, Failed)
+    assert failed.outcome is Outcome.TIMED_OUT
+    assert "not read within 0.3 s of computing" in failed.detail
+    assert "--max-seconds" in failed.detail
+    assert set(results.values()) == {Outcome.READ}
+
+
+def test_a_reader_that_lacks_memory_tells_its_supervisor(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hungry(content: bytes, media_type: str) -> Reading:
+        raise MemoryError
+
+    monkeypatch.setattr(readers, "FORMATS", (replace(text.FORMAT, read=hungry),))
+    with pytest.raises(MemoryError):
+        readers.read(b"We respect human rights.", PLAIN, "policy.txt")
 
 
 def test_deaths_are_laid_at_the_right_door_however_fast_they_come(tmp_path: Path) -> None:
@@ -85,9 +110,21 @@ def test_a_lost_worker_is_no_fault_of_the_document_until_it_happens_again_and_ag
     assert (result.outcome if isinstance(result, Failed) else result) is outcome
 
 
+def test_a_page_whose_recognition_takes_too_long_or_dies_costs_only_itself(tmp_path: Path) -> None:
+    limits = PoolLimits(seconds=20, page_seconds=1.5, patience=1, processes=1)
+    with SupervisedPool(play, limits, recognise) as workers:
+        sha256 = Archive(tmp_path).keep(b"scan 1 2 3 4")
+        result = workers.submit(Job(Listing("Alder", "a", ""), tmp_path, sha256, "application/pdf", RULES)).result()
+    assert not isinstance(result, Failed)
+    assert result.reading.document is not None
+    said = "1: played 2: text recognition took longer than 1.5 s by the clock 3: text recognition failed"
+    assert result.reading.document.text.startswith(said)
+    assert result.reading.document.text.endswith("4: played")
+
+
 def test_workers_that_never_start_end_the_run_with_the_cure(tmp_path: Path) -> None:
     with pytest.raises(PoolDown, match="start the same command again"):
-        screened(tmp_path, ["policy"], PoolLimits(seconds=5, memory=1024, processes=1))
+        screened(tmp_path, ["policy"], PoolLimits(seconds=5, patience=1, memory=1024, processes=1))
 
 
 def test_leaving_the_pool_ends_what_is_running(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from played_documents import play, play_slowly
 
 from archive.fetch import Limits
+from extractors import ocr
 from extractors.records import Listing, Outcome
 from extractors.rules import Rules
 from screening.pool import PoolDown, PoolLimits
@@ -136,6 +137,20 @@ def test_new_rules_are_a_reason_to_screen_again(tmp_path: Path) -> None:
     screen(inputs, tmp_path / "ws")
     assert screen(inputs, tmp_path / "ws", replace(SETTINGS, version=second_rules)).done == 1
     assert len(found(tmp_path / "ws")) == 1
+
+
+def test_what_waits_for_text_recognition_is_screened_again_as_soon_as_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = listed(tmp_path / "files", {"scan.txt": "scan 1", "policy.txt": "policy"})
+    monkeypatch.setattr(ocr, "installed", lambda: False)
+    assert screen(inputs, tmp_path / "ws").done == 2
+    assert outcomes(tmp_path / "ws") == {"scan.txt": Outcome.NO_TEXT_LAYER, "policy.txt": Outcome.READ}
+    assert screen(inputs, tmp_path / "ws").done == 0
+    monkeypatch.setattr(ocr, "installed", lambda: True)
+    assert screen(inputs, tmp_path / "ws").done == 1
+    assert outcomes(tmp_path / "ws") == {"scan.txt": Outcome.READ, "policy.txt": Outcome.READ}
+    assert screen(inputs, tmp_path / "ws").done == 0
 
 
 def test_a_changed_file_is_screened_again_and_an_unchanged_or_missing_one_is_not(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, insert, select
 
-from extractors.records import Document, Evidence, LeadIn, Outcome, PageBox, Verdict
+from extractors.records import READ_BY_OCR, Document, Evidence, LeadIn, Outcome, PageBox, Span, Verdict
+from extractors.scanned import sureness, told
 from workspace import tables
 from workspace.decisions import append_together
 from workspace.packing import pack_evidence, unpack_document, unpack_evidence
@@ -29,6 +30,7 @@ def evidence_by_hand(
     """The evidence that a person marked in a document: the words from `start` to `end`, showing these parts."""
     if not 0 <= start < end <= len(document.text):
         raise ValueError(f"The document has no words from {start} to {end}: it ends at {len(document.text)}.")
+    recognised = sureness(document, [Span(start, end), *([Span(lead_in.start, lead_in.end)] if lead_in else [])])
     return Evidence(
         document=document.sha256,
         rubric=rubric,
@@ -39,12 +41,13 @@ def evidence_by_hand(
         page=next((page.number for page in document.pages if page.start <= start < page.end), 1),
         verdict=Verdict.WEAK if weak else Verdict.SUPPORTS,
         reason=None,
-        explanation="Found by hand.",
+        explanation="Found by hand." if recognised is None else f"Found by hand. {told(recognised)}",
         rules=(),
         lead_in=lead_in,
         boxes=boxes,
         shows=shows,
-        notes=(BY_HAND_NOTE,),
+        notes=(BY_HAND_NOTE,) if recognised is None else (BY_HAND_NOTE, READ_BY_OCR),
+        recognised=recognised,
     )
 
 

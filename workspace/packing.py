@@ -14,11 +14,28 @@ from typing import NotRequired, TypedDict, cast
 
 from pydantic import TypeAdapter
 
-from extractors.records import Block, Document, Evidence, Page, Role, Searched, Span, StatedDate
+from extractors.records import (
+    Block,
+    Document,
+    Evidence,
+    Fact,
+    FactKind,
+    Page,
+    Role,
+    ScannedLine,
+    ScannedPage,
+    ScannedWord,
+    Searched,
+    Span,
+    StatedDate,
+)
+from workspace.records import About
 
 Packed = dict[str, object]  # JSON values by the names of the record's fields
 EVIDENCE = TypeAdapter(Evidence)
 SEARCHED = TypeAdapter(Searched)
+ABOUT = TypeAdapter(About)
+PackedScan = tuple[int, str, str, float, int, list[tuple[float, list[tuple[str, float, float, float, float, float]]]]]
 PackedBlock = tuple[int, int, int, str, int, tuple[int, int] | None, str | None, str | None]
 
 
@@ -39,6 +56,8 @@ class PackedDocument(TypedDict):
     sections: list[list[str]]
     blocks: list[PackedBlock]
     outer: NotRequired[list[tuple[int, list[tuple[int, int]]]]]  # by the block's place; left out where no list has any
+    facts: NotRequired[list[tuple[str, list[int], str]]]  # left out where there are none
+    scans: NotRequired[list[PackedScan]]  # the same
 
 
 def pack_document(document: Document) -> bytes:
@@ -62,7 +81,25 @@ def pack_document(document: Document) -> bytes:
     outer = [(at, [(o.start, o.end) for o in block.outer]) for at, block in enumerate(document.blocks) if block.outer]
     if outer:
         packed["outer"] = outer
+    if document.facts:
+        packed["facts"] = [(fact.kind.value, list(fact.pages), fact.detail) for fact in document.facts]
+    if document.scans:
+        packed["scans"] = [_pack_scan(scan) for scan in document.scans]
     return zlib.compress(json.dumps(packed, separators=(",", ":")).encode("ascii"))
+
+
+def _pack_scan(scan: ScannedPage) -> PackedScan:
+    lines = [
+        (line.size, [(word.text, word.x0, word.top, word.x1, word.bottom, word.sure) for word in line.words])
+        for line in scan.lines
+    ]
+    return scan.number, scan.by, scan.unread, scan.slope, scan.turn, lines
+
+
+def _unpack_scan(packed: PackedScan) -> ScannedPage:
+    number, by, unread, slope, turn, lines = packed
+    read = tuple(ScannedLine(size, tuple(ScannedWord(*word) for word in words)) for size, words in lines)
+    return ScannedPage(by, read, slope, turn, number, unread)
 
 
 def _pack_block(block: Block, sections: dict[tuple[str, ...], int]) -> PackedBlock:
@@ -100,6 +137,8 @@ def unpack_document(body: bytes) -> Document:
         url=packed.get("url"),
         file_date=packed.get("file_date"),
         dated=StatedDate(*dated) if (dated := packed.get("dated")) else None,
+        facts=tuple(Fact(FactKind(kind), tuple(pages), detail) for kind, pages, detail in packed.get("facts", ())),
+        scans=tuple(_unpack_scan(scan) for scan in packed.get("scans", ())),
     )
 
 
@@ -114,8 +153,8 @@ def fingerprint(body: bytes) -> str:
 
 
 def pack_evidence(evidence: Evidence) -> Packed:
-    """A piece of evidence as plain JSON values; what no model said is left out, as it was before there was one."""
-    unsaid = {"sure"} if evidence.sure is None else None
+    """A piece of evidence as plain JSON values; what neither model nor recogniser said is left out, as before these."""
+    unsaid = {name for name in ("sure", "recognised") if getattr(evidence, name) is None}
     return cast(Packed, EVIDENCE.dump_python(evidence, mode="json", exclude=unsaid))
 
 
@@ -124,9 +163,19 @@ def unpack_evidence(packed: Packed) -> Evidence:
     return EVIDENCE.validate_python(packed)
 
 
+def pack_about(about: About) -> Packed:
+    """What a document says about itself as plain JSON values; where reading came upon nothing, without facts."""
+    return cast(Packed, ABOUT.dump_python(about, mode="json", exclude=None if about.facts else {"facts"}))
+
+
+def unpack_about(packed: Packed | None) -> About:
+    """The record that `pack_about` was given; nothing is said of what was not read."""
+    return ABOUT.validate_python(packed or {})
+
+
 def pack_searched(searched: Searched) -> Packed:
-    """What was searched of a document as plain JSON values."""
-    return cast(Packed, SEARCHED.dump_python(searched, mode="json"))
+    """What was searched of a document as plain JSON values; that it waits is said only where it does."""
+    return cast(Packed, SEARCHED.dump_python(searched, mode="json", exclude=None if searched.waits else {"waits"}))
 
 
 def unpack_searched(packed: Packed) -> Searched:

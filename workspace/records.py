@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractors.records import NOTHING_SEARCHED, SEARCHED_WHOLE, Evidence, Outcome, Reading, Searched, Source
+from extractors.records import NOTHING_SEARCHED, SEARCHED_WHOLE, Evidence, Fact, Outcome, Reading, Searched, Source
 
 
 class Ruling(StrEnum):
@@ -128,6 +128,7 @@ class About:
     kind_reason: str | None = None  # what its kind was told by
     signed_off: str | None = None  # the words that say who approved it
     words: int | None = None  # how many it has; None: read before this was kept
+    facts: tuple[Fact, ...] = ()  # what reading came upon that may have cost text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
@@ -18,7 +18,7 @@ from extractors.versions import READERS_VERSION
 from workspace import tables
 from workspace.decisions import corrected, corrections
 from workspace.kept import changed
-from workspace.packing import fingerprint, pack_document, pack_evidence, pack_searched
+from workspace.packing import fingerprint, pack_about, pack_document, pack_evidence, pack_searched
 from workspace.records import About, Screening, candidate_id
 from workspace.saves import DOCUMENT, SCREENED, note
 from workspace.search import forget
@@ -155,7 +155,7 @@ def _source_row(screening: Screening) -> dict[str, object]:
         "language": document.language if document else None,
         "published": listing.published or (document.published if document else None),
         "title": document.title if document else None,
-        "about": asdict(_about(document, screening) if document else About()),
+        "about": pack_about(_about(document, screening) if document else About()),
     }
 
 
@@ -171,6 +171,7 @@ def _about(document: Document, screening: Screening) -> About:
         kind_reason=screening.kind_reason,
         signed_off=screening.signed_off,
         words=len(document.text.split()),
+        facts=document.facts,
     )
 
 

@@ -35,12 +35,11 @@ from workspace.decisions import (
     read_rulings,
 )
 from workspace.kept import Kept
-from workspace.packing import unpack_document, unpack_evidence, unpack_searched
+from workspace.packing import unpack_about, unpack_document, unpack_evidence, unpack_searched
 from workspace.people import Person, Role
 from workspace.records import (
     BY_HAND,
     COUNTS,
-    About,
     Candidate,
     Decision,
     DocumentRow,
@@ -489,7 +488,7 @@ def _document_row(
         published=row.published or read.published,
         fetched=row.fetched,
         title=row.title or read.title,
-        about=About(**(read.about or {})),
+        about=unpack_about(read.about),
         search=_search(row, line),
     )
 

@@ -30,7 +30,7 @@ from extractors.readers.format import (
 )
 from extractors.readers.saved import is_mime
 from extractors.readers.signatures import UNREAD, in_package, unread_kind, unread_markup
-from extractors.records import Document, Outcome, PageBox, Reading, Span
+from extractors.records import Document, Outcome, PageBox, Reading, ScannedPage, Span
 from extractors.versions import READERS_VERSION as READERS_VERSION
 from extractors.walls import INSTEAD, shown_of, wall
 
@@ -107,10 +107,10 @@ def served_type(content: bytes, media_type: str, served_as: str | None) -> str:
     return noted(media_type, content, charset, markup=media_type == HTML)
 
 
-def read(content: bytes, media_type: str, name: str) -> Reading:
+def read(content: bytes, media_type: str, name: str, scans: Sequence[ScannedPage] = ()) -> Reading:
     """What became of one file. Never raises for bad content: the outcome and the detail say what is wrong.
 
-    `media_type` as `sniff` or `served_type` gives it.
+    `media_type` as `sniff` or `served_type` gives it; `scans` are pages of a PDF that text recognition has read.
     """
     if not content.strip():
         return Reading(
@@ -122,6 +122,8 @@ def read(content: bytes, media_type: str, name: str) -> Reading:
         value = f"this kind of file ({known.name if known else media_type}) is not read"
         cure = known.cure if known else f"Save it as {_READABLE} and screen that."
         return Reading(Outcome.UNSUPPORTED, f"{name}: {value}. {cure}")
+    if scans and reader is pdf.FORMAT:
+        return _reading(lambda: pdf.read(content, media_type, scans), media_type, name)
     return _reading(lambda: reader.read(content, media_type), media_type, name)
 
 
@@ -141,6 +143,8 @@ def _reading(reader: Callable[[], Reading], media_type: str, name: str) -> Readi
         return Reading(
             Outcome.DAMAGED, f"{name}: its parts are nested too deeply to read. Save it anew, for example as PDF."
         )
+    except MemoryError:  # the supervisor is told: the file is not to blame for what its reader's bug would be
+        raise
     except Exception as error:  # whatever a parser throws, the batch goes on
         value = f"{type(error).__name__}: {error}"
         cure = "Look at the file by eye, and send it with this message to those who maintain Firmword."
@@ -159,8 +163,9 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
             "It was read as a web page; open its address in a browser and save the real document."
         )
         detail = f"{detail} {named}".strip()
-    if reading.document is not None and not detail and (found := wall(shown_of(reading.document))) is not None:
-        detail = f"{found.told()} {INSTEAD}"
+    told = bool(detail) and _bare(media_type) != PDF  # what a PDF's reader says is of its pages, not of what it is
+    if reading.document is not None and not told and (found := wall(shown_of(reading.document))) is not None:
+        detail = f"{detail} {found.told()} {INSTEAD}".strip()
         reading = replace(reading, outcome=Outcome.PARTLY_READ)
     reading = replace(reading, detail=f"{name}: {detail}" if detail else "")
     return reading if reading.document is None else replace(reading, document=_completed(reading.document))

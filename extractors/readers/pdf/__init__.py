@@ -8,26 +8,48 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from math import sqrt
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from extractors import ocr
 from extractors.language import language_of
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
 from extractors.readers.outline import outline
-from extractors.readers.pdf.characters import UNKNOWN_GLYPH, PageText, page_text
+from extractors.readers.pdf.characters import PageText, page_text
+from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts_of, named_pages, told
+from extractors.readers.pdf.glyphs import frame_of
+from extractors.readers.pdf.held import Held, held
+from extractors.readers.pdf.letters import are_readable
+from extractors.readers.pdf.pictures import FEW_LETTERS, shows_writing
+from extractors.readers.pdf.scans import recognised_page, says_more, scanned_text
 from extractors.readers.pdf.structure import parts
-from extractors.records import Document, Outcome, Page, PageBox, Reading, Span
+from extractors.records import (
+    LOSES_TEXT,
+    Document,
+    Fact,
+    FactKind,
+    Outcome,
+    Page,
+    PageBox,
+    Reading,
+    ScannedPage,
+    Span,
+)
+from extractors.scanned import facts_of_scans
 
 PAGE_BREAK = "\n\n"  # between the texts of two pages
 MOST_PAGES_WITHOUT_TEXT = 0.1  # of the pages that are not blank
-MOST_UNKNOWN_GLYPHS = 0.2  # of a page's characters
+MOST_PIXELS = 40_000_000  # of a page's image: a page may say that it is a mile wide
 END_OF_FILE = b"%%EOF"
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
+# Without text and with nothing worse than these a file is sound, and has only images.
+_OF_IMAGES = frozenset({FactKind.PICTURE_OF_TEXT, FactKind.NOT_RECOGNISED})
 _DATE = re.compile(r"\s*(?:D:)?(?P<year>(?:19|20)\d\d)-?(?P<month>\d\d)?-?(?P<day>\d\d)?")
 
 
@@ -45,14 +67,31 @@ class _Pages:
     """What reading the pages one by one gave."""
 
     texts: list[PageText]
-    failed: list[int]
-    blank: int  # pages on which nothing is drawn
-    without_text: list[int]  # pages on which something is drawn, but no readable text
+    seen: list[Seen]
+    scans: list[ScannedPage]  # what was recognised, of the pages whose file holds no better text
+
+    @property
+    def bare(self) -> list[int]:
+        """The pages on which something is drawn, but no readable text."""
+        return [number for number, one in enumerate(self.seen, 1) if one.objects and not one.readable]
+
+    @property
+    def pictures(self) -> list[int]:
+        """The pages on which text recognition might find words."""
+        return [n for n, one in enumerate(self.seen, 1) if one.writing or (one.objects and not one.readable)]
+
+    @property
+    def drawn(self) -> int:
+        """The pages that are not blank."""
+        return sum(one.failed or one.objects > 0 for one in self.seen)
 
 
-def read(content: bytes, media_type: str) -> Reading:
-    """The whole document. Raises `Unreadable` with the outcome damaged, encrypted or no_text_layer."""
-    return _read(content, None)
+def read(content: bytes, media_type: str, scans: Sequence[ScannedPage] = ()) -> Reading:
+    """The whole document, with what was recognised of its pages. Raises `Unreadable`: damaged or encrypted.
+
+    Pages on which recognition might find words are told in `Reading.waiting`; `recognised` gives what it finds.
+    """
+    return _read(content, None, scans)
 
 
 def opening(content: bytes, pages: int) -> Reading:
@@ -60,28 +99,44 @@ def opening(content: bytes, pages: int) -> Reading:
     return _read(content, pages)
 
 
-def _read(content: bytes, first: int | None) -> Reading:
+def recognised(content: bytes, page: int) -> ScannedPage:
+    """What text recognition makes of a page, counted from 1. It may take long: give it a limit of its own."""
+    with _opened(content) as document:
+        opened = document[page - 1]
+        try:
+            return recognised_page(opened, page)
+        finally:
+            opened.close()
+
+
+def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) -> Reading:
     with _opened(content) as document:
         count = len(document)
         if count == 0:
-            raise Unreadable(Outcome.DAMAGED, "The PDF has no pages. Get the file again from its publisher.")
-        pages = _read_pages(document, first)
+            raise Unreadable(Outcome.DAMAGED, f"The PDF has no pages. {FROM_THE_PUBLISHER}")
+        pages = _read_pages(document, first, {scan.number: scan for scan in scans})
         about = _about(document)
     cut = _is_cut(content)
-    without = len(pages.without_text) + len(pages.failed)
+    found = held(content) if first is None else Held()
+    facts = (*facts_of(pages.seen, found), *facts_of_scans(pages.scans))
+    tried = {scan.number for scan in scans}
+    waiting = tuple(number for number in pages.pictures if number not in tried)
+    without = len({*pages.bare, *_unread(facts, pages.seen)})
+    lost = [fact for fact in facts if fact.kind in LOSES_TEXT]
     if not any(page.text for page in pages.texts):
-        if cut or pages.failed:
-            raise Unreadable(
-                Outcome.DAMAGED, f"None of the {count} pages could be read. Get the file again from its publisher."
-            )
+        if cut or any(fact.kind not in _OF_IMAGES for fact in lost):
+            why = told(lost) or FROM_THE_PUBLISHER
+            raise Unreadable(Outcome.DAMAGED, f"None of the {count} pages could be read. {why}")
         value = f"The PDF has {count} page{'s' * (count > 1)} but no text, only images."
-        cure = "Get a version with text, or run text recognition (OCR) on it."
-        return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}", None, count, without)
-    outcome, detail = _judged(pages, count, cut)
-    return Reading(outcome, detail, _document(content, pages.texts, about), count, without)
+        cure = f"{ocr.CURE}, or get a version with text." if waiting else told(lost)
+        return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}".strip(), None, count, without, waiting)
+    outcome, detail = _judged(pages, count, cut, lost, found)
+    detail = " ".join([*filter(None, [detail]), *(f.detail for f in facts if f.kind is FactKind.RECOGNISED)])
+    return Reading(outcome, detail, _document(content, pages, about, facts), count, without, waiting)
 
 
-def _document(content: bytes, texts: Sequence[PageText], about: _About) -> Document:
+def _document(content: bytes, read: _Pages, about: _About, facts: tuple[Fact, ...]) -> Document:
+    texts = read.texts
     starts: list[int] = []
     position = 0
     for page in texts:
@@ -103,6 +158,8 @@ def _document(content: bytes, texts: Sequence[PageText], about: _About) -> Docum
         language_of(text),
         author=about.author,
         file_date=about.changed,
+        facts=facts,
+        scans=tuple(read.scans),
     )
 
 
@@ -138,35 +195,27 @@ def _file_date(value: str) -> str | None:
     return "-".join(parts)
 
 
-def _judged(pages: _Pages, count: int, cut: bool) -> tuple[Outcome, str]:
+def _judged(pages: _Pages, count: int, cut: bool, lost: Sequence[Fact], found: Held) -> tuple[Outcome, str]:
     """The outcome of a PDF with text, and why it is not wholly read."""
     if cut:
-        return (
-            Outcome.DAMAGED,
-            (
-                f"The file is cut off before its end; {count} pages could still be opened. "
-                "Get the file again from its publisher."
-            ),
-        )
-    if pages.failed:
-        return (
-            Outcome.PARTLY_READ,
-            f"{_pages(pages.failed)} of {count} could not be read. Get the file again from its publisher.",
-        )
-    if len(pages.without_text) > MOST_PAGES_WITHOUT_TEXT * (count - pages.blank):
-        return (
-            Outcome.PARTLY_READ,
-            (
-                f"{len(pages.without_text)} of {count} pages have no text, only images ({_pages(pages.without_text)}). "
-                "Read these pages by eye, or run text recognition (OCR) on the file."
-            ),
-        )
+        value = f"The file is cut off before its end; {count} pages could still be opened."
+        return Outcome.DAMAGED, f"{value} {told(lost) or FROM_THE_PUBLISHER}"
+    if lost:
+        return Outcome.PARTLY_READ, told(lost)
+    bare = [number for number in pages.bare if number not in (1, count)]  # a cover is a picture, without harm
+    if len(bare) > MOST_PAGES_WITHOUT_TEXT * pages.drawn:
+        value = f"{len(bare)} of {count} pages have no text, only images ({named_pages(bare)})."
+        return Outcome.PARTLY_READ, f"{value} {BY_EYE}"
+    if found.rebuilt:
+        value = "The file's list of its own parts is wrong; the parts were searched for"
+        return Outcome.REPAIRED, f"{value}, and all {count} pages were read. If anything seems missing, look at them."
     return Outcome.READ, ""
 
 
-def _pages(numbers: Sequence[int]) -> str:
-    shown = ", ".join(str(number) for number in numbers[:10]) + (", ..." if len(numbers) > 10 else "")
-    return f"page{'s' * (len(numbers) > 1)} {shown}"
+def _unread(facts: Sequence[Fact], seen: Sequence[Seen]) -> set[int]:
+    """The pages of which nothing was read, but for those on which nothing stands."""
+    empty = {number for number, one in enumerate(seen, 1) if not one.text}
+    return {page for fact in facts if fact.kind in LOSES_TEXT for page in fact.pages} & empty
 
 
 def _clean(value: str) -> str | None:
@@ -193,29 +242,44 @@ def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _read_pages(document: pypdfium2.PdfDocument, first: int | None = None) -> _Pages:
-    """All pages, or the first so many."""
-    pages = _Pages([], [], 0, [])
-    blank = 0
+def _read_pages(document: pypdfium2.PdfDocument, first: int | None, scans: Mapping[int, ScannedPage]) -> _Pages:
+    """All pages, or the first so many; those that were recognised have the words that were found in their pictures."""
+    pages = _Pages([], [], [])
     for index in range(len(document))[:first]:
         try:
             with _page(document, index) as page:
-                text = page_text(page)
-                drawn = pdfium.FPDFPage_CountObjects(page)
+                text, scan = _text(page, scans.get(index + 1))
+                seen = _seen(page, text, recognised=scan is not None)
         except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError):
-            pages.failed.append(index + 1)
-            text, drawn = PageText("", (), [], [], [], [], 0.0, 0.0), 0
-        else:
-            if drawn and not _is_readable(text.text):
-                pages.without_text.append(index + 1)
-            blank += not drawn
+            text, seen, scan = PageText("", (), [], [], [], [], 0.0, 0.0), Seen(failed=True), None
         pages.texts.append(text)
-    return _Pages(pages.texts, pages.failed, blank, pages.without_text)
+        pages.seen.append(seen)
+        pages.scans.extend([scan] if scan else [])
+    return pages
 
 
-def _is_readable(text: str) -> bool:
-    """Whether a page has text, and its fonts tell what most of the glyphs mean."""
-    return bool(text) and text.count(UNKNOWN_GLYPH) < MOST_UNKNOWN_GLYPHS * len(text)
+def _text(page: pdfium.FPDF_PAGE, scan: ScannedPage | None) -> tuple[PageText, ScannedPage | None]:
+    """The text of a page, and what was recognised in its picture where that is the text, or was to be."""
+    text = page_text(page)
+    if scan is None or (text.text and are_readable(text.text) and not says_more(scan, text.text)):
+        return text, None
+    if scan.unread:
+        return text, scan
+    return replace(scanned_text(scan, text.width, text.height), kinds=text.kinds), scan
+
+
+def _seen(page: pdfium.FPDF_PAGE, read: PageText, recognised: bool) -> Seen:
+    """The page as PDFium shows it; of one that was recognised nobody needs to ask whether it looks like writing."""
+    texts, forms = (read.kinds.count(kind) for kind in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM))
+    more = len(read.kinds) - texts
+    return Seen(
+        text=read.text,
+        texts=texts,
+        forms=forms,
+        objects=len(read.kinds),
+        readable=bool(read.text) and are_readable(read.text),
+        writing=not recognised and len(read.text) < FEW_LETTERS and more > 0 and shows_writing(page, frame_of(page)),
+    )
 
 
 @contextmanager
@@ -237,11 +301,12 @@ def boxes(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:
     """For each span one box per line of text, in points from the top left of the page; only touched pages are read."""
     touched = sorted({page.number for span in spans for page in document.pages if _overlap(page, span)})
     found: list[list[PageBox]] = [[] for _ in spans]
+    scans = {scan.number: scan for scan in document.scans}
     with _opened(content) as opened:
         for number in touched:
             page = document.pages[number - 1]
             with _page(opened, number - 1) as raw:
-                text = page_text(raw)
+                text, _ = _text(raw, scans.get(number))
             for boxes_of_span, span in zip(found, spans, strict=False):
                 if _overlap(page, span):
                     boxes_of_span.extend(_line_boxes(text, number, span.start - page.start, span.end - page.start))
@@ -266,7 +331,8 @@ def page_image(content: bytes, page: int, scale: float) -> bytes:
         if not 1 <= page <= len(document):
             raise Unreadable(Outcome.READ, f"There is no page {page}: the document has {len(document)} pages.")
         opened = document[page - 1]
-        image = opened.render(scale=scale).to_pil()
+        pixels = max(1.0, opened.get_width() * opened.get_height() * scale * scale)
+        image = opened.render(scale=scale * min(1.0, sqrt(MOST_PIXELS / pixels))).to_pil()
         opened.close()
     out = io.BytesIO()
     image.convert("RGB").quantize(64).save(out, "PNG", optimize=False)

@@ -13,7 +13,7 @@ import ctypes
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot, inf
 
 import pypdfium2.raw as pdfium
@@ -21,12 +21,12 @@ import pypdfium2.raw as pdfium
 from extractors.readers.pdf.fast import character_boxes, objects_of, text_objects
 from extractors.readers.pdf.glyphs import Cell, Glyphs, PageView, Piece, frame_of, shown
 from extractors.readers.pdf.hidden import hidden_text
+from extractors.readers.pdf.letters import UNKNOWN_GLYPH
 from extractors.readers.pdf.order import LONE_MARK, Place, reading_order
 from extractors.readers.pdf.strips import joined
 from extractors.readers.pdf.tables import page_cells
 
 LINE_END_HYPHEN = "\u00ad"
-UNKNOWN_GLYPH = "\ufffd"  # a glyph of which the file does not tell the character
 WORD_SPACE = 0.4  # type sizes: less white than between two columns
 OVERRUN = 4.0  # points by which a line stands out of its cell when it is more than a letter's edge
 GAP = 2.2  # a space wider than so many times the type size parts two columns, not two words
@@ -79,6 +79,7 @@ class PageText:
     bottom: list[float]
     width: float
     height: float
+    kinds: tuple[int, ...] = ()  # of the objects on the page, as PDFium numbers them
 
     def box(self, start: int, end: int) -> Box | None:
         """The smallest box around the characters from start to end, cut at the page's edges."""
@@ -102,7 +103,7 @@ def page_text(page: pdfium.FPDF_PAGE) -> PageText:
         cells = page_cells(frame, objects) if len(pieces) > 3 else ()
         if cells:
             pieces = _in_cell_order(glyphs, pieces, cells)
-        return _assembled(text_page, glyphs, pieces, frame)
+        return replace(_assembled(text_page, glyphs, pieces, frame), kinds=tuple(kind for _, kind in objects))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 

@@ -153,7 +153,8 @@ def _stripes(grounds: Sequence[_Item]) -> defaultdict[int, list[_Item]]:
     """The grounds by the stripes of the page that they touch."""
     stripes: defaultdict[int, list[_Item]] = defaultdict(list)
     for ground in grounds:
-        for stripe in range(floor(ground.at[1] / STRIPE), min(floor(ground.at[3] / STRIPE), MOST_STRIPES) + 1):
+        first = max(floor(ground.at[1] / STRIPE), -MOST_STRIPES)
+        for stripe in range(first, min(floor(ground.at[3] / STRIPE), MOST_STRIPES) + 1):
             stripes[stripe].append(ground)
     return stripes
 

@@ -1,0 +1,359 @@
+"""What a PDF holds by its own account, read by qpdf (through pikepdf): the second reader beside PDFium.
+
+PDFium passes over what it cannot read without a word. So the tree of pages is walked again, the contents of each page
+and the fonts that they take are decoded to their end, and what is missing or broken is told by its page.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+from extractors.readers.pdf import contents
+
+MOST_PAGES = 50_000  # of a tree of pages; more is nonsense
+DEEPEST = 64  # of a tree of pages, and of parents
+DEEPEST_FORM = 6
+MOST_FORMS = 2_000  # of a page
+MOST_DECODED = 256 * 1024 * 1024  # bytes of one stream
+FLATE = "/FlateDecode"
+FILTERS = frozenset(
+    f"/{name}"
+    for name in (
+        *("ASCIIHexDecode", "ASCII85Decode", "LZWDecode", "FlateDecode", "RunLengthDecode", "CCITTFaxDecode"),
+        *("JBIG2Decode", "DCTDecode", "JPXDecode", "Crypt", "AHx", "A85", "LZW", "Fl", "RL"),
+    )
+)
+FONT_KINDS = frozenset({"/Type0", "/Type1", "/MMType1", "/Type3", "/TrueType", "/CIDFontType0", "/CIDFontType2"})
+_FONT_LISTS = ("/ToUnicode", "/Encoding", "/CIDToGIDMap")
+_FONT_STREAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+_CONTENTS = re.compile(rb"/Contents\s*\[?\s*\d")
+_STEP = 64  # bytes
+_LOST = re.compile(r"expected \d+ \d+ obj|not found in file|unable to find|invalid|unexpected|parse error|EOF", re.I)
+
+
+Check = Callable[[bytes], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """A page as the file holds it."""
+
+    shows: int = 0  # how often its own contents show text; forms not counted
+    paints: bool = False  # whether its contents draw anything
+    forms: int = 0  # how many forms they draw
+    troubles: tuple[str, ...] = ()  # what is broken, each as the end of a sentence: "its contents ..."
+    missing: bool = False  # the list of pages names it, but it is not there
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file as its second reader finds it."""
+
+    pages: tuple[HeldPage, ...] = ()
+    troubles: tuple[str, ...] = ()  # of the whole file
+    declared: int = 0  # how many pages the list of pages says it has
+    rebuilt: bool = False  # its table of contents was wrong, and its objects were searched for
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known while a file is walked through."""
+
+    pdf: Pdf
+    content: bytes
+    fonts: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)  # what is broken of each
+    forms: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+
+
+def held(content: bytes) -> Held:
+    """The pages of a file and what is broken in it. Never raises for what is in the file."""
+    try:
+        with pikepdf.open(io.BytesIO(content), suppress_warnings=True, inherit_page_attributes=False) as pdf:
+            return _held(_Walk(pdf, content))
+    except (pikepdf.PdfError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError, OSError) as error:
+        return Held(troubles=(f"a second reader cannot open it ({type(error).__name__}: {str(error)[:120]})",))
+
+
+def _held(walk: _Walk) -> Held:
+    slots, declared = _slots(walk.pdf)
+    troubles = [*_object_streams(walk)]
+    rebuilt = _rebuilt(walk.pdf.get_warnings())
+    pages: list[HeldPage] = []
+    for page in slots:
+        pages.append(HeldPage(missing=True) if page is None else _page(walk, page))
+        rebuilt |= _rebuilt(walk.pdf.get_warnings())
+    return Held(tuple(pages), tuple(troubles), declared, rebuilt)
+
+
+def _rebuilt(warnings: list[str]) -> bool:
+    return any("reconstruct" in warning or "file is damaged" in warning for warning in warnings)
+
+
+# -- the tree of pages
+
+
+def _slots(pdf: Pdf) -> tuple[list[Dictionary | None], int]:
+    """The pages in their order, None for each that is listed but is not there, and how many the file says it has."""
+    root = pdf.Root.get("/Pages")
+    if not isinstance(root, Dictionary):
+        return [], 0
+    slots: list[Dictionary | None] = []
+    seen: set[tuple[int, int]] = set()
+    _take(root, slots, seen, DEEPEST)
+    declared = _number(root.get("/Count"))
+    slots += [None] * min(max(0, declared - len(slots)), MOST_PAGES)
+    return slots[:MOST_PAGES], declared
+
+
+def _take(node: Dictionary, slots: list[Dictionary | None], seen: set[tuple[int, int]], depth: int) -> None:
+    """Adds the pages below a node; one that comes twice stands in the place of another, which is missing."""
+    if depth == 0 or len(slots) >= MOST_PAGES:
+        return
+    kids = node.get("/Kids")
+    for kid in kids if isinstance(kids, Array) else ():
+        if not isinstance(kid, Dictionary) or isinstance(kid, Stream) or (kid.is_indirect and kid.objgen in seen):
+            slots.append(None)
+            continue
+        seen.add(kid.objgen)
+        if isinstance(kid.get("/Kids"), Array):
+            before, own = len(slots), _number(kid.get("/Count"))
+            _take(kid, slots, seen, depth - 1)
+            slots += [None] * min(max(0, own - (len(slots) - before)), MOST_PAGES)
+        else:
+            slots.append(kid if _is_page(kid) else None)
+
+
+def _is_page(node: Dictionary) -> bool:
+    return node.get("/Type") == Name.Page or any(key in node for key in ("/Contents", "/MediaBox", "/Resources"))
+
+
+def _number(value: object) -> int:
+    return min(int(value), MOST_PAGES) if isinstance(value, int) else 0
+
+
+# -- one page
+
+
+def _page(walk: _Walk, page: Dictionary) -> HeldPage:
+    parts, troubles = _contents_of(walk, page)
+    joined = b"\n".join(parts)
+    resources = _inherited(page, "/Resources")
+    troubles += _used(walk, joined, resources, DEEPEST_FORM)
+    forms = sum(name in _of_kind(resources, "/XObject", "/Form") for name in contents.objects_drawn(joined))
+    return HeldPage(contents.shows_text(joined), contents.paints(joined), forms, tuple(dict.fromkeys(troubles)))
+
+
+def _contents_of(walk: _Walk, page: Dictionary) -> tuple[list[bytes], list[str]]:
+    """The decoded streams of a page's contents, and what is broken in them."""
+    own = page.get("/Contents")
+    if own is None:
+        return [], ["its contents are missing"] if _names_contents(walk, page) else _strays(page)
+    parts: list[bytes] = []
+    troubles: list[str] = []
+    for stream in own if isinstance(own, Array) else (own,):
+        if isinstance(stream, Stream):
+            decoded, trouble = decode(stream, contents.wrong)
+            parts.append(decoded)
+            troubles += [f"its contents {trouble}"] if trouble else []
+        else:
+            troubles.append("a part of its contents is missing")
+    return parts, troubles
+
+
+def _names_contents(walk: _Walk, page: Dictionary) -> bool:
+    """Whether a page names contents that are not there: qpdf leaves out what points to nothing."""
+    number, generation = page.objgen
+    for found in re.finditer(rb"(?<!\d)%d\s+%d\s+obj\b" % (number, generation), walk.content):
+        end = walk.content.find(b"endobj", found.end())
+        if _CONTENTS.search(walk.content, found.end(), end if end >= 0 else len(walk.content)):
+            return True
+    return False
+
+
+def _strays(page: Dictionary) -> list[str]:
+    """Streams that stand in a page under a name that no reader knows."""
+    known = {"/Thumb", "/Metadata"}
+    return [f"its contents are called {key}" for key in page.keys() - known if isinstance(page[key], Stream)]
+
+
+def _inherited(page: Dictionary, key: str) -> Dictionary | None:
+    node: Object | None = page
+    for _ in range(DEEPEST):
+        if not isinstance(node, Dictionary):
+            return None
+        found = node.get(key)
+        if isinstance(found, Dictionary):
+            return found
+        node = node.get("/Parent")
+    return None
+
+
+def _of_kind(resources: Dictionary | None, key: str, subtype: str | None = None) -> dict[str, Object]:
+    """The resources under a key, of one subtype if it is named."""
+    named = resources.get(key) if resources is not None else None
+    if not isinstance(named, Dictionary):
+        return {}
+    return {name: value for name, value in named.items() if subtype is None or _subtype(value) == subtype}
+
+
+def _subtype(value: Object) -> str:
+    return str(value.get("/Subtype", "")) if isinstance(value, Dictionary | Stream) else ""
+
+
+def _used(walk: _Walk, drawn: bytes, resources: Dictionary | None, depth: int) -> list[str]:
+    """What is broken of the fonts and forms that contents use."""
+    troubles: list[str] = []
+    fonts = _of_kind(resources, "/Font")
+    for name in contents.fonts_taken(drawn):
+        font = fonts.get(name)
+        troubles += _font(walk, font) if isinstance(font, Dictionary) else [f"its font {name[1:]} is missing"]
+    objects = _of_kind(resources, "/XObject")
+    for name in sorted(contents.objects_drawn(drawn))[:MOST_FORMS]:
+        one = objects.get(name)
+        if not isinstance(one, Stream):
+            troubles.append(f"its part {name[1:]} is missing")
+        elif _subtype(one) == "/Form" and depth:
+            troubles += _form(walk, one, resources, depth)
+        elif _subtype(one) not in ("/Image", "/Form", "/PS"):
+            troubles.append(f"its part {name[1:]} is of no known kind")
+    return troubles
+
+
+def _form(walk: _Walk, form: Stream, around: Dictionary | None, depth: int) -> tuple[str, ...]:
+    known = walk.forms.get(form.objgen)
+    if known is None:
+        walk.forms[form.objgen] = ()  # a form that draws itself is asked once
+        drawn, trouble = decode(form, contents.wrong)
+        own = form.get("/Resources")
+        inner = _used(walk, drawn, own if isinstance(own, Dictionary) else around, depth - 1)
+        known = (*((f"the contents of a part of it {trouble}",) if trouble else ()), *inner)
+        walk.forms[form.objgen] = known
+    return known
+
+
+def _font(walk: _Walk, font: Dictionary) -> tuple[str, ...]:
+    key = font.objgen
+    if key == (0, 0):
+        return tuple(_font_troubles(font))
+    if key not in walk.fonts:
+        walk.fonts[key] = tuple(_font_troubles(font))
+    return walk.fonts[key]
+
+
+def _font_troubles(font: Dictionary) -> Iterator[str]:
+    """What is broken of a font, so that its letters may be lost."""
+    kind = _subtype(font)
+    if kind not in FONT_KINDS:
+        yield f"a font is of no known kind ({kind[:20] or 'none'})"
+    for key in sorted(font.keys()):
+        listed = font[key]
+        if isinstance(listed, Stream):
+            trouble = decode(listed, _wrong_letters if key == "/ToUnicode" else _not_asked)[1]
+            trouble = trouble if key in _FONT_LISTS else "are called what no reader knows"
+            if trouble:
+                yield f"the letters of a font {trouble}"
+    below = font.get("/DescendantFonts")
+    descendant = below[0] if isinstance(below, Array) and len(below) else None
+    if kind == "/Type0":
+        if isinstance(descendant, Dictionary):
+            yield from _font_troubles(descendant)
+        else:
+            yield "a font is missing"
+    descriptor = font.get("/FontDescriptor")
+    programs = map(descriptor.get, _FONT_STREAMS) if isinstance(descriptor, Dictionary) else ()
+    for program in programs:
+        if isinstance(program, Stream) and (trouble := decode(program)[1]):
+            yield f"the drawings of a font {trouble}"
+
+
+def _wrong_letters(data: bytes) -> str | None:
+    """What is wrong with a list of letters that no checksum vouches for."""
+    pairs = ((b"begin" + kind, b"end" + kind) for kind in (b"cmap", b"bfchar", b"bfrange", b"codespacerange"))
+    return None if all(data.count(one) == data.count(two) for one, two in pairs) and data.strip() else "are broken"
+
+
+# -- streams
+
+
+def _object_streams(walk: _Walk) -> Iterator[str]:
+    """What is broken of the streams that hold other objects."""
+    at = -1
+    while (at := walk.content.find(b"/ObjStm", at + 1)) >= 0:
+        head = re.search(rb"(\d+)\s+(\d+)\s+obj\b(?!.*\bobj\b)", walk.content[max(0, at - 400) : at], re.DOTALL)
+        stream = walk.pdf.get_object(int(head[1]), int(head[2])) if head else None
+        if isinstance(stream, Stream) and (trouble := decode(stream)[1]):
+            yield f"lists of its parts {trouble}"
+
+
+def _not_asked(data: bytes) -> None:
+    """Data of which nothing is asked."""
+
+
+def decode(stream: Stream, wrong: Check = _not_asked) -> tuple[bytes, str | None]:
+    """A stream's data, and what is broken in it, None where nothing is.
+
+    Compressed data has a checksum; `wrong` judges what has none, or whose end is missing.
+    """
+    filters = _filters(stream)
+    unknown = next((one for one in filters if one not in FILTERS), None)
+    if unknown is not None:
+        return b"", f"need a filter that no reader knows ({unknown[:20]})"
+    try:
+        if filters and filters[-1] == FLATE and "/DecodeParms" not in stream:
+            data, vouched, trouble = _inflated(_unwrapped(stream, filters[:-1]))
+        else:
+            data, vouched, trouble = stream.read_bytes(), False, None
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        return b"", "cannot be decoded"
+    return data, trouble or (None if vouched else wrong(data))
+
+
+def _filters(stream: Stream) -> list[str]:
+    named = stream.get("/Filter")
+    if isinstance(named, Array):
+        return [str(one) for one in named]
+    return [str(named)] if named is not None else []
+
+
+def _unwrapped(stream: Stream, outer: list[str]) -> bytes:
+    """The data within all filters but the last."""
+    raw = stream.read_raw_bytes()
+    if not outer:
+        return raw
+    with Pdf.new() as around:
+        wrapped = Stream(around, raw)
+        wrapped["/Filter"] = Array([Name(one) for one in outer])
+        return wrapped.read_bytes()
+
+
+def _inflated(raw: bytes) -> tuple[bytes, bool, str | None]:
+    """Data without its compression, whether its checksum vouches for it, and what is broken."""
+    inflater = zlib.decompressobj()
+    try:
+        data = inflater.decompress(raw, MOST_DECODED)
+    except zlib.error:
+        return _as_far(raw), False, "do not decode to their end"
+    if not data and not inflater.eof:
+        return data, False, "are empty"
+    if inflater.unconsumed_tail:
+        return data, False, "are larger than any page"
+    return data, inflater.eof, None
+
+
+def _as_far(raw: bytes) -> bytes:
+    """What can be decoded before the damage."""
+    inflater = zlib.decompressobj()
+    parts: list[bytes] = []
+    try:
+        for start in range(0, len(raw), _STEP):
+            parts.append(inflater.decompress(raw[start : start + _STEP], MOST_DECODED))
+    except zlib.error:
+        pass
+    return b"".join(parts)

@@ -152,21 +152,24 @@ def _searched_in(language: str | None, rules: Rules) -> tuple[str, ...]:
 
 
 def _language_note(document: Document, searched: Searched, known: tuple[str, ...]) -> str:
-    """What a person must know when a document was read but not, or not surely, searched from end to end."""
+    """What a person must know when a document was not, or not surely, searched from end to end, or without a parser."""
     unknown = searched.unsearched
-    if not unknown:
-        return ""
     cure = f"the lexicons cover {', '.join(known)}. Read it by eye, or screen a version in one of these."
-    if searched.anything:
-        rest = "; ".join(
-            _with_share(language, share) + (", not searched" if language in unknown else "")
-            for language, share in shares(document).items()
+    if unknown and not searched.anything:
+        said = " and ".join(
+            "its language could not be told" if one == UNDETERMINED else f"it is in the language {one!r}"
+            for one in unknown
         )
-        return f"read, but not searched from end to end ({rest}): {cure}"
-    said = " and ".join(
-        "its language could not be told" if one == UNDETERMINED else f"it is in the language {one!r}" for one in unknown
-    )
-    return f"read, but {said}: {cure}"
+        return f"read, but {said}: {cure}"
+    how = dict.fromkeys(unknown, ", not searched")
+    how |= {part.language: ", searched without a parser" for part in searched.parts if not part.parsed}
+    if not how:
+        return ""
+    parts = shares(document) or dict.fromkeys(languages_of(document.language), 1.0)
+    told = "; ".join(_with_share(language, share) + how.get(language, "") for language, share in parts.items())
+    if unknown:
+        return f"read, but not searched from end to end ({told}): {cure}"
+    return f"read and searched by languages ({told}): look at near misses there, too."
 
 
 def _with_share(language: str, share: float) -> str:

@@ -26,7 +26,7 @@ LEAST_SHARE = 0.15
 TOGETHER = "+"  # between the languages of one document
 TELLING_WORDS = 8  # a shorter block tells nothing alone
 TELLING_LEAD = 0.12  # by which the share of one language's stop words must exceed every other's
-RUNNING = 0.4  # of a block's words begin with a small letter: fewer are names, titles and addresses
+RUNNING = 0.5  # of a block's words begin with a small letter: fewer are names, titles and addresses
 ASKED_WORDS = 8  # of running text, from which the model is asked what stop words do not tell
 SURE = 0.9  # of what the model says of a block alone
 SURE_OF_A_SCRIPT = 0.4  # in a script that few languages share
@@ -170,10 +170,10 @@ def _by_model(text: str, least: float = SURE) -> str | None:
 
 
 def _confirmed(text: str, language: str | None, most: str | None) -> bool:
-    """Whether the model, too, takes a block for another language than most of the text: "net of tax" is no Dutch."""
+    """Whether a block is text in another language than most: "net of tax" is no Dutch, an association's name none."""
     if most is None or language in (None, UNDETERMINED, most):
         return True
-    return likeliest(" ".join(text.split()), (language, most))[0] == language
+    return _is_running(WORD.findall(text)) and likeliest(" ".join(text.split()), (language, most))[0] == language
 
 
 def _likelier(text: str, among: Sizes) -> str | None:

@@ -179,7 +179,8 @@ def test_lexicons_that_cannot_be_used_are_refused_before_anything_is_searched(fo
     with open_store(folder) as store:
         with pytest.raises(InputError, match="no lexicons there"):
             difference(store, folder, 1)
-        (edited / "en" / "instruments.yaml").unlink()
+        for file in edited.glob("*/instruments.yaml"):
+            file.unlink()
         with pytest.raises(RubricError, match="no lexicon entry stands for the concept"):
             difference(store, edited, 1)
         (edited / "en" / "rights.yaml").write_text("entries: 3\n", encoding="utf-8")

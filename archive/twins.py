@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-SEARCHED = ("en",)  # languages that have lexicons: of two twins the one in such a language is kept
+SEARCHED = ("en",)  # languages that are searched with a parser: of two twins the one in such a language is kept
 SAME = 0.9  # of the runs of words that both have
 RUN = 4  # words
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from extractors.context import Context, context
 from extractors.extract import UNTOLD_AS, views
 from extractors.language import languages_of
+from extractors.parts import by_language
 from extractors.qualify import judgements
 from extractors.records import DOUBTED, LEARNED, NOTHING_CORRECTED, Corrected, Document, Evidence, Verdict
 from extractors.rules import LanguageRules, Rules
@@ -22,10 +23,11 @@ from rubric.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document with its context in each language by whose lexicons it is searched."""
+    """A document with its part and context in each language by whose lexicons it is searched."""
 
     document: Document
     rules: Rules
+    parts: Mapping[str, Document]
     around: Mapping[str, Context]
 
 
@@ -45,8 +47,10 @@ def opened(
     """A document opened to be asked; its context costs as much as in screening, so keep it."""
     told = languages_of(document.language)
     known = [one for one in told if one in rules.languages] or [UNTOLD_AS]
-    around = {one: context(document, company, kind, rules.languages[one].finder, corrected) for one in known}
-    return Opened(document, rules, around)
+    own = by_language(document)
+    parts = {one: own.get(one, document) for one in known}
+    around = {one: context(parts[one], company, kind, rules.languages[one].finder, corrected) for one in known}
+    return Opened(document, rules, parts, around)
 
 
 def found_again(evidence: Evidence, where: Opened) -> Again | None:
@@ -63,9 +67,10 @@ def found_again(evidence: Evidence, where: Opened) -> Again | None:
 
 def _views_at(evidence: Evidence, where: Opened, language: str, around: Context) -> Iterator[View]:
     finder = where.rules.languages[language].finder
-    for block in where.document.blocks:
+    part = where.parts[language]
+    for block in part.blocks:
         if block.start <= evidence.start < block.end:
-            for view in views(where.document, block, around, finder):
+            for view in views(part, block, around, finder):
                 if (view.passage.start, view.passage.end) == (evidence.start, evidence.end):
                     yield view
 

@@ -12,8 +12,9 @@ from extractors.context import Context, context
 from extractors.find import Finder
 from extractors.fold import Folded, fold
 from extractors.kinds import classified
-from extractors.language import TOGETHER, UNDETERMINED, languages_of, languages_of_blocks
+from extractors.language import UNDETERMINED, languages_of, shares
 from extractors.learned import Judged, Weighed, probability, weighed
+from extractors.parts import by_language
 from extractors.passages import passages
 from extractors.pronouns import about_suppliers, of_whom
 from extractors.qualify import judgements
@@ -86,7 +87,7 @@ def screen_document(
         return Screened(reading, (), Kind.POLICY.value, searched=searched_by(reading, rules))
     by = classified(document, listing.kind, name)
     searched = searched_by(reading, rules)
-    note = _language_note(searched, tuple(rules.languages))
+    note = _language_note(document, searched, tuple(rules.languages))
     if note:
         reading = replace(reading, detail=f"{reading.detail} {name}: {note}".strip())
     corrected = listing.corrected
@@ -102,7 +103,6 @@ def searched_by(reading: Reading, rules: Rules) -> Searched:
         return replace(NOTHING_SEARCHED, waits=bool(reading.waiting))
     language = reading.document.language
     unsearched = tuple(part for part in languages_of(language) if part not in rules.languages)
-    unsearched = unsearched or _passed_by(reading.document)
     parts = tuple(
         SearchedPart(
             language=known.lexicons.language,
@@ -133,14 +133,15 @@ def judged(
     document: Document, company: str, kind: Kind, rules: Rules, corrected: Corrected = NOTHING_CORRECTED
 ) -> Iterator[Judged]:
     """The passages of a document in which a lexicon entry fires, with what the rules make of each for each frame."""
+    parts = by_language(document)
     for language in _searched_in(document.language, rules):
-        known = rules.languages[language]
-        around = context(document, company, kind, known.finder, corrected)
+        known, part = rules.languages[language], parts.get(language, document)
+        around = context(part, company, kind, known.finder, corrected)
         told = tales(known.frames)
         told_until: dict[str, int] = {}  # by element: what was told together once is not told again from its middle
         neighbours: list[Ruled] = []
-        for block in _blocks_in(document, language):
-            for view in views(document, block, around, known.finder):
+        for block in part.blocks:
+            for view in views(part, block, around, known.finder):
                 rulings = list(judgements(view, known.frames))
                 yield view, known.asked, rulings
                 neighbours = [*beside(neighbours, view), (view, rulings)]
@@ -158,38 +159,31 @@ def _searched_in(language: str | None, rules: Rules) -> tuple[str, ...]:
     return tuple(part for part in languages_of(language) if part in rules.languages)
 
 
-def _blocks_in(document: Document, language: str) -> Iterator[Block]:
-    """The blocks in one of a document's languages; all of them when it has only one."""
-    if len(languages_of(document.language)) < 2:
-        yield from document.blocks
-        return
-    for block, own in zip(document.blocks, languages_of_blocks(document.text, document.blocks), strict=True):
-        if own is None or own == language:
-            yield block
-
-
-def _passed_by(document: Document) -> tuple[str, ...]:
-    """The languages of single blocks of a document in several, which are none of these: nobody searches them."""
-    searched = languages_of(document.language)
-    if len(searched) < 2:
-        return ()
-    told = dict.fromkeys(languages_of_blocks(document.text, document.blocks))
-    return tuple(one for one in told if one is not None and one not in searched)
-
-
-def _language_note(searched: Searched, known: tuple[str, ...]) -> str:
-    """What a person must know when a document was read but not, or not surely, searched from end to end."""
+def _language_note(document: Document, searched: Searched, known: tuple[str, ...]) -> str:
+    """What a person must know when a document was not, or not surely, searched from end to end, or without a parser."""
     unknown = searched.unsearched
-    if not unknown:
-        return ""
     cure = f"the lexicons cover {', '.join(known)}. Read it by eye, or screen a version in one of these."
-    if searched.anything:
-        rest = " and ".join("a language that could not be told" if p == UNDETERMINED else repr(p) for p in unknown)
-        part = ", ".join(repr(one.language) for one in searched.parts)
-        return f"read, but only its part in {part} was searched, not the rest in {rest}: {cure}"
-    language = TOGETHER.join(unknown)
-    said = "its language could not be told" if language == UNDETERMINED else f"it is in the language {language!r}"
-    return f"read, but {said}: {cure}"
+    if unknown and not searched.anything:
+        said = " and ".join(
+            "its language could not be told" if one == UNDETERMINED else f"it is in the language {one!r}"
+            for one in unknown
+        )
+        return f"read, but {said}: {cure}"
+    how = dict.fromkeys(unknown, ", not searched")
+    how |= {part.language: ", searched without a parser" for part in searched.parts if not part.parsed}
+    if not how:
+        return ""
+    parts = shares(document) or dict.fromkeys(languages_of(document.language), 1.0)
+    told = "; ".join(_with_share(language, share) + how.get(language, "") for language, share in parts.items())
+    if unknown:
+        return f"read, but not searched from end to end ({told}): {cure}"
+    return f"read and searched by languages ({told}): look at near misses there, too."
+
+
+def _with_share(language: str, share: float) -> str:
+    """ "fr 31 %": of the words that are in any language."""
+    name = "a language that could not be told" if language == UNDETERMINED else language
+    return f"{name} {round(100 * share)} %" if share >= 0.01 else f"{name} under 1 %"
 
 
 def views(document: Document, block: Block, around: Context, finder: Finder) -> Iterator[View]:

@@ -1,19 +1,21 @@
-"""The language of a text, told by the share of its stop words.
+"""The language of each part of a text: block by block, told by its stop words, and by a small model where these do not.
 
-Stop words make up a third to a half of running text in the languages that companies report in, so counting
-them needs no model. A text that is too short to tell gives None, one that is in another language or script, or
-mixed, gives UNDETERMINED: nobody should think that it was searched. A document in two languages names both
-("en+it", most first), so that each part is searched by its own lexicons and the rest is told as not searched.
+Stop words make up a third to a half of running text in the languages that companies report in, so that counting them
+tells most blocks without a model. A block that is too short to tell is, in a document of several languages, in the
+likelier of these, else in that of its column or of the block before it. Numbers, names and addresses are in none.
+A document in several languages names them all ("en+it", most first): each part is searched by its own lexicons, and
+what has none is told as not searched. UNDETERMINED is what no language could be told of.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from extractors.records import Block, Role
+from extractors.identified import likeliest
+from extractors.records import Block, Document, Role
 from lexicons import FOLDER
 from lexicons.strict_yaml import read_yaml
 
@@ -22,14 +24,22 @@ UNDETERMINED = "und"  # ISO 639-2
 LEAST_WORDS = 20
 LEAST_SHARE = 0.15
 TOGETHER = "+"  # between the languages of one document
-TELLING_WORDS = 8  # a shorter block is in the language of the block before it
+TELLING_WORDS = 8  # a shorter block tells nothing alone
 TELLING_LEAD = 0.12  # by which the share of one language's stop words must exceed every other's
-LEAST_PART = 0.15  # of a document's words: what makes a language one of the document's
-LEAST_PART_WORDS = 100
-MOST_IN_BLOCKS = 40_000  # characters that are read block by block
+RUNNING = 0.5  # of a block's words begin with a small letter: fewer are names, titles and addresses
+ASKED_WORDS = 8  # of running text, from which the model is asked what stop words do not tell
+SURE = 0.9  # of what the model says of a block alone
+SURE_OF_A_SCRIPT = 0.4  # in a script that few languages share
+LIKELIER = 0.8  # of what it says where only a document's own languages are asked for
+LEAST_PART_WORDS = 10  # that are in a language: less is a quotation
 LONGEST_SAMPLE = 200_000  # characters, taken evenly from the text
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-LATIN_WORD = re.compile(r"[a-zà-öø-ÿœß'’]+", re.IGNORECASE)
+# A word; in scripts that part none, about as many letters as make one.
+WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[\u0e00-\u0eff]{1,4}|[^\W\d_]+(?:['’][^\W\d_]+)?",
+)
+_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")  # a word that begins with one of these
+
+Sizes = Mapping[str, int]  # words in each language
 
 
 @cache
@@ -39,7 +49,7 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 def told_languages() -> tuple[str, ...]:
-    """The languages that can be told, as ISO 639-1 codes."""
+    """The languages that stop words tell, as ISO 639-1 codes."""
     return tuple(_lists())
 
 
@@ -49,16 +59,22 @@ def _lists() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.texts()) for language, words in languages.items()}
 
 
+@cache
+def _languages_by_word() -> dict[str, tuple[str, ...]]:
+    words = frozenset[str]().union(*_lists().values())
+    return {word: tuple(one for one, known in _lists().items() if word in known) for word in words}
+
+
 def language_of(text: str) -> str | None:
-    """The ISO 639-1 code of most of the text; UNDETERMINED when it is none that has stop words, None when too short."""
-    counts = _counts(_sample(text))
-    if counts.total() < LEAST_WORDS:
+    """The ISO 639-1 code of most of the text; UNDETERMINED when none can be told, None when it is too short."""
+    words = WORD.findall(_sample(text))
+    if len(words) < LEAST_WORDS:
         return None
-    if not _is_latin(counts):
-        return UNDETERMINED
-    shares = _shares(counts)
-    best = max(told_languages(), key=lambda language: shares[language])
-    return best if shares[best] >= LEAST_SHARE else UNDETERMINED
+    if _is_latin(words):
+        best, share, _ = _by_stop_words(words)
+        if share >= LEAST_SHARE:
+            return best
+    return _by_model(text) or UNDETERMINED
 
 
 def languages_of(language: str | None) -> tuple[str, ...]:
@@ -72,56 +88,116 @@ def languages_of(language: str | None) -> tuple[str, ...]:
 
 def document_language(text: str, blocks: Sequence[Block], whole: str | None) -> str | None:
     """The languages of a document, most first; for a document in one what `language_of` said of the whole."""
-    if len(text) > MOST_IN_BLOCKS:  # every n-th block tells as much
-        blocks = blocks[:: len(text) // MOST_IN_BLOCKS + 1]
-    words: Counter[str] = Counter()
-    for block, language in zip(blocks, languages_of_blocks(text, blocks), strict=True):
-        if language is not None and block.role is not Role.FURNITURE:
-            words[language] += len(WORD.findall(text, block.start, block.end))
-    least = max(LEAST_PART_WORDS, LEAST_PART * words.total())
-    parts = [language for language, count in words.most_common() if count >= least]
+    parts = _sizes(text, blocks, languages_of_blocks(text, blocks))
     return TOGETHER.join(parts) if len(parts) > 1 else whole
 
 
+def shares(document: Document) -> dict[str, float]:
+    """The share of each language among the words of a document that are in any, most first."""
+    sizes = _sizes(document.text, document.blocks, languages_of_blocks(document.text, document.blocks))
+    total = sum(sizes.values())
+    return {language: size / total for language, size in sizes.items()}
+
+
 def languages_of_blocks(text: str, blocks: Sequence[Block]) -> list[str | None]:
-    """The language of each block by its own words, else that of the block before; None before the first that tells."""
+    """The language of each block; None for page furniture and for what is in none: numbers, names, addresses."""
+    told = [None if block.role is Role.FURNITURE else _told_by(text[block.start : block.end]) for block in blocks]
+    most = next(iter(_sizes(text, blocks, told)), None)
+    told = [
+        language if _confirmed(text[block.start : block.end], language, most) else None
+        for block, language in zip(blocks, told, strict=True)
+    ]
+    among = _sizes(text, blocks, told)
+    told = [language if language in among else None for language in told]
+    if len(among) < 2:
+        return told if not among else [next(iter(among)) if _is_text(text, block) else None for block in blocks]
+    return _filled(text, blocks, told, among)
+
+
+def _filled(text: str, blocks: Sequence[Block], told: list[str | None], among: Sizes) -> list[str | None]:
+    """What is told of the blocks, and of those that tell nothing alone what their neighbours say of them."""
     found: list[str | None] = []
-    language: str | None = None
-    for block in blocks:
-        if block.role is not Role.FURNITURE:
-            language = _told_by(text[block.start : block.end]) or language
+    before = next((language for language in told if language is not None), None)
+    columns: dict[tuple[tuple[str, ...], str], str] = {}
+    for block, language in zip(blocks, told, strict=True):
+        column = (block.section, block.header) if block.role is Role.CELL and block.header else None
+        if language is None and _is_text(text, block):
+            language = _likelier(text[block.start : block.end], among) or (columns.get(column) if column else None)
+            language = language or before
         found.append(language)
+        if language is not None:
+            before = language
+            if column:
+                columns[column] = language
     return found
+
+
+def _sizes(text: str, blocks: Sequence[Block], told: Sequence[str | None]) -> Sizes:
+    """How many words are in each language, most first; without those of which there are too few to be a part."""
+    words: Counter[str] = Counter()
+    for block, language in zip(blocks, told, strict=True):
+        if language is not None:
+            words[language] += len(WORD.findall(text, block.start, block.end))
+    return {language: size for language, size in words.most_common() if size >= LEAST_PART_WORDS}
 
 
 def _told_by(text: str) -> str | None:
     """The language that a block's words tell beyond doubt."""
-    counts = _counts(text)
-    if counts.total() < TELLING_WORDS:
+    words = WORD.findall(text)
+    if sum(len(word) > 1 for word in words) < TELLING_WORDS:
         return None
-    if not _is_latin(counts):
-        return UNDETERMINED
-    shares = _shares(counts)
-    best, second = sorted(told_languages(), key=lambda language: -shares[language])[:2]
-    return best if shares[best] >= LEAST_SHARE and shares[best] - shares[second] >= TELLING_LEAD else None
+    if not _is_latin(words):
+        return _by_model(text, SURE_OF_A_SCRIPT) or UNDETERMINED
+    best, share, lead = _by_stop_words(words)
+    if share >= LEAST_SHARE and lead >= TELLING_LEAD:
+        return best
+    return _by_model(text) if len(words) >= ASKED_WORDS and _is_running(words) else None
 
 
-def _counts(text: str) -> Counter[str]:
-    return Counter(word.casefold() for word in WORD.findall(text))
+def _by_stop_words(words: Sequence[str]) -> tuple[str, float, float]:
+    """The language with most of the words, their share, and by how much it exceeds the next."""
+    counts: Counter[str] = Counter()
+    known = _languages_by_word()
+    for word in words:
+        counts.update(known.get(word.casefold(), ()))
+    (best, most), (_, next_most) = (*counts.most_common(2), (UNDETERMINED, 0), (UNDETERMINED, 0))[:2]
+    return best, most / len(words), (most - next_most) / len(words)
 
 
-def _is_latin(counts: Counter[str]) -> bool:
-    latin = sum(count for word, count in counts.items() if LATIN_WORD.fullmatch(word))
-    return latin >= 0.5 * counts.total()
+def _by_model(text: str, least: float = SURE) -> str | None:
+    language, sure = likeliest(" ".join(text.split()))
+    return language if sure >= least else None
 
 
-def _shares(counts: Counter[str]) -> dict[str, float]:
-    """For each language, the share of the words that are its stop words."""
-    total = counts.total()
-    return {
-        language: sum(counts[word] for word in counts.keys() & stop_words(language)) / total
-        for language in told_languages()
-    }
+def _confirmed(text: str, language: str | None, most: str | None) -> bool:
+    """Whether a block is text in another language than most: "net of tax" is no Dutch, an association's name none."""
+    if most is None or language in (None, UNDETERMINED, most):
+        return True
+    return _is_running(WORD.findall(text)) and likeliest(" ".join(text.split()), (language, most))[0] == language
+
+
+def _likelier(text: str, among: Sizes) -> str | None:
+    """The likelier of a document's own languages for a block that is too short to tell alone."""
+    known = [language for language in among if language != UNDETERMINED]
+    if len(known) < 2:
+        return None
+    language, sure = likeliest(" ".join(text.split()), known)
+    return language if sure >= LIKELIER else None
+
+
+def _is_text(text: str, block: Block) -> bool:
+    """Whether a block has a word that is no name: one that begins with a small letter, or is of a script without."""
+    return block.role is not Role.FURNITURE and any(
+        len(word) > 1 and not word[0].isupper() for word in WORD.findall(text, block.start, block.end)
+    )
+
+
+def _is_running(words: Sequence[str]) -> bool:
+    return sum(not word[0].isupper() for word in words) >= RUNNING * len(words)
+
+
+def _is_latin(words: Sequence[str]) -> bool:
+    return sum(_LATIN.match(word) is not None for word in words) >= 0.5 * len(words)
 
 
 def _sample(text: str) -> str:

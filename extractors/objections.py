@@ -443,11 +443,14 @@ def _states(view: View, parsed: Parsed, promise: Hit) -> bool:
 def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """A description states what is done, by the company: not what an order asks of others, or a circumstance.
 
-    "For questions about our risk assessment, write to us" describes no assessment.
+    "For questions about our risk assessment, write to us" describes no assessment. Without a parser it is told by the
+    words: a description says who does it, or when it was done.
     """
     grammar = view.context.grammar
-    if grammar is None or not frame.stated:
+    if not frame.stated:
         return None
+    if grammar is None:
+        return None if _DOES_IT & view.concepts else Objection("no_detail", objects)
     own = [hit for hit in objects if hit.start >= view.own and hit not in view.heading]
     parsed = _parsed(view, grammar, own)
     if not own:
@@ -459,6 +462,9 @@ def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection 
     if not stated:
         return Objection("no_detail")
     return None if any(_by_the_company(view, clause) for clause in stated) else Objection("wrong_actor")
+
+
+_DOES_IT = frozenset({COMPANY, SENIOR_ROLE, FUNCTION, PAST})
 
 
 def _only_promised(view: View, clause: Clause) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 REPORTED = "reported"  # the name of the group for what is reported of a match
 
-_SIGN = r"(?:no['’]?s?\.?|n[°ºo]s?\.?|nrs?\.?|n\.|№|num(?:bers?|\.)|numbered|#|C[.#-]?)\s?"
+_SIGN = r"(?:no['’]?s?\.?|n[°ºo]s?\.?|nrs?\.?|n\.|№|num(?:bers?|\.)|n[uú]m(?:eros?|s?\.)|numbered|#|C[.#-]?)\s?"
 _ANY = r"\d{1,3}(?!\d)"
 _YEAR = r"(?:,?\s?\(?(?:of\s)?(?:19|20)\d\d(?!\d)\)?)"
 # After a number: what it counts, or the rest of a date.
@@ -33,7 +33,10 @@ _NAME = (
     r"(?:\s?\([^()]{0,120}\)|\s?\"[^\"]{0,120}\""
     rf"|(?:,?\s(?:on|concerning|regarding|for|about|-)\s|:\s|\s(?=(?-i:[A-Z]))){_WORD}(?:\s{_WORD}){{0,9}})"
 )
-_AND = r"\s?(?:[,;/&+]|and\b|or\b|-)\s?(?:(?:and|or|&|as\swell\sas)\s)?\(?"
+_AND = (
+    r"\s?(?:[,;/&+]|and\b|or\b|und\b|oder\b|sowie\b|et\b|ou\b|y\b|e\b|-)"
+    r"\s?(?:(?:and|or|&|as\swell\sas|und|et|y|e)\s)?\(?"
+)
 _NEXT = rf"{_YEAR}?{_NAME}?{_YEAR}?{_AND}"
 # Which way leads to the next number makes no difference: none is tried again (`(?>`), else long lists take for ever.
 _THERE = rf"(?=(?:{_SIGN})?\d)"

@@ -46,6 +46,7 @@ LIBRARIES = {
     "safetensors": ("extractors/semantic.py", "evaluation/encoder_training.py"),
     "torch": ("evaluation/encoder_training.py",),
     "prefect": ("flows/",),
+    "py3langid": ("extractors/identified.py",),
     "argon2": ("workspace/people.py",),
     "rapidfuzz": ("findings/years.py", "findings/followed.py"),
     "h11": ("archive/exchange.py",),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from language_samples import english_alone, of_today, with_toy
 from report_samples import as_screened, read_whole
 
 import cli
@@ -144,17 +145,18 @@ def test_findings_and_scores_change_with_their_candidates_and_decisions_stay(fol
         assert decided[UDHR] == ("met", "met")
 
 
-def test_a_new_language_counts_as_searched_where_its_lexicons_have_the_words(tmp_path: Path, edited: Path) -> None:
+def test_a_new_language_counts_as_searched_where_its_lexicons_have_the_words(tmp_path: Path) -> None:
     """What a new language finds nothing about becomes "not met"; what it has no words for stays open."""
     text = "Il Gruppo si impegna a rispettare i diritti umani in tutti gli stabilimenti e nella catena di fornitura.\n"
-    rules = open_rules(RUBRIC)
-    with open_store(tmp_path / "workspace") as store:
+    edited = with_toy(tmp_path / "with-toy")
+    before = english_alone(tmp_path / "before")
+    with of_today(before), open_store(tmp_path / "workspace") as store:
+        rules = open_rules(RUBRIC)
         content = (text * 3).encode()
         listing = Listing(COMPANY, "politica.txt", "/politica.txt")
         source = Source(listing, "2026", "file copied", hashlib.sha256(content).hexdigest(), "text/plain")
         found = screen_document(content, "text/plain", listing, rules)
         store.save_screening(as_screened(source, found, rules))
-        shutil.copytree(Path(__file__).parent / "data" / "second-language" / "it", edited / "it", dirs_exist_ok=True)
         changes = {one.element: one.proposed for one in difference(store, edited, 1).findings}
     assert changes["A.1.1/S1.a"] == ("unknown", "met")
     assert changes["A.1.1/S2.a"] == ("unknown", "not_met")
@@ -177,7 +179,8 @@ def test_lexicons_that_cannot_be_used_are_refused_before_anything_is_searched(fo
     with open_store(folder) as store:
         with pytest.raises(InputError, match="no lexicons there"):
             difference(store, folder, 1)
-        (edited / "en" / "instruments.yaml").unlink()
+        for file in edited.glob("*/instruments.yaml"):
+            file.unlink()
         with pytest.raises(RubricError, match="no lexicon entry stands for the concept"):
             difference(store, edited, 1)
         (edited / "en" / "rights.yaml").write_text("entries: 3\n", encoding="utf-8")

@@ -195,8 +195,8 @@ def folder(case: Case) -> str:
 
 
 def test_a_document_in_a_language_without_lexicons_gives_no_evidence() -> None:
-    text = "Wir achten die Menschenrechte."
+    text = "Wij respecteren de mensenrechten."
     document = Document(
-        "0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),), language="de"
+        "0" * 64, "text/plain", text, (Page(1, 0, len(text)),), (Block(0, len(text), 1, Role.PARAGRAPH),), language="nl"
     )
     assert list(evidence_of(document, "Tarn Mills", kind_of(document, "policy", "a.txt"), RULES)) == []

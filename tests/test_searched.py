@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from language_samples import english_alone, of_today, with_toy
 from report_samples import IN_ENGLISH, as_screened
 
 import rubric as rubrics
@@ -16,7 +16,7 @@ from extractors.extract import screen_document, searched_by
 from extractors.records import NOTHING_SEARCHED, Listing, Outcome, Searched, Source
 from extractors.rules import Rules, open_rules
 from findings.company import load_state
-from lexicons import FOLDER, languages, load
+from lexicons import languages, load
 from reports.explain import explain
 from reports.explained_text import as_text
 from rubric.scores import Basis, Truth
@@ -29,7 +29,6 @@ ENGLISH = "We are committed to respecting human rights in all of our mills and i
 ITALIAN = (
     "Il Gruppo si impegna a rispettare i diritti umani in tutti gli stabilimenti e nella catena di fornitura.\n" * 2
 )
-TOY = Path(__file__).parent / "data" / "second-language" / "it"
 
 
 @pytest.fixture
@@ -38,30 +37,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture(autouse=True, scope="module")
+def english_until_today(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Firmword before it had lexicons for any other language."""
+    with of_today(english_alone(tmp_path_factory.mktemp("before") / "lexicons")):
+        yield
+
+
 @pytest.fixture
 def with_italian(tmp_path: Path) -> Path:
     """A copy of the lexicons with a folder for Italian, of few entries."""
-    copy = tmp_path / "lexicons"
-    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    shutil.copytree(TOY, copy / "it")
-    return copy
+    return with_toy(tmp_path / "lexicons")
 
 
 @pytest.fixture
-def italian_of_today(with_italian: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """From now on Firmword has lexicons for Italian: whoever asks for the languages of today is told so."""
-    for function, defaults in (
-        (languages, (with_italian,)),
-        (load, ("en", with_italian)),
-        (open_rules, (with_italian,)),
-    ):
-        monkeypatch.setattr(function.__wrapped__, "__defaults__", defaults)
-        function.cache_clear()
-    assert "it" in languages()
-    yield
-    monkeypatch.undo()
-    for function in (languages, load, open_rules):
-        function.cache_clear()
+def italian_of_today(with_italian: Path) -> Iterator[None]:
+    """From now on Firmword has lexicons for Italian."""
+    with of_today(with_italian):
+        assert "it" in languages()
+        yield
 
 
 def screen(store: Store, name: str, text: str, rubric: str = RUBRIC, rules: Rules | None = None) -> None:

@@ -37,7 +37,7 @@ AROUND = ROOMS[:3]  # no part of Firmword itself: they may use any library
 LIBRARIES = {
     "spacy": ("extractors/clauses.py",),
     "pypdfium2": ("extractors/readers/pdf/",),
-    "pikepdf": ("extractors/readers/pdf/held.py",),
+    "pikepdf": ("extractors/readers/pdf/held.py", "extractors/readers/pdf/mended.py"),
     "sklearn": ("evaluation/",),
     "onnxruntime": ("extractors/semantic.py", "evaluation/encoder_training.py"),
     "tokenizers": ("extractors/semantic.py", "evaluation/encoder_training.py"),

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
 
@@ -25,6 +25,7 @@ from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts
 from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.held import Held, held
 from extractors.readers.pdf.letters import are_readable
+from extractors.readers.pdf.mended import mended
 from extractors.readers.pdf.pictures import FEW_LETTERS, shows_writing
 from extractors.readers.pdf.structure import parts
 from extractors.records import LOSES_TEXT, Document, Fact, FactKind, Outcome, Page, PageBox, Reading, Span
@@ -82,8 +83,9 @@ def _read(content: bytes, first: int | None) -> Reading:
         pages = _read_pages(document, first)
         about = _about(document)
     cut = _is_cut(content)
-    found = held(content) if first is None else Held()
-    facts = facts_of(pages.seen, found)
+    doubted = [number for number, one in enumerate(pages.texts, 1) if one.hidden]
+    found = held(content, doubted) if first is None else Held()
+    facts = facts_of(pages.seen, replace(found, layered=mended(content).less))
     without = len({*pages.bare, *_unread(facts, pages.seen)})
     lost = [fact for fact in facts if fact.kind in LOSES_TEXT]
     if not any(page.text for page in pages.texts):
@@ -186,7 +188,7 @@ def _clean(value: str) -> str | None:
 @contextmanager
 def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(mended(content).content)
     except pypdfium2.PdfiumError as error:
         if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise Unreadable(
@@ -225,6 +227,7 @@ def _seen(page: pdfium.FPDF_PAGE, read: PageText) -> Seen:
         texts=texts,
         forms=forms,
         objects=len(read.kinds),
+        hidden=read.hidden,
         readable=bool(read.text) and are_readable(read.text),
         writing=len(read.text) < FEW_LETTERS and more > 0 and shows_writing(page, frame_of(page)),
     )

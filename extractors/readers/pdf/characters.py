@@ -80,6 +80,7 @@ class PageText:
     width: float
     height: float
     kinds: tuple[int, ...] = ()  # of the objects on the page, as PDFium numbers them
+    hidden: int = 0  # how many of its pieces of text are left out, as nobody sees them
 
     def box(self, start: int, end: int) -> Box | None:
         """The smallest box around the characters from start to end, cut at the page's edges."""
@@ -98,12 +99,14 @@ def page_text(page: pdfium.FPDF_PAGE) -> PageText:
     try:
         objects = objects_of(page)
         glyphs = _visible(_glyphs(text_page, frame), frame)
-        glyphs = _seen(text_page, glyphs, hidden_text(page, frame, objects))
+        hidden = hidden_text(page, frame, objects)
+        glyphs = _seen(text_page, glyphs, hidden)
         glyphs, pieces = _in_order(glyphs, list(_pieces(glyphs)), frame.size[1])
         cells = page_cells(frame, objects) if len(pieces) > 3 else ()
         if cells:
             pieces = _in_cell_order(glyphs, pieces, cells)
-        return replace(_assembled(text_page, glyphs, pieces, frame), kinds=tuple(kind for _, kind in objects))
+        whole = _assembled(text_page, glyphs, pieces, frame)
+        return replace(whole, kinds=tuple(kind for _, kind in objects), hidden=len(hidden))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 

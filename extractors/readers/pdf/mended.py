@@ -44,16 +44,9 @@ def mended(content: bytes) -> Mended:
             less = _without_layers(pdf)
             more = _with_notes(pdf) | _with_letters(pdf)
             return Mended(_saved(pdf), less) if less or more else Mended(content)
-    except (
-        pikepdf.PdfError,
-        ValueError,
-        TypeError,
-        ArithmeticError,
-        LookupError,
-        AttributeError,
-        RuntimeError,
-        OSError,
-    ):
+    except MemoryError:
+        raise
+    except Exception:  # whatever it throws, PDFium says what is wrong with the file
         return Mended(content)
 
 

@@ -194,8 +194,10 @@ def _contents_of(walk: _Walk, page: Dictionary, number: int) -> tuple[list[bytes
 
 def _not_its_own(walk: _Walk, stream: Stream, decoded: bytes, number: int) -> str | None:
     """What is wrong with contents that are sound in themselves: they are nothing, or belong elsewhere."""
-    if not decoded and FLATE in _filters(stream) and (stream.read_raw_bytes() or walk.lengths_are_wrong):
-        return "are empty"
+    if not decoded and FLATE in _filters(stream):
+        raw = stream.read_raw_bytes()  # an empty page has a few bytes here, or none
+        if (raw or walk.lengths_are_wrong) and not raw.strip(b"\0\t\n\f\r "):
+            return "are empty"
     if stream.keys() & _KEYS_OF_OTHERS or b"begincmap" in decoded:
         return "are those of something else"
     if stream.objgen in walk.taken and contents.shows_text(decoded):

@@ -8,6 +8,7 @@ page, and such fonts tell their letters. Most files need none of it, and are tak
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,8 @@ from functools import lru_cache
 import pikepdf
 from pdfminer.encodingdb import name2unicode
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what is wrong with a file is told in its outcome
 
 DRAWN = frozenset({"/Widget", "/FreeText", "/Stamp"})  # annotations whose words are part of what a page says
 SIMPLE_FONTS = frozenset({"/Type1", "/MMType1", "/TrueType", "/Type3"})

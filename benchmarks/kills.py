@@ -41,7 +41,7 @@ from archive.remembered import Web, searching
 from archive.store import SHA256, Archive
 from extractors import readers
 from extractors.extract import Screened
-from extractors.records import Evidence, Listing, Verdict
+from extractors.records import Evidence, Listing, ScannedPage, Verdict
 from extractors.rules import Rules
 from reports import collected
 from screening.pool import PoolLimits
@@ -147,7 +147,9 @@ def run_light(address: str, folder: Path) -> None:
     run(collection.listings_of(rows), folder / "ws", "chrb-core-2019", "direct", NoProgress(), settings=settings)
 
 
-def first_words(content: bytes, media_type: str, listing: Listing, rules: Rules) -> Screened:
+def first_words(
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] = ()
+) -> Screened:
     """Reads a document, and gives its beginning as evidence."""
     reading = readers.read(content, media_type, listing.source)
     assert reading.document is not None

@@ -122,6 +122,14 @@ def test_a_sound_file_and_a_page_left_blank_have_nothing_to_tell() -> None:
         assert (reading.outcome, reading.detail, lost(reading)) == (Outcome.READ, "", [])
 
 
+def test_a_page_whose_contents_are_compressed_and_empty_is_blank() -> None:
+    blank = edited(
+        three_pages(), lambda pdf: contents_of(pdf, 2).write(zlib.compress(b""), filter=pikepdf.Name.FlateDecode)
+    )
+    reading = read(blank, PDF, "policy.pdf")
+    assert (reading.outcome, lost(reading)) == (Outcome.READ, [])
+
+
 def test_an_object_that_was_blanked_out_is_missed_on_its_page() -> None:
     content = three_pages()
     with pikepdf.open(io.BytesIO(content)) as pdf:

@@ -26,6 +26,7 @@ from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts
 from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.held import Held, held
 from extractors.readers.pdf.letters import are_readable
+from extractors.readers.pdf.mended import mended
 from extractors.readers.pdf.pictures import FEW_LETTERS, shows_writing
 from extractors.readers.pdf.scans import recognised_page, says_more, scanned_text
 from extractors.readers.pdf.structure import parts
@@ -117,8 +118,9 @@ def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) 
         pages = _read_pages(document, first, {scan.number: scan for scan in scans})
         about = _about(document)
     cut = _is_cut(content)
-    found = held(content) if first is None else Held()
-    facts = (*facts_of(pages.seen, found), *facts_of_scans(pages.scans))
+    doubted = [number for number, one in enumerate(pages.texts, 1) if one.hidden]
+    found = held(content, doubted) if first is None else Held()
+    facts = (*facts_of(pages.seen, replace(found, layered=mended(content).less)), *facts_of_scans(pages.scans))
     tried = {scan.number for scan in scans}
     waiting = tuple(number for number in pages.pictures if number not in tried)
     without = len({*pages.bare, *_unread(facts, pages.seen)})
@@ -226,7 +228,7 @@ def _clean(value: str) -> str | None:
 @contextmanager
 def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(mended(content).content)
     except pypdfium2.PdfiumError as error:
         if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise Unreadable(
@@ -277,6 +279,7 @@ def _seen(page: pdfium.FPDF_PAGE, read: PageText, recognised: bool) -> Seen:
         texts=texts,
         forms=forms,
         objects=len(read.kinds),
+        hidden=read.hidden,
         readable=bool(read.text) and are_readable(read.text),
         writing=not recognised and len(read.text) < FEW_LETTERS and more > 0 and shows_writing(page, frame_of(page)),
     )

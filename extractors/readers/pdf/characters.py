@@ -23,6 +23,7 @@ from extractors.readers.pdf.glyphs import Cell, Glyphs, PageView, Piece, frame_o
 from extractors.readers.pdf.hidden import hidden_text
 from extractors.readers.pdf.letters import UNKNOWN_GLYPH
 from extractors.readers.pdf.order import LONE_MARK, Place, reading_order
+from extractors.readers.pdf.spacing import HIGH, spaced
 from extractors.readers.pdf.strips import joined
 from extractors.readers.pdf.tables import page_cells
 
@@ -80,6 +81,7 @@ class PageText:
     width: float
     height: float
     kinds: tuple[int, ...] = ()  # of the objects on the page, as PDFium numbers them
+    hidden: int = 0  # how many of its pieces of text are left out, as nobody sees them
 
     def box(self, start: int, end: int) -> Box | None:
         """The smallest box around the characters from start to end, cut at the page's edges."""
@@ -98,12 +100,15 @@ def page_text(page: pdfium.FPDF_PAGE) -> PageText:
     try:
         objects = objects_of(page)
         glyphs = _visible(_glyphs(text_page, frame), frame)
-        glyphs = _seen(text_page, glyphs, hidden_text(page, frame, objects))
+        hidden = hidden_text(page, frame, objects)
+        glyphs = _seen(text_page, glyphs, hidden)
+        glyphs = spaced(glyphs)
         glyphs, pieces = _in_order(glyphs, list(_pieces(glyphs)), frame.size[1])
         cells = page_cells(frame, objects) if len(pieces) > 3 else ()
         if cells:
             pieces = _in_cell_order(glyphs, pieces, cells)
-        return replace(_assembled(text_page, glyphs, pieces, frame), kinds=tuple(kind for _, kind in objects))
+        whole = _assembled(text_page, glyphs, pieces, frame)
+        return replace(whole, kinds=tuple(kind for _, kind in objects), hidden=len(hidden))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
@@ -361,9 +366,19 @@ def _assembled(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, pieces: list[Pie
         length += len(text)
         at = slice(piece.start, piece.end)
         _append(page, glyphs.x0[at], glyphs.top[at], glyphs.x1[at], glyphs.bottom[at])
-        box = page.box(start, length) or Box(0.0, 0.0, 0.0, 0.0)
+        from_here = start + _drop_cap(glyphs, piece)
+        box = page.box(from_here, length) or Box(0.0, 0.0, 0.0, 0.0)
         lines.append(Line(start, length, box, *_type(text_page, glyphs, piece), piece.cell))
     return PageText("".join(texts), tuple(lines), page.x0, page.top, page.x1, page.bottom, width, height)
+
+
+def _drop_cap(glyphs: Glyphs, piece: Piece) -> int:
+    """1 where a line begins with an initial that is as high as several lines: the line stands beside it."""
+    start = piece.start
+    if piece.end - start < 4 or not glyphs.text[start].isupper() or not glyphs.text[start + 1].strip():
+        return 0
+    first, second = (glyphs.bottom[at] - glyphs.top[at] for at in (start, start + 1))
+    return int(first >= HIGH * second > 0)
 
 
 def _append(page: PageText, x0: list[float], top: list[float], x1: list[float], bottom: list[float]) -> None:

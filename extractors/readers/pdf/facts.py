@@ -33,6 +33,7 @@ class Seen:
     texts: int = 0  # pieces of text on the page itself; forms not counted
     forms: int = 0
     objects: int = 0  # whatever is drawn
+    hidden: int = 0  # pieces of text that are left out, as nobody sees them
     failed: bool = False
     readable: bool = False  # it has text, and the letters are told
     writing: bool = False  # there is hardly text, but what looks like writing
@@ -44,7 +45,7 @@ def facts_of(pages: Sequence[Seen], found: Held) -> tuple[Fact, ...]:
     held = found.pages if len(found.pages) == len(pages) else tuple(HeldPage() for _ in pages)
     by_words: dict[tuple[FactKind, str], list[int]] = {}
     for number, (seen, has) in enumerate(zip(pages, held, strict=True), 1):
-        for kind, words in _of_a_page(seen, has):
+        for kind, words in _of_a_page(seen, has, found):
             numbers = by_words.setdefault((kind, words), [])
             if numbers[-1:] != [number]:
                 numbers.append(number)
@@ -60,7 +61,7 @@ def _of_the_whole(count: int, found: Held) -> Iterator[Fact]:
         yield Fact(FactKind.MISSING_PAGE, (), said)
 
 
-def _of_a_page(seen: Seen, has: HeldPage) -> Iterator[tuple[FactKind, str]]:
+def _of_a_page(seen: Seen, has: HeldPage, found: Held) -> Iterator[tuple[FactKind, str]]:
     if has.missing:
         yield FactKind.MISSING_PAGE, "listed, but not in the file"
         return
@@ -68,10 +69,14 @@ def _of_a_page(seen: Seen, has: HeldPage) -> Iterator[tuple[FactKind, str]]:
         yield FactKind.DAMAGED_CONTENT, "could not be read"
     for trouble in has.troubles:
         yield FactKind.DAMAGED_CONTENT, trouble
-    if has.paints and not seen.objects:
+    if found.layered:
+        pass  # what is off is held and not shown
+    elif has.paints and not seen.objects:
         yield FactKind.DRAWS_NOTHING, "its contents draw, but nothing of it can be seen"
     elif has.shows - seen.texts > max(1, MISSED * has.shows) or has.forms > seen.forms:
         yield FactKind.READERS_DIFFER, "it holds more text than was read"
+    elif found.rebuilt and seen.hidden:  # its ground may be what was lost
+        yield FactKind.READERS_DIFFER, "it holds text that cannot be seen, and the file is damaged"
     yield from _of_letters(seen)
 
 

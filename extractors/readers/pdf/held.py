@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -30,12 +30,12 @@ FILTERS = frozenset(
         *("JBIG2Decode", "DCTDecode", "JPXDecode", "Crypt", "AHx", "A85", "LZW", "Fl", "RL"),
     )
 )
+IMAGE_FILTERS = frozenset({"/CCITTFaxDecode", "/JBIG2Decode", "/DCTDecode", "/JPXDecode"})
 FONT_KINDS = frozenset({"/Type0", "/Type1", "/MMType1", "/Type3", "/TrueType", "/CIDFontType0", "/CIDFontType2"})
 _FONT_LISTS = ("/ToUnicode", "/Encoding", "/CIDToGIDMap")
 _FONT_STREAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _CONTENTS = re.compile(rb"/Contents\s*\[?\s*\d")
 _STEP = 64  # bytes
-_LOST = re.compile(r"expected \d+ \d+ obj|not found in file|unable to find|invalid|unexpected|parse error|EOF", re.I)
 
 
 Check = Callable[[bytes], str | None]
@@ -59,7 +59,11 @@ class Held:
     pages: tuple[HeldPage, ...] = ()
     troubles: tuple[str, ...] = ()  # of the whole file
     declared: int = 0  # how many pages the list of pages says it has
+    layered: bool = False  # some of it lies in layers that are off: fewer texts are shown than held
     rebuilt: bool = False  # its table of contents was wrong, and its objects were searched for
+
+
+_KEYS_OF_OTHERS = frozenset({"/Subtype", "/Length1", "/N", "/FunctionType", "/First"})
 
 
 @dataclass(slots=True)
@@ -68,32 +72,50 @@ class _Walk:
 
     pdf: Pdf
     content: bytes
+    doubted: frozenset[int]  # the numbers of pages whose pictures and colours are looked at, too
     fonts: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)  # what is broken of each
+    taken: dict[tuple[int, int], int] = field(default_factory=dict)  # contents, by the page that has them first
+    warnings: list[str] = field(default_factory=list)
+
+    def warned(self, *words: str) -> bool:
+        """Whether qpdf has said any of these words so far; it says each but once."""
+        self.warnings += self.pdf.get_warnings()
+        return any(word in warning for warning in self.warnings for word in words)
+
+    @property
+    def rebuilt(self) -> bool:
+        """Whether the list of objects was wrong, and they were searched for."""
+        return self.warned("reconstruct", "file is damaged")
+
+    @property
+    def lengths_are_wrong(self) -> bool:
+        """Whether some stream is shorter or longer than it says."""
+        return self.warned("stream length", "endstream")
+
     forms: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
 
 
-def held(content: bytes) -> Held:
-    """The pages of a file and what is broken in it. Never raises for what is in the file."""
+def held(content: bytes, doubted: Iterable[int] = ()) -> Held:
+    """The pages of a file and what is broken in it. Never raises for what is in the file.
+
+    Of pages in doubt, by their numbers, what may lie behind white text is looked at, too: pictures, shadings, patterns.
+    """
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True, inherit_page_attributes=False) as pdf:
-            return _held(_Walk(pdf, content))
-    except (pikepdf.PdfError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError, OSError) as error:
+            return _held(_Walk(pdf, content, frozenset(doubted)))
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever it throws, PDFium may still read the file
         return Held(troubles=(f"a second reader cannot open it ({type(error).__name__}: {str(error)[:120]})",))
 
 
 def _held(walk: _Walk) -> Held:
     slots, declared = _slots(walk.pdf)
-    troubles = [*_object_streams(walk)]
-    rebuilt = _rebuilt(walk.pdf.get_warnings())
-    pages: list[HeldPage] = []
-    for page in slots:
-        pages.append(HeldPage(missing=True) if page is None else _page(walk, page))
-        rebuilt |= _rebuilt(walk.pdf.get_warnings())
-    return Held(tuple(pages), tuple(troubles), declared, rebuilt)
-
-
-def _rebuilt(warnings: list[str]) -> bool:
-    return any("reconstruct" in warning or "file is damaged" in warning for warning in warnings)
+    troubles = tuple(_object_streams(walk))
+    pages = tuple(
+        HeldPage(missing=True) if page is None else _page(walk, page, number) for number, page in enumerate(slots, 1)
+    )
+    return Held(pages, troubles, declared, rebuilt=walk.rebuilt)
 
 
 # -- the tree of pages
@@ -141,16 +163,18 @@ def _number(value: object) -> int:
 # -- one page
 
 
-def _page(walk: _Walk, page: Dictionary) -> HeldPage:
-    parts, troubles = _contents_of(walk, page)
+def _page(walk: _Walk, page: Dictionary, number: int) -> HeldPage:
+    parts, troubles = _contents_of(walk, page, number)
     joined = b"\n".join(parts)
     resources = _inherited(page, "/Resources")
     troubles += _used(walk, joined, resources, DEEPEST_FORM)
+    if number in walk.doubted:
+        troubles += _grounds(resources, DEEPEST_FORM)
     forms = sum(name in _of_kind(resources, "/XObject", "/Form") for name in contents.objects_drawn(joined))
     return HeldPage(contents.shows_text(joined), contents.paints(joined), forms, tuple(dict.fromkeys(troubles)))
 
 
-def _contents_of(walk: _Walk, page: Dictionary) -> tuple[list[bytes], list[str]]:
+def _contents_of(walk: _Walk, page: Dictionary, number: int) -> tuple[list[bytes], list[str]]:
     """The decoded streams of a page's contents, and what is broken in them."""
     own = page.get("/Contents")
     if own is None:
@@ -160,11 +184,26 @@ def _contents_of(walk: _Walk, page: Dictionary) -> tuple[list[bytes], list[str]]
     for stream in own if isinstance(own, Array) else (own,):
         if isinstance(stream, Stream):
             decoded, trouble = decode(stream, contents.wrong)
+            trouble = trouble or _not_its_own(walk, stream, decoded, number)
             parts.append(decoded)
             troubles += [f"its contents {trouble}"] if trouble else []
         else:
             troubles.append("a part of its contents is missing")
     return parts, troubles
+
+
+def _not_its_own(walk: _Walk, stream: Stream, decoded: bytes, number: int) -> str | None:
+    """What is wrong with contents that are sound in themselves: they are nothing, or belong elsewhere."""
+    if not decoded and FLATE in _filters(stream):
+        raw = stream.read_raw_bytes()  # an empty page has a few bytes here, or none
+        if (raw or walk.lengths_are_wrong) and not raw.strip(b"\0\t\n\f\r "):
+            return "are empty"
+    if stream.keys() & _KEYS_OF_OTHERS or b"begincmap" in decoded:
+        return "are those of something else"
+    if stream.objgen in walk.taken and contents.shows_text(decoded):
+        return f"are those of page {walk.taken[stream.objgen]}"
+    walk.taken[stream.objgen] = number
+    return None
 
 
 def _names_contents(walk: _Walk, page: Dictionary) -> bool:
@@ -226,6 +265,47 @@ def _used(walk: _Walk, drawn: bytes, resources: Dictionary | None, depth: int) -
     return troubles
 
 
+def _grounds(resources: Dictionary | None, depth: int) -> Iterator[str]:
+    """What is broken of pictures and shadings: on a ground that is not drawn, white text looks as if it were hidden."""
+    shadings = [*_of_kind(resources, "/Shading").values()]
+    for pattern in _of_kind(resources, "/Pattern").values():
+        shaded = pattern.get("/Shading") if isinstance(pattern, Dictionary) else None
+        shadings += [shaded] if shaded is not None else []
+    if not all(_is_whole(shading) for shading in shadings):
+        yield "a ground on which text stands is broken"
+    for one in _of_kind(resources, "/XObject").values():
+        if not isinstance(one, Stream):
+            continue
+        if _subtype(one) == "/Image":
+            if _is_lost(one):
+                yield "an image is broken"
+        elif depth:
+            own = one.get("/Resources")
+            yield from _grounds(own, depth - 1) if isinstance(own, Dictionary) else ()
+
+
+def _is_lost(image: Stream) -> bool:
+    """Whether nothing of an image can be drawn; viewers draw one as far as it goes."""
+    filters = _filters(image)
+    if filters and filters[-1] in IMAGE_FILTERS:
+        return not image.read_raw_bytes()
+    data, trouble = decode(image)
+    return trouble is not None and not data
+
+
+def _is_whole(shading: Object, depth: int = DEEPEST_FORM) -> bool:
+    """Whether a shading has its colours: functions, which may be made of others."""
+    if isinstance(shading, Stream):
+        return decode(shading)[1] is None and bool(shading.keys() & {"/FunctionType", "/ShadingType"})
+    if not isinstance(shading, Dictionary) or not depth:
+        return False
+    if _number(shading.get("/FunctionType", -1)) == 2:
+        return True
+    below = shading.get("/Function", shading.get("/Functions"))
+    functions = list(below) if isinstance(below, Array) else [below]
+    return all(one is not None and _is_whole(one, depth - 1) for one in functions)
+
+
 def _form(walk: _Walk, form: Stream, around: Dictionary | None, depth: int) -> tuple[str, ...]:
     known = walk.forms.get(form.objgen)
     if known is None:
@@ -252,13 +332,7 @@ def _font_troubles(font: Dictionary) -> Iterator[str]:
     kind = _subtype(font)
     if kind not in FONT_KINDS:
         yield f"a font is of no known kind ({kind[:20] or 'none'})"
-    for key in sorted(font.keys()):
-        listed = font[key]
-        if isinstance(listed, Stream):
-            trouble = decode(listed, _wrong_letters if key == "/ToUnicode" else _not_asked)[1]
-            trouble = trouble if key in _FONT_LISTS else "are called what no reader knows"
-            if trouble:
-                yield f"the letters of a font {trouble}"
+    yield from _letter_troubles(font)
     below = font.get("/DescendantFonts")
     descendant = below[0] if isinstance(below, Array) and len(below) else None
     if kind == "/Type0":
@@ -271,6 +345,21 @@ def _font_troubles(font: Dictionary) -> Iterator[str]:
     for program in programs:
         if isinstance(program, Stream) and (trouble := decode(program)[1]):
             yield f"the drawings of a font {trouble}"
+
+
+def _letter_troubles(font: Dictionary) -> Iterator[str]:
+    """What is broken of the lists by which a font's codes are told to be letters."""
+    for key in sorted(font.keys()):
+        listed = font[key]
+        if isinstance(listed, Stream):
+            data, trouble = decode(listed, _wrong_letters if key == "/ToUnicode" else _not_asked)
+            if key == "/ToUnicode" and not trouble and b"beginbf" not in data:
+                trouble = "are those of something else"
+            trouble = trouble if key in _FONT_LISTS else "are called what no reader knows"
+            if trouble:
+                yield f"the letters of a font {trouble}"
+    if not isinstance(font.get("/ToUnicode", Name.Identity), Stream | Name):
+        yield "the letters of a font are missing"
 
 
 def _wrong_letters(data: bytes) -> str | None:
@@ -310,7 +399,7 @@ def decode(stream: Stream, wrong: Check = _not_asked) -> tuple[bytes, str | None
             data, vouched, trouble = _inflated(_unwrapped(stream, filters[:-1]))
         else:
             data, vouched, trouble = stream.read_bytes(), False, None
-    except (pikepdf.PdfError, ValueError, RuntimeError):
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError):
         return b"", "cannot be decoded"
     return data, trouble or (None if vouched else wrong(data))
 
@@ -340,8 +429,6 @@ def _inflated(raw: bytes) -> tuple[bytes, bool, str | None]:
         data = inflater.decompress(raw, MOST_DECODED)
     except zlib.error:
         return _as_far(raw), False, "do not decode to their end"
-    if not data and not inflater.eof:
-        return data, False, "are empty"
     if inflater.unconsumed_tail:
         return data, False, "are larger than any page"
     return data, inflater.eof, None

@@ -43,12 +43,12 @@ def _is_cipher(text: str) -> bool:
 
 
 def words_that_lack_letters(text: str) -> int:
-    """How many words of a page have a mark in the place of a letter.
+    """How many words of a page have a mark in the place of a letter; a mark may stand for a space, too.
 
-    >>> words_that_lack_letters("We o\ufffder e\ufffdective remedy. \ufffd A bullet.")
-    2
+    >>> words_that_lack_letters("We o\ufffder e\ufffdective remedy. \ufffd A bullet. EHKDOI\ufffdRI\ufffd2XU")
+    4
     """
-    return sum(1 for word in text.split() if _LACKS_A_LETTER.search(word))
+    return len(_LACKS_A_LETTER.findall(text))
 
 
 def are_stray(lacking: int, text: str) -> bool:

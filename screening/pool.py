@@ -38,6 +38,8 @@ GIB = 1024**3
 DOCUMENTS_A_WORKER = 200
 # When a worker's supervisor says nothing for this long after a document's time is up, it is replaced.
 GRACE = 30.0
+# How long a worker may take to start: the first waits until the fork server has loaded the readers.
+SECONDS_TO_START = 120.0
 # A worker may be lost through no fault of the document, as when the system ends it to free memory.
 TRIES = 3
 # Pages of one document that are recognised: a book of pictures must not hold up a batch for hours.
@@ -168,6 +170,7 @@ class _Lane:
         self._limits = limits
         self._context = context
         self._pool = self._started()
+        self._is_up = False  # it has told its number once
         self._cancel: Callable[[], object] = bool  # of the present call; at first there is none
         self._stopped = False
         self._ending = threading.Lock()  # of two threads that end the worker, one closes its pipes
@@ -181,6 +184,20 @@ class _Lane:
 
         Raises `TimeoutError`, `ProcessExpired` (the worker died of it) or `_LaneLost`.
         """
+        self._wait_until_up()
+        return self._call(seconds, function, *args, **kwargs)
+
+    def _wait_until_up(self) -> None:
+        """Whether a worker starts at all is no matter of a document's time; raises `_LaneLost`."""
+        if self._is_up:
+            return
+        try:
+            self._call(SECONDS_TO_START, os.getpid)
+        except (TimeoutError, ProcessExpired) as error:
+            raise _LaneLost from error
+        self._is_up = True
+
+    def _call(self, seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=seconds)
         except RuntimeError as error:  # the worker died while it had nothing to do
@@ -204,9 +221,10 @@ class _Lane:
                 raise CancelledError
             self._end()
             self._pool = self._started()
+            self._is_up = False
         try:
-            self.call(os.getpid)
-        except (_LaneLost, ProcessExpired, TimeoutError) as error:
+            self._wait_until_up()
+        except _LaneLost as error:
             raise PoolDown(
                 "the worker processes do not stay up; what is done is saved. "
                 "Free memory or use fewer processes, then start the same command again to go on"

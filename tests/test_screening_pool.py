@@ -18,6 +18,7 @@ from extractors.readers import text
 from extractors.readers.format import PLAIN
 from extractors.records import Listing, Outcome, Reading
 from extractors.rules import open_rules
+from screening import pool
 from screening.pool import PoolDown, PoolLimits, SupervisedPool, _Lane, _LaneLost
 from screening.worker import Failed, Job, screen_archived
 
@@ -122,9 +123,11 @@ def test_a_page_whose_recognition_takes_too_long_or_dies_costs_only_itself(tmp_p
     assert result.reading.document.text.endswith("4: played")
 
 
-def test_workers_that_never_start_end_the_run_with_the_cure(tmp_path: Path) -> None:
+def test_workers_that_never_start_end_the_run_with_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "SECONDS_TO_START", 1.0)
+    monkeypatch.setattr(pool, "GRACE", 1.0)
     with pytest.raises(PoolDown, match="start the same command again"):
-        screened(tmp_path, ["policy"], PoolLimits(seconds=5, patience=1, memory=1024, processes=1))
+        screened(tmp_path, ["policy"], PoolLimits(memory=1024, processes=1))
 
 
 def test_leaving_the_pool_ends_what_is_running(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from archive.fetch import Limits
 from extractors import ocr
 from extractors.records import Listing, Outcome
 from extractors.rules import Rules
+from screening import pool
 from screening.pool import PoolDown, PoolLimits
 from screening.run import BATCH, WORTH_A_FLOW, Batch, NoProgress, RunSummary, Settings, Work, choose_way, run
 from workspace.store import DocumentRow, open_store
@@ -34,7 +35,7 @@ def second_rules(rules: Rules) -> str:
     return f"{rules.rubric.name}: rules 2"
 
 
-SETTINGS = Settings(LOCAL, PoolLimits(seconds=3.0, processes=2), play, first_rules)
+SETTINGS = Settings(LOCAL, PoolLimits(seconds=3.0, patience=1.0, processes=2), play, first_rules)
 
 
 def listed(folder: Path, texts: dict[str, str], company: str = "Alder") -> list[Listing]:
@@ -217,11 +218,14 @@ def test_one_process_and_two_give_the_same(tmp_path: Path) -> None:
     assert results[0] == results[1]
 
 
-def test_a_run_without_workers_ends_and_lays_it_at_no_document(tmp_path: Path) -> None:
+def test_a_run_without_workers_ends_and_lays_it_at_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inputs = listed(tmp_path / "in", {"a.txt": "policy", "b.txt": "report"})
+    monkeypatch.setattr(pool, "SECONDS_TO_START", 1.0)
+    monkeypatch.setattr(pool, "GRACE", 1.0)
     with pytest.raises(PoolDown):
         screen(inputs, tmp_path / "ws", replace(SETTINGS, pool=PoolLimits(memory=1024, processes=1)))
     assert saved(tmp_path / "ws") == []
+    monkeypatch.undo()
     assert screen(inputs, tmp_path / "ws").outcomes == {Outcome.READ: 2}
 
 

@@ -1,13 +1,23 @@
-"""What holds in all tests."""
+"""What holds in all tests: they do not pay for what only those who use the desk need."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import multiprocessing
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from argon2.profiles import CHEAPEST
+from pebble import ProcessPool
+from sqlalchemy import Connection, Engine
 
-from workspace import people
+from review.pictures import Pictures
+from workspace import database, people
+from workspace.store import open_store
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -16,3 +26,44 @@ def _passwords_cost_little() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(people, "COST", CHEAPEST)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_new_database_is_a_copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The migrations run once, on the database that all others begin as; older ones are brought up to date as ever."""
+    folder = tmp_path_factory.mktemp("new")
+    open_store(folder).close()
+    migrate = database._migrate
+
+    def copied(engine: Engine, path: Path, renewed: Callable[[Connection, str], None] | None) -> None:
+        if not path.exists():
+            beside = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+            shutil.copyfile(folder / path.name, beside)
+            with suppress(FileExistsError):  # another thread was faster
+                os.link(beside, path)
+            beside.unlink()
+        migrate(engine, path, renewed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_migrate", copied)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_process_draws() -> Iterator[None]:
+    """Each review starts a process that draws its pages; here all share one, which starts when a page is asked for."""
+    pools: list[ProcessPool] = []
+
+    def started(_: Pictures) -> ProcessPool:
+        if not pools or not pools[-1].active:
+            pools.append(ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn")))
+        return pools[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pictures, "_started", started)
+        patch.setattr(Pictures, "start", lambda _: None)
+        patch.setattr(Pictures, "close", lambda _: None)
+        yield
+    for pool in pools:
+        pool.stop()
+        pool.join()

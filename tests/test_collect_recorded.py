@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SITES = ROOT.parent / "shared" / "sites"
-NAMES = sorted(path.name.removesuffix(".tar.gz") for path in SITES.glob("*.tar.gz"))
+# A third of them, since each takes ten seconds; `benchmarks/collect.py` searches them all.
+NAMES = sorted(path.name.removesuffix(".tar.gz") for path in SITES.glob("*.tar.gz"))[1::3]
 
 pytestmark = [
     pytest.mark.slow,

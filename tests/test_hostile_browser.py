@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,7 @@ from hostile_samples import SHAPES, Told, fill, payload, payloads
 from page_samples import of_company, overall
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, Route, expect
 
+from review.pictures import Pictures
 from review.web import SAFETY
 from review.words import element_link
 from workspace.store import open_store
@@ -23,6 +25,10 @@ pytestmark = IN_A_BROWSER
 
 # What a page asks of other hosts is told, and never leaves; to hold each request back would cost half of the time.
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 # Kept outside of the page, so that no navigation forgets it.
 WATCH = """
@@ -68,9 +74,11 @@ class Hostile(Served):
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
-    started = Hostile(tmp_path_factory.mktemp("hostile"))
-    yield started
-    started.end()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pictures, "get", lambda *_: PIXEL)  # what a picture shows is no matter of its page's words
+        started = Hostile(tmp_path_factory.mktemp("hostile"))
+        yield started
+        started.end()
 
 
 @pytest.fixture(scope="module")

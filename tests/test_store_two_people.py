@@ -26,7 +26,7 @@ from workspace.store import Ruling, StaleDecision, Store, open_store
 POLICY = policy_document("a" * 64)
 EVIDENCE = policy_evidence(POLICY)[:3]
 FOUND = evidence_by_hand(POLICY, RUBRIC, "C.1/S1.a", 0, 5)
-INTERLEAVINGS, STEPS = int(os.environ.get("FIRMWORD_INTERLEAVINGS", "150")), 10  # CONTRIBUTING names more
+INTERLEAVINGS, STEPS = int(os.environ.get("FIRMWORD_INTERLEAVINGS", "60")), 10  # CONTRIBUTING names more
 
 PEOPLE = ("First", "Second")
 ON_CANDIDATES = (Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED, Ruling.OPEN)
@@ -168,7 +168,7 @@ def test_in_many_interleavings_nothing_is_lost_and_every_stale_save_is_refused(s
     assert stores[PEOPLE[0]].check_log() == []
 
 
-WRITERS, TURNS = 8, 12
+WRITERS, TURNS = 8, 6
 
 
 def write(folder: Path, who: str) -> dict[str, int]:

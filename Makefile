@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint ocr docs lock clean
+.PHONY: demo test thorough lint ocr docs lock clean
 
 # The main job on the invented companies of fixtures/.
 demo: $(VENV)/installed
@@ -12,8 +12,13 @@ demo: $(VENV)/installed
 	@echo "Confirm the evidence in a browser:  $(BIN)/firmword review"
 	@echo "Take the results out:               $(BIN)/firmword export scores --format csv"
 
+# Two processes a core: many tests wait for a server, a browser or a delay.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $$((2 * $$(getconf _NPROCESSORS_ONLN)))
+
+# What `make test` tries only in part.
+thorough: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m thorough
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

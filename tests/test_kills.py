@@ -11,6 +11,7 @@ import pytest
 KILLS = Path(__file__).parent.parent / "benchmarks" / "kills.py"
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_killed_run_with_fetching_loses_no_decision_and_leaves_nothing_twice_or_half_written() -> None:
     command = [sys.executable, "-P", str(KILLS), "--light", "--kills", "2", "--through-prefect", "0"]

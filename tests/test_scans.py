@@ -233,9 +233,9 @@ def test_verify_takes_the_words_as_stored_where_the_recogniser_is_another(
 ) -> None:
     monkeypatch.setattr(ocr, "installed", lambda: False)
     content = drawn(picture)
-    sha256 = Archive(tmp_path / ARCHIVE).keep(content)
     found = screened(as_recognised(*PLEDGE), content=content)
     with open_store(tmp_path) as store:
+        sha256 = Archive(tmp_path / ARCHIVE).keep(content)
         source = Source(LISTING, "2026-03-01T09:00:00+00:00", "file copied", sha256, PDF)
         store.save_screening(as_screened(source, found, open_rules(RUBRIC)))
         told = verify.verify(store, processes=1)
@@ -245,10 +245,10 @@ def test_verify_takes_the_words_as_stored_where_the_recogniser_is_another(
 
 def test_the_card_the_export_and_the_explanation_say_that_a_quote_was_recognised(tmp_path: Path) -> None:
     content, said = drawn(picture), "Recognised from a scan, confidence .93: compare the words with the page."
-    sha256 = Archive(tmp_path / ARCHIVE).keep(content)
     found = screened(as_recognised(*PLEDGE, sure=0.93), content=content)
     out = io.StringIO()
     with open_store(tmp_path) as store:
+        sha256 = Archive(tmp_path / ARCHIVE).keep(content)
         source = Source(LISTING, "2026-03-01T09:00:00+00:00", "file copied", sha256, PDF)
         store.save_screening(as_screened(source, found, open_rules(RUBRIC)))
         export(store, "candidates", "jsonl", None, COMPANY, out)

@@ -46,7 +46,13 @@ def became(one: Case) -> Followed:
 
 
 # Copies of real pages where these are beside the project, else of the invented ones again.
-@pytest.mark.parametrize("every", [pages(), sorted(INVENTED.glob("*.md"))], ids=["pages", "invented"])
+@pytest.mark.parametrize(
+    "every",
+    [
+        pytest.param(pages(), id="pages", marks=pytest.mark.thorough),
+        pytest.param(sorted(INVENTED.glob("*.md")), id="invented"),
+    ],
+)
 def test_of_a_hundred_edited_copies_ninety_eight_quotes_are_told_right(every: list[Path]) -> None:
     wrong = []
     for seed in range(1000, 1100):

@@ -65,5 +65,5 @@ def _one_process_draws() -> Iterator[None]:
         patch.setattr(Pictures, "close", lambda _: None)
         yield
     for pool in pools:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()

@@ -1,7 +1,8 @@
-"""What a flow shows in Prefect: how far it is, a table of companies, and a link to its report."""
+"""A list screened as part of a flow, and what Prefect shows of it: progress, companies, a link to the report."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,8 +14,12 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
+from archive.remembered import Web
 from extractors.records import Listing, Outcome
+from flows.screen_companies import screen_companies
 from reports import watched
 
 STEP = 5.0  # per cent: each is a call of Prefect's server
@@ -55,8 +60,15 @@ class Shown:
         update_progress_artifact(self._artifact, so_far)
 
 
-def show(seen: watched.Watched, report: Path, table: str, link: str) -> None:
-    """Writes the report, and shows it as a link, with the table of companies."""
+def screen_list(
+    flow: str, listed: str, websites: Sequence[str], workspace: str, rubric: str, budget: int, web: Web
+) -> State[None]:
+    """Screens a list, and shows how far it is, then the companies and the report, all named after the flow."""
+    folder = Path(workspace)
+    with Shown(f"{flow}-progress") as progress:
+        seen = watched.watch(Path(listed), websites, folder, rubric, web, budget, screen_companies, progress)
+    report, told = folder.absolute() / f"{flow}.txt", watched.told(seen)
     watched.write_message(seen, report)
-    create_table_artifact(watched.table(seen), key=table, description=watched.told(seen))
-    create_link_artifact(report.as_uri(), "What has changed", key=link)
+    create_table_artifact(watched.table(seen), key=f"{flow}ed-companies", description=told)
+    create_link_artifact(report.as_uri(), "What has changed", key=f"{flow}-report")
+    return Completed(message=told)

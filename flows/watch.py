@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from archive.limits import Limits
 from archive.remembered import Web
-from flows.artifacts import Shown, show
-from flows.screen_companies import screen_companies
-from reports import watched
+from flows.artifacts import screen_list
 from workspace import DEFAULT_RUBRIC
 
 
@@ -29,8 +24,4 @@ def watch(
 ) -> State[None]:
     """Searches the websites again where some are named, and screens the list again: only what has changed."""
     web = Web(Limits(allow_private=allow_private_addresses), contact, delay)
-    folder = Path(workspace)
-    with Shown("watch-progress") as progress:
-        seen = watched.watch(Path(listed), websites or [], folder, rubric, web, budget, screen_companies, progress)
-    show(seen, folder.absolute() / "watch.txt", "watched-companies", "watch-report")
-    return Completed(message=watched.told(seen))
+    return screen_list("watch", listed, websites or [], workspace, rubric, budget, web)

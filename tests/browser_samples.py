@@ -117,9 +117,9 @@ class ServedApart(Served):
             self.process.communicate()
 
 
-def running(workspace: Path, served: type[Served] = Served) -> Iterator[Served]:
+def running(workspace: Path) -> Iterator[Served]:
     """Serve a workspace, and see to it that nothing is left running."""
-    started = served(workspace)
+    started = Served(workspace)
     yield started
     started.end()
 

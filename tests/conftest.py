@@ -1,4 +1,4 @@
-"""What holds in all tests: they do not pay for what only those who use the desk need."""
+"""What holds in all tests: none pays for what only those who use the desk need, and a module shares one browser."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from argon2.profiles import CHEAPEST
@@ -18,6 +19,9 @@ from sqlalchemy import Connection, Engine
 from review.pictures import Pictures
 from workspace import database, people
 from workspace.store import open_store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -67,3 +71,12 @@ def _one_process_draws() -> Iterator[None]:
     for pool in pools:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a screen; each test has a context of its own in it."""
+    from browser_samples import chromium  # here, since it skips where there is no playwright
+
+    with chromium() as started:
+        yield started

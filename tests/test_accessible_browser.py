@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browser_samples import IN_A_BROWSER, Served, chromium, running, unfold
+from browser_samples import IN_A_BROWSER, Served, running, unfold
 from page_samples import INDICATOR, NOTHING, ONE, not_opened, of_company, overall
 from people_samples import ADA, BEN, CLEO, DAN, PASSWORD, add_people
 from report_samples import read_whole
@@ -77,12 +77,6 @@ def a_year_later(store: Store) -> None:
 
 def second(element: str, ruling: Ruling) -> Decision:
     return Decision(COMPANY, RUBRIC, element, None, ruling, "read blindly", BEN, "2026-03-03T10:00:00", track=SECOND)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, Served, chromium, running, watched_page
+from browser_samples import IN_A_BROWSER, Served, running, watched_page
 from playwright.sync_api import Browser, Page, expect
 from test_board import NAMES, add_company
 
@@ -22,12 +22,6 @@ def served(tmp_path: Path) -> Iterator[Served]:
         for place, name in enumerate(NAMES):
             add_company(store, name, sector=("Food", "Textiles")[place % 2])
     yield from running(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

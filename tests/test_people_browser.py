@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, Served, chromium, running, watched_page
+from browser_samples import IN_A_BROWSER, Served, running, watched_page
 from people_samples import ADA, BEN, CLEO, PASSWORD, add_people
 from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, screened_workspace
@@ -25,12 +25,6 @@ def served(tmp_path: Path) -> Iterator[Served]:
     folder = screened_workspace(tmp_path, unread=False)
     add_people(folder)
     yield from running(folder)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @contextmanager

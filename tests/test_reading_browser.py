@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, WANTED, Served, chromium, running, watched_page
+from browser_samples import IN_A_BROWSER, WANTED, Served, running, watched_page
 from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, POLICY, save, screened_workspace, text_document
 
@@ -34,12 +34,6 @@ def served(tmp_path: Path) -> Iterator[Served]:
     with open_store(folder) as store:
         save(store, "emoji.html", text_document(EMOJI, "Emoji"), [])
     yield from running(folder)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

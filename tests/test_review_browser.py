@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, WANTED, Served, ServedApart, chromium, running, watched_page
+from browser_samples import IN_A_BROWSER, WANTED, Served, ServedApart, running, watched_page
 from playwright.sync_api import Browser, Page, Route, expect
 from report_samples import read_whole
 from review_samples import COMPANY, evidence, screened_workspace, text_document
@@ -25,12 +25,6 @@ pytestmark = IN_A_BROWSER
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     yield from running(screened_workspace(tmp_path))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

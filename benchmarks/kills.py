@@ -148,7 +148,7 @@ def run_light(address: str, folder: Path) -> None:
 
 
 def first_words(
-    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] = ()
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] | None = ()
 ) -> Screened:
     """Reads a document, and gives its beginning as evidence."""
     reading = readers.read(content, media_type, listing.source)

@@ -73,17 +73,17 @@ class Screened:
 
 
 def screen_document(
-    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] = ()
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] | None = ()
 ) -> Screened:
     """Read one file and find its candidate evidence for every element of the rules' rubric.
 
     Never raises for what is in the file: a file that cannot be read gives a Reading with its outcome. `scans` are pages
-    that text recognition has read.
+    that text recognition has read; None where it has still to read them: then a document with such pages is not searched yet.
     """
     name = PurePath(listing.source).name or listing.source
-    reading = readers.read(content, media_type, name, scans)
+    reading = readers.read(content, media_type, name, scans or ())
     document = reading.document
-    if document is None:
+    if document is None or (scans is None and reading.waiting):
         return Screened(reading, (), Kind.POLICY.value, searched=searched_by(reading, rules))
     by = classified(document, listing.kind, name)
     searched = searched_by(reading, rules)

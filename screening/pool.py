@@ -115,10 +115,12 @@ class SupervisedPool:
     def _result(self, lane: _Lane, job: Job) -> Screened | Failed:
         source, limits = job.listing.source, self._limits
         try:
-            result = lane.call(screen_archived, self._screen, job, limits.seconds)
-            if isinstance(result, Failed) or not result.reading.waiting or self._recognise is None:
+            if self._recognise is None:
+                return lane.call(screen_archived, self._screen, job, limits.seconds)
+            result = lane.call(screen_archived, self._screen, replace(job, scans=None), limits.seconds)
+            if isinstance(result, Failed) or not result.reading.waiting:
                 return result
-            # Pictures of pages: each is recognised within a limit of its own, and then the document read anew.
+            # Pictures of pages: each is recognised within a limit of its own. The document is then read anew, and searched.
             scans = tuple(self._recognised(self._recognise, lane, job, result.reading.waiting))
             return lane.call(screen_archived, self._screen, replace(job, scans=scans), limits.seconds)
         except TimeoutError:

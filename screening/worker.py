@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from extractors.extract import Screened
     from extractors.rules import Rules
 
-    Screener = Callable[[bytes, str, Listing, Rules, Sequence[ScannedPage]], Screened]
+    Screener = Callable[[bytes, str, Listing, Rules, Sequence[ScannedPage] | None], Screened]
     Recogniser = Callable[[Path, str, int], ScannedPage]
 
 # How a worker says, with its last breath, that a document needed more memory than allowed.
@@ -40,7 +40,7 @@ class Job:
     sha256: str
     media_type: str
     rules: Rules
-    scans: tuple[ScannedPage, ...] = ()  # what text recognition made of its pages
+    scans: tuple[ScannedPage, ...] | None = ()  # what text recognition made of its pages; None: it has still to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Failed:
 
 
 def screen_document(
-    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage]
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] | None
 ) -> Screened:
     """`extractors.extract.screen_document`, imported by the worker alone: the parent needs no readers."""
     with uncounted():

@@ -21,7 +21,7 @@ from extractors.rules import Rules
 
 
 def play(
-    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] = ()
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] | None = ()
 ) -> Screened:
     """Reads a document whose text is an instruction, such as `sleep 60` or `die 9`."""
     match content.split():
@@ -40,7 +40,7 @@ def play(
             waiting = Reading(Outcome.NO_TEXT_LAYER, waiting=tuple(map(int, pages)))
             return Screened(waiting, (), "policy", searched=Searched(waits=True))
         case [b"scan", *_]:
-            told = " ".join(f"{scan.number}: {scan.by or scan.unread}" for scan in scans)
+            told = " ".join(f"{scan.number}: {scan.by or scan.unread}" for scan in scans or ())
             return _read(told.encode(), media_type, rules.rubric.name)
         case [b"raise", what]:
             raise ValueError(what.decode())
@@ -56,7 +56,7 @@ def _compute(seconds: float) -> None:
 
 
 def play_slowly(
-    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] = ()
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] | None = ()
 ) -> Screened:
     """The same, a little later, so that a run can be stopped in the middle."""
     time.sleep(0.15)

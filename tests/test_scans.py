@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from review_samples import RUBRIC
 
 from archive.store import Archive
-from extractors import ocr
+from extractors import extract, ocr
 from extractors.extract import Screened, screen_document
 from extractors.readers import boxes, pdf, read
 from extractors.readers.format import PDF
@@ -114,6 +114,16 @@ def test_without_recognition_the_outcome_names_the_pages_and_the_cure() -> None:
     for reading in (whole, half):
         assert f"{NOTICE} (OCR) by make ocr or pip install 'firmword[ocr]' and screen again" in reading.detail
     assert screened(content=drawn(picture)).searched.waits
+
+
+def test_a_document_is_searched_once_after_its_pictures_were_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(extract, "evidence_of", lambda *about: asked.append(about[1]) or ())
+    rules = open_rules(RUBRIC).with_model(None)
+    first = screen_document(drawn(body, picture), PDF, LISTING, rules, None)
+    assert (first.reading.waiting, first.evidence, asked) == ((2,), (), [])
+    screen_document(drawn(body), PDF, LISTING, rules, None)  # nothing waits: this was all
+    assert asked == [LISTING.company]
 
 
 def body(canvas: Canvas) -> None:

@@ -104,23 +104,27 @@ class Remembering:
 
     def validators(self, url: str) -> Validators | None:
         """What to ask with for an address of which the archive has the last answer whole."""
-        known = known_of(self._archive, url)
-        return Validators(known.final_url, known.etag, known.last_modified) if known else None
+        return _validators(known_of(self._archive, url))
 
     def keep(self, answer: Answer) -> Answer:
         """Keeps an answer unless it is empty; gives it back with its body, also where that has not changed."""
         if answer.status == 200 and not answer.content:
             return answer
-        visit = keep_answer(self._archive, answer, known_of(self._archive, answer.url))
+        known = known_of(self._archive, answer.url) if answer.status == 304 else None
+        visit = keep_answer(self._archive, answer, known)
         if answer.status == 304:
             return replace(answer, content=self._archive.get(visit.sha256), served_as=visit.served_as)
         return answer
 
 
+def _validators(known: Visit | None) -> Validators | None:
+    return Validators(known.final_url, known.etag, known.last_modified) if known else None
+
+
 def _from_web(listing: Listing, archive: Archive, limits: Limits, visits: Visits | None) -> Source:
     url = listing.location
     known = known_of(archive, url)
-    validators = Validators(known.final_url, known.etag, known.last_modified) if known else None
+    validators = _validators(known)
     try:
         answer = visits.get(url, validators) if visits else get(url, limits, validators)
     except TooLarge as ended:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extractors.company_names import any_word, words
-from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, document_rules
+from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, says
 from extractors.find import Finder
 from extractors.fold import fold
 from extractors.others import other_companies
@@ -93,7 +93,7 @@ def context(
         kind=kind,
         company=names,
         others=other_companies(document.text, titles, names),
-        binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and _says(BINDS_SUPPLIERS, opening),
+        binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and says(SIGN_OFF, BINDS_SUPPLIERS, opening),
         signed_off=bool(signed) or bool(corrected.signed_off),
         headings=headings,
         own_parts=_own_parts(headings) if kind is Kind.SUPPLIER_CODE else frozenset(),
@@ -130,10 +130,6 @@ def _places(document: Document, words: str) -> tuple[Span, ...]:
     """Where the words that a person gave stand, if they stand there as given."""
     start = document.text.find(words) if words else -1
     return (Span(start, start + len(words)),) if start >= 0 else ()
-
-
-def _says(concept: str, text: str) -> bool:
-    return any(rule.search(text) for rule in document_rules(SIGN_OFF) if rule.concept == concept)
 
 
 def _heading_hits(section: tuple[str, ...], finder: Finder, kind: Kind, introduced: Register) -> tuple[Hit, ...]:

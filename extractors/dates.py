@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 
 from extractors.date_words import any_of, day_first_languages, months, words
-from extractors.document_rules import CONTROL, DATES, INSTRUMENT, OTHER, PREFERRED, document_rules
+from extractors.document_rules import CONTROL, DATES, INSTRUMENT, OTHER, PREFERRED, document_rules, says
 from extractors.papers import ENDING, OPENING, TITLE_BLOCKS, TITLE_WORDS, Stretch, ends, near_an_end, stretch
 from extractors.records import Block, Document, Role, StatedDate
 
@@ -121,15 +121,15 @@ def _belongs(zone: Stretch, label: _Label, found: re.Match[str], value: str) -> 
 def _in_tables(document: Document) -> Iterator[tuple[int, StatedDate]]:
     """Dates in cells whose column or row says what they are."""
     cells = [block for block in document.blocks if block.role is Role.CELL and near_an_end(document, block)]
-    controlled = any(_says(CONTROL, said) for cell in cells for said in (cell.header, cell.row) if said)
+    controlled = any(says(DATES, CONTROL, said) for cell in cells for said in (cell.header, cell.row) if said)
     for cell in cells:
-        concept = _of_cell(document, cell)
-        if concept not in PREFERRED or concept == "period" or (concept == "dated" and not controlled):
-            continue
         zone = stretch(document, cell.start, cell.end)
         found = _date().search(zone.text)
         value = _iso(found, document) if found else None
-        if found and value:
+        if not found or not value:
+            continue
+        concept = _of_cell(document, cell)
+        if concept in PREFERRED and concept != "period" and (concept != "dated" or controlled):
             yield PREFERRED.index(concept), StatedDate(value, *zone.folded.span(*found.span()))
 
 
@@ -142,10 +142,6 @@ def _of_cell(document: Document, cell: Block) -> str:
         if labels:
             return max(labels, key=lambda one: (one.end, one.end - one.start)).concept
     return ""
-
-
-def _says(concept: str, text: str) -> bool:
-    return any(one.concept == concept for one in _labels(text))
 
 
 def _in_labelled_cell(zone: Stretch, found: re.Match[str]) -> bool:
@@ -285,10 +281,16 @@ def _day_first(found: re.Match[str], document: Document) -> bool | None:
         return True
     if first > 12 or second > 12:
         return first > 12
-    orders = {int(one["d4"]) > 12 for one in _numeric(document.text) if max(int(one["d4"]), int(one["m4"])) > 12}
+    orders = _orders(document.text)
     if len(orders) == 1:
-        return orders.pop()
+        return next(iter(orders))
     return True if document.language in day_first_languages() else None
+
+
+@lru_cache(maxsize=1)
+def _orders(text: str) -> frozenset[bool]:
+    """Whether day or month stands first in the dates of a text that tell it; kept, as each date that does not asks."""
+    return frozenset(int(one["d4"]) > 12 for one in _numeric(text) if max(int(one["d4"]), int(one["m4"])) > 12)
 
 
 def _numeric(text: str) -> Iterator[re.Match[str]]:

@@ -7,6 +7,7 @@ rules are read, before any document is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from lexicons import FOLDER
@@ -38,6 +39,17 @@ def document_rules(name: str, folder: Path = FOLDER) -> tuple[Rule, ...]:
     Raises LexiconError with file, line and cure, also for a concept that the code does not know.
     """
     return rules(name, KNOWN[name], folder)
+
+
+@lru_cache(maxsize=64)
+def rules_of(name: str, concept: str) -> tuple[Rule, ...]:
+    """Those rules of one name that mean one concept; raises as `document_rules` does."""
+    return tuple(rule for rule in document_rules(name) if rule.concept == concept)
+
+
+def says(name: str, concept: str, text: str) -> bool:
+    """Whether a text says so by any of the rules."""
+    return any(pattern.search(text) for rule in rules_of(name, concept) for pattern in rule.patterns)
 
 
 def check_document_rules() -> None:

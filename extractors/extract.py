@@ -78,7 +78,7 @@ def screen_document(
     """Read one file and find its candidate evidence for every element of the rules' rubric.
 
     Never raises for what is in the file: a file that cannot be read gives a Reading with its outcome. `scans` are pages
-    that text recognition has read; None where it has still to read them: then a document with such pages is not searched yet.
+    that text recognition has read; None where it has still to read them: a document that has such is not searched yet.
     """
     name = PurePath(listing.source).name or listing.source
     reading = readers.read(content, media_type, name, scans or ())

@@ -22,9 +22,8 @@ _LONGEST = 1000  # characters: what is not told by these is not told by more
 
 def likeliest(text: str, among: Collection[str] | None = None) -> tuple[str, float]:
     """The likeliest language of a text, of all or of some, and how probable it is among these."""
-    ranked = [
-        (language, sure) for language, sure in _model().rank(text[:_LONGEST]) if among is None or language in among
-    ]
+    ranked = _model().rank(" ".join(text.split())[:_LONGEST])
+    ranked = [(language, sure) for language, sure in ranked if among is None or language in among]
     total = sum(sure for _, sure in ranked)
     language, sure = ranked[0]
     return language, sure / total if total else 0.0

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.identified import likeliest
 from extractors.records import Block, Document, Role
@@ -101,6 +101,12 @@ def shares(document: Document) -> dict[str, float]:
 
 def languages_of_blocks(text: str, blocks: Sequence[Block]) -> list[str | None]:
     """The language of each block; None for page furniture and for what is in none: numbers, names, addresses."""
+    return list(_languages_of(text, tuple(blocks)))
+
+
+@lru_cache(maxsize=1)
+def _languages_of(text: str, blocks: tuple[Block, ...]) -> Sequence[str | None]:
+    """Kept for the last document: its reading, its parts and its shares each ask."""
     told = [None if block.role is Role.FURNITURE else _told_by(text[block.start : block.end]) for block in blocks]
     most = next(iter(_sizes(text, blocks, told)), None)
     told = [
@@ -165,7 +171,7 @@ def _by_stop_words(words: Sequence[str]) -> tuple[str, float, float]:
 
 
 def _by_model(text: str, least: float = SURE) -> str | None:
-    language, sure = likeliest(" ".join(text.split()))
+    language, sure = likeliest(text)
     return language if sure >= least else None
 
 
@@ -173,7 +179,7 @@ def _confirmed(text: str, language: str | None, most: str | None) -> bool:
     """Whether a block is text in another language than most: "net of tax" is no Dutch, an association's name none."""
     if most is None or language in (None, UNDETERMINED, most):
         return True
-    return _is_running(WORD.findall(text)) and likeliest(" ".join(text.split()), (language, most))[0] == language
+    return _is_running(WORD.findall(text)) and likeliest(text, (language, most))[0] == language
 
 
 def _likelier(text: str, among: Sizes) -> str | None:
@@ -181,7 +187,7 @@ def _likelier(text: str, among: Sizes) -> str | None:
     known = [language for language in among if language != UNDETERMINED]
     if len(known) < 2:
         return None
-    language, sure = likeliest(" ".join(text.split()), known)
+    language, sure = likeliest(text, known)
     return language if sure >= LIKELIER else None
 
 

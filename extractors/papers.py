@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.date_words import dot_before_month, words
-from extractors.document_rules import ITSELF, LAW, NAMED, PAPERS, document_rules
+from extractors.document_rules import ITSELF, LAW, NAMED, PAPERS, rules_of
 from extractors.fold import Folded, fold
 from extractors.records import Block, Document, Role
-from lexicons.reading_rules import Rule
 
 OPENING, ENDING = 4000, 2500  # characters: where documents speak of themselves
 TITLE_WORDS = 12
@@ -173,7 +172,7 @@ def _mentions(text: str) -> Iterator[_Mention]:
     """The papers that a text names, in order; of words that name the same paper those nearest to its noun."""
     found: dict[int, _Mention] = {}
     for concept in (NAMED, LAW, ITSELF):
-        for rule in _rules(concept):
+        for rule in rules_of(PAPERS, concept):
             for pattern in rule.patterns:
                 for match in _everywhere(pattern, text):
                     known = found.get(match.end())
@@ -191,10 +190,6 @@ def _everywhere(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
             yield shorter
             shorter = pattern.search(text, match.start(), shorter.end() - 1)
         at = match.start() + 1
-
-
-def _rules(concept: str) -> list[Rule]:
-    return [rule for rule in document_rules(PAPERS) if rule.concept == concept]
 
 
 def _lower_words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extractors.document_rules import APPROVER, NOT_YET, SIGN_OFF, TOP, document_rules
+from extractors.document_rules import APPROVER, NOT_YET, SIGN_OFF, TOP, rules_of, says
 from extractors.papers import Stretch, ends, near_an_end, stretch
 from extractors.records import Document, Role, Span
 from lexicons.concepts import SIGNED_OFF
@@ -19,6 +19,7 @@ from lexicons.concepts import SIGNED_OFF
 _PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
 
 
+@lru_cache(maxsize=1)  # asked twice of each document: for what its passages count as, and for what is told of it
 def sign_off(document: Document) -> tuple[Span, ...]:
     """Where a document says that its board, a director or the chief executive approved it."""
     found = {*_in_tables(document)}
@@ -33,7 +34,7 @@ def sign_off(document: Document) -> tuple[Span, ...]:
 
 def _said(zone: Stretch, anywhere: bool) -> Iterator[Span]:
     """The approvals of the document itself that a stretch tells; of a place anywhere those that name the document."""
-    for pattern in _patterns(SIGNED_OFF):
+    for pattern in (pattern for rule in rules_of(SIGN_OFF, SIGNED_OFF) for pattern in rule.patterns):
         for match in pattern.finditer(zone.text):
             start = zone.named_from(*match.span())
             if (
@@ -68,9 +69,4 @@ def _widest(spans: set[Span]) -> list[Span]:
 
 
 def _any(concept: str, text: str) -> bool:
-    return any(pattern.search(text) for pattern in _patterns(concept))
-
-
-@lru_cache(maxsize=8)
-def _patterns(concept: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(pattern for rule in document_rules(SIGN_OFF) if rule.concept == concept for pattern in rule.patterns)
+    return says(SIGN_OFF, concept, text)

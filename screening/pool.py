@@ -120,7 +120,7 @@ class SupervisedPool:
             result = lane.call(screen_archived, self._screen, replace(job, scans=None), limits.seconds)
             if isinstance(result, Failed) or not result.reading.waiting:
                 return result
-            # Pictures of pages: each is recognised within a limit of its own. The document is then read anew, and searched.
+            # Pictures of pages: each is recognised within a limit of its own, then the document read anew and searched.
             scans = tuple(self._recognised(self._recognise, lane, job, result.reading.waiting))
             return lane.call(screen_archived, self._screen, replace(job, scans=scans), limits.seconds)
         except TimeoutError:

@@ -25,6 +25,8 @@ from extractors.readers import boxes, pdf, read
 from extractors.readers.format import PDF
 from extractors.records import (
     READ_BY_OCR,
+    Document,
+    Evidence,
     FactKind,
     Listing,
     Outcome,
@@ -118,7 +120,12 @@ def test_without_recognition_the_outcome_names_the_pages_and_the_cure() -> None:
 
 def test_a_document_is_searched_once_after_its_pictures_were_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(extract, "evidence_of", lambda *about: asked.append(about[1]) or ())
+
+    def searched(_: Document, company: str, *__: object) -> tuple[Evidence, ...]:
+        asked.append(company)
+        return ()
+
+    monkeypatch.setattr(extract, "evidence_of", searched)
     rules = open_rules(RUBRIC).with_model(None)
     first = screen_document(drawn(body, picture), PDF, LISTING, rules, None)
     assert (first.reading.waiting, first.evidence, asked) == ((2,), (), [])

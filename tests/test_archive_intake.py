@@ -9,8 +9,9 @@ from typing import Literal
 
 import pytest
 
-from archive.intake import listings
+from archive.intake import DOCUMENT_ENDINGS, listings
 from errors import InputError
+from extractors.readers import FORMATS
 from extractors.records import Listing
 
 
@@ -119,6 +120,10 @@ def test_a_lone_file_is_a_company_named_by_its_stem(tmp_path: Path) -> None:
 def test_a_url_is_a_company_named_by_its_host() -> None:
     url = "https://www.alder.example:8443/policy.pdf?x=1"
     assert listings([url], None) == [Listing("www.alder.example", url, url)]
+
+
+def test_in_a_folder_all_that_can_be_read_is_a_document() -> None:
+    assert {ending for known in FORMATS for ending in known.endings} - DOCUMENT_ENDINGS == {".eml"}
 
 
 def test_a_folder_is_one_company_with_its_documents_sorted(tmp_path: Path) -> None:

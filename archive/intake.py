@@ -32,8 +32,9 @@ from extractors.records import Listing
 REQUIRED = ("company", "source")
 OPTIONAL = ("kind", "published", "website", "url", "sector", "keep")
 KEEP = ("yes", "no", "")  # what a researcher may say of a document that `collect` listed
-# The endings by which a folder's documents are known; inside each file the content decides. A test holds them against
-# the readers, which are too much to load for a list; only messages are left out, which lie in folders for other reasons.
+# The endings by which a folder's documents are known; inside each file the content decides. A test holds them
+# against the readers, which are too much to load for a list; only messages are left out: they lie in folders for
+# other reasons.
 DOCUMENT_ENDINGS = frozenset(
     {".pdf", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive", ".md", ".markdown", ".txt", ".text"}
     | {".docx", ".odt"}

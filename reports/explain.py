@@ -21,7 +21,9 @@ from findings.company import CompanyState
 from findings.offers import Offer, offers_to
 from findings.outcomes import missing_parts, proposing_of
 from findings.queue import advice_on
-from forms import counted, plain
+from findings.standing import standing
+from findings.words import RULINGS, moment
+from forms import plain
 from reports.company import companies_named, read_company, rubrics_used
 from reports.journey import TopicReport, topic_report, topic_report_data
 from reports.receipts import Receipt, RuleGroup, receipt, rules_of
@@ -30,7 +32,7 @@ from rubric.crosswalk import looked_for
 from rubric.engine import score
 from rubric.model import Element, Indicator, Rubric
 from rubric.proof import proof_data
-from rubric.scores import Basis, Bounds, Finding, Proof, Truth
+from rubric.scores import Bounds, Finding, Proof, Truth
 from workspace.store import Candidate, Decision, Store
 
 SHOWN = 3  # passages, and as many near misses, for each element
@@ -221,49 +223,11 @@ def _element(
         weak=tuple(_passage(view, one, decisions, check) for one in weak[:SHOWN]),
         more_supports=len(supports[SHOWN:]),
         more_weak=len(weak[SHOWN:]),
-        standing=_standing(view, element, finding, supports, weak),
+        standing=standing(view, element),
         searched_for=rules,
         looked_for=element.id in looked_for(view.rubric),
         offered=tuple(_offered(one) for one in offers),
     )
-
-
-def _short(element: Element, supports: Sequence[Candidate]) -> str:
-    if not supports:
-        return "each falls short, for the reason given"
-    if missing_parts(element, supports):
-        return "they do not show all its parts"
-    return f"it is proposed from {element.proposed_from} supporting passages on"
-
-
-def _not_searched(view: CompanyState) -> str:
-    """Why finding nothing says nothing."""
-    if view.unread():
-        return "Not readable: nothing was found in what could be read, but not everything could be."
-    return "Not asked: all documents were read, but the lexicons of a language in them lack the words; read for it."
-
-
-def _standing(
-    view: CompanyState, element: Element, finding: Finding, supports: Sequence[Candidate], weak: Sequence[Candidate]
-) -> str:
-    """Which of the things that a zero can mean this is; empty where the element is met."""
-    if finding.basis is Basis.NOT_APPLICABLE:
-        return "Not applicable: a person said so; the score treats it as not known."
-    if finding.basis is Basis.BY_HAND:
-        return "" if finding.decided is Truth.MET else "Not met: a person said so, by hand."
-    if finding.basis is Basis.NOT_FOUND:
-        return "Not found: all documents were read and searched whole, and no passage comes near."
-    if finding.basis is Basis.NOT_READABLE:
-        return _not_searched(view)
-    if finding.decided is Truth.NOT_MET:
-        return "Not met: people judged every passage, and what they accepted does not show it."
-    if Truth.MET in (finding.decided, finding.proposed):
-        return ""
-    short = _short(element, supports)
-    near = f"{counted(len(supports) + len(weak), 'passage')} found, but {short}"
-    if finding.proposed is Truth.NOT_MET:
-        return f"Not met, as proposed: {near}."
-    return f"Open: {near}, and what was not searched may hold more."
 
 
 def _offered(offer: Offer) -> OfferedPassage:
@@ -286,7 +250,7 @@ def _by_hand(element: Element, decisions: Sequence[Decision]) -> str | None:
     if not mine or mine[-1].verdict == "open":
         return None
     last = mine[-1]
-    return f"{last.verdict} by {last.who}, {last.at}" + (f": {last.note}" if last.note else "")
+    return f"{RULINGS[last.verdict]} by {last.who}, {moment(last.at)}" + (f": {last.note}" if last.note else "")
 
 
 def _passage(view: CompanyState, candidate: Candidate, decisions: Sequence[Decision], check: Checks) -> QuotedPassage:

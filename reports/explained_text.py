@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.records import Searched
+from findings.words import BASES, RULINGS
 from forms import TRUTHS, WIDTH, counted, listed, points, spaced, wrapped
 from reports.explain import ExplainedElement, Explanation, OfferedPassage, QuotedPassage
 from reports.journey import topic_lines
 from reports.receipts import Receipt, RuleGroup
 from rubric.advice import Matter
 from rubric.proof import proof_text, stage_text
-from rubric.scores import Bounds, Proof
+from rubric.scores import Basis, Bounds, Proof
+from workspace.records import Ruling
 
 MATTERS = 10  # elements that can change the score
 
@@ -81,9 +83,9 @@ def _element_lines(element: ExplainedElement, searched: Receipt) -> Iterator[str
 def _outcome(element: ExplainedElement) -> Iterator[str]:
     """What is proposed and decided, and why, a sentence each; one that has nothing to say is empty."""
     proposed, decided = TRUTHS[element.proposed], TRUTHS[element.decided]
-    yield f"Proposed: {proposed}. Decided: {decided}. Basis: {spaced(element.basis)}."
+    yield f"Proposed: {proposed}. Decided: {decided}. Basis: {BASES[Basis(element.basis)]}."
     yield element.source and f"Rubric: {element.source}"
-    yield f"Decided by hand: {element.by_hand}" if element.by_hand else ""
+    yield f"A person: {element.by_hand}" if element.by_hand else ""
     if element.parts:
         missing = f"; not shown: {_listed(element.parts_missing)}" if element.parts_missing else "; all are shown"
         yield f"Needs together: {_listed(element.parts)}{missing}."
@@ -169,7 +171,7 @@ def _offer_lines(offer: OfferedPassage) -> Iterator[str]:
 def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
     hang = "   "
     verdict = f"weak ({passage.reason})" if passage.reason else str(passage.verdict)
-    decided = f"; decided: {passage.decided}" if passage.decided else ""
+    decided = f"; decided: {RULINGS[Ruling(passage.decided)]}" if passage.decided else ""
     decided += "" if passage.current else "; the present rules no longer find it"
     yield from wrapped(f"{number}{passage.source}, page {passage.page}: {verdict}{decided}", hang=hang)
     yield from wrapped(f"“{passage.marked}”", first=hang, hang=hang + " ")

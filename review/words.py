@@ -1,55 +1,26 @@
-"""How the pages say things: codes and numbers in the words of a researcher."""
+"""How the pages say things: codes and numbers in the words of a researcher.
+
+What explanations and exports say the same way stands in `findings/words.py`, and is named here for the templates.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
-from extractors.records import Outcome
 from findings.agenda import Folded
+from findings.words import BASES as BASES
+from findings.words import OUTCOMES as OUTCOMES
+from findings.words import RULINGS as RULINGS
+from findings.words import document_name as document_name
+from findings.words import document_title as document_title
+from findings.words import moment as moment
+from findings.words import public_link as public_link
 from forms import listed, points, span
 from review.seats import OF_SECOND
 from rubric.advice import Advice, Step
 from rubric.model import Element, Scoring
-from rubric.scores import Basis, Bounds
-from workspace.records import DocumentRow, Ruling
-
-RULINGS = {
-    Ruling.SUPPORTS: "confirmed",
-    Ruling.WEAK: "weak",
-    Ruling.REJECTED: "rejected",
-    Ruling.SKIPPED: "skipped",
-    Ruling.MET: "met, by hand",
-    Ruling.NOT_MET: "not met, by hand",
-    Ruling.NOT_APPLICABLE: "not applicable",
-    Ruling.OPEN: "withdrawn",
-}
-
-BASES = {
-    Basis.EVIDENCE: "rests on evidence",
-    Basis.NOT_FOUND: "nothing found",
-    Basis.NOT_READABLE: "not everything could be read or searched",
-    Basis.NOT_APPLICABLE: "not applicable",
-    Basis.BY_HAND: "decided by hand",
-}
-
-OUTCOMES = {
-    Outcome.READ: "read",
-    Outcome.PARTLY_READ: "partly read",
-    Outcome.REPAIRED: "read after repair",
-    Outcome.NO_TEXT_LAYER: "no text layer",
-    Outcome.DAMAGED: "damaged",
-    Outcome.ENCRYPTED: "password-protected",
-    Outcome.UNSUPPORTED: "format not supported",
-    Outcome.EMPTY: "empty",
-    Outcome.TOO_LARGE: "too large",
-    Outcome.TIMED_OUT: "took too long",
-    Outcome.CRASHED: "reading failed",
-    Outcome.NOT_FETCHED: "not fetched",
-    Outcome.DISALLOWED: "fetching not allowed",
-    Outcome.DUPLICATE: "same as another",
-}
+from rubric.scores import Bounds
 
 
 def bounds(value: Bounds) -> str:
@@ -61,24 +32,6 @@ def shortened(text: str, longest: int = 90) -> str:
     """The beginning of a text, cut between words."""
     flat = " ".join(text.split())
     return flat if len(flat) <= longest else flat[:longest].rsplit(" ", 1)[0] + " …"
-
-
-def document_name(source: str) -> str:
-    """The last part of a path or address: enough to recognise a document by."""
-    return source.rstrip("/").rsplit("/", 1)[-1] or source
-
-
-# What programs write for a title where nobody gave one.
-_NO_TITLE = re.compile(r"(?:document|untitled|title|presentation|slide|blank|layout|cover)[\s_-]*\d*", re.IGNORECASE)
-_PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
-
-
-def document_title(row: DocumentRow, section: Sequence[str] = ()) -> str:
-    """A document's title where it says something, else that of the passage's own section, else the file's name."""
-    title = _PROGRAM.sub("", row.title or "").strip()
-    if title and not _NO_TITLE.fullmatch(title):
-        return title
-    return next((one for one in section if one.strip()), "") or document_name(row.source)
 
 
 def together(elements: Sequence[Element]) -> str:
@@ -198,19 +151,6 @@ def asking(**told: str) -> str:
 def with_receipt(address: str, did: int) -> str:
     """An address of which the page tells what was just done, by the line of the log; 0 for nothing to tell."""
     return f"{address}{'&' if '?' in address else '?'}did={did}" if did else address
-
-
-def public_link(url: str | None) -> str | None:
-    """The address when it is one that a browser may safely follow, else None: also for what is no address at all."""
-    try:
-        return url if url and urlsplit(url).scheme.lower() in {"http", "https"} else None
-    except ValueError:
-        return None
-
-
-def moment(at: str) -> str:
-    """A moment of the log (ISO 8601, UTC) to the minute."""
-    return at[:16].replace("T", " ") + " UTC"
 
 
 def advice(told: Advice, scoring: Scoring) -> str:

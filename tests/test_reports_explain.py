@@ -117,9 +117,9 @@ def test_decisions_and_notes_are_told(store: Store) -> None:
     assert explanation.decided == Bounds(1.0, 2.0)
     text = as_text(explanation)
     assert "Decided: 1 to 2 points, from 2 decisions." in text
-    assert "decided: supports" in text
+    assert "decided: confirmed" in text
     assert "Note by tester: plain words" in text
-    assert "Decided by hand: not_met by tester, 2026-01-04: asked them" in text
+    assert "A person: not met, by hand by tester, 2026-01-04 UTC: asked them" in text
     assert "How the decided score follows" in text
 
 

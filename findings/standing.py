@@ -1,0 +1,51 @@
+"""Which of the things that a zero can mean it is, in one sentence: for explanations, the desk and what is exported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.records import Verdict
+from findings.company import CompanyState
+from findings.outcomes import missing_parts
+from forms import counted
+from rubric.model import Element
+from rubric.scores import Basis, Truth
+from workspace.records import Candidate
+
+
+def standing(state: CompanyState, element: Element) -> str:
+    """Why an element is not met, not found, not readable or not applicable; "" where it is met or proposed as met."""
+    finding = state.findings[element.id]
+    if finding.basis is Basis.NOT_APPLICABLE:
+        return "Not applicable: a person said so; the score treats it as not known."
+    if finding.basis is Basis.BY_HAND:
+        return "" if finding.decided is Truth.MET else "Not met: a person said so, by hand."
+    if finding.basis is Basis.NOT_FOUND:
+        return "Not found: all documents were read and searched whole, and no passage comes near."
+    if finding.basis is Basis.NOT_READABLE:
+        return _not_searched(state)
+    if finding.decided is Truth.NOT_MET:
+        return "Not met: people judged every passage, and what they accepted does not show it."
+    if Truth.MET in (finding.decided, finding.proposed):
+        return ""
+    candidates = state.of(element.id)
+    supports = [one for one in candidates if one.evidence.verdict is Verdict.SUPPORTS]
+    near = f"{counted(len(candidates), 'passage')} found, but {_short(element, supports)}"
+    if finding.proposed is Truth.NOT_MET:
+        return f"Not met, as proposed: {near}."
+    return f"Open: {near}, and what was not searched may hold more."
+
+
+def _short(element: Element, supports: Sequence[Candidate]) -> str:
+    if not supports:
+        return "each falls short, for the reason given"
+    if missing_parts(element, supports):
+        return "they do not show all its parts"
+    return f"it is proposed from {element.proposed_from} supporting passages on"
+
+
+def _not_searched(state: CompanyState) -> str:
+    """Why finding nothing says nothing."""
+    if state.unread():
+        return "Not readable: nothing was found in what could be read, but not everything could be."
+    return "Not asked: all documents were read, but the lexicons of a language in them lack the words; read for it."

@@ -1,0 +1,78 @@
+"""What rulings, outcomes and documents are called: the same at the desk, in explanations and in what is exported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from extractors.records import Outcome
+from rubric.scores import Basis
+from workspace.records import DocumentRow, Ruling
+
+RULINGS = {
+    Ruling.SUPPORTS: "confirmed",
+    Ruling.WEAK: "weak",
+    Ruling.REJECTED: "rejected",
+    Ruling.SKIPPED: "skipped",
+    Ruling.MET: "met, by hand",
+    Ruling.NOT_MET: "not met, by hand",
+    Ruling.NOT_APPLICABLE: "not applicable",
+    Ruling.OPEN: "withdrawn",
+}
+
+BASES = {
+    Basis.EVIDENCE: "rests on evidence",
+    Basis.NOT_FOUND: "nothing found",
+    Basis.NOT_READABLE: "not everything could be read or searched",
+    Basis.NOT_APPLICABLE: "not applicable",
+    Basis.BY_HAND: "decided by hand",
+}
+
+OUTCOMES = {
+    Outcome.READ: "read",
+    Outcome.PARTLY_READ: "partly read",
+    Outcome.REPAIRED: "read after repair",
+    Outcome.NO_TEXT_LAYER: "no text layer",
+    Outcome.DAMAGED: "damaged",
+    Outcome.ENCRYPTED: "password-protected",
+    Outcome.UNSUPPORTED: "format not supported",
+    Outcome.EMPTY: "empty",
+    Outcome.TOO_LARGE: "too large",
+    Outcome.TIMED_OUT: "took too long",
+    Outcome.CRASHED: "reading failed",
+    Outcome.NOT_FETCHED: "not fetched",
+    Outcome.DISALLOWED: "fetching not allowed",
+    Outcome.DUPLICATE: "same as another",
+}
+
+
+def document_name(source: str) -> str:
+    """The last part of a path or address: enough to recognise a document by."""
+    return source.rstrip("/").rsplit("/", 1)[-1] or source
+
+
+# What programs write for a title where nobody gave one.
+_NO_TITLE = re.compile(r"(?:document|untitled|title|presentation|slide|blank|layout|cover)[\s_-]*\d*", re.IGNORECASE)
+_PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
+
+
+def document_title(row: DocumentRow, section: Sequence[str] = ()) -> str:
+    """A document's title where it says something, else that of the passage's own section, else the file's name."""
+    title = _PROGRAM.sub("", row.title or "").strip()
+    if title and not _NO_TITLE.fullmatch(title):
+        return title
+    return next((one for one in section if one.strip()), "") or document_name(row.source)
+
+
+def public_link(url: str | None) -> str | None:
+    """The address when it is one that a browser may safely follow, else None: also for what is no address at all."""
+    try:
+        return url if url and urlsplit(url).scheme.lower() in {"http", "https"} else None
+    except ValueError:
+        return None
+
+
+def moment(at: str) -> str:
+    """A moment of the log (ISO 8601, UTC) to the minute."""
+    return at[:16].replace("T", " ") + " UTC"

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 import click
 
-from cli import collect, evaluate, lexicon, order, people, rubric, screen, verify, watch, years
+from cli import collect, evaluate, export, lexicon, order, people, rubric, screen, verify, watch, years
 from cli.options import everywhere, workspace
 from cli.streams import HarmlessLog
 from errors import Refusal
@@ -28,7 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     collect.collect,
     screen.screen,
     screen.review,
-    screen.export,
+    export.export,
     screen.explain,
     screen.text,
     verify.verify,

@@ -1,4 +1,4 @@
-"""The main way: screen documents, review the evidence, export it, explain it, and print a document's text."""
+"""The main way: screen documents, review the evidence, explain it, and print a document's text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import as_of_date, by_rubric, everywhere, from_the_web, in_form, screened_store, to_output, workspace
-from cli.streams import standard_output, table_output, write_result
+from cli.streams import standard_output, write_result
 from cli.verify import checked
 from errors import InputError
 from forms import harmless
@@ -20,8 +20,6 @@ from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
     from extractors.records import Listing
-    from reports.export import Format
-    from reports.rows import Table
     from screening.run import Batch, Settings, Way, Work
 
 SHOWN_LINKS = 5
@@ -297,39 +295,6 @@ def _login_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError) as error:  # no name for the user's number, as in some containers
         raise InputError("--reviewer: this system has no login name for you; give your name") from error
-
-
-@click.command()
-@click.argument("table", type=click.Choice(["candidates", "findings", "scores", "documents"]))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["csv", "jsonl", "xlsx"]),
-    default="csv",
-    show_default=True,
-    help="CSV or a workbook for spreadsheet programs, or JSON lines.",
-)
-@click.option("--company", metavar="NAME", help="Only this company.")
-@click.option("--shown", is_flag=True, help="Only the candidates that the review shows by default.")
-@by_rubric(None, "Only this rubric (default: all of the workspace).")
-@to_output
-@everywhere
-def export(
-    table: Table, form: Format, company: str | None, shown: bool, rubric_name: str | None, output: Path | None
-) -> None:
-    """Write candidates, findings, scores or documents as a table.
-
-    CSV is for spreadsheet programs: with a byte order mark, one line a cell, and an apostrophe before text that they
-    would take for a formula; JSON lines have every quote exactly. XLSX needs --output. The anchor by which
-    `firmword verify --anchor` knows the workspace again stands in the properties of an XLSX, beside another file as
-    FILE.anchor, else on standard error.
-    """
-    from reports.export import export as write
-
-    with screened_store() as store, checked(store), table_output() as stream:
-        write(store, table, form, output, company, stream, rubric_name, shown)
-        if output is None:
-            click.echo(f"Anchor of this export: {store.anchor()}", err=True)
 
 
 @click.command()

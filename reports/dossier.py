@@ -1,0 +1,363 @@
+"""Everything that leaves the house about one company under one rubric, before it takes a form.
+
+A dossier is made from the decisions in force. What the tool proposes stands in fields of its own (`proposed`,
+`waiting`) and is never an outcome: an element on which nobody decided is open. Sheets, scorecards and questions to the
+company are written from it, so that they say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.store import Archive, ArchiveError
+from extractors.readers.format import PDF, Unreadable
+from extractors.readers.pdf import page_labels
+from findings.agenda import agenda
+from findings.company import CompanyState
+from findings.outcomes import hand_decisions
+from findings.standing import standing
+from findings.words import BASES, OUTCOMES, RULINGS, document_title, moment, public_link
+from forms import TRUTHS, span
+from reports.company import companies_named, read_company, rubrics_used
+from reports.journey import JourneyReport, journey_report
+from reports.receipts import Receipt, receipt, rules_of
+from rubric.kinds import Kind
+from rubric.model import Element, Indicator, Rubric, Scoring
+from rubric.scores import Basis, Bounds, Finding, Truth
+from rubric.words import note_label, reason_label
+from workspace import ARCHIVE
+from workspace.records import Candidate, Decision, DocumentRow, Ruling
+from workspace.store import Store
+
+OPEN = "open"  # the outcome of an element on which nobody decided
+NOT_APPLICABLE = "not applicable"
+NOT_NEEDED = "not needed"  # whatever its outcome were, the score would be the same
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who ruled what, when, and the note; of a passage or of an element."""
+
+    ruling: str  # in words: "confirmed", "weak", "met, by hand"
+    who: str
+    at: str  # to the minute, UTC
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage on which a person ruled, and where it stands."""
+
+    candidate: Candidate
+    document: str  # its title
+    source: str  # as it was listed
+    published: str
+    page: int  # of the file, from 1
+    printed: str  # what the page is called in print, "" where that is not told or the same
+    link: str  # the public address, at the page where a reader goes to it; "" where there is none
+    lead_in: str  # the words that it completes, "" without
+    text: str
+    reason: str  # why it falls short, in words; "" where it counts
+    remarks: tuple[str, ...]  # what to know of how it was read or judged: found by hand, read from a picture
+    also_in: tuple[str, ...]  # the other places that say the same
+    said: Said | None  # None: nobody ruled on it
+
+
+@dataclass(frozen=True, slots=True)
+class ElementEntry:
+    """One element: its outcome by decisions, why, and the passages."""
+
+    element: Element
+    outcome: str  # met, not met, not applicable, not needed or open
+    basis: str  # on what it rests, in words; "" while it is open
+    standing: str  # why it is not met, in a sentence; "" else
+    said: Said | None  # the decision by hand in force
+    confirmed: tuple[Quote, ...]
+    against: tuple[Quote, ...]  # that people looked at and held too weak
+    waiting: int  # passages that nobody ruled on yet
+    proposed: str  # what the tool proposes: no result
+    rules: int  # lexicon entries that searched for it; 0: only a person can find it
+    zero: bool  # not met with nothing found: the receipt is its ground
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person still has to decide."""
+        return self.outcome == OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorEntry:
+    """One indicator: its bounds by decisions, and its elements."""
+
+    indicator: Indicator
+    theme: str
+    decided: Bounds
+    proposed: Bounds
+    elements: tuple[ElementEntry, ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether the bounds are closed: one number, or an element that a person called not applicable holds them."""
+        return self.decided.low == self.decided.high
+
+    @property
+    def score(self) -> str:
+        """ "1.5", or "0–1.5" while it is open."""
+        return span(self.decided.low, self.decided.high)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeEntry:
+    """A theme's sum of points, with the most that it can be; only where points are given."""
+
+    id: str
+    title: str
+    decided: Bounds
+    maximum: float
+    weight: int | None  # percent, as printed in the rubric
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A source and what became of it, in words."""
+
+    row: DocumentRow
+    title: str
+    kind: str
+    outcome: str
+    link: str
+    not_read: tuple[str, ...]  # what could not be read or searched, each in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One company under one rubric."""
+
+    company: str
+    sector: str
+    rubric: Rubric
+    indicators: tuple[IndicatorEntry, ...]
+    themes: tuple[ThemeEntry, ...]
+    documents: tuple[DocumentEntry, ...]
+    receipt: Receipt
+    journey: JourneyReport | None  # where stages are counted
+    decisions: tuple[Decision, ...]  # the log, of this rubric
+    anchor: str  # the end of the workspace's chain of saves
+
+    @property
+    def elements(self) -> tuple[ElementEntry, ...]:
+        """All elements, in the rubric's order."""
+        return tuple(one for entry in self.indicators for one in entry.elements)
+
+    @property
+    def staged(self) -> bool:
+        """Whether stages are counted instead of points."""
+        return self.rubric.scoring is Scoring.STAGES
+
+    @property
+    def final(self) -> int:
+        """How many indicators are final."""
+        return sum(one.final for one in self.indicators)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who decided anything, in the order of their first decision."""
+        return tuple(dict.fromkeys(line.who for line in self.decisions))
+
+    @property
+    def last_decided(self) -> str:
+        """When the last decision was taken, to the minute; "" without any."""
+        return moment(max(line.at for line in self.decisions)) if self.decisions else ""
+
+
+def dossiers(store: Store, company: str, rubric: str | None = None) -> list[Dossier]:
+    """The dossier of a company under each rubric by which it was screened, or under the one named.
+
+    Raises InputError for an unknown company or rubric.
+    """
+    companies_named(store, company)
+    return [dossier(store, company, one) for one in rubrics_used(store, company, rubric)]
+
+
+def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
+    """Everything about a company under a rubric; InputError for an unknown company."""
+    state = read_company(store, company, rubric)
+    what = receipt(store, state)
+    places = _Places(state, Archive(store.workspace / ARCHIVE))
+    entries = _indicators(
+        state,
+        places,
+        {key: sum(len(group.rules) for group in some) for key, some in rules_of(rubric, what.languages).items()},
+    )
+    return Dossier(
+        company=company,
+        sector=store.sectors().get(company, ""),
+        rubric=rubric,
+        indicators=entries,
+        themes=tuple(_themes(rubric, entries)),
+        documents=tuple(_document(row) for row in state.documents),
+        receipt=what,
+        journey=journey_report(store, company, rubric.name, rubric.name) if rubric.scoring is Scoring.STAGES else None,
+        decisions=state.decisions,
+        anchor=store.anchor(),
+    )
+
+
+# --- indicators and elements
+
+
+def _indicators(state: CompanyState, places: _Places, rules: Mapping[str, int]) -> tuple[IndicatorEntry, ...]:
+    themes = {theme.id: theme.title for theme in state.rubric.themes}
+    hand = hand_decisions(state.rubric.name, state.decisions)
+    needed = {one.element.id for one in agenda(state).questions}
+    return tuple(
+        IndicatorEntry(
+            indicator=one,
+            theme=themes.get(one.theme, one.theme),
+            decided=state.scores[one.id].decided,
+            proposed=state.scores[one.id].proposed,
+            elements=tuple(_element(state, each, places, hand, needed, rules) for each in one.elements),
+        )
+        for one in state.rubric.indicators
+    )
+
+
+def _element(
+    state: CompanyState,
+    element: Element,
+    places: _Places,
+    hand: Mapping[str, Decision],
+    needed: Iterable[str],
+    rules: Mapping[str, int],
+) -> ElementEntry:
+    finding, candidates = state.findings[element.id], state.of(element.id)
+    outcome = _outcome(finding, element.id in needed)
+    decided = finding.decided is not Truth.UNKNOWN
+    line = hand.get(element.id)
+    return ElementEntry(
+        element=element,
+        outcome=outcome,
+        basis=BASES[finding.basis] if decided else "",
+        standing=standing(state, element) if finding.decided is Truth.NOT_MET else "",
+        said=_said(line) if line else None,
+        confirmed=tuple(places.quotes(candidates, Ruling.SUPPORTS)),
+        against=tuple(places.quotes(candidates, Ruling.WEAK)),
+        waiting=len(state.open_in(element.id)),
+        proposed=TRUTHS[finding.proposed],
+        rules=rules.get(element.id, 0),
+        zero=finding.decided is Truth.NOT_MET and not candidates,
+    )
+
+
+def _outcome(finding: Finding, needed: bool) -> str:
+    """An element's outcome in a word, by decisions alone."""
+    if finding.basis is Basis.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    if finding.decided is not Truth.UNKNOWN:
+        return TRUTHS[finding.decided]
+    return OPEN if needed else NOT_NEEDED
+
+
+def _themes(rubric: Rubric, entries: Sequence[IndicatorEntry]) -> Iterable[ThemeEntry]:
+    """The sums of points: stages have none."""
+    if rubric.scoring is Scoring.STAGES:
+        return
+    for theme in rubric.themes:
+        own = [one for one in entries if one.indicator.theme == theme.id]
+        bounds = Bounds(sum(one.decided.low for one in own), sum(one.decided.high for one in own))
+        yield ThemeEntry(theme.id, theme.title, bounds, sum(one.indicator.maximum for one in own), theme.weight)
+
+
+# --- passages and where they stand
+
+
+class _Places:
+    """Tells of a company's passages where they stand; a file is asked once what its pages are called."""
+
+    def __init__(self, state: CompanyState, archive: Archive) -> None:
+        self._state, self._archive = state, archive
+        self._rows = {row.source: row for row in state.documents}
+        self._printed: dict[str, tuple[str, ...]] = {}
+
+    def quotes(self, candidates: Iterable[Candidate], ruling: Ruling) -> Iterable[Quote]:
+        """The passages of which this was ruled, by rank."""
+        lines = {(line.candidate, line.quote, line.verdict): line for line in self._state.decisions if line.candidate}
+        for one in candidates:
+            if one.decided is ruling:
+                yield self._quote(one, lines.get((one.id, one.evidence.quote, one.decided)))
+
+    def _quote(self, one: Candidate, line: Decision | None) -> Quote:
+        evidence, row, rubric = one.evidence, self._rows[one.source], self._state.rubric
+        return Quote(
+            candidate=one,
+            document=document_title(row),
+            source=one.source,
+            published=row.published or "",
+            page=evidence.page,
+            printed=self._name_in_print(row, evidence.page),
+            link=at_page(row, evidence.page),
+            lead_in=" ".join(evidence.lead_in.quote.split()) if evidence.lead_in else "",
+            text=" ".join(evidence.quote.split()),
+            reason=reason_label(rubric, evidence.reason) if evidence.reason and one.decided is Ruling.WEAK else "",
+            remarks=tuple(self._remarks(one)),
+            also_in=tuple(f"{other.source}, page {other.evidence.page}" for other in self._state.shown.same_as(one)),
+            said=_said(line) if line else None,
+        )
+
+    def _remarks(self, one: Candidate) -> Iterable[str]:
+        if one.found_by:
+            yield f"found by hand by {one.found_by}"
+        yield from (note_label(self._state.rubric, note) for note in one.evidence.notes)
+        if not one.current:
+            yield "decided once; the present rules no longer find it"
+
+    def _name_in_print(self, row: DocumentRow, page: int) -> str:
+        if row.document is None or row.media_type != PDF:
+            return ""
+        if row.document not in self._printed:
+            self._printed[row.document] = _printed(self._archive, row.document)
+        names = self._printed[row.document]
+        name = names[page - 1] if page <= len(names) else ""
+        return "" if name == str(page) else name
+
+
+def _printed(archive: Archive, sha256: str) -> tuple[str, ...]:
+    """What a document's pages are called; nothing where its file is gone: `firmword verify` says so."""
+    try:
+        return page_labels(archive.get(sha256))
+    except (ArchiveError, Unreadable):
+        return ()
+
+
+def at_page(row: DocumentRow, page: int) -> str:
+    """The public address of a document, at the page where a browser can go to it; "" where there is none."""
+    address = public_link(row.url) or public_link(row.source) or ""
+    paged = address and row.media_type == PDF and "#" not in address
+    return f"{address}#page={page}" if paged else address
+
+
+def _said(line: Decision) -> Said:
+    return Said(RULINGS[line.verdict], line.who, moment(line.at), line.note)
+
+
+# --- documents
+
+
+def _document(row: DocumentRow) -> DocumentEntry:
+    told = row.detail and (not row.searched_whole or row.about.facts)
+    return DocumentEntry(
+        row=row,
+        title=document_title(row),
+        kind=_kind(row.kind),
+        outcome=OUTCOMES[row.outcome],
+        link=public_link(row.url) or public_link(row.source) or "",
+        not_read=(row.detail,) if told else (),
+    )
+
+
+def _kind(code: str | None) -> str:
+    try:
+        return Kind(code).value.replace("_", " ") if code else ""
+    except ValueError:
+        return code or ""

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 import click
 
-from cli import collect, evaluate, export, lexicon, order, people, rubric, screen, verify, watch, years
+from cli import collect, engage, evaluate, export, lexicon, order, people, rubric, screen, verify, watch, years
 from cli.options import everywhere, workspace
 from cli.streams import HarmlessLog
 from errors import Refusal
@@ -31,6 +31,7 @@ COMMANDS: tuple[click.Command, ...] = (
     export.export,
     screen.explain,
     screen.text,
+    engage.engage,
     verify.verify,
     watch.watch,
     years.compare,

@@ -185,3 +185,13 @@ def screened_store() -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def login_name(option: str) -> str:
+    """Who works here, by the system's word; InputError names the option by which they say it themselves."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:  # no name for the user's number, as in some containers
+        raise InputError(f"{option}: this system has no login name for you; give your name") from error

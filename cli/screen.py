@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import as_of_date, by_rubric, everywhere, from_the_web, in_form, screened_store, to_output, workspace
+from cli.options import (
+    as_of_date,
+    by_rubric,
+    everywhere,
+    from_the_web,
+    in_form,
+    login_name,
+    screened_store,
+    to_output,
+    workspace,
+)
 from cli.streams import standard_output, write_result
 from cli.verify import checked
 from errors import InputError
@@ -235,7 +245,7 @@ def review(
 
     reach = Reach(host, hosts, certificate, key, trusted)
     # With people it is they who decide, by their own names.
-    name = reviewer or ("" if people else _login_name())
+    name = reviewer or ("" if people else login_name("--reviewer"))
     serve(workspace(), chosen, name, only, browser=not (no_browser or hosts), reach=reach)
 
 
@@ -286,15 +296,6 @@ def _open_port(host: str, wanted: int) -> int:
             raise InputError(f"--port {wanted}: {error.strerror}; {cure}") from error
         found: int = trial.getsockname()[1]
     return found
-
-
-def _login_name() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError) as error:  # no name for the user's number, as in some containers
-        raise InputError("--reviewer: this system has no login name for you; give your name") from error
 
 
 @click.command()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from extractors.records import Outcome
-from rubric.scores import Basis
+from forms import TRUTHS
+from rubric.scores import Basis, Finding, Truth
 from workspace.records import DocumentRow, Ruling
 
 RULINGS = {
@@ -19,7 +20,16 @@ RULINGS = {
     Ruling.NOT_MET: "not met, by hand",
     Ruling.NOT_APPLICABLE: "not applicable",
     Ruling.OPEN: "withdrawn",
+    Ruling.ASKED: "asked",
+    Ruling.RECEIVED: "received",
+    Ruling.ANSWERED: "answered",
+    Ruling.OFFERED: "document named",
+    Ruling.PUBLISHED: "published",
+    Ruling.REOPENED: "opened again",
 }
+
+OPEN = "open"  # the outcome of an element on which nobody decided
+NOT_APPLICABLE = "not applicable"
 
 BASES = {
     Basis.EVIDENCE: "rests on evidence",
@@ -45,6 +55,13 @@ OUTCOMES = {
     Outcome.DISALLOWED: "fetching not allowed",
     Outcome.DUPLICATE: "same as another",
 }
+
+
+def outcome_of(finding: Finding) -> str:
+    """An element's outcome in a word, by decisions alone: met, not met, not applicable or open."""
+    if finding.basis is Basis.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    return OPEN if finding.decided is Truth.UNKNOWN else TRUTHS[finding.decided]
 
 
 def document_name(source: str) -> str:

@@ -51,3 +51,14 @@ def rubrics_used(store: Store, company: str | None = None, wanted: str | None = 
             )
     names = ", ".join(rubric.name for rubric in known) or "none"
     raise InputError(f"--rubric {wanted}: the workspace was not screened by it; screened by: {names}")
+
+
+def one_rubric(store: Store, company: str, rubric: str | None) -> Rubric:
+    """The rubric that is meant; InputError where there are several to choose from."""
+    used = rubrics_used(store, company, rubric)
+    if len(used) > 1:
+        names = ", ".join(one.name for one in used)
+        raise InputError(f"{company!r} was screened by several rubrics: say which with --rubric ({names})")
+    if not used:
+        raise InputError(f"{company!r}: it was screened by no rubric; run `firmword screen` first")
+    return used[0]

@@ -17,21 +17,19 @@ from findings.agenda import agenda
 from findings.company import CompanyState
 from findings.outcomes import hand_decisions
 from findings.standing import standing
-from findings.words import BASES, OUTCOMES, RULINGS, document_title, moment, public_link
+from findings.words import BASES, OPEN, OUTCOMES, RULINGS, document_title, moment, outcome_of, public_link
 from forms import TRUTHS, span
 from reports.company import companies_named, read_company, rubrics_used
 from reports.journey import JourneyReport, journey_report
 from reports.receipts import Receipt, receipt, rules_of
 from rubric.kinds import Kind
 from rubric.model import Element, Indicator, Rubric, Scoring
-from rubric.scores import Basis, Bounds, Finding, Truth
+from rubric.scores import Bounds, Finding, Truth
 from rubric.words import note_label, reason_label
 from workspace import ARCHIVE
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
 from workspace.store import Store
 
-OPEN = "open"  # the outcome of an element on which nobody decided
-NOT_APPLICABLE = "not applicable"
 NOT_NEEDED = "not needed"  # whatever its outcome were, the score would be the same
 
 
@@ -252,11 +250,8 @@ def _element(
 
 def _outcome(finding: Finding, needed: bool) -> str:
     """An element's outcome in a word, by decisions alone."""
-    if finding.basis is Basis.NOT_APPLICABLE:
-        return NOT_APPLICABLE
-    if finding.decided is not Truth.UNKNOWN:
-        return TRUTHS[finding.decided]
-    return OPEN if needed else NOT_NEEDED
+    outcome = outcome_of(finding)
+    return NOT_NEEDED if outcome == OPEN and not needed else outcome
 
 
 def _themes(rubric: Rubric, entries: Sequence[IndicatorEntry]) -> Iterable[ThemeEntry]:

@@ -25,6 +25,7 @@ from findings.standing import standing
 from findings.words import RULINGS, moment
 from forms import plain
 from reports.company import companies_named, read_company, rubrics_used
+from reports.exchanged import NONE, Engagement, told_of
 from reports.journey import TopicReport, topic_report, topic_report_data
 from reports.receipts import Receipt, RuleGroup, receipt, rules_of
 from rubric.advice import Advice
@@ -117,6 +118,7 @@ class Explanation:
     credit: str
     advice: Advice  # what would change the decided score
     topic: TopicReport | None = None  # where stages are counted: what the next one lacks, and the module
+    engagement: Engagement = NONE  # what the company was asked and answered about it, and what changed since
 
 
 def explain(store: Store, company: str, indicator: str, rubric: str | None = None) -> Explanation:
@@ -160,6 +162,7 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
         credit=chosen.credit,
         advice=advice_on(view, where),
         topic=topic_report(view, where.id),
+        engagement=told_of(store, view, where),
     )
 
 

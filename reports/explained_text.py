@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from extractors.records import Searched
 from findings.words import BASES, RULINGS
 from forms import TRUTHS, WIDTH, counted, listed, points, spaced, wrapped
+from reports.exchanged import NONE, engagement_lines
 from reports.explain import ExplainedElement, Explanation, OfferedPassage, QuotedPassage
 from reports.journey import topic_lines
 from reports.receipts import Receipt, RuleGroup
@@ -49,6 +50,10 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     for element in explanation.elements:
         yield ""
         yield from _element_lines(element, explanation.receipt)
+    if explanation.engagement != NONE:
+        yield ""
+        yield "What the company was asked, and what came of it"
+        yield from engagement_lines(explanation.engagement, "  ")
     yield ""
     yield "What was searched"
     yield from _receipt_lines(explanation.receipt)

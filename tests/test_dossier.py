@@ -12,7 +12,8 @@ from report_samples import COMPANY, FIRM, RUBRIC, VAGUE, decide, workspace
 from cli.export import HELP_TEXT
 from errors import InputError
 from extractors.records import Evidence
-from reports.dossier import OPEN, Dossier, ElementEntry, dossiers
+from findings.words import OPEN
+from reports.dossier import Dossier, ElementEntry, dossiers
 from reports.exports import EXPORTS, Export, export_file
 from workspace.records import Candidate, Decision, Ruling
 from workspace.store import Store, open_store

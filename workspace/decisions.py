@@ -25,6 +25,8 @@ from workspace.records import (
     COUNTS,
     DOCUMENT_RULINGS,
     ELEMENT_RULINGS,
+    ENGAGEMENT,
+    ENGAGEMENT_RULINGS,
     Decision,
     Ruling,
 )
@@ -49,6 +51,16 @@ class StaleDecision(Exception):
         super().__init__(f"Not saved: meanwhile {said}. Look at it again, then decide.")
 
 
+class Frozen(StaleDecision):
+    """The scores were published, and nothing is decided until they are opened again; nothing was saved."""
+
+    def __init__(self, published: Decision) -> None:
+        super().__init__(published)
+        said = f"{published.who} published the scores of {published.company} under {published.rubric}"
+        cure = f'firmword engage reopen "{published.company}" --rubric {published.rubric} --because REASON'
+        self.args = (f"Not saved: {said} at {published.at}, and they are frozen since. To go on: {cure}",)
+
+
 def append(connection: Connection, decision: Decision, last_seen: int | None) -> int:
     """Add a line to the log, inside the transaction that is open, and return its number; see `Store.decide`."""
     (line,) = append_together(connection, [decision], [last_seen])
@@ -61,6 +73,7 @@ def append_together(
     """Add the lines of one press, all or none; see `Store.decide_together`."""
     for decision, seen in zip(decisions, last_seen, strict=True):
         _check(decision)
+        _check_open(connection, decision)
         if seen is not None:
             _check_fresh(connection, decision, seen)
     first = connection.execute(select(tables.log_end.c.seq)).scalar_one() + 1
@@ -84,9 +97,29 @@ def _check_fresh(connection: Connection, decision: Decision, seen: int) -> None:
             raise StaleDecision(latest, decision, gone=True)
 
 
+def _check_open(connection: Connection, decision: Decision) -> None:
+    """Raises Frozen where what would be decided was published; a correction touches the scores of every rubric."""
+    if decision.track == ENGAGEMENT:
+        return
+    for line in published(connection, decision.company).values():
+        if decision.corrects or line.rubric == decision.rubric:
+            raise Frozen(line)
+
+
+def published(connection: Connection, company: str) -> dict[str, Decision]:
+    """By rubric, the last line that published a company's scores, where they were not opened again since."""
+    log = tables.decisions
+    said = (Ruling.PUBLISHED.value, Ruling.REOPENED.value)
+    query = select(log).where(log.c.company == company, log.c.track == ENGAGEMENT, log.c.verdict.in_(said))
+    last = {line.rubric: line for line in map(_decision, connection.execute(query.order_by(log.c.seq)))}
+    return {rubric: line for rubric, line in last.items() if line.verdict is Ruling.PUBLISHED}
+
+
 def _check(decision: Decision) -> None:
     """Raises ValueError for a verdict that does not fit what it is about."""
-    if decision.corrects:
+    if decision.track == ENGAGEMENT:
+        about, allowed = "what a company was asked", ENGAGEMENT_RULINGS
+    elif decision.corrects:
         _check_correction(decision)
         about, allowed = "a document", DOCUMENT_RULINGS
     elif decision.candidate is None:

@@ -26,15 +26,27 @@ class Ruling(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     OPEN = "open"  # what was decided before is withdrawn
     CORRECTED = "corrected"  # of a document: what the list or the rules say of it is wrong, the quote is right
+    # Of an indicator, between those who score and the company (see `ENGAGEMENT`):
+    ASKED = "asked"  # the note is the question, the quote how the indicator stood
+    RECEIVED = "received"  # answers, in the file that is the document; the note is its name
+    ANSWERED = "answered"  # the note is the answer, the quote the question as it stood there
+    OFFERED = "offered"  # a document: the note is its title, the quote its address or file
+    PUBLISHED = "published"  # the quote is how the indicator stood; nothing is decided any more
+    REOPENED = "reopened"  # the note says why
 
 
 CANDIDATE_RULINGS = frozenset({Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED, Ruling.SKIPPED, Ruling.OPEN})
 ELEMENT_RULINGS = frozenset({Ruling.MET, Ruling.NOT_MET, Ruling.NOT_APPLICABLE, Ruling.OPEN})
 DOCUMENT_RULINGS = frozenset({Ruling.CORRECTED, Ruling.OPEN})
+ENGAGEMENT_RULINGS = frozenset(
+    {Ruling.ASKED, Ruling.RECEIVED, Ruling.ANSWERED, Ruling.OFFERED, Ruling.PUBLISHED, Ruling.REOPENED}
+)
 CORRECTABLE = ("kind", "published", "company_name", "signed_off")  # the facts of a document that a person may correct
 
 COUNTS, SECOND = "", "second"  # the readings of a company: the one that counts, and the blind second one
 ADJUDICATED = "adjudicated"  # lines that say which of the two readings a decision by hand, made with them, took over
+# Lines on indicators, of no reading, that decide nothing: what the company was asked and answered, what was published.
+ENGAGEMENT = "engagement"
 BY_HAND = "by hand"  # the version of the rules of what a person found
 BY_HAND_NOTE = "by_hand"
 
@@ -44,7 +56,8 @@ class Decision:
     """One line of the decision log: who said what, when, on which words, under which rules.
 
     A correction of a document belongs to no rubric: its `element` is the fact (`CORRECTABLE`), its `quote` the value
-    that is right, "" where there is none; `OPEN` withdraws it.
+    that is right, "" where there is none; `OPEN` withdraws it. A line of the engagement (`track`) is about an
+    indicator, or about the whole rubric where its `element` is "".
     """
 
     company: str

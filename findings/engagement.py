@@ -1,0 +1,157 @@
+"""The exchange with a company about its scores: what it was asked and answered, and what changed since, and by whom.
+
+Nothing is stored but lines of the log (`workspace.records.ENGAGEMENT`): each question with how its indicator stood,
+each answer with the file in which it came, each document that the company named, and what was published. What changed
+follows from the decisions that came after.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from findings.company import CompanyState
+from findings.words import outcome_of
+from forms import span
+from rubric.model import Indicator, Rubric
+from workspace.records import ENGAGEMENT, Decision, DocumentRow, Ruling
+from workspace.store import Store
+
+REFERENCE = "FW-{number}-{digest}"  # by which a file of questions is known again
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How an indicator stood at a moment, by decisions."""
+
+    score: str  # "1.5", or "0–2" while it was open
+    outcomes: Mapping[str, str]  # by the element's key: met, not met, not applicable, open
+
+    def written(self) -> str:
+        """As it is kept in the log: "0.5–2: S1.a met, S1.b open"."""
+        return f"{self.score}: {', '.join(f'{key} {word}' for key, word in self.outcomes.items())}"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document that the company named, and what became of it."""
+
+    line: Decision
+    row: DocumentRow | None  # None: it was not screened so far
+
+    @property
+    def title(self) -> str:
+        """What the company called it."""
+        return self.line.note or self.line.quote or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An element that does not stand as it stood when the company was asked."""
+
+    element: str
+    then: str
+    now: str
+    by: tuple[Decision, ...]  # the decisions on it since, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question to the company about an indicator, and what came of it."""
+
+    asked: Decision
+    then: Stood
+    now: Stood
+    answers: tuple[Decision, ...]
+    documents: tuple[Named, ...]
+    changes: tuple[Change, ...]
+
+
+def stands(state: CompanyState, indicator: Indicator) -> Stood:
+    """How an indicator stands now, by decisions."""
+    bounds = state.scores[indicator.id].decided
+    outcomes = {one.key: outcome_of(state.findings[one.id]) for one in indicator.elements}
+    return Stood(span(bounds.low, bounds.high), outcomes)
+
+
+def stood(written: str) -> Stood:
+    """Reads what `Stood.written` wrote."""
+    score, _, rest = written.partition(": ")
+    pairs = (one.partition(" ") for one in rest.split(", ") if one)
+    return Stood(score, {key: word for key, _, word in pairs})
+
+
+def engagement(store: Store, company: str, rubric: str) -> tuple[Decision, ...]:
+    """The lines of the exchange with a company under a rubric, oldest first."""
+    return tuple(line for line in store.decisions(company, ENGAGEMENT) if line.rubric == rubric and line.track)
+
+
+def reference(line: Decision) -> str:
+    """By which the questions that were asked with this line are known again; of all lines of one press the same."""
+    said = f"{line.together or line.seq}\n{line.company}\n{line.rubric}\n{line.at}"
+    return REFERENCE.format(number=line.together or line.seq, digest=hashlib.sha256(said.encode()).hexdigest()[:8])
+
+
+def asked_in(lines: Iterable[Decision], wanted: str) -> tuple[Decision, ...]:
+    """The questions that are known by this reference; none where nobody asked them."""
+    return tuple(line for line in lines if line.verdict is Ruling.ASKED and reference(line) == wanted)
+
+
+def exchanges(
+    state: CompanyState, lines: Sequence[Decision], indicator: Indicator, whole: bool = True
+) -> tuple[Exchange, ...]:
+    """What was asked about an indicator, oldest first; each with what came before the next question on it.
+
+    `whole`: with documents that the company named for no indicator.
+    """
+    about = [line for line in lines if line.element == indicator.id or (whole and not line.element)]
+    asked = [line for line in about if line.verdict is Ruling.ASKED]
+    ends = [*(line.seq for line in asked[1:]), None]
+    return tuple(_exchange(state, about, indicator, line, end) for line, end in zip(asked, ends, strict=False))
+
+
+def _exchange(
+    state: CompanyState, about: Sequence[Decision], indicator: Indicator, asked: Decision, end: int | None
+) -> Exchange:
+    since = [line for line in about if asked.seq < line.seq and (end is None or line.seq < end)]
+    then, now = stood(asked.quote or ""), stands(state, indicator)
+    offered = [line for line in since if line.verdict is Ruling.OFFERED]
+    return Exchange(
+        asked=asked,
+        then=then,
+        now=now,
+        answers=tuple(line for line in since if line.verdict is Ruling.ANSWERED),
+        documents=tuple(Named(line, _screened(state, line.quote or "")) for line in offered),
+        changes=tuple(_changes(state, indicator, then, now, asked.seq)),
+    )
+
+
+def _screened(state: CompanyState, place: str) -> DocumentRow | None:
+    """The source of this address, or the file of this name, wherever it lay when it was screened."""
+    at = [row for row in state.documents if place in (row.source, row.url) or row.source.endswith(f"/{place}")]
+    return at[0] if at else None
+
+
+def _changes(state: CompanyState, indicator: Indicator, then: Stood, now: Stood, seq: int) -> Iterable[Change]:
+    for element in indicator.elements:
+        before, after = then.outcomes.get(element.key, ""), now.outcomes[element.key]
+        if before != after:
+            said = tuple(line for line in state.decisions if line.element == element.id and line.seq > seq)
+            yield Change(element.id, before, after, said)
+
+
+def published_lines(lines: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The lines that published the scores as they are frozen now, one an indicator; none while they are open."""
+    last = next((one for one in reversed(lines) if one.verdict in (Ruling.PUBLISHED, Ruling.REOPENED)), None)
+    if last is None or last.verdict is Ruling.REOPENED:
+        return ()
+    return tuple(one for one in lines if one.verdict is Ruling.PUBLISHED and one.together == last.together)
+
+
+def differs(state: CompanyState, rubric: Rubric, lines: Sequence[Decision]) -> tuple[str, ...]:
+    """The indicators that no longer stand as they were published: what is screened anew may open them again."""
+    known = {line.element: line.quote for line in published_lines(lines)}
+    return tuple(
+        one.id for one in rubric.indicators if one.id in known and known[one.id] != stands(state, one).written()
+    )

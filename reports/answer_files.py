@@ -1,0 +1,147 @@
+"""Reads a file of answers, a workbook or a page, as it comes back from a company.
+
+It comes from outside: its sizes are bounded, and nothing in it is run or followed. Heads are found by their words,
+wherever somebody moved them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bs4 import BeautifulSoup
+
+from errors import InputError
+from reports.questions_heads import ANSWER, ANSWERED_BY, DOCUMENT_HEADS, FORM, HEADS, REFERENCE
+
+MOST_BYTES = 20_000_000  # of a file
+MOST_UNPACKED = 200_000_000  # bytes of a workbook's parts together
+MOST_ROWS, MOST_COLUMNS = 2_000, 40  # of a sheet that are looked at
+LONGEST = 32_767  # characters of an answer: what a cell can hold
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document that the company names, as it wrote it."""
+
+    indicator: str
+    title: str
+    place: str  # an address, or the name of a file
+    published: str
+    page: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a file holds."""
+
+    reference: str
+    answered_by: str
+    answers: Mapping[str, tuple[str, str]]  # by indicator: the answer, and the question as it stands there
+    documents: tuple[NamedDocument, ...]
+
+
+def read_answers(content: bytes, name: str) -> Answers:
+    """What a file of answers holds: a workbook, or a page. Raises InputError for any other file, and names it."""
+    if content[:2] == b"PK":
+        found = _of_workbook(content, name)
+    elif FORM.encode() in content:
+        found = _of_page(content, name)
+    else:
+        raise InputError(f"{name}: it is neither a workbook nor a page of questions that Firmword wrote")
+    if not found.reference:
+        raise InputError(f"{name}: its reference is gone; copy it there from the file that was sent")
+    if not found.answers and not found.documents:
+        raise InputError(f"{name}: no box is filled in, and no document is named; nothing was noted")
+    return found
+
+
+def _of_workbook(content: bytes, name: str) -> Answers:
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
+                raise InputError(f"{name}: it unpacks to more than {MOST_UNPACKED // 1_000_000} MB; it is no answer")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheets = [list(_rows(sheet.iter_rows(1, MOST_ROWS, 1, MOST_COLUMNS, values_only=True))) for sheet in book]
+    except InputError:
+        raise
+    except Exception as error:  # whatever a file from outside does to the library
+        raise InputError(
+            f"{name}: it cannot be read as a workbook ({type(error).__name__}); ask for it once more"
+        ) from error
+    every = [row for rows in sheets for row in rows]
+    return Answers(
+        reference=_beside(every, REFERENCE),
+        answered_by=_beside(every, ANSWERED_BY),
+        answers={
+            row[HEADS[0]]: (row[ANSWER], row[HEADS[5]])
+            for rows in sheets
+            for row in _table(rows, (HEADS[0], HEADS[5], ANSWER))
+            if row[HEADS[0]] and row[ANSWER]
+        },
+        documents=tuple(
+            NamedDocument(*(row[head] for head in DOCUMENT_HEADS))
+            for rows in sheets
+            for row in _table(rows, DOCUMENT_HEADS)
+            if row[DOCUMENT_HEADS[2]]
+        ),
+    )
+
+
+def _rows(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+    for row in rows:
+        yield [_text(value) for value in row]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()[:LONGEST]
+
+
+def _beside(rows: Iterable[Sequence[str]], head: str) -> str:
+    """What stands to the right of a head."""
+    for row in rows:
+        if head in row:
+            return next((value for value in row[row.index(head) + 1 :] if value), "")
+    return ""
+
+
+def _table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The rows below a row that has all these heads, wherever it stands, by head."""
+    for number, row in enumerate(rows):
+        if all(head in row for head in heads):
+            places = {head: row.index(head) for head in heads}
+            for below in rows[number + 1 :]:
+                yield {head: below[place] for head, place in places.items()}
+            return
+
+
+def _of_page(content: bytes, name: str) -> Answers:
+    page = BeautifulSoup(content, "lxml")
+    script = page.find("script", id=FORM)
+    try:
+        said = json.loads(script.get_text() if script else "")
+        answers, documents = dict(said["answers"]), list(said["documents"])
+        reference, by = _text(said["reference"]), _text(said["answered_by"])
+        rows = [[_text(cell) for cell in row] + [""] * len(DOCUMENT_HEADS) for row in documents[:MOST_ROWS]]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise InputError(f"{name}: the answers in it cannot be read; ask for the page as it was saved") from error
+    questions = {
+        _text(one.get("data-question")): one.get_text(" ", strip=True) for one in page.select("[data-question]")
+    }
+    return Answers(
+        reference=reference,
+        answered_by=by,
+        answers={key: (_text(text), questions.get(key, "")) for key, text in answers.items() if _text(text)},
+        documents=tuple(NamedDocument(*row[: len(DOCUMENT_HEADS)]) for row in rows if row[2]),
+    )

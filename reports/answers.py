@@ -1,0 +1,152 @@
+"""A company's answers come back in the file that was sent: read, kept, and noted in the log with what they answer.
+
+Of the documents that it names only web addresses and files that lie beside it are taken. What cannot be taken is told
+and left out; the rest is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from archive.register import Visit
+from archive.store import Archive
+from errors import InputError
+from extractors.records import Listing
+from findings.engagement import asked_in, engagement
+from findings.words import public_link
+from reports.answer_files import MOST_BYTES, NamedDocument, read_answers
+from reports.export import inert, mark
+from reports.files import whole_file
+from workspace import ARCHIVE
+from workspace.records import ENGAGEMENT, Decision, Ruling
+from workspace.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was noted of a file."""
+
+    company: str
+    rubric: str
+    answers: int
+    documents: tuple[Listing, ...]  # to be screened
+    left_out: tuple[str, ...]  # what could not be taken, each with the reason
+
+
+def receive(store: Store, path: Path, who: str) -> Received:
+    """Read a file of answers, keep its bytes, and note in the log what it says.
+
+    `who` reads it in; answers carry the name of who answered. Raises InputError for a file that holds no answers, is
+    too large, was read in before, or belongs to questions that nobody in this workspace asked.
+    """
+    content = _bytes_of(path)
+    said = read_answers(content, path.name)
+    asked = _asked(store, said.reference)
+    company, rubric = asked[0].company, asked[0].rubric
+    before = [line for line in engagement(store, company, rubric) if line.verdict is Ruling.RECEIVED]
+    sha256 = hashlib.sha256(content).hexdigest()
+    again = next((line for line in before if line.document == sha256), None)
+    if again:
+        raise InputError(f"{path}: {again.who} read in this very file at {again.at}; nothing was noted again")
+    known = {line.element for line in asked}
+    left_out = [f"the answer on “{one}”: no such indicator was asked about" for one in said.answers if one not in known]
+    documents, refused = _listings(said.documents, company, path.parent)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    by = said.answered_by or company
+
+    def line(element: str, ruling: Ruling, note: str, quote: str, name: str) -> Decision:
+        return Decision(
+            company, rubric, element, None, ruling, note, name, now, document=sha256, quote=quote, track=ENGAGEMENT
+        )
+
+    lines = [line("", Ruling.RECEIVED, path.name, said.reference, who)]
+    lines += [
+        line(one, Ruling.ANSWERED, answer, question, by)
+        for one, (answer, question) in said.answers.items()
+        if one in known
+    ]
+    for named, listing in documents:
+        about = named.indicator if named.indicator in known else ""
+        lines.append(line(about, Ruling.OFFERED, _told(named), listing.source, by))
+    _kept(store, path, content, now)
+    store.decide_together(lines, [None] * len(lines))
+    return Received(
+        company=company,
+        rubric=rubric,
+        answers=sum(one.verdict is Ruling.ANSWERED for one in lines),
+        documents=tuple(listing for _, listing in documents),
+        left_out=(*left_out, *refused),
+    )
+
+
+def _kept(store: Store, path: Path, content: bytes, at: str) -> None:
+    """The file stands in the archive as documents do, with a line in the register."""
+    archive, address = Archive(store.workspace / ARCHIVE), path.absolute().as_uri()
+    archive.register.add(Visit(address, at, archive.keep(content), len(content), address))
+    store.note_visits(*archive.register.end())
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(f"{path}: larger than {MOST_BYTES // 1_000_000} MB; it is no file of answers")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); name the file that the company sent") from error
+
+
+def _asked(store: Store, reference: str) -> tuple[Decision, ...]:
+    """What was asked under a reference; InputError where nobody asked it."""
+    found = asked_in(store.decisions(None, ENGAGEMENT), reference)
+    if not found:
+        raise InputError(
+            f"reference {reference}: no questions with it were drafted in this workspace; "
+            "give the workspace that they are from with --workspace"
+        )
+    return found
+
+
+def _listings(
+    named: Iterable[NamedDocument], company: str, folder: Path
+) -> tuple[list[tuple[NamedDocument, Listing]], list[str]]:
+    """What can be screened of the documents that were named, and what was refused."""
+    taken, refused = [], []
+    for one in named:
+        source, location = one.place, public_link(one.place)
+        if location is None:
+            file = folder / source
+            # Whoever answers names files that they sent, not files of whoever reads.
+            if not _is_name(source):
+                refused.append(f"“{source}”: neither a web address nor the name of a file beside the answers")
+                continue
+            if not file.is_file():
+                refused.append(f"“{source}”: no such file beside the answers; put it there, or ask for its address")
+                continue
+            location = str(file.absolute())
+        taken.append((one, Listing(company, source, location, published=one.published or None)))
+    return taken, refused
+
+
+def _is_name(place: str) -> bool:
+    """Whether it is the name of a file and nothing else, by the rules of any system."""
+    plain = PurePosixPath(place).name == place == PureWindowsPath(place).name
+    return plain and place not in ("", ".", "..") and "\x00" not in place
+
+
+def _told(named: NamedDocument) -> str:
+    page = f"page {named.page}" if named.page else ""
+    return ", ".join(part for part in (named.title or named.place, named.published, page, named.remark) if part)
+
+
+def write_listings(documents: Iterable[Listing], output: Path) -> None:
+    """Write the documents as a list that `firmword screen` takes, with the files by their whole names."""
+    with whole_file(output) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as stream:
+        mark(stream)
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("company", "source", "published"))
+        writer.writerows((inert(one.company), one.location, inert(one.published or "")) for one in documents)

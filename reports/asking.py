@@ -1,0 +1,86 @@
+"""Asking a company: the draft is written, and the log notes what was asked and how each indicator stood.
+
+So an answer can be traced to what changed after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from errors import InputError
+from findings.engagement import engagement, reference, stands
+from reports import questions_html, questions_xlsx
+from reports.company import one_rubric, read_company
+from reports.dossier import Dossier, dossier
+from reports.files import whole_file
+from reports.questions import Asked, Questions, asked_of
+from rubric.model import Rubric
+from workspace.records import ENGAGEMENT, Decision, Ruling
+from workspace.store import Store
+
+WRITERS = {".xlsx": questions_xlsx.write, ".html": questions_html.write}
+
+
+def ask(
+    store: Store, company: str, rubric: str | None, output: Path, who: str, indicators: Sequence[str] = ()
+) -> Questions:
+    """Draft the questions, note them in the log, and write the file; nothing is noted where it cannot be written.
+
+    `indicators` are those to ask about (none: all). Raises InputError for a file of another ending, for an unknown
+    company, rubric or indicator, and where the company was screened by several rubrics and none is named.
+    """
+    write = WRITERS.get(output.suffix.lower())
+    if write is None:
+        raise InputError(f"--output {output}: questions are written as {' or '.join(WRITERS)}; name the file so")
+    chosen = one_rubric(store, company, rubric)
+    about = dossier(store, company, chosen)
+    asked = [asked_of(one, chosen) for one in about.indicators if one.indicator.id in _wanted(chosen, indicators)]
+    state = read_company(store, company, chosen)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    lines = [
+        Decision(
+            company,
+            chosen.name,
+            one.indicator,
+            None,
+            Ruling.ASKED,
+            one.question,
+            who,
+            now,
+            quote=stands(state, chosen.indicator(one.indicator)).written(),
+            rubric_version=chosen.version,
+            track=ENGAGEMENT,
+        )
+        for one in asked
+    ]
+    with whole_file(output) as unfinished:
+        # Once the file can be written it is noted, and the reference that it carries follows from the log.
+        numbers = set(store.decide_together(lines, [None] * len(lines)))
+        noted = next(one for one in engagement(store, company, chosen.name) if one.seq in numbers)
+        questions = _questions(about, asked, reference(noted), now, who, store.anchor())
+        write(questions, unfinished)
+    return questions
+
+
+def _wanted(rubric: Rubric, indicators: Sequence[str]) -> frozenset[str]:
+    known = {one.id for one in rubric.indicators}
+    for name in indicators:
+        if name not in known:
+            raise InputError(f"--indicator {name}: {rubric.name} has none of this name; it has {', '.join(known)}")
+    return frozenset(indicators) or frozenset(known)
+
+
+def _questions(about: Dossier, asked: Sequence[Asked], known_by: str, at: str, who: str, anchor: str) -> Questions:
+    return Questions(
+        company=about.company,
+        rubric=about.rubric.name,
+        title=about.rubric.title,
+        credit=about.rubric.credit,
+        reference=known_by,
+        asked=tuple(asked),
+        at=at,
+        who=who,
+        anchor=anchor,
+    )

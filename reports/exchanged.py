@@ -1,0 +1,199 @@
+"""The exchange with a company in words: what was asked, answered and changed, by whom and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from findings.company import CompanyState
+from findings.engagement import Change, Exchange, Named, differs, engagement, exchanges, published_lines
+from findings.words import OUTCOMES, RULINGS, moment
+from forms import counted, wrapped
+from reports.company import companies_named, one_rubric, read_company
+from rubric.model import Indicator
+from workspace.records import Decision, Ruling
+from workspace.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that somebody said, when."""
+
+    who: str
+    at: str  # to the minute, UTC
+    text: str
+    question: str = ""  # of an answer: as it stood in the file, where it differs from what was drafted
+    file: str = ""  # SHA-256 of the archived file in which it came
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTold:
+    """A document that the company named, and what became of it."""
+
+    title: str
+    place: str
+    who: str
+    at: str
+    outcome: str  # in words; "not screened so far"
+    used: int  # passages of it that were confirmed for the indicator
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTold:
+    """An element that stands otherwise than when the company was asked, and the decisions that made it so."""
+
+    element: str
+    then: str
+    now: str
+    by: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeTold:
+    """One question and what came of it."""
+
+    asked: Told
+    score_then: str
+    score_now: str
+    answers: tuple[Told, ...]
+    documents: tuple[NamedTold, ...]
+    changes: tuple[ChangeTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """What passed between those who score and the company about one indicator."""
+
+    exchanges: tuple[ExchangeTold, ...]
+    published: Told | None  # the text is how it stood; None while the scores are open
+    differs: bool  # it no longer stands as it was published
+
+
+NONE = Engagement((), None, False)
+
+
+def told_of(store: Store, state: CompanyState, indicator: Indicator) -> Engagement:
+    """The exchange about one indicator."""
+    lines = engagement(store, state.company, state.rubric.name)
+    return _told_of(state, lines, indicator) if lines else NONE
+
+
+def _told_of(state: CompanyState, lines: Sequence[Decision], indicator: Indicator, whole: bool = True) -> Engagement:
+    published = next((one for one in published_lines(lines) if one.element == indicator.id), None)
+    return Engagement(
+        tuple(_exchange(state, indicator, one) for one in exchanges(state, lines, indicator, whole)),
+        Told(published.who, moment(published.at), published.quote or "") if published else None,
+        indicator.id in differs(state, state.rubric, lines),
+    )
+
+
+def _exchange(state: CompanyState, indicator: Indicator, one: Exchange) -> ExchangeTold:
+    asked = one.asked
+    return ExchangeTold(
+        asked=Told(asked.who, moment(asked.at), asked.note),
+        score_then=one.then.score,
+        score_now=one.now.score,
+        answers=tuple(
+            Told(
+                line.who,
+                moment(line.at),
+                line.note,
+                question=line.quote if line.quote and line.quote != asked.note else "",
+                file=line.document or "",
+            )
+            for line in one.answers
+        ),
+        documents=tuple(_named(state, indicator, document) for document in one.documents),
+        changes=tuple(_change(change) for change in one.changes),
+    )
+
+
+def _named(state: CompanyState, indicator: Indicator, named: Named) -> NamedTold:
+    row, line = named.row, named.line
+    of_indicator = {one.id for one in indicator.elements}
+    used = [
+        one
+        for one in state.candidates
+        if row and one.source == row.source and one.evidence.element in of_indicator and one.decided == "supports"
+    ]
+    outcome = OUTCOMES[row.outcome] if row else "not screened so far"
+    return NamedTold(named.title, line.quote or "", line.who, moment(line.at), outcome, len(used))
+
+
+def _change(change: Change) -> ChangeTold:
+    said = tuple(
+        Told(line.who, moment(line.at), f"{RULINGS[line.verdict]}{_of(line)}{f': {line.note}' if line.note else ''}")
+        for line in change.by
+    )
+    return ChangeTold(change.element, change.then, change.now, said)
+
+
+def _of(line: Decision) -> str:
+    return f" “{' '.join(line.quote.split())}”" if line.quote else ""
+
+
+# --- as text
+
+
+def trail(store: Store, company: str, rubric: str | None) -> Iterator[str]:
+    """The whole exchange with a company under a rubric, line by line; InputError as for `one_rubric`."""
+    companies_named(store, company)
+    chosen = one_rubric(store, company, rubric)
+    state = read_company(store, company, chosen)
+    lines = engagement(store, company, chosen.name)
+    yield from wrapped(f"{company}: {chosen.title}")
+    yield ""
+    if not lines:
+        yield "Nothing was asked so far: firmword engage ask"
+    for indicator in chosen.indicators:
+        about = _told_of(state, lines, indicator, whole=False)
+        if about != NONE:
+            yield f"{indicator.id} {indicator.title}"
+            yield from engagement_lines(about, "  ")
+            yield ""
+    named = [line for line in lines if line.verdict is Ruling.OFFERED and not line.element]
+    if named:
+        yield "Documents that the company named for no indicator"
+        for line in named:
+            yield from _lines(f"{line.note} ({line.quote}), {line.who}, {moment(line.at)}", "  ")
+
+
+def engagement_lines(about: Engagement, indent: str = "") -> Iterator[str]:
+    """The exchange about one indicator, line by line."""
+    for one in about.exchanges:
+        yield from _lines(f"Asked by {one.asked.who}, {one.asked.at}, at a score of {one.score_then}", indent)
+        yield from _lines(f"“{one.asked.text}”", f"{indent}  ")
+        for answer in one.answers:
+            yield from _lines(f"Answered by {answer.who}, {answer.at} (file {answer.file[:12]})", indent)
+            if answer.question:
+                yield from _lines(f"to the question as it stood there: “{answer.question}”", f"{indent}  ")
+            yield from _lines(f"“{answer.text}”", f"{indent}  ")
+        if not one.answers:
+            yield f"{indent}No answer so far"
+        for document in one.documents:
+            used = f"; {counted(document.used, 'passage')} confirmed" if document.used else ""
+            place = f" ({document.place})" if document.place != document.title else ""
+            yield from _lines(
+                f"Document named by {document.who}, {document.at}: {document.title}{place}: {document.outcome}{used}",
+                indent,
+            )
+        yield from _changed(one, indent)
+    if about.published:
+        yield from _lines(f"Published by {about.published.who}, {about.published.at}: {about.published.text}", indent)
+        if about.differs:
+            yield from _lines("Since then documents were screened again, and it no longer stands so", indent)
+
+
+def _changed(one: ExchangeTold, indent: str) -> Iterator[str]:
+    if one.score_then != one.score_now:
+        yield f"{indent}The score changed from {one.score_then} to {one.score_now}"
+    elif not one.changes:
+        yield f"{indent}Nothing has changed since"
+    for change in one.changes:
+        yield f"{indent}{change.element}: {change.then}, now {change.now}"
+        for said in change.by:
+            yield from _lines(f"{said.who}, {said.at}: {said.text}", f"{indent}  ")
+
+
+def _lines(text: str, indent: str) -> Iterable[str]:
+    return wrapped(text, indent, f"{indent}  ")

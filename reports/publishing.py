@@ -1,0 +1,64 @@
+"""Publishing freezes scores: how each indicator stands is noted, and nothing is decided until they are reopened."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from errors import InputError
+from findings.agenda import agenda
+from findings.engagement import engagement, published_lines, stands
+from findings.words import moment
+from forms import counted, listed
+from reports.company import one_rubric, read_company
+from workspace.records import ENGAGEMENT, Decision, Ruling
+from workspace.store import Store
+
+
+def publish(store: Store, company: str, rubric: str | None, who: str, open_too: bool = False) -> str:
+    """Freeze the scores; says what was frozen.
+
+    Raises InputError where scores are still open, unless `open_too`, where they are frozen already, and for an unknown
+    company or rubric.
+    """
+    chosen = one_rubric(store, company, rubric)
+    state = read_company(store, company, chosen)
+    frozen = published_lines(engagement(store, company, chosen.name))
+    if frozen:
+        raise InputError(f"{company!r}: {frozen[0].who} published these scores at {moment(frozen[0].at)} already")
+    left = agenda(state).open
+    if left and not open_too:
+        raise InputError(
+            f"{company!r}: {counted(len(left), 'score')} still open ({listed(left)}); settle them with "
+            "`firmword review`, or publish them as open with --open-too"
+        )
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    lines = [
+        Decision(
+            company,
+            chosen.name,
+            one.id,
+            None,
+            Ruling.PUBLISHED,
+            "",
+            who,
+            now,
+            quote=stands(state, one).written(),
+            rubric_version=chosen.version,
+            track=ENGAGEMENT,
+        )
+        for one in chosen.indicators
+    ]
+    store.decide_together(lines, [None] * len(lines))
+    return f"{counted(len(lines), 'score')} of {company} under {chosen.name} published and frozen"
+
+
+def reopen(store: Store, company: str, rubric: str | None, who: str, because: str) -> str:
+    """Let the scores be decided again; InputError where they are not frozen, or no reason is given."""
+    chosen = one_rubric(store, company, rubric)
+    if not published_lines(engagement(store, company, chosen.name)):
+        raise InputError(f"{company!r}: its scores under {chosen.name} are not published; there is nothing to reopen")
+    if not because.strip():
+        raise InputError("--because: say why; it stands in the log")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    store.decide(Decision(company, chosen.name, "", None, Ruling.REOPENED, because, who, now, track=ENGAGEMENT))
+    return f"The scores of {company} under {chosen.name} are open again"

@@ -1,0 +1,105 @@
+"""The draft of an assessment for the company itself: how each indicator stands, on which words, and what to answer.
+
+Questions are drafted from decisions alone: what people found and did not find, never what the tool proposes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from findings.words import OPEN
+from reports.dossier import ElementEntry, IndicatorEntry, Quote
+from reports.questions_heads import RETURNED
+from rubric.model import Rubric
+
+DOCUMENT_ROWS = 30  # empty rows for documents that the company wants to be read
+QUESTION = (
+    "Is there a public document that shows what was not found? Please name it, with the page. Please also say where we "
+    "read something wrongly."
+)
+ALL_FOUND = "Please say where we read something wrongly, or whether something here is no longer so."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One indicator's row in the file that goes to the company."""
+
+    indicator: str
+    title: str
+    score: str  # "0.5 of 2", or "0–1.5 of 2, not final"
+    found: tuple[str, ...]  # what counts, each with its words and place
+    not_found: tuple[str, ...]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """All that is asked of a company under one rubric."""
+
+    company: str
+    rubric: str
+    title: str
+    credit: str
+    reference: str
+    asked: tuple[Asked, ...]
+    at: str  # ISO 8601, UTC
+    who: str
+    anchor: str
+
+
+def introduction(questions: Questions) -> tuple[str, ...]:
+    """What stands above the questions, a paragraph each."""
+    judged = f"as {questions.who} judged them by {questions.at[:10]}"
+    draft = f"This is a draft of how {questions.company} stands by its public documents, {judged}."
+    places = f"name further public documents under “{RETURNED}”: by their address, or as files that you send along"
+    return (
+        f"{draft} It is not a published result.",
+        f"Please write your answers into the boxes beside the questions, and {places}. Then send this file back.",
+    )
+
+
+def asked_of(entry: IndicatorEntry, rubric: Rubric) -> Asked:
+    found = [line for one in entry.elements for line in _found(one)]
+    missing = [_missing(one) for one in entry.elements if one.outcome in ("not met", OPEN)]
+    unit = f"stage {entry.score}" if rubric.stages else f"{entry.score} of {entry.indicator.maximum}"
+    return Asked(
+        indicator=entry.indicator.id,
+        title=entry.indicator.title,
+        score=unit if entry.final else f"{unit}, not final",
+        found=tuple(found),
+        not_found=tuple(missing),
+        question=QUESTION if missing else ALL_FOUND,
+    )
+
+
+def _found(entry: ElementEntry) -> list[str]:
+    if entry.outcome != "met":
+        return []
+    head = f"{entry.element.key} {entry.element.label}"
+    if not entry.confirmed:
+        note = f": {entry.said.note}" if entry.said and entry.said.note else ""
+        return [f"{head} (decided by hand{note})"]
+    return [f"{head} — “{_lead(one)}{one.text}” ({place(one)})" for one in entry.confirmed]
+
+
+def _lead(quote: Quote) -> str:
+    return f"{quote.lead_in} … " if quote.lead_in else ""
+
+
+def place(quote: Quote) -> str:
+    """Where a quote stands: "Human rights policy, 2024, page 3 (printed iii)"."""
+    paged = quote.page > 1 or quote.printed or "#page=" in quote.link
+    printed = f" (printed {quote.printed})" if quote.printed else ""
+    page = f"page {quote.page}{printed}" if paged else ""
+    return ", ".join(part for part in (quote.document, quote.published, page) if part)
+
+
+def _missing(entry: ElementEntry) -> str:
+    head = f"{entry.element.key} {entry.element.label}"
+    near = [f"“{one.text}” ({place(one)}): {one.reason}" for one in entry.against]
+    if near:
+        return f"{head} — looked at, and not enough: {'; '.join(near)}"
+    if entry.outcome == OPEN:
+        return f"{head} — not decided yet"
+    note = entry.said.note if entry.said else ""
+    return f"{head} — {note or 'not found'}"

@@ -1,0 +1,12 @@
+"""The words by which a file of questions is written, and by which its answers are found again."""
+
+from __future__ import annotations
+
+REFERENCE = "Reference"
+ANSWERED_BY = "Answered by"  # name and office of who answers for the company
+QUESTIONS = "Questions"
+RETURNED = "Further documents"
+ANSWER = "Your answer"
+HEADS = ("Indicator", "Title", "Draft score", "What was found", "What was not found", "Question", ANSWER)
+DOCUMENT_HEADS = ("Indicator", "Title", "Address, or name of the file", "Published", "Page", "Remark")
+FORM = "firmword-answers"  # of the script that carries the answers of a page

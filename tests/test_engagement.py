@@ -1,0 +1,294 @@
+"""A company is asked, answers, and what changes is traced; what is published is frozen."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from report_samples import COMPANY, FIRM, RUBRIC, VAGUE, decide, workspace
+
+from archive.store import Archive
+from errors import InputError
+from reports import exchanged
+from reports.answer_files import LONGEST, read_answers
+from reports.answers import receive, write_listings
+from reports.asking import ask
+from reports.explain import explain
+from reports.explained_text import as_text
+from reports.publishing import publish, reopen
+from reports.questions_heads import ANSWER, ANSWERED_BY, FORM, QUESTIONS, RETURNED
+from reports.verify import verify
+from workspace.decisions import Frozen
+from workspace.records import COUNTS, ENGAGEMENT, Candidate, Decision, Ruling
+from workspace.store import Store, open_store
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(1)", '=HYPERLINK("http://x.example")', "\t=1", "\r=1", "=cmd|' /C calc'!A0")
+NOTHING = '{"answers": {}, "documents": [], "reference": "", "answered_by": ""}'
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(workspace(tmp_path / "workspace")) as opened:
+        yield opened
+
+
+def by_hand(element: str, verdict: Ruling, note: str = "") -> Decision:
+    return Decision(COMPANY, RUBRIC, element, None, verdict, note, "tester", "2030-01-04T08:30:00+00:00")
+
+
+def first_of(store: Store, quote: str) -> Candidate:
+    return next(one for one in store.candidates(COMPANY, RUBRIC) if one.evidence.quote == quote)
+
+
+def fill_in_workbook(
+    path: Path, answers: dict[str, str], documents: list[tuple[str, ...]], by: str = "A. Clerk"
+) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book[QUESTIONS]
+    column = [cell.value for cell in sheet[1]].index(ANSWER) + 1
+    for row in range(2, sheet.max_row + 1):
+        answer = answers.get(str(sheet.cell(row, 1).value))
+        if answer is not None:
+            sheet.cell(row, column).value = answer
+    for number, document in enumerate(documents, 2):
+        for place, value in enumerate(document, 1):
+            book[RETURNED].cell(number, place).value = value
+    front = book.worksheets[0]
+    row = next(row for row in range(1, 20) if front.cell(row, 1).value == ANSWERED_BY)
+    front.cell(row, 2).value = "A. Clerk"
+    book.save(path)
+
+
+def fill_in_page(path: Path, answers: dict[str, str], documents: list[list[str]]) -> None:
+    """What the page's own script does; a browser's test presses the button."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(f'id="{FORM}">')
+    data, _, after = rest.partition("</script>")
+    said = json.loads(data) | {"answers": answers, "documents": documents, "answered_by": "A. Clerk"}
+    whole = f'{before}id="{FORM}">{json.dumps(said).replace("<", chr(92) + "u003c")}</script>{after}'
+    path.write_text(whole, encoding="utf-8")
+
+
+def test_the_draft_says_what_was_found_and_not_found_and_never_what_is_proposed(store: Store, tmp_path: Path) -> None:
+    decide(store, first_of(store, FIRM.quote), Ruling.SUPPORTS, "plain words")
+    questions = ask(store, COMPANY, None, tmp_path / "ask.xlsx", "tester")
+    first = questions.asked[0]
+    assert (first.indicator, first.score) == ("A.1.1", "1–2 of 2, not final")
+    assert any(FIRM.quote in one for one in first.found)
+    assert all("proposed" not in line for one in questions.asked for line in (*one.found, *one.not_found))
+    assert any(line.endswith("not decided yet") for line in questions.asked[1].not_found)
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".html"])
+def test_an_answer_comes_back_with_its_question_its_file_and_who_answered(
+    store: Store, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"ask{ending}"
+    ask(store, COMPANY, None, path, "tester")
+    (tmp_path / "code.pdf").write_bytes(b"%PDF-1.4")
+    named = ["A.1.1", "Code", "code.pdf", "2025", "3", "new"]
+    if ending == ".xlsx":
+        fill_in_workbook(path, {"A.1.1": "See page 3."}, [tuple(named)])
+    else:
+        fill_in_page(path, {"A.1.1": "See page 3."}, [named])
+    said = receive(store, path, "tester")
+    assert (said.company, said.rubric, said.answers, said.left_out) == (COMPANY, RUBRIC, 1, ())
+    assert [(one.source, one.published) for one in said.documents] == [("code.pdf", "2025")]
+    text = " ".join(as_text(explain(store, COMPANY, "A.1.1")).split())
+    assert "Answered by A. Clerk" in text
+    assert "“See page 3.”" in text
+    assert "Document named by A. Clerk" in text
+    assert "not screened so far" in text
+
+
+def test_ten_answers_three_documents_and_two_changed_scores_are_traced_in_explain(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.xlsx"
+    asked = ask(store, COMPANY, None, path, "tester")
+    ten = [one.indicator for one in asked.asked][:10]
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text("We respect human rights.", encoding="utf-8")
+    documents: list[tuple[str, ...]] = [
+        ("A.1.1", "Policy", "one.txt", "2026"),
+        ("A.1.2", "Second policy", "two.txt"),
+        ("A.1.2", "On the web", "https://kettles.example/three.pdf", "", "12"),
+    ]
+    fill_in_workbook(path, {one: f"Our answer on {one}" for one in ten}, documents)
+    said = receive(store, path, "tester")
+    assert (said.answers, len(said.documents)) == (10, 3)
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET, "shown in the policy that they named"))
+    store.decide(by_hand("A.1.4/S1.a", Ruling.NOT_MET, "their answer confirms it"))
+    first = as_text(explain(store, COMPANY, "A.1.1"))
+    assert "The score changed from 0–2 to 1–2" in first
+    assert "A.1.1/S1.a: open, now met" in first
+    assert "shown in the policy that they named" in first
+    other = as_text(explain(store, COMPANY, "A.1.4"))
+    assert "A.1.4/S1.a: open, now not met" in other
+    third = explain(store, COMPANY, "A.1.2").engagement.exchanges[0]
+    assert [one.place for one in third.documents] == ["two.txt", "https://kettles.example/three.pdf"]
+    assert third.changes == ()
+    trail = "\n".join(exchanged.trail(store, COMPANY, None))
+    assert trail.count("Answered by A. Clerk") == 10
+
+
+def test_lines_of_the_exchange_decide_nothing(store: Store, tmp_path: Path) -> None:
+    before = explain(store, COMPANY, "A.1.1")
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {"A.1.1": "No."}, [])
+    receive(store, path, "tester")
+    after = explain(store, COMPANY, "A.1.1")
+    assert (after.decided, after.decisions, after.elements) == (before.decided, before.decisions, before.elements)
+    assert store.decisions(COMPANY, COUNTS) == []
+    assert len(store.decisions(COMPANY, ENGAGEMENT)) == 15
+    assert store.check_log() == []
+
+
+def test_the_file_of_answers_is_kept_so_that_the_workspace_can_be_verified(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {"A.1.1": "No."}, [])
+    before = {one.what for one in verify(store, quick=True).faults}
+    receive(store, path, "tester")
+    sha256 = explain(store, COMPANY, "A.1.1").engagement.exchanges[0].answers[0].file
+    assert Archive(store.workspace / "archive").get(sha256) == path.read_bytes()
+    assert {one.what for one in verify(store, quick=True).faults} <= before
+
+
+def test_the_same_file_is_read_in_once(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {"A.1.1": "No."}, [])
+    receive(store, path, "tester")
+    with pytest.raises(InputError, match="tester read in this very file"):
+        receive(store, path, "tester")
+
+
+def test_a_question_that_was_edited_before_it_was_sent_stands_beside_its_answer(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    page = path.read_text(encoding="utf-8")
+    drafted = 'data-question="A.1.1">'
+    start = page.index(drafted) + len(drafted)
+    path.write_text(page[:start] + "Where is your policy?" + page[page.index("</p>", start) :], encoding="utf-8")
+    fill_in_page(path, {"A.1.1": "Here."}, [])
+    receive(store, path, "tester")
+    (answer,) = explain(store, COMPANY, "A.1.1").engagement.exchanges[0].answers
+    assert answer.question == "Where is your policy?"
+
+
+@pytest.mark.parametrize(
+    "place", ["/etc/passwd", "../secret.pdf", "C:\\Windows\\win.ini", "file:///etc/passwd", "ftp://x/y"]
+)
+def test_a_company_cannot_have_other_files_of_the_reader_screened(store: Store, tmp_path: Path, place: str) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {"A.1.1": "See there."}, [["A.1.1", "Code", place]])
+    said = receive(store, path, "tester")
+    assert said.documents == ()
+    assert said.left_out == (f"“{place}”: neither a web address nor the name of a file beside the answers",)
+
+
+def test_a_document_that_was_named_and_not_sent_is_left_out_and_told(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {"A.1.1": "See there.", "Z.9": "Other"}, [["A.1.1", "Code", "gone.pdf"]])
+    said = receive(store, path, "tester")
+    assert said.answers == 1
+    assert said.left_out[0] == "the answer on “Z.9”: no such indicator was asked about"
+    assert "no such file beside the answers" in said.left_out[1]
+
+
+def test_the_list_of_named_documents_is_one_that_screen_takes(store: Store, tmp_path: Path) -> None:
+    from archive.intake import listings
+
+    (tmp_path / "code.txt").write_text("We respect human rights.", encoding="utf-8")
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {}, [["A.1.1", "Code", "code.txt", "2025"]])
+    write_listings(receive(store, path, "tester").documents, tmp_path / "new.csv")
+    (listing,) = listings([str(tmp_path / "new.csv")], None)
+    assert (listing.company, listing.location, listing.published) == (COMPANY, str(tmp_path / "code.txt"), "2025")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"hello", "neither a workbook nor a page"),
+        (b"PK\x03\x04 broken", "cannot be read as a workbook"),
+        (f'<script id="{FORM}">[1, 2'.encode(), "cannot be read"),
+        (
+            f'<script id="{FORM}">{{"answers": {{}}, "documents": [], "reference": "", "answered_by": ""}}'.encode(),
+            "gone",
+        ),
+    ],
+)
+def test_a_file_that_holds_no_answers_is_refused_with_the_cure(content: bytes, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        read_answers(content, "answers")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", b"0" * 210_000_000)
+    with pytest.raises(InputError, match="unpacks to more than 200 MB"):
+        read_answers(out.getvalue(), "answers.xlsx")
+
+
+def test_answers_to_questions_that_nobody_asked_are_refused(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {"A.1.1": "No."}, [])
+    with open_store(workspace(tmp_path / "other")) as other, pytest.raises(InputError, match="no questions with it"):
+        receive(other, path, "tester")
+
+
+def test_nothing_is_noted_where_the_draft_cannot_be_written(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        ask(store, COMPANY, None, tmp_path / "no folder" / "ask.xlsx", "tester")
+    assert store.decisions(COMPANY, ENGAGEMENT) == []
+
+
+@pytest.mark.parametrize("payload", FORMULAS)
+def test_no_word_of_a_company_or_a_person_is_a_live_formula_in_the_draft(
+    store: Store, tmp_path: Path, payload: str
+) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET, payload))
+    ask(store, COMPANY, None, tmp_path / "ask.xlsx", payload)
+    for sheet in openpyxl.load_workbook(tmp_path / "ask.xlsx"):
+        assert [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
+
+
+def test_no_answer_can_end_the_script_that_carries_it(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {"A.1.1": "</script><script>alert(1)</script>" + "x" * 40_000}, [])
+    said = read_answers(path.read_bytes(), path.name)
+    assert said.answers["A.1.1"][0].startswith("</script><script>alert(1)")
+    assert len(said.answers["A.1.1"][0]) == LONGEST
+
+
+def test_what_is_published_is_frozen_until_it_is_reopened_with_a_reason(store: Store) -> None:
+    with pytest.raises(InputError, match="13 scores still open"):
+        publish(store, COMPANY, None, "tester")
+    publish(store, COMPANY, None, "tester", open_too=True)
+    with pytest.raises(Frozen, match=r"they are frozen since.*firmword engage reopen"):
+        store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    with pytest.raises(Frozen):
+        decide(store, first_of(store, VAGUE.quote), Ruling.WEAK)
+    sha256 = store.documents(COMPANY)[0].document
+    fact = Decision(COMPANY, "", "published", None, Ruling.CORRECTED, "", "tester", "2030-01-05", sha256, quote="2025")
+    with pytest.raises(Frozen):
+        store.decide(fact)
+    with pytest.raises(InputError, match="published these scores"):
+        publish(store, COMPANY, None, "tester", open_too=True)
+    assert "Published by tester" in as_text(explain(store, COMPANY, "A.1.1"))
+    with pytest.raises(InputError, match="say why"):
+        reopen(store, COMPANY, None, "tester", " ")
+    reopen(store, COMPANY, None, "tester", "the company appealed")
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    assert explain(store, COMPANY, "A.1.1").engagement.published is None

@@ -30,6 +30,7 @@ from review_samples import (
 
 from extractors.records import Listing, Outcome, Reading, Role, Source
 from extractors.rules import open_rules
+from reports.publishing import publish
 from review.web import SAFETY, create_app, open_browser
 from review.words import checked_link, company_link, document_title, element_link
 from workspace import rubrics
@@ -432,6 +433,15 @@ def test_a_stale_save_is_refused_and_keeps_what_was_written(client: TestClient, 
     assert ">my reasons</textarea>" in answer.text
     assert log(workspace) == [(first.id, "rejected", "")]
     assert client.post("/decide", data=form(first, "supports", seen=1), headers=HTMX).status_code == 200
+
+
+def test_a_decision_on_published_scores_is_refused_with_how_to_reopen_them(client: TestClient, workspace: Path) -> None:
+    with open_store(workspace) as store:
+        publish(store, COMPANY, RUBRIC, "R. Viewer", open_too=True)
+    answer = client.post("/decide", data=form(None, "not_met"), headers=HTMX)
+    assert answer.status_code == 409
+    assert "they are frozen since" in unescape(answer.text)
+    assert "firmword engage reopen" in answer.text
 
 
 def test_a_stale_hand_decision_is_refused(client: TestClient, workspace: Path) -> None:

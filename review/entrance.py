@@ -39,6 +39,7 @@ BLIND = frozenset(
         "/empties",
         "/withdraw",
         "/evidence",
+        "/evidence/withdraw",
     }
 )
 _SAME_PAGE = frozenset({"same-origin", "none"})  # of Sec-Fetch-Site

@@ -22,6 +22,7 @@ from review.pictures import scale_for
 from review.reading_pages import DocumentView, Draft, Jumps, Way
 from review.receipts import receipt
 from review.sent import LONGEST_NOTE, sent_as
+from review.withdrawing import take_back
 from rubric.model import Element
 from workspace.records import Candidate, DocumentRow, Ruling
 from workspace.search import Match
@@ -56,6 +57,12 @@ class Selected(Sent, frozen=True):
     shows: tuple[str, ...] = ()
 
 
+class Found(Sent, frozen=True):
+    """What was found by hand and is taken back: the lines of its press."""
+
+    line: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A document of a company, opened at a page."""
@@ -69,7 +76,7 @@ class Opened:
 
 
 def add(app: FastAPI, desk: Desk) -> None:
-    """Add the pages, and the way in which evidence is added by hand."""
+    """Add the pages, and the ways in which evidence is added by hand, and taken back."""
 
     @app.get("/company/{company}/document/{sha256}")
     def document(
@@ -118,6 +125,10 @@ def add(app: FastAPI, desk: Desk) -> None:
         if opened is None:
             raise HTTPException(404, "Not saved: this document has no text.")
         return _added(request, desk, opened, sent)
+
+    @app.post("/evidence/withdraw", dependencies=[Depends(writer(desk))])
+    def withdraw(request: Request, sent: Annotated[Found, Depends(sent_as(Found))]) -> Response:
+        return _withdrawn(request, desk, desk.state(sent.company, desk.rubric(sent.rubric)), sent)
 
 
 # --- a document
@@ -281,6 +292,20 @@ def _added(request: Request, desk: Desk, opened: Opened, sent: Selected) -> Resp
     way = replace(way, look=name)
     message = receipt(after, did, desk.reviewer)
     return _answer(request, view_of(desk, replace(opened, state=after), way, span.start, message), 200, did)
+
+
+def _withdrawn(request: Request, desk: Desk, then: CompanyState, sent: Found) -> Response:
+    """Take back what was found by hand and stay where one reads, at the words."""
+    row_of(then, sent.document)  # before anything is written: 404 for a document that is not theirs
+    taken = take_back(desk, then, frozenset(sent.line))
+    state = desk.state(then.company, then.rubric)
+    opened = opened_at(desk, state, row_of(state, sent.document), sent.page)
+    if opened is None:
+        raise HTTPException(404, "This document has no text.")
+    way = Way(state.company, sent.document, sent.element, sent.q.strip(), "", state.in_address)
+    message = "" if taken.refused else receipt(state, taken.did, desk.reviewer)
+    view = view_of(desk, opened, way, taken.lines[0].start, message, taken.refused)
+    return _answer(request, view, 409 if taken.refused else 200, taken.did)
 
 
 def _anew(desk: Desk, opened: Opened, way: Way, refused: str, draft: Draft) -> DocumentView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
@@ -23,6 +23,15 @@ from workspace.records import ADJUDICATED, Candidate, Decision, Ruling
 from workspace.store import StaleDecision
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What came of taking back a press."""
+
+    lines: tuple[Decision, ...]  # that were to be withdrawn
+    did: int = 0  # the first line that was written
+    refused: str = ""  # why none was
+
+
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the way in which a press is taken back."""
 
@@ -36,26 +45,33 @@ def add(app: FastAPI, desk: Desk) -> None:
         return _withdrawn(request, desk, desk.state(company, desk.rubric(rubric)), frozenset(line))
 
 
-def _withdrawn(request: Request, desk: Desk, then: CompanyState, numbers: frozenset[int]) -> Response:
-    """Withdraw these lines of the log together, and show what they were about."""
-    lines = [line for line in then.decisions if line.seq in numbers and line.verdict is not Ruling.OPEN]
+def take_back(desk: Desk, then: CompanyState, numbers: frozenset[int]) -> TakenBack:
+    """Withdraw these lines of the log together, or say why they stay."""
+    lines = tuple(line for line in then.decisions if line.seq in numbers and line.verdict is not Ruling.OPEN)
     if not lines or len(lines) < len(numbers):
         raise HTTPException(404, "Not saved: this decision is no longer there. Reload the page.")
-    first = element_of(then.rubric, lines[0].element)
     every = desk.store.decisions(then.company, None)
     if Role.ADJUDICATOR not in at_desk().roles and any(_is_theirs(then, every, line) for line in lines):
-        return answer(request, view_of(desk, then, first, _of(then, lines[0]), refused=THEIRS), 409)
+        return TakenBack(lines, refused=THEIRS)
     written = [(one, seen) for line in lines for one, seen in _taken_back(desk, then, every, line)]
     try:
         saved = desk.store.decide_together([one for one, _ in written], [seen for _, seen in written])
     except StaleDecision as error:
-        fresh = desk.state(then.company, then.rubric)
-        return answer(request, view_of(desk, fresh, first, _of(fresh, lines[0]), refused=str(error)), 409)
+        return TakenBack(lines, refused=str(error))
+    return TakenBack(lines, saved[0])
+
+
+def _withdrawn(request: Request, desk: Desk, then: CompanyState, numbers: frozenset[int]) -> Response:
+    """Withdraw these lines, and show what they were about."""
+    taken = take_back(desk, then, numbers)
+    first, about = element_of(then.rubric, taken.lines[0].element), _of(then, taken.lines[0])
     now = desk.state(then.company, then.rubric)
+    shown = now.candidate(about.id) if about else None
+    if taken.refused:
+        return answer(request, view_of(desk, now, first, shown, refused=taken.refused), 409)
     # What was found by hand is no more once that is withdrawn.
-    shown = now.candidate(lines[0].candidate or "") or looked_at(now, first)
-    message = receipts.receipt(now, saved[0], desk.reviewer)
-    return answer(request, view_of(desk, now, first, shown, message), 200, saved[0])
+    message = receipts.receipt(now, taken.did, desk.reviewer)
+    return answer(request, view_of(desk, now, first, shown or looked_at(now, first), message), 200, taken.did)
 
 
 def _is_theirs(state: CompanyState, every: Sequence[Decision], line: Decision) -> bool:

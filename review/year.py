@@ -24,6 +24,7 @@ from review.element_pages import Undo
 from review.lines import line_on
 from review.seats import at_desk
 from review.sent import LONGEST_NOTE
+from review.withdrawing import take_back
 from review.year_pages import YearView
 from workspace.people import Role
 from workspace.records import Decision, Ruling
@@ -48,7 +49,7 @@ def asked(company: Annotated[str, Form()], since: Annotated[str, Form()], rubric
 
 
 def add(app: FastAPI, desk: Desk) -> None:
-    """Add the page, and the two ways in which it writes."""
+    """Add the page, and the ways in which it writes."""
     checked = [Depends(writer(desk))]
 
     @app.get("/company/{company}/year")
@@ -69,6 +70,12 @@ def add(app: FastAPI, desk: Desk) -> None:
     ) -> Response:
         return _taken(request, desk, form, candidate, verdict, seen)
 
+    @app.post("/year/withdraw", dependencies=checked)
+    def withdraw(
+        request: Request, form: Annotated[Asked, Depends(asked)], line: Annotated[tuple[int, ...], Form()]
+    ) -> Response:
+        return _withdrawn(request, desk, form, frozenset(line))
+
     @app.post("/year/reason", dependencies=checked)
     def give_reason(
         request: Request,
@@ -87,7 +94,7 @@ def view_of(
     since = since or last_year(desk.store.seen(state.company))
     told = desk.told(state, message, refused)
     last = last_of(state.decisions, desk.reviewer)
-    undo = Undo(pressed_with(state.decisions, last)) if last and message else None
+    undo = Undo(pressed_with(state.decisions, last)) if last else None
     try:
         compared = compare(desk.store, state.company, since, desk.shelf.of(state.company)) if since else None
     except InputError as error:
@@ -149,6 +156,17 @@ def _reasoned(request: Request, desk: Desk, form: Asked, indicator: str, note: s
     except StaleDecision as error:
         return _answer(request, view_of(desk, desk.state(form.company, rubric), form.since, refused=str(error)), 409)
     return _done(request, desk, state, form, did, "")
+
+
+def _withdrawn(request: Request, desk: Desk, form: Asked, numbers: frozenset[int]) -> Response:
+    """Take back a press and stay on the page, at the offer that is open again."""
+    state = desk.state(form.company, desk.rubric(form.rubric))
+    taken = take_back(desk, state, numbers)
+    look = taken.lines[0].candidate or ""
+    if taken.refused:
+        fresh = desk.state(state.company, state.rubric)
+        return _answer(request, view_of(desk, fresh, form.since, look, refused=taken.refused), 409)
+    return _done(request, desk, state, form, taken.did, look)
 
 
 def _why_not(desk: Desk, state: CompanyState, line: Decision) -> str:

@@ -80,9 +80,22 @@ def test_an_offer_is_taken_by_one_press_and_the_next_is_shown(client: TestClient
     ]
     assert 'data-key="u"' in page
     assert client.post("/year/offer", data=sent, headers=HTMX).status_code == 409  # it is decided, and not offered
-    answer = client.post("/withdraw", data={"token": TOKEN, "company": COMPANY, "line": str(line.seq)})
-    assert "is withdrawn." in answer.text
+
+
+def test_undo_on_the_page_stays_there_at_the_offer_that_is_open_again(client: TestClient, store: Store) -> None:
+    offers = offers_of_last_year(store, COMPANY, RUBRIC, "2025-03-01")
+    page = client.get(year_link(COMPANY)).text
+    assert 'data-key="u"' not in page  # nothing of this person's is to be taken back
+    client.post("/year/offer", data=form_on(page, "/year/offer") | {"verdict": "supports"}, headers=HTMX)
+    page = client.get(year_link(COMPANY)).text  # also after a step, or a look elsewhere
+    sent = form_on(page, "/year/withdraw")
+    answer = client.post("/year/withdraw", data=sent, headers=HTMX)
+    assert "is withdrawn" in answer.text
+    assert form_on(answer.text, "/year/offer")["candidate"] == offers[0].candidate.id
     assert offers_of_last_year(store, COMPANY, RUBRIC, "2025-03-01") == offers
+    assert client.post("/year/withdraw", data=sent, headers=HTMX).status_code == 409  # it is taken back already
+    plain = client.post("/year/offer", data=form_on(answer.text, "/year/offer") | {"verdict": "weak"}).text
+    assert "2 decisions offered" in client.post("/year/withdraw", data=form_on(plain, "/year/withdraw")).text
 
 
 def test_a_reason_of_the_closed_list_is_said_with_the_latest_decision_and_changes_no_outcome(

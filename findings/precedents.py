@@ -1,7 +1,9 @@
 """Precedents: how wordings were ruled on before, in all companies, so that the same words are judged alike.
 
-A ruling is what a person decided on a quote and did not withdraw, or noted by hand on an element. Rulings on nearly
-the same words under one element are one precedent; where they differ it is contradictory, and somebody should look.
+A ruling is what a person decided on a quote and did not withdraw, or noted by hand on an element. Empty elements that
+were closed together are none: their notes say where nothing was found, and there are twenty of them for each company.
+Rulings on nearly the same words under one element are one precedent; where they differ it is contradictory, and
+somebody should look.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from findings.held import press_of
 from findings.same_words import Words, folded, nearly_same
 from rubric.model import Rubric
 from workspace.records import Decision, Ruling
@@ -42,8 +45,20 @@ class Precedent:
 
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """The rulings among lines of the log: the latest on each candidate, or by hand with a note on each element."""
-    latest = {(one.company, one.element, one.candidate): one for one in decisions}
-    return sorted((one for one in latest.values() if _teaches(one)), key=lambda one: -one.seq)
+    lines = list(decisions)
+    latest = {(one.company, one.element, one.candidate): one for one in lines}
+    closed = _closed_together(lines)
+    taught = (one for one in latest.values() if _teaches(one) and press_of(one) not in closed)
+    return sorted(taught, key=lambda one: -one.seq)
+
+
+def _closed_together(lines: Iterable[Decision]) -> set[int]:
+    """The presses that set several elements by hand at once: `X`."""
+    closed: dict[int, set[str]] = defaultdict(set)
+    for one in lines:
+        if one.candidate is None and one.verdict is Ruling.NOT_MET:
+            closed[press_of(one)].add(one.element)
+    return {press for press, elements in closed.items() if len(elements) > 1}
 
 
 def _teaches(one: Decision) -> bool:

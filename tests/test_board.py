@@ -320,6 +320,14 @@ def test_only_what_is_in_force_is_a_precedent() -> None:
     assert [one.seq for one in in_force(lines)] == [6, 4]
 
 
+def test_empty_elements_that_were_closed_by_one_press_are_no_precedent() -> None:
+    receipt, no = "2 of 2 documents searched whole, no passage", Ruling.NOT_MET
+    closed = [replace(ruled("A", no, 1 + place, None, note=receipt, element=f"A.1.1/S{place + 1}.a"), together=1)
+              for place in range(2)]  # fmt: skip
+    by_hand = ruled("A", no, 3, None, note="Their report for investors says the opposite.", element="A.1.5/S1.a")
+    assert in_force([*closed, by_hand]) == [by_hand]
+
+
 def test_precedents_are_searched_by_all_words_anywhere() -> None:
     found = precedents(
         CHRB, [ruled("Alder", Ruling.WEAK, 1, note="Names nobody."), ruled("Birch", Ruling.SUPPORTS, 2, "Else.")]

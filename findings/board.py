@@ -21,7 +21,7 @@ from workspace.kept import Body
 from workspace.records import Ruling
 from workspace.store import Store
 
-BOARD_CODE = "1"  # raise it when code changes what a row says: scores, agenda, what is shown
+BOARD_CODE = "2"  # raise it when code changes what a row says: scores, agenda, what is shown
 
 
 class Progress(StrEnum):
@@ -29,7 +29,7 @@ class Progress(StrEnum):
 
     NOT_STARTED = "not_started"  # no decision is in force
     IN_WORK = "in_work"
-    FINAL = "final"  # nothing is left to ask
+    FINAL = "final"  # every score is one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def row_of(state: CompanyState) -> BoardRow:
     scores = [state.scores[one.id] for one in state.rubric.indicators]
     return BoardRow(
         company=state.company,
-        progress=_progress(state, bool(asked.questions)),
+        progress=_progress(state, len(asked.final) == asked.indicators),
         decided=tuple(one.decided for one in scores),
         proposed=tuple(one.proposed for one in scores),
         final=len(asked.final),
@@ -106,8 +106,8 @@ def row_of(state: CompanyState) -> BoardRow:
     )
 
 
-def _progress(state: CompanyState, asks: bool) -> Progress:
-    if not asks:
+def _progress(state: CompanyState, all_final: bool) -> Progress:
+    if all_final:
         return Progress.FINAL
     latest = {(line.element, line.candidate): line.verdict for line in state.decisions}
     in_force = any(verdict is not Ruling.OPEN for verdict in latest.values())

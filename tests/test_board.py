@@ -103,11 +103,21 @@ def test_a_withdrawn_decision_is_no_start(store: Store) -> None:
     assert read_board(store, CHRB, 1).rows[0].progress is Progress.NOT_STARTED
 
 
-def test_a_company_is_final_when_nothing_is_left_to_ask(store: Store) -> None:
+def test_a_company_is_final_when_every_score_is_one_number(store: Store) -> None:
     for element in CHRB.elements:
         store.decide(by_hand(element.id, Ruling.NOT_MET))
     (found,) = read_board(store, CHRB, 1).rows
     assert (found.progress, found.questions, found.final, found.total) == (Progress.FINAL, 0, 13, Bounds(0, 0))
+
+
+def test_a_company_is_not_final_while_what_does_not_apply_keeps_a_score_open(store: Store) -> None:
+    for element in CHRB.elements:
+        store.decide(by_hand(element.id, Ruling.NOT_APPLICABLE if element.id == "C.1/S1.a" else Ruling.NOT_MET))
+    (found,) = read_board(store, CHRB, 1).rows
+    assert (found.progress, found.questions, found.final) == (Progress.IN_WORK, 0, 12)
+    with TestClient(create_app(store.workspace, "R. Viewer", "t"), base_url="http://127.0.0.1:8000") as client:
+        page = client.get("/").text
+    assert '<td class="left">0<span class="under">12 of 13 final</span>' in page
 
 
 def test_a_row_by_an_older_program_or_rubric_is_not_used(store: Store) -> None:

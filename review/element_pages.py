@@ -166,6 +166,19 @@ class ElementView:
         return (*self.supports, *self.near, *self.weaker)
 
     @property
+    def whole(self) -> str | None:
+        """The address of the whole document in which the passage stands; without a passage, of the newest document."""
+        if self.passage is not None:
+            evidence = self.passage.candidate.evidence
+            return self.document(evidence.document, evidence.page)
+        rows = sorted(self.state.documents, key=lambda row: row.published or "", reverse=True)
+        return next((self.document(row.document) for row in rows if row.document and row.pages), None)
+
+    def document(self, sha256: str, page: int = 1) -> str:
+        """The address of a whole document, read for the element."""
+        return words.document_link(self.state.company, sha256, page, self.element.id, self.state.in_address)
+
+    @property
     def seen_last(self) -> int:
         """The number of the latest decision on the element or any of its passages, 0 for none."""
         return last_on(self.state, self.element)

@@ -156,6 +156,15 @@ def test_an_element_without_passages_says_what_was_searched_and_what_could_not_b
     assert "scan-2019.pdf" in page
 
 
+def test_from_an_element_without_passages_one_key_opens_a_document_to_read_in(client: TestClient) -> None:
+    page = client.get(element_link(COMPANY, "C.1/S2.a")).text
+    (address,) = re.findall(r'href="([^"]+)" data-key="d"', page)
+    read = client.get(unescape(address)).text
+    assert '<option value="C.1/S2.a" selected>' in read
+    assert "data-adding" in read
+    assert page.count("/document/") == 3  # the key, and each of the two documents that were searched
+
+
 def test_every_page_says_where_one_is_and_works_without_scripts(client: TestClient) -> None:
     page = client.get(element_link(COMPANY, ONE)).text
     assert '<form class="decide" method="post" action="/decide"' in page

@@ -352,7 +352,8 @@ def test_what_can_be_checked_is_loaded_when_its_fold_is_opened_and_moves_nothing
     expect(fold).to_be_visible()
     assert asked == []
     fold.click()
-    expect(page.locator(".checked .told")).to_contain_text("screened by other rules")
+    told = page.locator(".checked .told")
+    expect(told).to_contain_text("screened by other rules", timeout=30_000)  # the rules are opened first
     fold.click()
     fold.click()
     assert len(asked) == 1

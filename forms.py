@@ -59,6 +59,11 @@ def points(low: float, high: float) -> str:
     return f"{low:g} {'point' if low == 1 else 'points'}" if low == high else f"{low:g} to {high:g} points"
 
 
+def moment(at: str) -> str:
+    """A moment of the log (ISO 8601, UTC) to the minute."""
+    return at[:16].replace("T", " ") + " UTC"
+
+
 def plain(value: object) -> object:
     """A record, or a value in it, as objects, lists, strings, numbers and null."""
     if is_dataclass(value):

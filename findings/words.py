@@ -8,25 +8,10 @@ from urllib.parse import urlsplit
 
 from extractors.records import Outcome
 from forms import TRUTHS
+from forms import moment as moment
 from rubric.scores import Basis, Finding, Truth
-from workspace.records import DocumentRow, Ruling
-
-RULINGS = {
-    Ruling.SUPPORTS: "confirmed",
-    Ruling.WEAK: "weak",
-    Ruling.REJECTED: "rejected",
-    Ruling.SKIPPED: "skipped",
-    Ruling.MET: "met, by hand",
-    Ruling.NOT_MET: "not met, by hand",
-    Ruling.NOT_APPLICABLE: "not applicable",
-    Ruling.OPEN: "withdrawn",
-    Ruling.ASKED: "asked",
-    Ruling.RECEIVED: "received",
-    Ruling.ANSWERED: "answered",
-    Ruling.OFFERED: "document named",
-    Ruling.PUBLISHED: "published",
-    Ruling.REOPENED: "opened again",
-}
+from workspace.records import RULINGS as RULINGS
+from workspace.records import DocumentRow
 
 OPEN = "open"  # the outcome of an element on which nobody decided
 NOT_APPLICABLE = "not applicable"
@@ -88,8 +73,3 @@ def public_link(url: str | None) -> str | None:
         return url if url and urlsplit(url).scheme.lower() in {"http", "https"} else None
     except ValueError:
         return None
-
-
-def moment(at: str) -> str:
-    """A moment of the log (ISO 8601, UTC) to the minute."""
-    return at[:16].replace("T", " ") + " UTC"

@@ -484,7 +484,7 @@ def test_a_hand_decision_never_overrules_a_confirmation_that_its_page_did_not_sh
     client.post("/decide", data=form(first, "supports"), headers=HTMX)
     late = client.post("/decide", data=form(None, "not_met", seen_last=int(seen[1]), note="mine"), headers=HTMX)
     assert late.status_code == 409
-    assert "Not saved: meanwhile R. Viewer decided “supports”" in late.text
+    assert "Not saved: meanwhile R. Viewer decided “confirmed”" in late.text
     assert log(workspace) == [(first.id, "supports", "")]
     assert client.post("/decide", data=form(None, "not_met", seen_last=1), headers=HTMX).status_code == 200
 

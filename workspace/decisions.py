@@ -16,6 +16,7 @@ from datetime import date
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
 from extractors.records import Corrected
+from forms import moment
 from rubric.kinds import Kind
 from workspace import tables
 from workspace.kept import changed
@@ -27,6 +28,7 @@ from workspace.records import (
     ELEMENT_RULINGS,
     ENGAGEMENT,
     ENGAGEMENT_RULINGS,
+    RULINGS,
     Decision,
     Ruling,
 )
@@ -46,7 +48,9 @@ class StaleDecision(Exception):
 
     def __init__(self, latest: Decision | None, refused: Decision | None = None, gone: bool = False) -> None:
         self.latest, self.refused, self.gone = latest, refused, gone
-        said = f"{latest.who} decided “{latest.verdict}” at {latest.at}" if latest else "it was not decided"
+        said = "it was not decided"
+        if latest:
+            said = f"{latest.who} decided “{RULINGS[latest.verdict]}” at {moment(latest.at)}"
         said = "the documents were screened again, and these words are no longer found" if gone else said
         super().__init__(f"Not saved: meanwhile {said}. Look at it again, then decide.")
 
@@ -58,7 +62,7 @@ class Frozen(StaleDecision):
         super().__init__(published)
         said = f"{published.who} published the scores of {published.company} under {published.rubric}"
         cure = f'firmword engage reopen "{published.company}" --rubric {published.rubric} --because REASON'
-        self.args = (f"Not saved: {said} at {published.at}, and they are frozen since. To go on: {cure}",)
+        self.args = (f"Not saved: {said} at {moment(published.at)}, and they are frozen since. To go on: {cure}",)
 
 
 def append(connection: Connection, decision: Decision, last_seen: int | None) -> int:

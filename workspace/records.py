@@ -35,6 +35,24 @@ class Ruling(StrEnum):
     REOPENED = "reopened"  # the note says why
 
 
+# What each is called, wherever a person reads it.
+RULINGS = {
+    Ruling.SUPPORTS: "confirmed",
+    Ruling.WEAK: "weak",
+    Ruling.REJECTED: "rejected",
+    Ruling.SKIPPED: "skipped",
+    Ruling.MET: "met, by hand",
+    Ruling.NOT_MET: "not met, by hand",
+    Ruling.NOT_APPLICABLE: "not applicable",
+    Ruling.OPEN: "withdrawn",
+    Ruling.ASKED: "asked",
+    Ruling.RECEIVED: "received",
+    Ruling.ANSWERED: "answered",
+    Ruling.OFFERED: "document named",
+    Ruling.PUBLISHED: "published",
+    Ruling.REOPENED: "opened again",
+}
+
 CANDIDATE_RULINGS = frozenset({Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED, Ruling.SKIPPED, Ruling.OPEN})
 ELEMENT_RULINGS = frozenset({Ruling.MET, Ruling.NOT_MET, Ruling.NOT_APPLICABLE, Ruling.OPEN})
 DOCUMENT_RULINGS = frozenset({Ruling.CORRECTED, Ruling.OPEN})

@@ -244,7 +244,9 @@ def _parsed(url: str) -> Url:
 
 def _without_rules(error: NoBody) -> Robots:
     """What it means that there is no robots.txt to read."""
-    if error.answer.startswith(("HTTP 4", "HTTP 204", "more than")) and not isinstance(error, TooLarge):
+    if error.answer.startswith(("HTTP 4", "HTTP 204", "more than", "redirected in a circle")) and not isinstance(
+        error, TooLarge
+    ):
         return Robots()  # there is none; RFC 9309 counts redirects without end as none, too
     if isinstance(error, TooLarge):
         return Robots(refusal=Disallowed(f"robots.txt has {error.answer}", "save the document in a browser"))

@@ -26,7 +26,7 @@ from archive.twins import SEARCHED, language_in, without_language
 from archive.web import Answer
 
 BUDGET = 60  # requests, with robots.txt and sitemaps
-KEPT_BACK = 2  # of the budget: a redirect or a second try must not go beyond it
+KEPT_BACK = 2  # of the budget: an address is asked for only where a redirect or a second try may follow
 UNPROMISING = 12  # requests for addresses whose names say nothing
 LEAST_PROMISE = -2.0  # below, an address is not asked for
 PROMISE = 3.0  # from here on a link says that it leads to a document, or to a page of documents
@@ -43,8 +43,8 @@ PROBE = "/firmword-asks-for-a-page-that-is-not-there"
 class Visiting(Protocol):
     """What is asked of `archive.visits.Visits`."""
 
-    def get(self, url: str) -> Answer:
-        """The whole body; raises `NoBody`."""
+    def get(self, url: str, *, requests: int | None = None) -> Answer:
+        """The whole body, for at most so many requests; raises `NoBody`."""
 
     def allowed(self, url: str) -> bool:
         """Whether robots.txt lets us ask for it."""
@@ -138,7 +138,7 @@ class _Search:
             return None
         self.hosts.setdefault(origin, self.visits.requests(origin))
         try:
-            answer = self.visits.get(url)
+            answer = self.visits.get(url, requests=self.budget - self.used())
         except NoBody as ended:
             self.left[url] = ended.answer
             if ended.answer.startswith(("no such host", "no connection", "no answer", "no complete")):
@@ -183,7 +183,7 @@ def discover(
     search = _Search(Site(website), visits, look, budget, keep)
     search.hosts[urljoin(website, "/")] = visits.requests(urljoin(website, "/"))
     visits.allowed(website)
-    answer = visits.get(website)
+    answer = visits.get(website, requests=budget)
     keep(answer)
     search.site.also(answer.final_url)
     search.hosts.setdefault(urljoin(answer.final_url, "/"), 0)

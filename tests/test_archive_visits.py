@@ -155,6 +155,21 @@ def test_who_points_in_a_circle_is_not_asked_twice() -> None:
         assert found.paths() == ["/robots.txt", "/a", "/b"]
 
 
+@pytest.mark.parametrize("status", [302, 503])
+def test_no_more_requests_are_made_than_are_left(status: int) -> None:
+    headers = {"Location": "/1", "Retry-After": "0"}
+    pages: Pages = {"/0": Page(status=status, headers=headers), "/1": Page(status=302, headers={"Location": "/2"})}
+    with site(pages) as found:
+        visits = Visits(LIMITS, delay=0.0)
+        with pytest.raises(NoBody, match="no request was left"):
+            visits.get(f"{found.url}/0", requests=0)  # robots.txt is none of what is wanted, and counts
+        assert found.paths() == []
+        with pytest.raises(NoBody, match="no request was left"):
+            visits.get(f"{found.url}/0", requests=3)
+        assert len(found.paths()) == 3
+        assert visits.requests(found.url) == 3
+
+
 def test_a_redirect_to_another_host_asks_its_robots_too() -> None:
     with (
         site({"/robots.txt": robots("User-agent: *", "Disallow: /private"), "/open": HELLO}, "127.0.0.2") as second,

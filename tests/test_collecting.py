@@ -172,9 +172,9 @@ def test_what_a_page_says_wrongly_of_itself_hides_none_of_its_links(head: str) -
 
 @pytest.mark.parametrize("link", ["<a href=/x>a</a>", "<a href=/x><img alt=''></a>"])
 def test_a_list_of_endlessly_many_links_is_looked_through_for_moments(link: str) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     assert len(web_page(f"<ul><li>{link * 60_000}".encode(), None, HOME).links) == MOST_LINKS
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 10  # seconds of computing
 
 
 def test_a_page_says_what_it_is_to_a_machine() -> None:

@@ -25,6 +25,8 @@ from errors import InputError
 from extractors.records import Listing
 
 SITES_AT_A_TIME = 4
+# What a page that nobody thought of may raise; an error of the disk or of the network's system ends the run.
+UNFORESEEN = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 UNSAID = ("informal", "web_page")  # kinds that say nothing of a document that its own words would not
 
 
@@ -188,9 +190,13 @@ def _is_of(row: Row, site: Website) -> bool:
 def _collected(site: Website, visits: Visiting, look: Look, budget: int, earlier: Sequence[Row]) -> Collection:
     try:
         search = discover(site.address, visits, look, budget)
+        kept, left = sift(search, site.company)
     except NoBody as ended:
         return Collection(site, tuple(earlier), (LeftOut(site.company, site.address, ended.answer),), failed=str(ended))
-    kept, left = sift(search, site.company)
+    except UNFORESEEN as error:  # one website must not end the search of hundreds
+        why = f"the search ended on something that Firmword did not foresee ({type(error).__name__}: {error})"
+        cure = "its rows stay as they were; please report the address"
+        return Collection(site, tuple(earlier), (LeftOut(site.company, site.address, why),), failed=f"{why}; {cure}")
     rows = _rows(site, kept, earlier)
     listed = {key(row.url or row.source) for row in rows}
     out = tuple(LeftOut(site.company, one.url, one.why) for one in _once(left) if key(one.url) not in listed)

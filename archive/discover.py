@@ -21,12 +21,12 @@ from archive.links import Link, WebPage, addresses_in_json, addresses_in_script,
 from archive.looking import Glance, Look
 from archive.naming import LONG_NAME, address_words, addresses, named
 from archive.sitemaps import mapped
-from archive.sites import Site, is_trap, key, pattern
+from archive.sites import Site, absolute, is_trap, key, pattern
 from archive.twins import SEARCHED, language_in, without_language
 from archive.web import Answer
 
 BUDGET = 60  # requests, with robots.txt and sitemaps
-KEPT_BACK = 2  # of the budget: a redirect or a second try must not go beyond it
+KEPT_BACK = 2  # of the budget: an address is asked for only where a redirect or a second try may follow
 UNPROMISING = 12  # requests for addresses whose names say nothing
 LEAST_PROMISE = -2.0  # below, an address is not asked for
 PROMISE = 3.0  # from here on a link says that it leads to a document, or to a page of documents
@@ -43,8 +43,8 @@ PROBE = "/firmword-asks-for-a-page-that-is-not-there"
 class Visiting(Protocol):
     """What is asked of `archive.visits.Visits`."""
 
-    def get(self, url: str) -> Answer:
-        """The whole body; raises `NoBody`."""
+    def get(self, url: str, *, requests: int | None = None) -> Answer:
+        """The whole body, for at most so many requests; raises `NoBody`."""
 
     def allowed(self, url: str) -> bool:
         """Whether robots.txt lets us ask for it."""
@@ -118,7 +118,7 @@ class _Search:
     left: dict[str, str] = field(default_factory=dict)
     series: Counter[str] = field(default_factory=Counter)
     hosts: dict[str, int] = field(default_factory=dict)  # an address of each host, with the requests before
-    scripts: list[str] = field(default_factory=list)
+    scripts: dict[str, str] = field(default_factory=dict)  # that may fetch what a page shows, and the page
     unpromising: int = 0
     dead: set[str] = field(default_factory=set)
     places: dict[str, str] = field(default_factory=dict)  # what was found, by its address without a language
@@ -138,7 +138,7 @@ class _Search:
             return None
         self.hosts.setdefault(origin, self.visits.requests(origin))
         try:
-            answer = self.visits.get(url)
+            answer = self.visits.get(url, requests=self.budget - self.used())
         except NoBody as ended:
             self.left[url] = ended.answer
             if ended.answer.startswith(("no such host", "no connection", "no answer", "no complete")):
@@ -183,18 +183,22 @@ def discover(
     search = _Search(Site(website), visits, look, budget, keep)
     search.hosts[urljoin(website, "/")] = visits.requests(urljoin(website, "/"))
     visits.allowed(website)
-    answer = visits.get(website)
+    answer = visits.get(website, requests=budget)
     keep(answer)
     search.site.also(answer.final_url)
     search.hosts.setdefault(urljoin(answer.final_url, "/"), 0)
     start = Link(website, title="", found_on="")
     search.asked.add(key(website))
+    for link in web_page(answer.content, answer.served_as, answer.final_url).links:
+        if search.site.is_called_alike(link.url):
+            search.site.also(link.url)
     _take(search, answer, _Next((0.0, 0), website, start, 0))
     _from_sitemaps(search, answer.final_url)
     not_there = _page_for_nothing(search, answer.final_url)
-    _from_scripts(search)
-    while search.waiting and search.has_room():
-        _visit(search, heapq.heappop(search.waiting))
+    for _ in range(2):  # the scripts of the start page, and then those of pages that promised documents and have none
+        _from_scripts(search)
+        while search.waiting and search.has_room():
+            _visit(search, heapq.heappop(search.waiting))
     waiting = {key(one.url): one.url for one in search.waiting if key(one.url) not in search.asked}
     for url in waiting.values():
         search.left.setdefault(url, f"not asked for: {search.used()} requests were made")
@@ -313,14 +317,19 @@ def _take(search: _Search, answer: Answer, one: _Next) -> None:
     if page.refresh is not None:
         search.add(Link(page.refresh, one.link.text, title=page.title, found_on=url), one.clicks + 1)
     ways = {urlsplit(link.url).path for link in page.links if search.site.owns(link.url) and not link.by_script}
-    if len(ways) < FEW_LINKS:
-        search.scripts += [script for script in page.scripts if search.site.owns(script)]
+    shows_files = any(is_document_address(link.url) for link in page.links)
+    if len(ways) < FEW_LINKS or (-one.order[0] >= PROMISE and not shows_files):
+        for script in page.scripts if own else ():
+            search.scripts.setdefault(script, url)
 
 
 def _from_sitemaps(search: _Search, home: str) -> None:
     """The own pages that sitemaps name: those of robots.txt, else at the usual place."""
     origin = urljoin(home, "/")
-    roots = search.visits.sitemaps(origin.rstrip("/"))
+    named_there = (
+        absolute(origin, one) for one in search.visits.sitemaps(origin.rstrip("/"))
+    )  # some name a path alone
+    roots = tuple(one for one in named_there if one is not None)
     roots = roots or tuple(urljoin(origin, name) for name in ("sitemap.xml", "sitemap_index.xml"))
 
     def get(url: str) -> bytes | None:
@@ -337,12 +346,13 @@ def _from_sitemaps(search: _Search, home: str) -> None:
 def _from_scripts(search: _Search) -> None:
     """Where a page has hardly a link, its scripts fetch the menus: the addresses that they name are followed."""
     libraries, of_menus = addresses()["libraries"], addresses()["of_menus"]
-    scripts = [url for url in dict.fromkeys(search.scripts) if not any(name in url.lower() for name in libraries)]
+    scripts = [url for url in search.scripts if key(url) not in search.asked and search.site.owns(url)]
+    scripts = [url for url in scripts if not any(name in url.lower() for name in libraries)]
     scripts.sort(key=lambda url: -sum(word in url.lower() for word in of_menus))
-    home = search.site.start
     for script in scripts[:SCRIPTS]:
+        search.asked.add(key(script))
         answer = search.get(script) if search.has_room() else None
-        for link in addresses_in_script(answer.content, home) if answer is not None else ():
+        for link in addresses_in_script(answer.content, search.scripts[script]) if answer is not None else ():
             search.add(link, 1)
 
 

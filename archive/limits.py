@@ -44,10 +44,11 @@ class Busy(NoBody):
 
 
 class Budget:
-    """The seconds that are left of a deadline; they run from the first request on."""
+    """The seconds that are left of a deadline, which run from the first request on, and the requests that are left."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, requests: int | None = None) -> None:
         self.seconds = seconds
+        self.requests = requests  # None: as many as it takes
         self._ends: float | None = None
         self._extended = False
 
@@ -79,6 +80,14 @@ class Budget:
         if left <= 0:
             raise self.over()
         return left
+
+    def spend(self) -> None:
+        """Use up one request; raises `NoBody` when there are none."""
+        if self.requests is None:
+            return
+        if self.requests <= 0:
+            raise NoBody("no request was left to follow it to its end", "give a larger --budget")
+        self.requests -= 1
 
     def over(self) -> NoBody:
         """What to raise when the time is over."""

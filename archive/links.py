@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree, html
@@ -23,6 +24,7 @@ from extractors.readers.charset import charset_of, decoded
 MOST_CHARACTERS = 4_000_000  # of a page: what stands behind is not looked at
 MOST_LINKS = 3000  # of a page
 LONGEST_TEXT = 200  # characters of a link's words
+MOST_PIECES = 1000  # of an element that are looked through for them: a list may hold thousands of empty links
 _LINE = ("li", "tr", "p", "td", "dd", "figure", "article")
 _IN_A_LINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "strong", "sub", "sup", "u"})
 _UNSAID = frozenset({"script", "style"})
@@ -31,8 +33,14 @@ _IN_SCRIPT = re.compile(
     r"""["'`]((?:https?://|\.{0,2}/)?[\w./%~-]{1,200}\.(?:html?|json|pdf|docx?)(?:\?[\w=&.%-]{0,80})?)["'`?]""",
     re.IGNORECASE,
 )
+# What a script asks for by a call is followed whatever its ending: fetch("/api/documents?page=1").
+_CALLED = re.compile(
+    r"""\b(?:fetch|axios(?:\.get)?|getJSON|load|open|ajax)\s*\(\s*(?:\{\s*url\s*:\s*|["']GET["']\s*,\s*)?"""
+    r"""["'`]((?:https?://[\w.:-]{1,200})?/[\w./%~?=&+-]{1,200})["'`]""",
+    re.IGNORECASE,
+)
 _OPENED = re.compile(r"""(?:location(?:\.href)?\s*=|window\.open\()\s*["']([^"']{1,300})["']""")
-_JSON_NAMES = ("title", "name", "label", "text", "heading", "filename", "alt", "description")
+_JSON_NAMES = ("title", "headline", "name", "label", "caption", "text", "heading", "filename", "alt", "description")
 _JSON_ADDRESS = re.compile(r"(?:https?://|/)[^\s\"'<>{}]{1,500}")
 _DATA = ("data-href", "data-url", "data-src", "data-file", "data-pdf", "data-link")
 _STANDING = re.compile(r"article|newsarticle|blogposting|product|recipe|event|jobposting", re.IGNORECASE)
@@ -81,22 +89,29 @@ def web_page(content: bytes, served_as: str | None, url: str) -> WebPage:
     base = _first(root, "//base/@href")
     here = (absolute(url, base) if base else None) or url
     title = _words("".join(root.xpath("//title[1]//text()")))
-    links = [*_links(root, here, url, title), *_in_scripts(root, here, url, title)]
-    refresh = get_meta_refresh(text[:50_000], here)
-    at_once = refresh[0] is not None and refresh[0] <= 5 and refresh[1]
+    ways = chain(_links(root, here, url, title), _in_scripts(root, here, url, title))
     languages = ((absolute(here, str(one.get("href") or "")), str(one.get("hreflang"))) for one in _alternates(root))
     canonical = _first(root, "//link[@rel='canonical']/@href")
     return WebPage(
         title,
-        tuple(links[:MOST_LINKS]),
+        tuple(islice(ways, MOST_LINKS)),
         tuple(one for source in root.xpath("//script/@src") if (one := absolute(here, str(source)))),
         {address: language.lower() for address, language in languages if address},
         (_first(root, "/html/@lang") or "").lower()[:2] or None,
-        absolute(here, str(refresh[1])) if at_once else None,
+        _refresh(text[:50_000], here),
         absolute(here, canonical) if canonical else None,
         bool(root.xpath("//input[@type='password']")),
         _own_kind(root),
     )
+
+
+def _refresh(text: str, here: str) -> str | None:
+    """Where a page leads by itself, within moments."""
+    try:
+        seconds, address = get_meta_refresh(text, here)
+    except ValueError:  # what it names is no address
+        return None
+    return absolute(here, str(address)) if seconds is not None and seconds <= 5 and address else None
 
 
 def addresses_in_json(content: bytes, url: str) -> tuple[Link, ...]:
@@ -105,13 +120,13 @@ def addresses_in_json(content: bytes, url: str) -> tuple[Link, ...]:
         data = json.loads(content)
     except (ValueError, RecursionError):
         return ()
-    return tuple(_from_json(data, url, url, ""))[:MOST_LINKS]
+    return tuple(islice(_from_json(data, url, url, ""), MOST_LINKS))
 
 
 def addresses_in_script(content: bytes, url: str) -> tuple[Link, ...]:
     """The pages and documents that a script names; their addresses count from the page `url` that runs it."""
     text = content[:MOST_CHARACTERS].decode("utf-8", "replace")
-    return tuple(_named_in(text, url, url, ""))
+    return tuple(islice(_named_in(text, url, url, ""), MOST_LINKS))
 
 
 def _parsed(text: str) -> html.HtmlElement | None:
@@ -180,7 +195,7 @@ def _own_words(element: html.HtmlElement) -> str:
 def _text(element: html.HtmlElement) -> str:
     """The words of an element, as far as a name goes; what is no part of a line, such as a cell, stands apart."""
     said, length = [], 0
-    for piece in _pieces(element):
+    for piece in islice(_pieces(element), MOST_PIECES):
         said.append(piece)
         length += len(piece.strip())
         if length > LONGEST_TEXT:
@@ -221,7 +236,9 @@ def _in_scripts(root: html.HtmlElement, here: str, url: str, title: str) -> Iter
 
 
 def _named_in(text: str, here: str, url: str, title: str) -> Iterator[Link]:
-    for found in dict.fromkeys(match.group(1) for match in _IN_SCRIPT.finditer(text)):
+    text = text.replace("\\/", "/")  # as PHP writes addresses for scripts
+    found_there = (match.group(1) for way in (_IN_SCRIPT, _CALLED) for match in way.finditer(text))
+    for found in dict.fromkeys(found_there):
         address = absolute(here, found)
         if address is not None:
             yield Link(address, title=title, found_on=url, by_script=True)
@@ -266,4 +283,5 @@ def _first(root: html.HtmlElement, path: str) -> str | None:
 
 
 def _words(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_TEXT]
+    """The words in one line, as a name may be; JSON may hold half a character, which no file can keep."""
+    return " ".join(text.split())[:LONGEST_TEXT].encode("utf-8", "replace").decode()

@@ -55,7 +55,7 @@ def glance(content: bytes, url: str, served_as: str | None) -> Glance:
     """A first look, here and now. Never raises for bad content: the outcome says what is wrong."""
     name = PurePosixPath(unquote(urlsplit(url).path)).name
     media_type = served_type(content, sniff(content, name, served_as), served_as)
-    reading = opening(content, media_type, name, FIRST_PAGES)
+    reading = opening(content, media_type, name or urlsplit(url).netloc, FIRST_PAGES)
     document = reading.document
     if document is None:
         return Glance(media_type, reading.outcome, reading.detail, pages=reading.pages)

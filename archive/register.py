@@ -55,6 +55,7 @@ class Line:
     visit: Visit
     previous: str
     digest: str
+    written: bytes  # as it stands in the file
 
 
 class Register:
@@ -150,7 +151,7 @@ def _line(written: bytes, path: Path, number: int | None = None) -> Line:
     try:
         line = json.loads(written)
         visit = Visit(**{field.name: line[field.name] for field in fields(Visit)})
-        return Line(line["number"], visit, line["previous"], line["digest"])
+        return Line(line["number"], visit, line["previous"], line["digest"], written)
     except (ValueError, KeyError, TypeError) as error:
         where = f"line {number}" if number else "the last line"
         raise RegisterError(
@@ -165,7 +166,7 @@ def faults(register: Register) -> list[str]:
     try:
         for number, line in enumerate(register.lines(), 1):
             whole = {"number": line.number, **asdict(line.visit), "previous": line.previous}
-            if line.digest != _digest(whole):
+            if line.digest != _digest(whole) or line.written != _json(whole | {"digest": line.digest}) + b"\n":
                 found.append(f"{register.path}: line {number} was edited (its digest does not fit)")
             if (line.number, line.previous) != (number, previous):
                 found.append(f"{register.path}: before line {number}, lines were taken out, added or moved")

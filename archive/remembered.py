@@ -31,9 +31,9 @@ class Remembered:
         self.sitemaps = visits.sitemaps
         self.requests = visits.requests
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, *, requests: int | None = None) -> Answer:
         """The whole body, also where the server says that it has not changed; raises `NoBody`."""
-        return self._memory.keep(self._visits.get(url, self._memory.validators(url)))
+        return self._memory.keep(self._visits.get(url, self._memory.validators(url), requests=requests))
 
 
 class AsOf:
@@ -44,7 +44,7 @@ class AsOf:
         self._date = date
         self._rules: dict[str, Robots] = {}  # by the address of their robots.txt
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, *, requests: int | None = None) -> Answer:
         """What an address gave then; raises `NoBody` where the archive has nothing of it, or robots.txt forbade it."""
         if not self.allowed(url):
             raise Disallowed(

@@ -5,6 +5,7 @@ An answer of 4xx means that nothing is forbidden; 5xx, or no answer at all, that
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from protego import Protego
@@ -14,6 +15,7 @@ from archive.limits import NoBody
 AGENT = "Firmword"  # the name by which rules may address us
 MAX_BYTES = 512 * 1024  # as far as RFC 9309 asks a reader to read, and a little more
 MAX_SITEMAPS = 1000
+PRODUCT = re.compile(r"[a-z_-]+")  # what a name of RFC 9309 is made of; versions and what else follows are passed over
 USER_AGENT_NAMES = ("user-agent", "useragent", "user agent")
 
 
@@ -47,6 +49,8 @@ def _for_us(text: str) -> list[str]:
         field, _, value = line.partition("#")[0].partition(":")
         if field.strip().casefold() in USER_AGENT_NAMES:
             name = value.strip().casefold()
-            line = line if name == "*" or name.rstrip("*") == AGENT.casefold() else "User-agent: another"
+            ours = PRODUCT.match(name)
+            is_ours = ours is not None and ours.group() == AGENT.casefold()  # "Firmword/1.0" and "Firmword*", too
+            line = f"User-agent: {AGENT}" if is_ours else line if name == "*" else "User-agent: another"
         lines.append(line)
     return lines

@@ -18,6 +18,7 @@ from w3lib.url import canonicalize_url, safe_url_string
 
 LONGEST_ADDRESS = 1000  # characters
 DEEPEST = 10  # parts of a path
+LEAST_OF_A_NAME = 4  # letters by which two domains are told to be one company's
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|mc_[ce]id|_ga|_gl|ref|nocache|phpsessid|jsessionid|sid|v|ver", re.IGNORECASE
 )
@@ -39,6 +40,7 @@ def absolute(base: str, link: str) -> str | None:
         return None
     try:
         url = safe_url_string(urldefrag(urljoin(base, link)).url)
+        url.encode()  # JSON may hold half a character, which no address can
         parts = urlsplit(url)
         port = parts.port
     except (ValueError, UnicodeError):
@@ -96,6 +98,17 @@ class Site:
     def also(self, url: str) -> None:
         """The start page led there: it is the same company's."""
         self.names.add(site_of(url))
+
+    def is_called_alike(self, url: str) -> bool:
+        """Whether an address that the start page links has the site's name: "alder-group.example" for "alder.example".
+
+        Reports of a company often stand on a domain of their own for investors.
+        """
+        ours, theirs = site_of(self.start), site_of(url)
+        if ":" in ours or ":" in theirs or ours[:1].isdigit():
+            return False  # a number is no name
+        name, other = ours.partition(".")[0], theirs.partition(".")[0]
+        return len(name) >= LEAST_OF_A_NAME and (other == name or other.startswith(f"{name}-"))
 
 
 def is_trap(url: str) -> str | None:

@@ -91,12 +91,13 @@ class Visits:
         self._sites: dict[str, _Site] = {}
         self._lock = threading.Lock()
 
-    def get(self, url: str, known: Validators | None = None) -> Answer:
+    def get(self, url: str, known: Validators | None = None, *, requests: int | None = None) -> Answer:
         """The whole body behind a URL, or with `known` the word that it has not changed.
 
+        `requests` is how many there may be at most, with robots.txt, redirects and further attempts.
         Raises `NoBody` or one of its kinds: `Disallowed` where robots.txt or the address forbids it.
         """
-        budget = Budget(self.limits.deadline)
+        budget = Budget(self.limits.deadline, requests)
         for attempt in stamina.retry_context(
             on=lambda error: self._again(error, budget), attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=2.0
         ):
@@ -153,6 +154,7 @@ class Visits:
                 raise NoBody(f"the host asks to wait {wait:.0f} s", "screen again later")
             if wait > 0:
                 self._clock.sleep(wait)
+            budget.spend()
             budget.start()
             host.requests += 1
             try:
@@ -167,7 +169,7 @@ class Visits:
             if site.robots is None:
                 late = budget.started  # other hosts have used up some of the time
                 robots = self._read_robots(where.origin, budget)
-                if robots.refusal is not None and late:
+                if robots.refusal is not None and (late or budget.requests == 0):
                     raise robots.refusal  # and that is no judgement on the next visit
                 site.robots = robots
                 if site.robots.delay is not None:
@@ -244,7 +246,9 @@ def _parsed(url: str) -> Url:
 
 def _without_rules(error: NoBody) -> Robots:
     """What it means that there is no robots.txt to read."""
-    if error.answer.startswith(("HTTP 4", "HTTP 204", "more than")) and not isinstance(error, TooLarge):
+    if error.answer.startswith(("HTTP 4", "HTTP 204", "more than", "redirected in a circle")) and not isinstance(
+        error, TooLarge
+    ):
         return Robots()  # there is none; RFC 9309 counts redirects without end as none, too
     if isinstance(error, TooLarge):
         return Robots(refusal=Disallowed(f"robots.txt has {error.answer}", "save the document in a browser"))

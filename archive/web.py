@@ -21,6 +21,8 @@ __all__ = [
     "Answer", "Budget", "Busy", "Disallowed", "Hop", "Limits", "NoBody", "TooLarge", "Validators", "get", "user_agent",
 ]  # fmt: skip
 
+LONGEST_VALIDATOR = 1000  # characters; servers refuse questions whose headers are long
+
 
 @dataclass(frozen=True, slots=True)
 class Validators:
@@ -98,17 +100,24 @@ def get(
         if response.status_code not in REDIRECTS or target is None:
             return _answer(url, asked, response, tuple(chain))
         asked = _next(asked, target)
+        if any(hop.url == asked for hop in chain):  # who wants a cookie first points to itself for ever
+            raise NoBody("redirected in a circle", "open the address in a browser, and save the document there")
     raise NoBody(f"more than {limits.redirects} redirects", "open the address in a browser and list where it ends")
 
 
 def _headers(url: str, known: Validators | None, agent: str | None) -> dict[str, str]:
     headers = {"User-Agent": agent or user_agent(), "Accept": "*/*", "Accept-Encoding": "gzip, identity;q=0.5"}
     if known is not None and known.url == url:
-        if known.etag:
+        if known.etag and _can_be_told_again(known.etag):
             headers["If-None-Match"] = known.etag
-        if known.last_modified:
+        if known.last_modified and _can_be_told_again(known.last_modified):
             headers["If-Modified-Since"] = known.last_modified
     return headers
+
+
+def _can_be_told_again(validator: str) -> bool:
+    """Whether a server can be asked with what it gave: a mark that it may not say would end every later visit."""
+    return validator.isascii() and validator.isprintable() and len(validator) <= LONGEST_VALIDATOR
 
 
 def _next(url: str, target: str) -> str:

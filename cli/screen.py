@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -164,7 +165,8 @@ def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
         some = ", ".join(list(names)[:SHOWN_LINKS]) + (", ..." if len(names) > SHOWN_LINKS else "")
         click.echo(
             f"{url} links {len(names)} more that are named like documents ({some}). "
-            f"Only this address was screened; find and list them all: firmword collect {url}",
+            f"Only this address was screened; find and list them all: "
+            f"firmword collect {shlex.quote(url)} --company {shlex.quote(wanted[0].company)} --output LIST.csv",
             err=True,
         )
 

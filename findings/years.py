@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from archive.register import Register
 from errors import InputError
 from extractors.records import Document, Span
 from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
@@ -23,7 +24,7 @@ from findings.held import held
 from findings.outcomes import findings, scores
 from rubric.model import Rubric
 from rubric.scores import Bounds
-from workspace import rubrics
+from workspace import ARCHIVE, rubrics
 from workspace.records import Candidate, Decision, DocumentRow, Ruling, Seen
 from workspace.store import Store
 
@@ -153,6 +154,11 @@ def moment(seen: Sequence[Seen], since: str, company: str) -> str:
         return min(again)
     if again and len(asked) > 1 and all(one.first >= asked[-1] for one in seen):
         return min(again)
+    if seen and all(one.first >= asked[0] for one in seen):
+        raise InputError(
+            f"--since {since}: nothing of “{company}” was seen up to then; its first document was at "
+            f"{min(one.first for one in seen)}. Name that day, or a later one."
+        )
     latest = max((one.last for one in seen), default="")
     told = f"its documents were last seen at {latest}" if latest else "none of its documents was received"
     raise InputError(
@@ -287,7 +293,8 @@ def _documents(store: Store, company: str, since: str, texts: Texts) -> tuple[st
     at = moment(seen, since, company)
     then, now = ([_edition(store, some, texts) for some in _by_content(part)] for part in then_and_now(seen, at))
     rows = {row.source: row for row in store.documents(company)}
-    return at, tuple(_told(pair, rows, at) for pair in paired(then, now))
+    visits = Register(store.workspace / ARCHIVE)
+    return at, tuple(_told(pair, rows, at, visits) for pair in paired(then, now))
 
 
 def _by_content(seen: Sequence[Seen]) -> list[list[Seen]]:
@@ -306,10 +313,14 @@ def _edition(store: Store, some: Sequence[Seen], texts: Texts) -> Edition:
     return Edition(sha256, tuple(one.source for one in some), kind, texts.get(reading or 0))
 
 
-def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str) -> DocumentPair:
-    """Of a document that is gone, whether its source was looked for and not received."""
+def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str, visits: Register) -> DocumentPair:
+    """Of a document that is gone, whether its source was looked for and not received, or only not screened again."""
     if pair.then is None or pair.now is not None:
         return pair
+    for source in pair.then.sources:
+        visit = visits.latest(source)
+        if visit is not None and visit.at >= at and visit.sha256 == pair.then.sha256:
+            return replace(pair, why=f"not screened since, but on {visit.at[:10]} it was still at its address")
     tried = [rows[one] for one in pair.then.sources if one in rows and rows[one].fetched >= at]
     failed = next((row for row in tried if row.document is None), None)
     if failed is None:

@@ -69,10 +69,10 @@ def silent(connection: socket.socket) -> None:
     time.sleep(30)
 
 
-def late_circles(connection: socket.socket) -> None:
-    """Points to itself, slowly."""
+def late_redirects(connection: socket.socket) -> None:
+    """Points ever further, slowly."""
     time.sleep(0.4)
-    redirects(b"/again")(connection)
+    redirects(b"/%d" % time.monotonic_ns())(connection)
 
 
 def breaks_off(connection: socket.socket) -> None:
@@ -114,7 +114,7 @@ HOSTILE: dict[str, tuple[Answer, tuple[str, ...]]] = {
     "dripped gzip": (drips(GZIP_HEAD + PACKED[:20], EMPTY_BLOCKS), ("within 1.5 s", "cut short or damaged")),
     "dripped interim answers": (drips(b"", b"HTTP/1.1 102 Processing\r\n\r\n"), ("answers before the answer",)),
     "dripped newlines": (drips(b"", b"\r\n"), (*DEADLINE, *NO_ANSWER)),
-    "slow circles": (late_circles, DEADLINE),
+    "slow redirects": (late_redirects, DEADLINE),
     # without end
     "endless body": (endless(OK + b"\r\n", b"a"), LARGE),
     "endless chunks": (endless(CHUNKED, b"400\r\n" + bytes(1024) + b"\r\n"), LARGE),
@@ -129,7 +129,7 @@ HOSTILE: dict[str, tuple[Answer, tuple[str, ...]]] = {
     "endless trailer": (endless(CHUNKED + b"0\r\n", b"X: aaaaaaaa\r\n"), NO_ANSWER),
     "endless body of a redirect": (
         endless(b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", b"a"),
-        ("more than 5 redirects",),
+        ("redirected in a circle",),
     ),
     "endless body of a 404": (endless(b"HTTP/1.1 404 Not Found\r\n\r\n", b"a"), ("HTTP 404",)),
     "endless body of a 304": (endless(b"HTTP/1.1 304 Not Modified\r\n\r\n", b"a"), ("HTTP 304",)),
@@ -144,6 +144,15 @@ HOSTILE: dict[str, tuple[Answer, tuple[str, ...]]] = {
     "bomb in a bomb": (says(encoded(b"gzip, gzip", gzip.compress(BOMB_MEMBER))), ("not asked for (gzip, gzip)",)),
     "br": (says(encoded(b"br", b"\x0b\x00\x80\x03")), ("not asked for (br)",)),
     "zstd": (says(encoded(b"zstd", b"\x28\xb5\x2f\xfd")), ("not asked for (zstd)",)),
+    "packed twice": (
+        says(OK + b"Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(PACKED)),
+        ("not asked for (gzip, gzip)",),
+    ),
+    "endless name in a gzip": (endless(GZIP_HEAD + b"\x1f\x8b\x08\x08\0\0\0\0\0\x03", b"a"), LARGE),
+    "deflate that wants a dictionary": (
+        says(encoded(b"deflate", b"\x78\xbb\x00\x00\x00\x01" + zlib.compress(PAGE)[2:])),
+        CUT,
+    ),
     "packed as nonsense": (says(encoded(b"x" * 500, b"abc")), ("not asked for",)),
     # cut
     "cut body": (says(whole(OK, PAGE)[:-500]), CUT),
@@ -177,6 +186,8 @@ HOSTILE: dict[str, tuple[Answer, tuple[str, ...]]] = {
         LENGTHS,
     ),
     "negative length": (says(OK + b"Content-Length: -5\r\n\r\nabcde"), LENGTHS),
+    "length with a sign": (says(OK + b"Content-Length: +5\r\n\r\nabcde"), LENGTHS),
+    "length of 5,000 digits": (says(OK + b"Content-Length: " + b"1" * 5000 + b"\r\n\r\nabc"), LENGTHS),
     "length of words": (says(OK + b"Content-Length: five\r\n\r\nabcde"), LENGTHS),
     "length of a petabyte": (says(whole(OK, PAGE, 10**15)), LARGE),
     "length of forty digits": (says(whole(OK, PAGE, 10**40)), (*LENGTHS, *LARGE)),
@@ -187,19 +198,33 @@ HOSTILE: dict[str, tuple[Answer, tuple[str, ...]]] = {
     "304 that nobody asked for": (says(b"HTTP/1.1 304 Not Modified\r\n\r\n"), ("HTTP 304",)),
     # chunks that are none
     "chunk size of words": (says(CHUNKED + b"five\r\nWe re\r\n0\r\n\r\n"), NO_ANSWER),
+    "chunk of 50 digits": (says(CHUNKED + b"0" * 50 + b"5\r\nabcde\r\n0\r\n\r\n"), NO_ANSWER),
+    "cut trailer": (says(CHUNKED + b"5\r\nabcde\r\n0\r\nX: 1\r\n"), CUT),
+    "chunks said twice": (says(OK + b"Transfer-Encoding: chunked\r\n" + CHUNKED[len(OK) :] + b"0\r\n\r\n"), NO_ANSWER),
     "negative chunk": (says(CHUNKED + b"-5\r\nWe re\r\n0\r\n\r\n"), NO_ANSWER),
     "chunk longer than said": (says(CHUNKED + b"2\r\nWe respect\r\n0\r\n\r\n"), NO_ANSWER),
     "chunk of an exabyte": (says(CHUNKED + b"fffffffffffffff\r\nWe re"), CUT),
     "two codings of transfer": (says(OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"), NO_ANSWER),
     # redirects
-    "circles": (redirects(b"/again"), ("more than 5 redirects",)),
+    "circles": (redirects(b"/again"), ("redirected in a circle",)),
+    "redirect to itself": (redirects(b""), ("redirected in a circle",)),
+    "redirect with a zone": (redirects(b"http://[fe80::1%25lo]/"), ("an address with a zone",)),
+    "redirect by a tab": (redirects(b"ht\ttp://127.0.0.2:9/"), ("127.0.0.2, no public address",)),
+    "redirect to wide digits": (redirects("http://\uff11\uff12\uff17.0.0.2:9/".encode()), ("no web address",)),
+    "redirect to another protocol's name": (redirects(b"FILE:/etc/passwd"), ("redirected to file:",)),
+    "redirect with a bomb": (
+        endless(b"HTTP/1.1 303 S\r\nLocation: http://127.0.0.2:9/\r\nContent-Encoding: gzip\r\n\r\n", BOMB_MEMBER),
+        ("no public address",),
+    ),
+    "many choices": (redirects(b"/a", b"300 Multiple Choices"), ("HTTP 300",)),
+    "a proxy to use": (redirects(b"http://127.0.0.2:9/", b"305 Use Proxy"), ("HTTP 305",)),
     "redirect to a file": (redirects(b"file:///etc/passwd"), ("redirected to file:",)),
     "redirect to ftp": (redirects(b"ftp://127.0.0.1/a"), ("redirected to ftp:",)),
     "redirect to data": (redirects(b"data:text/html,hi"), ("redirected to data:",)),
     "redirect to a script": (redirects(b"javascript:alert(1)"), ("redirected to javascript:",)),
     "redirect to gopher": (redirects(b"gopher://127.0.0.1:70/_x"), ("redirected to gopher:",)),
     "redirect with a password": (redirects(b"http://a:b@127.0.0.1/"), ("user name or password",)),
-    "redirect to no host": (redirects(b"http://"), ("more than 5 redirects",)),
+    "redirect to no host": (redirects(b"http://"), ("redirected in a circle",)),
     "redirect to half a host": (redirects(b"http://[::1"), ("no web address",)),
     "redirect to no port": (redirects(b"http://127.0.0.1:0/"), ("no web address",)),
     "redirect to a port too far": (redirects(b"http://127.0.0.1:99999/"), ("no web address",)),
@@ -224,6 +249,15 @@ HOSTILE: dict[str, tuple[Answer, tuple[str, ...]]] = {
         NO_ANSWER,
     ),
     "status of two digits": (says(b"HTTP/1.1 20 OK\r\n\r\n"), NO_ANSWER),
+    "delta": (says(whole(b"HTTP/1.1 226 IM Used\r\n", PAGE)), ("HTTP 226",)),
+    "busy until the year 9999": (
+        says(b"HTTP/1.1 503 X\r\nRetry-After: Fri, 31 Dec 9999 23:59:59 -2359\r\n\r\n"),
+        ("HTTP 503",),
+    ),
+    "long answers before the answer": (
+        says((b"HTTP/1.1 103 E\r\nLink: " + b"a" * 60_000 + b"\r\n\r\n") * 9),
+        ("answers before the answer",),
+    ),
     "status 999": (says(b"HTTP/1.1 999 Denied\r\n\r\n"), ("HTTP 999",)),
     "header without a colon": (says(b"HTTP/1.1 200 OK\r\nContent-Length 5\r\n\r\nabcde"), NO_ANSWER),
     "header with a nought": (says(b"HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\nabcde"), NO_ANSWER),

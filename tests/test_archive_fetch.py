@@ -220,12 +220,12 @@ def _dripped_body(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(0.1)
 
 
-def _circles_of_drips(handler: BaseHTTPRequestHandler) -> None:
+def _slow_redirects(handler: BaseHTTPRequestHandler) -> None:
     time.sleep(0.4)
-    send(handler, 302, Location="/again")
+    send(handler, 302, Location=f"/again{handler.path}")
 
 
-@pytest.mark.parametrize("answer", [_silent, _dripped_header, _dripped_body, _circles_of_drips])
+@pytest.mark.parametrize("answer", [_silent, _dripped_header, _dripped_body, _slow_redirects])
 def test_the_deadline_holds_for_the_whole_exchange(tmp_path: Path, answer: Answer) -> None:
     limits = Limits(deadline=1.0, connect=1.0, allow_private=True)
     with server(answer) as url:

@@ -63,6 +63,8 @@ def test_robots_are_asked_first_and_once() -> None:
         (["User-agent: Firmword", "Disallow: /a"], "/a", False),
         (["User-agent: firmword", "Disallow: /a"], "/b", True),
         (["User-agent: *", "Disallow: /", "User-agent: Firmword", "Allow: /"], "/a", True),
+        (["User-agent: Firmword/0.1", "Disallow: /a"], "/a", False),
+        (["User-agent: Firmwordy", "Disallow: /a"], "/a", True),
         (["User-agent: Other", "Disallow: /"], "/a", True),
         (["User-agent: Other", "User-agent: *", "Disallow: /"], "/a", False),
         (["User-agent: *", "Disallow: /a", "Allow: /a/b"], "/a/b", True),
@@ -138,7 +140,34 @@ def test_robots_that_move_are_followed_and_without_end_are_none() -> None:
         assert not Visits(LIMITS, delay=0.0).allowed(f"{found.url}/a")
     with site({"/robots.txt": Page(status=302, headers={"Location": "/robots.txt"})}) as found:
         assert Visits(LIMITS, delay=0.0).allowed(f"{found.url}/a")
+        assert len(found.asked) == 1
+    endless: Pages = {f"/{n}": Page(status=302, headers={"Location": f"/{n + 1}"}) for n in range(9)}
+    with site({"/robots.txt": Page(status=302, headers={"Location": "/0"}), **endless}) as found:
+        assert Visits(LIMITS, delay=0.0).allowed(f"{found.url}/a")
         assert len(found.asked) == 6
+
+
+def test_who_points_in_a_circle_is_not_asked_twice() -> None:
+    wants_a_cookie = Page(status=302, headers={"Location": "/b", "Set-Cookie": "seen=1"})
+    with site({"/a": Page(status=302, headers={"Location": "/b"}), "/b": wants_a_cookie}) as found:
+        with pytest.raises(NoBody, match="redirected in a circle"):
+            Visits(LIMITS, delay=0.0).get(f"{found.url}/a")
+        assert found.paths() == ["/robots.txt", "/a", "/b"]
+
+
+@pytest.mark.parametrize("status", [302, 503])
+def test_no_more_requests_are_made_than_are_left(status: int) -> None:
+    headers = {"Location": "/1", "Retry-After": "0"}
+    pages: Pages = {"/0": Page(status=status, headers=headers), "/1": Page(status=302, headers={"Location": "/2"})}
+    with site(pages) as found:
+        visits = Visits(LIMITS, delay=0.0)
+        with pytest.raises(NoBody, match="no request was left"):
+            visits.get(f"{found.url}/0", requests=0)  # robots.txt is none of what is wanted, and counts
+        assert found.paths() == []
+        with pytest.raises(NoBody, match="no request was left"):
+            visits.get(f"{found.url}/0", requests=3)
+        assert len(found.paths()) == 3
+        assert visits.requests(found.url) == 3
 
 
 def test_a_redirect_to_another_host_asks_its_robots_too() -> None:
@@ -319,6 +348,15 @@ def test_only_what_changed_is_sent_again() -> None:
     ]
     told = [(one.path, one.headers.get("If-None-Match")) for one in found.asked[1:]]
     assert told == [("/b", None), ("/a", None), ("/b", None), ("/a", '"1"'), ("/b", None), ("/a", '"1"')]
+
+
+@pytest.mark.parametrize("mark", ['"caf\xe9"', '"\u00e2\u0098\u0083"', '"' + "x" * 5000 + '"'])
+def test_a_mark_that_cannot_be_told_again_does_not_end_later_visits(mark: str) -> None:
+    with site({"/a": Page(b"hello", headers={"ETag": mark, "Last-Modified": "3 f\xe9vrier 2026"})}) as found:
+        visits = Visits(LIMITS, delay=0.0)
+        first = visits.get(f"{found.url}/a")
+        assert visits.get(f"{found.url}/a", first.validators).content == b"hello"
+    assert not {"If-None-Match", "If-Modified-Since"} & set(found.asked[-1].headers)
 
 
 def test_a_date_is_told_as_it_was_given() -> None:

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from website_samples import Served, drellbeck
+from local_site import Page, Pages
+from local_site import site as local_site
+from website_samples import Served, drellbeck, page, pdf, text
 
+from archive.discover import Discovery, discover
 from cli import cli
 
 pytestmark = pytest.mark.slow
@@ -94,7 +97,7 @@ def test_what_is_left_out_is_told_with_its_reason(run: Run) -> None:
     assert "sign in" in left["/board-papers"]
     assert "what is not there" in left["/never-written-policy"]
     assert "HTTP 404" in left["/old/health-and-safety-policy"]
-    assert "redirects" in left["/round"]
+    assert "in a circle" in left["/round"]
     assert "disallowed by robots.txt" in left["/private/human-rights-policy.pdf"]
     assert "more than 20,000,000 bytes" in left["/bomb.xml.gz"]
     assert "do not name the company" in left[f"{run.other.address}/laws/act.pdf"]
@@ -174,3 +177,46 @@ def test_screening_one_address_says_what_it_links_and_the_list_is_screened(run: 
     assert "Supplier Code of Conduct" in alone.output
     result = called(tmp_path, run.site.address, "--screen", "--budget", "12")
     assert "Review it" in result.output
+
+
+def test_a_list_that_only_scripts_fetch_is_found_page_after_page(tmp_path: Path) -> None:
+    shell = Page(b"<!doctype html><title>Drellbeck</title><div id=app></div><script src=/app.js></script>")
+    policies = b"".join(b"<a href=/shop/%d>Shirt %d</a> " % (n, n) for n in range(12))
+    pages: Pages = {
+        "/robots.txt": Page(b"Sitemap: //[broken\nSitemap: /map.xml\n"),
+        "/map.xml": Page(b"<urlset><url><loc>/policies</loc></url></urlset>"),
+        "/": shell,
+        "/app.js": Page(b'const all = () => fetch("/api/papers?page=1").then(show)'),
+        "/api/papers?page=1": Page(
+            b'{"items": [{"headline": "Code of Conduct", "file": {"get": "/f/1"}}], "next": "/api/papers?page=2"}'
+        ),
+        "/api/papers?page=2": Page(b'[{"headline": "Supplier Code of Conduct", "file": {"get": "/f/2"}}]'),
+        "/policies": Page(page("Policies", policies.decode(), "<script src=/policies.js></script>")),
+        "/policies.js": Page(b'axios.get("/api/policies")'),
+        "/api/policies": Page(b'[{"title": "Human Rights Policy", "url": "/f/3"}]'),
+        "/f/1": Page(pdf("Code of Conduct")),
+        "/f/2": Page(text("Supplier Code of Conduct", "Our supplier code of conduct binds suppliers.")),
+        "/f/3": Page(text("Human Rights Policy", "Human rights come first.")),
+    }
+    with local_site(pages) as found:
+        result = called(tmp_path, found.url)
+        assert result.exit_code == 0, result.output
+        listed = [row["source"] for row in Run(Served(found.url), Served(""), tmp_path, result).rows()]
+    assert sorted(listed) == [f"{found.url}/f/{number}" for number in (1, 2, 3)]
+
+
+def test_a_website_that_nobody_foresaw_does_not_end_the_search_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(website: str, *more: object) -> Discovery:
+        if website.endswith(":1/"):
+            raise ValueError("what is that?")
+        return discover(website, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("archive.collection.discover", breaks)
+    with local_site({"/": Page(text("Human Rights Policy", "Human rights come first."))}) as found:
+        result = called(tmp_path, "http://127.0.0.1:1/", found.url)
+        assert result.exit_code == 0
+        assert "did not foresee (ValueError: what is that?)" in result.output
+        rows = Run(Served(found.url), Served(""), tmp_path, result).rows()
+    assert [row["source"] for row in rows] == [f"{found.url}/"]

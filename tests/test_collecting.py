@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from archive import naming
 from archive.collection import Row, Website, linked, read_list, websites
 from archive.discover import promise_of
 from archive.intake import listings
-from archive.links import Link, addresses_in_json, web_page
+from archive.links import MOST_LINKS, Link, addresses_in_json, web_page
 from archive.naming import Named, named
 from archive.sitemaps import MOST_BYTES, Sitemap, SitemapError, mapped, read_sitemap
 from archive.sites import Site, absolute, is_trap, key, pattern, site_of
@@ -121,6 +122,11 @@ def test_a_link_is_named_by_its_words_its_line_the_heading_above_and_the_page() 
         ("<script>fetch('/parts/menu.html?x=' + now)</script>", "https://www.alder.example/parts/menu.html?x="),
         ('<script type="application/json">{"a": [{"u": "/a.pdf"}]}</script>', "https://www.alder.example/a.pdf"),
         ("<a href='/a.pdf#page=3'>Code", "https://www.alder.example/a.pdf"),
+        ("<script>fetch('/api/papers?page=1').then(show)</script>", "https://www.alder.example/api/papers?page=1"),
+        ("<script>axios.get(`/api/papers`)</script>", "https://www.alder.example/api/papers"),
+        ("<script>$.ajax({url: '/api/papers'})</script>", "https://www.alder.example/api/papers"),
+        ("<script>r.open('GET', '/api/papers')</script>", "https://www.alder.example/api/papers"),
+        (r'<script>var d = {"file": "\/files\/a.pdf"}</script>', "https://www.alder.example/files/a.pdf"),
     ],
 )
 def test_every_way_of_leading_on_is_a_link(html: str, address: str) -> None:
@@ -144,6 +150,31 @@ def test_addresses_in_json_are_named_by_the_words_beside_them() -> None:
     found = addresses_in_json(b'{"docs": [{"title": "Code of Conduct", "file": {"url": "/c.pdf"}}], "n": 3}', HOME)
     assert [(link.url, link.text) for link in found] == [("https://www.alder.example/c.pdf", "Code of Conduct")]
     assert addresses_in_json(b"[" * 100_000, HOME) == ()
+
+
+def test_half_a_character_in_json_is_in_no_address_and_no_name() -> None:
+    found = addresses_in_json(rb'[{"title": "Our \ud800 Code", "a": "/\udc00.pdf", "b": "/b.pdf"}]', HOME)
+    assert [(link.url, link.text) for link in found] == [("https://www.alder.example/b.pdf", "Our ? Code")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta http-equiv=refresh content='0;url=http://[x'>",
+        "<meta charset=zip>",
+        "<meta charset=idna>",
+        "<base href=//[>",
+    ],
+)
+def test_what_a_page_says_wrongly_of_itself_hides_none_of_its_links(head: str) -> None:
+    assert "https://www.alder.example/a.pdf" in links(f"{head}<a href=/a.pdf>Code of Conduct</a>")
+
+
+@pytest.mark.parametrize("link", ["<a href=/x>a</a>", "<a href=/x><img alt=''></a>"])
+def test_a_list_of_endlessly_many_links_is_looked_through_for_moments(link: str) -> None:
+    begin = time.process_time()
+    assert len(web_page(f"<ul><li>{link * 60_000}".encode(), None, HOME).links) == MOST_LINKS
+    assert time.process_time() - begin < 10  # seconds of computing
 
 
 def test_a_page_says_what_it_is_to_a_machine() -> None:
@@ -205,6 +236,21 @@ def test_the_spellings_of_one_address_have_one_key(other: str) -> None:
 )
 def test_pages_are_read_on_the_companys_own_site_alone(url: str, own: bool) -> None:
     assert Site("https://www.alder.co.uk/").owns(url) is own
+
+
+@pytest.mark.parametrize(
+    ("url", "alike"),
+    [
+        ("https://ir.alder-group.com/", True),
+        ("https://www.alder.com/", True),
+        ("https://aldermere.com/", False),
+        ("https://birch.com/alder", False),
+        ("http://127.0.0.1/", False),
+    ],
+)
+def test_a_domain_with_the_companys_name_is_known_as_its_own(url: str, alike: bool) -> None:
+    assert Site("https://www.alder.co.uk/").is_called_alike(url) is alike
+    assert not Site("https://www.al.co.uk/").is_called_alike("https://al-bank.com/")
 
 
 def test_two_ports_of_one_number_are_two_sites_and_so_are_two_customers_of_a_host() -> None:

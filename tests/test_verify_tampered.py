@@ -24,7 +24,7 @@ from archive.register import Register, Visit
 from reports.verify import verify
 from workspace import FILE_NAME, decisions, saves, tables
 from workspace.database import _engine, write_transaction
-from workspace.migrations.versions.v0001_first_tables import LOG_ONLY_GROWS
+from workspace.guards import LOG_ONLY_GROWS
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
 from workspace.verified import quickly
@@ -342,11 +342,36 @@ def swap_archived(rng: random.Random, folder: Path) -> None:
         path.write_bytes(content)
 
 
+def weaken_guards(rng: random.Random, folder: Path) -> None:
+    name, event = rng.choice([("no_update", "UPDATE"), ("no_delete", "DELETE"), ("in_order", "INSERT")])
+    with sqlite3.connect(folder / FILE_NAME) as connection:
+        if rng.random() < 0.3:
+            log = "UPDATE candidates SET quote = quote || ' not' WHERE id = NEW.candidate"
+            connection.execute(f"CREATE TRIGGER later AFTER INSERT ON decisions BEGIN {log}; END")
+            return
+        connection.execute(f"DROP TRIGGER decisions_{name}")
+        if rng.random() < 0.7:
+            never = f"BEFORE {event} ON decisions WHEN 0 BEGIN SELECT RAISE(ABORT, 'never'); END"
+            connection.execute(f"CREATE TRIGGER decisions_{name} {never}")
+
+
+def write_into_register(rng: random.Random, folder: Path) -> None:
+    """What its digests do not speak of: a field more, another order, other spaces, an empty line."""
+    register = folder / "archive" / "visits.jsonl"
+    lines = register.read_bytes().splitlines(keepends=True)
+    place = rng.randrange(len(lines))
+    visit = json.loads(lines[place])
+    odd = [json.dumps(visit | {"seen_by": "Nobody"}), json.dumps(visit), json.dumps(dict(reversed(visit.items())))]
+    lines[place] = rng.choice([*(one.encode() + b"\n" for one in odd), lines[place] + b"\n"])
+    register.write_bytes(b"".join(lines))
+
+
 TAMPERS: tuple[Tamper, ...] = (
     edit_decision, edit_decision_and_chain, delete_decision, insert_decision, reorder_decisions, empty_log,
     edit_candidate, edit_candidate_and_digests, move_candidate, delete_rows, change_outcome, change_worked_out,
     change_text, swap_texts, change_kept_digest, delete_kept_digests, change_anchors,
     change_archived, delete_archived, add_archived, swap_archived, change_register,
+    weaken_guards, write_into_register,
 )  # fmt: skip
 
 

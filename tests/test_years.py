@@ -11,6 +11,7 @@ import pytest
 from verify_samples import RUBRIC, put
 from year_samples import INVENTED, Case, case, document_of, edition, pages
 
+from archive.register import Register, Visit
 from errors import InputError
 from extractors.records import Listing, Outcome, Source, Span
 from findings.followed import Aligned, Followed, QuoteState, all_said, difference_of, follow, marked
@@ -248,6 +249,20 @@ def test_a_document_that_could_not_be_fetched_may_still_be_there(later: Store) -
     assert ["may still be there: c.md: HTTP 503" in pair.why for pair in gone] == [True]
 
 
+def test_a_document_that_was_only_not_screened_again_is_told_so(later: Store) -> None:
+    before = compare(later, "Tessgarth Weavers", "2025-12-31").documents
+    (gone,) = [pair.then for pair in before if pair.then is not None and pair.now is None]
+    register = Register(later.workspace / "archive")
+    register.add(Visit(gone.sources[0], NOW, "0" * 64, 9, gone.sources[0], 200))
+    assert [pair.why for pair in compare(later, "Tessgarth Weavers", "2025-12-31").documents if pair.now is None] == [
+        "not among what was received since"
+    ]
+    register.add(Visit(gone.sources[0], NOW, gone.sha256, 9, gone.sources[0], 304))
+    assert [pair.why for pair in compare(later, "Tessgarth Weavers", "2025-12-31").documents if pair.now is None] == [
+        f"not screened since, but on {NOW[:10]} it was still at its address"
+    ]
+
+
 def test_the_day_of_a_collection_means_what_was_collected_on_it() -> None:
     seen = [Seen("a", "1", THEN, THEN), Seen("a", "2", NOW, NOW)]
     assert moment(seen, "2025-03-01", "T") == "2025-03-02T00:00:00+00:00"
@@ -258,6 +273,8 @@ def test_the_day_of_a_collection_means_what_was_collected_on_it() -> None:
     )
     with pytest.raises(InputError, match="nothing of “T” was collected since"):
         moment(seen, "2026-06-01", "T")
+    with pytest.raises(InputError, match=r"nothing of “T” was seen up to then; its first document was at 2025-03-01"):
+        moment(seen[:1], "2024-01-01", "T")
     with pytest.raises(InputError, match="no date"):
         moment(seen, "last year", "T")
 

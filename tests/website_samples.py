@@ -88,6 +88,7 @@ def serving(answer: Callable[[str, Served], Answer]) -> Iterator[Served]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            at = time.monotonic()
             status, body, headers = answer(self.path, site)
             tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if status == 200 and self.headers.get("If-None-Match") == tag:
@@ -98,7 +99,7 @@ def serving(answer: Callable[[str, Served], Answer]) -> Iterator[Served]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
-            site.asked.append(Asked(self.path, status, len(body), time.monotonic(), self.headers.get("Cookie")))
+            site.asked.append(Asked(self.path, status, len(body), at, self.headers.get("Cookie")))
 
         def log_message(self, format: str, *args: object) -> None:
             """Quiet."""

@@ -22,12 +22,12 @@ from archive.warc import gone_and_unknown
 from workspace import ARCHIVE, FILE_NAME, anchors, saves, tables
 from workspace.database import StoreError
 from workspace.decisions import faults as log_faults
+from workspace.guards import LOG_ONLY_GROWS
 from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, OF_ALL, SCREENED, VISITS, Save
 from workspace.store import Store
 
 SHORTEST = 12  # characters of an anchor that are enough to look for it
 NAMED = 3  # files named in one sentence
-GUARDS = {"decisions_no_update", "decisions_no_delete", "decisions_in_order"}
 RESTORE = "restore the workspace from a backup, and ask who can write to it"
 SCREEN = "restore it from a backup, or screen the company's documents again"
 
@@ -183,9 +183,11 @@ def _guards(folder: Path, connection: Connection) -> Iterator[Fault]:
     """The triggers that keep the log from being changed: all there, and no others."""
     if connection.dialect.name != "sqlite":
         return
-    found = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
-    if found != GUARDS:
-        names = ", ".join(sorted(found ^ GUARDS))
+    guards = {" ".join(written.split()): written.split()[2] for written in LOG_ONLY_GROWS}  # each with its name
+    rows = connection.execute(text("SELECT sql, name FROM sqlite_master WHERE type = 'trigger'"))
+    found = {" ".join(written.split()): name for written, name in rows}
+    if found != guards:  # one of the same name that never fires guards nothing
+        names = ", ".join(sorted({name for _, name in found.items() ^ guards.items()}))
         yield Fault(str(folder / FILE_NAME), f"its triggers are not those that guard the log ({names})", RESTORE)
 
 

@@ -82,6 +82,7 @@ def _known(name: str) -> str | None:
     """Python's name of a character set as browsers read it, None for one that nobody knows."""
     try:
         found = codecs.lookup(name.strip()).name
+        b"a".decode(found, errors="replace")  # Python calls more by such names than sets of characters: "zip", "idna"
     except (LookupError, ValueError):
         return None
     return AS_BROWSERS_READ.get(found, found)

@@ -99,7 +99,8 @@ def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[L
 
 def run_text(done: RunSummary) -> str:
     """One sentence on the run: how many documents, how long, which way and why."""
-    already = f"; {done.already} were screened before and are unchanged" if done.already else ""
+    were = "was" if done.already == 1 else "were"
+    already = f"; {done.already} {were} screened before and unchanged" if done.already else ""
     return f"{counted(done.done, 'document')} screened in {done.seconds:.1f} s, way: {done.way} ({done.why}){already}."
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from extractors.fold import as_read
 from extractors.records import Role
 from extractors.scanned import told
 from findings.cards import shows
@@ -130,6 +131,7 @@ def environment() -> Environment:
     environment.globals.update(
         words=words,
         static=static,
+        as_read=as_read,
         TRUTHS=TRUTHS,
         counted=counted,
         spaced=spaced,

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from extractors.fold import as_read
 from extractors.records import Role
 from extractors.scanned import told
+from findings.beside import not_in_detail
 from findings.cards import shows
 from findings.checked import Checked
 from findings.company import CompanyState, is_open
@@ -132,6 +133,7 @@ def environment() -> Environment:
         words=words,
         static=static,
         as_read=as_read,
+        not_in_detail=not_in_detail,
         TRUTHS=TRUTHS,
         counted=counted,
         spaced=spaced,

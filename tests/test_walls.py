@@ -53,8 +53,8 @@ DOCUMENTS = [
         "Code",
         "Our code",
         (
-            "We respect human rights in all our operations. Employees and suppliers can sign in to the portal to view the "
-            "full code of conduct."
+            "We respect human rights in all our operations. Employees and suppliers can sign in to the portal to "
+            "view the full code of conduct."
         ),
     ),
     ("Grievances", "Grievances", "Anyone may complain. Workers log in to see their case. Nobody is punished for it."),

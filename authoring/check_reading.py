@@ -15,6 +15,7 @@ from archive import naming
 from authoring.faults import ERROR, Fault, unreadable
 from extractors import company_names, date_words, sentences
 from extractors.document_rules import KNOWN
+from extractors.readers import line_ends
 from lexicons import Lexicons
 from lexicons.grammar import FILE as GRAMMAR_FILE
 from lexicons.reading_rules import Rule, rules_in
@@ -24,6 +25,7 @@ from lexicons.strict_yaml import YamlError, read_yaml
 _LISTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "abbreviations": (("about", *sentences.LISTS), ()),
     company_names.FILE: (company_names.LISTS, ("about", "source")),
+    line_ends.FILE: (line_ends.KEYS, ("about", "source")),
     date_words.FILE: (("about", "months", *date_words.LISTS), ()),
 }
 _MONTHS = 12

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from errors import InputError
 from extractors.extract import evidence_of, searched_by
+from extractors.fold import as_read
 from extractors.kinds import kind_of
 from extractors.rank import order
 from extractors.records import NOTHING_SEARCHED, Corrected, Document, Evidence, Listing, Outcome, Reading, Searched
@@ -334,7 +335,7 @@ def _lines(changes: Difference) -> Iterator[str]:
 def _candidate_lines(one: CandidateChange) -> Iterator[str]:
     place = f"{one.company}: {one.source}, page {one.page}: {one.element}"
     yield from wrapped(f"{one.kind}: {place}: {_move(one.before or 'none', one.after or 'none')}", hang="    ")
-    quote = " ".join(one.quote.split())
+    quote = as_read(one.quote)
     shown = quote if len(quote) <= _QUOTED else f"{quote[:_QUOTED]}…"
     yield from wrapped(f"“{shown}”", first="    ", hang="     ")
     for word, rules in (("no longer by", one.rules_gone), ("now by", one.rules_new)):

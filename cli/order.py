@@ -9,6 +9,7 @@ import click
 
 from cli.options import by_rubric, everywhere, in_form, screened_store, workspace
 from cli.streams import write_result
+from extractors.fold import as_read
 from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _lines(found: Renewal) -> Iterator[str]:
         yield f"{habit.shift:+.2f}  {kind}: {habit.confirmed} of {habit.judged} confirmed"
     for move in found.moves[:_SHOWN]:
         one = move.candidate
-        quote = " ".join(one.evidence.quote.split())[:60]
+        quote = as_read(one.evidence.quote)[:60]
         yield f"{one.company}: {one.rank} → {move.rank}  {one.evidence.element}  {quote}"
 
 

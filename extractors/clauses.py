@@ -191,3 +191,17 @@ def _parser(package: str) -> Language:
         import spacy
 
         return spacy.load(package, exclude=["ner", "lemmatizer", "attribute_ruler"])
+
+
+@lru_cache(maxsize=4)
+def dictionary(package: str) -> frozenset[str]:
+    """The words that the model's lemmatizer knows, in lower case, with few of their forms: for English, WordNet's."""
+    with uncounted():
+        import spacy
+
+        others = ("tok2vec", "tagger", "parser", "ner", "attribute_ruler")
+        lookups = getattr(spacy.load(package, exclude=others).get_pipe("lemmatizer"), "lookups", None)
+        if lookups is None:
+            return frozenset()
+        tables = [lookups.get_table(name) for name in ("lemma_index", "lemma_exc") if lookups.has_table(name)]
+        return frozenset(word for table in tables for words in table.values() for word in words)

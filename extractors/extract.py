@@ -12,7 +12,7 @@ from extractors.context import Context, context
 from extractors.find import Finder
 from extractors.fold import Folded, fold
 from extractors.kinds import classified
-from extractors.language import UNDETERMINED, languages_of, shares
+from extractors.language import UNDETERMINED, languages_of, quoted, shares
 from extractors.learned import Judged, Weighed, probability, weighed
 from extractors.parts import by_language
 from extractors.passages import passages
@@ -113,7 +113,7 @@ def searched_by(reading: Reading, rules: Rules) -> Searched:
         )
         for known in (rules.languages[one] for one in _searched_in(language, rules))
     )
-    whole = reading.outcome in SEARCHED_WHOLE and not unsearched
+    whole = reading.outcome in SEARCHED_WHOLE and set(unsearched) <= quoted(reading.document)
     return Searched(parts, unsearched, whole, waits=bool(reading.waiting))
 
 
@@ -175,6 +175,8 @@ def _language_note(document: Document, searched: Searched, known: tuple[str, ...
         return ""
     parts = shares(document) or dict.fromkeys(languages_of(document.language), 1.0)
     told = "; ".join(_with_share(language, share) + how.get(language, "") for language, share in parts.items())
+    if unknown and set(unknown) <= quoted(document):
+        return f"read and searched, but for what is quoted in another language ({told}): read that by eye."
     if unknown:
         return f"read, but not searched from end to end ({told}): {cure}"
     return f"read and searched by languages ({told}): look at near misses there, too."

@@ -1,6 +1,6 @@
 """A folded view of a stretch of text for matching; the text itself is never changed.
 
-White space runs become one space, words parted at a line's end (soft hyphen) become one word,
+White space runs become one space, words parted at a line's end become one word, with or without their hyphen,
 typographic quotes and dashes become plain ones, ligatures become letters. Each folded character knows
 where it came from, so that every match is reported in the offsets of the original.
 """
@@ -10,8 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+PARTED = "\u00ad"  # before a line's end, where it parts a word that has no hyphen
+HYPHEN = "-"  # before a line's end, where a word is parted at its own hyphen: the next line goes on with it
+APART = "\u2010"  # before a line's end, where a new word follows: "short- and long-term"
+
 # A single space between words is nothing odd.
-_ODD = re.compile(r"[\u00ad\ufffe]\s*|[^\S ]\s*| \s+|[‘’‚‛′“”„‟″‐‑‒–—―−\u200b-\u200d\u2060\ufeffﬀ-ﬆ…]")
+_ODD = re.compile(
+    r"[\u00ad\ufffe]\s*|(?<=\w)-[^\S\n]*\n\s*(?=\w)|[^\S ]\s*| \s+|[‘’‚‛′“”„‟″‐‑‒–—―−\u200b-\u200d\u2060\ufeffﬀ-ﬆ…]"
+)
 _PLAIN = {
     **dict.fromkeys("‘’‚‛′", "'"),
     **dict.fromkeys("“”„‟″", '"'),
@@ -20,6 +26,10 @@ _PLAIN = {
     **dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
     "…": "...",
 }
+
+# What parts a word at a line's end and is none of it.
+CUT = re.compile(r"[\u00ad\ufffe]\s*|(?<=\w-)\s*\n\s*(?=\w)")
+_APART = re.compile(rf"{APART}(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,17 @@ def fold(text: str, start: int, end: int) -> Folded:
 def _plain(odd: str) -> str:
     if odd[0] in "\u00ad\ufffe":
         return ""
+    if odd[0] == HYPHEN:
+        return "-"
     if odd.isspace():
         return " "
     return _PLAIN[odd]
+
+
+def as_read(text: str) -> str:
+    """The text as a person reads it, to be shown or copied: on one line, with whole words.
+
+    >>> as_read("We are com\u00ad\\nmitted to a third-\\nparty\\naudit.")
+    'We are committed to a third-party audit.'
+    """
+    return " ".join(_APART.sub("-", CUT.sub("", text)).split())

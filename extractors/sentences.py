@@ -8,8 +8,9 @@ are data (`lexicons/<language>/reading/abbreviations.yaml`); the cases are in `t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from lexicons.reading_rules import reading_file, reading_files
 from lexicons.strict_yaml import read_yaml
@@ -24,9 +25,11 @@ _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘/]+$")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.){2,}$|(?:[A-ZÀ-Þ][a-zà-ÿ]{0,3}\.){2,}$")  # "U.N.", "S.p.A.", "El.Tex."
 _INITIAL = re.compile(r"[A-ZÀ-Þ]\.$")
 _ENUMERATOR = re.compile(r"[(\[]?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})\.$")
+_ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 _NUMBER = re.compile(r"[\"'(\[]*(?:\d|[IVXLC]+\b|C\d)")
 _FIRST_WORD = re.compile(r"[\"'“‘«(\[]*([^\W\d_]+)")
 _NEXT_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,5})[.)]\s+[A-ZÀ-Þ]")  # "b. No forced labour"
+_NOTHING = "(?!)"  # a pattern that fits nothing
 _LOOKS_BACK = 40  # characters: no abbreviation is longer
 
 
@@ -39,7 +42,7 @@ class Piece:
     bulleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Words:
     """The words that decide about a full stop."""
 
@@ -49,6 +52,23 @@ class _Words:
     starters: frozenset[str]
     not_starters: frozenset[str]
     before_initials: frozenset[str]
+    ordinal_before: frozenset[str]
+
+    @cached_property
+    def of_several(self) -> re.Pattern[str] | None:
+        """Any entry of several words, with and without its spaces: "z. B.", "z.B."; `title` for those of `titles`."""
+        always, titles = (_any_of_several(words) for words in (self.always, self.titles))
+        return (
+            re.compile(rf"(?<![^\W_])(?:(?P<title>{titles or _NOTHING})|{always or _NOTHING})")
+            if always or titles
+            else None
+        )
+
+
+def _any_of_several(words: Iterable[str]) -> str:
+    """The entries of several words as a pattern, the longest first."""
+    found = sorted((word for word in words if " " in word), key=len, reverse=True)
+    return "|".join(r"\s?".join(map(re.escape, one.split(" "))) for one in found)
 
 
 LISTS = tuple(_Words.__dataclass_fields__)
@@ -145,17 +165,30 @@ def _is_abbreviation(text: str, begin: int, match: re.Match[str], after: str, fi
     if before is None:
         return False
     last = before.group()
+    if (several := _of_several(text, begin, stop, known)) is not None:
+        return several.end() > stop or several["title"] is not None or not _starts(after, first, known)
+    if first in known.ordinal_before and _ORDINAL.search(last):
+        return True
     if match.end() == stop and not text[begin : before.start()].strip(" \t\n([\"'") and _ENUMERATOR.match(last):
         return True  # the number of a list's item
     if last in known.before_number and (_NUMBER.match(after) or _signs_a_number(after, known)):
         return True
-    if last in known.titles and first:
+    if last in known.titles:
         return True
     if last in known.always or _ACRONYM.search(last):
         return (match.end() == stop or _closes_a_bracket(text, begin, match)) and not _starts(after, first, known)
     if _INITIAL.fullmatch(last):
         return bool(first) and not _starts(after, first, known) and _follows_a_name(text, begin, before.start(), known)
     return False
+
+
+def _of_several(text: str, begin: int, stop: int, known: _Words) -> re.Match[str] | None:
+    """The abbreviation of several words to which the stop before `stop` belongs."""
+    if known.of_several is None:
+        return None
+    low, high = max(begin, stop - _LOOKS_BACK), stop + _LOOKS_BACK
+    found = known.of_several.finditer(text, low, high)
+    return next((one for one in found if one.start() < stop <= one.end()), None)
 
 
 def _signs_a_number(after: str, known: _Words) -> bool:

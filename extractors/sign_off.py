@@ -7,16 +7,14 @@ that is still to come.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from extractors.document_rules import APPROVER, NOT_YET, SIGN_OFF, TOP, rules_of, says
+from extractors.fold import as_read
 from extractors.papers import Stretch, ends, near_an_end, stretch
 from extractors.records import Document, Role, Span
 from lexicons.concepts import SIGNED_OFF
-
-_PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")
 
 
 @lru_cache(maxsize=1)  # asked twice of each document: for what its passages count as, and for what is told of it
@@ -27,7 +25,7 @@ def sign_off(document: Document) -> tuple[Span, ...]:
         found |= {*_said(zone, anywhere=False)}
     for block in document.blocks:
         words = document.text[block.start : block.end]
-        if not near_an_end(document, block) and _any(SIGNED_OFF, _PARTED_WORD.sub("", words)):
+        if not near_an_end(document, block) and _any(SIGNED_OFF, as_read(words)):
             found |= {*_said(stretch(document, block.start, block.end), anywhere=True)}
     return tuple(sorted(_widest(found), key=lambda span: span.start))
 

@@ -20,6 +20,7 @@ from lexicons.reading_rules import Rule, rules_in
 WALLS = FOLDER / "markup" / "walls.yaml"
 PLACEHOLDER, UNTITLED = "nothing:placeholder", "nothing:untitled"  # told when documents are looked for
 NAMED, SAID = "named:", "said:"
+DESCRIBED = "described:sign_in"  # what workers or suppliers do elsewhere, told on a page of its own
 SCRIPTED = "script:robot_check"
 
 # What each is called, and up to how many words a page is one: signs of it stand in ordinary pages too.
@@ -40,6 +41,7 @@ CONCEPTS = (
     PLACEHOLDER,
     UNTITLED,
     SCRIPTED,
+    DESCRIBED,
 )
 # A box for consent and a way to sign in head many pages; a page that is nothing else has a title that says so.
 IN_HEADINGS = tuple(kind for kind in KINDS if kind not in ("consent", "sign_in"))
@@ -148,6 +150,9 @@ def _covers(match: str, name: str) -> bool:
 
 
 def _said(text: str, words: int) -> Wall | None:
+    for rule in _rules(DESCRIBED):
+        for pattern in rule.patterns:
+            text = pattern.sub(" ", text)
     for kind, (_, most) in KINDS.items():
         if words < most and (said := nothing_said(text, f"{SAID}{kind}")):
             return Wall(kind, " ".join(said.split()))

@@ -14,7 +14,7 @@ from findings.company import CompanyState, load_state, state_of
 from findings.outcomes import hand_decisions
 from rubric.model import Element, Rubric
 from rubric.scores import Basis, Finding, Truth
-from workspace.records import ADJUDICATED, SECOND, Candidate, Decision, Ruling
+from workspace.records import ADJUDICATED, SECOND, Candidate, Decision, Ruling, decided_words
 from workspace.store import Store
 
 NOT_APPLICABLE: Outcome = Ruling.NOT_APPLICABLE.value
@@ -122,9 +122,9 @@ def _before(state: CompanyState, known: Mapping[str, int]) -> CompanyState:
 
 
 def _as_of(candidates: Iterable[Candidate], lines: Sequence[Decision]) -> Iterable[Candidate]:
-    said = {(line.candidate, line.quote): line.verdict for line in lines if line.candidate}
+    said = {(line.candidate, decided_words(line.quote)): line.verdict for line in lines if line.candidate}
     for one in candidates:
-        ruling = said.get((one.id, one.evidence.quote))
+        ruling = said.get((one.id, decided_words(one.evidence.quote)))
         decided = None if ruling is Ruling.OPEN else ruling
         if decided or (one.current and not one.found_by):  # what a person found is there while it stands
             yield replace(one, decided=decided)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
 
+from extractors.fold import as_read
+
 SAME = 90  # per cent of the words, in their order: another year's edition changes a word or two of a sentence
 
 Words = tuple[str, ...]
@@ -18,7 +20,7 @@ _WORD = re.compile(r"\w+")
 
 def folded(text: str) -> Words:
     """The words of a text, whatever their case and punctuation."""
-    return tuple(_WORD.findall(text.casefold()))
+    return tuple(_WORD.findall(as_read(text).casefold()))
 
 
 def nearly_same(

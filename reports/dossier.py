@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.store import Archive, ArchiveError
+from extractors.fold import as_read
 from extractors.readers.format import PDF, Unreadable
 from extractors.readers.pdf import page_labels
 from findings.agenda import agenda
@@ -27,7 +28,7 @@ from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Finding, Truth
 from rubric.words import note_label, reason_label
 from workspace import ARCHIVE
-from workspace.records import Candidate, Decision, DocumentRow, Ruling
+from workspace.records import Candidate, Decision, DocumentRow, Ruling, decided_words
 from workspace.store import Store
 
 NOT_NEEDED = "not needed"  # whatever its outcome were, the score would be the same
@@ -277,10 +278,11 @@ class _Places:
 
     def quotes(self, candidates: Iterable[Candidate], ruling: Ruling) -> Iterable[Quote]:
         """The passages of which this was ruled, by rank."""
-        lines = {(line.candidate, line.quote, line.verdict): line for line in self._state.decisions if line.candidate}
+        said = (line for line in self._state.decisions if line.candidate)
+        lines = {(line.candidate, decided_words(line.quote), line.verdict): line for line in said}
         for one in candidates:
             if one.decided is ruling:
-                yield self._quote(one, lines.get((one.id, one.evidence.quote, one.decided)))
+                yield self._quote(one, lines.get((one.id, decided_words(one.evidence.quote), one.decided)))
 
     def _quote(self, one: Candidate, line: Decision | None) -> Quote:
         evidence, row, rubric = one.evidence, self._rows[one.source], self._state.rubric
@@ -292,8 +294,8 @@ class _Places:
             page=evidence.page,
             printed=self._name_in_print(row, evidence.page),
             link=at_page(row, evidence.page),
-            lead_in=" ".join(evidence.lead_in.quote.split()) if evidence.lead_in else "",
-            text=" ".join(evidence.quote.split()),
+            lead_in=as_read(evidence.lead_in.quote) if evidence.lead_in else "",
+            text=as_read(evidence.quote),
             reason=reason_label(rubric, evidence.reason) if evidence.reason and one.decided is Ruling.WEAK else "",
             remarks=tuple(self._remarks(one)),
             also_in=tuple(f"{other.source}, page {other.evidence.page}" for other in self._state.shown.same_as(one)),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 
 import rubric as rubrics
 from errors import InputError
+from extractors.fold import as_read
 from extractors.records import Hit, Verdict
 from findings.checked import Checked, Checks, checks
 from findings.company import CompanyState
@@ -298,7 +299,7 @@ def marked(quote: str, start: int, rules: Iterable[Hit]) -> str:
             spans.append([first, last])
     for first, last in reversed(spans):
         quote = f"{quote[:first]}«{quote[first:last]}»{quote[last:]}"
-    return " ".join(quote.split())
+    return as_read(quote)
 
 
 def as_json(explanation: Explanation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from extractors.fold import as_read
 from extractors.records import Searched
 from findings.words import BASES, RULINGS
 from forms import TRUTHS, WIDTH, counted, listed, points, spaced, wrapped
@@ -169,7 +170,7 @@ def _offer_lines(offer: OfferedPassage) -> Iterator[str]:
     place = f"{offer.source}, page {offer.page}" if offer.quote else "decided by hand"
     yield from wrapped(f"- {place}: confirmed for {offer.element}; worth here: {offer.worth}", hang="  ")
     if offer.quote:
-        yield from wrapped(f"“{' '.join(offer.quote.split())}”", first="  ", hang="   ")
+        yield from wrapped(f"“{as_read(offer.quote)}”", first="  ", hang="   ")
     yield from wrapped(f"Why: {offer.because}", first="  ", hang="  ")
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO, cast, get_args
 
 from errors import InputError
+from extractors.fold import CUT, as_read
 from forms import plain
 from reports.company import companies_named, rubrics_used
 from reports.files import whole_file
@@ -40,7 +41,6 @@ _SIGN = "[=+@＝＋－＠-]"
 # Where a formula would begin: in the cell, or in one by other separators; spaces and quotes may precede it.
 _BEGINS = re.compile(rf"(?:^|[;|])[\s\"'\u200b-\u200d\u2060\ufeff]*(?={_SIGN})")
 _LEADS = frozenset("=+-@＝＋－＠ \"'")  # what may stand at the head of a formula
-_PARTED_WORD = re.compile("[\u00ad\ufffe]\\s*")  # a word that goes on in the next line
 _BREAKS = re.compile("[\\s\x00-\x1f\x7f-\x9f]+")  # line breaks of all kinds, tabs, and what nobody sees
 LONGEST_CELL = 32_767  # characters; a spreadsheet program refuses a file with a longer cell
 ROWS_OF_A_SHEET = 1_048_575  # below the header; a spreadsheet program reads no more
@@ -198,7 +198,7 @@ def _sheet_value(sheet: Worksheet, value: Cell) -> Cell | SheetCell:
     """A value for a sheet in which text is always text: no formula is ever read out of it."""
     if not isinstance(value, str):
         return value
-    text = NOT_IN_XML.sub("\ufffd", value)[:LONGEST_CELL]
+    text = NOT_IN_XML.sub("\ufffd", CUT.sub("", value))[:LONGEST_CELL]
     # Only such text could be taken for a formula or, as "#N/A", for an error; a cell of its own costs time.
     return _text_cell(sheet, text) if text.startswith((*FORMULA_SIGNS, "#")) else text
 
@@ -247,7 +247,7 @@ def inert(cell: Cell) -> Cell:
         return cell
     if _is_plain(cell):
         return cell
-    line = _BREAKS.sub(" ", _PARTED_WORD.sub("", cell)).strip(" ")
+    line = _BREAKS.sub(" ", as_read(cell)).strip(" ")
     return _BEGINS.sub(lambda found: f"{found.group()}'", line)
 
 

@@ -17,6 +17,7 @@ from findings.shown import Statement, look_at
 from reports.company import read_company
 from rubric import Rubric
 from rubric.scores import Truth
+from workspace.records import decided_words
 from workspace.store import Candidate, Decision, DocumentRow, Store
 
 Table = Literal["candidates", "findings", "scores", "documents"]
@@ -220,8 +221,8 @@ def document_rows(store: Store, company: str) -> Iterator[ExportedDocument]:
 
 def _on_candidates(candidates: Iterable[Candidate], decisions: Iterable[Decision]) -> dict[str, Decision]:
     """The decision in force on each candidate that has one: the latest on its words that says what is decided."""
-    latest = {(line.candidate, line.quote, line.verdict): line for line in decisions if line.candidate}
-    decided = [(one.id, one.evidence.quote, one.decided) for one in candidates if one.decided]
+    latest = {(line.candidate, decided_words(line.quote), line.verdict): line for line in decisions if line.candidate}
+    decided = [(one.id, decided_words(one.evidence.quote), one.decided) for one in candidates if one.decided]
     return {key[0]: latest[key] for key in decided if key in latest}
 
 

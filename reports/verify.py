@@ -22,6 +22,7 @@ from archive.register import RegisterError
 from archive.stock import files_in
 from archive.store import SHA256, Archive, ArchiveError
 from archive.warc import changed
+from extractors.fold import as_read
 from extractors.records import Document, Evidence, PageBox, Span
 from extractors.versions import READERS_VERSION
 from forms import counted, listed
@@ -184,7 +185,7 @@ def _quotes(file: str, stored: Document, text: Text) -> Iterator[Fault]:
         else:
             name = one.id == candidate_id(one.company, evidence)
         if not (stands and led and page and name and evidence.document == text.sha256):
-            words = " ".join(evidence.quote.split())[:60]
+            words = as_read(evidence.quote)[:60]
             what = f"“{words}” ({one.id}) does not stand in the text of {text.source} as it is said to"
             yield Fault(file, what, SCREEN)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.fold import fold
 from extractors.passages import LONGEST, passages
 from extractors.records import Document, Evidence, LeadIn, Role, Span
 from findings.company import CompanyState
@@ -77,16 +78,16 @@ def _placed(text: str, quote: str, start: int, end: int) -> Span:
 
 
 def _found_in(text: str, quote: str, within: Span) -> Span:
-    words = quote.split()
+    folded = fold(text, within.start, within.end)  # copied words are whole, also where a line's end parts them
+    words = fold(quote, 0, len(quote)).text.split()
     if not words:
         raise NotChosen("Not saved: nothing is selected. Select the words first, or copy them into the field.")
-    found = [match.span() for match in re.finditer(r"\s+".join(map(re.escape, words)), text[within.start : within.end])]
+    found = [match.span() for match in re.finditer(r"\s+".join(map(re.escape, words)), folded.text)]
     if not found:
         raise NotChosen("Not saved: these words do not stand here as they are written. Copy them from the text.")
     if len(found) > 1:
         raise NotChosen(f"Not saved: these words stand here {len(found)} times. Take some more of the words around.")
-    start, end = found[0]
-    return Span(within.start + start, within.start + end)
+    return Span(*folded.span(*found[0]))
 
 
 def _bare(words: str) -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 
 from extractors.records import Document, Evidence, Page, PageBox, Span
 from findings.agenda import Agenda, Folded, Question, agenda, folded, next_indicator, next_question
+from findings.beside import beside
 from findings.cards import Card, Part, card, focus, is_decided
 from findings.company import CompanyState
 from findings.empties import Empties, empties
@@ -98,6 +99,7 @@ class ShownPassage:
     fired: tuple[FiredRule, ...]
     history: tuple[Decision, ...]
     link: str | None  # where the public finds the document
+    beside: tuple[str, ...]  # what reading came upon on its pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +401,7 @@ def _passage(
         fired=tuple(FiredRule(hit.rule, document.text[hit.start : hit.end]) for hit in evidence.rules),
         history=state.history(evidence.element, candidate.id),
         link=words.public_link(row.url) if row else None,
+        beside=beside(document, row.search if row else None, evidence),
     )
 
 

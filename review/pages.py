@@ -9,8 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from extractors.fold import as_read
 from extractors.records import Role
 from extractors.scanned import told
+from findings.beside import not_in_detail
 from findings.cards import shows
 from findings.checked import Checked
 from findings.company import CompanyState, is_open
@@ -130,6 +132,8 @@ def environment() -> Environment:
     environment.globals.update(
         words=words,
         static=static,
+        as_read=as_read,
+        not_in_detail=not_in_detail,
         TRUTHS=TRUTHS,
         counted=counted,
         spaced=spaced,

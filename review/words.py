@@ -5,9 +5,10 @@ What explanations and exports say the same way stands in `findings/words.py`, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlencode
 
+from extractors.fold import CUT, as_read
 from findings.agenda import Folded
 from findings.words import BASES as BASES
 from findings.words import OUTCOMES as OUTCOMES
@@ -30,8 +31,21 @@ def bounds(value: Bounds) -> str:
 
 def shortened(text: str, longest: int = 90) -> str:
     """The beginning of a text, cut between words."""
-    flat = " ".join(text.split())
+    flat = as_read(text)
     return flat if len(flat) <= longest else flat[:longest].rsplit(" ", 1)[0] + " …"
+
+
+def runs(text: str) -> Iterator[tuple[str, str]]:
+    """A document's text in runs: what is shown, and what after it only parts a word at a line's end.
+
+    >>> list(runs("com\u00ad\\nmitted to third-\\nparty audits"))
+    [('com', '\\xad\\n'), ('mitted to third-', '\\n'), ('party audits', '')]
+    """
+    shown = 0
+    for found in CUT.finditer(text):
+        yield text[shown : found.start()], found.group()
+        shown = found.end()
+    yield text[shown:], ""
 
 
 def together(elements: Sequence[Element]) -> str:

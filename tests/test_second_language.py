@@ -123,3 +123,25 @@ def test_a_third_language_in_a_document_in_two_is_named_as_not_searched(rules: R
 
 def test_another_language_makes_another_version_of_the_rules(rules: Rules) -> None:
     assert replace(rules, alone=False).version != open_rules("chrb-core-2019").version
+
+
+PORTUGUESE = (
+    "Acreditamos que todas as pessoas devem ser tratadas com respeito e que ninguém pode ser obrigado a trabalhar "
+    "contra a sua vontade nas nossas fábricas."
+)
+LONG_ENOUGH = "We respect the rights of all who work for us, and we ask the same of every supplier. " * 160
+
+
+def test_a_quoted_sentence_in_a_long_document_is_named_and_not_found_holds_without_it(rules: Rules) -> None:
+    document = page(LONG_ENOUGH, PORTUGUESE)
+    reading = Reading(Outcome.READ, "", document, 1, 0)
+    search = searched_by(reading, rules)
+    assert (search.unsearched, search.whole) == (("pt",), True)
+
+
+def test_a_paragraph_or_the_better_part_of_a_short_document_is_more_than_a_quotation(rules: Rules) -> None:
+    short = page("We respect the rights of all who work for us, and we ask the same of every supplier.", PORTUGUESE)
+    long = page(LONG_ENOUGH, PORTUGUESE + " " + PORTUGUESE)
+    for document in (short, long):
+        search = searched_by(Reading(Outcome.READ, "", document, 1, 0), rules)
+        assert (search.unsearched, search.whole) == (("pt",), False)

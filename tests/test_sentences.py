@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from extractors.passages import passages
 from extractors.records import Block, Document, Page, Role
 from extractors.sentences import sentences
-from lexicons.strict_yaml import load_yaml
+from lexicons.strict_yaml import load_yaml, read_yaml
 
 CASES = load_yaml(Path(__file__).parent / "data" / "splits.yaml")
 assert isinstance(CASES, list)
+IN_LANGUAGES = read_yaml(Path(__file__).parent / "data" / "splits-languages.yaml").mapping()
+OF_LANGUAGES = [(code, list(case.texts())) for code, cases in IN_LANGUAGES.items() for case in cases.items()]
 BULLETS = "•▪ "
 
 
@@ -23,6 +25,12 @@ BULLETS = "•▪ "
 def test_a_text_is_parted_as_a_reader_would_part_it(pieces: list[str]) -> None:
     text = " ".join(pieces)
     assert [text[p.start : p.end] for p in sentences(text)] == [piece.lstrip(BULLETS) for piece in pieces]
+
+
+@pytest.mark.parametrize(("language", "pieces"), OF_LANGUAGES, ids=lambda told: told[0][:40])
+def test_a_text_in_another_language_is_parted_by_its_own_abbreviations(language: str, pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    assert [text[p.start : p.end] for p in sentences(text, language)] == pieces
 
 
 def test_there_are_enough_cases() -> None:

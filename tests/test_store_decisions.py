@@ -47,6 +47,26 @@ def test_the_latest_decision_counts(store: Store) -> None:
     assert store.candidates()[0].decided is Ruling.REJECTED
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "still"), [("\u00ad\n", "-\n", True), ("-\n", "\u00ad\n", True), ("e\n", "a\n", False)]
+)
+def test_a_decision_outlives_how_a_lines_end_is_read_and_no_other_words(
+    store: Store, before: str, after: str, still: bool
+) -> None:
+    """Whether "third-/party" is one word or two is how it was read; the passage at this place is the same."""
+
+    def read_as(sign: str) -> None:
+        text = POLICY.text.replace("e ", sign, 1)
+        evidence = policy_evidence(POLICY)[0]
+        found = replace(evidence, start=0, quote=text[: evidence.end])
+        save(store, "policy.pdf", replace(POLICY, text=text), [found], rules=sign)
+
+    read_as(before)
+    store.decide(decision(store.candidates()[0], Ruling.SUPPORTS))
+    read_as(after)
+    assert [one.decided for one in store.candidates() if one.current] == [Ruling.SUPPORTS if still else None]
+
+
 def test_a_withdrawn_decision_leaves_the_candidate_open_and_the_log_whole(store: Store) -> None:
     candidate = store.candidates()[0]
     store.decide(decision(candidate, Ruling.SUPPORTS))

@@ -12,6 +12,13 @@ from extractors.walls import wall
 
 # Title, first heading and text of usual pages, with what is told of each.
 PAGES = [
+    ("Supplier portal", "Supplier portal", "Suppliers must log in to view this document.", "to sign in"),
+    (
+        "Alder",
+        "Alder",
+        "Sign in to the portal to view the policy. Ask your administrator for an account.",
+        "to sign in",
+    ),
     ("404 Not Found", "404 Not Found", "nginx", "nothing at this address"),
     ("Alder Mills", "Oops! That page can&rsquo;t be found.", "Maybe try a search?", "nothing at this address"),
     ("Alder Mills", "Oops!", "The link you followed may be broken.", "nothing at this address"),
@@ -42,6 +49,15 @@ PAGES = [
 ]
 
 DOCUMENTS = [
+    (
+        "Code",
+        "Our code",
+        (
+            "We respect human rights in all our operations. Employees and suppliers can sign in to the portal to "
+            "view the full code of conduct."
+        ),
+    ),
+    ("Grievances", "Grievances", "Anyone may complain. Workers log in to see their case. Nobody is punished for it."),
     ("Human rights policy", "Access to remedy", "Nobody is denied access to a doctor. Access to water is not refused."),
     ("Security", "Passwords", "Never share a password. Forgotten your password? Ask IT. " + "We keep data safe. " * 30),
     ("Cookie policy", "Cookies", "You may accept or reject cookies at any time."),

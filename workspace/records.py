@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -207,6 +208,18 @@ class DocumentRow:
     def searched_for(self, element: str) -> bool:
         """Whether finding nothing about this element in it means something: searched whole, and asked throughout."""
         return self.search is not None and self.searched_whole and self.search.asked_everywhere(element)
+
+
+_AT_A_LINE_END = re.compile("[-\u00ad\u2010](?=\\s)")
+
+
+def decided_words(quote: str | None) -> str | None:
+    """The words to which a decision belongs: how a line's end parts one of them is a matter of reading.
+
+    >>> decided_words("every third\\u00ad\\nparty") == decided_words("every third-\\nparty")
+    True
+    """
+    return None if quote is None else " ".join(_AT_A_LINE_END.sub("-", quote).split())
 
 
 def candidate_id(company: str, evidence: Evidence) -> str:

@@ -47,6 +47,7 @@ from workspace.records import (
     Screening,
     Seen,
     candidate_id,
+    decided_words,
 )
 from workspace.saves import SCREENED, VISITS, end_of, note, note_state
 from workspace.screened import Judged, asked, save, save_judged, seen_again
@@ -301,8 +302,9 @@ class Store:
             rows = connection.execute(query).all()
             log = read_log(connection, company, track)
             names = _source_names(connection, company)
-        decided = {(line.candidate, line.quote): line.verdict for line in log if line.candidate}
-        there = (row for row in rows if row.rules_version != BY_HAND or _stands(decided.get((row.id, row.quote))))
+        decided = {(line.candidate, decided_words(line.quote)): line.verdict for line in log if line.candidate}
+        stands = {row.id for row in rows if _stands(decided.get((row.id, decided_words(row.quote))))}
+        there = (row for row in rows if row.rules_version != BY_HAND or row.id in stands)
         found = [_candidate(row, names, decided) for row in there]
         return sorted(_ranked(found), key=lambda one: (one.company, one.evidence.rubric, one.rank))
 
@@ -541,7 +543,7 @@ def _candidate(
     decided: dict[tuple[str, str | None], Ruling],
 ) -> Candidate:
     # A decision belongs to the words on which it was made: other words are undecided.
-    ruling = decided.get((row.id, row.quote))
+    ruling = decided.get((row.id, decided_words(row.quote)))
     return Candidate(
         id=row.id,
         company=row.company,

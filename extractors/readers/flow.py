@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from extractors.language import language_of
 from extractors.readers.addresses import written_out
 from extractors.readers.format import digest
+from extractors.readers.line_ends import judged
 from extractors.readers.marks import without_lifted
 from extractors.readers.outline import Part, outline
 from extractors.records import Document, Page, Role
@@ -52,9 +53,11 @@ def flowing(
             )
         )
         position = end + 1
-    text = "\n".join(piece.text for piece in pieces)
+    written = "\n".join(piece.text for piece in pieces)
+    language = language_of(written)
+    text = judged(written, [(part.start, part.end) for part in parts], language)
     pages = (Page(1, 0, len(text)),)
-    return Document(digest(content), media_type, text, pages, outline(text, parts), title, language_of(text), published)
+    return Document(digest(content), media_type, text, pages, outline(text, parts), title, language, published)
 
 
 def _as_meant(piece: Piece) -> Piece:

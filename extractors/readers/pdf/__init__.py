@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 from extractors import ocr
 from extractors.language import language_of
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
+from extractors.readers.line_ends import judged
 from extractors.readers.outline import outline
 from extractors.readers.pdf.characters import PageText, page_text
 from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts_of, named_pages, told
@@ -144,12 +145,15 @@ def _document(content: bytes, read: _Pages, about: _About, facts: tuple[Fact, ..
     for page in texts:
         starts.append(position)
         position += len(page.text) + len(PAGE_BREAK)
-    text = PAGE_BREAK.join(page.text for page in texts)
+    drawn = PAGE_BREAK.join(page.text for page in texts)
+    cut = parts(texts, starts)
+    language = language_of(drawn)
+    text = judged(drawn, [(part.start, part.end) for part in cut], language)
     pages = tuple(
         Page(number, start, start + len(page.text), page.width, page.height)
         for number, (page, start) in enumerate(zip(texts, starts, strict=False), 1)
     )
-    blocks = outline(text, parts(texts, starts))
+    blocks = outline(text, cut)
     return Document(
         digest(content),
         PDF,
@@ -157,7 +161,7 @@ def _document(content: bytes, read: _Pages, about: _About, facts: tuple[Fact, ..
         pages,
         blocks,
         about.title,
-        language_of(text),
+        language,
         author=about.author,
         file_date=about.changed,
         facts=facts,

@@ -20,12 +20,12 @@ import pypdfium2.raw as pdfium
 from extractors import ocr
 from extractors.language import language_of
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
+from extractors.readers.letters import are_readable
 from extractors.readers.outline import outline
 from extractors.readers.pdf.characters import PageText, page_text
 from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts_of, named_pages, told
 from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.held import Held, held
-from extractors.readers.pdf.letters import are_readable
 from extractors.readers.pdf.mended import mended
 from extractors.readers.pdf.pictures import FEW_LETTERS, shows_writing
 from extractors.readers.pdf.scans import recognised_page, says_more, scanned_text

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.ocr import CURE
+from extractors.readers.letters import are_stray, words_that_lack_letters
 from extractors.readers.pdf.held import Held, HeldPage
-from extractors.readers.pdf.letters import are_stray, words_that_lack_letters
 from extractors.records import Fact, FactKind
 
 MOST_NAMED = 10  # pages in a sentence

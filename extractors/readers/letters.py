@@ -36,8 +36,13 @@ def are_readable(text: str) -> bool:
     >>> are_readable("We respect the rights of all."), are_readable("\ufffd\ufffd\ufffd we")
     (True, False)
     """
+    return are_told(text) and not _says_nothing(text) and not _is_cipher(text)
+
+
+def are_told(text: str) -> bool:
+    """Whether most letters are letters: as `are_readable`, of a text that does not come by fonts."""
     unknown = text.count(UNKNOWN_GLYPH) + sum(len(found) for found in _UNTOLD.findall(text))
-    return unknown < max(1.0, MOST_UNKNOWN * len(text)) and not _says_nothing(text) and not _is_cipher(text)
+    return unknown < max(1.0, MOST_UNKNOWN * len(text))
 
 
 def _says_nothing(text: str) -> bool:
@@ -47,15 +52,19 @@ def _says_nothing(text: str) -> bool:
 
 def _is_cipher(text: str) -> bool:
     lower = text.lower()
-    counts = [*map(lower.count, ascii_lowercase)]
-    letters = sum(counts)
-    if letters >= LEAST_LETTERS and max(counts) > MOST_OF_ONE * letters:
+    letters = sum(map(lower.count, ascii_lowercase))
+    if _is_one_letter("".join(word for word in WORD.findall(lower) if len(word) > 2)):
         return True
     if letters < LEAST_LETTERS or sum(map(lower.count, _VOWELS)) >= LEAST_VOWELS * letters:
         return False
     words = WORD.findall(lower)
     known = frozenset[str]().union(*map(stop_words, told_languages()))
     return sum(word in known for word in words) < LEAST_STOP_WORDS * len(words)
+
+
+def _is_one_letter(words: str) -> bool:
+    """Whether one letter stands for all; ticks in a table, alone in their cells, are no words."""
+    return len(words) >= LEAST_LETTERS and max(map(words.count, set(words))) > MOST_OF_ONE * len(words)
 
 
 def words_that_lack_letters(text: str) -> int:

@@ -51,6 +51,7 @@ END_OF_FILE = b"%%EOF"
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
 # Without text and with nothing worse than these a file is sound, and has only images.
 _OF_IMAGES = frozenset({FactKind.PICTURE_OF_TEXT, FactKind.NOT_RECOGNISED})
+_BESIDE = frozenset({FactKind.RECOGNISED, FactKind.STRAY_LETTERS})  # told, and no loss
 _DATE = re.compile(r"\s*(?:D:)?(?P<year>(?:19|20)\d\d)-?(?P<month>\d\d)?-?(?P<day>\d\d)?")
 
 
@@ -133,7 +134,7 @@ def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) 
         cure = f"{ocr.CURE}, or get a version with text." if waiting else told(lost)
         return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}".strip(), None, count, without, waiting)
     outcome, detail = _judged(pages, count, cut, lost, found)
-    detail = " ".join([*filter(None, [detail]), *(f.detail for f in facts if f.kind is FactKind.RECOGNISED)])
+    detail = " ".join([*filter(None, [detail]), *(f.detail for f in facts if f.kind in _BESIDE)])
     return Reading(outcome, detail, _document(content, pages, about, facts), count, without, waiting)
 
 

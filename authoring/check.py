@@ -3,7 +3,7 @@
 An error is a rule that misleads (it misses its own example, fires where it must not, can never fire, or is
 written twice) or that nothing proves (a pattern without an example, an entry without a near miss); a warning is
 worth a look (two lists share a wording, nothing uses a concept). What stands beside the entries, the rules about whole
-documents and the grammar, is checked in `check_reading.py`.
+documents and the grammar, is checked in `check_reading.py`, what is about web pages in `check_markup.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from itertools import combinations
 from pathlib import Path
 
 import rubric as rubrics
+from authoring.check_markup import markup_faults
 from authoring.check_reading import collecting_faults, grammar_faults, reading_faults, repeated_ids
 from authoring.faults import ERROR, WARNING, Fault, unreadable
 from extractors.find import Finder, finder, reported
@@ -53,6 +54,7 @@ def check(folder: Path = FOLDER) -> list[Fault]:
         found += grammar_faults(lexicons)
     found += repeated_ids(loaded)
     found += collecting_faults(folder)
+    found += markup_faults(folder)
     if not languages(folder):
         found.append(Fault(ERROR, "unreadable", str(folder), "", "no lexicons", "name a folder that holds en/*.yaml"))
     return sorted(found, key=lambda fault: fault.severity != ERROR)

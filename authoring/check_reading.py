@@ -46,7 +46,7 @@ def reading_faults(language: str, folder: Path) -> Iterator[Fault]:
 def _of_file(file: Path, place: str) -> Iterator[Fault]:
     if file.stem in KNOWN:
         for rule in rules_in(file):
-            yield from _of_rule(rule, place, KNOWN[file.stem])
+            yield from of_rule(rule, place, KNOWN[file.stem])
     elif file.stem in _LISTS:
         _read_lists(file)
     else:
@@ -62,9 +62,9 @@ def collecting_faults(folder: Path) -> Iterator[Fault]:
         try:
             if file.name in _COLLECTING:
                 for rule in rules_in(file):
-                    yield from _of_rule(rule, place, _COLLECTING[file.name])
-                    yield from _of_its_bounds(rule, place)
-                    yield from _repeated(rule.id, place, ids)
+                    yield from of_rule(rule, place, _COLLECTING[file.name])
+                    yield from of_rule_bounds(rule, place)
+                    yield from repeated(rule.id, place, ids)
             elif file.name == naming.ADDRESSES.name:
                 naming.lists_in(file)
             else:
@@ -74,13 +74,13 @@ def collecting_faults(folder: Path) -> Iterator[Fault]:
             yield unreadable(place, error)
 
 
-def _of_its_bounds(rule: Rule, place: str) -> Iterator[Fault]:
+def of_rule_bounds(rule: Rule, place: str) -> Iterator[Fault]:
     if not rule.near_misses:
         value = f"nothing shows where {rule.written[0]!r} ends"
         yield Fault(ERROR, "no_near_miss", place, rule.id, value, "add a wording that comes near and must not match")
 
 
-def _of_rule(rule: Rule, place: str, known: tuple[str, ...]) -> Iterator[Fault]:
+def of_rule(rule: Rule, place: str, known: tuple[str, ...]) -> Iterator[Fault]:
     """A rule fits its examples and no near miss, each of its patterns is proved, and the code knows its concept."""
     if rule.concept not in known:
         yield Fault(ERROR, "unknown_concept", place, rule.id, rule.concept, f"write one of: {', '.join(known)}")
@@ -136,10 +136,10 @@ def repeated_ids(loaded: list[Lexicons]) -> Iterator[Fault]:
     places: dict[str, str] = {}
     for lexicons in loaded:
         for entry in lexicons.entries:
-            yield from _repeated(entry.id, f"{lexicons.language}/{entry.lexicon}.yaml", places)
+            yield from repeated(entry.id, f"{lexicons.language}/{entry.lexicon}.yaml", places)
 
 
-def _repeated(one: str, place: str, places: dict[str, str]) -> Iterator[Fault]:
+def repeated(one: str, place: str, places: dict[str, str]) -> Iterator[Fault]:
     """An id that stood in another place before."""
     if one in places:
         yield Fault(ERROR, "repeated_id", place, one, one, f"rename it: it stands in {places[one]} already")

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST = -6.0  # a logit below which an element is not thought of
+# The rules have read the firm words of what they take for support. Where a model doubted it for its wording, labels
+# bore it out in 10 of 32 sentences: too few to overrule words that a person can point to.
+LEFT_TO_RULES = frozenset({"weak_wording"})
 EVEN = 0.5  # the probability at which a passage may as well support as not
 
 Judged = tuple[View, tuple[Frame, ...], list[tuple[Frame, Judgement]]]
@@ -127,8 +130,10 @@ def _differs(
     sure, limits = probability(score), model.thresholds
     supports = judgement is not None and judgement.verdict is Verdict.SUPPORTS
     if judgement is not None and supports and sure < limits.doubt:
-        notes = (*judgement.notes, DOUBTED)
-        doubted = replace(judgement, verdict=Verdict.WEAK, reason=opinion.reason(view, frame), notes=notes)
+        reason = opinion.reason(view, frame)
+        if reason in LEFT_TO_RULES:
+            return Weighed(judgement, score)
+        doubted = replace(judgement, verdict=Verdict.WEAK, reason=reason, notes=(*judgement.notes, DOUBTED))
         return Weighed(doubted, score, judgement)
     if not supports and sure >= limits.support and _binds_whom_it_should(view, frame):
         return Weighed(_own(view, frame, judgement, Verdict.SUPPORTS, None, model), score, judgement)

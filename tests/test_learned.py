@@ -146,6 +146,14 @@ def test_what_the_rules_call_support_is_doubted_when_it_is_sure_enough(monkeypat
     assert (left.verdict, DOUBTED in left.notes) == (Verdict.SUPPORTS, False)
 
 
+def test_firm_words_that_the_rules_have_read_are_not_doubted_for_their_wording(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = found(monkeypatch, PLEDGES, {"A.1.1/S1.a": -3.0}, {"weak_wording": 2.0, "selected_rights": 1.0})
+    assert (kept["A.1.1/S1.a"].verdict, kept["A.1.1/S1.a"].reason) == (Verdict.SUPPORTS, None)
+    assert DOUBTED not in kept["A.1.1/S1.a"].notes
+
+
 def test_nothing_is_lifted_for_suppliers_where_nobody_speaks_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "A.1.2/S1.c" not in found(monkeypatch, STRIVES, {"A.1.2/S1.c": 9.0}, taught=model(replace(LIMITS, near=1.0)))
 

@@ -9,6 +9,7 @@ import pytest
 
 import authoring.check
 from authoring.check import check
+from authoring.check_markup import markup_faults
 from authoring.check_reading import collecting_faults
 from authoring.faults import ERROR, Fault
 from extractors import document_rules
@@ -174,3 +175,35 @@ def test_what_finds_documents_on_websites_is_checked_as_entries_are(
     (tmp_path / "collecting" / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     found = list(collecting_faults(tmp_path))
     assert {(fault.severity, fault.kind, fault.file) for fault in found} == {(ERROR, kind, f"collecting/{file}")}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind"),
+    [
+        ("walls.yaml", "named:not_there\n    patterns:\n", "named:not_here\n    patterns:\n", "unknown_concept"),
+        ("walls.yaml", '- "Founded in 1904"', '- "Error 404"', "near_miss_matches"),
+        ("more.yaml", '- "Weiterlesen"', '- "Senden"', "example_fails"),
+        ("more.yaml", '- "weiterlesen"', '- "weiterlesen"\n      - "zeig her"', "unproved_pattern"),
+        ("panels.yaml", '- "accordion-body"', '- "letter-body"', "example_fails"),
+        ("panels.yaml", "concept: panel", "concept: pannel", "unreadable"),
+        ("furniture.yaml", "names: [", "names: [\n      shopfront*,", "unproved_pattern"),
+        ("furniture.yaml", '- "informed-consent"', '- "cookie-banner"', "near_miss_matches"),
+        ("furniture.yaml", "id: furniture.menus", "id: furniture.cookies", "repeated_id"),
+    ],
+)
+def test_what_is_wrong_with_the_data_about_web_pages_is_told(
+    tmp_path: Path, file: str, old: str, new: str, kind: str
+) -> None:
+    shutil.copytree(FOLDER / "markup", tmp_path / "markup")
+    assert list(markup_faults(tmp_path)) == []
+    spoilt(tmp_path / "markup" / file, old, new)
+    found = list(markup_faults(tmp_path))
+    assert kind in {fault.kind for fault in found}
+    assert {fault.file for fault in found} == {f"markup/{file}"}
+    assert {fault.severity for fault in found} == {ERROR}
+
+
+def test_a_file_about_web_pages_that_nothing_reads_is_told(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER / "markup", tmp_path / "markup")
+    (tmp_path / "markup" / "frames.yaml").write_text("about: x", encoding="utf-8")
+    assert [fault.kind for fault in markup_faults(tmp_path)] == ["unknown_file"]

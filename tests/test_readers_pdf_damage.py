@@ -88,6 +88,21 @@ DAMAGE: dict[str, Callable[[pikepdf.Pdf], object]] = {
 }
 
 
+def letters_as(told: Callable[[int], int]) -> Callable[[pikepdf.Pdf], object]:
+    """Fonts of page 2 that call each of their letters another one."""
+    rows = "".join(f"<{code:02x}> <{told(code):04x}>\n" for code in range(33, 127))
+    table = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 94 beginbfchar\n{rows}endbfchar endcmap"
+    return lambda pdf: own_fonts(pdf, 2, lambda font: font.__setitem__("/ToUnicode", pdf.make_stream(table.encode())))
+
+
+UNTOLD: dict[str, Callable[[pikepdf.Pdf], object]] = {
+    "signs of the font's own": letters_as(lambda code: 0xE000 + code),
+    "one letter for all": letters_as(lambda code: 0x41),
+    "no character": letters_as(lambda code: 0),
+    "signs without width": letters_as(lambda code: 0x200B),
+}
+
+
 def renamed(node: pikepdf.Object, old: str, new: str) -> None:
     node[new] = node[old]
     del node[old]
@@ -114,6 +129,13 @@ def test_what_a_page_lost_is_told_by_its_page(damage: str) -> None:
     assert [fact.pages for fact in lost(reading)] == [(2,)] * len(lost(reading))
     assert reading.detail.startswith("policy.pdf: Page 2: ")
     assert lost(reading)[0].detail in reading.detail
+
+
+@pytest.mark.parametrize("letters", UNTOLD)
+def test_a_page_whose_fonts_call_their_letters_nothing_is_told(letters: str) -> None:
+    reading = read(edited(three_pages(), UNTOLD[letters]), PDF, "policy.pdf")
+    assert reading.outcome is Outcome.PARTLY_READ
+    assert [(fact.kind, fact.pages) for fact in lost(reading)] == [(FactKind.UNKNOWN_LETTERS, (2,))]
 
 
 def test_a_sound_file_and_a_page_left_blank_have_nothing_to_tell() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable
 
 import pikepdf
@@ -101,6 +102,47 @@ def test_a_filled_field_or_a_note_that_is_drawn_on_the_page_is_text_with_its_pla
     ((box,),) = boxes(content, document, [Span(start, start + len(DRAFT))])
     assert 60 <= box.x0 < box.x1 <= 400
     assert 842 - 640 <= box.top < box.bottom <= 842 - 600
+
+
+def field(**entries: object) -> Callable[[pikepdf.Pdf, pikepdf.Object], object]:
+    """A field that has its words from the field above it, and no drawing."""
+
+    def add(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
+        above = pdf.make_indirect(Dictionary({"/T": "field", **{f"/{key}": value for key, value in entries.items()}}))
+        below = Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=[60, 600, 400, 640], F=4, Parent=above)
+        page.Annots = Array([pdf.make_indirect(below)])
+        above.Kids = Array([page.Annots[0]])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([above]))
+
+    return add
+
+
+def spoilt_note(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
+    """A text on the page whose drawing breaks off."""
+    note("FreeText")(pdf, page)
+    look = page.Annots[0].AP.N
+    look.write(zlib.compress(look.read_bytes())[:20], filter=Name.FlateDecode)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        note("FreeText", drawn=False),
+        spoilt_note,
+        field(FT=Name.Tx, V=DRAFT),
+        field(FT=Name.Ch, V="1", Opt=Array([Array(["0", "Other"]), Array(["1", DRAFT])])),
+    ],
+)
+def test_words_that_a_viewer_would_draw_are_text_where_it_would_draw_them(
+    more: Callable[[pikepdf.Pdf, pikepdf.Object], object],
+) -> None:
+    document = document_of(page_with(said(700, SHOWN), more))
+    assert " ".join(document.text.split()) == f"{SHOWN} {DRAFT}"
+
+
+@pytest.mark.parametrize("flags", [{"FT": Name.Tx, "V": DRAFT, "Ff": 1 << 13}, {"FT": Name.Btn, "V": Name.Yes}])
+def test_a_password_and_a_tick_are_no_text(flags: dict[str, object]) -> None:
+    assert document_of(page_with(said(700, SHOWN), field(**flags))).text == SHOWN
 
 
 def test_a_comment_that_is_not_drawn_is_no_text() -> None:

@@ -55,16 +55,66 @@ def test_a_saved_page_is_of_the_kind_of_a_web_page() -> None:
     assert classified(document, None, "cloth").kind is Kind.WEB_PAGE
 
 
-def test_a_saved_page_of_one_part_and_a_mail_with_a_file_are_read_by_their_text() -> None:
+def test_a_saved_page_of_one_part_is_read_and_of_a_mail_with_a_file_the_file_is_told() -> None:
     alone = b"MIME-Version: 1.0\r\n" + _part(PAGE.encode(), "base64", "utf-8")
     assert SENTENCE in _document(alone, "code.mht").text
     mail = (
         b"From: hr@alder.example\r\nSubject: Code\r\nMIME-Version: 1.0\r\n"
         b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
         b"--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nWe act.\r\n"
-        b"--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nNot this.\r\n--x--\r\n"
+        b"--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=rules.txt\r\n\r\n"
+        b"Not this.\r\n--x--\r\n"
     )
-    assert _document(mail, "code.eml").text == "We act."
+    reading = _read(mail, "code.eml")
+    assert reading.outcome is Outcome.PARTLY_READ
+    assert reading.document is not None
+    assert reading.document.text == "We act."
+    assert "Other documents in the file were not read: rules.txt." in reading.detail
+
+
+def _mail(kind: str, *parts: tuple[str, str], end: str = "--x--") -> bytes:
+    """A message of several parts, each with its head and its body."""
+    head = f"MIME-Version: 1.0\r\nContent-Type: {kind}; boundary=x\r\n\r\n"
+    return (head + "".join(f"--x\r\n{about}\r\n\r\n{body}\r\n" for about, body in parts) + end).encode()
+
+
+WEB, TEXT = "Content-Type: text/html; charset=utf-8", "Content-Type: text/plain; charset=utf-8"
+
+
+def test_the_page_of_a_frame_is_read_in_its_place() -> None:
+    outer = (WEB, '<html><body><p>We act.</p><iframe src="cid:f1@m" width=9></iframe><p>Always.</p></body></html>')
+    inner = (f"{WEB}\r\nContent-ID: <f1@m>", f"<html><body><p>{SENTENCE} “Überall”</p></body></html>")
+    picture = ("Content-Type: image/png", "abc")
+    reading = _read(_mail("multipart/related", outer, inner, picture), "code.mhtml")
+    assert (reading.outcome, reading.detail) == (Outcome.READ, "")
+    assert reading.document is not None
+    assert reading.document.text == f"We act.\n{SENTENCE} “Überall”\nAlways."
+
+
+def test_of_two_forms_of_a_mail_the_one_with_the_words_is_read() -> None:
+    for page, read_as in (("<p>Your program shows no web pages.</p>", TEXT), (f"<p>{SENTENCE}</p>", WEB)):
+        reading = _read(_mail("multipart/alternative", (TEXT, f"{SENTENCE} {SENTENCE}"), (WEB, page)), "code.eml")
+        assert (reading.outcome, reading.detail) == (Outcome.READ, "")
+        assert reading.document is not None
+        assert reading.document.text.count(SENTENCE) == (2 if read_as is TEXT else 1)
+
+
+def test_what_a_mail_passes_on_and_where_a_file_breaks_off_is_told() -> None:
+    passed_on = ("Content-Type: message/rfc822", f"Subject: rules\r\n{TEXT}\r\n\r\n{SENTENCE}")
+    for made, told in (
+        (_mail("multipart/mixed", (TEXT, "See below."), passed_on), "Other documents in the file were not read"),
+        (_mail("multipart/mixed", (TEXT, "One."), (TEXT, SENTENCE)), "Other documents in the file were not read"),
+        (_mail("multipart/related", (WEB, PAGE), end=""), "The file breaks off"),
+        (_mail("multipart/related", (WEB + "\r\nContent-Transfer-Encoding: base64", "PHA+V2Ug!WN0")), "is damaged"),
+    ):
+        reading = _read(made, "code.eml")
+        assert reading.outcome is Outcome.PARTLY_READ, reading
+        assert told in reading.detail
+
+
+def test_a_mail_out_of_a_mailbox_is_read_as_a_mail() -> None:
+    mail = b"From hr@alder.example Mon May  3 10:00:00 2021\r\n" + _mail("multipart/mixed", (TEXT, SENTENCE))
+    assert _document(mail, "code.eml").text == SENTENCE
 
 
 def test_a_saved_page_without_a_page_is_told() -> None:

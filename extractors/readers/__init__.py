@@ -27,10 +27,12 @@ from extractors.readers.format import (
     Boxes,
     Format,
     Unreadable,
+    less,
 )
+from extractors.readers.letters import are_stray, are_told, words_broken
 from extractors.readers.saved import is_mime
 from extractors.readers.signatures import UNREAD, in_package, unread_kind, unread_markup
-from extractors.records import Document, Outcome, PageBox, Reading, ScannedPage, Span
+from extractors.records import Document, Fact, FactKind, Outcome, PageBox, Reading, ScannedPage, Span
 from extractors.versions import READERS_VERSION as READERS_VERSION
 from extractors.walls import INSTEAD, shown_of, wall
 
@@ -156,6 +158,7 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
     """The reading with the file's name in its detail, and a word on pages that are not what their name says."""
     if reading.document is not None and not reading.document.text.strip():
         return Reading(Outcome.EMPTY, f"{name}: the file has no text. Get the file again from its source.")
+    reading = reading if _bare(media_type) == PDF else _letters_told(reading)
     detail = reading.detail
     if _bare(media_type) == HTML and name.split("?")[0].lower().endswith(".pdf"):
         named = (
@@ -163,12 +166,35 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
             "It was read as a web page; open its address in a browser and save the real document."
         )
         detail = f"{detail} {named}".strip()
-    told = bool(detail) and _bare(media_type) != PDF  # what a PDF's reader says is of its pages, not of what it is
+    told = (
+        bool(detail) and reading.outcome is not Outcome.READ and _bare(media_type) != PDF
+    )  # what a PDF's reader says is of its pages, not of what it is
     if reading.document is not None and not told and (found := wall(shown_of(reading.document))) is not None:
         detail = f"{detail} {found.told()} {INSTEAD}".strip()
         reading = replace(reading, outcome=Outcome.PARTLY_READ)
     reading = replace(reading, detail=f"{name}: {detail}" if detail else "")
     return reading if reading.document is None else replace(reading, document=_completed(reading.document))
+
+
+def _letters_told(reading: Reading) -> Reading:
+    """The reading with a word on letters that the file does not tell: taken by damage, or known to a font alone."""
+    document = reading.document
+    if document is None:
+        return reading
+    if not are_told(document.text):
+        return less(reading, ["Its letters are not told: what it shows is not what it says."], _BY_EYE, _LETTERS)
+    broken = words_broken(document.text)
+    if not are_stray(broken, document.text):
+        return less(reading, [f"{broken} words lack letters."], _BY_EYE, _LETTERS)
+    if not broken:
+        return reading
+    stray = Fact(FactKind.STRAY_LETTERS, (), "A word or two lack a letter.")
+    detail = f"{reading.detail} {stray.detail}".strip()
+    return replace(reading, detail=detail, document=replace(document, facts=(*document.facts, stray)))
+
+
+_LETTERS = FactKind.UNKNOWN_LETTERS
+_BY_EYE = "Open it by eye, and save it anew as PDF or in Unicode (UTF-8)."
 
 
 def _completed(document: Document) -> Document:

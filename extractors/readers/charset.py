@@ -39,6 +39,7 @@ LIKELY = [
     "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949",
 ]  # fmt: skip
 LOOKS_AT = 60_000  # bytes
+_PLAIN = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCXYZ[]^_abcxyz{|}~"
 _PARAMETER = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 
 
@@ -79,13 +80,17 @@ def _declared(content: bytes) -> str | None:
 
 
 def _known(name: str) -> str | None:
-    """Python's name of a character set as browsers read it, None for one that nobody knows."""
+    """Python's name of a character set as browsers read it, None for one that they do not.
+
+    Python has codecs that are no sets of characters, and sets in which plain letters are other bytes: no page is
+    written in those, whatever it says.
+    """
     try:
         found = codecs.lookup(name.strip()).name
-        b"a".decode(found, errors="replace")  # Python calls more by such names than sets of characters: "zip", "idna"
+        plain = found.startswith(("utf-16", "utf-32")) or _PLAIN.encode().decode(found, errors="replace") == _PLAIN
     except (LookupError, ValueError):
         return None
-    return AS_BROWSERS_READ.get(found, found)
+    return AS_BROWSERS_READ.get(found, found) if plain else None
 
 
 def _looks_like(content: bytes) -> str:

@@ -14,18 +14,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zipfile import BadZipFile, ZipFile
 
-import docx as python_docx
 from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import PartFactory
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from docx.text.paragraph import Paragraph
 from lxml.etree import _Element
 
+from extractors.readers import word_parts
 from extractors.readers.flow import Piece, flowing
-from extractors.readers.format import DOCX, Format, Unreadable, no_boxes
+from extractors.readers.format import DOCX, Format, Unreadable, less, no_boxes
 from extractors.readers.marks import is_mark
 from extractors.records import Outcome, Reading, Role
 
@@ -36,8 +40,16 @@ LONGEST_LABEL = 12  # words: a longer first cell is text, not the label of its r
 NOT_SHOWN = frozenset(
     [
         *(qn(name) for name in ("w:del", "w:moveFrom", "w:delText", "w:instrText", "w:pPr", "w:rPr", "w:txbxContent")),
-        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # the same again for old programs
+        "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",  # one of several
     ]
+)
+ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+# Documents and templates, with macros and without: their text is kept alike.
+KINDS = (
+    CONTENT_TYPE.WML_DOCUMENT_MAIN,
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
 )
 TEXT = frozenset([qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"])
 STANDS_FOR = {
@@ -67,19 +79,30 @@ def read(content: bytes, media_type: str) -> Reading:
     """The whole file as one document of one page. Raises `Unreadable` when Word's package is broken."""
     try:
         check_package(content)
-        document = python_docx.Document(io.BytesIO(content))
+        document = _opened(content)
         pieces = list(_pieces(_Word(document, _numbered_styles(document), _struck_styles(document))))
     except (BadZipFile, PackageNotFoundError, LookupError, ValueError, SyntaxError, AttributeError) as error:
         raise Unreadable(
             Outcome.DAMAGED, f"The Word file is damaged ({error}). Get the file again from its publisher."
         ) from error
     if not pieces:
-        raise Unreadable(Outcome.EMPTY, "The Word file has no text. Check that it is the right file.")
+        missed = " ".join([*word_parts.lost(document), "Check that it is the right file."])
+        raise Unreadable(Outcome.EMPTY, f"The Word file has no text. {missed}")
     core = document.core_properties
     made = flowing(content, DOCX, pieces, core.title or None)
     author = core.author if core.author and core.author not in MAKERS else None
     made = replace(made, author=author, file_date=_day(core.modified or core.created))
-    return Reading(Outcome.READ, "", made, 1, 0)
+    return less(Reading(Outcome.READ, "", made, 1, 0), word_parts.lost(document), word_parts.SAVE_AS_PDF)
+
+
+def _opened(content: bytes) -> WordDocument:
+    """The file's main part. Raises ValueError where it is of another program."""
+    PartFactory.part_type_for.update(dict.fromkeys(KINDS, DocumentPart))
+    part = Package.open(io.BytesIO(content)).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise ValueError(f"its main part is {part.content_type}")
+    document: WordDocument = part.document
+    return document
 
 
 def check_package(content: bytes) -> None:
@@ -123,6 +146,15 @@ def _flow(word: _Word, parent: _Element) -> Iterator[Piece]:
             yield from _table(word, child)
         elif child.tag in WRAPPERS:
             yield from _flow(word, child)
+        elif child.tag == ALTERNATE:
+            yield from _first_with_text(list(_flow(word, option)) for option in child)
+        elif child.tag == qn("w:altChunk"):
+            yield from word_parts.taken_in(word.document, child)
+
+
+def _first_with_text(alternatives: Iterable[list[Piece]]) -> list[Piece]:
+    """The same is there for new programs and for old ones: the first that has words is what is shown."""
+    return next((pieces for pieces in alternatives if pieces), [])
 
 
 def _boxes(word: _Word, paragraph: _Element) -> Iterator[Piece]:
@@ -130,6 +162,10 @@ def _boxes(word: _Word, paragraph: _Element) -> Iterator[Piece]:
     for child in paragraph:
         if child.tag == qn("w:txbxContent"):
             yield from _flow(word, child)
+        elif child.tag == word_parts.DIAGRAM:
+            yield from word_parts.diagram(word.document, child)
+        elif child.tag == ALTERNATE:
+            yield from _first_with_text(list(_boxes(word, option)) for option in child)
         elif child.tag not in NOT_SHOWN:
             yield from _boxes(word, child)
 
@@ -189,8 +225,19 @@ def _take_words(word: _Word, element: _Element, words: list[str]) -> None:
         elif child.tag == qn("w:r"):
             if not _is_left_out(word, child, words):
                 _take_words(word, child, words)
+        elif child.tag == ALTERNATE:
+            words += _first_words(word, child)
         elif child.tag not in NOT_SHOWN:
             _take_words(word, child, words)
+
+
+def _first_words(word: _Word, alternatives: _Element) -> list[str]:
+    for option in alternatives:
+        inner: list[str] = []
+        _take_words(word, option, inner)
+        if inner:
+            return inner
+    return []
 
 
 def _is_left_out(word: _Word, run: _Element, words: list[str]) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extractors.records import Document, Outcome, PageBox, Reading, Span
+from extractors.records import Document, Fact, FactKind, Outcome, PageBox, Reading, Span
 
 PDF = "application/pdf"
 HTML = "text/html"
@@ -47,6 +47,16 @@ class Format:
     endings: tuple[str, ...]
     read: Callable[[bytes, str], Reading]
     boxes: Callable[[bytes, Document, Sequence[Span]], Boxes]
+
+
+def less(reading: Reading, lost: Sequence[str], cure: str, kind: FactKind = FactKind.NOT_READ) -> Reading:
+    """The reading without what was lost on the way, each loss in a sentence; where nothing was, the reading itself."""
+    if not lost or reading.document is None:
+        return reading
+    facts = (*reading.document.facts, *(Fact(kind, (), sentence) for sentence in lost))
+    detail = " ".join(filter(None, [reading.detail, *lost, cure]))
+    document = replace(reading.document, facts=facts)
+    return replace(reading, outcome=Outcome.PARTLY_READ, detail=detail, document=document)
 
 
 def no_boxes(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:

@@ -18,10 +18,10 @@ from extractors import walls
 from extractors.language import told_languages
 from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
-from extractors.readers.format import HTML, Format, Unreadable, no_boxes
+from extractors.readers.format import HTML, Format, Unreadable, less, no_boxes
 from extractors.readers.front_matter import parted
 from extractors.readers.furniture import is_furniture
-from extractors.readers.html import coded, panels, struck, styles
+from extractors.readers.html import coded, elsewhere, panels, struck, styles
 from extractors.readers.html import page as html_page
 from extractors.readers.html.tables import Place, places
 from extractors.records import Document, Outcome, Reading, Role
@@ -29,7 +29,7 @@ from extractors.records import Document, Outcome, Reading, Role
 DROPPED = frozenset(
     [
         "script", "style", "noscript", "template", "head", "title", "meta", "link", "iframe", "audio", "video",
-        "canvas", "datalist", "textarea", "rp", "noframes", "noembed",
+        "canvas", "datalist", "rp", "noframes", "noembed",
     ]
 )  # fmt: skip
 IN_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
@@ -82,11 +82,13 @@ BLOCKS = frozenset(
         "option",
         "marquee",
         "plaintext",
+        "textarea",
     ]
 ) | frozenset(HEADINGS)
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 LONGEST_HEADING = 25  # words
 SAVE_IT = "Save it from a browser as PDF."
+SAVE_WHOLE = "Open the page in a browser, and save it as PDF."
 MUCH_HIDDEN = 20  # words that no control of the page shows: so many may hold what is looked for
 INVISIBLE = re.compile(r"(?<![\w-])visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 VISIBLE = re.compile(r"(?<![\w-])visibility\s*:\s*visible", re.IGNORECASE)
@@ -174,8 +176,15 @@ def read(content: bytes, media_type: str) -> Reading:
     matter, text = parted(XML_DECLARATION.sub("", text.replace("\r\n", "\n")))
     # What stands after the page's end belongs to the page for a browser, and is lost to this parser.
     soup = BeautifulSoup(PAGE_END.sub("", text), "lxml")
+    elsewhere.unfold(soup)
     reading = read_soup(soup, content, noted(HTML, content, charset, markup=True), matter.title)
-    return reading if reading.document is None else replace(reading, document=matter.of(reading.document))
+    document = reading.document
+    if document is None:
+        return reading
+    reading = replace(reading, document=matter.of(document))
+    if reading.outcome is not Outcome.READ:  # it is told what the page is, or lacks
+        return reading
+    return less(reading, elsewhere.told(soup, text, document.text), SAVE_WHOLE)
 
 
 def read_soup(soup: BeautifulSoup, content: bytes, media_type: str, title: str | None = None) -> Reading:
@@ -363,6 +372,8 @@ def _is_shown(child: Tag) -> bool:
         return child.has_attr("shadowrootmode")
     if child.name in DROPPED or panels.is_hidden(child):
         return False
+    if child.name == "textarea":  # of terms in a box to scroll, not of what is to be typed
+        return len(child.get_text().split()) >= panels.SHORTEST_TEXT
     return child.get("aria-hidden") != "true" or LETTERS.search(child.get_text()) is not None
 
 

@@ -24,7 +24,8 @@ from lexicons.reading_rules import Rule, rules_in
 from lexicons.strict_yaml import read_yaml
 
 PANELS, MORE = (FOLDER / "markup" / f"{name}.yaml" for name in ("panels", "more"))
-PANEL, CONTROL, NO_TEXT, UNSEEN = "panel", "control", "no_text", "unseen"
+CONCEPTS = PANEL, CONTROL, NO_TEXT, UNSEEN = "panel", "control", "no_text", "unseen"
+MORE_CONCEPTS = ("more",)
 LONGEST_CONTROL = 30  # words: what is longer than a button's line is none
 FARTHEST = 40  # nodes between an element and what stands beside it, hidden ones and blanks
 HIGHEST = 3  # elements between a hidden element and the control around or before it
@@ -52,14 +53,15 @@ def names() -> dict[str, re.Pattern[str]]:
     """The patterns for names of panels, controls, of what is no text, and of what nobody sees."""
     keys = ("id", "concept", "names", "source", "examples", "near_misses")
     entries = [entry.fields(keys) for entry in read_yaml(PANELS).fields(("about", "entries"))["entries"].items()]
-    known = (PANEL, CONTROL, NO_TEXT, UNSEEN)
-    return {row["concept"].one_of(known, "concept"): pattern_of(row["names"].texts(), within=True) for row in entries}
+    return {
+        row["concept"].one_of(CONCEPTS, "concept"): pattern_of(row["names"].texts(), within=True) for row in entries
+    }
 
 
 @lru_cache(maxsize=1)
 def more_rules() -> tuple[Rule, ...]:
     """The rules for what a button says that shows the rest of a text."""
-    return tuple(rules_in(MORE, ("more",)))
+    return tuple(rules_in(MORE, MORE_CONCEPTS))
 
 
 def is_called(element: Tag, concept: str) -> bool:

@@ -20,13 +20,13 @@ import pypdfium2.raw as pdfium
 from extractors import ocr
 from extractors.language import language_of
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
+from extractors.readers.letters import are_readable
 from extractors.readers.line_ends import judged
 from extractors.readers.outline import outline
 from extractors.readers.pdf.characters import PageText, page_text
 from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts_of, named_pages, told
 from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.held import Held, held
-from extractors.readers.pdf.letters import are_readable
 from extractors.readers.pdf.mended import mended
 from extractors.readers.pdf.pictures import FEW_LETTERS, shows_writing
 from extractors.readers.pdf.scans import recognised_page, says_more, scanned_text
@@ -52,6 +52,7 @@ END_OF_FILE = b"%%EOF"
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
 # Without text and with nothing worse than these a file is sound, and has only images.
 _OF_IMAGES = frozenset({FactKind.PICTURE_OF_TEXT, FactKind.NOT_RECOGNISED})
+_BESIDE = frozenset({FactKind.RECOGNISED, FactKind.STRAY_LETTERS})  # told, and no loss
 _DATE = re.compile(r"\s*(?:D:)?(?P<year>(?:19|20)\d\d)-?(?P<month>\d\d)?-?(?P<day>\d\d)?")
 
 
@@ -134,7 +135,7 @@ def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) 
         cure = f"{ocr.CURE}, or get a version with text." if waiting else told(lost)
         return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}".strip(), None, count, without, waiting)
     outcome, detail = _judged(pages, count, cut, lost, found)
-    detail = " ".join([*filter(None, [detail]), *(f.detail for f in facts if f.kind is FactKind.RECOGNISED)])
+    detail = " ".join([*filter(None, [detail]), *(f.detail for f in facts if f.kind in _BESIDE)])
     return Reading(outcome, detail, _document(content, pages, about, facts), count, without, waiting)
 
 

@@ -18,10 +18,10 @@ from math import hypot, inf
 
 import pypdfium2.raw as pdfium
 
+from extractors.readers.letters import UNKNOWN_GLYPH
 from extractors.readers.pdf.fast import character_boxes, objects_of, text_objects
 from extractors.readers.pdf.glyphs import Cell, Glyphs, PageView, Piece, frame_of, shown
 from extractors.readers.pdf.hidden import hidden_text
-from extractors.readers.pdf.letters import UNKNOWN_GLYPH
 from extractors.readers.pdf.order import LONE_MARK, Place, reading_order
 from extractors.readers.pdf.spacing import HIGH, spaced
 from extractors.readers.pdf.strips import joined

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.ocr import CURE
+from extractors.readers.letters import are_stray, words_that_lack_letters
 from extractors.readers.pdf.held import Held, HeldPage
-from extractors.readers.pdf.letters import are_stray, words_that_lack_letters
 from extractors.records import Fact, FactKind
 
 MOST_NAMED = 10  # pages in a sentence
@@ -21,6 +21,7 @@ CURES = {
     FactKind.PICTURE_OF_TEXT: BY_EYE,
     FactKind.UNKNOWN_LETTERS: BY_EYE,
     FactKind.PICTURE: BY_EYE,
+    FactKind.NOT_READ: "Save these as files of their own, and screen them, too.",
     FactKind.NOT_RECOGNISED: "Read these pages by eye.",
 }
 
@@ -56,6 +57,10 @@ def facts_of(pages: Sequence[Seen], found: Held) -> tuple[Fact, ...]:
 def _of_the_whole(count: int, found: Held) -> Iterator[Fact]:
     for trouble in found.troubles:
         yield Fact(FactKind.DAMAGED_CONTENT, (), f"The file is damaged: {trouble}.")
+    if found.attached:
+        more = ", ..." if len(found.attached) > MOST_NAMED else ""
+        said = f"Documents that it carries along were not read: {', '.join(found.attached[:MOST_NAMED])}{more}."
+        yield Fact(FactKind.NOT_READ, (), said)
     if found.pages and len(found.pages) != count:
         said = f"The file opens with {count} pages, but lists {len(found.pages)}."
         yield Fact(FactKind.MISSING_PAGE, (), said)

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from math import prod
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
@@ -22,6 +23,8 @@ DEEPEST = 64  # of a tree of pages, and of parents
 DEEPEST_FORM = 6
 MOST_FORMS = 2_000  # of a page
 MOST_DECODED = 256 * 1024 * 1024  # bytes of one stream
+LONGEST_ROW = 64 * 1024 * 1024  # bits of a row of data
+LARGER = "are larger than any page"
 FLATE = "/FlateDecode"
 FILTERS = frozenset(
     f"/{name}"
@@ -61,6 +64,7 @@ class Held:
     declared: int = 0  # how many pages the list of pages says it has
     layered: bool = False  # some of it lies in layers that are off: fewer texts are shown than held
     rebuilt: bool = False  # its table of contents was wrong, and its objects were searched for
+    attached: tuple[str, ...] = ()  # the names of documents that it carries along
 
 
 _KEYS_OF_OTHERS = frozenset({"/Subtype", "/Length1", "/N", "/FunctionType", "/First"})
@@ -115,7 +119,24 @@ def _held(walk: _Walk) -> Held:
     pages = tuple(
         HeldPage(missing=True) if page is None else _page(walk, page, number) for number, page in enumerate(slots, 1)
     )
-    return Held(pages, troubles, declared, rebuilt=walk.rebuilt)
+    return Held(pages, troubles, declared, rebuilt=walk.rebuilt, attached=_attached(walk.pdf))
+
+
+def _attached(pdf: Pdf) -> tuple[str, ...]:
+    """The names of the documents in a portfolio, or attached to a file; of damaged ones what can be told."""
+    names: list[str] = []
+    try:
+        for key, file in pdf.attachments.items():
+            name = file.filename or key
+            if _DOCUMENT.search(name) or "/Collection" in pdf.Root:
+                names.append(" ".join(name.split())[:_LONGEST_NAME])
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, LookupError):
+        return tuple(names)
+    return tuple(names)
+
+
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|html?|pptx?|txt|md)$", re.IGNORECASE)
+_LONGEST_NAME = 80  # characters
 
 
 # -- the tree of pages
@@ -394,14 +415,33 @@ def decode(stream: Stream, wrong: Check = _not_asked) -> tuple[bytes, str | None
     unknown = next((one for one in filters if one not in FILTERS), None)
     if unknown is not None:
         return b"", f"need a filter that no reader knows ({unknown[:20]})"
+    if not _rows_fit(stream):
+        return b"", "cannot be decoded"
     try:
         if filters and filters[-1] == FLATE and "/DecodeParms" not in stream:
             data, vouched, trouble = _inflated(_unwrapped(stream, filters[:-1]))
+        elif filters == [FLATE] and (inflated := _inflated(stream.read_raw_bytes()))[2] == LARGER:
+            data, vouched, trouble = inflated
         else:
             data, vouched, trouble = stream.read_bytes(), False, None
     except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError):
         return b"", "cannot be decoded"
     return data, trouble or (None if vouched else wrong(data))
+
+
+def _rows_fit(stream: Stream) -> bool:
+    """Whether the rows in which data was packed are as long as a picture's can be: qpdf sets aside what they say."""
+    said = stream.get("/DecodeParms")
+    for parms in said if isinstance(said, Array) else [said]:
+        if isinstance(parms, Dictionary):
+            sizes = [parms.get(key, usual) for key, usual in _ROW.items()]
+            numbers = [size for size in sizes if isinstance(size, int) and 0 < size <= LONGEST_ROW]
+            if len(numbers) < len(sizes) or prod(numbers) > LONGEST_ROW:
+                return False
+    return True
+
+
+_ROW = {"/Columns": 1, "/Colors": 1, "/BitsPerComponent": 8}
 
 
 def _filters(stream: Stream) -> list[str]:
@@ -430,7 +470,7 @@ def _inflated(raw: bytes) -> tuple[bytes, bool, str | None]:
     except zlib.error:
         return _as_far(raw), False, "do not decode to their end"
     if inflater.unconsumed_tail:
-        return data, False, "are larger than any page"
+        return data, False, LARGER
     return data, inflater.eof, None
 
 

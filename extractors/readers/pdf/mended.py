@@ -17,6 +17,8 @@ import pikepdf
 from pdfminer.encodingdb import name2unicode
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+from extractors.readers.pdf.notes import draw_missing, words_without_drawing
+
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what is wrong with a file is told in its outcome
 
 DRAWN = frozenset({"/Widget", "/FreeText", "/Stamp"})  # annotations whose words are part of what a page says
@@ -146,17 +148,15 @@ _DRAWS = frozenset({"Tj", "TJ", "'", '"', "Do", "sh", "INLINE IMAGE", "f", "F", 
 
 def _with_notes(pdf: Pdf) -> bool:
     """Draws filled fields and notes into their pages; whether there are any."""
-    if not any(_is_drawn(one) for page in pdf.pages for one in _listed(page.obj.get("/Annots"))):
+    notes = [one for page in pdf.pages for one in _listed(page.obj.get("/Annots")) if str(one.get("/Subtype")) in DRAWN]
+    if not any("/AP" in one or words_without_drawing(one) for one in notes):
         return False
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, Dictionary) and form.get("/NeedAppearances"):
         pdf.generate_appearance_streams()
+    draw_missing(pdf, notes)
     pdf.flatten_annotations("screen")
     return True
-
-
-def _is_drawn(note: Dictionary) -> bool:
-    return str(note.get("/Subtype")) in DRAWN and ("/AP" in note or note.get("/FT") == Name.Tx)
 
 
 # -- letters

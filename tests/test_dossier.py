@@ -11,11 +11,12 @@ from report_samples import COMPANY, FIRM, RUBRIC, VAGUE, decide, workspace
 
 from cli.export import HELP_TEXT
 from errors import InputError
-from extractors.records import Evidence
-from findings.words import OPEN
+from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Evidence
+from findings.words import OPEN, note_in_words
 from reports.dossier import Dossier, ElementEntry, dossiers
 from reports.exports import EXPORTS, Export, export_file
-from workspace.records import Candidate, Decision, Ruling
+from rubric import load
+from workspace.records import BY_HAND_NOTE, Candidate, Decision, Ruling
 from workspace.store import Store, open_store
 
 
@@ -65,6 +66,22 @@ def test_a_passage_held_too_weak_stands_with_the_reason_in_words(store: Store) -
     (quote,) = entry(store, "A.1.1/S1.a").against
     assert quote.reason not in ("", "weak_wording")
     assert entry(store, "A.1.1/S1.a").outcome == OPEN, "the other passage still waits"
+
+
+def test_what_is_to_be_known_of_a_passage_is_said_in_words_whatever_made_the_note() -> None:
+    rubric = load("chrb-core-2019")
+    codes = [DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, BY_HAND_NOTE, "via A.1.2/S1.c"]
+    said = [note_in_words(rubric, code) for code in codes]
+    assert all(len(words.split()) > 1 and code not in words for code, words in zip(codes, said, strict=True))
+    assert said[-1] == "found by the rules of A.1.2/S1.c, through the crosswalk"
+    assert note_in_words(rubric, "general_channel") == "A general channel need not mention human rights."
+
+
+def test_an_element_that_a_person_called_not_applicable_says_what_that_means_for_the_score(store: Store) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.NOT_APPLICABLE, "no suppliers"))
+    found = entry(store, "A.1.1/S1.a")
+    assert (found.outcome, found.basis) == ("not applicable", "")
+    assert "the score treats it as not known" in found.standing
 
 
 def test_an_element_that_can_no_longer_move_its_score_is_not_asked_for(store: Store) -> None:

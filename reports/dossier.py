@@ -309,9 +309,12 @@ class _Places:
             text=as_read(evidence.quote),
             reason=reason_label(rubric, evidence.reason) if evidence.reason and one.decided is Ruling.WEAK else "",
             remarks=tuple(self._remarks(one)),
-            also_in=tuple(f"{other.source}, page {other.evidence.page}" for other in self._state.shown.same_as(one)),
+            also_in=tuple(map(self._place, self._state.shown.same_as(one))),
             said=_said(line) if line else None,
         )
+
+    def _place(self, one: Candidate) -> str:
+        return f"{document_title(self._rows[one.source])}, page {one.evidence.page}"
 
     def _remarks(self, one: Candidate) -> Iterable[str]:
         if one.found_by:

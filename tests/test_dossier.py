@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, FIRM, RUBRIC, VAGUE, decide, workspace
+from report_samples import COMPANY, DOCUMENT, FIRM, RUBRIC, VAGUE, decide, read_whole, workspace
 
 from cli.export import HELP_TEXT
 from errors import InputError
-from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Evidence
+from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Evidence, Listing, Source
 from findings.words import OPEN, note_in_words
 from reports.dossier import Dossier, ElementEntry, dossiers
 from reports.exports import EXPORTS, Export, export_file
@@ -66,6 +67,16 @@ def test_a_passage_held_too_weak_stands_with_the_reason_in_words(store: Store) -
     (quote,) = entry(store, "A.1.1/S1.a").against
     assert quote.reason not in ("", "weak_wording")
     assert entry(store, "A.1.1/S1.a").outcome == OPEN, "the other passage still waits"
+
+
+def test_the_other_places_of_a_quote_are_told_by_the_titles_of_their_documents(tmp_path: Path) -> None:
+    with open_store(workspace(tmp_path / "workspace")) as store:
+        again = replace(DOCUMENT, sha256="b" * 64, title="Code of conduct")
+        source = Source(Listing(COMPANY, "/home/ada/code.txt", "/code.txt"), "2026-01-02", "", "b" * 64, "text/plain")
+        store.save_screening(read_whole(source, again, (replace(FIRM, document="b" * 64),)))
+        decide(store, candidate_for(store, FIRM), Ruling.SUPPORTS)
+        (quote,) = entry(store, "A.1.1/S1.a").confirmed
+        assert (quote.document, quote.also_in) == ("Policy", ("Code of conduct, page 1",))
 
 
 def test_what_is_to_be_known_of_a_passage_is_said_in_words_whatever_made_the_note() -> None:

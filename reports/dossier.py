@@ -16,6 +16,7 @@ from extractors.readers.format import PDF, Unreadable
 from extractors.readers.pdf import page_labels
 from findings.agenda import agenda
 from findings.company import CompanyState
+from findings.engagement import differs, engagement, published_lines
 from findings.outcomes import hand_decisions
 from findings.standing import standing
 from findings.words import (
@@ -153,6 +154,8 @@ class Dossier:
     receipt: Receipt
     journey: JourneyReport | None  # where stages are counted
     decisions: tuple[Decision, ...]  # the log, of this rubric
+    published: Said | None  # who published its scores, where they are frozen now
+    since_published: tuple[str, ...]  # the indicators that no longer stand as they were published
     anchor: str  # the end of the workspace's chain of saves
 
     @property
@@ -194,6 +197,8 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
     """Everything about a company under a rubric; InputError for an unknown company."""
     state = read_company(store, company, rubric)
     what = receipt(store, state)
+    exchange = engagement(store, company, rubric.name)
+    frozen = published_lines(exchange)
     places = _Places(state, Archive(store.workspace / ARCHIVE))
     entries = _indicators(
         state,
@@ -210,6 +215,8 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
         receipt=what,
         journey=journey_report(store, company, rubric.name, rubric.name) if rubric.scoring is Scoring.STAGES else None,
         decisions=state.decisions,
+        published=_said(frozen[0]) if frozen else None,
+        since_published=differs(state, rubric, exchange),
         anchor=store.anchor(),
     )
 

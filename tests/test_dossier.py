@@ -16,6 +16,7 @@ from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Eviden
 from findings.words import OPEN, note_in_words
 from reports.dossier import Dossier, ElementEntry, dossiers
 from reports.exports import EXPORTS, Export, export_file
+from reports.publishing import publish, reopen
 from rubric import load
 from workspace.records import BY_HAND_NOTE, Candidate, Decision, Ruling
 from workspace.store import Store, open_store
@@ -77,6 +78,16 @@ def test_the_other_places_of_a_quote_are_told_by_the_titles_of_their_documents(t
         decide(store, candidate_for(store, FIRM), Ruling.SUPPORTS)
         (quote,) = entry(store, "A.1.1/S1.a").confirmed
         assert (quote.document, quote.also_in) == ("Policy", ("Code of conduct, page 1",))
+
+
+def test_who_published_is_told_and_what_no_longer_stands_as_it_was_published(store: Store) -> None:
+    assert the_dossier(store).published is None
+    publish(store, COMPANY, None, "the editor", open_too=True)
+    found = the_dossier(store)
+    assert found.published is not None
+    assert (found.published.ruling, found.published.who, found.since_published) == ("published", "the editor", ())
+    reopen(store, COMPANY, None, "the editor", "they appealed")
+    assert the_dossier(store).published is None
 
 
 def test_what_is_to_be_known_of_a_passage_is_said_in_words_whatever_made_the_note() -> None:

@@ -115,9 +115,12 @@ def _statement(group: Sequence[Candidate], lengths: Mapping[str, Length]) -> Sta
     return Statement(first, tuple(others))
 
 
+_TURNED = str.maketrans("0123456789", "9876543210")
+
+
 def _latest_first(published: str) -> str:
     """A date turned so that the latest sorts first, and none last."""
-    return "".join(chr(ord("9") - ord(sign) + ord("0")) if sign.isdigit() else sign for sign in published) or "~"
+    return published.translate(_TURNED) or "~"
 
 
 def _groups(candidates: Iterable[Candidate]) -> list[list[Candidate]]:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from extractors.records import Outcome
+from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Outcome
 from forms import TRUTHS
 from forms import moment as moment
+from rubric.model import Rubric
 from rubric.scores import Basis, Finding, Truth
+from rubric.words import note_label
+from workspace.records import BY_HAND_NOTE, DocumentRow
 from workspace.records import RULINGS as RULINGS
-from workspace.records import DocumentRow
 
 OPEN = "open"  # the outcome of an element on which nobody decided
 NOT_APPLICABLE = "not applicable"
@@ -40,6 +42,23 @@ OUTCOMES = {
     Outcome.DISALLOWED: "fetching not allowed",
     Outcome.DUPLICATE: "same as another",
 }
+
+# Notes of a passage that no rubric defines: how it was found and read. Who found it by hand is said by its name.
+_FOUND = {
+    LEARNED: "found by the model alone: no rule judged it",
+    DOUBTED: "the rules take it for support, the model does not",
+    READ_BY_OCR: "its words were recognised in the picture of a page",
+    NOT_PARSED: "in a language for which there is no parser: matched by its words alone",
+    BY_HAND_NOTE: "found by hand",
+}
+_VIA = "via "
+
+
+def note_in_words(rubric: Rubric, code: str) -> str:
+    """A note of a passage in words: the rubric's own label, or how the passage was found and read."""
+    if code.startswith(_VIA):
+        return f"found by the rules of {code.removeprefix(_VIA)}, through the crosswalk"
+    return _FOUND.get(code) or note_label(rubric, code)
 
 
 def outcome_of(finding: Finding) -> str:

@@ -16,9 +16,21 @@ from extractors.readers.format import PDF, Unreadable
 from extractors.readers.pdf import page_labels
 from findings.agenda import agenda
 from findings.company import CompanyState
+from findings.engagement import differs, engagement, published_lines
 from findings.outcomes import hand_decisions
 from findings.standing import standing
-from findings.words import BASES, OPEN, OUTCOMES, RULINGS, document_title, moment, outcome_of, public_link
+from findings.words import (
+    BASES,
+    NOT_APPLICABLE,
+    OPEN,
+    OUTCOMES,
+    RULINGS,
+    document_title,
+    moment,
+    note_in_words,
+    outcome_of,
+    public_link,
+)
 from forms import TRUTHS, span
 from reports.company import companies_named, read_company, rubrics_used
 from reports.journey import JourneyReport, journey_report
@@ -26,9 +38,9 @@ from reports.receipts import Receipt, receipt, rules_of
 from rubric.kinds import Kind
 from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Finding, Truth
-from rubric.words import note_label, reason_label
+from rubric.words import reason_label
 from workspace import ARCHIVE
-from workspace.records import Candidate, Decision, DocumentRow, Ruling, decided_words
+from workspace.records import BY_HAND_NOTE, Candidate, Decision, DocumentRow, Ruling, decided_words
 from workspace.store import Store
 
 NOT_NEEDED = "not needed"  # whatever its outcome were, the score would be the same
@@ -70,7 +82,7 @@ class ElementEntry:
     element: Element
     outcome: str  # met, not met, not applicable, not needed or open
     basis: str  # on what it rests, in words; "" while it is open
-    standing: str  # why it is not met, in a sentence; "" else
+    standing: str  # why it is not met or not applicable, in a sentence; "" else
     said: Said | None  # the decision by hand in force
     confirmed: tuple[Quote, ...]
     against: tuple[Quote, ...]  # that people looked at and held too weak
@@ -142,6 +154,8 @@ class Dossier:
     receipt: Receipt
     journey: JourneyReport | None  # where stages are counted
     decisions: tuple[Decision, ...]  # the log, of this rubric
+    published: Said | None  # who published its scores, where they are frozen now
+    since_published: tuple[str, ...]  # the indicators that no longer stand as they were published
     anchor: str  # the end of the workspace's chain of saves
 
     @property
@@ -183,6 +197,8 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
     """Everything about a company under a rubric; InputError for an unknown company."""
     state = read_company(store, company, rubric)
     what = receipt(store, state)
+    exchange = engagement(store, company, rubric.name)
+    frozen = published_lines(exchange)
     places = _Places(state, Archive(store.workspace / ARCHIVE))
     entries = _indicators(
         state,
@@ -199,6 +215,8 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
         receipt=what,
         journey=journey_report(store, company, rubric.name, rubric.name) if rubric.scoring is Scoring.STAGES else None,
         decisions=state.decisions,
+        published=_said(frozen[0]) if frozen else None,
+        since_published=differs(state, rubric, exchange),
         anchor=store.anchor(),
     )
 
@@ -238,7 +256,7 @@ def _element(
         element=element,
         outcome=outcome,
         basis=BASES[finding.basis] if decided else "",
-        standing=standing(state, element) if finding.decided is Truth.NOT_MET else "",
+        standing=standing(state, element) if outcome == NOT_APPLICABLE or finding.decided is Truth.NOT_MET else "",
         said=_said(line) if line else None,
         confirmed=tuple(places.quotes(candidates, Ruling.SUPPORTS)),
         against=tuple(places.quotes(candidates, Ruling.WEAK)),
@@ -298,14 +316,18 @@ class _Places:
             text=as_read(evidence.quote),
             reason=reason_label(rubric, evidence.reason) if evidence.reason and one.decided is Ruling.WEAK else "",
             remarks=tuple(self._remarks(one)),
-            also_in=tuple(f"{other.source}, page {other.evidence.page}" for other in self._state.shown.same_as(one)),
+            also_in=tuple(map(self._place, self._state.shown.same_as(one))),
             said=_said(line) if line else None,
         )
+
+    def _place(self, one: Candidate) -> str:
+        return f"{document_title(self._rows[one.source])}, page {one.evidence.page}"
 
     def _remarks(self, one: Candidate) -> Iterable[str]:
         if one.found_by:
             yield f"found by hand by {one.found_by}"
-        yield from (note_label(self._state.rubric, note) for note in one.evidence.notes)
+        notes = (note for note in one.evidence.notes if not (one.found_by and note == BY_HAND_NOTE))
+        yield from (note_in_words(self._state.rubric, note) for note in notes)
         if not one.current:
             yield "decided once; the present rules no longer find it"
 

@@ -197,7 +197,7 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
     for one in searched.searched:
         blank = f", {one.pages_without_text} of them without text" if one.pages_without_text else ""
         blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
-        said = f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome}), by {_lexicons(one.search)}"
+        said = f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome}), by {by_lexicons(one.search)}"
         yield from wrapped(said, "  ", "    ")
         for fact in one.facts:
             yield from wrapped(f"- {fact.detail}", "    ", "      ")
@@ -213,7 +213,7 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
         yield from wrapped(older, "  ", "    ")
 
 
-def _lexicons(search: Searched) -> str:
+def by_lexicons(search: Searched) -> str:
     """The lexicons by which a document was searched, with their versions, and for how much they have no words."""
     return "lexicons " + ", ".join(
         f"{one.language} {one.version or '(version not kept)'}"

@@ -47,8 +47,15 @@ def _decisions() -> Writer:
     return write
 
 
+def _scorecard() -> Writer:
+    from reports.scorecard import write
+
+    return write
+
+
 EXPORTS: tuple[Export, ...] = (
     Export("decisions", "the decision log, a line each", (".jsonl",), About.EITHER, _decisions),
+    Export("scorecard", "a company's results, to be published", (".html", ".pdf"), About.ONE, _scorecard),
 )
 BY_NAME = {one.name: one for one in EXPORTS}
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, FIRM, RUBRIC, VAGUE, decide, workspace
+from report_samples import COMPANY, DOCUMENT, FIRM, RUBRIC, VAGUE, decide, read_whole, workspace
 
 from cli.export import HELP_TEXT
 from errors import InputError
-from extractors.records import Evidence
-from findings.words import OPEN
+from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Evidence, Listing, Source
+from findings.words import OPEN, note_in_words
 from reports.dossier import Dossier, ElementEntry, dossiers
 from reports.exports import EXPORTS, Export, export_file
-from workspace.records import Candidate, Decision, Ruling
+from reports.publishing import publish, reopen
+from rubric import load
+from workspace.records import BY_HAND_NOTE, Candidate, Decision, Ruling
 from workspace.store import Store, open_store
 
 
@@ -65,6 +68,42 @@ def test_a_passage_held_too_weak_stands_with_the_reason_in_words(store: Store) -
     (quote,) = entry(store, "A.1.1/S1.a").against
     assert quote.reason not in ("", "weak_wording")
     assert entry(store, "A.1.1/S1.a").outcome == OPEN, "the other passage still waits"
+
+
+def test_the_other_places_of_a_quote_are_told_by_the_titles_of_their_documents(tmp_path: Path) -> None:
+    with open_store(workspace(tmp_path / "workspace")) as store:
+        again = replace(DOCUMENT, sha256="b" * 64, title="Code of conduct")
+        source = Source(Listing(COMPANY, "/home/ada/code.txt", "/code.txt"), "2026-01-02", "", "b" * 64, "text/plain")
+        store.save_screening(read_whole(source, again, (replace(FIRM, document="b" * 64),)))
+        decide(store, candidate_for(store, FIRM), Ruling.SUPPORTS)
+        (quote,) = entry(store, "A.1.1/S1.a").confirmed
+        assert (quote.document, quote.also_in) == ("Policy", ("Code of conduct, page 1",))
+
+
+def test_who_published_is_told_and_what_no_longer_stands_as_it_was_published(store: Store) -> None:
+    assert the_dossier(store).published is None
+    publish(store, COMPANY, None, "the editor", open_too=True)
+    found = the_dossier(store)
+    assert found.published is not None
+    assert (found.published.ruling, found.published.who, found.since_published) == ("published", "the editor", ())
+    reopen(store, COMPANY, None, "the editor", "they appealed")
+    assert the_dossier(store).published is None
+
+
+def test_what_is_to_be_known_of_a_passage_is_said_in_words_whatever_made_the_note() -> None:
+    rubric = load("chrb-core-2019")
+    codes = [DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, BY_HAND_NOTE, "via A.1.2/S1.c"]
+    said = [note_in_words(rubric, code) for code in codes]
+    assert all(len(words.split()) > 1 and code not in words for code, words in zip(codes, said, strict=True))
+    assert said[-1] == "found by the rules of A.1.2/S1.c, through the crosswalk"
+    assert note_in_words(rubric, "general_channel") == "A general channel need not mention human rights."
+
+
+def test_an_element_that_a_person_called_not_applicable_says_what_that_means_for_the_score(store: Store) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.NOT_APPLICABLE, "no suppliers"))
+    found = entry(store, "A.1.1/S1.a")
+    assert (found.outcome, found.basis) == ("not applicable", "")
+    assert "the score treats it as not known" in found.standing
 
 
 def test_an_element_that_can_no_longer_move_its_score_is_not_asked_for(store: Store) -> None:

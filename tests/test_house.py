@@ -56,6 +56,9 @@ LIBRARIES = {
     "tldextract": ("archive/sites.py",),
     "w3lib": ("archive/sites.py", "archive/links.py"),
     "warcio": ("archive/warc.py",),
+    "altair": ("reports/charts.py",),
+    "vl_convert": ("reports/charts.py",),
+    "typst": ("reports/scorecard_pdf.py",),
 }
 
 LONGEST = 60  # lines of a function

@@ -81,9 +81,7 @@ def test_the_run_says_which_way_it_took_and_why(store: Store) -> None:
     out = io.StringIO()
     done = RunSummary(2, 1, {Outcome.READ: 1, Outcome.NO_TEXT_LAYER: 1}, "direct", "2 documents to screen", 3.21)
     print_run(out, store, rubric.load(RUBRIC), [Listing(COMPANY, "policy.txt", "/policy.txt")], done)
-    assert (
-        "2 documents screened in 3.2 s, way: direct (2 documents to screen); 1 was screened before" in out.getvalue()
-    )
+    assert "2 documents screened in 3.2 s, way: direct (2 documents to screen); 1 was screened before" in out.getvalue()
     assert OTHER not in out.getvalue()
 
 

@@ -106,6 +106,12 @@ def test_the_same_words_for_two_elements_are_two_statements() -> None:
     assert len(said(found(), found(element=OTHER))) == 2
 
 
+def test_a_date_in_digits_of_another_script_is_no_fault() -> None:
+    odd, dated = found(start=5), found(document=NEW, start=90)
+    (one,) = said(odd, dated, old="②⓪②④ २०२४", new="2024")
+    assert set(one.places) == {odd, dated}
+
+
 def test_the_newest_edition_stands_for_all_and_one_without_a_date_comes_last() -> None:
     older, newer = found(start=5), found(document=NEW, start=90)
     assert said(older, newer, old="2023", new="2024-05")[0].first is newer

@@ -38,6 +38,7 @@ PLEDGES = "We are committed to respecting human rights."
 STRIVES = "We strive to respect human rights."
 SUPPORTS_ALONE, ALL_READ = Linear({"supports": 1.0}, 0.0), Linear({}, 0.0)
 KEPT = Thresholds(read=-100.0, near=0.5, drop=0.05, support=1.0, doubt=0.0)  # a model that only orders and adds
+NAMED = "A.1.2/S2.a"
 LIMITS = Thresholds(read=-100.0, near=0.5, drop=0.0, support=0.9, doubt=0.1)
 
 
@@ -152,6 +153,14 @@ def test_firm_words_that_the_rules_have_read_are_not_doubted_for_their_wording(
     kept = found(monkeypatch, PLEDGES, {"A.1.1/S1.a": -3.0}, {"weak_wording": 2.0, "selected_rights": 1.0})
     assert (kept["A.1.1/S1.a"].verdict, kept["A.1.1/S1.a"].reason) == (Verdict.SUPPORTS, None)
     assert DOUBTED not in kept["A.1.1/S1.a"].notes
+
+
+def test_what_its_document_makes_weak_is_not_lifted_however_sure_a_model_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    forbids = "We prohibit child labour and forced labour in all our mills."
+    lifted = found(monkeypatch, forbids, {NAMED: 9.0}, kind=Kind.HUMAN_RIGHTS_POLICY)
+    kept = found(monkeypatch, forbids, {NAMED: 9.0}, kind=Kind.SUSTAINABILITY_REPORT)
+    assert lifted[NAMED].verdict is Verdict.SUPPORTS
+    assert (kept[NAMED].verdict, kept[NAMED].reason) == (Verdict.WEAK, "not_policy")
 
 
 def test_nothing_is_lifted_for_suppliers_where_nobody_speaks_of_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 from review_samples import COMPANY, by_hand, decision, policy_document, policy_evidence, save
 
 from workspace import FILE_NAME
+from workspace.records import RULINGS
 from workspace.store import Ruling, StaleDecision, Store, open_store
 
 POLICY = policy_document("a" * 64)
@@ -202,3 +203,7 @@ def test_of_two_who_decide_at_the_same_moment_one_is_refused(store: Store, tmp_p
         worker.join(60)
     assert said == ["refused", "saved"]
     assert len(store.decisions()) == 1
+
+
+def test_every_ruling_has_a_word_for_people() -> None:
+    assert set(RULINGS) == set(Ruling)

@@ -46,6 +46,7 @@ RULINGS = {
     Ruling.NOT_MET: "not met, by hand",
     Ruling.NOT_APPLICABLE: "not applicable",
     Ruling.OPEN: "withdrawn",
+    Ruling.CORRECTED: "corrected",
     Ruling.ASKED: "asked",
     Ruling.RECEIVED: "received",
     Ruling.ANSWERED: "answered",

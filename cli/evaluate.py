@@ -136,16 +136,28 @@ def evaluate_sentences(
 
 
 @evaluate.command("aims", cls=ManyFiles)
+@by_rubric(DEFAULT_RUBRIC, "The rubric whose elements mean the same as labels.")
+@only_companies
 @measuring("Labelled sentences of modern slavery statements, as CSV.")
-def evaluate_aims(form: str, output: Path | None, **terms: Unpack[MeasuringOptions]) -> None:
+def evaluate_aims(
+    rubric_name: str,
+    companies: Path | None,
+    form: str,
+    output: Path | None,
+    **terms: Unpack[MeasuringOptions],
+) -> None:
     """Measure sentences of modern slavery statements that experts labelled.
+
+    Statements have numbers in place of companies: --companies FILE measures some of them alone.
 
     The classifier is trained on these sentences, or on --train, without the statements under test. Firmword
     is measured as it comes ("rules"), and taught by the same labels as the classifier ("Firmword, taught").
     """
     from evaluation.aims import evaluate as evaluated
+    from workspace import rubrics
 
-    _write_set(evaluated(_terms(terms)), form, output)
+    rules = rubrics.rules(workspace(), rubric_name)
+    _write_set(evaluated(_terms(terms, rules, companies)), form, output)
 
 
 @evaluate.command("quotes", cls=ManyFiles)

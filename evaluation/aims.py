@@ -7,12 +7,12 @@ too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from evaluation.counts import Event, counts_of_label
 from evaluation.documents import GOLD, beside
 from evaluation.figures import SUPPORT, f1, ratio
-from evaluation.measuring import Evaluation, LabelSet, Terms, measured
+from evaluation.measuring import Evaluation, LabelSet, Terms, measured, rules_of, under_test
 from evaluation.question import Answer
 from evaluation.statement_labels import (
     AIMS_SCHEME,
@@ -71,25 +71,30 @@ def evaluate(terms: Terms) -> Evaluation:
     test. Raises InputError for files that cannot be used.
     """
     data = terms.data or tuple(beside(GOLD / name, "--data") for name in ("aims_uk.csv", "aims_ca.csv"))
-    sentences = read_statements(data)
+    labels = aims_labels(rules_of(terms).rubric.name)
+    labelled = read_statements(data, rules_of(terms).rubric.name)
+    tested = under_test(terms, {one.statement for one in labelled})
+    sentences = [one for one in labelled if one.statement in tested]
     asked = [one.question for one in sentences]
-    said, trained_on = said_by_all(asked, terms, data, examples_of_statements(sentences), teach=True)
+    said, trained_on = said_by_all(asked, terms, data, examples_of_statements(labelled), teach=True)
     return measured(
         SET,
         terms,
         data,
         trained_on,
         passages=len(sentences),
-        events={name: _events(sentences, found) for name, found in said.items()},
-        rows=list(aims_labels()),
+        events={name: _events(sentences, found, labels) for name, found in said.items()},
+        rows=list(labels),
         groups=sorted({one.statement for one in sentences}),
-        notes=(*(f"{label}: {', '.join(sorted(elements))}" for label, elements in aims_labels().items()), NOTE),
+        notes=(*(f"{label}: {', '.join(sorted(elements))}" for label, elements in labels.items()), NOTE),
     )
 
 
-def _events(sentences: Sequence[StatementSentence], said: Sequence[Answer]) -> Iterator[Event]:
+def _events(
+    sentences: Sequence[StatementSentence], said: Sequence[Answer], labels: Mapping[str, frozenset[str]]
+) -> Iterator[Event]:
     for one, answer in zip(sentences, said, strict=True):
-        for label, elements in aims_labels().items():
+        for label, elements in labels.items():
             got = [answer[name] for name in (*elements, f"{AIMS_SCHEME}/{label}") if name in answer]
             if got:
                 yield label, one.statement, "candidates"

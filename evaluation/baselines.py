@@ -7,7 +7,7 @@ measured on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -36,9 +36,9 @@ def folded(question: Question) -> str:
     return fold(question.whole, 0, len(question.whole)).text.strip().lower()
 
 
-def by_keywords(asked: Sequence[Question]) -> list[frozenset[str]]:
-    """For each passage the elements of which it holds a keyword: taken as support, whatever it says."""
-    keywords = _keywords()
+def by_keywords(asked: Sequence[Question], elements: Collection[str]) -> list[frozenset[str]]:
+    """For each passage those of the elements of which it holds a keyword: taken as support, whatever it says."""
+    keywords = {element: words for element, words in _keywords().items() if element in elements}
     texts = [folded(one) for one in asked]
     return [frozenset(e for e, wanted in keywords.items() if any(word in text for word in wanted)) for text in texts]
 

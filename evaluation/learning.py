@@ -20,6 +20,7 @@ from errors import InputError
 from evaluation.lessons import Lesson, companies_of, in_part
 from extractors import taught
 from extractors.attributes import ATTRIBUTES
+from extractors.by_wordings import model_by_wordings
 from extractors.learned import EVEN, LEAST, Opinion, features_of, opinion_of, probability
 from extractors.records import Verdict
 from extractors.rules import Rules
@@ -27,6 +28,7 @@ from extractors.semantic import encoder
 from extractors.taught import WEIGHTS, Linear, Model, Thresholds, beginnings, load_model
 from rubric.frames import Frame
 from screening.side_by_side import side_by_side
+from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
     from evaluation.encoder_training import Questions
@@ -55,9 +57,20 @@ class Learner:
 
 
 def learner(rules: Rules, folder: Path | None) -> Learner | None:
-    """The model of a folder that `firmword learn` made, else the one that comes with Firmword; None without one."""
-    model = load_model(folder, rules.rubric.name) if folder is not None else taught.shipped(rules.place)
+    """The model of a folder that `firmword learn` made, else the one that screens: it comes with Firmword, or is made
+    of the rubric's wordings; None without one."""
+    if folder is not None:
+        return Learner(load_model(folder, rules.rubric.name))
+    model = taught.shipped(rules.place) or _by_wordings(rules)
     return Learner(model) if model is not None else None
+
+
+def _by_wordings(rules: Rules) -> Model | None:
+    """The model of a rubric's wordings. Its encoder knows whom the usual rubric's model knows."""
+    model, usual = model_by_wordings(rules.rubric), taught.shipped(DEFAULT_RUBRIC)
+    if model is None or usual is None:
+        return model
+    return replace(model, learnt_from=usual.learnt_from, named_whole=usual.named_whole)
 
 
 @dataclass(frozen=True, slots=True)

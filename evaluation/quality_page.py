@@ -2,7 +2,8 @@
 
 Each file is what `firmword evaluate ... --format json` gave for one of the sets. A table stands in the page
 between `<!-- figures of gold -->` (or `elements of gold`, and so on) and `<!-- end -->`; what stands elsewhere
-is written by hand and stays. A set whose file is not given keeps its tables.
+is written by hand and stays. A set whose file is not given keeps its tables. Figures of another rubric, or of the
+companies that a file names, have tables of their own: `<!-- figures of aims/uk-modern-slavery-2015/half -->`.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from errors import InputError
 from evaluation import aims, gold, quotes, sentences
 from evaluation.comparison import MEANINGLESS_ALONE, NAMES, cell, interval, lead
 from evaluation.figures import LOWER_IS_BETTER
-from evaluation.measuring import RULES, TAUGHT
+from evaluation.measuring import RULES, TAUGHT, LabelSet
 from evaluation.resampling import Interval
+from workspace import DEFAULT_RUBRIC
 
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
-BLOCK = re.compile(r"(<!-- (\w+) of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- (\w+) of ([\w./-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 SETS = {of.name: of for of in (gold.SET, sentences.SET, aims.SET, quotes.SET)}
 
 Measured = Mapping[str, Any]  # what one JSON file holds
@@ -48,7 +50,7 @@ def _figures(of: str, measured: Measured) -> Iterator[str]:
     systems = list(measured["intervals"])
     led = measured.get("taught", {}).get("differences", {})
     yield from _head(["", *(f"**{system}**" if system == RULES else system for system in systems)])
-    for figure in SETS[of].headline:
+    for figure in _set(of).headline:
         cells = [interval(Interval(**measured["intervals"][system][figure])) for system in systems]
         for place, system in enumerate(systems):
             if system != RULES and figure not in MEANINGLESS_ALONE and cells[place] != "-":
@@ -60,9 +62,9 @@ def _figures(of: str, measured: Measured) -> Iterator[str]:
 
 
 def _elements(of: str, measured: Measured) -> Iterator[str]:
-    heads = SETS[of].heads
+    heads = _set(of).heads
     yield from _head(["", *heads.values()])
-    for name, figures in measured[SETS[of].row_name].items():
+    for name, figures in measured[_set(of).row_name].items():
         yield _row([name, *(cell(figures[figure]) for figure in heads)])
 
 
@@ -81,6 +83,10 @@ def _outcomes(of: str, measured: Measured) -> Iterator[str]:
             f"In the {reading['documents']} documents of more than 5,000 words all candidates are "
             f"{reading['shown']:.1%} of the words; 90 % of the labelled support is {seen}."
         )
+
+
+def _set(of: str) -> LabelSet:
+    return SETS[of.partition("/")[0]]
 
 
 def _head(cells: Sequence[str]) -> Iterator[str]:
@@ -109,8 +115,18 @@ def read_measured(files: Sequence[Path]) -> dict[str, Measured]:
             raise InputError(f"{file}: cannot be read ({error}); give `firmword evaluate ... --format json`") from None
         if not isinstance(found, dict) or found.get("set") not in SETS:
             raise InputError(f"{file}: no measured set in it; give what `firmword evaluate ... --format json` wrote")
-        measured[found["set"]] = found
+        measured[_name(found)] = found
     return measured
+
+
+def _name(found: Measured) -> str:
+    """By which the page knows it: the set, then the rubric unless it is the usual one, then whom alone was measured."""
+    parts = [found["set"]]
+    if found.get("rubric", DEFAULT_RUBRIC) != DEFAULT_RUBRIC:
+        parts.append(found["rubric"])
+    if "companies_from" in found:
+        parts.append(Path(found["companies_from"]).stem)
+    return "/".join(parts)
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,8 @@ from errors import InputError
 from evaluation.label_files import table
 from evaluation.question import LabelledExample, Question
 from extractors.records import Verdict
-from lexicons.strict_yaml import read_yaml
+from lexicons.strict_yaml import YamlNode, read_yaml
+from workspace import DEFAULT_RUBRIC
 
 AIMS = Path(__file__).with_name("aims.yaml")
 AIMS_SCHEME = "aims"
@@ -33,27 +34,45 @@ class StatementSentence:
         return Question(self.statement, STATEMENT, self.text)
 
 
-@lru_cache(maxsize=1)
-def aims_labels() -> dict[str, frozenset[str]]:
-    """The labels of statements that mean the same as elements of chrb-core-2019, with those elements."""
-    labels = read_yaml(AIMS).fields(("source", "labels"))["labels"].mapping()
+def labelled_rubrics() -> tuple[str, ...]:
+    """The rubrics of which elements mean the same as labels."""
+    return tuple(_by_rubric())
+
+
+def _by_rubric() -> Mapping[str, YamlNode]:
+    return read_yaml(AIMS).fields(("source", "rubrics"))["rubrics"].mapping()
+
+
+@lru_cache(maxsize=8)
+def aims_labels(rubric: str = DEFAULT_RUBRIC) -> dict[str, frozenset[str]]:
+    """The labels of statements that mean the same as elements of a rubric, with those elements.
+
+    Raises InputError for a rubric of which no label means the same.
+    """
+    rubrics = _by_rubric()
+    if rubric not in rubrics:
+        raise InputError(
+            f"no label of statements is known to mean the same as an element of {rubric!r}; "
+            f"measure one of {', '.join(rubrics)}, or add its labels to evaluation/{AIMS.name}"
+        )
+    labels = rubrics[rubric].mapping()
     return {label: frozenset(one.fields(("elements", "why"))["elements"].texts()) for label, one in labels.items()}
 
 
-def read_statements(files: Sequence[Path]) -> list[StatementSentence]:
-    """The sentences of modern slavery statements in CSV files, in their order.
+def read_statements(files: Sequence[Path], rubric: str = DEFAULT_RUBRIC) -> list[StatementSentence]:
+    """The sentences of modern slavery statements in CSV files, in their order, with the labels that a rubric knows.
 
-    Raises InputError for a file that is missing, has other columns or holds nothing, and for a label that is
-    neither 0 nor 1.
+    Raises InputError for a file that is missing, has other columns or holds nothing, for a label that is neither
+    0 nor 1, and for a rubric without labels.
     """
-    sentences = [one for file in files for one in _statements(file)]
+    labels = sorted(aims_labels(rubric))
+    sentences = [one for file in files for one in _statements(file, labels)]
     if not sentences:
         raise InputError(f"{', '.join(map(str, files))}: no sentence in it; give a row a sentence below the header")
     return sentences
 
 
-def _statements(file: Path) -> Iterator[StatementSentence]:
-    labels = sorted(aims_labels())
+def _statements(file: Path, labels: Sequence[str]) -> Iterator[StatementSentence]:
     for line, row in table(file, ["statement_id", "sentence", *labels], "a table of statements' sentences"):
         place = f"{file}, line {line}"
         for label in labels:

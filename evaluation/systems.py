@@ -72,7 +72,7 @@ def said_by_baselines(
     count = len({one.place for one in learnt.examples})
     print(f"{BY_CLASSIFIER}: {count:,} passages to learn from", file=sys.stderr)
     said = {
-        BY_KEYWORDS: by_keywords(asked),
+        BY_KEYWORDS: by_keywords(asked, {element.id for element in rules_of(terms).rubric.elements}),
         BY_CLASSIFIER: leaving_out(train_classifier, learnt.examples, asked, parts),
     }
     if learner is not None:

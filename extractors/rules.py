@@ -19,8 +19,8 @@ from extractors.find import Finder, finder
 from extractors.taught import Model
 from lexicons import FOLDER, Lexicons, languages, load, reading_rules
 from rubric import open_rubric
-from rubric.crosswalk import crosswalk
-from rubric.frames import Asks, Frame, Of
+from rubric.crosswalk import crosswalks
+from rubric.frames import Asks, Frame, Of, concepts_of
 from rubric.lending import all_frames, lenders
 from rubric.model import Rubric
 
@@ -38,8 +38,8 @@ class LanguageRules:
 
     @cached_property
     def finder(self) -> Finder:
-        """The lexicons, ready to search."""
-        return finder(self.lexicons)
+        """The lexicons, ready to search: without the words that only other rubrics ask for."""
+        return finder(self.lexicons.asked(frozenset[str]().union(*map(concepts_of, self.frames))))
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
@@ -90,7 +90,8 @@ class Rules:
         parts = [readers.READERS_VERSION, reading_rules.version(), self.rubric.version, RULES_CODE]
         borrowed = lenders(self.rubric)
         if borrowed:
-            parts += [crosswalk().version, *(lender.version for lender in borrowed)]
+            parts += [walk.version for walk in crosswalks(self.rubric.name)]
+            parts += [lender.version for lender in borrowed]
         parts += [f"{language}={known.lexicons.version}" for language, known in self.languages.items()]
         parts += [self._weighed_by()]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]

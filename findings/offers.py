@@ -1,4 +1,4 @@
-"""Offers: what people confirmed under one rubric, shown under another through the crosswalk.
+"""Offers: what people confirmed under one rubric, shown under another through their crosswalk.
 
 An offer is never counted. It says: this passage was confirmed for that element, it is worth so much for this
 one, and here is why; a person looks again and decides. What a person has already decided on for the element
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from findings.outcomes import hand_decisions
-from rubric.crosswalk import Crosswalk, Pair, crosswalk
+from rubric.crosswalk import Pair, crosswalks, partners
 from workspace.records import Candidate, Decision, Ruling
 from workspace.store import Store
 
@@ -35,21 +35,19 @@ def offered(
     decisions: Sequence[Decision],
     from_rubric: str,
     to_rubric: str,
-    walk: Crosswalk | None = None,
 ) -> tuple[Offer, ...]:
     """What was confirmed under one rubric and is worth something under the other, for one company.
 
     `candidates` and `decisions` are those of the company under both rubrics. In the crosswalk's order, by hand
     first, then passages by rank; empty for two rubrics that no crosswalk joins.
     """
-    walk = walk or crosswalk()
     by_hand = {
         element: line for element, line in hand_decisions(from_rubric, decisions).items() if line.verdict is Ruling.MET
     }
     confirmed = sorted(_confirmed(candidates, from_rubric), key=lambda one: one.rank)
     settled = {_place(one) for one in candidates if one.evidence.rubric == to_rubric and one.decided is not None}
     offers: list[Offer] = []
-    for pair in walk.pairs:
+    for pair in (pair for walk in crosswalks(from_rubric, to_rubric) for pair in walk.pairs):
         if (pair.rubric, pair.other_rubric) != (from_rubric, to_rubric):
             continue
         if pair.element in by_hand:
@@ -64,11 +62,14 @@ def offered(
 
 def offers_to(store: Store, company: str, rubric: str) -> tuple[Offer, ...]:
     """What the workspace holds for a company that can be offered under this rubric."""
-    partner = crosswalk().partner(rubric)
-    if partner is None:
-        return ()
-    candidates = [*store.candidates(company, partner), *store.candidates(company, rubric)]
-    return offered(candidates, store.decisions(company), partner, rubric)
+    decisions = store.decisions(company)
+    known = {*store.rubrics(company), *(line.rubric for line in decisions)}
+    lending = [partner for partner in partners(rubric) if partner in known]
+    own = store.candidates(company, rubric) if lending else []
+    found: list[Offer] = []
+    for partner in lending:
+        found += offered([*store.candidates(company, partner), *own], decisions, partner, rubric)
+    return tuple(found)
 
 
 def _confirmed(candidates: Iterable[Candidate], rubric: str) -> list[Candidate]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,7 +24,7 @@ FOLDER = Path(__file__).parent
 _LANGUAGE = re.compile(r"[a-z]{2}")  # ISO 639-1: other folders hold what is of no language
 _NEEDED = ("id", "concept", "patterns", "examples")
 _MORE = ("source", "near_misses", "case", "hides", "only_in", "object")
-_HEAD = ("about", "source", "longest_wins", "objects")
+_HEAD = ("about", "source", "longest_wins", "objects", "where_asked")
 
 
 class LexiconError(YamlError):
@@ -46,6 +47,7 @@ class Entry:
     hides: tuple[str, ...] = ()  # concepts whose hits inside one of its own do not count
     only_in: tuple[str, ...] = ()  # the kinds of document in which it counts; empty: all
     is_object: bool = False  # it names what a promise is about: a right, an instrument
+    where_asked: bool = False  # it is searched for rubrics alone whose frames ask for its concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ class Lexicons:
     def unasked(self) -> frozenset[str]:
         """What the code asks of every passage and this language has no words for: such objections are not put."""
         return ASKED_BY_CODE - self.concepts
+
+    def asked(self, concepts: frozenset[str]) -> Lexicons:
+        """The same without what is searched only where it is asked for, and is not among these concepts.
+
+        The words of one rubric then change nothing for another: any hit makes a passage one that is looked at.
+        """
+        kept = tuple(entry for entry in self.entries if not entry.where_asked or entry.concept in concepts)
+        return replace(self, entries=kept) if len(kept) < len(self.entries) else self
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -122,11 +132,11 @@ def _check_concepts(place: Path, entries: list[Entry]) -> None:
 def _entries(path: Path) -> list[Entry]:
     head = read_yaml(path, LexiconError).fields(("entries",), _HEAD)
     usual_source = head["source"].text() if "source" in head else ""
-    longest_wins, objects = (key in head and head[key].yes() for key in ("longest_wins", "objects"))
-    return [_entry(path, node, usual_source, longest_wins, objects) for node in head["entries"].items()]
+    holds = {key: key in head and head[key].yes() for key in ("longest_wins", "objects", "where_asked")}
+    return [_entry(path, node, usual_source, holds) for node in head["entries"].items()]
 
 
-def _entry(path: Path, node: YamlNode, usual_source: str, longest_wins: bool, objects: bool) -> Entry:
+def _entry(path: Path, node: YamlNode, usual_source: str, holds: Mapping[str, bool]) -> Entry:
     row = node.fields(_NEEDED, _MORE)
     return Entry(
         id=row["id"].text(),
@@ -137,10 +147,11 @@ def _entry(path: Path, node: YamlNode, usual_source: str, longest_wins: bool, ob
         examples=row["examples"].texts(),
         near_misses=texts_of(row, "near_misses"),
         exact_case="case" in row and row["case"].one_of(("exact", "any"), "case") == "exact",
-        longest_wins=longest_wins,
+        longest_wins=holds["longest_wins"],
         hides=texts_of(row, "hides"),
         only_in=texts_of(row, "only_in"),
-        is_object=row["object"].yes() if "object" in row else objects,
+        is_object=row["object"].yes() if "object" in row else holds["objects"],
+        where_asked=holds["where_asked"],
     )
 
 

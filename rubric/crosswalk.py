@@ -1,8 +1,9 @@
-"""The crosswalk: which elements of two rubrics the same passage can be evidence for, and how far.
+"""Crosswalks: which elements of two rubrics the same passage can be evidence for, and how far.
 
-One reading serves both rubrics: where a rubric has no rules of its own for an element, those of a paired
+One reading serves several rubrics: where a rubric has no rules of its own for an element, those of a paired
 element find the candidates, and what a person confirmed under one rubric is offered under the other. It is
-never counted there: each pair says what remains to be looked for. The pairs are data (crosswalk.yaml).
+never counted there: each pair says what remains to be looked for. The pairs are data: a file in `crosswalks/` for
+any two rubrics, named after both (`chrb-core-2019--rsj-2018.yaml`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from lexicons.strict_yaml import YamlNode, read_yaml
 from rubric import load
 from rubric.model import Rubric, RubricError
 
-CROSSWALK_FILE = Path(__file__).parent / "crosswalk.yaml"
+FOLDER = Path(__file__).parent / "crosswalks"
+_BETWEEN = "--"  # in a file's name, between those of its rubrics
 
 
 class Worth(StrEnum):
@@ -61,17 +63,40 @@ class Crosswalk:
         return {first: second, second: first}.get(rubric)
 
 
+def crosswalks(*rubrics: str) -> tuple[Crosswalk, ...]:
+    """The crosswalks that join all the rubrics named: those of one, the one between two, or, with none, all there are.
+
+    Raises RubricError as `crosswalk` does. Files between other rubrics are not opened.
+    """
+    return tuple(crosswalk(file) for file, joined in _files() if joined.issuperset(rubrics))
+
+
+def partners(rubric: str) -> tuple[str, ...]:
+    """The rubrics to which a crosswalk leads from this one, by the names of the files: none is opened."""
+    return tuple(other for _, joined in _files() if rubric in joined for other in joined - {rubric})
+
+
+def _files() -> list[tuple[Path, frozenset[str]]]:
+    """The files of crosswalks, in order, with the two rubrics that each joins."""
+    return [(file, frozenset(file.stem.split(_BETWEEN))) for file in sorted(FOLDER.glob("*.yaml"))]
+
+
 @cache
-def crosswalk(file: Path = CROSSWALK_FILE) -> Crosswalk:
+def crosswalk(file: Path) -> Crosswalk:
     """The crosswalk of a file; read once.
 
     Raises RubricError (file, line, what, cure) for a rubric or element that does not exist, a pair that stands
-    twice, and an unknown key.
+    twice, an unknown key, and a name of the file that is not those of its rubrics.
     """
     fields = read_yaml(file, RubricError).fields(("between", "pairs"))
     names = fields["between"].texts()
     if len(names) != 2:
         fields["between"].fail(f"{len(names)} rubrics are named", "name two different rubrics")
+    if file.stem != _BETWEEN.join(names):
+        fields["between"].fail(
+            f"the file is named {file.name}, so nobody who asks for {names[0]} or {names[1]} finds it",
+            f"name it {_BETWEEN.join(names)}.yaml",
+        )
     rubrics = (load(names[0]), load(names[1]))
     forward: dict[tuple[str, str], Pair] = {}
     pairs: list[Pair] = []
@@ -85,24 +110,28 @@ def crosswalk(file: Path = CROSSWALK_FILE) -> Crosswalk:
     return Crosswalk((names[0], names[1]), tuple(pairs), version)
 
 
-def lent(rubric: Rubric, walk: Crosswalk | None = None) -> tuple[Pair, ...]:
-    """The pairs by which rules of the other rubric find candidates for this one, in its order of elements.
+def lent(rubric: Rubric, walks: tuple[Crosswalk, ...] | None = None) -> tuple[Pair, ...]:
+    """The pairs by which rules of other rubrics find candidates for this one, in its order of elements.
 
     Rules are lent by elements that have some, to those with rules of their own too: of what all of them say of a
     passage the best counts. A rubric in which every element has rules of its own borrows none.
     """
     if all(element.frame for element in rubric.elements):
         return ()
-    walk = walk or crosswalk()
-    partner = walk.partner(rubric.name)
-    if partner is None:
-        return ()
-    lenders = {element.id for element in load(partner).elements if element.frame}
+    walks = crosswalks(rubric.name) if walks is None else walks
+    lenders = {
+        (partner, element.id)
+        for walk in walks
+        if (partner := walk.partner(rubric.name)) is not None
+        for element in load(partner).elements
+        if element.frame
+    }
     return tuple(
         pair
         for element in rubric.elements
+        for walk in walks
         for pair in walk.leading_to(rubric.name, element.id)
-        if pair.element in lenders
+        if (pair.rubric, pair.element) in lenders
     )
 
 

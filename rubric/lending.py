@@ -1,6 +1,6 @@
-"""Borrowed frames: one reading serves two rubrics.
+"""Borrowed frames: one reading serves several rubrics.
 
-The crosswalk may name elements of another rubric whose evidence is worth something for an element. Their frames
+A crosswalk may name elements of another rubric whose evidence is worth something for an element. Their frames
 are tried for the borrowing element too, beside its own if it has one, and by the reasons that apply to it. A pair
 of which the crosswalk says `part` never supports by itself: the passage is shown as weak, because something of the
 element remains to be looked for.
@@ -26,12 +26,12 @@ def all_frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:
     if not pairs:
         return own
     lending = {
-        frame.element.id: frame
+        (lender, frame.element.id): frame
         for lender in dict.fromkeys(pair.rubric for pair in pairs)
         for frame in frames(load(lender), concepts)
     }
     order = {element.id: place for place, element in enumerate(rubric.elements)}
-    borrowed = [_borrowed(lending[pair.element], pair, rubric) for pair in pairs]
+    borrowed = [_borrowed(lending[pair.rubric, pair.element], pair, rubric) for pair in pairs]
     return tuple(sorted((*own, *borrowed), key=lambda frame: order[frame.element.id]))
 
 

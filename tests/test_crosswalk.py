@@ -17,7 +17,7 @@ from findings.offers import offered
 from findings.outcomes import findings
 from lexicons import load as lexicons
 from rubric import RubricError
-from rubric.crosswalk import Worth, crosswalk, lent, looked_for
+from rubric.crosswalk import Crosswalk, Worth, crosswalk, crosswalks, lent, looked_for, partners
 from rubric.frames import frames
 from rubric.kinds import Kind
 from rubric.lending import all_frames
@@ -25,7 +25,8 @@ from rubric.scores import Truth
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
 CHRB, RSJ = rubric.load("chrb-core-2019"), rubric.load("rsj-2018")
-WALK = crosswalk()
+(WALK,) = crosswalks("chrb-core-2019", "rsj-2018")
+WALKS = crosswalks()
 HEAD = "between: [chrb-core-2019, rsj-2018]\npairs:\n"
 PAIR = "  - {pair: [C.1/S1.a, 2.c/1.1], forward: enough, back: part, because: both are channels}\n"
 
@@ -36,25 +37,44 @@ def candidate(rubric_name: str, element: str, decided: Ruling | None, number: in
 
 
 def test_each_pair_is_there_in_both_directions_with_a_reason_and_exists_on_both_sides() -> None:
-    ids = {one.name: {element.id for element in one.elements} for one in (CHRB, RSJ)}
-    ways = {(pair.element, pair.other_element) for pair in WALK.pairs}
-    assert len(ways) == len(WALK.pairs) >= 60
-    for pair in WALK.pairs:
-        assert pair.element in ids[pair.rubric]
-        assert pair.other_element in ids[pair.other_rubric]
-        assert (pair.other_element, pair.element) in ways
-        assert len(pair.because.split()) >= 12
+    ids = {name: {element.id for element in rubric.load(name).elements} for name in rubric.names()}
+    assert len(WALK.pairs) >= 60
+    for walk in WALKS:
+        ways = {(pair.element, pair.other_element) for pair in walk.pairs}
+        assert len(ways) == len(walk.pairs)
+        for pair in walk.pairs:
+            assert pair.element in ids[pair.rubric]
+            assert pair.other_element in ids[pair.other_rubric]
+            assert (pair.other_element, pair.element) in ways
+            assert len(pair.because.split()) >= 12
 
 
 def test_what_a_part_leaves_open_is_said() -> None:
-    for pair in WALK.pairs:
+    for pair in (pair for walk in WALKS for pair in walk.pairs):
         if pair.worth is Worth.PART and pair.rubric == CHRB.name:
             assert "remain" in pair.because, pair
 
 
-def test_every_reason_is_its_own() -> None:
-    reasons = [pair.because for pair in WALK.pairs if pair.rubric == CHRB.name]
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.between[1])
+def test_every_reason_is_its_own(walk: Crosswalk) -> None:
+    reasons = [pair.because for pair in walk.pairs if pair.rubric == CHRB.name]
     assert len(reasons) == len(set(reasons))
+
+
+def test_every_rubric_is_joined_to_the_chrb_and_each_finds_its_partners_without_opening_the_others() -> None:
+    others = [name for name in rubric.names() if name != CHRB.name]
+    assert sorted(partners(CHRB.name)) == others
+    assert all(partners(name) == (CHRB.name,) for name in others)
+    assert [walk.between for walk in crosswalks("rsj-2018")] == [("chrb-core-2019", "rsj-2018")]
+    assert not partners("other")
+    assert not crosswalks("other")
+
+
+def test_a_file_that_is_not_named_after_its_rubrics_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(HEAD + PAIR)
+    with pytest.raises(RubricError, match=r"name it chrb-core-2019--rsj-2018\.yaml"):
+        crosswalk(file)
 
 
 def test_the_crosswalk_answers_both_ways() -> None:
@@ -69,17 +89,20 @@ def test_the_crosswalk_answers_both_ways() -> None:
 @pytest.mark.parametrize(
     ("pairs", "said"),
     [
-        (PAIR.replace("C.1/S1.a", "C.9/S1.a"), "crosswalk.yaml:3: chrb-core-2019 has no element 'C.9/S1.a'"),
-        (PAIR.replace("2.c/1.1", "2.c/1.9"), "crosswalk.yaml:3: rsj-2018 has no element '2.c/1.9'"),
+        (
+            PAIR.replace("C.1/S1.a", "C.9/S1.a"),
+            "chrb-core-2019--rsj-2018.yaml:3: chrb-core-2019 has no element 'C.9/S1.a'",
+        ),
+        (PAIR.replace("2.c/1.1", "2.c/1.9"), "chrb-core-2019--rsj-2018.yaml:3: rsj-2018 has no element '2.c/1.9'"),
         (PAIR.replace("[C.1/S1.a, 2.c/1.1]", "[2.c/1.1, C.1/S1.a]"), "chrb-core-2019 has no element '2.c/1.1'"),
-        (PAIR + PAIR, "crosswalk.yaml:4: C.1/S1.a and 2.c/1.1 are a pair already"),
+        (PAIR + PAIR, "chrb-core-2019--rsj-2018.yaml:4: C.1/S1.a and 2.c/1.1 are a pair already"),
         (PAIR.replace("enough", "surely"), "there is no worth 'surely'; write one of: enough, part"),
         (PAIR.replace("because", "why"), "the key 'why' is unknown"),
         (PAIR.replace("[C.1/S1.a, 2.c/1.1]", "[C.1/S1.a]"), "a pair has two elements, not 1"),
     ],
 )
 def test_a_slip_in_the_crosswalk_names_the_line_and_the_cure(tmp_path: Path, pairs: str, said: str) -> None:
-    file = tmp_path / "crosswalk.yaml"
+    file = tmp_path / "chrb-core-2019--rsj-2018.yaml"
     file.write_text(HEAD + pairs)
     with pytest.raises(RubricError) as error:
         crosswalk(file)
@@ -87,9 +110,9 @@ def test_a_slip_in_the_crosswalk_names_the_line_and_the_cure(tmp_path: Path, pai
 
 
 def test_rules_are_lent_beside_those_that_an_element_has_unless_all_have_some() -> None:
-    assert lent(CHRB, WALK) == ()
-    assert {pair.rubric for pair in lent(RSJ, WALK)} == {"chrb-core-2019"}
-    assert {pair.other_element for pair in lent(RSJ, WALK)} >= {"2.c/1.1", "2.c/3.1"}
+    assert lent(CHRB) == ()
+    assert {pair.rubric for pair in lent(RSJ)} == {"chrb-core-2019"}
+    assert {pair.other_element for pair in lent(RSJ)} >= {"2.c/1.1", "2.c/3.1"}
     assert RSJ.element("2.c/1.1").frame
     assert not RSJ.element("2.c/3.1").frame
     assert looked_for(CHRB) == {element.id for element in CHRB.elements}
@@ -175,7 +198,7 @@ def test_the_rules_version_depends_on_the_crosswalk_and_on_the_lender(monkeypatc
         return replace(open_rules(name)).version  # a new value: a version is made once
 
     before = asked("rsj-2018"), asked("chrb-core-2019")
-    monkeypatch.setattr(opened, "crosswalk", lambda: replace(WALK, version="other"))
+    monkeypatch.setattr(opened, "crosswalks", lambda name: (replace(WALK, version="other"),))
     assert asked("rsj-2018") != before[0]
     assert asked("chrb-core-2019") == before[1]
     monkeypatch.undo()

@@ -20,12 +20,15 @@ from evaluation_samples import (
 )
 
 import cli
+from errors import InputError
 from evaluation.aims import evaluate
 from evaluation.baselines import train_classifier
+from evaluation.learning import learner
 from evaluation.measuring import Terms
 from evaluation.question import Question
 from evaluation.sentence_labels import examples_of_sentences, read_sentences
-from evaluation.statement_labels import aims_labels, examples_of_statements, read_statements
+from evaluation.statement_labels import aims_labels, examples_of_statements, labelled_rubrics, read_statements
+from extractors.rules import open_rules
 from rubric import load
 
 RISK, ACTION, BARE = "We map risks.", "We train suppliers.", "We are committed to ending modern slavery."
@@ -74,6 +77,40 @@ def test_every_element_of_a_label_is_one_of_the_rubric_and_none_of_theme_a() -> 
     for elements in labels.values():
         assert elements <= known
         assert not any(element.startswith("A.") for element in elements)
+
+
+@pytest.mark.parametrize("name", labelled_rubrics())
+def test_every_element_of_a_label_is_one_of_its_rubric_and_of_no_other_label(name: str) -> None:
+    of_labels = [element for elements in aims_labels(name).values() for element in elements]
+    assert len(of_labels) == len(set(of_labels))
+    assert set(of_labels) <= {element.id for element in load(name).elements}
+
+
+def test_another_rubric_is_measured_by_its_own_labels_on_some_statements_alone(tmp_path: Path) -> None:
+    labels = sorted(aims_labels("uk-modern-slavery-2015"))
+    text = "Our mills in Leith are owned by Tarn Holdings, a family-owned company."
+    rows = [(name, text, *(int(label == "C2_structure") for label in labels)) for name in ("S1", "S2")]
+    file = table(tmp_path / "acts.csv", ("statement_id", "sentence", *labels), rows)
+    (tmp_path / "half.txt").write_text("S2\n", encoding="utf-8")
+    rules = open_rules("uk-modern-slavery-2015")
+    terms = Terms((file,), rules=rules, companies=tmp_path / "half.txt", baselines=False, processes=1, learned=False)
+    evaluation = evaluate(terms)
+    assert (evaluation.rubric, evaluation.passages, evaluation.groups) == ("uk-modern-slavery-2015", 1, 1)
+    assert evaluation.rows["rules"]["C2_structure"]["f1_supports"] == 1.0
+
+
+def test_a_rubric_that_no_label_means_is_refused_with_those_that_can_be_measured() -> None:
+    with pytest.raises(InputError, match=r"'rsj-2018'; measure one of chrb-core-2019, au-modern-slavery-2018, "):
+        read_statements([], "rsj-2018")
+
+
+def test_the_model_that_screens_is_measured_where_its_encoder_knows_nobody() -> None:
+    measured = learner(open_rules("uk-modern-slavery-2015"), None)
+    assert measured is not None
+    assert not measured.model.calibrated  # of the wordings alone
+    usual = learner(open_rules("chrb-core-2019"), None)
+    assert usual is not None
+    assert measured.model.learnt_from == usual.model.learnt_from
 
 
 def test_the_classifier_learns_labels_from_other_statements(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from evaluation.baseline_passages import BaselinePassage, examples_of
 from evaluation.baselines import KEYWORDS, by_keywords, train_classifier
 from evaluation.gold_labels import LabelledPassage
 from evaluation.question import LabelledExample, Question
+from evaluation.statement_labels import aims_labels, labelled_rubrics
 from evaluation.training import leaving_out
 from extractors.records import Verdict
 from lexicons.strict_yaml import load_yaml
@@ -39,11 +40,19 @@ def said(candidates: list[BaselinePassage], labels: list[LabelledPassage]) -> di
     return found
 
 
-def test_every_keyword_belongs_to_an_element_of_the_rubric_and_every_element_has_one() -> None:
+def test_every_keyword_belongs_to_an_element_that_is_measured_and_every_such_element_has_one() -> None:
     keywords = load_yaml(KEYWORDS)
     assert isinstance(keywords, dict)
-    assert set(keywords) == {element.id for element in load("chrb-core-2019").elements}
+    of_chrb = {element.id for element in load("chrb-core-2019").elements}
+    labelled = {name: frozenset[str]().union(*aims_labels(name).values()) for name in labelled_rubrics()}
+    assert set(keywords) == of_chrb.union(*labelled.values())
     assert all(keywords.values())
+
+
+def test_an_element_of_another_rubric_is_not_taken() -> None:
+    asked = [Question("a", None, "Our headquarters are in Leith.")]
+    assert by_keywords(asked, {"C.1/S1.a"}) == [frozenset()]
+    assert by_keywords(asked, {"C.1/S1.a", "54.5.a/structure"}) == [frozenset({"54.5.a/structure"})]
 
 
 def test_a_passage_with_a_keyword_is_taken_whatever_it_says() -> None:
@@ -52,7 +61,7 @@ def test_a_passage_with_a_keyword_is_taken_whatever_it_says() -> None:
         Question("a", None, "Yarn is spun."),
         Question("a", None, "x", "Hotline:"),
     ]
-    assert by_keywords(asked) == [
+    assert by_keywords(asked, {element.id for element in load("chrb-core-2019").elements}) == [
         frozenset({"C.1/S1.a", "C.1/S2.c"}),
         frozenset(),
         frozenset({"C.1/S1.a", "C.1/S2.c"}),

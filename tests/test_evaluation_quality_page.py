@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from evaluation_samples import json_lines, sentence
 import cli
 from errors import InputError
 from evaluation.quality_page import BLOCK, PAGE, SETS, read_measured, renewed
+from evaluation.statement_labels import AIMS, labelled_rubrics
+from workspace import DEFAULT_RUBRIC
 
 
 @pytest.fixture
@@ -25,7 +28,27 @@ def measured(tmp_path: Path) -> Path:
 
 def test_the_page_has_the_tables_of_every_set() -> None:
     found = {(what, of) for _, what, of, _ in BLOCK.findall(PAGE.read_text(encoding="utf-8"))}
-    assert found == {(what, of) for what in ("figures", "elements") for of in SETS} | {("outcomes", "gold")}
+    halves = {file.stem for file in AIMS.parent.glob("statements_*.txt")}
+    acts = {f"aims/{name}/{half}" for name in labelled_rubrics() if name != DEFAULT_RUBRIC for half in halves}
+    assert len(acts) == 6
+    assert found == {(what, of) for what in ("figures", "elements") for of in acts.union(SETS)} | {("outcomes", "gold")}
+
+
+def test_another_rubric_and_a_half_of_the_statements_have_tables_of_their_own(measured: Path, tmp_path: Path) -> None:
+    known = json.loads(measured.read_text(encoding="utf-8"))
+    file = tmp_path / "half.json"
+    file.write_text(json.dumps(known | {"rubric": "some-act-2020", "companies_from": "/x/half.txt"}), encoding="utf-8")
+    usual = "<!-- elements of sentences -->\nkept\n<!-- end -->\n"
+    found = renewed(f"{usual}<!-- elements of sentences/some-act-2020/half -->\n<!-- end -->", read_measured([file]))
+    assert found.startswith(usual)
+    assert "| A.1.1/S1.a | 1 | 1.000 |" in found
+
+
+def test_the_halves_share_no_statement() -> None:
+    aside, in_view = (AIMS.with_name(f"statements_{half}.txt").read_text().split() for half in ("aside", "in_view"))
+    assert (len(aside), len(in_view)) == (52, 49)
+    assert not set(aside) & set(in_view)
+    assert all(int(hashlib.sha256(name.encode()).hexdigest(), 16) % 2 for name in aside)
 
 
 def test_only_the_tables_of_what_was_measured_change(measured: Path) -> None:

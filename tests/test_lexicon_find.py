@@ -9,7 +9,9 @@ import pytest
 
 from extractors.find import finder
 from extractors.fold import fold
+from extractors.rules import open_rules
 from lexicons import Entry, load
+from lexicons.concepts import ASKED_BY_CODE
 from lexicons.patterns import compile_pattern
 from lexicons.wordings import wordings
 
@@ -50,3 +52,19 @@ def test_an_entry_may_count_only_in_some_kinds_of_document() -> None:
 
     assert "responsibility.this-policy" in rules("human_rights_policy") & rules(None)
     assert "responsibility.this-policy" not in rules("policy")
+
+
+def test_words_that_only_another_rubric_asks_for_are_not_searched() -> None:
+    def found(rubric: str) -> set[str]:
+        text = "Visitors receive a short briefing."
+        return {hit.concept for hit in open_rules(rubric).languages["en"].finder.hits(text)}
+
+    assert "training" in found("uk-modern-slavery-2015")
+    assert found("chrb-core-2019") == found("rsj-2018") == set()
+    common = {entry.concept for entry in ENTRIES if entry.where_asked}
+    assert common
+    assert common.isdisjoint(ASKED_BY_CODE)  # the code would ask in vain
+    for name in ("chrb-core-2019", "rsj-2018"):
+        known = open_rules(name).languages["en"]
+        kept = [entry for entry in known.finder.lexicons.entries if entry.where_asked]
+        assert kept == []

@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from report_samples import read_whole
 from review_samples import COMPANY, evidence, screened_workspace, text_document
 
-from extractors.records import Listing, Role, Source
+from extractors.records import Listing, Outcome, Role, Source
 from review.words import company_link, element_link
+from workspace.records import Screening
 from workspace.store import open_store
 
 ONE, WEAK, PARTS = "A.1.1/S1.a", "A.1.1/S2.a", "A.1.2/S2.a"
@@ -394,3 +395,27 @@ def test_the_address_is_printed_and_ctrl_c_stops_cleanly(tmp_path: Path) -> None
     assert code == 0
     assert re.search(re.escape(served.address), said)
     assert "Traceback" not in said
+
+
+RIGHT_OF_WORDS = (
+    "it => { const r = document.createRange(); r.selectNodeContents(it); return r.getBoundingClientRect().right }"
+)
+
+
+def test_no_id_of_an_element_lies_over_what_it_asks(tmp_path: Path, browser: Browser) -> None:
+    workspace = screened_workspace(tmp_path)
+    with open_store(workspace) as store:
+        source = Source(
+            Listing(COMPANY, "s.txt", "/s.txt"), "2026-01-02T03:04:05+00:00", "copied", "8" * 64, "text/plain"
+        )
+        store.save_screening(Screening(source, "uk-modern-slavery-2015", "1", Outcome.READ))
+    for served in running(workspace):
+        for width in (1440, 600):
+            with watched_page(browser, served.address, WANTED, width, 900) as page:
+                page.goto(f"{company_link(COMPANY)}?rubric=uk-modern-slavery-2015")
+                rows = page.locator(".elements a")
+                expect(rows).to_have_count(9)  # "supply_chains" is wider than "S1.a"
+                for row in rows.all():
+                    asks = row.locator(".label").bounding_box()
+                    assert asks is not None
+                    assert row.locator(".id").evaluate(RIGHT_OF_WORDS) <= asks["x"], row.inner_text()

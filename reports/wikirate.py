@@ -1,10 +1,11 @@
 """Decided elements and final scores as a CSV that WikiRate imports as answers.
 
-Its columns and what each must hold are from WikiRate's own code, as it was read in 2026: `AnswerImportItem` (before:
-`RecordImportItem`) of https://github.com/wikirate/wikirate, mod/deckorate_import, and `ImportItem` of
-https://github.com/decko-commons/card-mods, card-mod-csv_import. The file is UTF-8 with commas and a header; metric,
-company, year, value and source must be given; sources are addresses with "; " between; a metric must exist. A comment
-becomes HTML of the answer's discussion, so that what HTML and WikiRate's own marks would take for theirs is escaped.
+Its columns and what each must hold are from WikiRate's own code: `AnswerImportItem` (for a time `RecordImportItem`) and
+its tests in https://github.com/wikirate/wikirate, mod/deckorate_import, commit 4c21cfd, and `ImportItem` in
+https://github.com/decko-commons/card-mods, card-mod-csv_import, commit 189974e. The file is UTF-8 with commas and a
+header; metric, company, year, value and source must be given; sources are addresses with "; " between; a metric must
+exist. A comment becomes HTML of the answer's discussion, so that what HTML and WikiRate's own marks would take for
+theirs is escaped.
 """
 
 from __future__ import annotations

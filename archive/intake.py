@@ -156,9 +156,22 @@ def _of_csv(path: Path) -> Iterator[Listing]:
 
 
 def table_rows(path: Path, required: Sequence[str], may_be_empty: bool = False) -> Iterator[dict[str, str]]:
-    """The rows of a CSV, each with the cells of its columns by their names; none of the required is empty.
+    """The rows of a CSV about companies, each with the cells of its columns by their names; none required is empty.
 
     Raises InputError with the file, the line and the cure, also for a table without rows where there must be some.
+    """
+    count = 0
+    for line, row in named_cells(path, required):
+        count += 1
+        yield _checked(row, path, line)
+    if count == 0 and not may_be_empty:
+        raise InputError(f"{path}: no document is listed below the header; add one line for each document")
+
+
+def named_cells(path: Path, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of any CSV as spreadsheets write it, with their lines and with their cells by the columns' names.
+
+    Raises InputError with the file, the line and the cure.
     """
     text = _csv_text(path)
     named = _SEP_LINE.match(text)
@@ -168,17 +181,13 @@ def table_rows(path: Path, required: Sequence[str], may_be_empty: bool = False) 
     reader = csv.reader(lines, delimiter=named[1] if named else _delimiter(header), strict=True)
     before = 1 if named else 0
     columns: list[str] | None = None
-    count = 0
     for line, cells in ((line + before, cells) for line, cells in _rows(reader, path)):
         if columns is None:
             columns = _columns(cells, path, line, required)
             continue
-        count += 1
-        yield _checked(_row(columns, cells, path, line, required), path, line)
+        yield line, _row(columns, cells, path, line, required)
     if columns is None:
         raise InputError(f"{path}: the file is empty; it needs a first line with the columns {','.join(required)}")
-    if count == 0 and not may_be_empty:
-        raise InputError(f"{path}: no document is listed below the header; add one line for each document")
 
 
 def _csv_text(path: Path) -> str:

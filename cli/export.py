@@ -23,9 +23,10 @@ FILES = "\n".join(f"{one.name:<14}{one.told}: {listed(one.endings)}, {one.about}
 HELP = """Write a table, or a file for people and programs, from what was found and decided.
 
 Tables are candidates, findings, scores and documents. CSV is for spreadsheet programs: with a byte order mark, one line
-a cell, and an apostrophe before text that they would take for a formula; JSON lines have every quote exactly. XLSX
-needs --output. The anchor by which `firmword verify --anchor` knows the workspace again stands in the properties of an
-XLSX, beside another file as FILE.anchor, else on standard error.
+a cell, and an apostrophe before text that they would take for a formula; JSON lines and Parquet have every quote
+exactly. XLSX and Parquet need --output; beside a CSV or Parquet file FILE.datapackage.json says what stands in it.
+The anchor by which `firmword verify --anchor` knows the workspace again stands in the properties of an XLSX, beside
+another file as FILE.anchor, else on standard error.
 
 Files need --output; its ending is the form:
 
@@ -41,8 +42,8 @@ HELP_TEXT = HELP + FILES
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["csv", "jsonl", "xlsx"]),
-    help="Of a table: CSV or a workbook for spreadsheet programs, or JSON lines.  [default: csv]",
+    type=click.Choice(["csv", "jsonl", "xlsx", "parquet"]),
+    help="Of a table: CSV or a workbook for spreadsheet programs, JSON lines, or Parquet.  [default: csv]",
 )
 @click.option("--company", metavar="NAME", help="Only this company.")
 @click.option("--shown", is_flag=True, help="Only the candidates that the review shows by default.")

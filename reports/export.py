@@ -1,8 +1,9 @@
 """Writes the workspace as tables for other programs: candidates, findings, scores and documents.
 
 Rows are made one company at a time, so that a large workspace needs no large memory, and come sorted by
-company, rubric, the rubric's order of elements, and rank. The same row is written in three forms: JSON lines
-keep nested fields as JSON; CSV and XLSX hold them as JSON text, with an empty cell for null. A company's text
+company, rubric, the rubric's order of elements, and rank. The same row is written in four forms: JSON lines
+keep nested fields as JSON, Parquet keeps them as lists and structures; CSV and XLSX hold them as JSON text, with an
+empty cell for null. Beside a CSV and a Parquet file stands the description of its columns. A company's text
 may begin like a spreadsheet formula ("=", "+", "-", "@"): in XLSX such text is stored as text, in CSV an
 apostrophe is put before it, also where a program that takes semicolons, tabs or bars for separators would begin a
 cell, so that opening an export never runs anything. CSV begins with a byte order mark, by which spreadsheet programs
@@ -23,6 +24,7 @@ from errors import InputError
 from extractors.fold import CUT, as_read
 from forms import plain
 from reports.company import companies_named, rubrics_used
+from reports.described import MEDIA_TYPES, describe_beside
 from reports.files import whole_file
 from reports.rows import ROW_TYPES, CandidateRow, Row, Table, document_rows, rubric_rows
 from workspace.store import Store
@@ -32,8 +34,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
     from openpyxl.worksheet.worksheet import Worksheet
 
-Format = Literal["csv", "jsonl", "xlsx"]
+Format = Literal["csv", "jsonl", "xlsx", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+FILES_ALONE: dict[Format, str] = {"xlsx": "a spreadsheet", "parquet": "a Parquet file"}  # that cannot be printed
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
@@ -85,27 +88,32 @@ def export(
 
     `rubric`, a name or a folder, leaves out what belongs to other rubrics, `shown` the candidates that the desk does
     not show by default. A file appears whole or not at all, with the workspace's anchor. Raises InputError for an
-    unknown company or rubric, for XLSX without a file, for `shown` of another table, and for a file that cannot be
-    written.
+    unknown company or rubric, for XLSX or Parquet without a file, for `shown` of another table, and for a file that
+    cannot be written.
     """
-    if form == "xlsx" and output is None:
-        raise InputError("--format xlsx: a spreadsheet cannot be printed; add --output FILE.xlsx")
+    if form in FILES_ALONE and output is None:
+        raise InputError(f"--format {form}: {FILES_ALONE[form]} cannot be printed; add --output FILE.{form}")
     if shown and table != "candidates":
         raise InputError(f"--shown: {table} are all exported; leave it out, or export candidates")
-    table_rows = _all_rows(store, table, company, rubric)
+    rows = table_rows(store, table, company, rubric)
     if shown:
-        table_rows = (row for row in table_rows if isinstance(row, CandidateRow) and row.shown)
+        rows = (row for row in rows if isinstance(row, CandidateRow) and row.shown)
     if output is None:
         if standard_output is None:
             raise ValueError("export needs a file or a stream to write to")
-        return _write_text(table_rows, table, form, standard_output)
+        return _write_text(rows, table, form, standard_output)
     anchor = store.anchor()
     with whole_file(output) as unfinished:
         if form == "xlsx":
-            return write_xlsx(table_rows, table, unfinished, anchor)
-        with unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            count = _write_text(table_rows, table, form, stream)
+            return write_xlsx(rows, table, unfinished, anchor)
+        if form == "parquet":
+            count = _write_parquet(rows, table, unfinished, anchor)
+        else:
+            with unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+                count = _write_text(rows, table, form, stream)
     write_anchor(output, anchor)
+    if form in MEDIA_TYPES:
+        describe_beside(output, table, form)
     return count
 
 
@@ -116,7 +124,7 @@ def write_anchor(output: Path, anchor: str) -> None:
         unfinished.write_text(f"{anchor}  {output.name}\n", encoding="utf-8", errors="backslashreplace")
 
 
-def _all_rows(store: Store, table: Table, company: str | None, rubric: str | None) -> Iterator[Row]:
+def table_rows(store: Store, table: Table, company: str | None = None, rubric: str | None = None) -> Iterator[Row]:
     """The rows of all companies and rubrics, or of those named, which are checked before anything is written."""
     companies = companies_named(store, company)
     chosen = {one.name for one in rubrics_used(store, company, rubric)}
@@ -131,32 +139,38 @@ def _all_rows(store: Store, table: Table, company: str | None, rubric: str | Non
     )
 
 
-def _write_text(table_rows: Iterable[Row], table: Table, form: Format, stream: TextIO) -> int:
-    return write_csv(table_rows, table, stream) if form == "csv" else write_jsonl(table_rows, stream)
+def _write_text(rows: Iterable[Row], table: Table, form: Format, stream: TextIO) -> int:
+    return write_csv(rows, table, stream) if form == "csv" else write_jsonl(rows, stream)
 
 
-def write_jsonl(table_rows: Iterable[Row], stream: TextIO) -> int:
+def _write_parquet(rows: Iterable[Row], table: Table, path: Path, anchor: str) -> int:
+    from reports.parquet import write_parquet  # it brings along a database
+
+    return write_parquet(rows, table, path, anchor)
+
+
+def write_jsonl(rows: Iterable[Row], stream: TextIO) -> int:
     """One JSON object a line; returns the number of rows."""
     count = 0
-    for row in table_rows:
+    for row in rows:
         stream.write(json.dumps(plain(row), ensure_ascii=False) + "\n")
         count += 1
     return count
 
 
-def write_csv(table_rows: Iterable[Row], table: Table, stream: TextIO) -> int:
+def write_csv(rows: Iterable[Row], table: Table, stream: TextIO) -> int:
     """A header and one line a row; returns the number of rows."""
     mark(stream)
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(column_names(table))
     count = 0
-    for row in table_rows:
+    for row in rows:
         writer.writerow([inert(cell) for cell in cells(row)])
         count += 1
     return count
 
 
-def write_xlsx(table_rows: Iterable[Row], table: Table, path: Path, anchor: str = "") -> int:
+def write_xlsx(rows: Iterable[Row], table: Table, path: Path, anchor: str = "") -> int:
     """A sheet with a frozen header; a further sheet where one is full; returns the number of rows.
 
     The anchor of the workspace stands in the book's properties.
@@ -168,7 +182,7 @@ def write_xlsx(table_rows: Iterable[Row], table: Table, path: Path, anchor: str 
     names = column_names(table)
     sheet = _begin(book.create_sheet(table), names)
     count = 0
-    for row in table_rows:
+    for row in rows:
         if count and count % ROWS_OF_A_SHEET == 0:
             sheet = _begin(book.create_sheet(f"{table} {count // ROWS_OF_A_SHEET + 1}"), names)
         sheet.append([_sheet_value(sheet, cell) for cell in cells(row)])

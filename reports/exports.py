@@ -53,9 +53,30 @@ def _scorecard() -> Writer:
     return write
 
 
+def _wikirate() -> Writer:
+    from reports.wikirate import write
+
+    return write
+
+
+def _annotations() -> Writer:
+    from reports.annotations import write
+
+    return write
+
+
+def _package() -> Writer:
+    from reports.package import write
+
+    return write
+
+
 EXPORTS: tuple[Export, ...] = (
     Export("decisions", "the decision log, a line each", (".jsonl",), About.EITHER, _decisions),
     Export("scorecard", "a company's results, to be published", (".html", ".pdf"), About.ONE, _scorecard),
+    Export("wikirate", "decided answers for WikiRate's import", (".csv",), About.EITHER, _wikirate),
+    Export("annotations", "rulings as W3C Web Annotations", (".jsonld",), About.EITHER, _annotations),
+    Export("package", "the tables as Parquet beside a Data Package", (".json",), About.EITHER, _package),
 )
 BY_NAME = {one.name: one for one in EXPORTS}
 

@@ -7,17 +7,17 @@ row is made from the store's records and changes nothing in them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Literal, get_args
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
 
-from extractors.records import LeadIn, PageBox, Verdict
+from extractors.records import Fact, LeadIn, PageBox, Verdict
 from findings.offers import offers_to
 from findings.outcomes import hand_decisions
 from findings.shown import Statement, look_at
 from reports.company import read_company
 from rubric import Rubric
 from rubric.scores import Truth
-from workspace.records import decided_words
+from workspace.records import About, decided_words
 from workspace.store import Candidate, Decision, DocumentRow, Store
 
 Table = Literal["candidates", "findings", "scores", "documents"]
@@ -98,6 +98,7 @@ class FindingRow:
     decided_by: str | None = None
     decided_at: str | None = None
     decision_note: str | None = None
+    sector: str | None = None  # of the company, as the researcher's list names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class ScoreRow:
     high: float
     proposed_low: float
     proposed_high: float
+    sector: str | None = None  # of the company
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,9 @@ class ExportedDocument:
     kind_reason: str | None = None
     signed_off: str | None = None
     words: int | None = None
-    facts: tuple[dict[str, object], ...] = ()  # what reading came upon: kind, pages, detail
+    facts: tuple[Fact, ...] = ()  # what reading came upon: kind, pages, detail
+    sector: str | None = None  # of the company
+    year: int | None = None  # of `published`
 
 
 Row = CandidateRow | FindingRow | ScoreRow | ExportedDocument
@@ -169,7 +173,7 @@ def candidate_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Candi
     candidates.sort(key=lambda one: (place.get(one.evidence.element, len(place)), one.rank))
     shown = look_at(candidates, store.documents(company))
     said = shown.stands_for()
-    lines = _on_candidates(candidates, store.decisions(company))
+    lines = decisions_on(candidates, store.decisions(company))
     return (_candidate_row(one, one in shown, said.get(one.id), lines.get(one.id)) for one in candidates)
 
 
@@ -178,7 +182,8 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
     offers = offers_to(store, company, rubric.name)
     state = read_company(store, company, rubric)
     by_hand = hand_decisions(rubric.name, state.decisions)
-    lines = _on_candidates(state.candidates, state.decisions)
+    lines = decisions_on(state.candidates, state.decisions)
+    sector = store.sectors().get(company)
     for finding in state.findings.values():
         rests_on = finding.evidence if finding.decided is not Truth.UNKNOWN else ()
         on_evidence = [lines[one] for one in rests_on if one in lines]
@@ -197,11 +202,13 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
             decided_by=line.who if line else None,
             decided_at=line.at if line else None,
             decision_note=line.note if line else None,
+            sector=sector,
         )
 
 
 def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]:
     """The bounds of each indicator of the rubric: points, or for a topic the highest stage with public evidence."""
+    sector = store.sectors().get(company)
     for score in read_company(store, company, rubric).scores.values():
         yield ScoreRow(
             company=score.company,
@@ -211,15 +218,23 @@ def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]
             high=score.decided.high,
             proposed_low=score.proposed.low,
             proposed_high=score.proposed.high,
+            sector=sector,
         )
 
 
 def document_rows(store: Store, company: str) -> Iterator[ExportedDocument]:
     """The company's sources and what became of each, whatever the rubric."""
-    return map(_document_row, store.documents(company))
+    sector = store.sectors().get(company)
+    return (_document_row(row, sector) for row in store.documents(company))
 
 
-def _on_candidates(candidates: Iterable[Candidate], decisions: Iterable[Decision]) -> dict[str, Decision]:
+def year_of(published: str | None) -> int | None:
+    """The year of an ISO date, month or year; None without one."""
+    year = (published or "")[:4]
+    return int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
+
+
+def decisions_on(candidates: Iterable[Candidate], decisions: Iterable[Decision]) -> dict[str, Decision]:
     """The decision in force on each candidate that has one: the latest on its words that says what is decided."""
     latest = {(line.candidate, decided_words(line.quote), line.verdict): line for line in decisions if line.candidate}
     decided = [(one.id, decided_words(one.evidence.quote), one.decided) for one in candidates if one.decided]
@@ -273,7 +288,12 @@ def _boxes(boxes: tuple[PageBox, ...]) -> tuple[Box, ...]:
     return tuple((box.page, box.x0, box.top, box.x1, box.bottom) for box in boxes)
 
 
-def _document_row(row: DocumentRow) -> ExportedDocument:
+def _about(about: About) -> dict[str, Any]:
+    """What a document says of itself, field by field; its facts stay records."""
+    return {one.name: getattr(about, one.name) for one in fields(About)}
+
+
+def _document_row(row: DocumentRow, sector: str | None) -> ExportedDocument:
     return ExportedDocument(
         company=row.company,
         source=row.source,
@@ -289,5 +309,7 @@ def _document_row(row: DocumentRow) -> ExportedDocument:
         published=row.published,
         fetched=row.fetched,
         title=row.title,
-        **asdict(row.about),
+        **_about(row.about),
+        sector=sector,
+        year=year_of(row.published),
     )

@@ -59,6 +59,7 @@ LIBRARIES = {
     "altair": ("reports/charts.py",),
     "vl_convert": ("reports/charts.py",),
     "typst": ("reports/scorecard_pdf.py",),
+    "duckdb": ("reports/parquet.py",),
 }
 
 LONGEST = 60  # lines of a function

@@ -27,6 +27,7 @@ from extractors.readers.pdf.characters import PageText, page_text
 from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts_of, named_pages, told
 from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.held import Held, held
+from extractors.readers.pdf.library import forgetful
 from extractors.readers.pdf.mended import mended
 from extractors.readers.pdf.pictures import FEW_LETTERS, shows_writing
 from extractors.readers.pdf.scans import recognised_page, says_more, scanned_text
@@ -232,6 +233,11 @@ def _clean(value: str) -> str | None:
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with forgetful():
+        yield from _open(content)
+
+
+def _open(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     try:
         document = pypdfium2.PdfDocument(mended(content).content)
     except pypdfium2.PdfiumError as error:

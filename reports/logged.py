@@ -66,7 +66,7 @@ def _ruling(line: Decision) -> str:
     if line.verdict is Ruling.CORRECTED:
         value = kind_in_words(line.quote) if line.element == "kind" else line.quote
         return f"corrected to “{value}”" if value else "corrected: there is none"
-    return RULINGS.get(line.verdict, spaced(line.verdict))
+    return RULINGS[line.verdict]
 
 
 def _asks(line: Decision, labels: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ stands on the last page, which says that it is no result. `reports/sheet_xlsx.py
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from extractors.fold import as_read
@@ -90,7 +91,7 @@ def sheet_pages(found: Dossier, several: bool = False) -> list[Page]:
         ),
         Page("Proposed only", head, (NO_RESULTS,), PROPOSAL_COLUMNS, tuple(_proposals(found)), warning=True),
     )
-    return [one.called(one.name + suffix) for one in pages]
+    return [replace(one, name=one.name + suffix, rows=one.rows or (Row(("There is nothing here.",)),)) for one in pages]
 
 
 # --- scores
@@ -373,12 +374,20 @@ def _zeros(found: Dossier) -> Iterator[Row]:
                 f"{one.element.id} {one.element.label}",
                 one.standing,
                 searched,
-                counted(one.rules, "wording") if one.rules else "none: only a person can find it",
+                _searched_by(one),
                 _judged(one),
                 "\n".join(f"{each.title}: {_not_searched(each, one)}" for each in _lacking(found, one)) or "nothing",
                 *((said.note, said.who, said.at) if said else ("", "", "")),
             )
         )
+
+
+def _searched_by(one: ElementEntry) -> str:
+    """By how many entries of the lexicons it was searched for; without any, what brought its passages."""
+    if one.rules:
+        return counted(one.rules, "wording")
+    by_model = one.element.wordings and (one.confirmed or one.against or one.rejected or one.waiting)
+    return "no rule: by a model, or by a person who read" if by_model else "no rule: only a person can find it"
 
 
 def _judged(one: ElementEntry) -> str:

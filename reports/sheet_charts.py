@@ -99,6 +99,5 @@ def _drawn(one: Chart) -> Any:
     chart.y_axis.delete = True  # each column has its number
     series = chart.series[0]
     series.graphicalProperties = GraphicalProperties(solidFill=COLOUR)
-    # 0 is said by there being no column.
-    series.dLbls = DataLabelList(numFmt="0;;;", showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+    series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
     return chart

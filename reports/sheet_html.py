@@ -56,7 +56,6 @@ footer { margin-top: 2rem; color: #555; font-size: 12px; }
 <section id="page-{{ loop.index }}"{% if page.warning %} class="warning"{% endif %}>
 <h2>{{ page.name }} – {{ page.heading }}</h2>
 {% for text in page.about %}<p>{{ text }}</p>{% endfor %}
-{% if page.rows %}
 <table style="min-width: {{ page.least }}px">
 <colgroup>{% for width in page.widths %}<col style="width: {{ width }}%">{% endfor %}</colgroup>
 <thead><tr>{% for one in page.titles %}<th scope="col">{{ one }}</th>{% endfor %}</tr></thead>
@@ -71,7 +70,6 @@ footer { margin-top: 2rem; color: #555; font-size: 12px; }
 {% endfor %}</tbody>
 {% endfor %}
 </table>
-{% else %}<p>There is nothing here.</p>{% endif %}
 </section>
 {% endfor %}
 <footer>Written by Firmword from what people decided. Anchor of the log: {{ anchor }}</footer>

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from forms import harmless
@@ -110,10 +110,6 @@ class Page:
     rows: tuple[Row, ...]
     sums: tuple[Row, ...] = ()
     warning: bool = False  # what it says about itself must be seen first
-
-    def called(self, name: str) -> Page:
-        """The same page under another name."""
-        return replace(self, name=name)
 
 
 def cell_of(value: Value, repeated: bool = False) -> Cell:

@@ -114,7 +114,7 @@ def _stages(rubric: Rubric) -> tuple[str, ...]:
 
 # --- an indicator: the elements of each company
 
-INDICATOR_COLUMNS = (Column("Company", 20), Column("Score", 9, centred=True), *ELEMENT_COLUMNS)
+INDICATOR_COLUMNS = (Column("Company", 20), Column("Score", 12, centred=True), *ELEMENT_COLUMNS)
 
 
 def _indicator_rows(found: Dossier, entry: IndicatorEntry) -> Iterator[Row]:

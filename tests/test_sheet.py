@@ -162,6 +162,10 @@ def test_the_log_is_whole_and_says_of_each_line_whether_it_holds(store: Store) -
     assert rows_of(store, "Decisions")[4][3] == "A fact of the document: Kind"
 
 
+def test_a_page_without_rows_says_so(store: Store) -> None:
+    assert rows_of(store, "Not met") == [["There is nothing here."]]
+
+
 def test_the_versions_name_the_anchor_of_the_log(store: Store) -> None:
     told = {row[0]: row[1] for row in rows_of(store, "Versions")}
     assert told["Anchor of the log"] == store.anchor()

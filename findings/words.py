@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Outcome
-from forms import TRUTHS
+from forms import TRUTHS, spaced
 from forms import moment as moment
+from rubric.kinds import Kind
 from rubric.model import Rubric
 from rubric.scores import Basis, Finding, Truth
 from rubric.words import note_label
@@ -42,6 +43,51 @@ OUTCOMES = {
     Outcome.DISALLOWED: "fetching not allowed",
     Outcome.DUPLICATE: "same as another",
 }
+
+# The facts of a document that a person may correct (`workspace.records.CORRECTABLE`).
+FACTS = {
+    "kind": "Kind",
+    "published": "Published",
+    "company_name": "The company’s name in it",
+    "signed_off": "Signed off by",
+}
+
+# Of ISO 639: those that are searched, and those that companies often report in.
+LANGUAGES = {
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "zh": "Chinese",
+    "und": "not told",
+}
+
+
+def languages_in_words(codes: str | None) -> str:
+    """A document's languages ("en+it"): "English, Italian"; the code of one that has no name here."""
+    return ", ".join(LANGUAGES.get(one, f"the language “{one}”") for one in (codes or "").split("+") if one)
+
+
+def kind_in_words(code: str | None) -> str:
+    """A kind of document; the words of the list where they name none of ours."""
+    return spaced(code) if code in frozenset(Kind) else code or ""
+
 
 # Notes of a passage that no rubric defines: how it was found and read. Who found it by hand is said by its name.
 _FOUND = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.store import Archive, ArchiveError
 from extractors.fold import as_read
@@ -26,6 +27,7 @@ from findings.words import (
     OUTCOMES,
     RULINGS,
     document_title,
+    kind_in_words,
     moment,
     note_in_words,
     outcome_of,
@@ -34,8 +36,8 @@ from findings.words import (
 from forms import TRUTHS, span
 from reports.company import companies_named, read_company, rubrics_used
 from reports.journey import JourneyReport, journey_report
+from reports.logged import LogEntry, log_entries
 from reports.receipts import Receipt, receipt, rules_of
-from rubric.kinds import Kind
 from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Finding, Truth
 from rubric.words import reason_label
@@ -86,6 +88,7 @@ class ElementEntry:
     said: Said | None  # the decision by hand in force
     confirmed: tuple[Quote, ...]
     against: tuple[Quote, ...]  # that people looked at and held too weak
+    rejected: int  # passages that people held to show nothing of it
     waiting: int  # passages that nobody ruled on yet
     proposed: str  # what the tool proposes: no result
     rules: int  # lexicon entries that searched for it; 0: only a person can find it
@@ -156,6 +159,7 @@ class Dossier:
     decisions: tuple[Decision, ...]  # the log, of this rubric
     published: Said | None  # who published its scores, where they are frozen now
     since_published: tuple[str, ...]  # the indicators that no longer stand as they were published
+    log: tuple[LogEntry, ...]  # the same in words, with the corrections of documents, which belong to no rubric
     anchor: str  # the end of the workspace's chain of saves
 
     @property
@@ -200,11 +204,7 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
     exchange = engagement(store, company, rubric.name)
     frozen = published_lines(exchange)
     places = _Places(state, Archive(store.workspace / ARCHIVE))
-    entries = _indicators(
-        state,
-        places,
-        {key: sum(len(group.rules) for group in some) for key, some in rules_of(rubric, what.languages).items()},
-    )
+    entries = _indicators(state, places, _rules_by_element(rubric, what.languages))
     return Dossier(
         company=company,
         sector=store.sectors().get(company, ""),
@@ -217,11 +217,19 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
         decisions=state.decisions,
         published=_said(frozen[0]) if frozen else None,
         since_published=differs(state, rubric, exchange),
+        log=tuple(log_entries(state, store.decisions(company), places.printed)),
         anchor=store.anchor(),
     )
 
 
 # --- indicators and elements
+
+
+@lru_cache(maxsize=64)  # of a batch's companies most are in the same languages
+def _rules_by_element(rubric: Rubric, languages: frozenset[str]) -> Mapping[str, int]:
+    """How many lexicon entries of these languages search for each element."""
+    found = rules_of(rubric, languages)
+    return {element: len({rule for group in some for rule in group.rules}) for element, some in found.items()}
 
 
 def _indicators(state: CompanyState, places: _Places, rules: Mapping[str, int]) -> tuple[IndicatorEntry, ...]:
@@ -260,6 +268,7 @@ def _element(
         said=_said(line) if line else None,
         confirmed=tuple(places.quotes(candidates, Ruling.SUPPORTS)),
         against=tuple(places.quotes(candidates, Ruling.WEAK)),
+        rejected=sum(one.decided is Ruling.REJECTED for one in candidates),
         waiting=len(state.open_in(element.id)),
         proposed=TRUTHS[finding.proposed],
         rules=rules.get(element.id, 0),
@@ -310,7 +319,7 @@ class _Places:
             source=one.source,
             published=row.published or "",
             page=evidence.page,
-            printed=self._name_in_print(row, evidence.page),
+            printed=self.printed(row, evidence.page),
             link=at_page(row, evidence.page),
             lead_in=as_read(evidence.lead_in.quote) if evidence.lead_in else "",
             text=as_read(evidence.quote),
@@ -331,7 +340,8 @@ class _Places:
         if not one.current:
             yield "decided once; the present rules no longer find it"
 
-    def _name_in_print(self, row: DocumentRow, page: int) -> str:
+    def printed(self, row: DocumentRow, page: int) -> str:
+        """What a page is called in print; "" where that is not told or is its number."""
         if row.document is None or row.media_type != PDF:
             return ""
         if row.document not in self._printed:
@@ -368,15 +378,8 @@ def _document(row: DocumentRow) -> DocumentEntry:
     return DocumentEntry(
         row=row,
         title=document_title(row),
-        kind=_kind(row.kind),
+        kind=kind_in_words(row.kind),
         outcome=OUTCOMES[row.outcome],
         link=public_link(row.url) or public_link(row.source) or "",
         not_read=(row.detail,) if told else (),
     )
-
-
-def _kind(code: str | None) -> str:
-    try:
-        return Kind(code).value.replace("_", " ") if code else ""
-    except ValueError:
-        return code or ""

@@ -59,6 +59,12 @@ def _wikirate() -> Writer:
     return write
 
 
+def _sheet() -> Writer:
+    from reports.sheet import write
+
+    return write
+
+
 def _annotations() -> Writer:
     from reports.annotations import write
 
@@ -71,12 +77,20 @@ def _package() -> Writer:
     return write
 
 
+def _workbook() -> Writer:
+    from reports.workbook import write
+
+    return write
+
+
 EXPORTS: tuple[Export, ...] = (
     Export("decisions", "the decision log, a line each", (".jsonl",), About.EITHER, _decisions),
     Export("scorecard", "a company's results, to be published", (".html", ".pdf"), About.ONE, _scorecard),
     Export("wikirate", "decided answers for WikiRate's import", (".csv",), About.EITHER, _wikirate),
     Export("annotations", "rulings as W3C Web Annotations", (".jsonld",), About.EITHER, _annotations),
     Export("package", "the tables as Parquet beside a Data Package", (".json",), About.EITHER, _package),
+    Export("sheet", "the scores with all on which they rest, to send", (".xlsx", ".html"), About.ONE, _sheet),
+    Export("workbook", "all scores, a sheet for each indicator, charts", (".xlsx",), About.ALL, _workbook),
 )
 BY_NAME = {one.name: one for one in EXPORTS}
 

@@ -12,12 +12,6 @@ from rubric.kinds import Kind
 from rubric.words import reason_label
 from workspace.records import CORRECTABLE, Candidate, Decision, DocumentRow, Ruling
 
-LABELS = {
-    "kind": "Kind",
-    "published": "Published",
-    "company_name": "The company’s name in it",
-    "signed_off": "Signed off by",
-}
 HINTS = {
     "kind": "",
     "published": "2025, 2025-03 or 2025-03-31",
@@ -38,7 +32,7 @@ class Fact:
     @property
     def label(self) -> str:
         """What the page calls it."""
-        return LABELS[self.name]
+        return words.FACTS[self.name]
 
     @property
     def hint(self) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from extractors.fold import CUT, as_read
 from findings.agenda import Folded
 from findings.words import BASES as BASES
+from findings.words import FACTS as FACTS
 from findings.words import OUTCOMES as OUTCOMES
 from findings.words import RULINGS as RULINGS
 from findings.words import document_name as document_name

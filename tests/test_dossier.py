@@ -16,6 +16,7 @@ from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Eviden
 from findings.words import OPEN, note_in_words
 from reports.dossier import Dossier, ElementEntry, dossiers
 from reports.exports import EXPORTS, Export, export_file
+from reports.logged import HOLDS, REPLACED
 from reports.publishing import publish, reopen
 from rubric import load
 from workspace.records import BY_HAND_NOTE, Candidate, Decision, Ruling
@@ -116,6 +117,20 @@ def test_an_element_that_can_no_longer_move_its_score_is_not_asked_for(store: St
     said = after.elements[0].said
     assert said is not None
     assert said.note == "as they say"
+
+
+def test_passages_that_were_rejected_are_counted(store: Store) -> None:
+    decide(store, candidate_for(store, FIRM), Ruling.REJECTED)
+    found = entry(store, "A.1.1/S1.a")
+    assert (found.rejected, found.waiting, found.against) == (1, 1, ())
+
+
+def test_a_line_of_the_log_says_in_words_what_it_is_about_and_whether_it_holds(store: Store) -> None:
+    decide(store, candidate_for(store, FIRM), Ruling.WEAK)
+    decide(store, candidate_for(store, FIRM), Ruling.SUPPORTS)
+    lines = the_dossier(store).log
+    assert [(one.ruling, one.standing) for one in lines] == [("weak", REPLACED), ("confirmed", HOLDS)]
+    assert {(one.element, one.document, one.page) for one in lines} == {("A.1.1/S1.a", "Policy", 1)}
 
 
 def test_sums_of_a_theme_keep_their_bounds(store: Store) -> None:

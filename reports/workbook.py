@@ -1,0 +1,158 @@
+"""All companies in one workbook: scores by company and indicator, a sheet for each indicator, how scores are spread.
+
+Companies are read and written one at a time, and every sheet is streamed, so that a large batch needs no large memory.
+Charts count final scores alone and say how many are open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from errors import InputError
+from findings.board import possible, total
+from reports.company import rubrics_used
+from reports.dossier import Dossier, IndicatorEntry, dossier
+from reports.files import whole_file
+from reports.journey import FROM_OUTSIDE
+from reports.sheet import ELEMENT_COLUMNS, FROM_DECISIONS, element_rows, score_cell
+from reports.sheet_charts import Chart, add_charts
+from reports.sheet_lines import unbroken
+from reports.sheet_tables import Cell, Column, Look, Row, score_look
+from reports.sheet_xlsx import Sheet, begun, sheet_name
+from rubric.model import Indicator, Rubric, Scoring
+from rubric.scores import Bounds
+from workspace.store import Store
+
+OPEN_TOLD = "open (in no chart)"
+LEGEND = "A final score is a number, the darker the higher. A range on yellow is open: what decisions leave possible."
+
+
+def write(store: Store, output: Path, company: str | None, rubric: str | None) -> int:
+    """Write the workbook of all companies, each rubric after another; returns how many companies are in it."""
+    assert company is None  # the list of exports says that it is about all
+    used = rubrics_used(store, None, rubric)
+    if not used:
+        raise InputError("export workbook: nothing was screened in this workspace; run `firmword screen` first")
+    with whole_file(output) as unfinished:
+        book = begun(store.anchor())
+        companies = {name for one in used for name in _of_rubric(store, book, one, len(used) > 1)}
+        book.save(unfinished)
+    return len(companies)
+
+
+def _of_rubric(store: Store, book: Workbook, rubric: Rubric, several: bool) -> list[str]:
+    """Write the sheets of a rubric; returns the companies that are in them."""
+    heading = f"{rubric.title}, {rubric.edition}"
+    suffix = f" {rubric.name}" if several else ""
+    outside = (FROM_OUTSIDE,) if rubric.scoring is Scoring.STAGES else ()
+    companies = store.companies(rubric.name)
+    scores = Sheet(book, f"Scores{suffix}", _score_columns(rubric), heading)
+    scores.begin(heading, (f"Companies: {len(companies):,}. {FROM_DECISIONS} {LEGEND}", *_stages(rubric), *outside))
+    drawn = book.create_sheet(sheet_name(book.sheetnames, f"Charts{suffix}"))
+    spread = Sheet(book, f"Distribution{suffix}", SPREAD_COLUMNS, heading)
+    spread.begin(heading, ("How many companies have which score, of those whose score is final.",))
+    sheets = {one.id: Sheet(book, f"{one.id}{suffix}", INDICATOR_COLUMNS, heading) for one in rubric.indicators}
+    for one in rubric.indicators:
+        sheets[one.id].begin(f"{one.id} {one.title}", (f"{heading}. {FROM_DECISIONS}", *outside))
+    finals: dict[str, Counter[float]] = {one.id: Counter() for one in rubric.indicators}
+    for name in companies:
+        found = dossier(store, name, rubric)
+        scores.add([_score_row(found)])
+        for entry in found.indicators:
+            sheets[entry.indicator.id].add(_indicator_rows(found, entry))
+            if entry.final:
+                finals[entry.indicator.id][entry.decided.low] += 1
+    charts = [_spread(spread, rubric, one, finals[one.id], len(companies)) for one in rubric.indicators]
+    for sheet in (scores, spread, *sheets.values()):
+        sheet.end()
+    add_charts(drawn, heading, charts)
+    return companies
+
+
+# --- companies by indicators
+
+
+def _score_columns(rubric: Rubric) -> tuple[Column, ...]:
+    titles = [f"{one.id} {one.title}" for one in rubric.indicators]
+    sums = () if rubric.scoring is Scoring.STAGES else (Column("Sum, least", 8), Column("Sum, greatest", 9))
+    return (
+        Column("Company", 24),
+        Column("Sector", 16),
+        *(Column(title, unbroken(title, 11), centred=True) for title in titles),
+        *sums,
+        Column("Final", 7),
+        Column("Open", 7),
+        Column("Last decided", 11),
+    )
+
+
+def _score_row(found: Dossier) -> Row:
+    every = total(one.decided for one in found.indicators)
+    return Row(
+        (
+            found.company,
+            found.sector,
+            *(score_cell(found, one) for one in found.indicators),
+            *(() if found.staged else (every.low, every.high)),
+            found.final,
+            len(found.indicators) - found.final,
+            found.last_decided or "nobody decided yet",
+        )
+    )
+
+
+def _stages(rubric: Rubric) -> tuple[str, ...]:
+    """What the colours stand for where stages are counted: nothing where points are."""
+    names = ", ".join(f"{one.number} {one.title}" for one in rubric.stages)
+    return (f"The highest stage with public evidence: {names}.",) if names else ()
+
+
+# --- an indicator: the elements of each company
+
+INDICATOR_COLUMNS = (Column("Company", 20), Column("Score", 12, centred=True), *ELEMENT_COLUMNS)
+
+
+def _indicator_rows(found: Dossier, entry: IndicatorEntry) -> Iterator[Row]:
+    """The elements' rows behind the company and its score, which stand in each for filters."""
+    company, score = Cell(found.company, Look.STRONG), score_cell(found, entry)
+    for number, row in enumerate(element_rows(entry)):
+        lead = (company, score) if not number else (replace(company, look=Look.REPEATED), score)
+        yield Row((*lead, *row.cells), row.repeated)
+
+
+# --- how scores are spread
+
+SPREAD_COLUMNS = (
+    Column("Indicator", 11),
+    Column("What it is about", 70),
+    Column("Score", 26, centred=True),
+    Column("Companies", 12),
+)
+
+
+def _spread(sheet: Sheet, rubric: Rubric, indicator: Indicator, finals: Counter[float], companies: int) -> Chart:
+    """The rows of an indicator, one for each score that it can have and one for what is open, and their chart."""
+    names = {float(one.number): f"{one.number} {one.title}" for one in rubric.stages} | {0.0: "none"}
+    staged = rubric.scoring is Scoring.STAGES
+    first = sheet.row + 1
+    values = possible(indicator)
+    head = (indicator.id, indicator.title)
+    for number, value in enumerate(values):
+        told = Cell(names[value] if staged else value, score_look(Bounds(value, value), indicator.maximum))
+        sheet.add([Row((*head, told, finals[value]), len(head) if number else 0)])
+    final = finals.total()
+    sheet.add([Row((*head, Cell(OPEN_TOLD, Look.OPEN), companies - final), len(head))])
+    title = f"{indicator.id} {indicator.title}"
+    return Chart(
+        title,
+        f"{final} final, {companies - final} open",
+        sheet.sheet,
+        (first, first + len(values) - 1),
+        labels=3,
+        values=4,
+    )

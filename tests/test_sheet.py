@@ -1,0 +1,405 @@
+"""The company sheet and the batch workbook: made from decisions, whole on screen and paper, nothing in them runs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.worksheet.worksheet import Worksheet
+from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, VAGUE, decide, read_whole, workspace
+from test_reports_export import PAYLOADS
+
+from errors import InputError
+from extractors.records import Listing, Outcome, Source
+from reports.dossier import Dossier, dossiers
+from reports.exports import export_file
+from reports.publishing import publish
+from reports.sheet import NO_RESULTS, listed_as, sheet_pages
+from reports.sheet_lines import MOST_LINES, wrapped
+from reports.sheet_tables import Cell, Column, Look, Page, Row
+from reports.sheet_xlsx import fitted, link, sheet_name, write_pages
+from rubric import load
+from workspace.records import Candidate, Decision, Ruling, Screening
+from workspace.store import Store, open_store
+
+SOFFICE = shutil.which("soffice")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(workspace(tmp_path / "workspace")) as opened:
+        yield opened
+
+
+def by_hand(element: str, verdict: Ruling, note: str = "", who: str = "tester") -> Decision:
+    return Decision(COMPANY, RUBRIC, element, None, verdict, note, who, "2026-01-04T08:30:00+00:00")
+
+
+def candidate(store: Store, quote: str) -> Candidate:
+    return next(one for one in store.candidates(COMPANY, RUBRIC) if one.evidence.quote == quote)
+
+
+def the_dossier(store: Store) -> Dossier:
+    (found,) = dossiers(store, COMPANY)
+    return found
+
+
+def page(store: Store, name: str) -> Page:
+    return next(one for one in sheet_pages(the_dossier(store)) if one.name == name)
+
+
+def texts(row: Row) -> list[str]:
+    return [str(one.value if isinstance(one, Cell) else one) for one in row.cells]
+
+
+def rows_of(store: Store, name: str, start: str = "") -> list[list[str]]:
+    return [row for row in map(texts, page(store, name).rows) if row[0].startswith(start)]
+
+
+def sheet(store: Store, tmp_path: Path) -> openpyxl.Workbook:
+    export_file(store, "sheet", tmp_path / "sheet.xlsx", COMPANY, None)
+    return openpyxl.load_workbook(tmp_path / "sheet.xlsx")
+
+
+def cells(book: openpyxl.Workbook) -> Iterator[SheetCell]:
+    for each in book.worksheets:
+        for row in each.iter_rows():
+            yield from (one for one in row if isinstance(one, SheetCell) and one.value is not None)
+
+
+# --- what is on it
+
+
+def test_the_first_page_has_scores_with_titles_and_says_what_is_open(store: Store) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    store.decide(by_hand("A.1.1/S2.a", Ruling.NOT_MET))
+    store.decide(by_hand("A.1.1/S2.b", Ruling.NOT_MET))
+    first, second = rows_of(store, "Scores")[:2]
+    assert first[1:5] == [
+        "Commitment to respect human rights",
+        "A Governance and policy commitments",
+        "1.0",
+        "final",
+    ]
+    assert second[3:7] == ["0–2", "open: S1.a, S1.b, S1.c, S2.a, S2.b, S2.c still to be decided", "0.0", "2.0"]
+    sums = [texts(row) for row in page(store, "Scores").sums]
+    assert [row[0] for row in sums] == ["Theme A", "Theme B", "Theme C", "All"]
+    assert sums[0][3:] == ["1–7", "open", "1.0", "7.0", "8"]
+
+
+def test_a_score_that_an_element_holds_open_says_which(store: Store) -> None:
+    for one in the_dossier(store).indicators[0].elements:
+        store.decide(by_hand(one.element.id, Ruling.NOT_APPLICABLE))
+    told = rows_of(store, "Scores")[0][4]
+    assert told.startswith("open: S1.a, ")
+    assert told.endswith("do not apply; nothing is left to decide")
+    (row,) = rows_of(store, "Elements", "A.1.1/S1.b ")
+    assert row[1:3] == ["not applicable", "Not applicable: a person said so; the score treats it as not known."]
+
+
+def test_a_passage_stands_with_its_place_its_reason_and_who_said_what_of_it_when_and_why(store: Store) -> None:
+    decide(store, candidate(store, FIRM.quote), Ruling.SUPPORTS, "plain words")
+    decide(store, candidate(store, VAGUE.quote), Ruling.WEAK)
+    first, second = rows_of(store, "Elements", "A.1.1/S1.a ")
+    assert first[1:8] == ["met", "Rests on evidence.", "confirmed", FIRM.quote, "Policy", "2024", ""]
+    assert first[8:] == ["1", "", "plain words", "tester", "2026-01-03 00:00 UTC"]
+    assert second[3] == "weak"
+    assert second[9] == "The wording is too vague for a commitment."
+    assert page(store, "Elements").rows[1].repeated == 3, "outcome and basis stand in each row, for filters"
+
+
+def test_what_is_proposed_stands_on_the_last_page_alone_which_says_that_it_is_no_result(store: Store) -> None:
+    *others, last = sheet_pages(the_dossier(store))
+    assert last.warning
+    assert last.about == (NO_RESULTS,)
+    assert texts(last.rows[0])[1:] == ["proposed: met", "2", "A.1.1: 1–2"]
+    assert not [row for one in others for row in (*one.rows, *one.sums) if "propos" in " ".join(texts(row)).casefold()]
+    assert {row[1] for row in rows_of(store, "Elements")} == {"open"}
+
+
+def test_what_is_not_met_has_its_receipt(store: Store) -> None:
+    store.decide(by_hand("C.1/S1.a", Ruling.NOT_MET, "read for it", "reader"))
+    ((name, why, searched, rules, judged, lacking, note, who, _),) = rows_of(store, "Not met")
+    assert name.startswith("C.1/S1.a ")
+    assert why == "Not met: a person said so, by hand."
+    assert searched == "1 page of 1 document"
+    assert re.fullmatch(r"\d+ wordings", rules)
+    assert (judged, lacking) == ("none: no passage was found", "scan.pdf: no text layer")
+    assert (note, who) == ("read for it", "reader")
+
+
+def test_documents_say_what_could_not_be_read_of_them(store: Store) -> None:
+    (scan,) = [row for row in rows_of(store, "Documents") if row[1] == "scan.pdf"]
+    assert scan[5] == "no text layer"
+    assert "run text recognition" in scan[9]
+    (policy,) = [row for row in rows_of(store, "Documents") if row[1] == "policy.txt"]
+    assert (policy[4], policy[5], policy[8]) == ("English", "read", "English wordings, lexicons-1")
+
+
+def test_the_log_is_whole_and_says_of_each_line_whether_it_holds(store: Store) -> None:
+    decide(store, candidate(store, FIRM.quote), Ruling.WEAK, "too short")
+    decide(store, candidate(store, FIRM.quote), Ruling.SUPPORTS, "on second thoughts")
+    store.decide(by_hand("A.1.1/S1.b", Ruling.MET))
+    store.decide(by_hand("A.1.1/S1.b", Ruling.OPEN))
+    kind = Decision(COMPANY, "", "kind", None, Ruling.CORRECTED, "", "tester", "2026-01-05T00:00:00+00:00")
+    store.decide(replace(kind, document=FIRM.document, quote="supplier_code"))
+    lines = [(row[3].partition(" ")[0], row[4], row[10]) for row in rows_of(store, "Decisions")]
+    assert lines == [
+        ("A.1.1/S1.a", "weak", "a later line took its place"),
+        ("A.1.1/S1.a", "confirmed", "holds"),
+        ("A.1.1/S1.b", "met, by hand", "a later line took its place"),
+        ("A.1.1/S1.b", "withdrawn", "withdraws what was decided before"),
+        ("A", "corrected to “supplier code”", "holds"),
+    ]
+    assert rows_of(store, "Decisions")[4][3] == "A fact of the document: Kind"
+
+
+def test_a_page_without_rows_says_so(store: Store) -> None:
+    assert rows_of(store, "Not met") == [["There is nothing here."]]
+
+
+def test_the_versions_name_the_anchor_of_the_log(store: Store) -> None:
+    told = {row[0]: row[1] for row in rows_of(store, "Versions")}
+    assert told["Anchor of the log"] == store.anchor()
+    assert told["Data of the rubric"] == load(RUBRIC).version
+
+
+def test_the_first_page_says_who_published_the_scores_and_when(store: Store) -> None:
+    assert "Published" not in " ".join(page(store, "Scores").about)
+    publish(store, COMPANY, RUBRIC, "editor", open_too=True)
+    assert page(store, "Scores").about[1].startswith("Published by editor on ")
+
+
+def test_several_rubrics_come_one_after_another_with_their_names(store: Store, tmp_path: Path) -> None:
+    source = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), "2026", "file copied", FIRM.document, "text/plain")
+    store.save_screening(read_whole(source, DOCUMENT, (), "rsj-2018"))
+    names = sheet(store, tmp_path).sheetnames
+    assert names[0] == "Scores chrb-core-2019"
+    assert names[7] == "Scores rsj-2018"
+    staged = next(one for one in sheet_pages(dossiers(store, COMPANY)[1]) if one.name == "Scores")
+    assert texts(staged.rows[0])[3] == "from none to 4 Leadership"
+    assert texts(staged.sums[0])[0] == "Module 1"
+
+
+# --- how it is read on a screen and on paper
+
+
+def test_each_sheet_is_filtered_frozen_and_printed_with_its_head_on_each_page(store: Store, tmp_path: Path) -> None:
+    for each in sheet(store, tmp_path).worksheets:
+        head = int(str(each.print_title_rows).partition(":")[2].lstrip("$"))
+        assert each.freeze_panes == f"B{head + 1}"
+        assert str(each.auto_filter.ref).startswith(f"A{head}:")
+        assert (each.page_setup.orientation, each.page_setup.fitToWidth, each.page_setup.fitToHeight) == (
+            "landscape",
+            1,
+            0,
+        )
+        assert each.sheet_properties.pageSetUpPr is not None
+        assert each.sheet_properties.pageSetUpPr.fitToPage
+        footer = each.oddFooter
+        assert footer is not None
+        assert str(footer.left.text).startswith(f"{COMPANY}: CHRB Core")
+        assert footer.right.text == "&A, page &P of &N"
+
+
+def test_no_row_is_lower_than_its_text_or_higher_than_a_row_can_be(tmp_path: Path) -> None:
+    long = " ".join(f"word{number}" for number in range(2_000))
+    columns = (Column("What", 20), Column("Words", 40), Column("State", 10))
+    asked = Page("P", "Head", (), columns, (Row((Cell("name", Look.STRONG), long, "open")), Row(("short", "x", "y"))))
+    write_pages([asked], tmp_path / "book.xlsx", "anchor")
+    made = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
+    body = list(made.iter_rows(min_row=3, values_only=True))
+    parts = [str(row[1]) for row in body if row[0] == "name"]
+    assert " ".join(part.strip(" …") for part in parts) == long, "nothing is lost where a row is cut"
+    assert {row[2] for row in body if row[0] == "name"} == {"open"}, "what filters go by stands in each part"
+    assert all(part.endswith(" …") for part in parts[:-1])
+    for number, row in enumerate(body, 3):
+        lines = max(len(wrapped(str(text), one.width)) for text, one in zip(row, columns, strict=True))
+        assert 12.75 * lines <= float(made.row_dimensions[number].height or 0) <= 409
+    assert body[-1] == ("short", "x", "y")
+
+
+@pytest.mark.parametrize("text", ["wide " * 300, "x" * 3_000, "名" * 900, "é\u0301" * 30_000, "a\nb\n" * 90, ""])
+def test_any_text_is_cut_into_lines_that_are_together_the_text(text: str) -> None:
+    assert "".join(wrapped(text, 30)) == text
+    parts = [cells[0].value for cells, _ in fitted(Row((text,)), (Column("Words", 30),))]
+    assert all(len(str(part)) < 32_767 for part in parts)
+    assert all(lines <= MOST_LINES + 1 for _, lines in fitted(Row((text,)), (Column("Words", 30),)))
+
+
+def test_a_name_is_no_code_of_the_footer_and_no_name_that_a_sheet_cannot_have(tmp_path: Path) -> None:
+    asked = Page("a/b[c]", "Marks &F & &Z Sons", (), (Column("What", 20),), (Row(("x",)),))
+    write_pages([asked, asked], tmp_path / "book.xlsx", "anchor")
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as packed:
+        told = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert "&amp;LMarks &amp;&amp;F &amp;&amp; &amp;&amp;Z Sons" in told
+    assert openpyxl.load_workbook(tmp_path / "book.xlsx").sheetnames == ["a-b-c-", "a-b-c- (2)"]
+    assert sheet_name([], "History") == "History (2)"
+    assert len(sheet_name(["x" * 31], "x" * 40)) == 31
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://a.example/a b.pdf#page=3", "https://a.example/a%20b.pdf#page=3"),
+        ("https://a.example/a%20b.pdf?x=1&y=[2]", "https://a.example/a%20b.pdf?x=1&y=%5B2%5D"),
+        ("https://a.example/#a#b", "https://a.example/#a%23b"),
+        (f"https://a.example/{'x' * 2_100}", ""),
+    ],
+)
+def test_a_link_is_an_address_that_programs_take(given: str, kept: str) -> None:
+    assert link(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("/home/r/cases/a.pdf", "a.pdf"),
+        ("C:\\cases\\a.pdf", "a.pdf"),
+        ("https://a.example/x/a.pdf", None),
+        ("b/a.pdf", None),
+    ],
+)
+def test_no_folder_of_a_machine_leaves_the_house(source: str, told: str | None) -> None:
+    assert listed_as(source) == (told or source)
+
+
+# --- nothing in it runs
+
+
+def attacked(store: Store) -> None:
+    """The payloads in all that other people write: company, source, title, quote, note, person, sector."""
+    for number, payload in enumerate(PAYLOADS):
+        text = payload.replace("\0", "\ufffd")
+        listing = Listing(COMPANY, f"{text}{number}", f"/p{number}", url=f"https://a.example/{number}")
+        sha256 = f"{number:064x}"
+        body = f"{text} we respect human rights."
+        document = replace(DOCUMENT, sha256=sha256, text=body, title=text, blocks=(), pages=(), language="en")
+        found = replace(FIRM, document=sha256, quote=body, start=0, end=len(body))
+        source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", sha256, "text/plain")
+        store.save_screening(read_whole(source, document, (found,)))
+    for number, one in enumerate(store.candidates(COMPANY, RUBRIC)):
+        payload = PAYLOADS[number % len(PAYLOADS)].replace("\0", "\ufffd")
+        line = by_hand(one.evidence.element, Ruling.WEAK, payload, payload)
+        evidence = one.evidence
+        store.decide(
+            replace(
+                line,
+                candidate=one.id,
+                document=evidence.document,
+                start=evidence.start,
+                end=evidence.end,
+                quote=evidence.quote,
+            )
+        )
+    store.keep_sectors({COMPANY: "=1+1", OTHER: "@SUM(1+1)"})
+
+
+@pytest.mark.parametrize("name", ["sheet", "workbook"])
+def test_no_text_of_others_is_a_formula_in_a_workbook(store: Store, tmp_path: Path, name: str) -> None:
+    attacked(store)
+    output = tmp_path / "out.xlsx"
+    export_file(store, name, output, COMPANY if name == "sheet" else None, None)
+    book = openpyxl.load_workbook(output)
+    assert {one.data_type for one in cells(book)} <= {"s", "n"}
+    suspicious = [one for one in cells(book) if str(one.value).startswith(("=", "+", "-", "@"))]
+    assert len({str(one.value) for one in suspicious}) > 10
+    assert all(one.quotePrefix for one in suspicious)
+    with zipfile.ZipFile(output) as packed:
+        sheets = [packed.read(one) for one in packed.namelist() if one.startswith("xl/worksheets/sheet")]
+    assert not [one for one in sheets if b"<f>" in one or b"<f " in one]
+
+
+def test_no_text_of_others_is_markup_in_a_web_page_which_fetches_and_runs_nothing(store: Store, tmp_path: Path) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e{{ 7 * 7 }}"
+    decide(store, candidate(store, FIRM.quote), Ruling.SUPPORTS, evil)
+    output = tmp_path / "sheet.html"
+    export_file(store, "sheet", output, COMPANY, None)
+    told = output.read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;\\u202e{{ 7 * 7 }}" in told
+    assert not re.search(r"<(script|img|link|iframe|object)\b|\bon\w+=\"|url\(|@import", told)
+    assert "default-src 'none'" in told
+    assert store.anchor() in told
+    assert (tmp_path / "sheet.html.anchor").read_text(encoding="utf-8").startswith(store.anchor())
+
+
+def test_only_addresses_of_the_web_are_links(store: Store, tmp_path: Path) -> None:
+    for number, url in enumerate(["javascript:alert(1)", "file:///etc/passwd", "https://a.example/x.pdf"]):
+        listing = Listing(COMPANY, f"d{number}.txt", f"/d{number}.txt", url=url)
+        source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", None, "text/plain")
+        store.save_screening(Screening(source, RUBRIC, "1", Outcome.DAMAGED, "damaged"))
+    leads = [one.hyperlink.target for one in cells(sheet(store, tmp_path)) if one.hyperlink]
+    assert leads == ["https://a.example/x.pdf"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_a_program_that_opens_it_finds_no_formula(store: Store, tmp_path: Path) -> None:
+    assert SOFFICE is not None
+    attacked(store)
+    for name in ("sheet", "workbook"):
+        export_file(store, name, tmp_path / f"{name}.xlsx", COMPANY if name == "sheet" else None, None)
+        where = f"-env:UserInstallation=file://{tmp_path}/office"
+        command = [SOFFICE, where, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), f"{name}.xlsx"]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+        told = (tmp_path / f"{name}.fods").read_text(encoding="utf-8")
+        assert "=HYPERLINK(" in told, "the payloads are there, as text"
+        assert "table:formula" not in told
+
+
+# --- all companies
+
+
+def test_the_workbook_has_companies_by_indicators_and_marks_what_is_open(store: Store, tmp_path: Path) -> None:
+    store.keep_sectors({COMPANY: "Kettles"})
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    store.decide(by_hand("A.1.1/S2.a", Ruling.MET))
+    output = tmp_path / "all.xlsx"
+    assert export_file(store, "workbook", output, None, None) == 2
+    book = openpyxl.load_workbook(output)
+    assert book.sheetnames[:4] == ["Scores", "Charts", "Distribution", "A.1.1"]
+    rows = {row[0].value: row for row in scores(book).iter_rows()}
+    final, open_one = rows[COMPANY][2], rows[OTHER][2]
+    assert (rows[COMPANY][1].value, final.value, open_one.value) == ("Kettles", 2, "0–2")
+    assert final.fill.fgColor.rgb != open_one.fill.fgColor.rgb
+    assert open_one.font.i
+    found = [row for row in book["A.1.1"].iter_rows(values_only=True) if row[0] == COMPANY]
+    assert found[0][1] == 2
+    assert str(found[0][2]).startswith("A.1.1/S1.a ")
+    assert found[0][3:5] == ("met", "Decided by hand.")
+    assert len(found) == 6, "each element has a row, also where there is nothing to quote"
+
+
+def scores(book: openpyxl.Workbook) -> Worksheet:
+    found = book["Scores"]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def test_charts_count_final_scores_alone_and_say_how_many_are_open(store: Store, tmp_path: Path) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    store.decide(by_hand("A.1.1/S2.a", Ruling.MET))
+    export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    spread = [row for row in book["Distribution"].iter_rows(values_only=True) if row[0] == "A.1.1"]
+    assert [(row[2], row[3]) for row in spread] == [(0, 0), (0.5, 0), (1, 0), (2, 1), ("open (in no chart)", 1)]
+    with zipfile.ZipFile(tmp_path / "all.xlsx") as packed:
+        charts = [one for one in packed.namelist() if one.startswith("xl/charts/chart")]
+        first = packed.read("xl/charts/chart1.xml").decode()
+    assert len(charts) == 13
+    assert "<f>'Distribution'!$D$4:$D$7</f>" in first, "the row of what is open is in no chart"
+    assert "1 final, 1 open" in " ".join(re.findall("<a:t>(.*?)</a:t>", first))
+
+
+def test_a_workbook_of_an_empty_workspace_is_refused(tmp_path: Path) -> None:
+    with open_store(tmp_path / "empty") as store, pytest.raises(InputError, match="nothing was screened"):
+        export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
+    assert not (tmp_path / "all.xlsx").exists()

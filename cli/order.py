@@ -9,7 +9,6 @@ import click
 
 from cli.options import by_rubric, everywhere, in_form, screened_store, workspace
 from cli.streams import write_result
-from extractors.fold import as_read
 from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ def order(rubric_name: str, change: str | None, form: str) -> None:
 
 
 def _lines(found: Renewal) -> Iterator[str]:
+    from extractors.fold import as_read
+
     yield str(found)
     for habit in found.habits:
         kind = ", ".join(filter(None, habit.kind))

@@ -17,13 +17,14 @@ from findings.cards import shows
 from findings.checked import Checked
 from findings.company import CompanyState, is_open
 from findings.queue import advice_on
+from findings.words import note_in_words
 from forms import TRUTHS, counted, listed, spaced
 from review import keys, words
 from review.seats import OF_SECOND, at_desk
 from rubric.journey import journey
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Score, Truth
-from rubric.words import note_label, reason_label
+from rubric.words import reason_label
 from workspace.records import Candidate, Ruling
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -138,7 +139,7 @@ def environment() -> Environment:
         counted=counted,
         spaced=spaced,
         reason_label=reason_label,
-        note_label=note_label,
+        note_in_words=note_in_words,
         recognised=told,
         theme_rows=theme_rows,
         total=total,

@@ -363,7 +363,6 @@ def test_what_only_a_model_takes_for_support_begins_with_the_difference_too(monk
         ("Are we committed to respecting human rights?", "A.1.1/S1.a", "weak_wording", "a promise"),
         ("Human rights matter to us.", "A.1.1/S1.a", "weak_wording", "a promise"),
         (PLEDGES, "A.1.1/S1.a", "wrong_actor", "of the company"),
-        (PLEDGES, "A.1.1/S1.a", "weak_wording", "a promise"),
     ],
 )
 @pytest.mark.parametrize("calibrated", [True, False])

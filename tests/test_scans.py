@@ -277,7 +277,7 @@ def test_the_card_the_export_and_the_explanation_say_that_a_quote_was_recognised
     with TestClient(create_app(tmp_path, "R. Viewer", "token"), base_url="http://127.0.0.1:8000") as client:
         card = client.get(element_link(COMPANY, "A.1.1/S1.a")).text
     assert said in card
-    assert "Let in by: read by ocr" not in card
+    assert "Note: its words were recognised" not in card
 
 
 # --- the real recogniser

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST = -6.0  # a logit below which an element is not thought of
-# The rules have read the firm words of what they take for support. Where a model doubted it for its wording, labels
-# bore it out in 10 of 32 sentences: too few to overrule words that a person can point to.
+# Of a commitment the rules have read the firm words: where a model doubted such sentences for their wording, labels
+# bore it out in 10 of 32, too few to overrule words that a person can point to. An account of practice has none.
 LEFT_TO_RULES = frozenset({"weak_wording"})
 # What a document must be, and who must have approved it, stands outside the passage: a model does not see it. When it
 # lifted such passages, it found one labelled support more in eight reports.
@@ -134,7 +134,7 @@ def _differs(
     supports = judgement is not None and judgement.verdict is Verdict.SUPPORTS
     if judgement is not None and supports and sure < limits.doubt:
         reason = opinion.reason(view, frame)
-        if reason in LEFT_TO_RULES:
+        if reason in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT:
             return Weighed(judgement, score)
         doubted = replace(judgement, verdict=Verdict.WEAK, reason=reason, notes=(*judgement.notes, DOUBTED))
         return Weighed(doubted, score, judgement)

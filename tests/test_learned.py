@@ -153,6 +153,9 @@ def test_firm_words_that_the_rules_have_read_are_not_doubted_for_their_wording(
     kept = found(monkeypatch, PLEDGES, {"A.1.1/S1.a": -3.0}, {"weak_wording": 2.0, "selected_rights": 1.0})
     assert (kept["A.1.1/S1.a"].verdict, kept["A.1.1/S1.a"].reason) == (Verdict.SUPPORTS, None)
     assert DOUBTED not in kept["A.1.1/S1.a"].notes
+    forbids = "We prohibit child labour and forced labour in all our mills."
+    rule = found(monkeypatch, forbids, {NAMED: -3.0}, {"weak_wording": 2.0}, kind=Kind.HUMAN_RIGHTS_POLICY)[NAMED]
+    assert (rule.reason, DOUBTED in rule.notes) == ("weak_wording", True), "a rule for people is no promise"
 
 
 def test_what_its_document_makes_weak_is_not_lifted_however_sure_a_model_is(monkeypatch: pytest.MonkeyPatch) -> None:

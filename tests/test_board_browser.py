@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, Served, running, watched_page
+from browser_samples import IN_A_BROWSER, LEFT_BEHIND, Served, running, watched_page
 from playwright.sync_api import Browser, Page, expect
 from test_board import NAMES, add_company
 
@@ -27,7 +27,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture
 def page(browser: Browser, served: Served) -> Iterator[Page]:
     """A tab at the board of four invented companies."""
-    with watched_page(browser, served.address) as tab:
+    with watched_page(browser, served.address, LEFT_BEHIND) as tab:
         tab.goto("/")
         yield tab
 

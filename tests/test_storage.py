@@ -17,7 +17,7 @@ from archive.store import Archive
 from review.web import create_app
 from workspace import ARCHIVE, FILE_NAME, anchors, database
 from workspace.store import Ruling, StoreError, open_store
-from workspace.trouble import DiskFull, lost
+from workspace.trouble import DiskFull, lost, of_disk
 
 POLICY = policy_document("a" * 64)
 PAGE = 4096
@@ -165,3 +165,11 @@ def test_a_journal_that_cannot_be_read_is_no_silence(read_only: Path) -> None:
     (read_only / f"{FILE_NAME}-wal").write_bytes(b"x" * 100)
     with pytest.raises(StoreError, match=r"was not closed.*Copy the whole folder"):
         open_store(read_only)
+
+
+def test_a_refused_connection_is_not_blamed_on_the_store(tmp_path: Path) -> None:
+    said = str(of_disk(tmp_path, ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")))
+    assert "Connection refused" in said
+    assert str(tmp_path) not in said
+    at_a_file = str(of_disk(tmp_path, NotADirectoryError(errno.ENOTDIR, "Not a directory", str(tmp_path / "file"))))
+    assert f"{tmp_path / 'file'}: the store cannot be used" in at_a_file

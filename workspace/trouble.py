@@ -70,6 +70,9 @@ def of_disk(path: Path, error: OSError) -> StoreError:
         return DiskFull(f"{place}: not saved: {_FULL_CURE}")
     if error.errno in _NOT_WRITABLE:
         return StoreError(f"{place}: not saved: {READ_ONLY_CURE}")
+    if error.filename is None:  # a connection, a process, a pipe: nothing of the store
+        said = error.strerror or str(error) or type(error).__name__
+        return StoreError(f"the system ended the work ({said}); what was saved is kept. Start the same command again")
     cure = "Check the folder and its permissions, or choose another with --workspace"
     return StoreError(f"{place}: the store cannot be used ({error.strerror or error}). {cure}")
 

@@ -12,16 +12,22 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 
 from errors import InputError
 from reports.questions_heads import ANSWER, ANSWERED_BY, DOCUMENT_HEADS, FORM, HEADS, REFERENCE
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
 MOST_BYTES = 20_000_000  # of a file
 MOST_UNPACKED = 200_000_000  # bytes of a workbook's parts together
 MOST_ROWS, MOST_COLUMNS = 2_000, 40  # of a sheet that are looked at
 LONGEST = 32_767  # characters of an answer: what a cell can hold
+
+CELL_ERRORS = ("#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!", "Err:508", "Err:509", "Err:510")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Answers:
     answered_by: str
     answers: Mapping[str, tuple[str, str]]  # by indicator: the answer, and the question as it stands there
     documents: tuple[NamedDocument, ...]
+    unplaced: tuple[str, ...] = ()  # answers in rows that name no indicator
 
 
 def read_answers(content: bytes, name: str) -> Answers:
@@ -56,7 +63,7 @@ def read_answers(content: bytes, name: str) -> Answers:
         raise InputError(f"{name}: it is neither a workbook nor a page of questions that Firmword wrote")
     if not found.reference:
         raise InputError(f"{name}: its reference is gone; copy it there from the file that was sent")
-    if not found.answers and not found.documents:
+    if not found.answers and not found.documents and not found.unplaced:
         raise InputError(f"{name}: no box is filled in, and no document is named; nothing was noted")
     return found
 
@@ -64,12 +71,14 @@ def read_answers(content: bytes, name: str) -> Answers:
 def _of_workbook(content: bytes, name: str) -> Answers:
     from openpyxl import load_workbook
 
+    if b"mimetypeapplication/vnd.oasis" in content[:100]:
+        raise InputError(f"{name}: it is an OpenDocument file; open it and save it as a workbook (.xlsx)")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
                 raise InputError(f"{name}: it unpacks to more than {MOST_UNPACKED // 1_000_000} MB; it is no answer")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheets = [list(_rows(sheet.iter_rows(1, MOST_ROWS, 1, MOST_COLUMNS, values_only=True))) for sheet in book]
+        shown, typed = (load_workbook(io.BytesIO(content), read_only=True, data_only=one) for one in (True, False))
+        sheets = [list(_rows(*map(_looked_at, both))) for both in zip(shown, typed, strict=True)]
     except InputError:
         raise
     except Exception as error:  # whatever a file from outside does to the library
@@ -77,27 +86,46 @@ def _of_workbook(content: bytes, name: str) -> Answers:
             f"{name}: it cannot be read as a workbook ({type(error).__name__}); ask for it once more"
         ) from error
     every = [row for rows in sheets for row in rows]
+    answered = [row for rows in sheets for row in _table(rows, (HEADS[0], HEADS[5], ANSWER)) if row[ANSWER]]
     return Answers(
         reference=_beside(every, REFERENCE),
         answered_by=_beside(every, ANSWERED_BY),
-        answers={
-            row[HEADS[0]]: (row[ANSWER], row[HEADS[5]])
-            for rows in sheets
-            for row in _table(rows, (HEADS[0], HEADS[5], ANSWER))
-            if row[HEADS[0]] and row[ANSWER]
-        },
+        answers=_by_indicator(answered),
         documents=tuple(
             NamedDocument(*(row[head] for head in DOCUMENT_HEADS))
             for rows in sheets
             for row in _table(rows, DOCUMENT_HEADS)
             if row[DOCUMENT_HEADS[2]]
         ),
+        unplaced=tuple(row[ANSWER] for row in answered if not row[HEADS[0]]),
     )
 
 
-def _rows(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+def _by_indicator(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, str]]:
+    """Answers with their question; those in several rows of an indicator, which may have been cut, are one."""
+    found: dict[str, tuple[str, str]] = {}
     for row in rows:
-        yield [_text(value) for value in row]
+        name, answer, question = row[HEADS[0]], row[ANSWER], row[HEADS[5]]
+        if name:
+            before, asked = found.get(name, ("", ""))
+            found[name] = (f"{before}\n{answer}".strip()[:LONGEST], asked or question)
+    return found
+
+
+def _looked_at(sheet: Worksheet) -> Iterable[Sequence[object]]:
+    return sheet.iter_rows(1, MOST_ROWS, 1, MOST_COLUMNS, values_only=True)
+
+
+def _rows(shown: Iterable[Sequence[object]], typed: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+    """Cells as a person saw them; what a program took for a formula and could not work out, as it was typed.
+
+    "- see page 3" is such an answer: the cell then shows an error, or nothing where no program opened it.
+    """
+    for seen, written in zip(shown, typed, strict=False):
+        yield [
+            _text(getattr(raw, "text", raw) if value is None or value in CELL_ERRORS else value)
+            for value, raw in zip(seen, written, strict=False)
+        ]
 
 
 def _text(value: object) -> str:

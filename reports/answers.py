@@ -55,6 +55,7 @@ def receive(store: Store, path: Path, who: str) -> Received:
         raise InputError(f"{path}: {again.who} read in this very file at {again.at}; nothing was noted again")
     known = {line.element for line in asked}
     left_out = [f"the answer on “{one}”: no such indicator was asked about" for one in said.answers if one not in known]
+    left_out += [f"the answer “{one}”: its row names no indicator" for one in said.unplaced]
     documents, refused = _listings(said.documents, company, path.parent)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     by = said.answered_by or company

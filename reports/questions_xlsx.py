@@ -75,7 +75,8 @@ def _asked(sheet: Worksheet, questions: Questions) -> None:
         for place, (found, missing) in enumerate(_pieces(one)):
             number += 1
             first = place == 0
-            told = (one.indicator, one.title, one.score) if first else ("", f"{one.indicator}, continued", "")
+            # Each row names its indicator, so that it keeps its place when a company sorts or filters.
+            told = (one.indicator, *((one.title, one.score) if first else (f"{one.indicator}, continued", "")))
             values = (*told, _list(found, "Nothing" if first else ""), _list(missing, "—" if first else ""))
             for column, value in enumerate((*values, one.question if first else ""), 1):
                 _boxed(_put(sheet, number, column, value), False)

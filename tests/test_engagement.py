@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -292,3 +293,47 @@ def test_what_is_published_is_frozen_until_it_is_reopened_with_a_reason(store: S
     reopen(store, COMPANY, None, "tester", "the company appealed")
     store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
     assert explain(store, COMPANY, "A.1.1").engagement.published is None
+
+
+def test_an_answer_that_a_program_took_for_a_formula_is_read_as_it_was_typed(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.xlsx"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_workbook(path, {"A.1.1": "=-see page 3"}, [])
+    assert read_answers(path.read_bytes(), "ask.xlsx").answers["A.1.1"][0] == "=-see page 3"
+    as_excel_saves_it = tmp_path / "excel.xlsx"
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(as_excel_saves_it, "w") as after:
+        for part in before.namelist():
+            cell = rb'<c r="G2"([^>]*)><f>-see page 3</f><v ?(?:/>|></v>)'
+            shown = rb'<c r="G2"\1 t="e"><f>-see page 3</f><v>#NAME?</v>'
+            after.writestr(part, re.sub(cell, shown, before.read(part)))
+        assert any(b"#NAME?" in after.read(part) for part in after.namelist() if "sheet2" in part)
+    assert read_answers(as_excel_saves_it.read_bytes(), "excel.xlsx").answers["A.1.1"][0] == "=-see page 3"
+
+
+def test_no_answer_is_lost_where_rows_were_added_or_their_indicator_is_gone(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.xlsx"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_workbook(path, {"A.1.1": "First part."}, [])
+    book = openpyxl.load_workbook(path)
+    sheet = book[QUESTIONS]
+    column = [cell.value for cell in sheet[1]].index(ANSWER) + 1
+    for indicator, answer in (("A.1.1", "Second part."), (None, "Of what?")):
+        row = sheet.max_row + 1
+        sheet.cell(row, 1).value, sheet.cell(row, column).value = indicator, answer
+    book.save(path)
+    said = receive(store, path, "tester")
+    assert (said.answers, said.left_out) == (1, ("the answer “Of what?”: its row names no indicator",))
+    (told,) = explain(store, COMPANY, "A.1.1").engagement.exchanges[0].answers
+    assert (told.text, told.question) == ("First part.\nSecond part.", "")
+
+
+def test_every_row_of_a_draft_names_its_indicator(store: Store, tmp_path: Path) -> None:
+    decide(store, first_of(store, FIRM.quote), Ruling.WEAK, "")
+    for number in range(1, 9):
+        store.decide(by_hand("A.1.1/S1.a", Ruling.NOT_MET, "n" * 500 * number))
+    store.decide(by_hand("A.1.1/S1.b", Ruling.NOT_MET, "long " * 400))
+    store.decide(by_hand("A.1.1/S1.c", Ruling.NOT_MET, "long " * 400))
+    ask(store, COMPANY, None, tmp_path / "ask.xlsx", "tester")
+    rows = list(openpyxl.load_workbook(tmp_path / "ask.xlsx")[QUESTIONS].iter_rows(min_row=2, values_only=True))
+    assert any(str(row[1]).endswith("continued") for row in rows)
+    assert all(row[0] for row in rows)

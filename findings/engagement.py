@@ -122,12 +122,12 @@ def _exchange(
         then=then,
         now=now,
         answers=tuple(line for line in since if line.verdict is Ruling.ANSWERED),
-        documents=tuple(Named(line, _screened(state, line.quote or "")) for line in offered),
+        documents=tuple(Named(line, screened_as(state, line.quote or "")) for line in offered),
         changes=tuple(_changes(state, indicator, then, now, asked.seq)),
     )
 
 
-def _screened(state: CompanyState, place: str) -> DocumentRow | None:
+def screened_as(state: CompanyState, place: str) -> DocumentRow | None:
     """The source of this address, or the file of this name, wherever it lay when it was screened."""
     at = [row for row in state.documents if place in (row.source, row.url) or row.source.endswith(f"/{place}")]
     return at[0] if at else None

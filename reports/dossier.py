@@ -35,6 +35,7 @@ from findings.words import (
 )
 from forms import TRUTHS, span
 from reports.company import companies_named, read_company, rubrics_used
+from reports.exchanged import WholeExchange, whole_exchange
 from reports.journey import JourneyReport, journey_report
 from reports.logged import LogEntry, log_entries
 from reports.receipts import Receipt, receipt, rules_of
@@ -159,6 +160,7 @@ class Dossier:
     decisions: tuple[Decision, ...]  # the log, of this rubric
     published: Said | None  # who published its scores, where they are frozen now
     since_published: tuple[str, ...]  # the indicators that no longer stand as they were published
+    exchange: WholeExchange  # what the company was asked and answered, and what came of it
     log: tuple[LogEntry, ...]  # the same in words, with the corrections of documents, which belong to no rubric
     anchor: str  # the end of the workspace's chain of saves
 
@@ -217,6 +219,7 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
         decisions=state.decisions,
         published=_said(frozen[0]) if frozen else None,
         since_published=differs(state, rubric, exchange),
+        exchange=whole_exchange(state, exchange),
         log=tuple(log_entries(state, store.decisions(company), places.printed)),
         anchor=store.anchor(),
     )

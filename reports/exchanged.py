@@ -6,11 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from findings.company import CompanyState
-from findings.engagement import Change, Exchange, Named, differs, engagement, exchanges, published_lines
+from findings.engagement import (
+    Change,
+    Exchange,
+    Named,
+    differs,
+    engagement,
+    exchanges,
+    published_lines,
+    screened_as,
+)
 from findings.words import OUTCOMES, RULINGS, moment
 from forms import counted, wrapped
 from reports.company import companies_named, one_rubric, read_company
-from rubric.model import Indicator
+from rubric.model import Element, Indicator
 from workspace.records import Decision, Ruling
 from workspace.store import Store
 
@@ -35,7 +44,7 @@ class NamedTold:
     who: str
     at: str
     outcome: str  # in words; "not screened so far"
-    used: int  # passages of it that were confirmed for the indicator
+    used: int  # passages of it that were confirmed for the indicator; where it was named for none, for any
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,42 @@ class Engagement:
 NONE = Engagement((), None, False)
 
 
+@dataclass(frozen=True, slots=True)
+class WholeExchange:
+    """All that passed between those who score and a company under a rubric."""
+
+    about: tuple[tuple[Indicator, Engagement], ...]  # the indicators of which anything was asked or published
+    named: tuple[NamedTold, ...]  # documents that the company named for no indicator
+    steps: tuple[Told, ...]  # each time that the scores were published or reopened, oldest first
+
+    def __bool__(self) -> bool:
+        """Whether anything passed at all."""
+        return bool(self.about or self.named or self.steps)
+
+
+def whole_exchange(state: CompanyState, lines: Sequence[Decision]) -> WholeExchange:
+    """All of the exchange; `lines` are those of `findings.engagement.engagement`."""
+    told = ((one, _told_of(state, lines, one, whole=False)) for one in state.rubric.indicators)
+    named = (line for line in lines if line.verdict is Ruling.OFFERED and not line.element)
+    every = tuple(state.rubric.elements)
+    return WholeExchange(
+        tuple((one, about) for one, about in told if about != NONE),
+        tuple(_named(state, every, Named(line, screened_as(state, line.quote or ""))) for line in named),
+        tuple(_steps(lines)),
+    )
+
+
+def _steps(lines: Sequence[Decision]) -> Iterator[Told]:
+    """Publishing notes a line for each indicator, in one press: that is one step."""
+    seen = set()
+    for line in lines:
+        if line.verdict is Ruling.REOPENED:
+            yield Told(line.who, moment(line.at), f"Reopened: {line.note}")
+        elif line.verdict is Ruling.PUBLISHED and line.together not in seen:
+            seen.add(line.together)
+            yield Told(line.who, moment(line.at), "Published")
+
+
 def told_of(store: Store, state: CompanyState, indicator: Indicator) -> Engagement:
     """The exchange about one indicator."""
     lines = engagement(store, state.company, state.rubric.name)
@@ -103,14 +148,14 @@ def _exchange(state: CompanyState, indicator: Indicator, one: Exchange) -> Excha
             )
             for line in one.answers
         ),
-        documents=tuple(_named(state, indicator, document) for document in one.documents),
+        documents=tuple(_named(state, indicator.elements, document) for document in one.documents),
         changes=tuple(_change(change) for change in one.changes),
     )
 
 
-def _named(state: CompanyState, indicator: Indicator, named: Named) -> NamedTold:
+def _named(state: CompanyState, elements: Sequence[Element], named: Named) -> NamedTold:
     row, line = named.row, named.line
-    of_indicator = {one.id for one in indicator.elements}
+    of_indicator = {one.id for one in elements}
     used = [
         one
         for one in state.candidates
@@ -145,17 +190,18 @@ def trail(store: Store, company: str, rubric: str | None) -> Iterator[str]:
     yield ""
     if not lines:
         yield "Nothing was asked so far: firmword engage ask"
-    for indicator in chosen.indicators:
-        about = _told_of(state, lines, indicator, whole=False)
-        if about != NONE:
-            yield f"{indicator.id} {indicator.title}"
-            yield from engagement_lines(about, "  ")
-            yield ""
-    named = [line for line in lines if line.verdict is Ruling.OFFERED and not line.element]
-    if named:
+    found = whole_exchange(state, lines)
+    for indicator, about in found.about:
+        yield f"{indicator.id} {indicator.title}"
+        yield from engagement_lines(about, "  ")
+        yield ""
+    if found.named:
         yield "Documents that the company named for no indicator"
-        for line in named:
-            yield from _lines(f"{line.note} ({line.quote}), {line.who}, {moment(line.at)}", "  ")
+        for document in found.named:
+            yield from _lines(f"Named by {document.who}, {document.at}: {document_told(document)}", "  ")
+        yield ""
+    for step in found.steps:
+        yield from _lines(f"{step.at}, {step.who}: {step.text}", "")
 
 
 def engagement_lines(about: Engagement, indent: str = "") -> Iterator[str]:
@@ -171,17 +217,19 @@ def engagement_lines(about: Engagement, indent: str = "") -> Iterator[str]:
         if not one.answers:
             yield f"{indent}No answer so far"
         for document in one.documents:
-            used = f"; {counted(document.used, 'passage')} confirmed" if document.used else ""
-            place = f" ({document.place})" if document.place != document.title else ""
-            yield from _lines(
-                f"Document named by {document.who}, {document.at}: {document.title}{place}: {document.outcome}{used}",
-                indent,
-            )
+            yield from _lines(f"Document named by {document.who}, {document.at}: {document_told(document)}", indent)
         yield from _changed(one, indent)
     if about.published:
         yield from _lines(f"Published by {about.published.who}, {about.published.at}: {about.published.text}", indent)
         if about.differs:
             yield from _lines("Since then documents were screened again, and it no longer stands so", indent)
+
+
+def document_told(one: NamedTold) -> str:
+    """A document that the company named, where it is, and what became of it."""
+    used = f"; {counted(one.used, 'passage')} confirmed" if one.used else ""
+    place = f" ({one.place})" if one.place != one.title else ""
+    return f"{one.title}{place}: {one.outcome}{used}"
 
 
 def _changed(one: ExchangeTold, indent: str) -> Iterator[str]:

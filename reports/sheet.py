@@ -29,6 +29,7 @@ from reports.export import write_anchor
 from reports.files import whole_file
 from reports.journey import FROM_OUTSIDE
 from reports.logged import HOLDS, LogEntry
+from reports.sheet_exchange import exchange_pages
 from reports.sheet_tables import Cell, Column, Look, Page, Row, Value, outcome_look, score_look
 from rubric.proof import stage_text
 from rubric.scores import Bounds
@@ -82,6 +83,7 @@ def sheet_pages(found: Dossier, several: bool = False) -> list[Page]:
             LOG_COLUMNS,
             tuple(map(_log_line, found.log)),
         ),
+        *exchange_pages(found, head),
         Page(
             "Versions",
             head,

@@ -15,13 +15,16 @@ import pytest
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, VAGUE, decide, read_whole, workspace
+from test_engagement import fill_in_workbook
 from test_reports_export import PAYLOADS
 
 from errors import InputError
 from extractors.records import Listing, Outcome, Source
+from reports.answers import receive
+from reports.asking import ask
 from reports.dossier import Dossier, dossiers
 from reports.exports import export_file
-from reports.publishing import publish
+from reports.publishing import publish, reopen
 from reports.sheet import NO_RESULTS, listed_as, sheet_pages
 from reports.sheet_lines import MOST_LINES, wrapped
 from reports.sheet_tables import Cell, Column, Look, Page, Row
@@ -176,6 +179,35 @@ def test_the_first_page_says_who_published_the_scores_and_when(store: Store) -> 
     assert "Published" not in " ".join(page(store, "Scores").about)
     publish(store, COMPANY, RUBRIC, "editor", open_too=True)
     assert page(store, "Scores").about[1].startswith("Published by editor on ")
+
+
+def test_the_exchange_with_the_company_stands_on_a_page_of_its_own(store: Store, tmp_path: Path) -> None:
+    assert all(one.name != "Exchange" for one in sheet_pages(the_dossier(store)))  # nobody was asked
+    path = tmp_path / "ask.xlsx"
+    ask(store, COMPANY, RUBRIC, path, "editor")
+    documents: list[tuple[str, ...]] = [
+        ("A.1.1", "Policy", "https://kettles.example/1"),
+        ("", "Next", "https://k.example"),
+    ]
+    fill_in_workbook(path, {"A.1.1": "=See page 3."}, documents)
+    receive(store, path, "editor")
+    store.decide(replace(by_hand("A.1.1/S1.a", Ruling.MET, "as they answered"), at="2030-01-04T08:30:00+00:00"))
+    publish(store, COMPANY, RUBRIC, "editor", open_too=True)
+    reopen(store, COMPANY, RUBRIC, "editor", "appeal of 3 March")
+    told = [row[1:6] for row in rows_of(store, "Exchange", "A.1.1 ")]
+    assert [row[0] for row in told] == ["asked", "answered", "named a document", "changed: A.1.1/S1.a"]
+    assert told[0][2:] == ["0–2", "1–2", "editor"]
+    assert told[1][1] == "=See page 3."
+    assert told[2][1] == "Policy (https://kettles.example/1): not screened so far"
+    assert told[3][1:] == ["met, by hand: as they answered", "open", "met", "tester"]
+    assert [row[1] for row in rows_of(store, "Exchange", "A.1.2 ")] == ["asked", "no answer so far"]
+    rest = [row[2] for row in rows_of(store, "Exchange", "No single")]
+    assert rest == [
+        "Next (https://k.example): not screened so far",
+        "Published",
+        "Reopened: appeal of 3 March",
+    ]
+    assert all(one.data_type != "f" for one in cells(sheet(store, tmp_path)))
 
 
 def test_several_rubrics_come_one_after_another_with_their_names(store: Store, tmp_path: Path) -> None:

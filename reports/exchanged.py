@@ -79,6 +79,7 @@ class Engagement:
 
 
 NONE = Engagement((), None, False)
+NOBODY_RULED = "Nobody ruled on it since: what was screened later brought passages to be judged, or took some away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,8 @@ def _changed(one: ExchangeTold, indent: str) -> Iterator[str]:
         yield f"{indent}{change.element}: {change.then}, now {change.now}"
         for said in change.by:
             yield from _lines(f"{said.who}, {said.at}: {said.text}", f"{indent}  ")
+        if not change.by:
+            yield from _lines(NOBODY_RULED, f"{indent}  ")
 
 
 def _lines(text: str, indent: str) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.dossier import Dossier
-from reports.exchanged import ExchangeTold, NamedTold, Told, document_told
+from reports.exchanged import NOBODY_RULED, ExchangeTold, NamedTold, Told, document_told
 from reports.sheet_tables import Column, Page, Row
 from rubric.model import Indicator
 
@@ -54,7 +54,7 @@ def _one(indicator: Indicator, one: ExchangeTold) -> Iterator[Row]:
     for document in one.documents:
         yield _document(indicator, document)
     for change in one.changes:
-        for said in change.by or (Told("", "", "what was found or screened changed it; nobody ruled on it since"),):
+        for said in change.by or (Told("", "", NOBODY_RULED),):
             yield _row(indicator, f"changed: {change.element}", said, change.then, change.now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractors.fold import as_read
 from extractors.records import Searched
@@ -13,7 +13,7 @@ from reports.explain import ExplainedElement, Explanation, OfferedPassage, Quote
 from reports.journey import topic_lines
 from reports.receipts import Receipt, RuleGroup
 from rubric.advice import Matter
-from rubric.proof import proof_text, stage_text
+from rubric.proof import proof_text, stage_name, stage_text
 from rubric.scores import Basis, Bounds, Proof
 from workspace.records import Ruling
 
@@ -40,11 +40,11 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         yield from topic_lines(explanation.topic)
     yield ""
     yield "How the proposed result follows" if explanation.topic else "How the proposed score follows"
-    yield from _proof_lines(explanation.proof_proposed)
+    yield from _proof_lines(explanation.proof_proposed, _titles(explanation))
     if explanation.decisions:
         yield ""
         yield "How the decided result follows" if explanation.topic else "How the decided score follows"
-        yield from _proof_lines(explanation.proof_decided)
+        yield from _proof_lines(explanation.proof_decided, _titles(explanation))
     yield ""
     yield "What would change this result" if explanation.topic else "What would change this score"
     yield from _advice_lines(explanation)
@@ -63,9 +63,9 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         yield from wrapped(explanation.credit)
 
 
-def _proof_lines(proof: Proof) -> Iterator[str]:
+def _proof_lines(proof: Proof, titles: Mapping[int, str]) -> Iterator[str]:
     """The proof's own lines, each continued under its beginning where it is too long."""
-    for line in proof_text(proof).splitlines():
+    for line in proof_text(proof, titles).splitlines():
         indent = "  " + " " * (len(line) - len(line.lstrip()))
         yield from wrapped(line.strip(), indent, indent + "    ")
 
@@ -144,12 +144,19 @@ def _advice_lines(explanation: Explanation) -> Iterator[str]:
     if not advice.matters:
         yield "  Nothing that is open changes it."
     for step in dict.fromkeys(step for step in (advice.next, advice.maximum) if step):
-        worth = f"stage {step.value:g}" if explanation.topic else points(step.value, step.value)
+        worth = _gives(step.value, explanation)
         yield from wrapped(f"{worth}, when confirmed: {', '.join(step.elements)}", "  ", "    ")
     for matter in advice.matters[:MATTERS]:
         yield from wrapped(f"- {_matter(matter)}", "  ", "    ")
     if len(advice.matters) > MATTERS:
         yield f"  and {len(advice.matters) - MATTERS} further elements that can change it"
+
+
+def _gives(value: float, explanation: Explanation) -> str:
+    if explanation.topic is None:
+        return points(value, value)
+    titles = _titles(explanation)
+    return stage_name(int(value), titles if len(titles) == 1 else {})
 
 
 def _matter(matter: Matter) -> str:
@@ -220,6 +227,11 @@ def by_lexicons(search: Searched) -> str:
         + (f" (without words for {counted(len(one.cannot_ask), 'element')})" if one.cannot_ask else "")
         for one in search.parts
     )
+
+
+def _titles(explanation: Explanation) -> Mapping[int, str]:
+    """Of the rubric's stages; none where points are counted."""
+    return explanation.topic.titles.stages if explanation.topic else {}
 
 
 def _worth(explanation: Explanation, bounds: Bounds) -> str:

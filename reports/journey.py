@@ -15,7 +15,7 @@ from forms import WIDTH, counted, wrapped
 from reports.company import companies_named, read_company, rubrics_used
 from rubric.journey import Gap, Journey, ModuleProgress, PlanStep, TopicProgress, journey
 from rubric.model import Rubric, Scoring
-from rubric.proof import stage_text
+from rubric.proof import short_stage_text, stage_name, stage_text
 from rubric.scores import Bounds
 from workspace.store import Store
 
@@ -143,11 +143,14 @@ def topic_lines(report: TopicReport) -> Iterator[str]:
 def gap_lines(gap: Gap | None, names: Titles, indent: str = "") -> Iterator[str]:
     """The statements that lack public evidence for the next stage."""
     if gap is None:
-        yield from wrapped("All statements have public evidence; no further stage follows.", indent, indent)
+        further = "" if len(names.stages) == 1 else "; no further stage follows"
+        yield from wrapped(f"All statements have public evidence{further}.", indent, indent)
         return
     fewest = "" if gap.fewest == len(gap.statements) else f", of which {gap.fewest} would do"
     missing = counted(len(gap.statements), "statement")
-    yield from wrapped(f"No public evidence so far for {_stage(gap.stage, names)}: {missing}{fewest}", indent, indent)
+    yield from wrapped(
+        f"No public evidence so far for {stage_name(gap.stage, names.stages)}: {missing}{fewest}", indent, indent
+    )
     for group in gap.choices:
         mark, inner = "- ", indent + "  "
         if len(group) > 1:
@@ -178,7 +181,9 @@ def _journey_lines(whole: Journey, names: Titles) -> Iterator[str]:
         yield ""
         yield from _module_lines(module, names)
         for topic in module.topics:
-            yield from wrapped(f"{topic.topic} {topic.title}: {_shortly(topic.stages, names)}", "  ", "      ")
+            yield from wrapped(
+                f"{topic.topic} {topic.title}: {short_stage_text(topic.stages, names.stages)}", "  ", "      "
+            )
     yield ""
     yield "Improvement plan, the closest first"
     if not whole.plan:
@@ -191,7 +196,9 @@ def _module_lines(module: ModuleProgress, names: Titles) -> Iterator[str]:
     worth = stage_text(module.stages, names.stages)
     said = f"Module {module.module}, {module.title}: {worth}, as for the lowest of its topics"
     if module.spread.low != module.spread.high:
-        said += f" ({', '.join(module.lowest)}); by what has evidence now they go {_shortly(module.spread, names)}"
+        said += f" ({', '.join(module.lowest)})"
+        if len(names.stages) > 1:  # of one stage the spread is always from nothing to it
+            said += f"; by what has evidence now they go {short_stage_text(module.spread, names.stages)}"
     yield from wrapped(f"{said}.", "", "    ")
 
 
@@ -199,15 +206,6 @@ def _step_lines(number: int, step: PlanStep, names: Titles) -> Iterator[str]:
     effect = "; it alone holds its module back" if step.lifts_module else ""
     yield from wrapped(f"{number}. {step.topic} {step.title}{effect}", "  ", "     ")
     yield from gap_lines(step.gap, names, "     ")
-
-
-def _shortly(bounds: Bounds, names: Titles) -> str:
-    """The same words as `stage_text`, without their beginning: for a list under a line that has them."""
-    return stage_text(bounds, names.stages).removeprefix("the highest stage with public evidence is ")
-
-
-def _stage(number: int, names: Titles) -> str:
-    return f"stage {number} {names.stages.get(number, '')}".strip()
 
 
 # --- JSON

@@ -11,6 +11,8 @@ from findings.words import OPEN
 from reports.dossier import ElementEntry, IndicatorEntry, Quote
 from reports.questions_heads import RETURNED
 from rubric.model import Rubric
+from rubric.proof import short_stage_text
+from rubric.scores import Bounds
 
 DOCUMENT_ROWS = 30  # empty rows for documents that the company wants to be read
 QUESTION = (
@@ -61,7 +63,11 @@ def introduction(questions: Questions) -> tuple[str, ...]:
 def asked_of(entry: IndicatorEntry, rubric: Rubric) -> Asked:
     found = [line for one in entry.elements for line in _found(one)]
     missing = [_missing(one) for one in entry.elements if one.outcome in ("not met", OPEN)]
-    unit = f"stage {entry.score}" if rubric.stages else f"{entry.score} of {entry.indicator.maximum}"
+    titles = {one.number: one.title for one in rubric.stages}
+    if len(titles) == 1:
+        unit = short_stage_text(Bounds(entry.decided.low, entry.decided.low), titles)
+    else:
+        unit = f"stage {entry.score}" if titles else f"{entry.score} of {entry.indicator.maximum}"
     return Asked(
         indicator=entry.indicator.id,
         title=entry.indicator.title,

@@ -21,7 +21,7 @@ from reports.export import NOT_IN_XML
 from reports.journey import FROM_OUTSIDE, JourneyReport
 from reports.receipts import NOT_SCREENED, Receipt, SearchedDocument
 from rubric.journey import Gap
-from rubric.proof import stage_text
+from rubric.proof import stage_name, stage_text
 from rubric.scores import Bounds
 
 MADE_FROM = (
@@ -34,6 +34,9 @@ OF_POINTS = (
 OF_STAGES = (
     "The figure is the highest stage with public evidence; a stage counts with all below it. A module is as far as the "
     "lowest of its topics."
+)
+OF_ONE_STAGE = (
+    "1 is “{title}”; 0 is no public evidence of all that is asked. A module is as far as the lowest of its topics."
 )
 MARKS = {"met": "●", "not met": "○", OPEN: "?", NOT_APPLICABLE: "–", NOT_NEEDED: "·"}
 IN_WORDS = {
@@ -270,6 +273,9 @@ def _state(bounds: Bounds) -> str:
 
 def _of_stages(one: Dossier) -> str:
     """What the figures of a rubric of stages mean, with the names of its stages."""
+    if len(one.rubric.stages) == 1:
+        (stage,) = one.rubric.stages
+        return OF_ONE_STAGE.format(title=stage.title)
     names = listed([f"{stage.number} {stage.title}" for stage in one.rubric.stages])
     return f"{OF_STAGES} The stages: {names}." if names else OF_STAGES
 
@@ -311,7 +317,7 @@ def _charts(one: Dossier) -> Iterator[Chart]:
         for each in one.indicators
     ]
     if one.staged:
-        yield _chart("Highest stage with public evidence", parts)
+        yield _chart("Highest stage with public evidence" if len(one.rubric.stages) > 1 else "Public evidence", parts)
         return
     yield _chart("Points by theme", themes)
     yield _chart("Points by indicator", parts)
@@ -415,7 +421,7 @@ def _sentence(words: str) -> str:
 def _missing(gap: Gap, report: JourneyReport) -> Missing:
     """The statements of a next stage without public evidence that a person confirmed."""
     names = report.titles
-    stage = f"stage {gap.stage} {names.stages.get(gap.stage, '')}".strip()
+    stage = stage_name(gap.stage, names.stages)
     fewest = "" if gap.fewest == len(gap.statements) else f", of which {gap.fewest} would do"
     none = " (looked at: none found)"
     return Missing(

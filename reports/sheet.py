@@ -31,7 +31,7 @@ from reports.journey import FROM_OUTSIDE
 from reports.logged import HOLDS, LogEntry
 from reports.sheet_exchange import exchange_pages
 from reports.sheet_tables import Cell, Column, Look, Page, Row, Value, outcome_look, score_look
-from rubric.proof import stage_text
+from rubric.proof import short_stage_text
 from rubric.scores import Bounds
 from workspace.store import Store
 
@@ -121,7 +121,7 @@ def worth(found: Dossier, value: Bounds) -> str:
     if not found.staged:
         return span(value.low, value.high)
     names = {one.number: one.title for one in found.rubric.stages}
-    return stage_text(value, names).removeprefix("the highest stage with public evidence is ")
+    return short_stage_text(value, names)
 
 
 def score_columns(found: Dossier) -> tuple[Column, ...]:
@@ -130,13 +130,19 @@ def score_columns(found: Dossier) -> tuple[Column, ...]:
         Column("Topic" if found.staged else "Indicator", 10),
         Column("What it is about", 40),
         Column("Module" if found.staged else "Theme", 24),
-        Column("Highest stage with public evidence", 22) if found.staged else Column("Score", 12, centred=True),
+        _result_column(found),
         Column("Final or open", 34),
         Column("Least", 7),
         Column("Greatest", 10),
         Column("Of", 5),
         *(Column(f"Elements {one}", 11) for one in ("met", "not met", "open", "not needed", "not applicable")),
     )
+
+
+def _result_column(found: Dossier) -> Column:
+    if not found.staged:
+        return Column("Score", 12, centred=True)
+    return Column("Highest stage with public evidence" if len(found.rubric.stages) > 1 else "Result", 22)
 
 
 def score_rows(found: Dossier) -> tuple[Row, ...]:

@@ -51,6 +51,7 @@ class CompanySummary:
     decisions: int
     staged: bool  # the bounds are the highest stages with public evidence, not points
     shown: int  # candidates that the desk shows by default
+    figures: str  # what the bounds are where they are stages, in words
 
     @property
     def supports(self) -> int:
@@ -86,7 +87,15 @@ def _company(store: Store, rubric: Rubric, company: str) -> CompanySummary:
         for score in view.scores.values()
     )
     staged = rubric.scoring is Scoring.STAGES
-    return CompanySummary(company, indicators, view.documents, len(view.decisions), staged, len(view.shown.ids))
+    return CompanySummary(
+        company, indicators, view.documents, len(view.decisions), staged, len(view.shown.ids), _figures(rubric)
+    )
+
+
+def _figures(rubric: Rubric) -> str:
+    if len(rubric.stages) == 1:
+        return f"Figures: 1 is “{rubric.stages[0].title}”, by public evidence"
+    return "Figures are the highest stage with public evidence"
 
 
 def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> None:
@@ -127,7 +136,7 @@ def _company_table(summary: CompanySummary) -> Table:
     if summary.decisions:
         table.title = _shown(f"{summary.company}: proposals, and what was decided so far", "bold")
     if summary.staged:
-        table.caption = Text("Figures are the highest stage with public evidence; 0 is none.")
+        table.caption = Text(f"{summary.figures}; 0 is none.")
     table.add_column("topic" if summary.staged else "indicator", no_wrap=True)
     table.add_column("title", ratio=1)
     table.add_column("proposed", justify="right", no_wrap=True)
@@ -157,7 +166,7 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
     table.add_column("company", overflow="ellipsis", no_wrap=True, ratio=1)
     staged = summaries[0].staged
     if staged:
-        table.caption = Text("Figures: the highest stage with public evidence; one figure stands for the lowest topic.")
+        table.caption = Text(f"{summaries[0].figures}; one figure stands for the lowest topic.")
     names = [one.indicator for one in summaries[0].indicators]
     if not wide:
         names = ["lowest topic" if staged else "proposed points"]

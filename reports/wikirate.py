@@ -151,8 +151,16 @@ def _of_element(of: Dossier, one: ElementEntry, metric: str) -> Answer:
     )
 
 
+def _what(of: Dossier, entry: IndicatorEntry) -> str:
+    if not of.staged:
+        return f"Points of {entry.indicator.maximum:g}"
+    if len(of.rubric.stages) > 1:
+        return "The highest stage with public evidence"
+    return f"1 for {of.rubric.stages[0].title}, 0 for no public evidence of all of it"
+
+
 def _of_score(of: Dossier, entry: IndicatorEntry, decided: list[ElementEntry], metric: str) -> Answer:
-    what = "The highest stage with public evidence" if of.staged else f"Points of {entry.indicator.maximum:g}"
+    what = _what(of, entry)
     outcomes = "; ".join(f"{one.element.label}: {one.outcome}" for one in decided)
     told = f"{entry.indicator.title} ({_edition(of)}). {what}: {entry.score}, from decisions: {outcomes}."
     lines = _lines(of, {one.element.id for one in entry.elements})

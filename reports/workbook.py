@@ -25,6 +25,7 @@ from reports.sheet_lines import unbroken
 from reports.sheet_tables import Cell, Column, Look, Row, score_look
 from reports.sheet_xlsx import Sheet, begun, sheet_name
 from rubric.model import Indicator, Rubric, Scoring
+from rubric.proof import short_stage_text
 from rubric.scores import Bounds
 from workspace.store import Store
 
@@ -108,6 +109,8 @@ def _score_row(found: Dossier) -> Row:
 
 def _stages(rubric: Rubric) -> tuple[str, ...]:
     """What the colours stand for where stages are counted: nothing where points are."""
+    if len(rubric.stages) == 1:
+        return (f"Each is {rubric.stages[0].title}, or there is no public evidence of all that it asks.",)
     names = ", ".join(f"{one.number} {one.title}" for one in rubric.stages)
     return (f"The highest stage with public evidence: {names}.",) if names else ()
 
@@ -137,7 +140,8 @@ SPREAD_COLUMNS = (
 
 def _spread(sheet: Sheet, rubric: Rubric, indicator: Indicator, finals: Counter[float], companies: int) -> Chart:
     """The rows of an indicator, one for each score that it can have and one for what is open, and their chart."""
-    names = {float(one.number): f"{one.number} {one.title}" for one in rubric.stages} | {0.0: "none"}
+    titles = {one.number: one.title for one in rubric.stages}
+    names = {float(one): short_stage_text(Bounds(one, one), titles) for one in (0, *titles)}
     staged = rubric.scoring is Scoring.STAGES
     first = sheet.row + 1
     values = possible(indicator)

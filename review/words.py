@@ -21,7 +21,7 @@ from findings.words import public_link as public_link
 from forms import listed, points, span
 from review.seats import OF_SECOND
 from rubric.advice import Advice, Step
-from rubric.model import Element, Scoring
+from rubric.model import Element, Rubric, Scoring
 from rubric.scores import Bounds
 
 
@@ -168,16 +168,21 @@ def with_receipt(address: str, did: int) -> str:
     return f"{address}{'&' if '?' in address else '?'}did={did}" if did else address
 
 
-def advice(told: Advice, scoring: Scoring) -> str:
+def advice(told: Advice, rubric: Rubric) -> str:
     """What would change an indicator's score, in one line."""
     if told.next is None or told.maximum is None:
         return "Nothing that is open would raise it." if told.matters else "Nothing that is open changes it."
-    line = _step(told.next, scoring)
+    line = _step(told.next, rubric)
     if told.maximum != told.next:
-        line += f"; {_step(told.maximum, scoring)}"
+        line += f"; {_step(told.maximum, rubric)}"
     return line + "."
 
 
-def _step(step: Step, scoring: Scoring) -> str:
-    unit = f"Stage {step.value:g}" if scoring is Scoring.STAGES else points(step.value, step.value)
+def _step(step: Step, rubric: Rubric) -> str:
+    if rubric.scoring is not Scoring.STAGES:
+        unit = points(step.value, step.value)
+    elif len(rubric.stages) == 1:
+        unit = rubric.stages[0].title
+    else:
+        unit = f"Stage {step.value:g}"
     return f"{unit} once {listed(step.elements)} {'is' if len(step.elements) == 1 else 'are'} confirmed"

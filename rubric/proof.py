@@ -28,16 +28,22 @@ def with_evidence(proof: Proof, evidence: Mapping[str, Sequence[str]]) -> Proof:
     )
 
 
-def proof_text(proof: Proof) -> str:
-    """The proof as lines for a reader who does not know the code, ending without a line break."""
+def proof_text(proof: Proof, titles: Mapping[int, str] = MappingProxyType({})) -> str:
+    """The proof as lines for a reader who does not know the code, ending without a line break.
+
+    `titles` are those of the rubric's stages.
+    """
     staged = bool(proof.parts) and proof.parts[0].name.startswith("Stage")
-    worth = _bounds_text(proof.bounds, staged) if proof.bounds else ""
+    worth = _bounds_text(proof.bounds, staged, titles) if proof.bounds else ""
     lines = [f"{proof.name} {proof.label}: {worth}" if worth else proof.name]
     single = not any(note.kind == "high" for note in proof.notes)
     for note in proof.notes:
         word = "Why" if note.kind == "low" and single else _NOTE_WORDS[note.kind]
-        lines.append(f"  {word}: {note.text}")
+        if not (staged and len(titles) == 1):  # of a first stage or one below: there is but one
+            lines.append(f"  {word}: {note.text}")
     for level in proof.parts:
+        if staged and len(titles) == 1:
+            level = replace(level, name=titles[1])
         lines.extend(_node_lines(level, 1))
     return "\n".join(lines)
 
@@ -47,21 +53,42 @@ def proof_data(proof: Proof) -> dict[str, object]:
     return {"version": PROOF_VERSION, **_node_data(proof)}
 
 
+_STAGES = "the highest stage with public evidence is "
+_NOT_WHOLE = "no public evidence of all of it"  # of some of it there may be
+
+
 def stage_text(bounds: Bounds, titles: Mapping[int, str] = MappingProxyType({})) -> str:
-    """Bounds of a topic or module in words; from outside nobody knows where a company stands."""
-    low, high = (_stage_name(int(number), titles) for number in (bounds.low, bounds.high))
+    """Bounds of a topic or module in words; from outside nobody knows where a company stands.
+
+    Where a rubric has one stage alone, a criterion is "Described", or there is "no public evidence of all of it".
+    """
+    return f"{'' if len(titles) == 1 else _STAGES}{short_stage_text(bounds, titles)}"
+
+
+def short_stage_text(bounds: Bounds, titles: Mapping[int, str]) -> str:
+    """The same without its beginning, for a cell or a line below a head that has it: "from none to 2 Established"."""
+    low, high = (_stage_worth(int(number), titles) for number in (bounds.low, bounds.high))
     if low == high:
-        return f"the highest stage with public evidence is {low}"
-    return f"the highest stage with public evidence is from {low} to {high}"
+        return low
+    return f"still open: {high}, or {low}" if len(titles) == 1 else f"from {low} to {high}"
 
 
-def _stage_name(number: int, titles: Mapping[int, str]) -> str:
-    return f"{number} {titles.get(number, '')}".strip() if number else "none"
+def stage_name(number: int, titles: Mapping[int, str]) -> str:
+    """A stage by its name in a sentence: stage 2 Established; of one that is the only one its title, “Described”."""
+    if len(titles) == 1 and number in titles:
+        return f"“{titles[number]}”"
+    return f"stage {number} {titles.get(number, '')}".strip()
 
 
-def _bounds_text(bounds: Bounds, staged: bool) -> str:
+def _stage_worth(number: int, titles: Mapping[int, str]) -> str:
+    if not number:
+        return _NOT_WHOLE if len(titles) == 1 else "none"
+    return titles[number] if len(titles) == 1 else f"{number} {titles.get(number, '')}".strip()
+
+
+def _bounds_text(bounds: Bounds, staged: bool, titles: Mapping[int, str]) -> str:
     if staged:
-        return stage_text(bounds)
+        return stage_text(bounds, titles if len(titles) == 1 else {})
     return points(bounds.low, bounds.high)
 
 

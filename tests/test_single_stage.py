@@ -1,0 +1,65 @@
+"""A rubric with one stage alone is told in its own word, "Described", and never as a stage among others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from report_samples import COMPANY, DOCUMENT, FIRM, read_whole, workspace
+
+from extractors.records import Listing, Source
+from reports.dossier import dossiers
+from reports.explain import explain
+from reports.explained_text import as_text
+from reports.questions import asked_of
+from reports.sheet import sheet_pages
+from review import words
+from rubric import load
+from rubric.advice import Advice, Step, advise
+from rubric.proof import short_stage_text, stage_name, stage_text
+from rubric.scores import Bounds
+from workspace.store import open_store
+
+ACT = load("uk-modern-slavery-2015")
+ONE, TWO = {1: "Described"}, {1: "Launched", 2: "Established"}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "one", "two"),
+    [
+        (0, 0, "no public evidence of all of it", "the highest stage with public evidence is none"),
+        (1, 1, "Described", "the highest stage with public evidence is 1 Launched"),
+        (
+            0,
+            1,
+            "still open: Described, or no public evidence of all of it",
+            "the highest stage with public evidence is from none to 1 Launched",
+        ),
+    ],
+)
+def test_bounds_of_one_stage_are_told_in_its_word(low: int, high: int, one: str, two: str) -> None:
+    assert stage_text(Bounds(low, high), ONE) == short_stage_text(Bounds(low, high), ONE) == one
+    assert stage_text(Bounds(low, high), TWO) == two
+    assert (stage_name(1, ONE), stage_name(1, TWO)) == ("“Described”", "stage 1 Launched")
+
+
+def test_the_desk_says_what_is_described_once_it_is_confirmed() -> None:
+    advice: Advice = advise(ACT.indicator("54.5.a"), {})
+    assert words.advice(advice, ACT) == "Described once structure, business and supply_chains are confirmed."
+    assert words._step(Step(1, ("a",)), load("rsj-2018")) == "Stage 1 once a is confirmed"
+
+
+def test_explanation_sheet_and_questions_say_no_stage_of_a_rubric_that_has_but_one(tmp_path: Path) -> None:
+    with open_store(workspace(tmp_path / "workspace")) as store:
+        source = Source(
+            Listing(COMPANY, "policy.txt", "/policy.txt"), "2026", "file copied", FIRM.document, "text/plain"
+        )
+        store.save_screening(read_whole(source, DOCUMENT, (), ACT.name))
+        told = as_text(explain(store, COMPANY, "54.5.a"))
+        (about,) = dossiers(store, COMPANY, ACT.name)
+        scores = sheet_pages(about)[0]
+        asked = asked_of(about.indicators[0], ACT)
+    assert "stage" not in told.lower()
+    assert "“Described”, when confirmed: structure, business, supply_chains" in told
+    assert "stage" not in " ".join((*scores.about, *(one.title for one in scores.columns))).lower()
+    assert asked.score == "no public evidence of all of it, not final"

@@ -101,20 +101,21 @@ def asked_in(lines: Iterable[Decision], wanted: str) -> tuple[Decision, ...]:
 def exchanges(
     state: CompanyState, lines: Sequence[Decision], indicator: Indicator, whole: bool = True
 ) -> tuple[Exchange, ...]:
-    """What was asked about an indicator, oldest first; each with what came before the next question on it.
+    """What was asked about an indicator, oldest first; each with what was answered to it, however late.
 
-    `whole`: with documents that the company named for no indicator.
+    `lines` are the whole exchange under the rubric. `whole`: with documents that the company named for no indicator.
     """
     about = [line for line in lines if line.element == indicator.id or (whole and not line.element)]
+    # The file of a press of answers names the questions that it answers.
+    answered = {line.seq: line.quote for line in lines if line.verdict is Ruling.RECEIVED}
     asked = [line for line in about if line.verdict is Ruling.ASKED]
-    ends = [*(line.seq for line in asked[1:]), None]
-    return tuple(_exchange(state, about, indicator, line, end) for line, end in zip(asked, ends, strict=False))
+    return tuple(
+        _exchange(state, indicator, one, [line for line in about if answered.get(line.together) == reference(one)])
+        for one in asked
+    )
 
 
-def _exchange(
-    state: CompanyState, about: Sequence[Decision], indicator: Indicator, asked: Decision, end: int | None
-) -> Exchange:
-    since = [line for line in about if asked.seq < line.seq and (end is None or line.seq < end)]
+def _exchange(state: CompanyState, indicator: Indicator, asked: Decision, since: Sequence[Decision]) -> Exchange:
     then, now = stood(asked.quote or ""), stands(state, indicator)
     offered = [line for line in since if line.verdict is Ruling.OFFERED]
     return Exchange(

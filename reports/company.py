@@ -54,7 +54,8 @@ def rubrics_used(store: Store, company: str | None = None, wanted: str | None = 
 
 
 def one_rubric(store: Store, company: str, rubric: str | None) -> Rubric:
-    """The rubric that is meant; InputError where there are several to choose from."""
+    """The rubric that is meant; InputError where there are several to choose from, and for an unknown company."""
+    companies_named(store, company)
     used = rubrics_used(store, company, rubric)
     if len(used) > 1:
         names = ", ".join(one.name for one in used)

@@ -104,7 +104,7 @@ def _missing(entry: ElementEntry) -> str:
     head = f"{entry.element.key} {entry.element.label}"
     near = [f"“{one.text}” ({place(one)}): {one.reason}" for one in entry.against]
     if near:
-        return f"{head} — looked at, and not enough: {'; '.join(near)}"
+        return f"{head} — looked at, and not enough: {'; '.join(one.rstrip('.') for one in near)}"
     if entry.outcome == OPEN:
         return f"{head} — not decided yet"
     note = entry.said.note if entry.said else ""

@@ -159,6 +159,16 @@ def test_the_file_of_answers_is_kept_so_that_the_workspace_can_be_verified(store
     assert {one.what for one in verify(store, quick=True).faults} <= before
 
 
+def test_a_late_answer_stands_with_the_question_that_it_answers(store: Store, tmp_path: Path) -> None:
+    ask(store, COMPANY, None, tmp_path / "first.html", "tester")
+    ask(store, COMPANY, None, tmp_path / "second.html", "tester")
+    fill_in_page(tmp_path / "first.html", {"A.1.1": "Late, to the first."}, [])
+    receive(store, tmp_path / "first.html", "tester")
+    first, second = explain(store, COMPANY, "A.1.1").engagement.exchanges
+    assert [one.text for one in first.answers] == ["Late, to the first."]
+    assert second.answers == ()
+
+
 def test_the_same_file_is_read_in_once(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "ask.html"
     ask(store, COMPANY, None, path, "tester")

@@ -36,7 +36,7 @@ from findings.words import (
 from forms import TRUTHS, span
 from reports.company import companies_named, read_company, rubrics_used
 from reports.exchanged import WholeExchange, whole_exchange
-from reports.journey import JourneyReport, journey_report
+from reports.journey import JourneyReport, journey_of
 from reports.logged import LogEntry, log_entries
 from reports.receipts import Receipt, receipt, rules_of
 from rubric.model import Element, Indicator, Rubric, Scoring
@@ -215,7 +215,7 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
         themes=tuple(_themes(rubric, entries)),
         documents=tuple(_document(row) for row in state.documents),
         receipt=what,
-        journey=journey_report(store, company, rubric.name, rubric.name) if rubric.scoring is Scoring.STAGES else None,
+        journey=journey_of(state) if rubric.scoring is Scoring.STAGES else None,
         decisions=state.decisions,
         published=_said(frozen[0]) if frozen else None,
         since_published=differs(state, rubric, exchange),
@@ -305,14 +305,14 @@ class _Places:
         self._state, self._archive = state, archive
         self._rows = {row.source: row for row in state.documents}
         self._printed: dict[str, tuple[str, ...]] = {}
+        said = (line for line in state.decisions if line.candidate)
+        self._lines = {(line.candidate, decided_words(line.quote), line.verdict): line for line in said}
 
     def quotes(self, candidates: Iterable[Candidate], ruling: Ruling) -> Iterable[Quote]:
         """The passages of which this was ruled, by rank."""
-        said = (line for line in self._state.decisions if line.candidate)
-        lines = {(line.candidate, decided_words(line.quote), line.verdict): line for line in said}
         for one in candidates:
             if one.decided is ruling:
-                yield self._quote(one, lines.get((one.id, decided_words(one.evidence.quote), one.decided)))
+                yield self._quote(one, self._lines.get((one.id, decided_words(one.evidence.quote), one.decided)))
 
     def _quote(self, one: Candidate, line: Decision | None) -> Quote:
         evidence, row, rubric = one.evidence, self._rows[one.source], self._state.rubric

@@ -68,19 +68,23 @@ def journey_report(store: Store, company: str, wanted: str, rubric: str | None =
         modules = tuple(theme.id for theme in used.themes)
         if used.scoring is not Scoring.STAGES or wanted not in (used.name, *modules):
             continue
-        state = read_company(store, company, used)
-        only = wanted if wanted in modules else None
-        return JourneyReport(
-            company=company,
-            rubric=used.name,
-            title=used.title,
-            decided=_only(_decided(state), only),
-            proposed=_only(_proposed(state), only),
-            decisions=len(state.decisions),
-            titles=titles(used),
-            credit=used.credit,
-        )
+        return journey_of(read_company(store, company, used), wanted if wanted in modules else None)
     return None
+
+
+def journey_of(state: CompanyState, module: str | None = None) -> JourneyReport:
+    """The journey of a company under a rubric of stages, or of one of its modules."""
+    rubric = state.rubric
+    return JourneyReport(
+        company=state.company,
+        rubric=rubric.name,
+        title=rubric.title,
+        decided=_only(_decided(state), module),
+        proposed=_only(_proposed(state), module),
+        decisions=len(state.decisions),
+        titles=titles(rubric),
+        credit=rubric.credit,
+    )
 
 
 def topic_report(state: CompanyState, topic: str) -> TopicReport | None:

@@ -10,11 +10,11 @@ from findings.engagement import (
     Change,
     Exchange,
     Named,
-    differs,
     engagement,
     exchanges,
     published_lines,
     screened_as,
+    stands,
 )
 from findings.words import OUTCOMES, RULINGS, moment
 from forms import counted, wrapped
@@ -129,7 +129,7 @@ def _told_of(state: CompanyState, lines: Sequence[Decision], indicator: Indicato
     return Engagement(
         tuple(_exchange(state, indicator, one) for one in exchanges(state, lines, indicator, whole)),
         Told(published.who, moment(published.at), published.quote or "") if published else None,
-        indicator.id in differs(state, state.rubric, lines),
+        published is not None and published.quote != stands(state, indicator).written(),
     )
 
 

@@ -8,13 +8,13 @@ person said of it follows, exactly and whatever the rules think, how many of the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import comb
 
 from findings.company import CompanyState
 from findings.outcomes import is_settled
-from findings.shown import Statement, look_at
+from findings.shown import Shown, Statement, look_at
 from rubric.model import Element
 from workspace.records import Ruling
 
@@ -49,8 +49,7 @@ def hidden(state: CompanyState, element: Element) -> tuple[Statement, ...]:
 
     A decision does not change what they are: what is decided is always shown, and would else leave the sample.
     """
-    undecided = [replace(one, decided=None) for one in state.candidates if one.current]
-    looks = look_at(undecided, state.documents)
+    looks = _undecided(state)
     decided = {one.id: one for one in state.candidates}
     some = [
         replace(said, first=decided[said.first.id], others=tuple(decided[one.id] for one in said.others))
@@ -58,6 +57,14 @@ def hidden(state: CompanyState, element: Element) -> tuple[Statement, ...]:
         if said.first.evidence.element == element.id and not any(one in looks for one in said.places)
     ]
     return tuple(sorted(some, key=_lot))
+
+
+def _undecided(state: CompanyState) -> Shown:
+    """What would be shown if nothing had been decided."""
+    if not state.blind and all(one.current and one.decided is None for one in state.candidates):
+        return state.shown
+    undecided = [replace(one, decided=None) for one in state.candidates if one.current]
+    return look_at(undecided, state.documents)
 
 
 def _lot(said: Statement) -> str:
@@ -74,12 +81,16 @@ def sampled(state: CompanyState, element: Element, most: int = DRAWN) -> tuple[S
 
 
 def missed(state: CompanyState, element: Element) -> Missed:
-    """The bound on the evidence still missed, from those drawn that a person has judged.
+    """The bound on the evidence still missed, from those drawn that a person has judged."""
+    return missed_of(hidden(state, element))
+
+
+def missed_of(every: Sequence[Statement]) -> Missed:
+    """The same from all statements that are not shown, in the order of the lot.
 
     What counts as drawn is the row of judged statements from the first of the lot on: what a person picked out of the
     others was no lot, and only takes itself from what is unread.
     """
-    every = hidden(state, element)
     row = _judged_first(every)
     confirmed = sum(map(_confirmed, row))
     others = every[len(row) :]

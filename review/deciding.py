@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from findings.agenda import agenda, folded, is_final, next_question
+from findings.agenda import agenda, folded, is_final, next_question, questions_in
 from findings.cards import card, focus, focus_after
 from findings.company import CompanyState
 from findings.compared import is_adjudicated
@@ -212,14 +212,19 @@ def _lead_on(
     left = agenda(after)
     if left.asks(element):
         found = _next_passage(before, after, element, shown)
-    elif not agenda(before).asks(element):
+    elif not _was_asked(before, element):
         found = after.candidate(shown.id) if shown else looked_at(after, element)
     else:
         question = next_question(after, element, left)
         if question is None:
             return _all_final(request, desk, after, message, did)
         element, found = question.element, looked_at(after, question.element)
-    return answer(request, view_of(desk, after, element, found, message), 200, did)
+    return answer(request, view_of(desk, after, element, found, message, left=left), 200, did)
+
+
+def _was_asked(before: CompanyState, element: Element) -> bool:
+    asked = questions_in(before, before.rubric.indicator(element.indicator))
+    return any(one.element.id == element.id for one in asked)
 
 
 def _next_passage(

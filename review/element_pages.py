@@ -13,7 +13,7 @@ from findings.cards import Card, Part, card, focus, is_decided
 from findings.company import CompanyState
 from findings.empties import Empties, empties
 from findings.held import last_of, pressed_with
-from findings.missed import missed, sampled
+from findings.missed import DRAWN, hidden, missed_of, sampled
 from findings.pace import time_left
 from findings.shown import Statement
 from review import words
@@ -227,22 +227,30 @@ def looked_at(state: CompanyState, element: Element, name: str = "") -> Candidat
 
 
 def element_view(
-    state: CompanyState, element: Element, candidate: Candidate | None, document: Document | None, told: Told
+    state: CompanyState,
+    element: Element,
+    candidate: Candidate | None,
+    document: Document | None,
+    told: Told,
+    left: Agenda | None = None,
 ) -> ElementView:
     """Gather what an element's page shows, at one candidate.
 
-    `document` is that candidate's, or where none is in focus that of the first statement.
+    `document` is that candidate's, or where none is in focus that of the first statement. `left` is the state's agenda,
+    where it is known already.
     """
     its = card(state, element)
     rows = {row.source: row for row in state.documents}
-    weaker = by_lot_first(state, its)
+    every = hidden(state, element)
+    drawn = every[:DRAWN]
+    weaker = _by_lot_first(its, drawn)
     listed = [_shown(state, one, place, candidate, rows) for place, one in enumerate((*its.shown, *weaker), start=1)]
     focused = next((one for one in listed if candidate and one.candidate.id == candidate.id), None)
     looked = candidate or in_pane(its)
     supports, near = len(its.supports), len(its.shown)
     by_hand = state.history(element.id, None)
     indicator = state.rubric.indicator(element.indicator)
-    asked = agenda(state)
+    asked = left or agenda(state)
     return ElementView(
         state=state,
         indicator=indicator,
@@ -254,8 +262,8 @@ def element_view(
         supports=tuple(listed[:supports]),
         near=tuple(listed[supports:near]),
         weaker=tuple(listed[near:]),
-        by_lot=frozenset(one.first.id for one in sampled(state, element)),
-        missed=str(missed(state, element)),
+        by_lot=frozenset(one.first.id for one in drawn),
+        missed=str(missed_of(every)),
         focused=focused,
         passage=_passage(state, looked, document, rows) if looked and document else None,
         covered=covered(state, focused.said) if focused else (),
@@ -426,16 +434,18 @@ def _sheets(document: Document, candidate: Candidate) -> tuple[Sheet, ...]:
     )
 
 
-def by_lot_first(state: CompanyState, its: Card) -> tuple[Statement, ...]:
+def _by_lot_first(its: Card, drawn: Sequence[Statement]) -> tuple[Statement, ...]:
     """The weaker statements, those first that were drawn by lot: who judges them knows what the others may hide."""
-    drawn = [one.first.id for one in sampled(state, its.element)]
-    turn = {name: place for place, name in enumerate(drawn)}
+    turn = {one.first.id: place for place, one in enumerate(drawn)}
     return tuple(sorted(its.weaker, key=lambda one: turn.get(one.first.id, len(turn))))
 
 
 def weaker_after(state: CompanyState, element: Element, shown: Candidate) -> Statement | None:
     """The undecided weaker statement that comes after the one of this place; None for what is not among the weaker."""
-    every = by_lot_first(state, card(state, element))
+    its = card(state, element)
+    if not any(shown.id == each.id for one in its.weaker for each in one.places):
+        return None
+    every = _by_lot_first(its, sampled(state, element))
     place = next((n for n, one in enumerate(every) if shown.id in {each.id for each in one.places}), None)
     later = every[place + 1 :] if place is not None else ()
     return next((one for one in later if not is_decided(one)), None)

@@ -8,7 +8,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from extractors.records import Document
-from findings.agenda import next_question
+from findings.agenda import Agenda, agenda, next_question
 from findings.cards import card, focus, focus_after
 from findings.checked import checks
 from findings.company import CompanyState
@@ -78,13 +78,15 @@ def view_of(
     refused: str = "",
     note: str = "",
     asks: bool = False,
+    left: Agenda | None = None,
 ) -> ElementView:
-    """An element's page at one candidate, in its document."""
+    """An element's page at one candidate, in its document; `left` is the state's agenda, where it is known already."""
+    left = left or agenda(state)
     looked = candidate or in_pane(card(state, element))
     document = desk.store.document_of(looked) if looked else None
     if looked and document:
-        _draw_ahead(desk, state, element, looked, document)
-    return element_view(state, element, candidate, document, desk.told(state, message, refused, note, asks))
+        _draw_ahead(desk, state, element, looked, document, left)
+    return element_view(state, element, candidate, document, desk.told(state, message, refused, note, asks), left)
 
 
 def final_of(desk: Desk, state: CompanyState, message: str = "") -> FinalView:
@@ -92,11 +94,13 @@ def final_of(desk: Desk, state: CompanyState, message: str = "") -> FinalView:
     return final_view(state, desk.told(state, message))
 
 
-def _draw_ahead(desk: Desk, state: CompanyState, element: Element, looked: Candidate, document: Document) -> None:
+def _draw_ahead(
+    desk: Desk, state: CompanyState, element: Element, looked: Candidate, document: Document, left: Agenda
+) -> None:
     """Draw the page that is about to be shown, and those to which a decision may lead."""
     its = card(state, element)
     said = its.statement(looked)
-    question = next_question(state, element)
+    question = next_question(state, element, left)
     soon = [focus_after(its, said) if said else None, focus(card(state, question.element)) if question else None]
     wanted = [looked, *(one.first for one in soon if one)]
     numbers = {one.evidence.page for one in wanted if one.reading == looked.reading}

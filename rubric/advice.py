@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rubric.engine import bounds
 from rubric.model import AllOf, AnyOf, Indicator, Leaf, Scoring, Tree
@@ -80,6 +81,15 @@ def advise(
     them come first. `closed` are elements that are unknown and will stay so (not applicable): nothing is
     advised about them. Raises FindingsError for a key of `findings` that the indicator does not have.
     """
+    known = frozenset(findings.items())
+    return _advised(indicator, known, frozenset(likely), frozenset(closed))
+
+
+@lru_cache(maxsize=4096)  # a review asks the same of each indicator at every key
+def _advised(
+    indicator: Indicator, known: frozenset[tuple[str, Truth]], likely: frozenset[str], closed: frozenset[str]
+) -> Advice:
+    findings = dict(known)
     now = bounds(indicator, findings)
     fixed = {key: value is Truth.MET for key, value in findings.items() if value is not Truth.UNKNOWN}
     never = dict.fromkeys(set(closed) - set(fixed), False)

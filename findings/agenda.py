@@ -2,13 +2,14 @@
 
 What a person decides is elements, and of elements only those that can still move a score. So the agenda goes by
 indicators, in the rubric's order, and stays in one until its score is final; in it those elements come first by which
-it is final with the fewest answers. What no longer matters folds away and says why. An empty agenda means that all
-scores are final, but for what a person called not applicable.
+it is final with the fewest answers; the empty ones come last, or first where closing them spares reading. What no
+longer matters folds away and says why. An empty agenda means that all scores are final, but for what a person called
+not applicable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,7 @@ from findings.queue import advice_on
 from rubric.advice import Matter, advise
 from rubric.model import Element, Indicator
 from rubric.scores import Basis, Truth
+from workspace.records import Ruling
 
 
 class Kind(StrEnum):
@@ -93,21 +95,33 @@ def questions_in(state: CompanyState, indicator: Indicator) -> tuple[Question, .
     if is_final(state, indicator):
         return ()
     by_key = {element.key: element for element in indicator.elements}
-    asked = [
-        (_turn(question, matter), question)
-        for matter in advice_on(state, indicator).matters
-        for question in [_question(state, by_key[matter.element], indicator)]
-    ]
-    return tuple(question for _, question in sorted(asked, key=lambda pair: pair[0]))
+    asked = [(one, _question(state, by_key[one.element], indicator)) for one in advice_on(state, indicator).matters]
+    first = Kind.EMPTY if _spares_reading(state, indicator, [question for _, question in asked]) else Kind.PASSAGES
+
+    def turn(pair: tuple[Matter, Question]) -> tuple[bool, bool, bool, tuple[int, int, int]]:
+        matter, question = pair
+        return question.put_off, question.kind is not first, question.kind is not Kind.PASSAGES, matter.cost
+
+    return tuple(question for _, question in sorted(asked, key=turn))
 
 
-def _turn(question: Question, matter: Matter) -> tuple[bool, bool, tuple[int, int, int]]:
-    return question.put_off, question.kind is not Kind.PASSAGES, matter.cost
+def _spares_reading(state: CompanyState, indicator: Indicator, asked: Sequence[Question]) -> bool:
+    """Whether passages need no reading once the empty elements are not met: then the one press for these comes first.
+
+    So where a score needs several things, and of one of them nothing was found, nobody reads for the others.
+    """
+    to_read = {one.element.key for one in asked if one.kind is Kind.PASSAGES}
+    empty = {one.element.key: Truth.NOT_MET for one in asked if one.kind is Kind.EMPTY}
+    if not (to_read and empty):
+        return False
+    left = {matter.element for matter in advice_on(state, indicator, empty).matters}
+    return not to_read <= left
 
 
 def _question(state: CompanyState, element: Element, indicator: Indicator) -> Question:
     if not says_nothing(state, element):
-        return Question(element, indicator, Kind.PASSAGES, is_put_off(card(state, element)))
+        skipped = any(one.decided is Ruling.SKIPPED for one in state.of(element.id))  # else its card tells nothing new
+        return Question(element, indicator, Kind.PASSAGES, skipped and is_put_off(card(state, element)))
     kind = Kind.EMPTY if looked(state, element).counts else Kind.UNREAD
     return Question(element, indicator, kind)
 

@@ -98,6 +98,25 @@ def test_what_has_passages_is_asked_before_what_has_none() -> None:
     assert kinds == [Kind.PASSAGES, *[Kind.EMPTY] * 5]
 
 
+def test_what_is_empty_comes_first_where_closing_it_spares_reading() -> None:
+    indicator = CHRB.indicator("A.1.2")
+    now = state([found(element="A.1.2/S2.b")])
+    kinds = [one.kind for one in questions_in(now, indicator)]
+    assert kinds == [*[Kind.EMPTY] * 5, Kind.PASSAGES]
+    closed = state(
+        [found(element="A.1.2/S2.b")],
+        [by_hand(one.element.id, Ruling.NOT_MET) for one in questions_in(now, indicator)[:5]],
+    )
+    assert questions_in(closed, indicator) == ()
+
+
+def test_what_is_empty_comes_last_where_passages_are_read_all_the_same() -> None:
+    indicator = CHRB.indicator("A.1.2")
+    now = state([found(element=f"A.1.2/{key}") for key in ("S1.a", "S1.c")])
+    kinds = [one.kind for one in questions_in(now, indicator)]
+    assert kinds == [*[Kind.PASSAGES] * 2, *[Kind.EMPTY] * 4]
+
+
 def test_what_was_skipped_comes_last_of_what_it_was_asked_with() -> None:
     passages = [found(element="A.1.1/S1.a"), found(element="A.1.1/S2.b")]
     assert asked(state(passages))[:2] == ["S2.b", "S1.a"]

@@ -144,22 +144,43 @@ def with_parts() -> list[Candidate]:
     ]
 
 
+BEFORE = ("A.1.2/S1.a", "A.1.2/S1.c")  # without them the element with parts moves no score
+
+
+def before() -> list[Candidate]:
+    """One passage for each."""
+    return [
+        found(f"We respect what {name} asks of us in our mills.", element=name, start=500 + 100 * place)
+        for place, name in enumerate(BEFORE)
+    ]
+
+
+def read_parts(parts: Sequence[Candidate], met: Sequence[str]) -> Effort:
+    """What the element with parts takes: the others that it hangs on are confirmed."""
+    said = {PARTS: quotes(parts)} | {one.evidence.element: quotes([one]) for one in before()}
+    return read([*before(), *parts], labels(said, [*BEFORE, *met]))
+
+
 def test_each_missing_part_is_confirmed_once() -> None:
-    four = with_parts()
-    effort = read(four, labels({PARTS: quotes(four)}, [PARTS]))
-    assert effort.keys == INDICATORS + 4
+    effort = read_parts(with_parts(), [PARTS])
+    assert effort.keys == INDICATORS + len(BEFORE) + 4
     assert effort.agreeing == effort.decided
 
 
 def test_an_element_of_which_a_part_is_missing_takes_one_key() -> None:
-    three = with_parts()[:3]
-    assert read(three, labels({PARTS: quotes(three)}, [])).keys == INDICATORS + 1
+    assert read_parts(with_parts()[:3], []).keys == INDICATORS + len(BEFORE) + 1
+
+
+def test_passages_that_move_no_score_once_the_empty_elements_are_closed_are_not_read() -> None:
+    four = with_parts()
+    effort = read(four, labels({PARTS: quotes(four)}, [PARTS]))
+    assert (effort.keys, effort.words) == (INDICATORS, 0)
+    assert effort.scores_agreeing == INDICATORS
 
 
 def test_parts_that_the_rules_do_not_see_are_the_readers_own_word() -> None:
-    three = with_parts()[:3]
-    effort = read(three, labels({PARTS: quotes(three)}, [PARTS]))
-    assert effort.keys == INDICATORS + 3 + 1
+    effort = read_parts(with_parts()[:3], [PARTS])
+    assert effort.keys == INDICATORS + len(BEFORE) + 3 + 1
     assert effort.scores_agreeing == INDICATORS
 
 

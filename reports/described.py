@@ -2,6 +2,10 @@
 
 Each column has its title, words, type and codes; a table has its primary key, and foreign keys into the tables that are
 described with it. Under which licence the data are passed on is for whoever publishes them to say: add `licenses`.
+
+A Parquet file says its types itself, and its lists and structures stay what they are. But frictionless reads it by way
+of pandas, which hands a list over as an array of its own and a number or moment that is not there as `nan` or `NaT`: so
+a list is declared as "any", with its type in the file beside that, and these words as missing.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from reports.rows import Table
 
 ENDING = ".datapackage.json"  # added to the name of a table's file
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_NOT_THERE = ("", "nan", "NaT")  # what pandas puts where a column of numbers or moments has nothing
 _IN_CSV = (
     "Cells are one line each; an apostrophe stands before text that a spreadsheet program would take for a formula; "
     "lists and records are JSON text. Exact quotes are in the JSON lines and in Parquet."
@@ -57,7 +62,7 @@ def _resource(table: Table, file: str, form: str, files: Mapping[Table, str]) ->
         "mediatype": MEDIA_TYPES[form],
         **({"encoding": "utf-8"} if csv else {}),
         "schema": {
-            "fields": [_field(one) for one in columns(table)],
+            "fields": [_field(one) if csv else _typed(one) for one in columns(table)],
             "missingValues": [""],
             "primaryKey": list(PRIMARY[table]),
             "foreignKeys": [
@@ -82,3 +87,13 @@ def _field(one: Column) -> dict[str, object]:
         "description": one.words,
         **({"constraints": limits} if limits else {}),
     }
+
+
+def _typed(one: Column) -> dict[str, object]:
+    """A column of a Parquet file, as those find it who read the file by way of pandas."""
+    field = _field(one)
+    if one.schema == "array":
+        field["type"] = "any"
+    elif one.schema in ("integer", "number", "datetime") and not one.given:
+        field["missingValues"] = list(_NOT_THERE)
+    return field | {"parquetType": one.parquet}

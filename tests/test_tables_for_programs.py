@@ -14,7 +14,7 @@ from typing import get_args
 
 import duckdb
 import pytest
-from frictionless import Package
+from frictionless import Package, Resource
 from report_samples import COMPANY, DOCUMENT, FIRM, OTHER, RUBRIC, decide, piece, read_whole, workspace
 from test_reports_export import CANDIDATE
 
@@ -208,6 +208,93 @@ def test_frictionless_would_find_a_line_that_is_not_so(
     with file.open("w", encoding="utf-8-sig", newline="") as stream:
         csv.writer(stream).writerows(lines)
     assert error in {kind for (kind,) in package.validate().flatten(["type"])}
+
+
+class Handed:
+    """A list as pandas hands it over: an array of its own, which is no list."""
+
+    def __init__(self, items: list[object]) -> None:
+        self.items = items
+
+    def __str__(self) -> str:
+        return str(self.items)
+
+
+def by_way_of_pandas(lines: list[dict[str, object]], table: Table) -> list[dict[str, object]]:
+    """The lines of a Parquet file as frictionless finds them: a number that is not there is a float, `nan`."""
+    numbers = {one.name for one in columns(table) if one.schema in ("integer", "number")}
+
+    def handed(name: str, value: object) -> object:
+        if isinstance(value, list):
+            return Handed(value)
+        return float("nan") if value is None and name in numbers else value
+
+    return [{name: handed(name, value) for name, value in line.items()} for line in lines]
+
+
+def described_lines(store: Store, folder: Path, table: Table) -> tuple[list[dict[str, object]], dict[str, object]]:
+    """A table read back from Parquet, as frictionless gets it, and the schema that lies beside the file."""
+    lines = by_way_of_pandas(parquet(store, table, folder / "table.parquet"), table)
+    told = json.loads((folder / f"table.parquet{ENDING}").read_text(encoding="utf-8"))["resources"][0]["schema"]
+    return lines, told | {"foreignKeys": []}
+
+
+def not_dated(store: Store) -> None:
+    """A document that was fetched and has neither a year nor a place of its date, and one that was never received."""
+    source = Source(Listing(COMPANY, "2.pdf", "/2.pdf"), "2026-01-02T03:04:05+00:00", "file copied", "f" * 64, None)
+    store.save_screening(read_whole(source, replace(DOCUMENT, sha256="f" * 64, published=None)))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_parquet_table_is_as_its_description_says(store: Store, tmp_path: Path, table: Table) -> None:
+    decided(store)
+    not_dated(store)
+    lines, told = described_lines(store, tmp_path, table)
+    assert lines
+    report = Resource.from_descriptor({"name": table, "data": lines, "schema": told}).validate()
+    assert report.flatten(["title", "type", "message"]) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "error"),
+    [
+        ("documents", "year", "next", "type-error"),
+        ("documents", "fetched", "yesterday", "type-error"),
+        ("documents", "pages", float("nan"), "type-error"),
+        ("candidates", "sure", "quite", "type-error"),
+        ("candidates", "decided", "perhaps", "constraint-error"),
+        ("findings", "basis", None, "constraint-error"),
+    ],
+)
+def test_a_parquet_table_that_is_not_so_is_found(
+    store: Store, tmp_path: Path, table: Table, column: str, value: object, error: str
+) -> None:
+    lines, told = described_lines(store, tmp_path, table)
+    lines[0][column] = value
+    report = Resource.from_descriptor({"name": table, "data": lines, "schema": told}).validate()
+    assert report.flatten(["type"]) == [[error]]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_description_names_the_types_that_the_parquet_file_has(store: Store, tmp_path: Path, table: Table) -> None:
+    _, told = described_lines(store, tmp_path, table)
+    said = {one["name"]: one["parquetType"] for one in told["fields"]}  # type: ignore[attr-defined]
+    with duckdb.connect() as connection:
+        cast = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in said.items())
+        same = connection.execute(f"DESCRIBE SELECT {cast}").fetchall()
+    assert types(tmp_path / "table.parquet") == {line[0]: line[1] for line in same}
+
+
+@pytest.mark.thorough
+def test_frictionless_itself_reads_the_parquet_tables(store: Store, tmp_path: Path) -> None:
+    for name in ("pandas", "pyarrow"):
+        pytest.importorskip(name, reason="pip install 'frictionless[parquet]'")
+    decided(store)
+    not_dated(store)
+    export_file(store, "package", tmp_path / "datapackage.json", None, None)
+    report = Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.flatten(["title", "type", "message"]) == []
+    assert sum(task.stats["rows"] for task in report.tasks) > 60
 
 
 # --- all four together

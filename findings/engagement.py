@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from findings.company import CompanyState
 from findings.words import outcome_of
@@ -66,6 +67,56 @@ class Exchange:
     answers: tuple[Decision, ...]
     documents: tuple[Named, ...]
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What one person notes of the exchange in one go: every line of it has the same head."""
+
+    company: str
+    rubric: str
+    who: str
+    at: str  # ISO 8601, UTC
+    document: str | None = None  # SHA-256 of the file of answers from which it is
+
+    def line(
+        self, ruling: Ruling, element: str = "", note: str = "", quote: str | None = None, who: str = ""
+    ) -> Decision:
+        """A line of the log; `who` is who said it, where that is not who notes it."""
+        return Decision(
+            company=self.company,
+            rubric=self.rubric,
+            element=element,
+            candidate=None,
+            verdict=ruling,
+            note=note,
+            who=who or self.who,
+            at=self.at,
+            document=self.document,
+            quote=quote,
+            track=ENGAGEMENT,
+        )
+
+    def standing(self, ruling: Ruling, state: CompanyState, notes: Mapping[str, str]) -> list[Decision]:
+        """A line for each indicator in `notes`, with its note and how it stands now."""
+        return [
+            replace(
+                self.line(ruling, name, note, stands(state, state.rubric.indicator(name)).written()),
+                rubric_version=state.rubric.version,
+            )
+            for name, note in notes.items()
+        ]
+
+
+def pressed(company: str, rubric: str, who: str, document: str | None = None) -> Press:
+    """What is noted now."""
+    return Press(company, rubric, who, datetime.now(UTC).isoformat(timespec="seconds"), document)
+
+
+def noted(store: Store, lines: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Add the lines to the log, all or none; as they stand there."""
+    numbers = set(store.decide_together(lines, [None] * len(lines)))
+    return tuple(line for line in engagement(store, lines[0].company, lines[0].rubric) if line.seq in numbers)
 
 
 def stands(state: CompanyState, indicator: Indicator) -> Stood:

@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING
 from bs4 import BeautifulSoup
 
 from errors import InputError
-from reports.questions_heads import ANSWER, ANSWERED_BY, DOCUMENT_HEADS, FORM, HEADS, REFERENCE
+from reports.questions_heads import (
+    ANSWER,
+    ANSWERED_BY,
+    DOCUMENT_HEADS,
+    DRAFTED,
+    FORM,
+    HEADING,
+    HEADS,
+    REFERENCE,
+    as_headed,
+)
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -47,6 +57,9 @@ class Answers:
     """What a file holds."""
 
     reference: str
+    company: str  # to which the file asks its questions, by its heading
+    drafted: str  # when, to the minute; "" where it does not say
+    asked: frozenset[str]  # the indicators of which a question stands in it
     answered_by: str
     answers: Mapping[str, tuple[str, str]]  # by indicator: the answer, and the question as it stands there
     documents: tuple[NamedDocument, ...]
@@ -63,6 +76,8 @@ def read_answers(content: bytes, name: str) -> Answers:
         raise InputError(f"{name}: it is neither a workbook nor a page of questions that Firmword wrote")
     if not found.reference:
         raise InputError(f"{name}: its reference is gone; copy it there from the file that was sent")
+    if not found.company:
+        raise InputError(f"{name}: its heading “{HEADING}…” is gone; copy it there from the file that was sent")
     if not found.answers and not found.documents and not found.unplaced:
         raise InputError(f"{name}: no box is filled in, and no document is named; nothing was noted")
     return found
@@ -86,9 +101,13 @@ def _of_workbook(content: bytes, name: str) -> Answers:
             f"{name}: it cannot be read as a workbook ({type(error).__name__}); ask for it once more"
         ) from error
     every = [row for rows in sheets for row in rows]
-    answered = [row for rows in sheets for row in _table(rows, (HEADS[0], HEADS[5], ANSWER)) if row[ANSWER]]
+    asked = [row for rows in sheets for row in _table(rows, (HEADS[0], HEADS[5], ANSWER))]
+    answered = [row for row in asked if row[ANSWER]]
     return Answers(
         reference=_beside(every, REFERENCE),
+        company=next((_company(cell) for row in every for cell in row if cell.startswith(HEADING)), ""),
+        drafted=_beside(every, DRAFTED),
+        asked=frozenset(row[HEADS[0]] for row in asked if row[HEADS[0]] and row[HEADS[5]]),
         answered_by=_beside(every, ANSWERED_BY),
         answers=_by_indicator(answered),
         documents=tuple(
@@ -99,6 +118,10 @@ def _of_workbook(content: bytes, name: str) -> Answers:
         ),
         unplaced=tuple(row[ANSWER] for row in answered if not row[HEADS[0]]),
     )
+
+
+def _company(heading: str) -> str:
+    return as_headed(heading.removeprefix(HEADING))
 
 
 def _by_indicator(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, str]]:
@@ -167,8 +190,12 @@ def _of_page(content: bytes, name: str) -> Answers:
     questions = {
         _text(one.get("data-question")): one.get_text(" ", strip=True) for one in page.select("[data-question]")
     }
+    heading, drafted = page.find("h1"), page.select_one("[data-drafted]")
     return Answers(
         reference=reference,
+        company=_company(heading.get_text().strip()) if heading else "",
+        drafted=_text(drafted.get("data-drafted")) if drafted else "",
+        asked=frozenset(questions),
         answered_by=by,
         answers={key: (_text(text), questions.get(key, "")) for key, text in answers.items() if _text(text)},
         documents=tuple(NamedDocument(*row[: len(DOCUMENT_HEADS)]) for row in rows if row[2]),

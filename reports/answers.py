@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from archive.register import Visit
 from archive.store import Archive
 from errors import InputError
 from extractors.records import Listing
-from findings.engagement import asked_in, engagement
+from findings.engagement import asked_in, engagement, noted, pressed
 from findings.words import public_link
-from reports.answer_files import MOST_BYTES, NamedDocument, read_answers
+from forms import listed, moment
+from reports.answer_files import MOST_BYTES, Answers, NamedDocument, read_answers
 from reports.export import inert, mark
 from reports.files import whole_file
+from reports.questions_heads import HEADING, as_headed
 from workspace import ARCHIVE
 from workspace.records import ENGAGEMENT, Decision, Ruling
 from workspace.store import Store
@@ -42,11 +43,12 @@ def receive(store: Store, path: Path, who: str) -> Received:
     """Read a file of answers, keep its bytes, and note in the log what it says.
 
     `who` reads it in; answers carry the name of who answered. Raises InputError for a file that holds no answers, is
-    too large, was read in before, or belongs to questions that nobody in this workspace asked.
+    too large, was read in before, belongs to questions that nobody in this workspace asked, or to others than its
+    reference says.
     """
     content = _bytes_of(path)
     said = read_answers(content, path.name)
-    asked = _asked(store, said.reference)
+    asked = _asked(store, said, path)
     company, rubric = asked[0].company, asked[0].rubric
     before = [line for line in engagement(store, company, rubric) if line.verdict is Ruling.RECEIVED]
     sha256 = hashlib.sha256(content).hexdigest()
@@ -57,25 +59,18 @@ def receive(store: Store, path: Path, who: str) -> Received:
     left_out = [f"the answer on “{one}”: no such indicator was asked about" for one in said.answers if one not in known]
     left_out += [f"the answer “{one}”: its row names no indicator" for one in said.unplaced]
     documents, refused = _listings(said.documents, company, path.parent)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    by = said.answered_by or company
-
-    def line(element: str, ruling: Ruling, note: str, quote: str, name: str) -> Decision:
-        return Decision(
-            company, rubric, element, None, ruling, note, name, now, document=sha256, quote=quote, track=ENGAGEMENT
-        )
-
-    lines = [line("", Ruling.RECEIVED, path.name, said.reference, who)]
+    press, by = pressed(company, rubric, who, sha256), said.answered_by or company
+    lines = [press.line(Ruling.RECEIVED, note=path.name, quote=said.reference)]
     lines += [
-        line(one, Ruling.ANSWERED, answer, question, by)
+        press.line(Ruling.ANSWERED, one, answer, question, by)
         for one, (answer, question) in said.answers.items()
         if one in known
     ]
     for named, listing in documents:
         about = named.indicator if named.indicator in known else ""
-        lines.append(line(about, Ruling.OFFERED, _told(named), listing.source, by))
-    _kept(store, path, content, now)
-    store.decide_together(lines, [None] * len(lines))
+        lines.append(press.line(Ruling.OFFERED, about, _told(named), listing.source, by))
+    _kept(store, path, content, press.at)
+    noted(store, lines)
     return Received(
         company=company,
         rubric=rubric,
@@ -101,15 +96,38 @@ def _bytes_of(path: Path) -> bytes:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name the file that the company sent") from error
 
 
-def _asked(store: Store, reference: str) -> tuple[Decision, ...]:
-    """What was asked under a reference; InputError where nobody asked it."""
+def _asked(store: Store, said: Answers, path: Path) -> tuple[Decision, ...]:
+    """What was asked under the file's reference.
+
+    Raises InputError where nobody asked it, and where the file is of other questions: a reference that somebody copied
+    into it from another file would put one company's answers into the record of another.
+    """
+    reference = said.reference
     found = asked_in(store.decisions(None, ENGAGEMENT), reference)
     if not found:
         raise InputError(
             f"reference {reference}: no questions with it were drafted in this workspace; "
             "give the workspace that they are from with --workspace"
         )
+    told = next(_otherwise(said, found), None)
+    if told:
+        raise InputError(
+            f"{path}: its reference {reference} is {told}; copy into the file the reference that it was sent with "
+            f"(`firmword engage show` tells each), nothing was noted"
+        )
     return found
+
+
+def _otherwise(said: Answers, asked: Sequence[Decision]) -> Iterator[str]:
+    """By what a file is not that of the questions under its reference."""
+    first = asked[0]
+    if said.company != as_headed(first.company):
+        yield f"of questions to {first.company!r}, but the file is headed {f'{HEADING}{said.company}'!r}"
+    elsewhere = said.asked - {line.element for line in asked}
+    if elsewhere:
+        yield f"of no question on {listed(sorted(elsewhere))}, which the file asks"
+    if said.drafted and said.drafted != moment(first.at):
+        yield f"of questions drafted {moment(first.at)}, but the file was drafted {said.drafted}"
 
 
 def _listings(

@@ -6,18 +6,17 @@ So an answer can be traced to what changed after it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from errors import InputError
-from findings.engagement import engagement, reference, stands
+from findings.engagement import noted, pressed, reference
 from reports import questions_html, questions_xlsx
 from reports.company import one_rubric, read_company
 from reports.dossier import Dossier, dossier
 from reports.files import whole_file
 from reports.questions import Asked, Questions, asked_of
 from rubric.model import Rubric
-from workspace.records import ENGAGEMENT, Decision, Ruling
+from workspace.records import Ruling
 from workspace.store import Store
 
 WRITERS = {".xlsx": questions_xlsx.write, ".html": questions_html.write}
@@ -38,28 +37,12 @@ def ask(
     about = dossier(store, company, chosen)
     asked = [asked_of(one, chosen) for one in about.indicators if one.indicator.id in _wanted(chosen, indicators)]
     state = read_company(store, company, chosen)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    lines = [
-        Decision(
-            company,
-            chosen.name,
-            one.indicator,
-            None,
-            Ruling.ASKED,
-            one.question,
-            who,
-            now,
-            quote=stands(state, chosen.indicator(one.indicator)).written(),
-            rubric_version=chosen.version,
-            track=ENGAGEMENT,
-        )
-        for one in asked
-    ]
+    press = pressed(company, chosen.name, who)
+    lines = press.standing(Ruling.ASKED, state, {one.indicator: one.question for one in asked})
     with whole_file(output) as unfinished:
         # Once the file can be written it is noted, and the reference that it carries follows from the log.
-        numbers = set(store.decide_together(lines, [None] * len(lines)))
-        noted = next(one for one in engagement(store, company, chosen.name) if one.seq in numbers)
-        questions = _questions(about, asked, reference(noted), now, who, store.anchor())
+        first = noted(store, lines)[0]
+        questions = _questions(about, asked, reference(first), press.at, who, store.anchor())
         write(questions, unfinished)
     return questions
 

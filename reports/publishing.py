@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from errors import InputError
 from findings.agenda import agenda
-from findings.engagement import engagement, published_lines, stands
+from findings.engagement import engagement, noted, pressed, published_lines
 from findings.words import moment
 from forms import counted, listed
 from reports.company import one_rubric, read_company
-from workspace.records import ENGAGEMENT, Decision, Ruling
+from workspace.records import Ruling
 from workspace.store import Store
 
 
@@ -31,24 +29,8 @@ def publish(store: Store, company: str, rubric: str | None, who: str, open_too: 
             f"{company!r}: {counted(len(left), 'score')} still open ({listed(left)}); settle them with "
             "`firmword review`, or publish them as open with --open-too"
         )
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    lines = [
-        Decision(
-            company,
-            chosen.name,
-            one.id,
-            None,
-            Ruling.PUBLISHED,
-            "",
-            who,
-            now,
-            quote=stands(state, one).written(),
-            rubric_version=chosen.version,
-            track=ENGAGEMENT,
-        )
-        for one in chosen.indicators
-    ]
-    store.decide_together(lines, [None] * len(lines))
+    every = {one.id: "" for one in chosen.indicators}
+    lines = noted(store, pressed(company, chosen.name, who).standing(Ruling.PUBLISHED, state, every))
     return f"{counted(len(lines), 'score')} of {company} under {chosen.name} published and frozen"
 
 
@@ -59,6 +41,5 @@ def reopen(store: Store, company: str, rubric: str | None, who: str, because: st
         raise InputError(f"{company!r}: its scores under {chosen.name} are not published; there is nothing to reopen")
     if not because.strip():
         raise InputError("--because: say why; it stands in the log")
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    store.decide(Decision(company, chosen.name, "", None, Ruling.REOPENED, because, who, now, track=ENGAGEMENT))
+    noted(store, [pressed(company, chosen.name, who).line(Ruling.REOPENED, note=because)])
     return f"The scores of {company} under {chosen.name} are open again"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from reports.sheet_tables import shown
+
+HEADING = "Questions to "  # and the company's name
 REFERENCE = "Reference"
+DRAFTED = "Drafted"  # when, to the minute
 ANSWERED_BY = "Answered by"  # name and office of who answers for the company
 QUESTIONS = "Questions"
 RETURNED = "Further documents"
@@ -10,3 +14,8 @@ ANSWER = "Your answer"
 HEADS = ("Indicator", "Title", "Draft score", "What was found", "What was not found", "Question", ANSWER)
 DOCUMENT_HEADS = ("Indicator", "Title", "Address, or name of the file", "Published", "Page", "Remark")
 FORM = "firmword-answers"  # of the script that carries the answers of a page
+
+
+def as_headed(company: str) -> str:
+    """A company's name as the heading has it, on one line."""
+    return " ".join(shown(company).split())

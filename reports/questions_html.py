@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forms import harmless
+from forms import harmless, moment
 from reports.pages import PAGES, part, policy
 from reports.questions import DOCUMENT_ROWS, Questions, introduction
-from reports.questions_heads import ANSWER, ANSWERED_BY, DOCUMENT_HEADS, FORM, REFERENCE, RETURNED
+from reports.questions_heads import ANSWER, ANSWERED_BY, DOCUMENT_HEADS, DRAFTED, FORM, HEADING, REFERENCE, RETURNED
 
 SHOWN_ROWS = 6  # for documents; further ones are shown when asked for
 
@@ -28,7 +28,15 @@ def write(questions: Questions, output: Path) -> None:
         data={"reference": questions.reference, "answered_by": "", "answers": {}, "documents": []},
         rows=range(DOCUMENT_ROWS),
         shown=SHOWN_ROWS,
-        heads={"answer": ANSWER, "by": ANSWERED_BY, "documents": DOCUMENT_HEADS, "reference": REFERENCE},
+        drafted=moment(questions.at),
+        heads={
+            "answer": ANSWER,
+            "by": ANSWERED_BY,
+            "documents": DOCUMENT_HEADS,
+            "drafted": DRAFTED,
+            "heading": HEADING,
+            "reference": REFERENCE,
+        },
         form=FORM,
         returned=RETURNED,
     )

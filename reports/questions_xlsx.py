@@ -1,7 +1,8 @@
 """Questions to a company as a workbook: what was found and not found, with boxes for answers and a list for documents.
 
 Cells to be filled in are yellow and open; the rest is locked without a password, so that nothing is changed by
-accident. `answers.py` reads the workbook back by the words of its heads, wherever somebody moved them.
+accident. `answers.py` reads the workbook back by the words of its heads, wherever somebody moved them. Type, heights
+and print are those of the sheets (`sheet_xlsx.py`, `sheet_lines.py`).
 """
 
 from __future__ import annotations
@@ -9,26 +10,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from forms import harmless
+from forms import moment
 from reports.export import FORMULA_SIGNS, LONGEST_CELL, NOT_IN_XML
 from reports.questions import DOCUMENT_ROWS, Asked, Questions, introduction
-from reports.questions_heads import ANSWERED_BY, DOCUMENT_HEADS, HEADS, QUESTIONS, REFERENCE, RETURNED
+from reports.questions_heads import (
+    ANSWERED_BY,
+    DOCUMENT_HEADS,
+    DRAFTED,
+    HEADING,
+    HEADS,
+    QUESTIONS,
+    REFERENCE,
+    RETURNED,
+)
+from reports.sheet_lines import MOST_LINES, height, wrapped
+from reports.sheet_tables import COLOURS, Column, Look, shown
+from reports.sheet_xlsx import FACE, TYPE_SIZE, in_our_type, set_up
 
-WIDTHS = (9, 22, 13, 66, 66, 34, 60)
-DOCUMENT_WIDTHS = (12, 40, 60, 14, 12, 40)
-LINE = 15.0  # points, of a row of text
-MOST_LINES = 26  # of a row: spreadsheet programs show none that is higher than 409 points
-LETTERS = 62  # of a line in a column of what was found; few enough for wide letters
-HEAD = PatternFill("solid", fgColor="FF1F4E79")
+FRONT = (Column("", 22), Column("", 100))
+COLUMNS = tuple(map(Column, HEADS, (9, 18, 12, 52, 52, 26, 45)))
+DOCUMENTS = tuple(map(Column, DOCUMENT_HEADS, (12, 40, 60, 14, 12, 40)))
+TOLD = 3  # the column of what was found; that of what was not is as wide
+LARGE = 1.4  # times the type's size, of the heading
+FEWEST_LINES = 4  # of a row with a box
 BOX = PatternFill("solid", fgColor="FFFFF8D6")
 THIN = Side(style="thin", color="FFBFBFBF")
 EDGE = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
@@ -37,39 +49,45 @@ TOP = Alignment(wrap_text=True, vertical="top")
 
 def write(questions: Questions, output: Path) -> None:
     """Write the workbook."""
-    book = Workbook()
-    book.properties.title = f"Questions to {_clean(questions.company)}"
+    book = in_our_type(Workbook())
+    heading = f"{HEADING}{questions.company}"
+    book.properties.title = _clean(heading)
     book.properties.description = f"Firmword anchor: {questions.anchor}"
     first = book.active
     assert isinstance(first, Worksheet)
-    _front(first, questions)
-    _asked(book.create_sheet(QUESTIONS), questions)
-    _documents(book.create_sheet(RETURNED))
+    _front(first, questions, heading)
+    _asked(book.create_sheet(QUESTIONS), questions, heading)
+    _documents(book.create_sheet(RETURNED), heading)
     book.save(output)
 
 
-def _front(sheet: Worksheet, questions: Questions) -> None:
+def _front(sheet: Worksheet, questions: Questions, heading: str) -> None:
     sheet.title = "Please read"
     told = [(text, False) for text in introduction(questions)]
-    lines = [(f"Questions to {questions.company}", True), (questions.title, False), ("", False), *told, ("", False)]
-    for number, (text, bold) in enumerate(lines, 1):
-        cell = _put(sheet, number, 1, text)
-        cell.font = Font(bold=bold, size=14 if bold else 11)
+    lines = [(heading, True), (questions.title, False), ("", False), *told, ("", False)]
+    across = sum(one.width for one in FRONT)
+    for number, (text, large) in enumerate(lines, 1):
+        cell, size = _put(sheet, number, 1, text), LARGE if large else 1.0
+        cell.font = Font(name=FACE, bold=large, size=TYPE_SIZE * size)
         sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=2)
-        sheet.row_dimensions[number].height = LINE * max(1, -(-len(text) // 95)) * (1.3 if bold else 1.0)
-    for offset, (name, value, box) in enumerate(
-        [(REFERENCE, questions.reference, False), (ANSWERED_BY, "", True), ("Drafted from", questions.credit, False)]
-    ):
-        row = len(lines) + 1 + offset
-        _put(sheet, row, 1, name).font = Font(bold=True)
+        sheet.row_dimensions[number].height = height(len(wrapped(_clean(text), across / size, large))) * size
+    boxes = [
+        (REFERENCE, questions.reference, False),
+        (DRAFTED, moment(questions.at), False),
+        (ANSWERED_BY, "", True),
+        ("Drafted from", questions.credit, False),
+    ]
+    for row, (name, value, box) in enumerate(boxes, len(lines) + 1):
+        _put(sheet, row, 1, name).font = Font(name=FACE, size=TYPE_SIZE, bold=True)
         _boxed(_put(sheet, row, 2, value), box)
-        sheet.row_dimensions[row].height = LINE * max(1, -(-len(value) // 75))
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 76
-    _printed(sheet, "portrait", None)
+        sheet.row_dimensions[row].height = height(len(wrapped(_clean(value), FRONT[1].width)))
+    _printed(sheet, FRONT, heading)
+    sheet.page_setup.orientation = "portrait"
 
 
-def _asked(sheet: Worksheet, questions: Questions) -> None:
-    _heads(sheet, HEADS, WIDTHS)
+def _asked(sheet: Worksheet, questions: Questions, heading: str) -> None:
+    _heads(sheet, COLUMNS)
+    sheet.freeze_panes = "C2"
     number = 1
     for one in questions.asked:
         for place, (found, missing) in enumerate(_pieces(one)):
@@ -77,29 +95,32 @@ def _asked(sheet: Worksheet, questions: Questions) -> None:
             first = place == 0
             # Each row names its indicator, so that it keeps its place when a company sorts or filters.
             told = (one.indicator, *((one.title, one.score) if first else (f"{one.indicator}, continued", "")))
-            values = (*told, _list(found, "Nothing" if first else ""), _list(missing, "—" if first else ""))
-            for column, value in enumerate((*values, one.question if first else ""), 1):
+            lists = (_list(found, "Nothing" if first else ""), _list(missing, "—" if first else ""))
+            values = (*told, *lists, one.question if first else "")
+            for column, value in enumerate(values, 1):
                 _boxed(_put(sheet, number, column, value), False)
             _boxed(_put(sheet, number, len(HEADS), ""), first)
-            sheet.row_dimensions[number].height = LINE * max(4 if first else 1, _lines(found), _lines(missing), 1)
+            needed = (len(wrapped(_clean(text), own.width)) for text, own in zip(values, COLUMNS, strict=False))
+            sheet.row_dimensions[number].height = height(max(FEWEST_LINES if first else 1, *needed))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADS))}{number}"
-    _printed(sheet, "landscape", "1:1")
+    _printed(sheet, COLUMNS, heading, "1:1")
 
 
-def _documents(sheet: Worksheet) -> None:
-    _heads(sheet, DOCUMENT_HEADS, DOCUMENT_WIDTHS)
+def _documents(sheet: Worksheet, heading: str) -> None:
+    _heads(sheet, DOCUMENTS)
+    sheet.freeze_panes = "A2"
     for row in range(2, DOCUMENT_ROWS + 2):
         for column in range(1, len(DOCUMENT_HEADS) + 1):
             _boxed(_put(sheet, row, column, ""), True)
-    _printed(sheet, "landscape", "1:1")
+    _printed(sheet, DOCUMENTS, heading, "1:1")
 
 
-def _heads(sheet: Worksheet, heads: Sequence[str], widths: Sequence[int]) -> None:
-    for column, (head, width) in enumerate(zip(heads, widths, strict=True), 1):
-        cell = _put(sheet, 1, column, head)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFFFF"), HEAD
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "C2" if heads is HEADS else "A2"
+def _heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    colours = COLOURS[Look.TITLE]
+    for number, one in enumerate(columns, 1):
+        cell = _put(sheet, 1, number, one.title)
+        cell.font = Font(name=FACE, size=TYPE_SIZE, bold=colours.strong, color=colours.ink)
+        cell.fill = PatternFill("solid", fgColor=colours.ground)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
@@ -132,29 +153,34 @@ def _pieces(one: Asked) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
 
 def _cut(lines: Sequence[str]) -> list[list[str]]:
     cut: list[list[str]] = [[]]
-    for line in lines:
+    for line in (part for whole in lines for part in _parts(whole)):
         if cut[-1] and _lines([*cut[-1], line]) > MOST_LINES:
             cut.append([])
         cut[-1].append(line)
     return cut
 
 
+def _parts(line: str) -> Iterator[str]:
+    """The line, or as many as it takes where many passages stand in it."""
+    own = wrapped(line, COLUMNS[TOLD].width)
+    room = MOST_LINES - 2  # for the marks, and for the bullet
+    for start in range(0, len(own), room):
+        part = "".join(own[start : start + room]).rstrip()
+        yield f"{'… ' if start else ''}{part}{' …' if start + room < len(own) else ''}"
+
+
 def _lines(texts: Sequence[str]) -> int:
     """How many lines the texts fill in a column of what was found."""
-    return sum(-(-len(text) // LETTERS) for text in texts)
+    return len(wrapped(_clean(_list(texts, "")), COLUMNS[TOLD].width))
 
 
 def _clean(text: str) -> str:
-    return NOT_IN_XML.sub("\ufffd", harmless(text))[:LONGEST_CELL]
+    return NOT_IN_XML.sub("\ufffd", shown(text))[:LONGEST_CELL]
 
 
-def _printed(sheet: Worksheet, orientation: Literal["portrait", "landscape"], heads: str | None) -> None:
-    sheet.page_setup.orientation = orientation
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+def _printed(sheet: Worksheet, columns: Sequence[Column], heading: str, heads: str | None = None) -> None:
+    set_up(sheet, columns, heading)
     sheet.print_title_rows = heads
-    sheet.oddFooter.center.text = "&A, page &P of &N"  # type: ignore[union-attr]
     sheet.protection.sheet = True
     sheet.protection.formatRows = sheet.protection.formatColumns = False
     sheet.protection.autoFilter = sheet.protection.sort = False

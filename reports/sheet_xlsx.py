@@ -59,6 +59,11 @@ def begun(anchor: str) -> Workbook:
     book = Workbook(write_only=True)
     book.properties.description = f"Firmword anchor: {anchor}"
     book.properties.creator = "Firmword"
+    return in_our_type(book)
+
+
+def in_our_type(book: Workbook) -> Workbook:
+    """A workbook whose cells have the type by which widths of columns and heights of rows are counted here."""
     inner: Any = book  # there is no public way to the style by which programs count widths
     inner._named_styles["Normal"].font = Font(name=FACE, size=TYPE_SIZE)
     return book
@@ -75,7 +80,7 @@ class Sheet:
         self._head = 0
         self._links = 0
         self._styles: dict[tuple[object, ...], object] = {}
-        _set_up(self.sheet, self.columns, footer)
+        set_up(self.sheet, self.columns, footer)
 
     def begin(self, heading: str, about: Iterable[str], warning: bool = False) -> None:
         """The heading, what is said of the table, and the columns' titles, which stay in sight and on each page."""
@@ -134,7 +139,7 @@ class Sheet:
         return cast("SheetCell", made)
 
 
-def _set_up(sheet: Worksheet, columns: Sequence[Column], footer: str) -> None:
+def set_up(sheet: Worksheet, columns: Sequence[Column], footer: str) -> None:
     """Widths, and how it is printed: landscape, as wide as the paper, with page numbers."""
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width

@@ -11,18 +11,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from report_samples import COMPANY, FIRM, RUBRIC, VAGUE, decide, workspace
+from report_samples import COMPANY, FIRM, OTHER, RUBRIC, VAGUE, decide, save, workspace
 
 from archive.store import Archive
 from errors import InputError
-from reports import exchanged
+from extractors.records import Listing, Outcome
+from findings.engagement import Press
+from reports import asking, exchanged
 from reports.answer_files import LONGEST, read_answers
 from reports.answers import receive, write_listings
 from reports.asking import ask
 from reports.explain import explain
 from reports.explained_text import as_text
 from reports.publishing import publish, reopen
-from reports.questions_heads import ANSWER, ANSWERED_BY, FORM, QUESTIONS, RETURNED
+from reports.questions_heads import ANSWER, ANSWERED_BY, FORM, QUESTIONS, REFERENCE, RETURNED
 from reports.verify import verify
 from workspace.decisions import Frozen
 from workspace.records import COUNTS, ENGAGEMENT, Candidate, Decision, Ruling
@@ -256,6 +258,88 @@ def test_answers_to_questions_that_nobody_asked_are_refused(store: Store, tmp_pa
     fill_in_page(path, {"A.1.1": "No."}, [])
     with open_store(workspace(tmp_path / "other")) as other, pytest.raises(InputError, match="no questions with it"):
         receive(other, path, "tester")
+
+
+def with_reference(path: Path, reference: str, to: Path) -> Path:
+    """The same file with another reference in it."""
+    if path.suffix == ".html":
+        text = path.read_text(encoding="utf-8")
+        own = re.findall(r'"reference": ?"(FW-[^"]+)"', text)[0]
+        to.write_text(text.replace(own, reference), encoding="utf-8")
+        return to
+    book = openpyxl.load_workbook(path)
+    front = book.worksheets[0]
+    row = next(row for row in range(1, 20) if front.cell(row, 1).value == REFERENCE)
+    front.cell(row, 2).value = reference
+    book.save(to)
+    return to
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".html"])
+def test_answers_of_one_company_under_the_reference_of_another_are_refused(
+    store: Store, tmp_path: Path, ending: str
+) -> None:
+    path, other = tmp_path / f"ask{ending}", tmp_path / f"other{ending}"
+    ask(store, COMPANY, None, path, "tester")
+    theirs = ask(store, OTHER, None, other, "tester").reference
+    fill = fill_in_workbook if ending == ".xlsx" else fill_in_page
+    fill(path, {"A.1.1": "See page 3."}, [])
+    swapped = with_reference(path, theirs, tmp_path / f"swapped{ending}")
+    told = rf"swapped{ending}: .*{theirs} is of questions to '{OTHER}', .* headed 'Questions to {COMPANY}'; copy into"
+    with pytest.raises(InputError, match=told):
+        receive(store, swapped, "tester")
+    assert [line.verdict for line in store.decisions(None, ENGAGEMENT)] == [Ruling.ASKED] * 26
+    assert receive(store, path, "tester").answers == 1
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".html"])
+def test_answers_under_the_reference_of_other_questions_are_refused(store: Store, tmp_path: Path, ending: str) -> None:
+    path, other = tmp_path / f"ask{ending}", tmp_path / f"other{ending}"
+    ask(store, COMPANY, None, path, "tester", ["A.1.1", "A.1.2"])
+    theirs = ask(store, COMPANY, None, other, "tester", ["A.1.2", "A.1.4"]).reference
+    fill = fill_in_workbook if ending == ".xlsx" else fill_in_page
+    fill(path, {"A.1.2": "See page 3."}, [])
+    swapped = with_reference(path, theirs, tmp_path / f"swapped{ending}")
+    with pytest.raises(InputError, match=rf"{theirs} is of no question on A\.1\.1, which the file asks"):
+        receive(store, swapped, "tester")
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".html"])
+def test_answers_under_the_reference_of_a_draft_of_another_time_are_refused(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    path, later = tmp_path / f"ask{ending}", Press(COMPANY, RUBRIC, "tester", "2031-05-06T07:08:09+00:00")
+    ask(store, COMPANY, None, path, "tester")
+    with monkeypatch.context() as patched:
+        patched.setattr(asking, "pressed", lambda *_: later)
+        theirs = ask(store, COMPANY, None, tmp_path / "later.html", "tester").reference
+    fill = fill_in_workbook if ending == ".xlsx" else fill_in_page
+    fill(path, {"A.1.2": "See page 3."}, [])
+    swapped = with_reference(path, theirs, tmp_path / f"swapped{ending}")
+    with pytest.raises(InputError, match="of questions drafted 2031-05-06 07:08 UTC, but the file was drafted 20"):
+        receive(store, swapped, "tester")
+
+
+@pytest.mark.parametrize("name", ["Tab\there", "Right \u202e turned", "No\ufffe letter", "=1+1", "  Two  spaces "])
+@pytest.mark.parametrize("ending", [".xlsx", ".html"])
+def test_a_file_is_known_as_its_company_s_whatever_stands_in_the_name(
+    store: Store, tmp_path: Path, name: str, ending: str
+) -> None:
+    save(store, Listing(name, "policy.txt", "/policy.txt"), Outcome.READ)
+    path = tmp_path / f"ask{ending}"
+    ask(store, name, None, path, "tester")
+    (fill_in_workbook if ending == ".xlsx" else fill_in_page)(path, {"A.1.1": "See page 3."}, [])
+    assert receive(store, path, "tester").company == name
+
+
+def test_every_line_of_a_long_question_is_in_sight(store: Store, tmp_path: Path) -> None:
+    note = " ".join(f"word{number}" for number in range(1_500))
+    store.decide(by_hand("A.1.1/S1.a", Ruling.NOT_MET, note))
+    ask(store, COMPANY, None, tmp_path / "ask.xlsx", "tester")
+    sheet = openpyxl.load_workbook(tmp_path / "ask.xlsx")[QUESTIONS]
+    assert all((sheet.row_dimensions[row].height or 0) < 409 for row in range(1, sheet.max_row + 1))
+    said = " ".join(str(row[4]) for row in sheet.iter_rows(min_row=2, values_only=True))
+    assert re.findall(r"word\d+", said) == note.split()
 
 
 def test_nothing_is_noted_where_the_draft_cannot_be_written(store: Store, tmp_path: Path) -> None:

@@ -44,6 +44,14 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def sentence(words: str) -> str:
+    """
+    >>> sentence("rests on evidence")
+    'Rests on evidence.'
+    """
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
 def spaced(code: str) -> str:
     """A code of a rubric or a record as words: `child_labour` is child labour."""
     return code.replace("_", " ")

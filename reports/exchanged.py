@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from findings.company import CompanyState
@@ -15,6 +15,7 @@ from findings.engagement import (
     published_lines,
     screened_as,
     stands,
+    stood,
 )
 from findings.words import OUTCOMES, RULINGS, moment
 from forms import counted, wrapped
@@ -51,7 +52,7 @@ class NamedTold:
 class ChangeTold:
     """An element that stands otherwise than when the company was asked, and the decisions that made it so."""
 
-    element: str
+    element: str  # id and words
     then: str
     now: str
     by: tuple[Told, ...]
@@ -74,7 +75,7 @@ class Engagement:
     """What passed between those who score and the company about one indicator."""
 
     exchanges: tuple[ExchangeTold, ...]
-    published: Told | None  # the text is how it stood; None while the scores are open
+    published: Told | None  # the text is the score and, a line each, how its elements stood; None while it is open
     differs: bool  # it no longer stands as it was published
 
 
@@ -128,13 +129,14 @@ def _told_of(state: CompanyState, lines: Sequence[Decision], indicator: Indicato
     published = next((one for one in published_lines(lines) if one.element == indicator.id), None)
     return Engagement(
         tuple(_exchange(state, indicator, one) for one in exchanges(state, lines, indicator, whole)),
-        Told(published.who, moment(published.at), published.quote or "") if published else None,
+        Told(published.who, moment(published.at), _stood(published, indicator)) if published else None,
         published is not None and published.quote != stands(state, indicator).written(),
     )
 
 
 def _exchange(state: CompanyState, indicator: Indicator, one: Exchange) -> ExchangeTold:
     asked = one.asked
+    labels = {element.id: element.label for element in indicator.elements}
     return ExchangeTold(
         asked=Told(asked.who, moment(asked.at), asked.note),
         score_then=one.then.score,
@@ -150,8 +152,15 @@ def _exchange(state: CompanyState, indicator: Indicator, one: Exchange) -> Excha
             for line in one.answers
         ),
         documents=tuple(_named(state, indicator.elements, document) for document in one.documents),
-        changes=tuple(_change(change) for change in one.changes),
+        changes=tuple(_change(change, labels) for change in one.changes),
     )
+
+
+def _stood(published: Decision, indicator: Indicator) -> str:
+    """How an indicator stood when it was published, each element with its words; those that there are no more, too."""
+    then, labels = stood(published.quote or ""), {one.key: one.label for one in indicator.elements}
+    each = (f"{key} {labels.get(key, '(no longer in the rubric)')}: {word}" for key, word in then.outcomes.items())
+    return "\n".join((then.score, *each))
 
 
 def _named(state: CompanyState, elements: Sequence[Element], named: Named) -> NamedTold:
@@ -166,12 +175,12 @@ def _named(state: CompanyState, elements: Sequence[Element], named: Named) -> Na
     return NamedTold(named.title, line.quote or "", line.who, moment(line.at), outcome, len(used))
 
 
-def _change(change: Change) -> ChangeTold:
+def _change(change: Change, labels: Mapping[str, str]) -> ChangeTold:
     said = tuple(
         Told(line.who, moment(line.at), f"{RULINGS[line.verdict]}{_of(line)}{f': {line.note}' if line.note else ''}")
         for line in change.by
     )
-    return ChangeTold(change.element, change.then, change.now, said)
+    return ChangeTold(f"{change.element} {labels[change.element]}", change.then, change.now, said)
 
 
 def _of(line: Decision) -> str:
@@ -221,7 +230,10 @@ def engagement_lines(about: Engagement, indent: str = "") -> Iterator[str]:
             yield from _lines(f"Document named by {document.who}, {document.at}: {document_told(document)}", indent)
         yield from _changed(one, indent)
     if about.published:
-        yield from _lines(f"Published by {about.published.who}, {about.published.at}: {about.published.text}", indent)
+        score, *elements = about.published.text.splitlines()
+        yield from _lines(f"Published by {about.published.who}, {about.published.at}, at a score of {score}", indent)
+        for element in elements:
+            yield from _lines(element, f"{indent}  ")
         if about.differs:
             yield from _lines("Since then documents were screened again, and it no longer stands so", indent)
 
@@ -239,7 +251,7 @@ def _changed(one: ExchangeTold, indent: str) -> Iterator[str]:
     elif not one.changes:
         yield f"{indent}Nothing has changed since"
     for change in one.changes:
-        yield f"{indent}{change.element}: {change.then}, now {change.now}"
+        yield from _lines(f"{change.element}: {change.then}, now {change.now}", indent)
         for said in change.by:
             yield from _lines(f"{said.who}, {said.at}: {said.text}", f"{indent}  ")
         if not change.by:

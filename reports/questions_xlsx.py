@@ -42,6 +42,7 @@ TOLD = 3  # the column of what was found; that of what was not is as wide
 LARGE = 1.4  # times the type's size, of the heading
 FEWEST_LINES = 4  # of a row with a box
 BOX = PatternFill("solid", fgColor="FFFFF8D6")
+TYPE = Font(name=FACE, size=TYPE_SIZE)  # by which heights are counted
 THIN = Side(style="thin", color="FFBFBFBF")
 EDGE = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 TOP = Alignment(wrap_text=True, vertical="top")
@@ -131,7 +132,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: str) -> Cell:
         cell.value = text
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(FORMULA_SIGNS)
-    cell.alignment = TOP
+    cell.font, cell.alignment = TYPE, TOP
     return cell
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 
 from extractors.records import Outcome
 from findings.words import NOT_APPLICABLE, OPEN, OUTCOMES, document_name
-from forms import TRUTHS, counted, harmless, listed, span
+from forms import TRUTHS, counted, harmless, listed, sentence, span
 from reports.charts import Bar, alternative
 from reports.dossier import NOT_NEEDED, DocumentEntry, Dossier, ElementEntry, IndicatorEntry, Quote
 from reports.explained_text import by_lexicons
@@ -341,7 +341,7 @@ def _part(one: Dossier, entry: IndicatorEntry) -> Part:
         title=indicator.title,
         result=result,
         state="final" if entry.final else "open",
-        told=_sentence(stage_text(entry.decided, stages))
+        told=sentence(stage_text(entry.decided, stages))
         if one.staged
         else f"{result} points, {_state(entry.decided)}.",
         asked=tuple(_asked(one, each) for each in entry.elements),
@@ -368,9 +368,9 @@ def _why(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
         return
     if entry.standing:
         head, _, rest = entry.standing.partition(": ")  # the outcome stands before it
-        yield _sentence(rest) if head.lower() == entry.outcome else entry.standing
+        yield sentence(rest) if head.lower() == entry.outcome else entry.standing
     elif entry.basis:
-        yield _sentence(entry.basis)
+        yield sentence(entry.basis)
     if entry.said:
         yield f"Decided by {entry.said.who}, {entry.said.at}."
     if entry.zero:
@@ -403,16 +403,8 @@ def _passage(quote: Quote, language: str) -> Passage:
         link=_followed(quote.link),
         said=f"Confirmed by {quote.said.who}, {quote.said.at}" if quote.said else "",
         note=quote.said.note if quote.said else "",
-        remarks=tuple(_sentence(one) for one in (*quote.remarks, *also)),
+        remarks=tuple(sentence(one) for one in (*quote.remarks, *also)),
     )
-
-
-def _sentence(words: str) -> str:
-    """
-    >>> _sentence("rests on evidence")
-    'Rests on evidence.'
-    """
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 # --- stages
@@ -425,7 +417,7 @@ def _missing(gap: Gap, report: JourneyReport) -> Missing:
     fewest = "" if gap.fewest == len(gap.statements) else f", of which {gap.fewest} would do"
     none = " (looked at: none found)"
     return Missing(
-        told=f"{_sentence(stage)[:-1]} lacks public evidence of {counted(len(gap.statements), 'statement')}{fewest}.",
+        told=f"{sentence(stage)[:-1]} lacks public evidence of {counted(len(gap.statements), 'statement')}{fewest}.",
         choices=tuple(
             tuple(f"{id} {names.statements[id]}{none if id in gap.against else ' (open)'}" for id in group)
             for group in gap.choices
@@ -461,7 +453,7 @@ def _searched(one: Dossier) -> Iterator[str]:
 def _searched_document(title: str, one: SearchedDocument) -> str:
     blank = f", {one.pages_without_text} of them without text" if one.pages_without_text else ""
     blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
-    facts = "".join(f" {_sentence(fact.detail)}" for fact in one.facts)
+    facts = "".join(f" {sentence(fact.detail)}" for fact in one.facts)
     outcome = OUTCOMES[Outcome(one.outcome)]
     return f"{title}: {counted(one.pages, 'page')}{blank}, {outcome}, by {by_lexicons(one.search)}.{facts}"
 
@@ -472,7 +464,7 @@ def _not_read(one: Dossier) -> Iterator[str]:
         unasked = each.outcome == NOT_SCREENED
         outcome = "read, but not searched for this rubric" if unasked else OUTCOMES[Outcome(each.outcome)]
         detail = each.detail.removeprefix(f"{each.source}: ").replace(each.source, document_name(each.source))
-        yield f"{titles[each.source]}: {outcome}. {_sentence(detail) if detail else ''}".strip()
+        yield f"{titles[each.source]}: {outcome}. {sentence(detail) if detail else ''}".strip()
 
 
 def _source(one: DocumentEntry) -> Source:
@@ -480,7 +472,7 @@ def _source(one: DocumentEntry) -> Source:
     told: Iterable[str] = (one.kind, dated, counted(one.row.pages, "page") if one.row.pages else "", one.outcome)
     return Source(
         title=one.title,
-        told=_sentence(", ".join(filter(None, told))),
+        told=sentence(", ".join(filter(None, told))),
         address=one.link or document_name(one.row.source),  # a path of somebody's machine is not published
         link=_followed(one.link),
     )

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from extractors.fold import as_read
 from findings.board import total
 from findings.words import OPEN, document_name, languages_in_words, moment
-from forms import TRUTHS, counted, span
+from forms import TRUTHS, counted, sentence, span
 from reports.dossier import (
     NOT_NEEDED,
     DocumentEntry,
@@ -265,7 +265,7 @@ def _quote_cells(quote: Quote) -> tuple[Value, ...]:
         quote.published,
         quote.printed,
         Cell(quote.page, url=quote.link),  # short: some programs cut a link that is longer than its column
-        "\n".join(filter(None, (quote.reason, *quote.remarks, *also))),
+        "\n".join(sentence(one) for one in (quote.reason, *quote.remarks, *also) if one),
         said.note if said else "",
         said.who if said else "",
         said.at if said else "",

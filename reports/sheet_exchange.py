@@ -11,8 +11,8 @@ from rubric.model import Indicator
 
 COLUMNS = (
     Column("Indicator", 30),
-    Column("What happened", 20),
-    Column("Words", 76),
+    Column("What happened", 30),
+    Column("Words", 70),
     Column("Then", 14),
     Column("Now", 14),
     Column("Who", 20),

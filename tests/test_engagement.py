@@ -26,6 +26,7 @@ from reports.explained_text import as_text
 from reports.publishing import publish, reopen
 from reports.questions_heads import ANSWER, ANSWERED_BY, FORM, QUESTIONS, REFERENCE, RETURNED
 from reports.verify import verify
+from rubric import load
 from workspace.decisions import Frozen
 from workspace.records import COUNTS, ENGAGEMENT, Candidate, Decision, Ruling
 from workspace.store import Store, open_store
@@ -46,6 +47,10 @@ def by_hand(element: str, verdict: Ruling, note: str = "") -> Decision:
 
 def first_of(store: Store, quote: str) -> Candidate:
     return next(one for one in store.candidates(COMPANY, RUBRIC) if one.evidence.quote == quote)
+
+
+def label(element: str) -> str:
+    return next(one.label for one in load(RUBRIC).elements if one.id == element)
 
 
 def fill_in_workbook(
@@ -126,10 +131,10 @@ def test_ten_answers_three_documents_and_two_changed_scores_are_traced_in_explai
     store.decide(by_hand("A.1.4/S1.a", Ruling.NOT_MET, "their answer confirms it"))
     first = as_text(explain(store, COMPANY, "A.1.1"))
     assert "The score changed from 0–2 to 1–2" in first
-    assert "A.1.1/S1.a: open, now met" in first
+    assert f"A.1.1/S1.a {label('A.1.1/S1.a')}: open, now met" in " ".join(first.split())
     assert "shown in the policy that they named" in first
     other = as_text(explain(store, COMPANY, "A.1.4"))
-    assert "A.1.4/S1.a: open, now not met" in other
+    assert f"A.1.4/S1.a {label('A.1.4/S1.a')}: open, now not met" in " ".join(other.split())
     third = explain(store, COMPANY, "A.1.2").engagement.exchanges[0]
     assert [one.place for one in third.documents] == ["two.txt", "https://kettles.example/three.pdf"]
     assert third.changes == ()
@@ -337,6 +342,7 @@ def test_every_line_of_a_long_question_is_in_sight(store: Store, tmp_path: Path)
     store.decide(by_hand("A.1.1/S1.a", Ruling.NOT_MET, note))
     ask(store, COMPANY, None, tmp_path / "ask.xlsx", "tester")
     sheet = openpyxl.load_workbook(tmp_path / "ask.xlsx")[QUESTIONS]
+    assert {cell.font.name for row in sheet for cell in row if cell.value} == {"Arial"}  # by whose widths it is counted
     assert all((sheet.row_dimensions[row].height or 0) < 409 for row in range(1, sheet.max_row + 1))
     said = " ".join(str(row[4]) for row in sheet.iter_rows(min_row=2, values_only=True))
     assert re.findall(r"word\d+", said) == note.split()
@@ -381,7 +387,9 @@ def test_what_is_published_is_frozen_until_it_is_reopened_with_a_reason(store: S
         store.decide(fact)
     with pytest.raises(InputError, match="published these scores"):
         publish(store, COMPANY, None, "tester", open_too=True)
-    assert "Published by tester" in as_text(explain(store, COMPANY, "A.1.1"))
+    told = " ".join(as_text(explain(store, COMPANY, "A.1.1")).split())
+    assert "Published by tester" in told
+    assert f"S1.a {label('A.1.1/S1.a')}: open" in told
     with pytest.raises(InputError, match="say why"):
         reopen(store, COMPANY, None, "tester", " ")
     reopen(store, COMPANY, None, "tester", "the company appealed")

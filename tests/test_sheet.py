@@ -195,7 +195,8 @@ def test_the_exchange_with_the_company_stands_on_a_page_of_its_own(store: Store,
     publish(store, COMPANY, RUBRIC, "editor", open_too=True)
     reopen(store, COMPANY, RUBRIC, "editor", "appeal of 3 March")
     told = [row[1:6] for row in rows_of(store, "Exchange", "A.1.1 ")]
-    assert [row[0] for row in told] == ["asked", "answered", "named a document", "changed: A.1.1/S1.a"]
+    words = "A.1.1/S1.a A public policy statement commits the company to respect human rights"
+    assert [row[0] for row in told] == ["asked", "answered", "named a document", f"changed: {words}"]
     assert told[0][2:] == ["0–2", "1–2", "editor"]
     assert told[1][1] == "=See page 3."
     assert told[2][1] == "Policy (https://kettles.example/1): not screened so far"
@@ -208,6 +209,17 @@ def test_the_exchange_with_the_company_stands_on_a_page_of_its_own(store: Store,
         "Reopened: appeal of 3 March",
     ]
     assert all(one.data_type != "f" for one in cells(sheet(store, tmp_path)))
+
+
+def test_what_was_published_stands_on_the_exchange_page_with_the_words_of_each_element(store: Store) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    publish(store, COMPANY, RUBRIC, "editor", open_too=True)
+    (told,) = rows_of(store, "Exchange", "A.1.1 ")
+    score, first, *rest = told[2].splitlines()
+    assert (told[1], score) == ("published", "1–2")
+    assert first == "S1.a A public policy statement commits the company to respect human rights: met"
+    assert len(rest) == 5
+    assert all(line.endswith(": open") for line in rest)
 
 
 def test_several_rubrics_come_one_after_another_with_their_names(store: Store, tmp_path: Path) -> None:

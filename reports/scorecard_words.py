@@ -374,20 +374,22 @@ def _why(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
     if entry.said:
         yield f"Decided by {entry.said.who}, {entry.said.at}."
     if entry.zero:
-        yield from _nothing(searched, entry.rules)
+        yield from _nothing(searched, entry)
     if entry.against and entry.outcome != TRUTHS["met"]:
         reasons = Counter(each.reason for each in entry.against if each.reason)
         told = "; ".join(f"{reason.rstrip('.')} ({count})" for reason, count in reasons.items())
         yield f"{counted(len(entry.against), 'passage')} held too weak{f': {told}' if told else ''}."
 
 
-def _nothing(searched: Receipt, rules: int) -> Iterator[str]:
+def _nothing(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
     """The receipt of a zero, shortly; what was searched stands whole in its own part."""
     unread = f"; {counted(len(searched.not_read), 'document')} not read, or not wholly" if searched.not_read else ""
+    rules = entry.rules
     by = f"by {counted(rules, 'entry').replace('entrys', 'entries')} of the lexicons" if rules else ""
     yield f"No passage was found in {_pages(searched)}{f', searched for {by}' if by else ''}{unread}."
     if not rules:
-        yield "No rule searches for it: it rests on who read for it."
+        model = "a model that looks for its wordings, where one did, and on " if entry.element.wordings else ""
+        yield f"No rule searches for it: it rests on {model}who read for it."
 
 
 def _passage(quote: Quote, language: str) -> Passage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -16,10 +17,11 @@ from scorecard_samples import ADDRESS, STAGES, by_hand, decided, pdf_text, stage
 
 from errors import InputError
 from extractors.records import Listing, Outcome, Source
+from reports.dossier import dossiers
 from reports.exports import export_file
 from reports.journey import FROM_OUTSIDE
 from reports.publishing import publish
-from reports.scorecard_words import printable
+from reports.scorecard_words import _nothing, printable
 from workspace.records import Ruling, Screening
 from workspace.store import Store, open_store
 
@@ -273,3 +275,23 @@ def test_each_file_beside_the_modules_is_shipped_with_them() -> None:
     texts = [file for file in beside if file.suffix not in (".py", ".pyc")]
     assert Path("templates/scorecard.typ") in texts
     assert [file for file in texts if not any(file.match(glob) for glob in shipped["reports"])] == []
+
+
+@pytest.mark.parametrize(
+    ("wordings", "told"),
+    [
+        (
+            ("we respect rights",),
+            "rests on a model that looks for its wordings, where one did, and on who read for it.",
+        ),
+        ((), "rests on who read for it."),
+    ],
+)
+def test_a_zero_without_a_rule_says_that_a_model_may_have_looked(
+    tmp_path: Path, wordings: tuple[str, ...], told: str
+) -> None:
+    with open_store(decided(tmp_path / "workspace")) as store:
+        (about,) = dossiers(store, COMPANY, "chrb-core-2019")
+    entry = next(each for one in about.indicators for each in one.elements if each.element.id == "A.1.1/S2.a")
+    bare = replace(entry, rules=0, element=replace(entry.element, wordings=wordings))
+    assert list(_nothing(about.receipt, bare))[-1] == f"No rule searches for it: it {told}"

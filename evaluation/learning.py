@@ -1,9 +1,9 @@
 """Learns a model from labels: the encoder, which passages it reads, how its word and the rules' are joined, and when.
 
-Companies are parted in halves. An encoder taught by the one half reads the other, so that what joins encoder and rules,
-and the thresholds from which the model may differ, are set on every labelled document, and on none by an encoder that
-was taught by it. The encoder that is kept is taught by all. What a model learnt from is kept in it as digests of names,
-so that it is never measured on whom it knows.
+Companies with labels made to measure by are parted in halves. An encoder taught by all but one half reads that half,
+so that what joins encoder and rules, and the thresholds from which the model may differ, are set on every such
+document, and on none by an encoder that was taught by it. The encoder that is kept is taught by all. What a model
+learnt from is kept in it as digests of names, so that it is never measured on whom it knows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from errors import InputError
-from evaluation.lessons import Lesson, companies_of, in_part
+from evaluation.lessons import Lesson, companies_of, first_name, in_part
 from extractors import taught
 from extractors.attributes import ATTRIBUTES
 from extractors.by_wordings import model_by_wordings
@@ -110,12 +110,18 @@ def learn_to(folder: Path, courses: Sequence[Course], processes: int | None = No
 
 
 def _trainings(courses: Sequence[Course], halves: Sequence[Path], folder: Path) -> Iterator[Training]:
-    """The encoder that is kept is taught by all lessons, and one for each half by the others."""
+    """The encoder that is kept is taught by all lessons, and one for each half by all but those on whom it is tried."""
     lessons = [_bare(one) for course in courses for one in _sampled(course.lessons)]
     asked = [Course(course.rules, ()) for course in courses]
     yield Training(lessons, asked, folder)
     for half, place in enumerate(halves):
-        yield Training([one for one in lessons if not _in_half(one, half)], asked, place)
+        held = {first_name(one.company) for one in _tried(courses, half)}
+        yield Training([one for one in lessons if first_name(one.company) not in held], asked, place)
+
+
+def _tried(courses: Sequence[Course], half: int) -> Iterator[Lesson]:
+    """What the encoder of a half must not know: what invented extracts and readings teach of others stays."""
+    return (one for course in courses for one in _measured(course.lessons) if _in_half(one, half))
 
 
 def _in_half(lesson: Lesson, half: int) -> bool:

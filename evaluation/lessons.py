@@ -166,7 +166,7 @@ def _of_extracts(file: Path, rules: Rules) -> Iterator[Lesson]:
             ) -> Mapping[str, Label]:
                 return known[blocks[bisect_right(blocks, view.passage.start) - 1]]
 
-            name = f"{number + 1} of {file.name}"
+            name = f"{file.name}/{number + 1}"  # one word: each extract is a company of its own
             kind = kind_of(document, extract.kind, "")
             for lesson in _lessons(document, name, kind, rules, labels, document_name=name, form=EXTRACTS):
                 yield replace(lesson, topics=extract.topics)
@@ -174,8 +174,12 @@ def _of_extracts(file: Path, rules: Rules) -> Iterator[Lesson]:
 
 def in_part(company: str, part: int, of: int, name: str) -> bool:
     """Whether a company belongs to a part of all companies, the same in every run; `name` tells one parting apart."""
-    first = "".join(sign for sign in company.casefold().split(" ")[0] if sign.isalnum())
-    return int(hashlib.sha256(f"{name} {first}".encode()).hexdigest(), 16) % of == part
+    return int(hashlib.sha256(f"{name} {first_name(company)}".encode()).hexdigest(), 16) % of == part
+
+
+def first_name(company: str) -> str:
+    """The first word of a company's name, by which it is the same in files that end its name otherwise."""
+    return "".join(sign for sign in company.casefold().split(" ")[0] if sign.isalnum())
 
 
 def _of_document(

@@ -6,12 +6,15 @@ rules are read, before any document is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from extractors.sieve import Sieve, sieve
 from lexicons import FOLDER
 from lexicons.concepts import SIGNED_OFF
+from lexicons.patterns import lowered
 from lexicons.reading_rules import Rule, rules
 from rubric.kinds import Kind
 
@@ -47,9 +50,22 @@ def rules_of(name: str, concept: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in document_rules(name) if rule.concept == concept)
 
 
+def worth_trying(name: str, concept: str, text: str) -> Iterator[re.Pattern[str]]:
+    """Of the rules that mean one concept, in their order, the patterns that may match in a text."""
+    sieve, patterns = _sieved(name, concept)
+    return (patterns[place] for place in sieve.worth_trying(lowered(text)))
+
+
 def says(name: str, concept: str, text: str) -> bool:
     """Whether a text says so by any of the rules."""
-    return any(pattern.search(text) for rule in rules_of(name, concept) for pattern in rule.patterns)
+    return any(pattern.search(text) for pattern in worth_trying(name, concept, text))
+
+
+@lru_cache(maxsize=64)
+def _sieved(name: str, concept: str) -> tuple[Sieve, tuple[re.Pattern[str], ...]]:
+    found = rules_of(name, concept)
+    patterns = tuple(pattern for rule in found for pattern in rule.patterns)
+    return sieve([pattern for rule in found for pattern in rule.compiled]), patterns
 
 
 def check_document_rules() -> None:

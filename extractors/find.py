@@ -1,7 +1,7 @@
 """Find: where the lexicons' entries stand in a text.
 
-One fast scan for the letters that each pattern can't match without (Aho-Corasick) says which patterns are
-worth trying; only these are tried, as regular expressions over the folded text.
+A sieve (sieve.py) says which patterns are worth trying; only these are tried, as regular expressions over the folded
+text.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import ahocorasick_rs
-
 from extractors.records import Hit
+from extractors.sieve import Sieve, sieve
 from lexicons import Entry, Lexicons
-from lexicons.patterns import REPORTED
+from lexicons.patterns import REPORTED, lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +21,7 @@ class Finder:
     """Compiled lexicons: call `hits` on any folded text."""
 
     lexicons: Lexicons
-    anchors: ahocorasick_rs.AhoCorasick
-    wanted: tuple[tuple[int, ...], ...]  # for each anchor: the patterns that it lets in
-    needs: tuple[tuple[frozenset[int], ...], ...]  # for each pattern: sets of anchors, of each of which it needs one
+    sieve: Sieve
     patterns: tuple[tuple[Entry, re.Pattern[str], bool], ...]  # True: for the text in lower case
 
     def hits(self, text: str, kind: str | None = None) -> tuple[Hit, ...]:
@@ -35,15 +32,10 @@ class Finder:
         In a lexicon where the longest wins, a hit inside a longer one is left out; and so is a hit
         that starts in an entry that hides its concept ("human rights policy" hides "human rights").
         """
-        lower = text.lower()
-        if len(lower) != len(text):  # a letter that is two in lower case would move all places after it
-            lower = "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
-        there = {i for i, _, _ in self.anchors.find_matches_as_indexes(lower, overlapping=True)}
-        found = {p for i in there for p in self.wanted[i]}
+        lower = lowered(text)
         hits = [
             (entry, *reported(match))
-            for p in sorted(found)
-            if not any(map(there.isdisjoint, self.needs[p]))
+            for p in self.sieve.worth_trying(lower)
             for entry, regex, in_lower in (self.patterns[p],)
             if kind is None or not entry.only_in or kind in entry.only_in
             for match in regex.finditer(lower if in_lower else text)
@@ -54,24 +46,9 @@ class Finder:
 @lru_cache(maxsize=8)
 def finder(lexicons: Lexicons) -> Finder:
     """Compile lexicons once."""
-    patterns: list[tuple[Entry, re.Pattern[str], bool]] = []
-    by_anchor: dict[str, list[int]] = {}
-    needs: list[tuple[tuple[str, ...], ...]] = []
-    for entry in lexicons.entries:
-        for pattern in entry.patterns:
-            for anchor in pattern.anchors:
-                by_anchor.setdefault(anchor, []).append(len(patterns))
-            needs.append(tuple(letters for letters in pattern.needs if letters != pattern.anchors))
-            patterns.append((entry, *_compiled(pattern.regex, entry.exact_case)))
-    anchors = sorted({*by_anchor, *(a for sets in needs for letters in sets for a in letters)})
-    place = {anchor: i for i, anchor in enumerate(anchors)}
-    return Finder(
-        lexicons,
-        ahocorasick_rs.AhoCorasick(anchors, matchkind=ahocorasick_rs.MatchKind.Standard),
-        tuple(tuple(by_anchor.get(a, ())) for a in anchors),
-        tuple(tuple(frozenset(place[a] for a in letters) for letters in sets) for sets in needs),
-        tuple(patterns),
-    )
+    patterns = [(entry, pattern) for entry in lexicons.entries for pattern in entry.patterns]
+    compiled = ((entry, *_compiled(pattern.regex, entry.exact_case)) for entry, pattern in patterns)
+    return Finder(lexicons, sieve([pattern for _, pattern in patterns]), tuple(compiled))
 
 
 _AS_IT_IS = "(?-i:"

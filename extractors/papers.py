@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.date_words import dot_before_month, words
-from extractors.document_rules import ITSELF, LAW, NAMED, PAPERS, rules_of
+from extractors.document_rules import ITSELF, LAW, NAMED, PAPERS, worth_trying
 from extractors.fold import Folded, fold
 from extractors.records import Block, Document, Role
 
@@ -172,12 +172,11 @@ def _mentions(text: str) -> Iterator[_Mention]:
     """The papers that a text names, in order; of words that name the same paper those nearest to its noun."""
     found: dict[int, _Mention] = {}
     for concept in (NAMED, LAW, ITSELF):
-        for rule in rules_of(PAPERS, concept):
-            for pattern in rule.patterns:
-                for match in _everywhere(pattern, text):
-                    known = found.get(match.end())
-                    if known is None or match.start() >= known.start:
-                        found[match.end()] = _Mention(match.start(), match.end(), concept)
+        for pattern in worth_trying(PAPERS, concept, text):
+            for match in _everywhere(pattern, text):
+                known = found.get(match.end())
+                if known is None or match.start() >= known.start:
+                    found[match.end()] = _Mention(match.start(), match.end(), concept)
     return iter(sorted(found.values(), key=lambda one: one.end))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extractors.document_rules import APPROVER, NOT_YET, SIGN_OFF, TOP, rules_of, says
+from extractors.document_rules import APPROVER, NOT_YET, SIGN_OFF, TOP, says, worth_trying
 from extractors.fold import as_read
 from extractors.papers import Stretch, ends, near_an_end, stretch
 from extractors.records import Document, Role, Span
@@ -32,7 +32,7 @@ def sign_off(document: Document) -> tuple[Span, ...]:
 
 def _said(zone: Stretch, anywhere: bool) -> Iterator[Span]:
     """The approvals of the document itself that a stretch tells; of a place anywhere those that name the document."""
-    for pattern in (pattern for rule in rules_of(SIGN_OFF, SIGNED_OFF) for pattern in rule.patterns):
+    for pattern in worth_trying(SIGN_OFF, SIGNED_OFF, zone.text):
         for match in pattern.finditer(zone.text):
             start = zone.named_from(*match.span())
             if (

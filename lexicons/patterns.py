@@ -20,6 +20,7 @@ none; after a hyphen a line may end. Letters match in either case, unless the en
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from errors import Refusal
@@ -32,6 +33,11 @@ TOKEN = re.compile(r"\s+|<\d+-\d+(?: names)?>|<number \d+>|<numbers>|<code [A-Z]
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 _SPACE = r"(?:[\"')]*\s+[\"'(]*|-\s?)"
 _IN_A_GAP = r"[\s,]+(?:[Nn]os?\.|[^\s.;:!?]+)"
+# In plain words
+_ANY, _GAP = "*", "<"
+_AT = " @ "  # a word of its own
+_SPACES = re.compile(" {2,}")
+_MOST = 4  # ways of saying several words: more are told word by word
 _IN_A_NAME = r"[\s,(-]+(?-i:[A-Z][\w'’-]*|&|and|of|on|in|at|for|the|plc|etc\.)\)?"
 
 
@@ -41,23 +47,53 @@ class PatternError(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One compiled pattern: its regular expression and the letters that it can't match without."""
+    """One compiled pattern: its regular expression, and the phrases that it can't match without.
+
+    In the plain words (see `plain`) of every text that it matches stands, of each set in `needs`, at least one phrase;
+    the rarest set is the first.
+    """
 
     written: str
     regex: str
-    anchors: tuple[str, ...]  # lower-case; at least one of them stands in every match
-    needs: tuple[tuple[str, ...], ...] = ()  # so does, of each of these, at least one: the anchors are among them
+    needs: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of a pattern; no anchors: it can match nothing, or anything."""
+    """A piece of a pattern."""
 
     regex: str
-    anchors: tuple[str, ...] = ()
+    says: tuple[str, ...] = (_ANY,)  # all that it may say in plain words, with _ANY for what nobody knows
+    needs: tuple[tuple[str, ...], ...] = ()  # what else is said in every match before `says`, one of each
     optional: bool = False
-    needs: tuple[tuple[str, ...], ...] = ()  # all such sets of letters, the anchors among them
     joined: bool = False  # it says itself what stands between it and the word before it
+
+
+class _Plain(dict[int, str]):
+    """What each character is in plain words."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = letter if (letter := chr(code)).isalnum() or letter == "_" else " "
+        return self[code]
+
+
+# What regular expressions take for an "i" or an "s" in another case is one.
+_PLAIN = _Plain({ord("@"): _AT, ord("ı"): "i", ord("İ"): "i", ord("ſ"): "s"})
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, with every letter in its place: one that is two in lower case stays as it is."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
+
+
+def plain(lower: str) -> str:
+    """The words of a text in lower case, parted and enclosed by single spaces, without what else stands between them.
+
+    >>> plain("we do not - ever - use \"child-labour\".")
+    ' we do not ever use child labour '
+    """
+    return f" {' '.join(lower.translate(_PLAIN).split())} "
 
 
 def compile_pattern(written: str) -> Pattern:
@@ -69,39 +105,44 @@ def compile_pattern(written: str) -> Pattern:
     if "".join(tokens) != written.strip():
         raise PatternError(f"pattern {written!r}: `<` and `>` only stand in gaps such as <0-6>; rewrite it")
     try:
-        part, rest = _alternatives(tokens)
+        part, rest = _alternatives(tokens, " ")
     except PatternError as error:
         raise PatternError(f"pattern {written!r}: {error}") from None
     if rest:
         raise PatternError(f"pattern {written!r}: {rest[0]!r} has no partner; close or remove it")
-    if not part.anchors or any(len(anchor) < 2 and anchor != "@" for anchor in part.anchors):
+    needs = _certain(part)
+    if not any(all(len(phrase.strip()) > 1 or phrase == _AT for phrase in phrases) for phrases in needs):
         raise PatternError(f"pattern {written!r}: no word of two letters or more is certain; name one")
     if part.regex.count(f"(?P<{REPORTED}>") > 1:
         raise PatternError(f"pattern {written!r}: two pieces would be reported; write two patterns")
-    return Pattern(written, rf"(?<!\w)(?:{part.regex})(?!\w)", part.anchors, part.needs)
+    return Pattern(written, rf"(?<!\w)(?:{part.regex})(?!\w)", needs)
 
 
-def _alternatives(tokens: list[str]) -> tuple[_Part, list[str]]:
-    """Sequences parted by `|`, up to a closing bracket."""
+def _alternatives(tokens: list[str], edge: str = "") -> tuple[_Part, list[str]]:
+    """Sequences parted by `|`, up to a closing bracket; with `edge` before and after each in plain words."""
     parts: list[_Part] = []
-    part, rest = _sequence(tokens)
+    part, rest = _sequence(tokens, edge)
     parts.append(part)
     while rest and rest[0] == "|":
-        part, rest = _sequence(rest[1:])
+        part, rest = _sequence(rest[1:], edge)
         parts.append(part)
     if len(parts) == 1:
         return parts[0], rest
     regex = "(?:" + "|".join(p.regex for p in parts) + ")"
-    certain = all(p.anchors for p in parts)
-    anchors = tuple(dict.fromkeys(a for p in parts for a in p.anchors)) if certain else ()
-    return _Part(regex, anchors, needs=(anchors,) if certain else ()), rest
+    return _Part(regex, tuple(dict.fromkeys(said for p in parts for said in _shortly(p)))), rest
 
 
-def _sequence(tokens: list[str]) -> tuple[_Part, list[str]]:
+def _shortly(part: _Part) -> tuple[str, ...]:
+    """What a piece says, as one set: of several the rarest, with anything around it."""
+    if not part.needs:
+        return part.says
+    return next((tuple(f"{_ANY}{phrase}{_ANY}" for phrase in phrases) for phrases in _certain(part)), (_ANY,))
+
+
+def _sequence(tokens: list[str], edge: str) -> tuple[_Part, list[str]]:
     """Items one after the other, parted as they are written."""
-    regex, anchors, lonely, spaced = "", (), True, False
-    best: tuple[str, ...] = anchors
-    needs: tuple[tuple[str, ...], ...] = ()
+    regex, lonely, spaced = "", True, False
+    said = _Part("", (edge,))
     while tokens and tokens[0] not in ("|", ")", "]", "}"):
         if tokens[0].isspace():
             spaced, tokens = True, tokens[1:]
@@ -110,13 +151,29 @@ def _sequence(tokens: list[str]) -> tuple[_Part, list[str]]:
         space = _SPACE if spaced else ""
         if part.optional and lonely:
             regex += f"(?:{part.regex}{_SPACE})?"
+            said = _and(said, replace(part, says=("", *(f"{one} " for one in part.says))))
         elif part.optional:
             regex += f"(?:{space}{part.regex})?"
+            said = _and(said, replace(part, says=("", *(f"{' ' if spaced else ''}{one}" for one in part.says))))
         else:
-            regex += ("" if lonely or part.joined else space) + part.regex
-            lonely, best, needs = False, _better(best, part.anchors), needs + part.needs
+            apart = not (lonely or part.joined)
+            regex += (space if apart else "") + part.regex
+            said, lonely = _and(said, part, " " if spaced and apart else ""), False
         spaced = False
-    return _Part(regex, best, needs=tuple(dict.fromkeys(needs))), tokens
+    return replace(_and(said, _Part("", ("",)), edge), regex=regex), tokens
+
+
+def _and(before: _Part, after: _Part, space: str = "") -> _Part:
+    """What two pieces say one after the other; where that may be too much, the first is told apart from the second."""
+    says = tuple(one + space for one in before.says) if space else before.says
+    if space and all(one.endswith(_GAP) for one in before.says):  # before a gap ends a word, however long the gap is
+        ended = tuple(one.removesuffix(_GAP) + space for one in before.says)
+        return _Part("", tuple(space + one for one in after.says), (*before.needs, ended, *after.needs))
+    if after.needs:
+        return _Part("", tuple(_ANY + one for one in after.says), (*before.needs, says, *after.needs))
+    if len(says) > 1 and len(says) * len(after.says) > _MOST:
+        return _Part("", tuple((space or _ANY) + one for one in after.says), (*before.needs, says))
+    return _Part("", tuple(dict.fromkeys(one + other for one in says for other in after.says)), before.needs)
 
 
 def _item(tokens: list[str]) -> tuple[_Part, list[str]]:
@@ -126,30 +183,27 @@ def _item(tokens: list[str]) -> tuple[_Part, list[str]]:
         if not rest or rest[0] != CLOSING[first]:
             raise PatternError(f"a {first!r} is not closed by {CLOSING[first]!r}; close it")
         if first == "{":
-            return _Part(f"(?P<{REPORTED}>{part.regex})", part.anchors, needs=part.needs), rest[1:]
+            return replace(part, regex=f"(?P<{REPORTED}>{part.regex})"), rest[1:]
         grouped = f"(?:{part.regex})"
-        return (replace(part, regex=grouped) if first == "(" else _Part(grouped, (), True)), rest[1:]
+        if first == "(":
+            return replace(part, regex=grouped), rest[1:]
+        return _Part(grouped, _shortly(part), optional=True), rest[1:]
     if first.startswith("<"):
         return _gap_or_number(first.strip("<>")), rest
-    return _certain(_word(first), (_longest_letters(first),)), rest
+    return _Part(_word(first), _said_by(first)), rest
 
 
 def _gap_or_number(inside: str) -> _Part:
     """What stands between `<` and `>`: "0-6", "0-6 names", "numbers", "number 87" or "code C87"."""
     kind, _, wanted = inside.partition(" ")
-    if kind == "code":
-        return _certain(numbers.code(wanted), numbers.anchors(wanted))
-    if kind == "number":
-        return replace(_certain(numbers.number(wanted), numbers.anchors(wanted)), joined=True)
+    if kind in ("code", "number"):
+        known = (plain(letters).strip() for letters in numbers.anchors(wanted))
+        says = tuple(dict.fromkeys(f"{_ANY}{one}{_ANY}" for one in known)) or (_ANY,)
+        return _Part(numbers.code(wanted), says) if kind == "code" else _Part(numbers.number(wanted), says, joined=True)
     if kind == "numbers":
         return _Part(numbers.numbers(), joined=True)
     low, high = kind.split("-")
-    return _Part(rf"(?:{_IN_A_NAME if wanted else _IN_A_GAP}){{{low},{high}}},?", joined=True)
-
-
-def _certain(regex: str, anchors: tuple[str, ...]) -> _Part:
-    """A piece that stands in every match, with letters of which one stands in the piece."""
-    return _Part(regex, anchors, needs=(anchors,) if all(anchors) and anchors else ())
+    return _Part(rf"(?:{_IN_A_NAME if wanted else _IN_A_GAP}){{{low},{high}}},?", (_GAP,), joined=True)
 
 
 def _word(word: str) -> str:
@@ -166,14 +220,33 @@ def _letter(letter: str) -> str:
     return r"\w*" if letter == "*" else re.escape(letter)
 
 
-def _longest_letters(text: str) -> str:
-    """The longest run of plain letters and digits: what a fast scan looks for first."""
-    runs = re.findall(r"[^\s*'\-]+", text)
-    return max(runs, key=len).lower() if runs else ""
+def _said_by(word: str) -> tuple[str, ...]:
+    """One word in plain words: with its hyphens and apostrophes as nothing or as a space."""
+    said = [""]
+    for letter in word.lower():
+        ways = ("", " ") if letter in "-'" else (_ANY,) if letter == "*" else (_PLAIN[ord(letter)],)
+        said = [before + way for before in said for way in ways]
+    return tuple(said)
 
 
-def _better(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    """The set of anchors whose shortest member is longer: it lets fewer passages through."""
-    if not other or (one and min(map(len, other)) <= min(map(len, one))):
-        return one
-    return other
+def _certain(part: _Part) -> tuple[tuple[str, ...], ...]:
+    """The sets of phrases of which one stands in every match, the rarest first: the longer, the rarer."""
+    every = (_stretches(says) for says in (*part.needs, part.says))
+    found = dict.fromkeys(phrases for some in every for says in some if (phrases := _phrases(says)))
+    return tuple(sorted(found, key=lambda phrases: sum(0.5 ** len(phrase) for phrase in phrases)))
+
+
+def _stretches(says: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What is said in one way only as all its known stretches, each of which is certain by itself."""
+    return zip(_known(says[0])) if len(says) == 1 else iter((says,))
+
+
+def _phrases(says: tuple[str, ...]) -> tuple[str, ...]:
+    """The longest certain phrase of each way of saying something; none where one of them has none to speak of."""
+    phrases = dict.fromkeys(max(_known(one), key=len) for one in says)
+    return tuple(phrases) if all(len(phrase.strip()) > 1 or len(phrase) > 2 for phrase in phrases) else ()
+
+
+def _known(said: str) -> list[str]:
+    """The stretches of which all is known."""
+    return _SPACES.sub(" ", said.replace(_GAP, _ANY)).split(_ANY)

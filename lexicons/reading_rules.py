@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lexicons import FOLDER, LexiconError, languages, patterns_of, source_of, texts_of
+from lexicons.patterns import Pattern
 from lexicons.strict_yaml import YamlNode, read_yaml
 
 _DATA = ("*/reading/*.yaml", "markup/*.yaml", "languages/*.yaml")
@@ -26,10 +27,15 @@ class Rule:
     id: str
     concept: str
     patterns: tuple[re.Pattern[str], ...]
-    written: tuple[str, ...]  # the patterns as they stand in the file, in the same order
+    compiled: tuple[Pattern, ...]  # what they were made of, in the same order
     source: str
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The patterns as they stand in the file, in the same order."""
+        return tuple(one.written for one in self.compiled)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place in the text where the rule fits."""
@@ -72,7 +78,7 @@ def _rule(node: YamlNode, usual_source: str, known: tuple[str, ...] | None) -> R
         id=row["id"].text(),
         concept=row["concept"].text() if known is None else row["concept"].one_of(known, "concept"),
         patterns=tuple(re.compile(one.regex, re.IGNORECASE) for one in patterns),
-        written=tuple(one.written for one in patterns),
+        compiled=patterns,
         source=source_of(node, row, usual_source),
         examples=row["examples"].texts(),
         near_misses=texts_of(row, "near_misses"),

@@ -56,6 +56,7 @@ class Context:
     register: Register  # what it introduces under names of its own
     others: re.Pattern[str] | None = None  # companies that it names beside the one who speaks
     naming: Callable[[], frozenset[str]] = frozenset  # see `names`: searching all of it takes a while
+    titles: Callable[[str, Kind], tuple[Hit, ...]] = lambda title, kind: ()  # see `titled`: each is searched once
     sign_off: tuple[Span, ...] = ()  # where it says so
     year: int | None = None  # in which the document was published, where it says so
 
@@ -67,6 +68,10 @@ class Context:
     def names(self) -> frozenset[str]:
         """Of a policy about rights: all concepts that it names anywhere; found when first asked."""
         return self.naming()
+
+    def titled(self, title: str | None) -> tuple[Hit, ...]:
+        """What a heading is about, or the label of a row or column; offsets into it."""
+        return self.titles(title, self.kind) if title else ()
 
     @property
     def grammar(self) -> Grammar | None:
@@ -81,13 +86,14 @@ def context(
 
     What a person corrected of it counts in the place of what it says.
     """
-    sections = {block.section for block in document.blocks if block.role is not Role.FURNITURE}
+    sections = frozenset(block.section for block in document.blocks if block.role is not Role.FURNITURE)
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text
     signed = sign_off(document) if corrected.signed_off is None else _places(document, corrected.signed_off)
     published = document.published if corrected.published is None else corrected.published
     names = _names(corrected.company_name or company, opening)
     introduced = register(document.text, finder, names)
-    headings = {section: _heading_hits(section, finder, kind, introduced) for section in sections}
+    title_hits = _titles(finder, introduced)
+    headings = {section: _heading_hits(section, title_hits, kind) for section in sections}
     titles = (document.title or "", *(heading for section in sections for heading in section))
     return Context(
         kind=kind,
@@ -97,10 +103,11 @@ def context(
         signed_off=bool(signed) or bool(corrected.signed_off),
         headings=headings,
         own_parts=_own_parts(headings) if kind is Kind.SUPPLIER_CODE else frozenset(),
-        in_rights=frozenset(section for section in sections if kind in ABOUT_RIGHTS or _about_rights(section, finder)),
+        in_rights=sections if kind in ABOUT_RIGHTS else _about_rights(sections, finder),
         lexicons=finder.lexicons,
         boxes=_boxes(document),
         register=introduced,
+        titles=title_hits,
         naming=cache(lambda: _concepts(document, finder, kind)) if kind in POLICIES_ON_RIGHTS else frozenset,
         sign_off=signed,
         year=int(published[:4]) if published else None,
@@ -132,17 +139,31 @@ def _places(document: Document, words: str) -> tuple[Span, ...]:
     return (Span(start, start + len(words)),) if start >= 0 else ()
 
 
-def _heading_hits(section: tuple[str, ...], finder: Finder, kind: Kind, introduced: Register) -> tuple[Hit, ...]:
+def _titles(finder: Finder, introduced: Register) -> Callable[[str, Kind], tuple[Hit, ...]]:
+    """What a title is about in a kind of document: many stand over several passages, and each is searched once."""
+
+    @cache
+    def hits(title: str, kind: Kind) -> tuple[Hit, ...]:
+        folded = fold(title, 0, len(title)).text
+        return (*finder.hits(folded, kind), *introduced.hits(folded))
+
+    return hits
+
+
+def _heading_hits(
+    section: tuple[str, ...], titles: Callable[[str, Kind], tuple[Hit, ...]], kind: Kind
+) -> tuple[Hit, ...]:
     """Concepts in the two nearest headings; their offsets are into the headings, not the text."""
-    folded = [fold(heading, 0, len(heading)).text for heading in section[-2:]]
-    return tuple(hit for heading in folded for hit in (*finder.hits(heading, kind), *introduced.hits(heading)))
+    return tuple(hit for heading in section[-2:] for hit in titles(heading, kind))
 
 
-def _about_rights(section: tuple[str, ...], finder: Finder) -> bool:
-    """Whether any heading from the title down names people's rights, or a risk to them."""
-    return any(
-        hit.concept in _NAMES_RIGHTS for heading in section for hit in finder.hits(fold(heading, 0, len(heading)).text)
-    )
+def _about_rights(sections: frozenset[tuple[str, ...]], finder: Finder) -> frozenset[tuple[str, ...]]:
+    """The sections of which any heading from the title down names people's rights, or a risk to them."""
+    texts = {heading: fold(heading, 0, len(heading)).text for section in sections for heading in section}
+    naming = {
+        heading for heading, text in texts.items() if any(hit.concept in _NAMES_RIGHTS for hit in finder.hits(text))
+    }
+    return frozenset(section for section in sections if not naming.isdisjoint(section))
 
 
 def _names(company: str, opening: str) -> re.Pattern[str] | None:

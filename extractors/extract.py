@@ -142,7 +142,7 @@ def judged(
         neighbours: list[Ruled] = []
         for block in part.blocks:
             for view in views(part, block, around, known.finder):
-                rulings = list(judgements(view, known.frames))
+                rulings = list(judgements(view, known.touched_by(view.around)))
                 yield view, known.asked, rulings
                 neighbours = [*beside(neighbours, view), (view, rulings)]
                 for whole, shown in told_together(neighbours, told):
@@ -200,10 +200,10 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
             joined, own = _together(lead, joined), own + len(lead.text) + 1
         hits = _with_names(finder.hits(joined.text, around.kind), joined.text, around)
         hits, of_suppliers = of_whom(hits, own, of_suppliers)
-        row = _in_label(passage.row, finder, around)
+        row = around.titled(passage.row)
         if not hits and not row:  # a figure says something by the label of its row alone
             continue
-        column = _in_label(passage.header, finder, around)
+        column = around.titled(passage.header)
         heading = (*around.headings.get(passage.section, ()), *row, *column)
         concepts, setting = frozenset(h.concept for h in hits), _setting(passage, row, around)
         yield View(
@@ -221,12 +221,6 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
             in_box=passage.section in around.boxes,
             before=before,
         )
-
-
-def _in_label(label: str | None, finder: Finder, around: Context) -> tuple[Hit, ...]:
-    """What a table says of a cell: the label of its row and the header of its column are its headings."""
-    text = fold(label, 0, len(label)).text if label else ""
-    return (*finder.hits(text, around.kind), *around.register.hits(text)) if text else ()
 
 
 def _setting(passage: Passage, row: tuple[Hit, ...], around: Context) -> frozenset[str]:

@@ -48,9 +48,12 @@ class Folded:
 
 def fold(text: str, start: int, end: int) -> Folded:
     """Fold text[start:end]; origins are offsets into `text`."""
+    whole = text[start:end]
+    if whole.isascii() and whole.isprintable() and "  " not in whole:  # a line of plain letters has nothing odd
+        return Folded(whole, range(start, end), end)
     odds = [(odd.start(), odd.end(), _plain(odd.group())) for odd in _ODD.finditer(text, start, end)]
     if not odds:
-        return Folded(text[start:end], range(start, end), end)
+        return Folded(whole, range(start, end), end)
     pieces: list[str] = []
     at = start
     for first, last, plain in odds:

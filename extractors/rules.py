@@ -47,6 +47,17 @@ class LanguageRules:
         return all_frames(self.rubric, self.concepts)
 
     @cached_property
+    def _places(self) -> Mapping[str, tuple[int, ...]]:
+        """For each concept the places of the frames that it touches."""
+        concepts = frozenset[str]().union(*(frame.touches for frame in self.frames))
+        return {one: tuple(i for i, frame in enumerate(self.frames) if one in frame.touches) for one in concepts}
+
+    def touched_by(self, around: frozenset[str]) -> list[Frame]:
+        """The frames that may have something to say of a passage with these concepts around it, in their order."""
+        places = {place for concept in around for place in self._places.get(concept, ())}
+        return [self.frames[place] for place in sorted(places)]
+
+    @cached_property
     def asked(self) -> tuple[Frame, ...]:
         """One frame for each element: of several, own and borrowed, the first; an empty one where there is none.
 

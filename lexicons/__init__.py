@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -59,11 +59,13 @@ class Lexicons:
     version: str
     grammar: Grammar | None = None  # None: passages are matched without a parser
     objects: frozenset[str] = frozenset()  # the ids of entries that name what a promise is about
+    concepts: frozenset[str] = field(init=False)  # what the entries stand for
+    # What the code asks of every passage and this language has no words for: such objections are not put.
+    unasked: frozenset[str] = field(init=False)
 
-    @property
-    def unasked(self) -> frozenset[str]:
-        """What the code asks of every passage and this language has no words for: such objections are not put."""
-        return ASKED_BY_CODE - self.concepts
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "concepts", frozenset(entry.concept for entry in self.entries))
+        object.__setattr__(self, "unasked", ASKED_BY_CODE - self.concepts)
 
     def asked(self, concepts: frozenset[str]) -> Lexicons:
         """The same without what is searched only where it is asked for, and is not among these concepts.
@@ -72,11 +74,6 @@ class Lexicons:
         """
         kept = tuple(entry for entry in self.entries if not entry.where_asked or entry.concept in concepts)
         return replace(self, entries=kept) if len(kept) < len(self.entries) else self
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        """What the entries stand for."""
-        return frozenset(entry.concept for entry in self.entries)
 
 
 @lru_cache(maxsize=8)

@@ -55,7 +55,7 @@ _REACH = 160  # characters after an object within which a passive predicate stil
 
 def led_in(view: View, frame: Frame) -> tuple[Hit, ...]:
     """ "The following measures are in place:" + an item of any wording: the lead-in says what the item is."""
-    return tuple(h for h in view.hits if h.concept in frame.lead_in and h.start < view.own)
+    return tuple(h for h in of(view, *frame.lead_in) if h.start < view.own)
 
 
 def binds_suppliers(view: View) -> bool:

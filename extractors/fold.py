@@ -26,6 +26,9 @@ _PLAIN = {
     **dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
     "…": "...",
 }
+# Most stretches have no more than what is one character for another, so that each keeps its place.
+_EVEN = str.maketrans({"\n": " ", **{odd: plain for odd, plain in _PLAIN.items() if len(odd) == len(plain)}})
+_LONGER = re.compile("[ﬀ-ﬆ…]")
 
 # What parts a word at a line's end and is none of it.
 CUT = re.compile(r"[\u00ad\ufffe]\s*|(?<=\w-)\s*\n\s*(?=\w)")
@@ -49,8 +52,9 @@ class Folded:
 def fold(text: str, start: int, end: int) -> Folded:
     """Fold text[start:end]; origins are offsets into `text`."""
     whole = text[start:end]
-    if whole.isascii() and whole.isprintable() and "  " not in whole:  # a line of plain letters has nothing odd
-        return Folded(whole, range(start, end), end)
+    even = whole.translate(_EVEN)
+    if even.isprintable() and "  " not in even and f"{HYPHEN}\n" not in whole and not _LONGER.search(even):
+        return Folded(even, range(start, end), end)
     odds = [(odd.start(), odd.end(), _plain(odd.group())) for odd in _ODD.finditer(text, start, end)]
     if not odds:
         return Folded(whole, range(start, end), end)

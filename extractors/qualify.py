@@ -97,16 +97,16 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
 def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
     """What the passage is about: objects in its own words; a rule may take its object from the heading."""
     own = _own_objects(view, frame)
-    if not own and frame.also:
+    if not own and not view.concepts.isdisjoint(frame.also):
         own = tuple(
             h for h in view.hits if h.concept in frame.also and h.end > view.own and governed_firmly(view, frame, h)
         )
     if own:
         return own
-    referred = tuple(h for h in view.hits if h.concept in frame.by_reference and h.start >= view.own)
+    referred = tuple(h for h in of(view, *frame.by_reference) if h.start >= view.own)
     if referred and not frame.object.isdisjoint(view.context.names):  # the document names what its standards are
         return referred
-    lead_in = tuple(h for h in view.hits if h.concept in frame.object)
+    lead_in = of(view, *frame.object)
     takes_it_over = frame.asks is not Asks.PRACTICE or frame.promise  # "Concerns can be reported:" + "by e-mail"
     if lead_in and takes_it_over and view.passage.role is Role.ITEM and _adds_something(view, frame):
         return lead_in
@@ -120,6 +120,8 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
 
 def _own_objects(view: View, frame: Frame) -> tuple[Hit, ...]:
     """Objects in the passage's own words: for a rule, not those only mentioned while something else is ruled."""
+    if view.concepts.isdisjoint(frame.object):
+        return ()
     mentioned = of(view, MENTIONED) if frame.asks is Asks.STANDARD else ()
     own = (h for h in view.hits if h.concept in frame.object and h.end > view.own)
     return tuple(h for h in own if not any(overlap(h, one) for one in mentioned))
@@ -181,6 +183,8 @@ def _is_of_the_company(view: View, rule: Hit) -> bool:
 def _near_miss(view: View, frame: Frame) -> Judgement | None:
     """Without the object: a passage that a researcher would stop at all the same."""
     for group in frame.near:
+        if view.concepts.isdisjoint(group.concepts):
+            continue
         hits = tuple(h for h in view.hits if h.concept in group.concepts and h.end > view.own)
         beside = not group.beside or bool(group.beside & view.around)
         if (

@@ -41,6 +41,8 @@ class Judgement:
 
 def of(view: View, *concepts: str) -> tuple[Hit, ...]:
     """The view's hits that stand for any of the concepts, in their order."""
+    if view.concepts.isdisjoint(concepts):
+        return ()
     return tuple(h for h in view.hits if h.concept in concepts)
 
 

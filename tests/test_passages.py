@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,3 +93,12 @@ def test_folding_keeps_the_place_of_every_character(text: str) -> None:
     for letter, place in zip(folded.text, folded.origin, strict=True):
         if letter.isalpha() and text[place] != "ﬁ":
             assert text[place] == letter
+
+
+@given(st.text(alphabet="ab -\n\té’“–…ﬁ\u00ad\u00a0\u200b\u2010\x1c.", max_size=12))
+def test_a_stretch_that_is_folded_at_once_is_folded_as_piece_by_piece(text: str) -> None:
+    at_once = fold(text, 0, len(text))
+    with pytest.MonkeyPatch.context() as slowly:
+        slowly.setattr("extractors.fold._LONGER", re.compile(""))  # so that nothing is folded at once
+        piece_by_piece = fold(text, 0, len(text))
+    assert (at_once.text, [*at_once.origin]) == (piece_by_piece.text, [*piece_by_piece.origin])

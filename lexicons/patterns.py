@@ -37,6 +37,7 @@ _IN_A_GAP = r"[\s,]+(?:[Nn]os?\.|[^\s.;:!?]+)"
 _ANY, _GAP = "*", "<"
 _AT = " @ "  # a word of its own
 _SPACES = re.compile(" {2,}")
+_OPEN = re.compile("[*'-]")  # in a word: what may be said in several ways
 _MOST = 4  # ways of saying several words: more are told word by word
 _IN_A_NAME = r"[\s,(-]+(?-i:[A-Z][\w'’-]*|&|and|of|on|in|at|for|the|plc|etc\.)\)?"
 
@@ -160,7 +161,8 @@ def _sequence(tokens: list[str], edge: str) -> tuple[_Part, list[str]]:
             regex += (space if apart else "") + part.regex
             said, lonely = _and(said, part, " " if spaced and apart else ""), False
         spaced = False
-    return replace(_and(said, _Part("", ("",)), edge), regex=regex), tokens
+    said = _and(said, _Part("", ("",)), edge)
+    return _Part(regex, said.says, said.needs), tokens
 
 
 def _and(before: _Part, after: _Part, space: str = "") -> _Part:
@@ -222,6 +224,8 @@ def _letter(letter: str) -> str:
 
 def _said_by(word: str) -> tuple[str, ...]:
     """One word in plain words: with its hyphens and apostrophes as nothing or as a space."""
+    if not _OPEN.search(word):
+        return (word.lower().translate(_PLAIN),)
     said = [""]
     for letter in word.lower():
         ways = ("", " ") if letter in "-'" else (_ANY,) if letter == "*" else (_PLAIN[ord(letter)],)

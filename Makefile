@@ -26,7 +26,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy
 
 # Every package comes from the lock, checked by its hash; modules are compiled now, not at each start.
-$(VENV)/installed: requirements.lock pyproject.toml
+$(VENV)/installed: requirements.lock pyproject.toml extractors/readers/pdf/loops.c
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from extractors.clauses import dictionary
@@ -59,13 +59,17 @@ class _Own:
 
     def __init__(self, text: str) -> None:
         whole = _PARTED_WORD.sub("\n", text)
-        found = [word.lower().replace("\u2010", "-").replace("\u2011", "-") for word in _WORD.findall(whole)]
-        self.words = Counter(found)
-        for word in found:
-            parts = word.split("-")
-            if len(parts) > 2:  # "end-to-end" shows "to-end" as well
-                self.words.update(f"{one}-{two}" for one, two in pairwise(parts))
-        self.ordered = sorted(self.words)
+        found = "\n".join(_WORD.findall(whole)).lower().replace("\u2010", "-").replace("\u2011", "-")
+        self.words = Counter(found.split("\n"))
+        longer = [(word, count) for word, count in self.words.items() if word.count("-") > 1]
+        for word, count in longer:  # "end-to-end" shows "to-end" as well
+            for one, two in pairwise(word.split("-")):
+                self.words[f"{one}-{two}"] += count
+
+    @cached_property
+    def ordered(self) -> list[str]:
+        """The words by the alphabet."""
+        return sorted(self.words)
 
     def forms(self, one: str, two: str, between: str = "") -> int:
         """How often the word of two parts stands in the document, or, where it never does, other forms of it."""

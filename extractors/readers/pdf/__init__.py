@@ -23,7 +23,7 @@ from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
 from extractors.readers.letters import are_readable
 from extractors.readers.line_ends import judged
 from extractors.readers.outline import outline
-from extractors.readers.pdf.characters import PageText, page_text
+from extractors.readers.pdf.characters import NO_EDGES, PageText, page_text
 from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts_of, named_pages, told
 from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.held import Held, held
@@ -264,8 +264,8 @@ def _read_pages(document: pypdfium2.PdfDocument, first: int | None, scans: Mappi
                 text, scan = _text(page, scans.get(index + 1))
                 seen = _seen(page, text, recognised=scan is not None)
         except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError):
-            text, seen, scan = PageText("", (), [], [], [], [], 0.0, 0.0), Seen(failed=True), None
-        pages.texts.append(text)
+            text, seen, scan = PageText("", (), NO_EDGES, 0.0, 0.0), Seen(failed=True), None
+        pages.texts.append(replace(text, edges=NO_EDGES))  # nobody asks for the edges of a page that is read
         pages.seen.append(seen)
         pages.scans.extend([scan] if scan else [])
     return pages

@@ -12,20 +12,23 @@ from __future__ import annotations
 import ctypes
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import hypot, inf
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from extractors.readers.letters import UNKNOWN_GLYPH
-from extractors.readers.pdf.fast import character_boxes, objects_of, text_objects
-from extractors.readers.pdf.glyphs import Cell, Glyphs, PageView, Piece, frame_of, shown
+from extractors.readers.pdf.fast import Mask, character_boxes, objects_of, text_objects
+from extractors.readers.pdf.glyphs import NOWHERE, Cell, Glyphs, PageView, Piece, Reals, frame_of, shown
 from extractors.readers.pdf.hidden import hidden_text
 from extractors.readers.pdf.order import LONE_MARK, Place, reading_order
 from extractors.readers.pdf.spacing import HIGH, spaced
 from extractors.readers.pdf.strips import joined
 from extractors.readers.pdf.tables import page_cells
+from extractors.readers.pdf.types import Types
 
 LINE_END_HYPHEN = "\u00ad"
 WORD_SPACE = 0.4  # type sizes: less white than between two columns
@@ -33,15 +36,13 @@ OVERRUN = 4.0  # points by which a line stands out of its cell when it is more t
 GAP = 2.2  # a space wider than so many times the type size parts two columns, not two words
 EDGE = 1.0  # points by which a character's middle may lie outside the page
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")  # Hebrew and Arabic, whose spaces go back
+_RIGHT_TO_LEFT = (0x590, 0x8FF)  # Hebrew and Arabic, whose spaces go back
 _HYPHEN = "\x02"  # as PDFium reports a hyphen at a line's end
 _ODD = dict.fromkeys((*range(32), *range(127, 160), 65534, 65535), UNKNOWN_GLYPH)
 _ODD |= dict.fromkeys(range(55296, 57344), UNKNOWN_GLYPH)
 _ODD |= {0x02: _HYPHEN, 0x09: " ", 0x0A: "\n", 0x0D: "\n", 0x0B: " ", 0x0C: " ", 0x2028: "\n", 0x2029: "\n", 0x85: " "}
+NO_EDGES: Reals = np.zeros((4, 0))
 _RUN = re.compile(r"[^\n]+")
-_BLANK = re.compile(r"[ \n]")
-_SPACE = re.compile(r" +")
-_BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _SYMBOLS = re.compile(rb"symbol|dingbat|wingding|webding|zapf", re.IGNORECASE)
 
 
@@ -70,14 +71,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's text with its lines; the four lists hold the edges of each character (white space: no area)."""
+    """A page's text with its lines; `edges` has rows of x0, top, x1, bottom of each character (white space: none)."""
 
     text: str
     lines: tuple[Line, ...]
-    x0: list[float]
-    top: list[float]
-    x1: list[float]
-    bottom: list[float]
+    edges: Reals
     width: float
     height: float
     kinds: tuple[int, ...] = ()  # of the objects on the page, as PDFium numbers them
@@ -85,10 +83,14 @@ class PageText:
 
     def box(self, start: int, end: int) -> Box | None:
         """The smallest box around the characters from start to end, cut at the page's edges."""
-        x0, top = max(0.0, min(self.x0[start:end], default=inf)), max(0.0, min(self.top[start:end], default=inf))
-        x1 = min(self.width, max(self.x1[start:end], default=-inf))
-        bottom = min(self.height, max(self.bottom[start:end], default=-inf))
-        return Box(x0, top, x1, bottom) if x0 < x1 and top < bottom else None
+        if start >= end:
+            return None
+        x0, top = self.edges[:2, start:end].min(axis=1)
+        x1, bottom = self.edges[2:, start:end].max(axis=1)
+        return _cut_to(np.array([[x0, top, x1, bottom]]), self.width, self.height)[0]
+
+
+_NO_BOX = Box(0.0, 0.0, 0.0, 0.0)
 
 
 def page_text(page: pdfium.FPDF_PAGE) -> PageText:
@@ -98,37 +100,66 @@ def page_text(page: pdfium.FPDF_PAGE) -> PageText:
     if not text_page:
         raise ValueError("PDFium could not load the page's text")
     try:
-        objects = objects_of(page)
-        glyphs = _visible(_glyphs(text_page, frame), frame)
-        hidden = hidden_text(page, frame, objects)
-        glyphs = _seen(text_page, glyphs, hidden)
-        glyphs = spaced(glyphs)
+        painted, text = objects_of(page), _characters(text_page)
+        edges = _boxes(text_page, frame, text)  # before anything is drawn, which may change widths
+        hidden = hidden_text(page, frame, painted)
+        glyphs = spaced(_seen(text_page, text, edges, frame, hidden))
         glyphs, pieces = _in_order(glyphs, list(_pieces(glyphs)), frame.size[1])
-        cells = page_cells(frame, objects) if len(pieces) > 3 else ()
+        cells = page_cells(frame, painted) if len(pieces) > 3 else ()
         if cells:
             pieces = _in_cell_order(glyphs, pieces, cells)
         whole = _assembled(text_page, glyphs, pieces, frame)
-        return replace(whole, kinds=tuple(kind for _, kind in objects), hidden=len(hidden))
+        return replace(whole, kinds=painted.on_page, hidden=len(hidden))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _glyphs(text_page: pdfium.FPDF_TEXTPAGE, frame: PageView) -> Glyphs:
-    """Every character that PDFium finds on the page, with its box as shown."""
+def _boxes(text_page: pdfium.FPDF_TEXTPAGE, frame: PageView, text: str) -> Reals:
+    """The edges of the characters that PDFium finds on the page, as shown, in four rows."""
+    edges = np.repeat(NOWHERE, len(text), axis=1)
+    inked = np.flatnonzero(~_are_blank(text)).astype(np.intc)
+    left, top, right, bottom = character_boxes(text_page, inked).T
+    edges[:, inked] = shown(frame, left, bottom, right, top)
+    return edges
+
+
+def _seen(text_page: pdfium.FPDF_TEXTPAGE, text: str, edges: Reals, frame: PageView, hidden: frozenset[int]) -> Glyphs:
+    """The characters whose middle lies on the visible page, without those of hidden text objects."""
+    kept = _on_page(edges, frame) | _are_blank(text)
+    if hidden:
+        index = np.flatnonzero(kept)
+        kept[index] = ~np.isin(text_objects(text_page, index), np.array(list(hidden), np.uintp))
+    at = np.flatnonzero(kept)
+    if len(at) == len(text):
+        return Glyphs(text, at, edges)
+    return Glyphs("".join([text[i] for i in at.tolist()]), at, edges[:, at])
+
+
+def _are_blank(text: str) -> Mask:
+    """Which characters are blanks or ends of lines: white space has no place of its own."""
+    codes = _codes(text)
+    found: Mask = (codes == ord(" ")) | (codes == ord("\n"))
+    return found
+
+
+def _codes(text: str) -> npt.NDArray[np.uint32]:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _on_page(edges: Reals, frame: PageView) -> Mask:
+    """Which glyphs have their middle on the visible page."""
+    width, height = frame.size
+    x0, top, x1, bottom = edges
+    with np.errstate(invalid="ignore"):  # white space stands nowhere
+        across, down = (x0 + x1) / 2, (top + bottom) / 2
+    inside: Mask = (across >= -EDGE) & (across <= width + EDGE) & (down >= -EDGE) & (down <= height + EDGE)
+    return inside
+
+
+def _characters(text_page: pdfium.FPDF_TEXTPAGE) -> str:
+    """The characters of a page, one code point each."""
     count = max(0, pdfium.FPDFText_CountChars(text_page))
-    text = _characters(text_page, count)
-    inked = [index for index, character in enumerate(text) if character not in " \n"]
-    flat = character_boxes(text_page, inked, count)
-    x0, top, x1, bottom = shown(frame, flat[0::4], flat[3::4], flat[2::4], flat[1::4])
-    for blank in _BLANK.finditer(text):  # white space has no place of its own: it never widens a box
-        index = blank.start()
-        x0[index] = top[index] = inf
-        x1[index] = bottom[index] = -inf
-    return Glyphs(text, range(count), x0, top, x1, bottom)
-
-
-def _characters(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> str:
-    """The `count` characters of a page, one code point each."""
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(text_page, 0, count, buffer) - 1
     raw = bytes(buffer)[: 2 * max(0, written)]
@@ -142,49 +173,16 @@ def _code_point(code: int) -> str:
     return chr(code) if 0 <= code < 0x110000 else UNKNOWN_GLYPH
 
 
-def _visible(glyphs: Glyphs, frame: PageView) -> Glyphs:
-    """Only the glyphs whose middle lies on the visible page."""
-    width, height = frame.size
-    if (
-        min(glyphs.x0, default=0) >= -EDGE <= min(glyphs.top, default=0)
-        and max(glyphs.x1, default=0) <= width + EDGE
-        and max(glyphs.bottom, default=0) <= height + EDGE
-    ):
-        return glyphs  # the usual case
-    outside = {
-        i
-        for i, (x0, top, x1, bottom) in enumerate(zip(glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom, strict=False))
-        if not (-EDGE <= (x0 + x1) / 2 <= width + EDGE and -EDGE <= (top + bottom) / 2 <= height + EDGE)
-        and glyphs.text[i] not in " \n"
-    }
-    if not outside:
-        return glyphs
-    kept = [i for i in range(len(glyphs.text)) if i not in outside]
-    return glyphs.picked(kept)
-
-
-def _seen(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, hidden: frozenset[int]) -> Glyphs:
-    """The glyphs without those of hidden text objects."""
-    if not hidden:
-        return glyphs
-    objects = text_objects(text_page, glyphs.index)
-    return glyphs.picked([i for i, handle in enumerate(objects) if handle not in hidden])
-
-
 def _pieces(glyphs: Glyphs) -> Iterator[Piece]:
     """The lines of a page: PDFium's, parted again at line-end hyphens and at gaps as wide as a column's."""
-    text = glyphs.text
+    text, gaps = glyphs.text, _gaps(glyphs)
     for run in _RUN.finditer(text):
         start = run.start()
         while (at := text.find(_HYPHEN, start, run.end())) >= 0:
             after = at + 1
-            if _line_ends(glyphs, at, run.end()):
-                yield from _parted(glyphs, start, after, hyphen=True)
-                start = after
-            else:
-                yield from _parted(glyphs, start, after)
-                start = after
-        yield from _parted(glyphs, start, run.end())
+            yield from _parted(text, gaps, start, after, hyphen=_line_ends(glyphs, at, run.end()))
+            start = after
+        yield from _parted(text, gaps, start, run.end())
 
 
 def _line_ends(glyphs: Glyphs, at: int, end: int) -> bool:
@@ -198,22 +196,38 @@ def _line_ends(glyphs: Glyphs, at: int, end: int) -> bool:
     return lower or glyphs.x0[after] < glyphs.x0[at]
 
 
-def _parted(glyphs: Glyphs, start: int, end: int, hyphen: bool = False) -> Iterator[Piece]:
-    """text[start:end] without the white space around it, parted where a space is as wide as a gap or goes back."""
-    text = glyphs.text
+def _gaps(glyphs: Glyphs) -> list[tuple[int, int]]:
+    """Spaces, from where to where, that are as wide as the gap between columns, or after which the line goes back."""
+    codes = _codes(glyphs.text)
+    turns = np.flatnonzero(np.diff(codes == ord(" "), prepend=False, append=False))
+    first, after = turns[::2], turns[1::2]
+    within = (first > 0) & (after < len(codes))
+    first, after = first[within], after[within]
+    x0, top, x1, bottom = glyphs.edges
+    before = first - 1
+    with np.errstate(invalid="ignore"):  # at the ends of lines, which stand nowhere
+        height = abs(bottom[before] - top[before])
+        wide = x0[after] - x1[before] > GAP * np.maximum(height, 4.0)
+        back = x0[after] < x0[before] - height
+    back &= (codes[after] < _RIGHT_TO_LEFT[0]) | (codes[after] > _RIGHT_TO_LEFT[1])
+    at = wide | back
+    return list(zip(first[at].tolist(), after[at].tolist(), strict=True))
+
+
+def _parted(text: str, gaps: Sequence[tuple[int, int]], start: int, end: int, hyphen: bool = False) -> Iterator[Piece]:
+    """text[start:end] without the white space around it, parted at the gaps."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
     if start == end:
         return
-    for space in _SPACE.finditer(text, start, end):
-        before, after = space.start() - 1, space.end()
-        height = abs(glyphs.bottom[before] - glyphs.top[before])
-        wide = glyphs.x0[after] - glyphs.x1[before] > GAP * max(height, 4.0)
-        if wide or (glyphs.x0[after] < glyphs.x0[before] - height and not _RIGHT_TO_LEFT.match(text[after])):
-            yield Piece(start, space.start())
-            start = after
+    for at in range(bisect_left(gaps, (start,)), len(gaps)):
+        first, after = gaps[at]
+        if first >= end:
+            break
+        yield Piece(start, first)
+        start = after
     yield Piece(start, end, hyphen)
 
 
@@ -228,13 +242,12 @@ def _in_order(glyphs: Glyphs, pieces: list[Piece], height: float) -> tuple[Glyph
 
 def _places(glyphs: Glyphs, pieces: list[Piece]) -> list[Place]:
     places: list[Place] = []
-    for piece in pieces:
-        at = slice(piece.start, piece.end)
-        short = piece.end - piece.start < 5
-        mark = short and (piece.end - piece.start == 1 or bool(LONE_MARK.fullmatch(glyphs.text[at])))
-        edges = min(glyphs.x0[at]), min(glyphs.top[at]), max(glyphs.x1[at]), max(glyphs.bottom[at])
+    for piece, edges in zip(pieces, glyphs.around(pieces).tolist(), strict=True):
+        length = piece.end - piece.start
+        mark = length < 5 and (length == 1 or bool(LONE_MARK.fullmatch(glyphs.text[piece.start : piece.end])))
         ended = glyphs.text[piece.end - 1] in ".!?:;"
-        places.append(Place(*edges, mark, ended, glyphs.text[piece.start].islower()))
+        x0, top, x1, bottom = edges
+        places.append(Place(x0, top, x1, bottom, mark, ended, glyphs.text[piece.start].islower()))
     return places
 
 
@@ -243,8 +256,8 @@ def _in_cell_order(glyphs: Glyphs, pieces: list[Piece], cells: tuple[Cell, ...])
     outside: list[Piece] = []
     inside: dict[Cell, list[Piece]] = {}
     first: dict[int, int] = {}  # table -> how many pieces stand before it
-    for piece in pieces:
-        for part in _cut_at_cells(glyphs, piece, cells):
+    for piece, around in zip(pieces, glyphs.around(pieces).tolist(), strict=True):
+        for part in _cut_at_cells(glyphs, piece, _cells_near(around, cells)):
             if part.cell is None:
                 outside.append(part)
             else:
@@ -296,9 +309,8 @@ def _overrun_tables(glyphs: Glyphs, inside: dict[Cell, list[Piece]]) -> set[int]
     }
 
 
-def _cut_at_cells(glyphs: Glyphs, piece: Piece, cells: tuple[Cell, ...]) -> Iterator[Piece]:
-    """A piece cut where it passes from one cell into another."""
-    near = _cells_near(glyphs, piece, cells)
+def _cut_at_cells(glyphs: Glyphs, piece: Piece, near: list[Cell]) -> Iterator[Piece]:
+    """A piece cut where it passes from one of the cells near it into another."""
     if not near:
         yield piece
         return
@@ -325,9 +337,9 @@ def _runs_across(glyphs: Glyphs, inside: Sequence[tuple[int, Cell | None]]) -> b
     return False
 
 
-def _cells_near(glyphs: Glyphs, piece: Piece, cells: tuple[Cell, ...]) -> list[Cell]:
-    x0, x1 = min(glyphs.x0[piece.start : piece.end]), max(glyphs.x1[piece.start : piece.end])
-    top, bottom = min(glyphs.top[piece.start : piece.end]), max(glyphs.bottom[piece.start : piece.end])
+def _cells_near(around: Sequence[float], cells: Sequence[Cell]) -> list[Cell]:
+    """The cells that a piece's rectangle touches."""
+    x0, top, x1, bottom = around
     return [c for c in cells if c.x0 < x1 and c.x1 > x0 and c.top < bottom and c.bottom > top]
 
 
@@ -351,25 +363,31 @@ def _trimmed(text: str, start: int, end: int, hyphen: bool, cell: Cell | None) -
 def _assembled(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, pieces: list[Piece], frame: PageView) -> PageText:
     """The page's text, one line for each piece."""
     width, height = frame.size
-    texts: list[str] = []
-    page = PageText("", (), [], [], [], [], width, height)
+    texts = [_line_text(glyphs.text[piece.start : piece.end], piece.hyphen) for piece in pieces]
+    beside = [Piece(piece.start + _drop_cap(glyphs, piece), piece.end) for piece in pieces]
+    boxes = _cut_to(glyphs.around(beside), width, height)
+    types = Types(text_page)
     lines: list[Line] = []
     length = 0
-    for piece in pieces:
-        if texts:
-            texts.append("\n")
-            length += 1
-            _append(page, [inf], [inf], [-inf], [-inf])
-        start = length
-        text = _line_text(glyphs.text[piece.start : piece.end], piece.hyphen)
-        texts.append(text)
-        length += len(text)
-        at = slice(piece.start, piece.end)
-        _append(page, glyphs.x0[at], glyphs.top[at], glyphs.x1[at], glyphs.bottom[at])
-        from_here = start + _drop_cap(glyphs, piece)
-        box = page.box(from_here, length) or Box(0.0, 0.0, 0.0, 0.0)
-        lines.append(Line(start, length, box, *_type(text_page, glyphs, piece), piece.cell))
-    return PageText("".join(texts), tuple(lines), page.x0, page.top, page.x1, page.bottom, width, height)
+    for piece, text, box in zip(pieces, texts, boxes, strict=True):
+        end = length + len(text)
+        lines.append(Line(length, end, box or _NO_BOX, *_type(types, glyphs, piece), piece.cell))
+        length = end + 1
+    return PageText("\n".join(texts), tuple(lines), _edges_of(glyphs, pieces), width, height)
+
+
+def _cut_to(boxes: Reals, width: float, height: float) -> list[Box | None]:
+    """Boxes cut at the page's edges, None where nothing is left."""
+    least = np.maximum(boxes[:, :2], 0.0) + 0.0  # never the zero below zero
+    most = np.minimum(boxes[:, 2:], (width, height))
+    cut = np.concatenate((least, most), axis=1).tolist()
+    return [Box(*edges) if edges[0] < edges[2] and edges[1] < edges[3] else None for edges in cut]
+
+
+def _edges_of(glyphs: Glyphs, pieces: Sequence[Piece]) -> Reals:
+    """The edges of the characters of all pieces, with one for the end of each line between them."""
+    lines = [part for piece in pieces for part in (glyphs.edges[:, piece.start : piece.end], NOWHERE)]
+    return np.concatenate(lines[:-1], axis=1) if lines else NO_EDGES
 
 
 def _drop_cap(glyphs: Glyphs, piece: Piece) -> int:
@@ -381,40 +399,19 @@ def _drop_cap(glyphs: Glyphs, piece: Piece) -> int:
     return int(first >= HIGH * second > 0)
 
 
-def _append(page: PageText, x0: list[float], top: list[float], x1: list[float], bottom: list[float]) -> None:
-    page.x0.extend(x0)
-    page.top.extend(top)
-    page.x1.extend(x1)
-    page.bottom.extend(bottom)
-
-
 def _line_text(text: str, hyphen: bool) -> str:
     if hyphen:
         text = text[:-1] + LINE_END_HYPHEN
     return text.replace(_HYPHEN, "-")
 
 
-def _type(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, piece: Piece) -> tuple[float, bool, bool]:
+def _type(types: Types, glyphs: Glyphs, piece: Piece) -> tuple[float, bool, bool]:
     """The type size of a line in points, whether it is bold, and whether it begins with a symbol font's glyph."""
     middle = piece.start + (piece.end - piece.start) // 2
     while glyphs.text[middle].isspace():
         middle -= 1
-    index = glyphs.index[middle]
-    matrix = pdfium.FS_MATRIX()
-    size = pdfium.FPDFText_GetFontSize(text_page, index)
-    if pdfium.FPDFText_GetMatrix(text_page, index, matrix):
-        size *= hypot(matrix.c, matrix.d)
-    bold = _is_bold(text_page, index) and _is_bold(text_page, glyphs.index[piece.end - 1])
+    index = int(glyphs.index[middle])
+    bold = types.is_bold(index) and types.is_bold(int(glyphs.index[piece.end - 1]))
     short = piece.end - piece.start < 2 or glyphs.text[piece.start + 1] == " "
-    symbol = short and bool(_SYMBOLS.search(_font(text_page, glyphs.index[piece.start])))
-    return size, bold, symbol
-
-
-def _is_bold(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
-    return pdfium.FPDFText_GetFontWeight(text_page, index) >= 600 or bool(_BOLD.search(_font(text_page, index)))
-
-
-def _font(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> bytes:
-    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(text_page, index, buffer, 128, flags)
-    return buffer.value
+    symbol = short and bool(_SYMBOLS.search(types.font(int(glyphs.index[piece.start]))))
+    return types.size(index), bold, symbol

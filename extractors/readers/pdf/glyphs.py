@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import inf
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
+
+Reals = npt.NDArray[np.float64]
+Indexes = npt.NDArray[np.intp]
+NOWHERE = np.array([[inf], [inf], [-inf], [-inf]])  # the edges of white space: it never widens a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +33,59 @@ class PageView:
         return (down, across) if self.turns % 2 else (across, down)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glyphs:
-    """Characters with the edges of their boxes as shown; `index` holds PDFium's number of each."""
+    """Characters with the edges of their boxes as shown; `index` holds PDFium's number of each.
+
+    The edges stand in `edges` as four rows; x0, top, x1 and bottom are the same as lists, made when one is asked for.
+    """
 
     text: str
-    index: range | list[int]
-    x0: list[float]
-    top: list[float]
-    x1: list[float]
-    bottom: list[float]
+    index: Indexes
+    edges: Reals
 
-    def picked(self, kept: Sequence[int]) -> Glyphs:
-        """Only these glyphs, in this order."""
-        text, index = self.text, self.index
-        return Glyphs(
-            "".join([text[i] for i in kept]),
-            [index[i] for i in kept],
-            [self.x0[i] for i in kept],
-            [self.top[i] for i in kept],
-            [self.x1[i] for i in kept],
-            [self.bottom[i] for i in kept],
-        )
+    @cached_property
+    def x0(self) -> list[float]:
+        """The left edges."""
+        return self._row(0)
+
+    @cached_property
+    def top(self) -> list[float]:
+        """The upper edges."""
+        return self._row(1)
+
+    @cached_property
+    def x1(self) -> list[float]:
+        """The right edges."""
+        return self._row(2)
+
+    @cached_property
+    def bottom(self) -> list[float]:
+        """The lower edges."""
+        return self._row(3)
+
+    def _row(self, number: int) -> list[float]:
+        row: list[float] = self.edges[number].tolist()
+        return row
+
+    def picked(self, kept: Sequence[int] | Indexes, blank: Sequence[int] = ()) -> Glyphs:
+        """Only these glyphs, in this order; those at `blank` become spaces, which have no place of their own."""
+        at = np.asarray(kept, np.intp)
+        text = [self.text[i] for i in at.tolist()]
+        edges = self.edges[:, at]
+        for place in blank:
+            text[place] = " "
+        edges[:, list(blank)] = NOWHERE
+        return Glyphs("".join(text), self.index[at], edges)
+
+    def around(self, pieces: Sequence[Piece]) -> Reals:
+        """The rectangle around the glyphs of each piece, in rows."""
+        if not pieces:
+            return np.zeros((0, 4))
+        ends = np.array([(piece.start, piece.end) for piece in pieces]).ravel()
+        x0, top, x1, bottom = np.concatenate((self.edges, NOWHERE), axis=1)
+        least, most = np.minimum.reduceat, np.maximum.reduceat
+        return np.stack((least(x0, ends), least(top, ends), most(x1, ends), most(bottom, ends)), axis=1)[::2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +119,15 @@ def frame_of(page: pdfium.FPDF_PAGE) -> PageView:
     return PageView(rect.left, rect.bottom, rect.right, rect.top, pdfium.FPDFPage_GetRotation(page) % 4)
 
 
-Edges = tuple[list[float], list[float], list[float], list[float]]
+Edges = tuple[Reals, Reals, Reals, Reals]
 
 
-def shown(frame: PageView, left: list[float], bottom: list[float], right: list[float], top: list[float]) -> Edges:
+def shown(frame: PageView, left: Reals, bottom: Reals, right: Reals, top: Reals) -> Edges:
     """Boxes in the PDF's coordinates as x0, top, x1, bottom from the top left of the page as shown."""
     if frame.turns == 1:
-        return _less(bottom, frame.bottom), _less(left, frame.left), _less(top, frame.bottom), _less(right, frame.left)
+        return bottom - frame.bottom, left - frame.left, top - frame.bottom, right - frame.left
     if frame.turns == 2:
-        return (
-            _from(frame.right, right),
-            _less(bottom, frame.bottom),
-            _from(frame.right, left),
-            _less(top, frame.bottom),
-        )
+        return frame.right - right, bottom - frame.bottom, frame.right - left, top - frame.bottom
     if frame.turns == 3:
-        return _from(frame.top, top), _from(frame.right, right), _from(frame.top, bottom), _from(frame.right, left)
-    return _less(left, frame.left), _from(frame.top, top), _less(right, frame.left), _from(frame.top, bottom)
-
-
-def _less(values: list[float], origin: float) -> list[float]:
-    return [value - origin for value in values]
-
-
-def _from(origin: float, values: list[float]) -> list[float]:
-    return [origin - value for value in values]
+        return frame.top - top, frame.right - right, frame.top - bottom, frame.right - left
+    return left - frame.left, frame.top - top, right - frame.left, frame.top - bottom

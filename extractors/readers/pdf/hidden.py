@@ -9,227 +9,233 @@ the invisible mode over a scanned page is what recognition (OCR) wrote for that 
 from __future__ import annotations
 
 import ctypes
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from math import ceil, floor, sqrt
-from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from extractors.readers.pdf.fast import (
     IDENTITY,
-    Colour,
+    Mask,
     Matrix,
-    Rectangle,
+    Painted,
+    Reals,
     bounds_of,
-    clips_of,
+    clips_around,
+    draw_modes_of,
     fills_of,
-    is_filled,
-    matrix_of,
-    objects_in,
     render_modes_of,
     set_shown,
-    times,
 )
 from extractors.readers.pdf.glyphs import PageView, shown
+from extractors.readers.pdf.loops import Handles, Numbers
 
 SCAN = 0.5  # of the page's area that images fill when the page is a scan
 ALIKE = 12  # of 255: two colours that differ less look the same
 FAINT = 8  # of 255: alpha below which nothing is seen
 THIN = 3.0  # points: thinner is a ruling line
-MOST_STRIPES = 400
-STRIPE = 24.0  # points: grounds are looked up by the stripe of the page in which they lie
 MOST_OBJECTS = 20_000  # more is a map
+MOST_PAIRS = 500_000  # of texts and grounds that are looked at together
 MOST_PIXELS = 1_500_000  # of a page rendered to see what it shows
-DEEPEST_FORM = 4
-WHITE: Colour = (255, 255, 255, 255)
-NO_COLOUR: Colour = (0, 0, 0, 0)
+WHITE = (255, 255, 255)
 
-_Object = tuple[int, int, Matrix]  # handle, kind, the matrix of the forms around it
-
-
-class _Item(NamedTuple):
-    """A painted object: its place in the order of painting, where it stands, and its colour."""
-
-    order: int
-    handle: int
-    kind: int
-    at: Rectangle
-    colour: Colour  # alpha 0: not a plain colour
+Places = npt.NDArray[np.intp]
+Pixels = npt.NDArray[np.uint8]  # rows of pixels of four bytes
+Colours = npt.NDArray[np.int64]  # rows of red, green, blue and alpha
 
 
-def hidden_text(page: pdfium.FPDF_PAGE, frame: PageView, objects: list[tuple[int, int]]) -> frozenset[int]:
-    """The handles of those text objects among a page's objects that the page holds but does not show."""
-    painted = list(islice(_painted(objects, IDENTITY, 0), MOST_OBJECTS + 1))
-    written = [entry for entry in enumerate(painted) if entry[1][1] == pdfium.FPDF_PAGEOBJ_TEXT]
-    if not written or len(painted) > MOST_OBJECTS:
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """Painted objects in the order of painting: which they are, where they stand, and their colours."""
+
+    order: Places
+    handles: Handles
+    kinds: Numbers
+    at: Reals  # rows of left, bottom, right and top on the page
+    colours: Colours  # alpha 0: not a plain colour
+
+    def picked(self, kept: Mask | Places) -> _Items:
+        """Only these items."""
+        return _Items(self.order[kept], self.handles[kept], self.kinds[kept], self.at[kept], self.colours[kept])
+
+
+def hidden_text(page: pdfium.FPDF_PAGE, frame: PageView, painted: Painted) -> frozenset[int]:
+    """The handles of those text objects that the page holds but does not show."""
+    written = np.flatnonzero(painted.kinds == pdfium.FPDF_PAGEOBJ_TEXT)
+    if not len(written) or len(painted.handles) > MOST_OBJECTS:
         return frozenset()
-    grounds = _grounds(painted)
-    modes = render_modes_of([handle for _, (handle, _, _) in written])
-    unpainted = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    invisible = {handle for (_, (handle, _, _)), mode in zip(written, modes, strict=True) if mode == unpainted}
-    suspected = _suspected([entry for entry in written if entry[1][0] not in invisible], grounds)
-    unseen = _unseen(page, frame, suspected) if suspected else set()
+    matrices = painted.matrices(IDENTITY)
+    grounds = _grounds(painted, matrices)
+    unpainted = render_modes_of(painted.handles[written]) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    invisible = set(painted.handles[written[unpainted]].tolist())
+    suspected = _suspected(painted, written[~unpainted], grounds, matrices)
+    unseen = _unseen(page, frame, suspected) if len(suspected.order) else set()
     if unseen:
-        unseen -= _twins(_located(written), unseen | invisible)
+        unseen -= _twins(_located(painted, written, matrices), unseen | invisible)
     return frozenset(unseen if invisible and _is_scan(grounds, frame) else invisible | unseen)
 
 
-def _grounds(painted: Sequence[_Object]) -> list[_Item]:
+def _grounds(painted: Painted, matrices: Sequence[Matrix]) -> _Items:
     """What may lie under or over a text: images, filled paths, shadings."""
-    path, text = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT
-    others = [
-        (order, entry)
-        for order, entry in enumerate(painted)
-        if entry[1] != text and (entry[1] != path or is_filled(entry[0]))
-    ]
-    return [item for item in _located(others) if item.at[2] - item.at[0] >= THIN and item.at[3] - item.at[1] >= THIN]
+    other = painted.kinds != pdfium.FPDF_PAGEOBJ_TEXT
+    paths = np.flatnonzero(painted.kinds == pdfium.FPDF_PAGEOBJ_PATH)
+    other[paths] = draw_modes_of(painted.handles[paths])[:, 0] != 0
+    found = _located(painted, np.flatnonzero(other), matrices)
+    return found.picked((found.at[:, 2] - found.at[:, 0] >= THIN) & (found.at[:, 3] - found.at[:, 1] >= THIN))
 
 
-def _located(entries: Sequence[tuple[int, _Object]]) -> list[_Item]:
+def _located(painted: Painted, order: Places, matrices: Sequence[Matrix]) -> _Items:
     """Objects with their places on the page and their colours."""
-    handles = [handle for _, (handle, _, _) in entries]
-    return [
-        _Item(order, handle, kind, _moved(bounds, matrix), fill if kind != pdfium.FPDF_PAGEOBJ_IMAGE else NO_COLOUR)
-        for (order, (handle, kind, matrix)), bounds, fill in zip(
-            entries, bounds_of(handles), fills_of(handles), strict=True
-        )
-    ]
+    handles, kinds = painted.handles[order], painted.kinds[order]
+    colours = fills_of(handles)
+    colours[kinds == pdfium.FPDF_PAGEOBJ_IMAGE] = 0
+    return _Items(order, handles, kinds, _moved(bounds_of(handles), painted.within[order], matrices), colours)
 
 
-def _painted(objects: list[tuple[int, int]], matrix: Matrix, depth: int) -> Iterator[_Object]:
-    """Every object in the order of painting, with its kind and the matrix of the forms around it."""
-    for handle, kind in objects:
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
-            yield from _painted(objects_in(handle), times(matrix_of(handle), matrix), depth + 1)
-        else:
-            yield handle, kind, matrix
-
-
-def _moved(at: Rectangle, matrix: Matrix) -> Rectangle:
-    if matrix is IDENTITY:
+def _moved(at: Reals, within: Numbers, matrices: Sequence[Matrix]) -> Reals:
+    """Rectangles on the page, from those in the coordinates of the forms around them."""
+    inside = within > 0
+    if not inside.any():
         return at
-    a, b, c, d, e, f = matrix
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (at[0], at[2]) for y in (at[1], at[3])]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
+    a, b, c, d, e, f = np.array(matrices)[within[inside]].T
+    left, bottom, right, top = at[inside].T
+    corners = [(x, y) for x in (left, right) for y in (bottom, top)]
+    xs = np.stack([a * x + c * y + e for x, y in corners])
+    ys = np.stack([b * x + d * y + f for x, y in corners])
+    moved = at.copy()
+    moved[inside] = np.stack((xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0)), axis=1)
+    return moved
 
 
-def _suspected(written: Sequence[tuple[int, _Object]], grounds: Sequence[_Item]) -> list[_Item]:
+def _suspected(painted: Painted, written: Places, grounds: _Items, matrices: Sequence[Matrix]) -> _Items:
     """The texts that a clip path leaves nothing of, that are covered later, or look like what they stand on.
 
     Most texts are dark, not clipped and not followed by a ground: they are not looked at any closer.
     """
-    handles = [handle for _, (handle, _, _) in written]
-    fills, clips = fills_of(handles), clips_of(handles)
-    last_ground = max((ground.order for ground in grounds), default=-1)
-    colours = {ground.colour[:3] for ground in grounds if ground.colour[3]} | {WHITE[:3]}
-    camouflage = {colour: _is_among(colour, colours) for colour in set(fills)}
-    closer = [
-        (entry, clip)
-        for entry, fill, clip in zip(written, fills, clips, strict=True)
-        if clip is not None or entry[0] < last_ground or camouflage[fill]
-    ]
-    texts = _located([entry for entry, _ in closer])
-    stripes = _stripes(grounds)
-    return [
-        text
-        for text, ((_, (_, _, matrix)), clip) in zip(texts, closer, strict=True)
-        if text.at[0] < text.at[2]  # white space takes no room
-        and (
-            (clip is not None and _is_clipped_away(text.at, _moved(clip, matrix)))
-            or _is_suspect(text, stripes[floor((text.at[1] + text.at[3]) / 2 / STRIPE)], camouflage[text.colour])
-        )
-    ]
+    handles = painted.handles[written]
+    if not len(handles):
+        return _located(painted, written, matrices)
+    clips, clipped = clips_around(handles)
+    covered = written < max(grounds.order.tolist(), default=-1)
+    alike = _camouflage(fills_of(handles), grounds)
+    closer = clipped | covered | alike
+    if not closer.any():
+        return _located(painted, written[:0], matrices)
+    texts = _located(painted, written[closer], matrices)
+    clips = _moved(clips[closer], painted.within[texts.order], matrices)
+    suspect = clipped[closer] & _are_clipped_away(texts.at, clips)
+    doubted = np.flatnonzero(~suspect & (covered | alike)[closer])
+    suspect[doubted] = list(_are_suspect(texts.picked(doubted), grounds, alike[closer][doubted]))
+    return texts.picked(suspect & (texts.at[:, 0] < texts.at[:, 2]))  # white space takes no room
 
 
-def _is_clipped_away(at: Rectangle, clip: Rectangle) -> bool:
-    return clip[0] >= at[2] or clip[2] <= at[0] or clip[1] >= at[3] or clip[3] <= at[1]
+def _camouflage(fills: Colours, grounds: _Items) -> Mask:
+    """For each colour whether it is faint, or that of some ground or of the paper."""
+    plain = grounds.colours[grounds.colours[:, 3] != 0, :3]
+    colours = {*map(tuple, plain.tolist()), WHITE}
+    kinds, which = np.unique(fills @ _SHIFTED, return_inverse=True)
+    return np.array([_is_among(kind, colours) for kind in kinds.tolist()])[which]
 
 
-def _stripes(grounds: Sequence[_Item]) -> defaultdict[int, list[_Item]]:
-    """The grounds by the stripes of the page that they touch."""
-    stripes: defaultdict[int, list[_Item]] = defaultdict(list)
-    for ground in grounds:
-        first = max(floor(ground.at[1] / STRIPE), -MOST_STRIPES)
-        for stripe in range(first, min(floor(ground.at[3] / STRIPE), MOST_STRIPES) + 1):
-            stripes[stripe].append(ground)
-    return stripes
+_SHIFTED = np.array([1 << 24, 1 << 16, 1 << 8, 1])  # a colour as one number
 
 
-def _is_among(colour: Colour, colours: set[tuple[int, int, int]]) -> bool:
-    return colour[3] < FAINT or any(_alike(colour, other) for other in colours)
+def _is_among(kind: int, colours: set[tuple[int, ...]]) -> bool:
+    red, green, blue, alpha = kind.to_bytes(4, "big")
+    return alpha < FAINT or any(
+        abs(red - one) < ALIKE and abs(green - two) < ALIKE and abs(blue - three) < ALIKE for one, two, three in colours
+    )
 
 
-def _alike(one: Sequence[int], two: Sequence[int]) -> bool:
-    return all(abs(a - b) < ALIKE for a, b in zip(one[:3], two[:3], strict=True))
+def _are_clipped_away(at: Reals, clips: Reals) -> Mask:
+    beside: Mask = (clips[:, 0] >= at[:, 2]) | (clips[:, 2] <= at[:, 0])
+    return beside | (clips[:, 1] >= at[:, 3]) | (clips[:, 3] <= at[:, 1])
 
 
-def _is_suspect(text: _Item, near: Sequence[_Item], camouflage: bool) -> bool:
-    """Whether a text may be unseen; `near` holds what is painted at its height, `camouflage` that its colour occurs."""
-    if text.colour[3] < FAINT:
-        return True
-    x, y = (text.at[0] + text.at[2]) / 2, (text.at[1] + text.at[3]) / 2
-    here = [ground for ground in near if ground.at[0] <= x <= ground.at[2] and ground.at[1] <= y <= ground.at[3]]
-    if any(ground.order > text.order for ground in here):
-        return True
-    under = max(here, key=lambda ground: ground.order).colour if here else WHITE
-    return camouflage and under[3] > 0 and _alike(text.colour, under)
+def _are_suspect(texts: _Items, grounds: _Items, alike: Mask) -> Iterator[bool]:
+    """Whether each text may be unseen; `alike` tells whether its colour occurs in some ground."""
+    step = max(1, MOST_PAIRS // max(1, len(grounds.order)))
+    for start in range(0, len(texts.order), step):
+        rows = slice(start, start + step)
+        x = ((texts.at[rows, 0] + texts.at[rows, 2]) / 2)[:, None]
+        y = ((texts.at[rows, 1] + texts.at[rows, 3]) / 2)[:, None]
+        left, bottom, right, top = grounds.at.T
+        here = (left <= x) & (x <= right) & (bottom <= y) & (y <= top)
+        later: Mask = (here & (grounds.order > texts.order[rows, None])).any(axis=1)
+        like = alike[rows] & _look_like(texts.colours[rows], _under(here, grounds))
+        yield from ((texts.colours[rows, 3] < FAINT) | later | like).tolist()
 
 
-def _is_scan(grounds: Sequence[_Item], frame: PageView) -> bool:
-    area = sum((g.at[2] - g.at[0]) * (g.at[3] - g.at[1]) for g in grounds if g.kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+def _under(here: Mask, grounds: _Items) -> Colours:
+    """The colour of the last ground at each text's place: of the paper where there is none."""
+    paper = np.array([[*WHITE, 255]])
+    if not here.shape[1]:
+        return np.repeat(paper, len(here), axis=0)
+    last = here.shape[1] - 1 - here[:, ::-1].argmax(axis=1)
+    some = np.asarray(here.any(axis=1))
+    return np.where(some[:, None], grounds.colours[last], paper)
+
+
+def _look_like(colours: Colours, under: Colours) -> Mask:
+    near: Mask = (np.abs(colours[:, :3] - under[:, :3]) < ALIKE).all(axis=1)
+    near &= under[:, 3] > 0
+    return near
+
+
+def _is_scan(grounds: _Items, frame: PageView) -> bool:
+    images = grounds.at[grounds.kinds == pdfium.FPDF_PAGEOBJ_IMAGE].tolist()
+    area: float = sum((right - left) * (top - bottom) for left, bottom, right, top in images)
     return area >= SCAN * frame.size[0] * frame.size[1]
 
 
-def _unseen(page: pdfium.FPDF_PAGE, frame: PageView, suspected: Sequence[_Item]) -> set[int]:
+def _unseen(page: pdfium.FPDF_PAGE, frame: PageView, suspected: _Items) -> set[int]:
     """The handles of those suspected objects that make no difference to the page as it is rendered."""
-    with_them = _rendered(page, frame)
-    for item in suspected:
-        set_shown(item.handle, False)
-    without = _rendered(page, frame)
-    for item in suspected:
-        set_shown(item.handle, True)
-    return {item.handle for item in suspected if not _differs(with_them, without, item.at, frame)}
+    handles: list[int] = suspected.handles.tolist()
+    scale = min(1.0, sqrt(MOST_PIXELS / max(1.0, frame.size[0] * frame.size[1])))
+    with_them = _rendered(page, frame, scale)
+    for handle in handles:
+        set_shown(handle, False)
+    without = _rendered(page, frame, scale)
+    for handle in handles:
+        set_shown(handle, True)
+    edges = [edge.tolist() for edge in shown(frame, *suspected.at.T)]
+    return {
+        handle
+        for handle, *at in zip(handles, *edges, strict=True)
+        if not _differ(_cut(with_them, at, scale), _cut(without, at, scale))
+    }
 
 
-def _twins(texts: Sequence[_Item], hidden: set[int]) -> set[int]:
+def _differ(one: Pixels, two: Pixels) -> bool:
+    """Whether two pieces of pictures differ to the eye."""
+    same = np.array_equal(one, two)
+    return not same and bool(np.any(np.abs(one.astype(np.int16) - two) >= ALIKE))
+
+
+def _twins(texts: _Items, hidden: set[int]) -> set[int]:
     """The hidden texts at whose place another one is seen: PDFium reads two equal texts at one place as one."""
-    seen = {tuple(map(round, text.at)) for text in texts if text.handle not in hidden}
-    return {text.handle for text in texts if text.handle in hidden and tuple(map(round, text.at)) in seen}
+    places = dict(zip(texts.handles.tolist(), map(tuple, np.rint(texts.at).tolist()), strict=True))
+    seen = {place for handle, place in places.items() if handle not in hidden}
+    return {handle for handle, place in places.items() if handle in hidden and place in seen}
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """A rendered page, four bytes a pixel."""
-
-    pixels: bytes
-    width: int
-    height: int
-    scale: float
-
-
-def _rendered(page: pdfium.FPDF_PAGE, frame: PageView) -> _Picture:
+def _rendered(page: pdfium.FPDF_PAGE, frame: PageView, scale: float) -> Pixels:
+    """The page as a picture."""
     across, down = frame.size
-    scale = min(1.0, sqrt(MOST_PIXELS / max(1.0, across * down)))
     width, height = max(1, ceil(across * scale)), max(1, ceil(down * scale))
     pixels = ctypes.create_string_buffer(width * height * 4)
     bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, pixels, width * 4)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
     pdfium.FPDFBitmap_Destroy(bitmap)
-    return _Picture(pixels.raw, width, height, scale)
+    return np.frombuffer(memoryview(pixels).cast("B"), np.uint8).reshape(height, width, 4)
 
 
-def _differs(one: _Picture, two: _Picture, at: Rectangle, frame: PageView) -> bool:
-    """Whether two pictures of a page differ to the eye within a rectangle."""
-    (x0,), (top,), (x1,), (bottom,) = shown(frame, [at[0]], [at[1]], [at[2]], [at[3]])
-    first, last = max(0, floor(x0 * one.scale)), min(one.width, ceil(x1 * one.scale) + 1)
-    for row in range(max(0, floor(top * one.scale)), min(one.height, ceil(bottom * one.scale) + 1)):
-        cut = slice((row * one.width + first) * 4, (row * one.width + last) * 4)
-        a, b = one.pixels[cut], two.pixels[cut]
-        if a != b and any(abs(p - q) >= ALIKE for p, q in zip(a, b, strict=True)):
-            return True
-    return False
+def _cut(picture: Pixels, at: Sequence[float], scale: float) -> Pixels:
+    """What a picture of a page holds within a rectangle (left, top, right, bottom in points)."""
+    x0, top, x1, bottom = (side * scale for side in at)
+    down = slice(max(0, floor(top)), max(0, ceil(bottom) + 1))
+    return picture[down, max(0, floor(x0)) : max(0, ceil(x1) + 1)]

@@ -12,8 +12,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
+
+import numpy as np
 
 MOST_BESIDE = 0.06  # of a page's lines may stand beside others when it has one column
 MARGIN = 0.08  # of the page's height at its top and bottom: running lines, drawn at any time
@@ -37,10 +39,10 @@ class Place:
     ended: bool = True  # its last word ends a sentence
     goes_on: bool = False  # its first word goes on with one: a small letter
 
-    @property
-    def height(self) -> float:
-        """At least one point, so that it can be a measure."""
-        return max(1.0, self.bottom - self.top)
+    height: float = field(init=False, compare=False)  # at least one point, so that it can be a measure
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "height", max(1.0, self.bottom - self.top))
 
 
 def reading_order(places: Sequence[Place], page_height: float) -> list[int]:
@@ -93,18 +95,18 @@ def _units(places: Sequence[Place]) -> list[list[int]]:
     """Each line with the bullet on its left, which white space must not part from it."""
     marks = [i for i, place in enumerate(places) if place.mark]
     units: dict[int, list[int]] = {i: [i] for i in range(len(places))}
+    if not marks:
+        return list(units.values())
+    x0, top, bottom, height = np.array([(place.x0, place.top, place.bottom, place.height) for place in places]).T
     for i in marks:
         mark = places[i]
-        level = (j for j in units if j != i and places[j].x0 >= mark.x0 and _same_height(mark, places[j]))
-        distance, j = min(((places[j].x0 - mark.x1, j) for j in level), default=(inf, i))
+        level = np.minimum(mark.bottom, bottom) - np.maximum(mark.top, top) > 0.5 * np.minimum(mark.height, height)
+        beside = np.flatnonzero(level & (x0 >= mark.x0)).tolist()
+        distance, j = min(((places[j].x0 - mark.x1, j) for j in beside if j != i and j in units), default=(inf, i))
         if distance <= MARK_REACH * mark.height and not places[j].mark:
             units[j].insert(0, i)
             del units[i]
     return list(units.values())
-
-
-def _same_height(one: Place, two: Place) -> bool:
-    return min(one.bottom, two.bottom) - max(one.top, two.top) > 0.5 * min(one.height, two.height)
 
 
 def _around(places: Sequence[Place]) -> Place:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
+import numpy as np
 import pypdfium2
 
 from extractors import ocr
@@ -45,22 +46,20 @@ def says_more(page: ScannedPage, text: str) -> bool:
 
 def scanned_text(page: ScannedPage, width: float, height: float) -> PageText:
     """The text of a recognised page, as if the file held it."""
-    text, lines = PageText("", (), [], [], [], [], width, height), []
+    lines: list[Line] = []
+    edges: list[tuple[float, float, float, float]] = []
     texts = _texts(page.lines)
     start = 0
     for line, words in zip(page.lines, texts, strict=True):
         for word in line.words:
-            count = len(word.text)
-            edges = ((text.x0, word.x0), (text.top, word.top), (text.x1, word.x1), (text.bottom, word.bottom))
-            for (kept, edge), blank in zip(edges, (inf, inf, -inf, -inf), strict=True):
-                kept.extend([edge] * count + [blank])  # white space has no place of its own
+            edges += [(word.x0, word.top, word.x1, word.bottom)] * len(word.text)
+            edges.append((inf, inf, -inf, -inf))  # white space has no place of its own
         end = start + len(words)
         box = _levelled(line.words, page, width, height)
         lines.append(Line(start, end, box, line.size or USUAL_SIZE, bold=False, symbol=False))
         start = end + 1
-    for kept in (text.x0, text.top, text.x1, text.bottom):
-        del kept[-1:]  # nothing stands after the last word
-    return replace(text, text="\n".join(texts), lines=tuple(lines))
+    # nothing stands after the last word
+    return PageText("\n".join(texts), tuple(lines), np.array(edges[:-1]).reshape(-1, 4).T, width, height)
 
 
 def _texts(lines: Sequence[ScannedLine]) -> list[str]:

@@ -94,10 +94,4 @@ def _with_spaces(glyphs: Glyphs, before: list[int]) -> Glyphs:
             blank.append(len(kept))
             kept.append(at - 1)
         kept.append(at)
-    found = glyphs.picked(kept)
-    text = list(found.text)
-    for at in blank:
-        text[at] = " "
-        found.x0[at] = found.top[at] = float("inf")
-        found.x1[at] = found.bottom[at] = float("-inf")
-    return Glyphs("".join(text), found.index, found.x0, found.top, found.x1, found.bottom)
+    return glyphs.picked(kept, blank)

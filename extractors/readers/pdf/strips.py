@@ -7,7 +7,8 @@ lines touch one another although they do not follow one another, they are one li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
+
+import numpy as np
 
 from extractors.readers.pdf.glyphs import Glyphs, Piece
 from extractors.readers.pdf.order import Place
@@ -93,13 +94,8 @@ def _is_double(glyphs: Glyphs, before: Sequence[int], at: int) -> bool:
 
 def _spaced(glyphs: Glyphs, pieces: list[Piece], spaces: list[int]) -> tuple[Glyphs, list[Piece]]:
     """The same with a space put in before each of the glyphs at `spaces`."""
-    text, index = list(glyphs.text), list(glyphs.index)
-    edges = (glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom)
-    for at in reversed(spaces):
-        text.insert(at, " ")
-        index.insert(at, index[at - 1])
-        for edge, nowhere in zip(edges, (inf, inf, -inf, -inf), strict=True):
-            edge.insert(at, nowhere)
+    kept = np.insert(np.arange(len(glyphs.text)), spaces, np.array(spaces, np.intp) - 1)
+    blank = [at + before for before, at in enumerate(spaces)]
     moved = [
         Piece(
             p.start + sum(at < p.start for at in spaces),  # a space never stands before the first glyph of a line
@@ -109,4 +105,4 @@ def _spaced(glyphs: Glyphs, pieces: list[Piece], spaces: list[int]) -> tuple[Gly
         )
         for p in pieces
     ]
-    return Glyphs("".join(text), index, *edges), moved
+    return glyphs.picked(kept, blank), moved

@@ -7,22 +7,28 @@ that are no tables (a frame around the page, boxes of a layout) are left out.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypedDict, cast
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from extractors.readers.pdf.fast import (
     Matrix,
-    drawn_segments,
-    matrix_of,
-    objects_in,
-    steps_of,
-    times,
+    Painted,
+    Reals,
+    all_times,
+    draw_modes_of,
+    matrices_of,
+    path_steps,
+    segment_counts_of,
 )
 from extractors.readers.pdf.glyphs import Cell, PageView
+from extractors.readers.pdf.loops import Handles, Numbers
 
 THIN = 2.5  # points: a rectangle so thin is a ruling line
 SHORTEST = 3.0  # points: shorter edges are ornaments
@@ -32,7 +38,7 @@ FEWEST_RULES = 3  # across, in a table
 MOST_EDGES = 5000  # more come from maps and patterns
 MOST_SEGMENTS = 400
 LARGEST_CELL = 0.5  # of the page's area
-DEEPEST_FORM = 4
+MOST_PATHS = 5000  # that are looked at together
 
 
 class Edge(TypedDict):
@@ -51,9 +57,9 @@ Point = tuple[float, float]
 Rectangle = tuple[float, float, float, float]
 
 
-def page_cells(frame: PageView, objects: list[tuple[int, int]]) -> tuple[Cell, ...]:
+def page_cells(frame: PageView, painted: Painted) -> tuple[Cell, ...]:
     """The cells of the page's tables, row by row; none when the page has too few ruling lines both ways."""
-    edges = _edges(frame, objects)
+    edges = _edges(frame, painted)
     if len(edges) > MOST_EDGES or len({round(edge["top"] / 2) for edge in edges if _is_level(edge)}) < FEWEST_RULES:
         return ()
     from pdfplumber.table import cells_to_tables, edges_to_intersections, merge_edges
@@ -61,7 +67,8 @@ def page_cells(frame: PageView, objects: list[tuple[int, int]]) -> tuple[Cell, .
     joints = _joints(edges)
     if all(map(_is_level, edges)) and not joints:
         return ()
-    drawn = [edge for edge in edges if not _is_level(edge)] if joints else []
+    told = _Uprights(joints)
+    drawn = _Uprights([edge for edge in edges if not _is_level(edge)] if joints else [])
     edges += joints
     merged = merge_edges([dict(edge) for edge in edges], TOLERANCE, TOLERANCE, TOLERANCE, TOLERANCE)
     merged += [dict(side) for side in _open_sides(cast("list[Edge]", merged))]
@@ -72,19 +79,41 @@ def page_cells(frame: PageView, objects: list[tuple[int, int]]) -> tuple[Cell, .
     tables = cells_to_tables(rectangles) if len(rectangles) >= 4 else []
     area = frame.size[0] * frame.size[1]
     return tuple(
-        replace(cell, inferred=True) if joints and _is_inferred(cell, joints, drawn) else cell
+        replace(cell, inferred=True) if joints and _is_inferred(cell, told, drawn) else cell
         for number, table in enumerate(tables)
         if _is_table(table, area)
         for cell in _numbered(number, table)
     )
 
 
-def _is_inferred(cell: Cell, joints: list[Edge], drawn: list[Edge]) -> bool:
+class _Uprights:
+    """Lines going down, looked up by where they stand."""
+
+    def __init__(self, lines: Sequence[Edge]) -> None:
+        self._lines = sorted(lines, key=lambda line: line["x0"])
+        self._places = [line["x0"] for line in self._lines]
+        self._at: dict[float, tuple[list[float], list[float]]] = {}
+
+    def stands(self, x: float, top: float, bottom: float) -> bool:
+        """Whether one of them stands at `x` all the way from top to bottom."""
+        tops, reach = self._near(x)
+        above = bisect_right(tops, top + TOLERANCE)
+        return above > 0 and reach[above - 1] >= bottom - TOLERANCE
+
+    def _near(self, x: float) -> tuple[list[float], list[float]]:
+        """The tops of the lines at `x`, highest first, and how far down those so far reach."""
+        if x not in self._at:
+            first, last = bisect_left(self._places, x - 2 * TOLERANCE), bisect_right(self._places, x + 2 * TOLERANCE)
+            near = [line for line in self._lines[first:last] if abs(line["x0"] - x) <= TOLERANCE]
+            near.sort(key=lambda line: line["top"])
+            self._at[x] = [line["top"] for line in near], list(accumulate((line["bottom"] for line in near), max))
+        return self._at[x]
+
+
+def _is_inferred(cell: Cell, told: _Uprights, drawn: _Uprights) -> bool:
     """Whether the left or right side of a cell was told by breaks in the rules across, and is not drawn."""
     return any(
-        any(_stands_at(joint, x, cell.top, cell.bottom) for joint in joints)
-        and not any(_stands_at(line, x, cell.top, cell.bottom) for line in drawn)
-        for x in (cell.x0, cell.x1)
+        told.stands(x, cell.top, cell.bottom) and not drawn.stands(x, cell.top, cell.bottom) for x in (cell.x0, cell.x1)
     )
 
 
@@ -134,6 +163,7 @@ def _open_sides(edges: list[Edge]) -> list[Edge]:
     """
     down = [edge for edge in edges if edge["orientation"] == "v"]
     across = [edge for edge in edges if edge["orientation"] == "h"]
+    drawn = _Uprights(down)
     sides: dict[tuple[float, float, float], Edge] = {}
     for upright in down:
         ends: defaultdict[tuple[int, int], list[Edge]] = defaultdict(list)
@@ -143,7 +173,7 @@ def _open_sides(edges: list[Edge]) -> list[Edge]:
         for lines in ends.values():
             top, bottom = min(line["top"] for line in lines), max(line["top"] for line in lines)
             for x in (lines[0]["x0"], lines[0]["x1"]) if len(lines) >= 3 else ():
-                if not any(_stands_at(other, x, top, bottom) for other in down):
+                if not drawn.stands(x, top, bottom):
                     sides[x, top, bottom] = Edge(
                         x0=x, x1=x, top=top, bottom=bottom, width=0.0, height=bottom - top, orientation="v"
                     )
@@ -153,15 +183,6 @@ def _open_sides(edges: list[Edge]) -> list[Edge]:
 def _meets(line: Edge, upright: Edge) -> bool:
     across = line["x0"] + TOLERANCE < upright["x0"] < line["x1"] - TOLERANCE
     return across and upright["top"] - TOLERANCE <= line["top"] <= upright["bottom"] + TOLERANCE
-
-
-def _stands_at(upright: Edge, x: float, top: float, bottom: float) -> bool:
-    """Whether a line going down already stands at `x` from top to bottom."""
-    return (
-        abs(upright["x0"] - x) <= TOLERANCE
-        and upright["top"] <= top + TOLERANCE
-        and upright["bottom"] >= bottom - TOLERANCE
-    )
 
 
 def _names(edges: list[dict[str, float | str]]) -> frozenset[int]:
@@ -220,42 +241,58 @@ def _numbered(number: int, table: list[Rectangle]) -> list[Cell]:
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
 
 
-def _edges(frame: PageView, objects: list[tuple[int, int]]) -> list[Edge]:
+def _edges(frame: PageView, painted: Painted) -> list[Edge]:
     """The ruling lines of a page: straight path segments and the sides of rectangles, as shown."""
     edges: list[Edge] = []
-    for path, count, matrix in _paths_among(objects, _shown(frame), 0):
-        edges += [edge for segment in _segments(path, count, matrix) if (edge := _edge(*segment)) is not None]
+    paths = np.flatnonzero(painted.kinds == pdfium.FPDF_PAGEOBJ_PATH)
+    paths = paths[draw_modes_of(painted.handles[paths]).any(axis=1)]
+    counts = segment_counts_of(painted.handles[paths])
+    some = (counts > 0) & (counts <= MOST_SEGMENTS)
+    paths, counts = paths[some], counts[some]
+    around = np.array(painted.matrices(_shown(frame)))
+    for start in range(0, len(paths), MOST_PATHS):
+        these = paths[start : start + MOST_PATHS]
+        handles = painted.handles[these]
+        matrices = all_times(matrices_of(handles), around[painted.within[these]])
+        edges += _straight(*_segments(handles, counts[start : start + MOST_PATHS], matrices))
         if len(edges) > MOST_EDGES:
             break
     return edges
 
 
-def _paths_among(items: list[tuple[int, int]], matrix: Matrix, depth: int) -> Iterator[tuple[int, int, Matrix]]:
-    """Every path that is painted, how many segments it has, and its matrix with those of the forms around it."""
-    path, form = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
-    for item, kind in items:
-        if kind == path:
-            if count := drawn_segments(item, MOST_SEGMENTS):
-                yield item, count, times(matrix_of(item), matrix)
-        elif kind == form and depth < DEEPEST_FORM:
-            yield from _paths_among(objects_in(item), times(matrix_of(item), matrix), depth + 1)
+def _segments(paths: Handles, counts: Numbers, matrices: Reals) -> tuple[Reals, Reals]:
+    """The straight segments of paths on the page as shown: rows of where they start, and of where they end."""
+    kinds, points, closing = path_steps(paths, counts)
+    a, b, c, d, e, f = np.repeat(matrices, counts, axis=0).T
+    x, y = points.astype(np.float64).T
+    at = np.stack((a * x + c * y + e, b * x + d * y + f), axis=1)
+    steps = np.arange(len(at))
+    begun = np.repeat(np.cumsum(counts) - counts, counts)  # where the path of each step begins
+    moved = np.maximum.accumulate(np.where(kinds == pdfium.FPDF_SEGMENT_MOVETO, steps, -1))
+    closes = (closing != 0) & (moved >= begun)
+    before = np.where(closes, moved, steps)[:-1]  # where the pen is after each step
+    pen = np.concatenate((at[:1], at[before]))
+    straight = (kinds == pdfium.FPDF_SEGMENT_LINETO) & (steps > begun)
+    starts = np.stack((pen, at), axis=1)
+    ends = np.stack((at, at[moved]), axis=1)
+    taken = np.stack((straight, closes), axis=1)
+    return starts[taken], ends[taken]
 
 
-def _segments(path: int, count: int, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
-    """The straight segments of a path, on the page as shown."""
-    a, b, c, d, e, f = matrix
-    first: Point | None = None
-    last: Point | None = None
-    for kind, x, y, closes in steps_of(path, count):
-        point = (a * x + c * y + e, b * x + d * y + f)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            first = point
-        elif kind == pdfium.FPDF_SEGMENT_LINETO and last is not None:
-            yield last, point
-        last = point
-        if closes and first is not None:
-            yield last, first
-            last = first
+def _straight(starts: Reals, ends: Reals) -> Iterator[Edge]:
+    """Level and upright segments as edges, without slanting and very short ones."""
+    x0, top = np.minimum(starts, ends).T
+    x1, bottom = np.maximum(starts, ends).T
+    width, height = x1 - x0, bottom - top
+    level = (width >= SHORTEST) & (height < 1.0)
+    upright = ~level & (height >= SHORTEST) & (width < 1.0)
+    kept = level | upright
+    sides = (x0, x1, top, bottom, width, height, level)
+    for left, right, above, below, wide, high, is_level in zip(*(side[kept].tolist() for side in sides), strict=True):
+        if is_level:
+            yield Edge(x0=left, x1=right, top=above, bottom=above, width=wide, height=0.0, orientation="h")
+        else:
+            yield Edge(x0=left, x1=left, top=above, bottom=below, width=0.0, height=high, orientation="v")
 
 
 def _shown(frame: PageView) -> Matrix:
@@ -267,15 +304,3 @@ def _shown(frame: PageView) -> Matrix:
     if frame.turns == 3:
         return 0.0, -1.0, -1.0, 0.0, frame.top, frame.right
     return 1.0, 0.0, 0.0, -1.0, -frame.left, frame.top
-
-
-def _edge(start: Point, end: Point) -> Edge | None:
-    """A level or upright segment as an edge, None for slanting and very short ones."""
-    x0, x1 = (start[0], end[0]) if start[0] < end[0] else (end[0], start[0])
-    top, bottom = (start[1], end[1]) if start[1] < end[1] else (end[1], start[1])
-    width, height = x1 - x0, bottom - top
-    if width >= SHORTEST and height < 1.0:
-        return Edge(x0=x0, x1=x1, top=top, bottom=top, width=width, height=0.0, orientation="h")
-    if height >= SHORTEST and width < 1.0:
-        return Edge(x0=x0, x1=x0, top=top, bottom=bottom, width=0.0, height=height, orientation="v")
-    return None

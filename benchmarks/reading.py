@@ -1,38 +1,77 @@
-"""How fast PDFs are read: pages a second of CPU time, beside PDFium's bare text of the same pages.
+"""How fast PDFs are read, beside PDFium's bare text and pdfplumber's words, and how much memory the longest take.
 
-    python benchmarks/reading.py FOLDER [--files 15]
+    python benchmarks/reading.py FOLDER [--files 15] [--sample 8] [--long 700]
 
-Takes the smallest, the largest and those between them at even steps, reads each once in this process, and prints
-the table of docs/benchmarks.md. CPU time, not wall time; run it when nothing else runs.
+Takes the smallest, the largest and those between them at even steps, reads each once in this process, and prints the
+tables of docs/benchmarks.md. pdfplumber, which is slow, gets `--sample` pages of each, evenly spaced, as documents of
+their own, and the others read these as well. CPU time, not wall time: keep the ratios. Memory is the most that a new
+process ever held (Linux, macOS): for the longest document, and for one of `--long` pages put together from the longest.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import multiprocessing
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pypdfium2
 
 from extractors.readers import read
 from extractors.readers.format import PDF
+from extractors.readers.pdf import loops
+
+Way = Callable[[bytes], object]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--files", type=int, default=15)
+    parser.add_argument("--sample", type=int, default=8)
+    parser.add_argument("--long", type=int, default=700)
     asked = parser.parse_args()
-    contents = [path.read_bytes() for path in spread(sorted(asked.folder.glob("*.pdf"), key=size), asked.files)]
-    read(contents[0], PDF, "file.pdf")  # what is loaded once is not counted
-    pages = sum(pages_of(content) for content in contents)
-    bare = cpu(lambda: [bare_text(content) for content in contents])
-    ours = cpu(lambda: [read(content, PDF, "file.pdf") for content in contents])
-    print("| reading | files | pages | pages a second | times PDFium's bare text |")
+    paths = sorted(asked.folder.glob("*.pdf"), key=size)
+    contents = [path.read_bytes() for path in spread(paths, asked.files)]
+    some = [picked([content], asked.sample) for content in contents]
+    for content in some:
+        whole(content)  # what is loaded once is not counted: the dictionary, the model of languages, lexicons
+    print(f"The loops over PDFium's functions are {'run in Python' if loops.compiled is None else 'compiled'}.\n")
+    print_times("whole documents", contents, {"PDFium, bare text": bare_text, "Firmword": whole})
+    tried = {"PDFium, bare text": bare_text, "Firmword": whole, "pdfplumber, words": plumbed_words}
+    taken = print_times(f"{asked.sample} pages of each", some, tried)
+    print(
+        f"\npdfplumber's words take {taken['pdfplumber, words'] / taken['Firmword']:.1f} times as long as Firmword.\n"
+    )
+    print_memory(sorted((path.read_bytes() for path in paths), key=pages_of), asked.long)
+
+
+def print_times(
+    name: str, contents: Sequence[bytes], ways: Mapping[str, Callable[[bytes], object]]
+) -> dict[str, float]:
+    """Reads the documents in each way and prints a table; gives the CPU seconds of each way, of which bare is first."""
+    pages = sum(map(pages_of, contents))
+    print(f"| {name} | files | pages | pages a second | times PDFium's bare text |")
     print("|---|---|---|---|---|")
-    for name, seconds in (("PDFium, the text of each page", bare), ("Firmword, whole documents", ours)):
-        print(f"| {name} | {len(contents)} | {pages} | {pages / seconds:.0f} | {seconds / bare:.1f} |")
+    taken: dict[str, float] = {}
+    for way, work in ways.items():
+        taken[way] = cpu(lambda work=work: [work(content) for content in contents])  # type: ignore[misc]
+        times = taken[way] / next(iter(taken.values()))
+        print(f"| {way} | {len(contents)} | {pages} | {pages / taken[way]:.0f} | {times:.1f} |")
+    return taken
+
+
+def print_memory(contents: Sequence[bytes], long: int) -> None:
+    """The most memory that a process of its own held for a page, the longest document and a still longer one."""
+    print("| document | most memory, MB |")
+    print("|---|---|")
+    longest = picked(contents[::-1], long)
+    for content in (picked([contents[-1]], 1), contents[-1], longest):
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            print(f"| {pages_of(content)} pages | {pool.submit(most_memory, content).result():.0f} |")
 
 
 def size(path: Path) -> int:
@@ -53,6 +92,28 @@ def pages_of(content: bytes) -> int:
     return count
 
 
+def picked(contents: Sequence[bytes], most: int) -> bytes:
+    """A document of at most so many pages, evenly spaced over one document, or the first ones of several."""
+    made = pypdfium2.PdfDocument.new()
+    for content in contents:
+        document = pypdfium2.PdfDocument(content)
+        room = most - len(made)
+        step = max(1, -(-len(document) // most)) if len(contents) == 1 else 1
+        made.import_pages(document, list(range(0, len(document), step))[:room])
+        document.close()
+        if len(made) >= most:
+            break
+    out = io.BytesIO()
+    made.save(out)
+    made.close()
+    return out.getvalue()
+
+
+def whole(content: bytes) -> object:
+    """The whole document as Firmword reads it: text in reading order, hidden text, tables, structure, language."""
+    return read(content, PDF, "file.pdf")
+
+
 def bare_text(content: bytes) -> int:
     """PDFium's own text of every page; gives its length."""
     document = pypdfium2.PdfDocument(content)
@@ -64,6 +125,29 @@ def bare_text(content: bytes) -> int:
         page.close()
     document.close()
     return length
+
+
+def plumbed_words(content: bytes) -> int:
+    """The words of every page with their boxes by pdfplumber; gives their number."""
+    import pdfplumber
+
+    count = 0
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        for page in document.pages:
+            count += len(page.extract_words())
+            page.close()
+    return count
+
+
+def most_memory(content: bytes) -> float:
+    """Reads a document, and gives the most megabytes that this process ever held."""
+    import resource
+
+    read(content, PDF, "file.pdf")
+    status = Path("/proc/self/status")
+    if status.exists():  # of Linux, where what `resource` tells begins with the process that started this one
+        return int(next(line for line in status.read_text().splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024)
 
 
 def cpu(work: Callable[[], object]) -> float:

@@ -8,6 +8,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from pdf_samples import BODY, HEIGHT, drawn, write
 from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
@@ -23,10 +24,9 @@ from extractors.readers.pdf.fast import (
     path_steps,
     segment_counts_of,
 )
-from tests.pdf_samples import BODY, HEIGHT, drawn, write
 
 SOURCE = Path(loops.__file__).with_name("loops.c")
-FIXTURES = sorted(Path("fixtures").glob("*-*/*.pdf"))
+FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*-*/*.pdf"))
 
 
 def mixed(canvas: Canvas) -> None:

@@ -7,7 +7,7 @@ that are no tables (a frame around the page, boxes of a layout) are left out.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -152,7 +152,8 @@ def _chains(edges: list[Edge]) -> Iterator[tuple[float, list[float]]]:
             if ends and x0 > ends[-1] + SNAP:
                 yield height, ends
                 ends = []
-            ends = sorted([*ends, x0, x1])
+            insort(ends, x0)
+            insort(ends, x1)
         yield height, ends
 
 

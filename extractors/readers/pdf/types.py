@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from functools import lru_cache
 from math import hypot
 
 import pypdfium2.raw as pdfium
@@ -35,10 +36,15 @@ class Types:
     def is_bold(self, index: int) -> bool:
         """By the weight of its font, or by its name."""
         weight = bound("FPDFText_GetFontWeight", _INT, _HANDLE, _INT)(self._page, index)
-        return weight >= BOLD or bool(_NAMED_BOLD.search(self.font(index)))
+        return weight >= BOLD or _is_named_bold(self.font(index))
 
     def font(self, index: int) -> bytes:
         """The name of its font; empty where it has none, or a very long one."""
         call = bound("FPDFText_GetFontInfo", ctypes.c_ulong, _HANDLE, _INT, _HANDLE, ctypes.c_ulong, _HANDLE)
         length = call(self._page, index, self._places[0], _LONGEST, self._places[1])
         return self._name.value if 0 < length <= _LONGEST else b""
+
+
+@lru_cache(maxsize=1024)
+def _is_named_bold(font: bytes) -> bool:
+    return _NAMED_BOLD.search(font) is not None

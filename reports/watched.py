@@ -19,7 +19,7 @@ from forms import counted
 from reports import collected
 from reports.files import whole_file
 from screening.run import Carrier, NoProgress, Progress, Settings, run
-from workspace import FILE_NAME
+from workspace.address import is_workspace
 from workspace.store import DocumentRow, open_store
 
 MOST = 20  # lines of the message for each kind of change
@@ -126,7 +126,7 @@ def _companies(count: int) -> str:
 
 
 def _documents(workspace: Path) -> dict[tuple[str, str], DocumentRow]:
-    if not (workspace / FILE_NAME).is_file():
+    if not is_workspace(workspace):
         return {}
     with open_store(workspace) as store:
         return {(row.company, row.source): row for row in store.documents()}

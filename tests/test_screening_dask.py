@@ -20,9 +20,12 @@ from postgresql_server import Server
 from test_screening_run import RUBRIC, Seen, found, listed, saved, screen
 
 from archive.intake import listings
+from archive.limits import Limits
+from archive.remembered import Web
 from errors import InputError, Refusal, Stopped
 from extractors.records import Listing, Outcome
 from extractors.rules import open_rules
+from reports import watched
 from screening import cluster
 from screening.cluster import pool_of, read
 from screening.pool import PoolDown, PoolLimits
@@ -143,6 +146,16 @@ def test_an_address_where_no_scheduler_answers_is_refused_with_the_cure(monkeypa
     for address in ("tcp://127.0.0.1:9", "no address"):
         with pytest.raises(InputError, match=r"--dask .*no Dask scheduler answers.*dask scheduler"):
             pool_of(address, play, LIMITS, None)
+
+
+def test_a_flow_reads_on_the_cluster_that_it_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 1)
+    listed(tmp_path / "in", {"a.txt": "policy"})
+    (tmp_path / "list.csv").write_text(f"company,source\nAlder,{tmp_path / 'in' / 'a.txt'}\n")
+    with pytest.raises(InputError, match="no Dask scheduler answers"):
+        watched.watch(
+            tmp_path / "list.csv", [], tmp_path / "ws", RUBRIC, Web(Limits()), 0, None, dask="tcp://127.0.0.1:9"
+        )
 
 
 @pytest.mark.slow

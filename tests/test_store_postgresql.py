@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from postgresql_server import Server, behind, named, running
@@ -16,10 +18,12 @@ from review_samples import COMPANY, by_hand, decision, policy_document, policy_e
 from sqlalchemy import Connection, text
 
 from cli import cli
+from review.web import create_app
 from workspace import fulltext
 from workspace.address import AddressError, server, server_of
 from workspace.anchors import FILE_NAME as ANCHORS
 from workspace.database import name_database
+from workspace.people import Role
 from workspace.search import asked
 from workspace.store import Ruling, Store, StoreError, open_store
 from workspace.verified import quickly, states
@@ -182,6 +186,62 @@ def test_a_lost_database_is_begun_anew_only_when_asked_and_never_over_another(
     with open_store(tmp_path, anew=True) as store:
         assert store.decisions() == []
     assert (tmp_path / f"{ANCHORS}.old-1").is_file()
+
+
+# --- the commands
+
+
+SAID = (
+    ("export", "candidates", "--format", "jsonl"),
+    ("export", "findings", "--format", "csv"),
+    ("export", "scores", "--format", "csv"),
+    ("explain", "Drellbeck Foods", "A.1.2"),
+    ("people", "list"),
+    ("engage", "show", "Drellbeck Foods"),
+)
+
+
+@pytest.mark.slow
+def test_every_command_says_of_a_server_what_it_says_of_a_file(postgresql: Server, tmp_path: Path) -> None:
+    document = str(Path(__file__).parent.parent / "fixtures" / "drellbeck-foods" / "framework-agreement.txt")
+    screening = ("screen", document, "--company", "Drellbeck Foods", "--processes", "1")
+    there, here = tmp_path / "there", tmp_path / "here"
+    begun_there = run(there, *screening, "--database", postgresql.new_database())
+    assert begun_there.exit_code == run(here, *screening).exit_code == 0, begun_there.output
+    for folder in (there, here):
+        with open_store(folder) as store:
+            first = store.candidates()[0]
+            evidence = first.evidence
+            line = decision(first, Ruling.SUPPORTS)
+            store.decide(replace(line, company=first.company, rubric=evidence.rubric, element=evidence.element))
+            store.add_person("R. Viewer", Role.VIEWER, "three horses in a field")
+            assert store.search(first.company, "agreement").total > 0
+    for said in SAID:
+        answers_of = [run(folder, *said) for folder in (there, here)]
+        assert [one.exit_code for one in answers_of] == [answers_of[1].exit_code] * 2
+        assert answers_of[0].stdout == answers_of[1].stdout
+    for folder in (there, here):
+        assert "Everything holds" in run(folder, "verify", "--processes", "1").stdout
+
+
+def test_the_desk_shows_searches_decides_and_refuses_a_stale_save_on_a_server(folder: Path) -> None:
+    with begun(folder) as store:
+        one = store.candidates()[1]
+    told = {"token": "t", "company": COMPANY, "element": one.evidence.element, "candidate": one.id, "seen": "0"}
+    with TestClient(create_app(folder, "R. Viewer", "t"), base_url="http://127.0.0.1") as desk:
+        assert COMPANY in desk.get("/").text
+        assert desk.get(f"/company/{COMPANY}/search", params={"q": "human rights"}).text.count("<mark") >= 2
+        assert desk.post("/decide", data=told | {"verdict": "supports"}).status_code == 200
+        assert desk.post("/decide", data=told | {"verdict": "rejected"}).status_code == 409
+    with open_store(folder) as store:
+        assert [line.verdict for line in store.decisions()] == [Ruling.SUPPORTS] * 2
+
+
+def test_a_new_database_is_refused_while_the_present_one_can_be_read(postgresql: Server, folder: Path) -> None:
+    begun(folder).close()
+    other = postgresql.new_database()
+    refused = run(folder, "screen", str(folder / "anchors"), "--new-database", "--database", other)
+    assert (refused.exit_code, "can be read; leave the option out" in refused.stderr) == (2, True)
 
 
 # --- what fails

@@ -10,7 +10,6 @@ have the same Firmword. They never ask the database.
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import socket
 import threading
@@ -144,5 +143,11 @@ def _pool_here(screen: Screener, limits: PoolLimits, recognise: Recogniser | Non
     with _making:
         if how not in _pools:
             _pools[how] = SupervisedPool(*how)
-            atexit.register(_pools[how].__exit__, None, None, None)
+            threading.Thread(target=_end_with_worker, args=(_pools[how],), daemon=True).start()
         return _pools[how]
+
+
+def _end_with_worker(pool: SupervisedPool) -> None:
+    """A pool's own threads would keep a worker that was asked to end: they end as soon as all else has."""
+    threading.main_thread().join()
+    pool.__exit__(None, None, None)

@@ -124,6 +124,9 @@ def test_real_documents_give_on_a_cluster_what_they_give_here(dask: Cluster, tmp
     dask.add()
     inputs = listings([str(ROOT / "fixtures" / "companies.csv")], None)[:4]
     screen(inputs, tmp_path / "there", Settings(pool=LIMITS, dask=dask.address))
+    for worker in dask.workers:
+        worker.terminate()
+    assert all(worker.wait(60) is not None for worker in dask.workers)  # whoever is asked to end, ends
     screen(inputs, tmp_path / "here", Settings(pool=LIMITS))
     assert found(tmp_path / "there") == found(tmp_path / "here") != []
     assert saved(tmp_path / "there") == saved(tmp_path / "here")

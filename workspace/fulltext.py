@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection, text
 
@@ -92,8 +93,11 @@ def answer(
         count: int = connection.execute(text(_COUNT), asked).scalar_one()
         # To light words takes longer than to find them.
         return count, [(*row,) for row in connection.execute(text(_FIND), shown)] if count else []
-    found = connection.execute(_FIND_THERE, {"first": first, "last": last, "words": _query(question)}).mappings()
-    with _in_memory([dict(row) for row in found]) as memory:
+    said = {"first": first, "last": last, "words": _query(question)}
+    found = [dict(row) for row in connection.execute(_FIND_THERE, said).mappings()]
+    if not found:
+        return 0, []
+    with _in_memory(found) as memory:
         ((count,),) = memory.execute(_COUNT, asked)
         return count, memory.execute(_FIND, shown).fetchall() if count else []
 
@@ -126,6 +130,7 @@ def _words_of(rows: Sequence[Row]) -> dict[object, list[tuple[int, str]]]:
     return found
 
 
+@lru_cache(maxsize=64)
 def _query(question: Question) -> str:
     """The words that must all stand in a block, in the server's language: what follows what, it need not know."""
     rows = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from errors import InputError
-from workspace import ARCHIVE, FILE_NAME
+from workspace import ARCHIVE
 
 if TYPE_CHECKING:
     from workspace.store import Store
@@ -176,7 +176,9 @@ def workspace() -> Path:
 def screened_store() -> Iterator[Store]:
     """The store of a workspace in which something was screened."""
     folder = workspace()
-    if not (folder / FILE_NAME).is_file() and not (folder / ARCHIVE).is_dir():
+    from workspace.address import is_workspace
+
+    if not is_workspace(folder) and not (folder / ARCHIVE).is_dir():
         raise InputError(f"{folder}: no workspace there; run `firmword screen INPUT... --workspace {folder}` first")
     from workspace.store import open_store
 

@@ -74,6 +74,15 @@ PORT = 8643  # of the review: the same from run to run, so that bookmarks and wh
     is_flag=True,
     help="Begin a new database where the workspace's own is lost or damaged; what is left of it is set aside.",
 )
+@click.option(
+    "--database",
+    "address",
+    metavar="URL",
+    help="A PostgreSQL database for this workspace from now on, as postgresql://HOST/NAME; password in PGPASSWORD.",
+)
+@click.option(
+    "--dask", metavar="ADDRESS", help="Read documents on the workers of this Dask scheduler (tcp://HOST:8786)."
+)
 @from_the_web
 @everywhere
 def screen(
@@ -86,6 +95,8 @@ def screen(
     max_memory: float,
     as_of: str | None,
     new_database: bool,
+    address: str | None,
+    dask: str | None,
     contact: str | None,
     allow_private_addresses: bool,
 ) -> None:
@@ -103,22 +114,33 @@ def screen(
 
     rubrics.find(workspace(), rubric_name)
     wanted = listings(inputs, company)
-    if new_database:
-        begin_anew(workspace())
+    begin_database(workspace(), address, new_database)
     limits = PoolLimits(seconds=max_seconds, memory=int(max_memory * GIB))
     settings = Settings(
         fetching=Limits(allow_private=allow_private_addresses),
         contact=contact,
         as_of=as_of,
         pool=replace(limits, processes=processes) if processes else limits,
+        dask=dask,
     )
     screened(wanted, rubric_name, way, settings)
     for url in filter(is_url, inputs):
         _offer_to_collect(url, wanted)
 
 
-def begin_anew(folder: Path) -> None:
-    """Begin a new database; refused where the present one can be read."""
+def begin_database(folder: Path, address: str | None, anew: bool) -> None:
+    """Begin a database where one is named, or a new one is asked for; refused where the present one can be read."""
+    from workspace.store import name_database, open_store
+
+    if anew:
+        _refuse_to_lose(folder)
+    if address is not None:
+        name_database(folder, address, anew)
+    if anew:
+        open_store(folder, anew=True).close()
+
+
+def _refuse_to_lose(folder: Path) -> None:
     from workspace.store import StoreError, open_store
 
     try:
@@ -126,7 +148,6 @@ def begin_anew(folder: Path) -> None:
             store.anchor()
             store.documents()
     except StoreError:
-        open_store(folder, anew=True).close()
         return
     raise InputError(f"--new-database: the database of {folder} can be read; leave the option out to add to it")
 

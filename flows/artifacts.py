@@ -61,12 +61,13 @@ class Shown:
 
 
 def screen_list(
-    flow: str, listed: str, websites: Sequence[str], workspace: str, rubric: str, budget: int, web: Web
-) -> State[None]:
+    flow: str, listed: str, websites: Sequence[str], workspace: str, rubric: str, budget: int, web: Web,
+    dask: str | None = None,
+) -> State[None]:  # fmt: skip
     """Screens a list, and shows how far it is, then the companies and the report, all named after the flow."""
     folder = Path(workspace)
     with Shown(f"{flow}-progress") as progress:
-        seen = watched.watch(Path(listed), websites, folder, rubric, web, budget, screen_companies, progress)
+        seen = watched.watch(Path(listed), websites, folder, rubric, web, budget, screen_companies, progress, dask)
     report, told = folder.absolute() / f"{flow}.txt", watched.told(seen)
     watched.write_message(seen, report)
     create_table_artifact(watched.table(seen), key=f"{flow}ed-companies", description=told)

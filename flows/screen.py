@@ -19,7 +19,8 @@ def screen(
     contact: str | None = None,
     delay: float | None = None,
     allow_private_addresses: bool = False,
+    dask: str | None = None,
 ) -> State[None]:
-    """Screens what is listed and not yet done, or has changed."""
+    """Screens what is listed and not yet done, or has changed; with `dask`, documents are read on that cluster."""
     web = Web(Limits(allow_private=allow_private_addresses), contact, delay)
-    return screen_list("screen", listed, [], workspace, rubric, 0, web)
+    return screen_list("screen", listed, [], workspace, rubric, 0, web, dask)

@@ -21,7 +21,8 @@ def watch(
     contact: str | None = None,
     delay: float | None = None,
     allow_private_addresses: bool = False,
+    dask: str | None = None,
 ) -> State[None]:
     """Searches the websites again where some are named, and screens the list again: only what has changed."""
     web = Web(Limits(allow_private=allow_private_addresses), contact, delay)
-    return screen_list("watch", listed, websites or [], workspace, rubric, budget, web)
+    return screen_list("watch", listed, websites or [], workspace, rubric, budget, web, dask)

@@ -27,7 +27,8 @@ from extractors.records import Document, Evidence, PageBox, Span
 from extractors.versions import READERS_VERSION
 from forms import counted, listed
 from screening.side_by_side import side_by_side
-from workspace import ARCHIVE, FILE_NAME, tables
+from workspace import ARCHIVE, tables
+from workspace.address import database_of
 from workspace.packing import fingerprint, pack_document, unpack_document, unpack_evidence
 from workspace.records import ADJUDICATED, BY_HAND, COUNTS, SECOND, candidate_id, hand_id
 from workspace.store import Store, StoreError
@@ -93,7 +94,7 @@ def _intact(store: Store) -> Iterator[Fault]:
         if connection.dialect.name == "sqlite":
             said = connection.execute(text("PRAGMA integrity_check")).scalars().all()
             if said != ["ok"]:
-                yield Fault(str(store.workspace / FILE_NAME), f"the file is damaged ({said[0]})", RESTORE)
+                yield Fault(database_of(store.workspace), f"the file is damaged ({said[0]})", RESTORE)
 
 
 def _archived(folder: Path) -> Iterator[Fault]:
@@ -132,7 +133,7 @@ def _texts(store: Store) -> Iterator[Text]:
 
 def _compared(folder: Path, text: Text) -> Compared:
     """One text: as it is stored, and as it is read now from the archived bytes. Called in another process."""
-    file = str(folder / FILE_NAME)
+    file = database_of(folder)
     try:
         stored = unpack_document(text.body)
     except Exception as error:  # whatever was put there

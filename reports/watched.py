@@ -19,7 +19,7 @@ from forms import counted
 from reports import collected
 from reports.files import whole_file
 from screening.run import Carrier, NoProgress, Progress, Settings, run
-from workspace import FILE_NAME
+from workspace.address import is_workspace
 from workspace.store import DocumentRow, open_store
 
 MOST = 20  # lines of the message for each kind of change
@@ -59,7 +59,7 @@ def collect(
 
 def watch(
     listed: Path, websites: Sequence[str], workspace: Path, rubric: str, web: Web, budget: int,
-    carrier: Carrier | None, progress: Progress | None = None,
+    carrier: Carrier | None, progress: Progress | None = None, dask: str | None = None,
 ) -> Watched:  # fmt: skip
     """Searches the websites again where some are named, screens the list again, and compares with what was there."""
     earlier = collection.listings_of(collection.read_list(listed)) if websites and listed.exists() else []
@@ -68,7 +68,7 @@ def watch(
     wanted = [] if nothing else listings([str(listed)], None)
     before = _documents(workspace)
     delay = DELAY if web.delay is None else web.delay
-    settings = Settings(fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of)
+    settings = Settings(fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of, dask=dask)
     if wanted:
         run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings)
     changes = _changes(wanted, before, _documents(workspace))
@@ -126,7 +126,7 @@ def _companies(count: int) -> str:
 
 
 def _documents(workspace: Path) -> dict[tuple[str, str], DocumentRow]:
-    if not (workspace / FILE_NAME).is_file():
+    if not is_workspace(workspace):
         return {}
     with open_store(workspace) as store:
         return {(row.company, row.source): row for row in store.documents()}

@@ -18,7 +18,7 @@ from archive.fetch import Limits, fetch
 from archive.store import Archive
 from archive.visits import Visits
 from extractors.records import Listing, Outcome, Source
-from screening.pool import SupervisedPool
+from screening.pool import Pool
 from screening.worker import Failed, Job
 from workspace.records import Screening
 from workspace.store import Store
@@ -43,7 +43,7 @@ class Bench:
 
     store: Store
     archive: Archive
-    pool: SupervisedPool
+    pool: Pool
     fetching: Limits
     rules: Rules
     version: str  # of the rules, as the ledger has it

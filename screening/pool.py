@@ -17,7 +17,7 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import RLock
 from queue import SimpleQueue
 from types import TracebackType
-from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -64,6 +64,19 @@ class PoolLimits:
     def by_the_clock(self) -> float:
         """Seconds by the clock after which a worker is ended, whatever it does."""
         return self.seconds * self.patience
+
+
+class Pool(Protocol):
+    """What reads and searches archived documents, here or elsewhere. Leaving it ends all that it works on."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def submit(self, job: Job) -> Future[Screened | Failed]:
+        """Queues a job. The future never raises for what happens to the document, but where no work can go on."""
 
 
 class SupervisedPool:

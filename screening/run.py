@@ -25,7 +25,8 @@ from extractors import ocr
 from extractors.records import Listing, Outcome, Source
 from findings.board import renew
 from screening.batch import Bench, Originals, screen_batch
-from screening.pool import PoolLimits, SupervisedPool
+from screening.cluster import pool_of
+from screening.pool import PoolLimits
 from screening.worker import recognise_archived, screen_document
 from workspace.rubrics import keep
 from workspace.store import DocumentRow, Store, open_store
@@ -94,6 +95,7 @@ class Settings:
     delay: float = DELAY  # seconds between two requests to one host
     contact: str | None = None  # where servers may reach whoever runs this
     as_of: str | None = None  # a date: what was archived then is screened, nothing fetched
+    dask: str | None = None  # the address of a scheduler, on whose workers documents are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def run(
             _open_model(rules)
         progress.start(len(todo.listings))
         recognise = recognise_archived if ocr.installed() else None
-        with SupervisedPool(settings.screen, settings.pool, recognise) as pool:
+        with pool_of(settings.dask, settings.screen, settings.pool, recognise) as pool:
             visits = Visits(settings.fetching, settings.delay, settings.contact, memory=Remembering(archive))
             bench = Bench(
                 store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, visits,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from argon2.profiles import CHEAPEST
 from pebble import ProcessPool
+from postgresql_server import Server, running
 from sqlalchemy import Connection, Engine
 
 from review.pictures import Pictures
@@ -39,8 +40,8 @@ def _a_new_database_is_a_copy(tmp_path_factory: pytest.TempPathFactory) -> Itera
     open_store(folder).close()
     migrate = database._migrate
 
-    def copied(engine: Engine, path: Path, renewed: Callable[[Connection, str], None] | None) -> None:
-        if not path.exists():
+    def copied(engine: Engine, path: Path | str, renewed: Callable[[Connection, str], None] | None) -> None:
+        if isinstance(path, Path) and not path.exists():
             beside = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
             shutil.copyfile(folder / path.name, beside)
             with suppress(FileExistsError):  # another thread was faster
@@ -71,6 +72,25 @@ def _one_process_draws() -> Iterator[None]:
     for pool in pools:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server that all tests of a process share; each has a database of its own there."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A workspace that is still empty, once with its database in the folder (`tmp_path`), once on a server."""
+    if request.param == "sqlite":
+        yield tmp_path
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    address = server.new_workspace(tmp_path)
+    yield tmp_path
+    server.give_back(address)
 
 
 @pytest.fixture(scope="module")

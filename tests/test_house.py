@@ -46,6 +46,8 @@ LIBRARIES = {
     "safetensors": ("extractors/semantic.py", "evaluation/encoder_training.py"),
     "torch": ("evaluation/encoder_training.py",),
     "prefect": ("flows/",),
+    "distributed": ("screening/cluster.py",),
+    "pg8000": ("workspace/postgresql.py",),
     "py3langid": ("extractors/identified.py",),
     "argon2": ("workspace/people.py",),
     "rapidfuzz": ("findings/years.py", "findings/followed.py"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from both_stores import behind, names_of_tables
 from report_samples import read_whole
 from review_samples import (
     CODE,
@@ -31,20 +31,15 @@ POLICY = policy_document("a" * 64)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path / "workspace")
+def store(either: Path) -> Store:
+    return open_store(either)
 
 
 def state_of(folder: Path) -> list[tuple[str, list[tuple[object, ...]]]]:
     """All that the database says, but for how often it was written."""
-    with sqlite3.connect(folder / FILE_NAME) as connection:
-        tables = [
-            name
-            for (name,) in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'changes'"
-            )
-        ]
-        return [(name, sorted(connection.execute(f"SELECT * FROM {name}"), key=repr)) for name in sorted(tables)]
+    tables = [name for name in names_of_tables(folder) if name != "changes"]
+    with behind(folder) as run:
+        return [(name, sorted(run(f"SELECT * FROM {name}"), key=repr)) for name in tables]
 
 
 def test_a_document_comes_back_exactly_as_it_was(store: Store) -> None:
@@ -95,13 +90,13 @@ def test_a_file_name_that_is_no_utf8_stops_nothing(store: Store) -> None:
     assert store.finished(source("r\udce9gles.pdf", POLICY, kind="policy").listing, "rules-1")
 
 
-def test_saving_the_same_again_changes_nothing(tmp_path: Path) -> None:
-    with open_store(tmp_path) as store:
+def test_saving_the_same_again_changes_nothing(either: Path) -> None:
+    with open_store(either) as store:
         save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
         store.decide(decision(store.candidates()[0], Ruling.SUPPORTS))
-        before = state_of(tmp_path)
+        before = state_of(either)
         save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
-        assert state_of(tmp_path) == before
+        assert state_of(either) == before
 
 
 def test_candidate_ids_are_stable(store: Store) -> None:
@@ -139,11 +134,11 @@ def test_a_kept_candidate_still_points_into_the_text_it_was_found_in(store: Stor
     assert store.document_of(left) == POLICY
 
 
-def test_a_reading_that_nothing_refers_to_is_removed(tmp_path: Path) -> None:
-    with open_store(tmp_path) as store:
+def test_a_reading_that_nothing_refers_to_is_removed(either: Path) -> None:
+    with open_store(either) as store:
         save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
         save(store, "policy.pdf", replace(POLICY, text=POLICY.text + "."), policy_evidence(POLICY))
-        rows = dict(state_of(tmp_path))["documents"]
+        rows = dict(state_of(either))["documents"]
     assert len(rows) == 1
 
 
@@ -258,12 +253,12 @@ def test_a_file_that_is_no_database_is_refused_with_a_cure(tmp_path: Path) -> No
         open_store(tmp_path)
 
 
-def test_a_workspace_of_a_newer_program_is_refused(tmp_path: Path) -> None:
-    open_store(tmp_path).close()
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+def test_a_workspace_of_a_newer_program_is_refused(either: Path) -> None:
+    open_store(either).close()
+    with behind(either) as run:
+        run("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="newer firmword"):
-        open_store(tmp_path)
+        open_store(either)
 
 
 def test_the_newest_migration_is_the_one_the_program_names() -> None:
@@ -275,14 +270,14 @@ def test_the_newest_migration_is_the_one_the_program_names() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == NEWEST
 
 
-def test_the_migrations_make_the_tables_that_queries_use(tmp_path: Path) -> None:
+def test_the_migrations_make_the_tables_that_queries_use(either: Path) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     from workspace.database import open_database, read_transaction
     from workspace.tables import metadata
 
-    engine = open_database(tmp_path)
+    engine = open_database(either)
     with read_transaction(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         found = [str(one[0]) for one in compare_metadata(context, metadata) if isinstance(one, tuple)]

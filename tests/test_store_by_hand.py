@@ -26,8 +26,8 @@ ELEMENT = "C.1/S1.a"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    opened = open_store(tmp_path)
+def store(either: Path) -> Store:
+    opened = open_store(either)
     save(opened, "policy.pdf", POLICY, policy_evidence(POLICY))
     return opened
 

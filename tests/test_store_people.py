@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from both_stores import behind
 
-from workspace import FILE_NAME
 from workspace.people import COST, FREE, LONGEST_WAIT, Person, PersonError, Role, TooSoon
 from workspace.store import Store, open_store
 
@@ -19,8 +18,8 @@ NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    opened = open_store(tmp_path)
+def store(either: Path) -> Store:
+    opened = open_store(either)
     opened.add_person("R. Viewer", Role.READER, PASSWORD)
     return opened
 
@@ -35,8 +34,8 @@ def test_a_person_is_known_by_name_role_and_password(store: Store) -> None:
 
 def test_no_password_is_kept_and_the_same_one_is_kept_in_two_ways(store: Store, tmp_path: Path) -> None:
     store.add_person("Another", Role.VIEWER, PASSWORD)
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
-        kept = [value for (value,) in connection.execute("SELECT password FROM people")]
+    with behind(tmp_path) as run:
+        kept = [value for (value,) in run("SELECT password FROM people")]
     assert len(set(kept)) == 2
     assert all(value.startswith("$argon2id$") and PASSWORD not in value for value in kept)
 

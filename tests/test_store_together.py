@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from both_stores import behind
 from review_samples import COMPANY, RUBRIC, by_hand, decision, policy_document, policy_evidence, save
 
 from findings.company import load_state
@@ -22,8 +23,8 @@ DUMP = Path(__file__).parent / "data" / "workspace_0002.sql"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    opened = open_store(tmp_path)
+def store(either: Path) -> Store:
+    opened = open_store(either)
     save(opened, "policy.pdf", POLICY, policy_evidence(POLICY))
     return opened
 
@@ -86,10 +87,10 @@ def test_what_the_second_reader_decides_counts_for_no_score(store: Store) -> Non
 
 def test_a_changed_track_or_press_shows(store: Store, tmp_path: Path) -> None:
     store.decide_together(three(store), [0, 0, 0])
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
-        connection.execute("DROP TRIGGER decisions_no_update")
-        connection.execute("UPDATE decisions SET track = 'second' WHERE seq = 2")
-        connection.execute("UPDATE decisions SET together = 0 WHERE seq = 3")
+    with behind(tmp_path) as run:
+        run("DROP TRIGGER decisions_no_update")
+        run("UPDATE decisions SET track = 'second' WHERE seq = 2")
+        run("UPDATE decisions SET together = 0 WHERE seq = 3")
     assert store.check_log() == [
         "Decision 2 was changed after it was made.",
         "Decision 3 was changed after it was made.",

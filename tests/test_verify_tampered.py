@@ -46,7 +46,7 @@ def rewritten(folder: Path, *statements: tuple[str, tuple[object, ...]]) -> None
             connection.execute(f"DROP TRIGGER IF EXISTS {name}")
         for statement, values in statements:
             connection.execute(statement, values)
-        for guard in LOG_ONLY_GROWS:
+        for guard in LOG_ONLY_GROWS["sqlite"]:
             connection.execute(guard)
     connection.close()
 
@@ -64,7 +64,7 @@ def computed_anew(folder: Path, log: bool = True, rows: bool = True) -> None:
         if rows:
             _saves_anew(opened)
     with connection:
-        for guard in LOG_ONLY_GROWS:
+        for guard in LOG_ONLY_GROWS["sqlite"]:
             connection.execute(guard)
     connection.close()
     engine.dispose()

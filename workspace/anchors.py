@@ -9,6 +9,7 @@ that agrees with the database; and a change of the database alone, though all it
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -103,8 +104,9 @@ def _append(workspace: Path, new: Iterable[str]) -> None:
         return
     path = workspace / FILE_NAME
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
         try:
+            fcntl.flock(handle, fcntl.LOCK_EX)  # on a shared disk, two machines may write their last lines at once
             _whole_or_not(handle, text.encode("ascii"))
         finally:
             os.close(handle)

@@ -1,8 +1,9 @@
-"""The workspace's database file: opened so that nothing acknowledged is lost, and brought up to date.
+"""The workspace's database: opened so that nothing acknowledged is lost, and brought up to date.
 
-SQLite in WAL mode lets a reader work beside a writer. `synchronous=FULL` writes each commit through to
-the disk, so that a decision outlives a power cut. A write transaction begins with BEGIN IMMEDIATE: it
-takes its turn at the start, where the busy timeout applies, and never fails half-way.
+It is a file in the workspace's folder, or lies on a PostgreSQL server that the folder names (`address.py`). SQLite in
+WAL mode lets a reader work beside a writer. `synchronous=FULL` writes each commit through to the disk, so that a
+decision outlives a power cut. A write transaction begins with BEGIN IMMEDIATE: it takes its turn at the start, where
+the busy timeout applies, and never fails half-way. `postgresql.py` does the same on a server.
 """
 
 from __future__ import annotations
@@ -13,30 +14,35 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 
-from workspace import FILE_NAME
-from workspace.trouble import READ_ONLY_CURE, StoreError, damaged, lost, set_aside, told
+from workspace import FILE_NAME, postgresql
+from workspace.address import SETTING, Server, server_of
+from workspace.address import server as server_at
+from workspace.trouble import READ_ONLY_CURE, StoreError, begun, damaged, lost, set_aside, told
 
 __all__ = ["StoreError", "open_database", "read_transaction", "write_transaction"]
 
 NEWEST = "0006"  # the number of the last migration
 VERSIONS, OUR_TABLE = "alembic_version", "ledger"  # both stand in each version
 BUSY_SECONDS = 60
-READ_ONLY = "read_only"  # of an engine: its execution option
+READ_ONLY, PLACE = "read_only", "place"  # of an engine: its execution options
 
 
 def open_database(
     workspace: Path, renewed: Callable[[Connection, str], None] | None = None, anew: bool = False
 ) -> Engine:
-    """Open, or make, `firmword.db` in the workspace folder and bring its tables up to date.
+    """Open, or make, `firmword.db` in the workspace folder, or the database it names, and bring its tables up to date.
 
     `renewed` hears, inside the transaction that brings an older one up to date, which version it had. Where the folder
     cannot be written, the database is opened to be read. Where documents lie in the archive and the database is gone,
     none is made, unless it is to begin `anew`: what is left of the old one is then set aside.
     """
+    server = server_of(workspace)
+    if server is not None:
+        return _open_on(server, workspace, renewed, anew)
     path = workspace / FILE_NAME
     with told(path):
         if anew:
@@ -50,11 +56,62 @@ def open_database(
     return engine
 
 
+_NEW = "begin a new database, without the decisions that were in the old one: firmword screen INPUT... --new-database"
 _LOST = (
     "the database is missing or empty, though the workspace holds documents. Put back firmword.db from a copy, name "
-    "another folder with --workspace, or begin a new database, without the decisions that were in the old one: "
-    "firmword screen INPUT... --new-database"
+    f"another folder with --workspace, or {_NEW}"
 )
+_LOST_THERE = (
+    "the database is empty, though the workspace holds documents. Restore it from a backup, name the right one in the "
+    f"workspace's file {SETTING}, or {_NEW}"
+)
+_NOT_EMPTY = (
+    "there are tables in this database, which is not thrown away. Make an empty one (createdb NAME), and name that: "
+    "firmword screen INPUT... --new-database --database postgresql://HOST/NAME"
+)
+
+
+def _open_on(server: Server, workspace: Path, renewed: Callable[[Connection, str], None] | None, anew: bool) -> Engine:
+    """Open, or make, the tables on a server."""
+    with told(server.place):
+        began = begun(workspace)  # asked first: another may make the tables now, and then begin
+        engine = postgresql.open_engine(server, BUSY_SECONDS, {PLACE: server.place})
+        with read_transaction(engine) as connection:
+            postgresql.check(connection, server.place)
+            names = set(inspect(connection).get_table_names())
+        _refuse_strange(server.place, names)
+        if anew and names:
+            raise StoreError(f"{server.place}: {_NOT_EMPTY}")
+        if anew:
+            set_aside(workspace)
+        elif began and not names:
+            raise StoreError(f"{server.place}: {_LOST_THERE}")
+        workspace.mkdir(parents=True, exist_ok=True)
+        _migrate(engine, server.place, renewed)
+    return engine
+
+
+def name_database(workspace: Path, address: str, anew: bool = False) -> None:
+    """Let the workspace have its database at this address from now on, once it answers there.
+
+    Refused where the workspace has another, unless a new one is to begin `anew`.
+    """
+    server, path = server_at(address), workspace / SETTING
+    known = server_of(workspace)
+    if known is not None and known.place == server.place:
+        return
+    other = known.place if known else str(workspace / FILE_NAME)
+    if not anew and (known is not None or (workspace / FILE_NAME).exists()):
+        raise StoreError(f"--database {server.place}: the workspace has its database at {other}; name another folder")
+    engine = postgresql.open_engine(server, BUSY_SECONDS, {PLACE: server.place})
+    with read_transaction(engine) as connection:
+        postgresql.check(connection, server.place)
+    engine.dispose()
+    with told(path):
+        workspace.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f"{SETTING}.new")
+        beside.write_text(f"{server.place}\n", encoding="utf-8")
+        os.replace(beside, path)
 
 
 def _only_readable(path: Path) -> bool:
@@ -63,7 +120,10 @@ def _only_readable(path: Path) -> bool:
 
 def _engine(path: Path) -> Engine:
     engine = create_engine(
-        URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}, max_overflow=-1
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": BUSY_SECONDS},
+        max_overflow=-1,
+        execution_options={PLACE: path},
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -81,7 +141,7 @@ def _read_only_engine(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query={"immutable": "1", "uri": "true"}),
         max_overflow=-1,
-        execution_options={READ_ONLY: True},
+        execution_options={READ_ONLY: True, PLACE: path},
     )
     event.listen(engine, "connect", _without_transactions)
     event.listen(engine, "begin", _begin)
@@ -125,25 +185,27 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def read_transaction(engine: Engine) -> Iterator[Connection]:
     """A transaction that sees one state of the database and changes nothing."""
-    with told(_path(engine)), engine.connect() as connection, connection.begin():
+    with told(_place(engine)), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: all of it is kept, or nothing."""
-    path = _path(engine)
+    path = _place(engine)
     if is_read_only(engine):
         raise StoreError(f"{path}: not saved: {READ_ONLY_CURE}")
     with told(path), engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
 
 
-def _path(engine: Engine) -> Path:
-    return Path(unquote((engine.url.database or "").removeprefix("file:")))
+def _place(engine: Engine) -> Path | str:
+    place = engine.get_execution_options()[PLACE]
+    assert isinstance(place, Path | str)
+    return place
 
 
-def _migrate(engine: Engine, path: Path, renewed: Callable[[Connection, str], None] | None) -> None:
+def _migrate(engine: Engine, path: Path | str, renewed: Callable[[Connection, str], None] | None) -> None:
     with read_transaction(engine) as connection:
         version = _version(connection)
     if version == NEWEST:
@@ -176,10 +238,16 @@ def _refuse_others(path: Path) -> None:
         return
     with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    _refuse_strange(path, names)
+
+
+def _refuse_strange(path: Path | str, names: set[str]) -> None:
     if names and VERSIONS not in names:
+        cure = "Choose another folder with --workspace, or move that file away"
+        if isinstance(path, str):
+            cure = "Make an empty one (createdb NAME), and name that"
         raise StoreError(
-            f"{path}: this is the database of another program (its tables: {', '.join(sorted(names)[:5])}). "
-            "Choose another folder with --workspace, or move that file away"
+            f"{path}: this is the database of another program (its tables: {', '.join(sorted(names)[:5])}). {cure}"
         )
     if names and OUR_TABLE not in names:
         raise damaged(path, f"its table {OUR_TABLE} is missing")

@@ -2,13 +2,58 @@
 
 from __future__ import annotations
 
+CHANGED = "the decision log only grows: a decision is never changed"
+DELETED = "the decision log only grows: a decision is never deleted"
+NOT_LAST = "the decision log only grows: a decision is added at its end"
+
 # A row may only be added at the end; "INSERT OR REPLACE" would otherwise get round the other two.
-LOG_ONLY_GROWS = (
-    """CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions
-       BEGIN SELECT RAISE(ABORT, 'the decision log only grows: a decision is never changed'); END""",
-    """CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions
-       BEGIN SELECT RAISE(ABORT, 'the decision log only grows: a decision is never deleted'); END""",
-    """CREATE TRIGGER decisions_in_order BEFORE INSERT ON decisions
+_SQLITE = (
+    f"""CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions
+       BEGIN SELECT RAISE(ABORT, '{CHANGED}'); END""",
+    f"""CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions
+       BEGIN SELECT RAISE(ABORT, '{DELETED}'); END""",
+    f"""CREATE TRIGGER decisions_in_order BEFORE INSERT ON decisions
        WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM decisions)
-       BEGIN SELECT RAISE(ABORT, 'the decision log only grows: a decision is added at its end'); END""",
+       BEGIN SELECT RAISE(ABORT, '{NOT_LAST}'); END""",
 )
+
+_REFUSE_ORDER = f"RAISE EXCEPTION '{NOT_LAST}'; END IF;"
+
+# On a server each trigger calls a function of its own name: what fires it, and what the function does.
+FUNCTIONS = {
+    "decisions_no_update": ("BEFORE UPDATE", "ROW", f"BEGIN RAISE EXCEPTION '{CHANGED}'; END"),
+    "decisions_no_delete": ("BEFORE DELETE", "ROW", f"BEGIN RAISE EXCEPTION '{DELETED}'; END"),
+    "decisions_no_truncate": ("BEFORE TRUNCATE", "STATEMENT", f"BEGIN RAISE EXCEPTION '{DELETED}'; END"),
+    "decisions_in_order": (
+        "BEFORE INSERT",
+        "ROW",
+        f"BEGIN IF NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM decisions) THEN {_REFUSE_ORDER} RETURN NEW; END",
+    ),
+}
+_POSTGRESQL = tuple(
+    statement
+    for name, (when, each, body) in FUNCTIONS.items()
+    for statement in (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
+        f"CREATE TRIGGER {name} {when} ON decisions FOR EACH {each} EXECUTE FUNCTION {name}()",
+    )
+)
+LOG_ONLY_GROWS = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
+
+# The triggers that are there, each with what it does, as the database tells it: all of it, in one line.
+_TOLD_BY_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+_TOLD_BY_POSTGRESQL = """SELECT t.tgname, concat_ws(' ', 'BEFORE',
+    CASE t.tgtype & 60 WHEN 4 THEN 'INSERT' WHEN 8 THEN 'DELETE' WHEN 16 THEN 'UPDATE' WHEN 32 THEN 'TRUNCATE' END,
+    CASE t.tgtype & 1 WHEN 1 THEN 'ROW' ELSE 'STATEMENT' END, p.prosrc,
+    CASE WHEN t.tgenabled <> 'O' OR t.tgtype & 66 <> 2 OR t.tgqual IS NOT NULL OR t.tgattr::text <> ''
+      OR c.relname <> 'decisions' THEN 'not always' END)
+  FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+  WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"""
+TOLD_BY = {"sqlite": _TOLD_BY_SQLITE, "postgresql": _TOLD_BY_POSTGRESQL}
+
+
+def guards(dialect: str) -> dict[str, str]:
+    """The triggers that are to be there, by name, as `TOLD_BY` tells them, white space apart."""
+    if dialect == "sqlite":
+        return {written.split()[2]: " ".join(written.split()) for written in _SQLITE}
+    return {name: f"{when} {each} {body}" for name, (when, each, body) in FUNCTIONS.items()}

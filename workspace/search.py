@@ -1,9 +1,9 @@
 """Search: the words of a person in all documents of a company, with the places where they stand.
 
 A text can be searched by its blocks (paragraphs, items, cells), folded as for the lexicons, so that a word parted at a
-line's end is found. SQLite's full-text table takes up a reading of a document when it is first searched. What a person
-types is words and never the table's own language: words all of which a block must have, "words in quotes" that follow
-each other, and the beginning of a word before a star (work*).
+line's end is found. The full-text table (`fulltext.py`) takes up a reading of a document when it is first searched.
+What a person types is words and never the table's own language: words all of which a block must have, "words in quotes"
+that follow each other, and the beginning of a word before a star (work*).
 """
 
 from __future__ import annotations
@@ -12,27 +12,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select
 
 from extractors.fold import fold
 from extractors.records import Document, Outcome, Role, Span
-from workspace import tables
+from workspace import fulltext, tables
+from workspace.fulltext import OFF, ON, Question
 from workspace.packing import unpack_document
 
-_TABLE = "passages_text"
-_MAKE = (
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS {_TABLE} USING fts5("
-    "folded, said UNINDEXED, start UNINDEXED, page UNINDEXED, "
-    "tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')"
-)
-_ADD = text(f"INSERT INTO {_TABLE}(rowid, folded, said, start, page) VALUES (:row, :folded, :said, :start, :page)")
-_FIND = text(
-    f"SELECT said, start, page, highlight({_TABLE}, 0, :on, :off) AS marked FROM {_TABLE} "
-    f"WHERE {_TABLE} MATCH :words AND rowid BETWEEN :first AND :last ORDER BY rowid LIMIT :most"
-)
-_COUNT = text(f"SELECT count(*) FROM {_TABLE} WHERE {_TABLE} MATCH :words AND rowid BETWEEN :first AND :last")
-_FORGET = text(f"DELETE FROM {_TABLE} WHERE rowid BETWEEN :first AND :last")
-_ON, _OFF = "\x01", "\x02"
 _UNSTORABLE = re.compile("[\ud800-\udfff\x00-\x02]")  # each becomes one sign, so that offsets stay
 _ASKED = re.compile(r"\"([^\"]*)(?:\"|$)(\*?)|([^\s\"]+)")
 _WORD = re.compile(r"[^\W_]+")
@@ -75,19 +62,18 @@ class _Reading:
     last: int
 
 
-def asked(words: str) -> str:
-    """What a person typed, in the full-text table's language; empty where there is no word in it.
+def asked(words: str) -> Question:
+    """What a person typed; empty where there is no word in it.
 
-    >>> asked('forced labour "trade unions" work* NOT (x')
-    '"forced" "labour" "trade unions" "work" * "NOT" "x"'
+    >>> print(asked('forced labour "trade unions" work* NOT (x'))
+    "forced" "labour" "trade unions" "work" * "NOT" "x"
     """
     terms = []
     for quoted, star, bare in _ASKED.findall(fold(words, 0, len(words)).text):
-        starred = star or bare.endswith("*")
         found = _WORD.findall(quoted or bare)
         if found:
-            terms.append(f'"{" ".join(found)}"' + (" *" if starred else ""))
-    return " ".join(terms)
+            terms.append((" ".join(found), bool(star or bare.endswith("*"))))
+    return Question(tuple(terms))
 
 
 def search(connection: Connection, company: str, words: str, limit: int, document: str | None) -> Matches:
@@ -95,16 +81,13 @@ def search(connection: Connection, company: str, words: str, limit: int, documen
     question = asked(words)
     matches: list[Match] = []
     counts: dict[str, int] = {}
-    for reading in _searchable(connection, company) if question else ():
+    for reading in _searchable(connection, company) if question.terms else ():
         if document not in (None, reading.document):
             continue
-        terms = {"words": question, "first": reading.first, "last": reading.last}
-        count: int = connection.execute(_COUNT, terms).scalar_one()
+        count, rows = fulltext.answer(connection, question, reading.first, reading.last, limit - len(matches))
         if count:
             counts[reading.document] = count
-            # To light words takes longer than to find them.
-            shown = terms | {"on": _ON, "off": _OFF, "most": limit - len(matches)}
-            matches += [_match(reading, *row) for row in connection.execute(_FIND, shown)]
+            matches += [_match(reading, *row) for row in rows]
     return Matches(words, tuple(matches), counts)
 
 
@@ -116,10 +99,10 @@ def _match(reading: _Reading, said: str, start: int, page: int, marked: str) -> 
 def _spans(said: str, marked: str) -> Iterator[Span]:
     """The marked words, as they stand in the words that were folded."""
     folded, at, begun = fold(said, 0, len(said)), 0, 0
-    for piece in re.split(f"([{_ON}{_OFF}])", marked):
-        if piece == _ON:
+    for piece in re.split(f"([{ON}{OFF}])", marked):
+        if piece == ON:
             begun = at
-        elif piece == _OFF:
+        elif piece == OFF:
             yield Span(*folded.span(begun, at))
         else:
             at += len(piece)
@@ -132,7 +115,6 @@ def unsearchable(connection: Connection, company: str) -> list[int]:
 
 def take_up(connection: Connection, reading: int) -> None:
     """Make the text of a reading searchable, in a transaction that writes."""
-    connection.execute(text(_MAKE))
     known = tables.documents
     body = connection.execute(select(known.c.body).where(known.c.reading == reading)).scalar_one_or_none()
     if body is None or _rows(connection, reading):
@@ -140,8 +122,7 @@ def take_up(connection: Connection, reading: int) -> None:
     end = select(tables.searchable.c.last).order_by(tables.searchable.c.last.desc()).limit(1)
     first = (connection.execute(end).scalar_one_or_none() or 0) + 1
     rows = [{"row": row, **block} for row, block in enumerate(_blocks(unpack_document(body)), first)]
-    if rows:
-        connection.execute(_ADD, rows)
+    fulltext.add(connection, rows)
     last = first + max(len(rows), 1) - 1
     connection.execute(insert(tables.searchable).values(reading=reading, first=first, last=last))
 
@@ -150,7 +131,7 @@ def forget(connection: Connection, readings: Sequence[int]) -> None:
     """Readings that are no more cannot be searched."""
     for number in readings:
         for row in _rows(connection, number):
-            connection.execute(_FORGET, {"first": row[0], "last": row[1]})
+            fulltext.remove(connection, *row)
     connection.execute(delete(tables.searchable).where(tables.searchable.c.reading.in_(readings)))
 
 

@@ -22,7 +22,7 @@ from extractors.rank import order
 from extractors.records import Corrected, Document, Evidence, Listing, Outcome, Searched
 from workspace import ARCHIVE, by_hand, kept, people, tables
 from workspace.anchors import anchored_transaction, begin_anchors
-from workspace.database import StoreError, is_read_only, open_database, read_transaction
+from workspace.database import StoreError, is_read_only, name_database, open_database, read_transaction
 from workspace.decisions import (
     Corrections,
     StaleDecision,
@@ -64,6 +64,7 @@ __all__ = [
     "Store",
     "StoreError",
     "candidate_id",
+    "name_database",
     "open_store",
 ]
 

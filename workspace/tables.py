@@ -1,7 +1,7 @@
 """The store's tables, for queries; the migrations make them.
 
 The types are those that SQLite and PostgreSQL share. Text goes through `Words`, because a file name may
-hold bytes that are no UTF-8, and such a name must not stop a batch.
+hold bytes that are no UTF-8, and such a name must not stop a batch; PostgreSQL has no text with NUL in it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Escape lone surrogates; all other text passes unchanged."""
-        return None if value is None else value.encode("utf-8", "backslashreplace").decode("utf-8")
+        """Escape lone surrogates and, for PostgreSQL, NUL; all other text passes unchanged."""
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            value = value.replace("\x00", "\\x00")
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 metadata = MetaData()

@@ -19,10 +19,11 @@ from archive.register import faults as register_faults
 from archive.stock import files_in
 from archive.store import SHA256
 from archive.warc import gone_and_unknown
-from workspace import ARCHIVE, FILE_NAME, anchors, saves, tables
+from workspace import ARCHIVE, anchors, saves, tables
+from workspace.address import database_of
 from workspace.database import StoreError
 from workspace.decisions import faults as log_faults
-from workspace.guards import LOG_ONLY_GROWS
+from workspace.guards import TOLD_BY, guards
 from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, OF_ALL, SCREENED, VISITS, Save
 from workspace.store import Store
 
@@ -89,12 +90,12 @@ def quickly(store: Store, anchor: str | None = None) -> Verified:
 def unreadable(folder: Path, error: Exception) -> Fault:
     """The database holds what Firmword cannot have written there."""
     why = str(getattr(error, "orig", None) or error).splitlines()[0]
-    return Fault(str(folder / FILE_NAME), f"it holds what Firmword does not write ({why})", RESTORE)
+    return Fault(database_of(folder), f"it holds what Firmword does not write ({why})", RESTORE)
 
 
 def states(store: Store) -> Iterator[Fault]:
     """What differs from what was saved: the rows of companies, documents and people, each compared by its digest."""
-    file = str(store.workspace / FILE_NAME)
+    file = database_of(store.workspace)
     with store.reading() as connection:
         last = saves.together(saves.lines(connection))
         for (about, part), line in sorted(last.items()):
@@ -111,7 +112,7 @@ def _rows(about: str, part: str) -> str:
 
 def _log(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iterator[Fault]:
     """The log in itself, and at each save of the chain."""
-    file = str(folder / FILE_NAME)
+    file = database_of(folder)
     for one in log_faults(connection):
         yield Fault(file, one.rstrip("."), RESTORE)
     log = tables.decisions.c
@@ -128,7 +129,7 @@ def _log(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iterato
 
 
 def _chain(folder: Path, chain: Sequence[Save], connection: Connection) -> Iterator[Fault]:
-    file = str(folder / FILE_NAME)
+    file = database_of(folder)
     previous, expected = "", 1
     for line in chain:
         if line.n != expected:
@@ -152,7 +153,7 @@ def _anchors(folder: Path, chain: Sequence[Save], before: anchors.Anchors, after
 
 def _counts(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iterator[Fault]:
     """The numbers of rows, and of what was worked out the digest, which is quick."""
-    file = str(folder / FILE_NAME)
+    file = database_of(folder)
     last = saves.together(chain)
     counts = [_count_by(connection, table.c.company) for table in OF_A_COMPANY]
     now = {(one, SCREENED): tuple(count.get(one, 0) for count in counts) for one in set[str]().union(*counts)}
@@ -181,14 +182,12 @@ def _count_by(connection: Connection, column: object) -> dict[str, int]:
 
 def _guards(folder: Path, connection: Connection) -> Iterator[Fault]:
     """The triggers that keep the log from being changed: all there, and no others."""
-    if connection.dialect.name != "sqlite":
-        return
-    guards = {" ".join(written.split()): written.split()[2] for written in LOG_ONLY_GROWS}  # each with its name
-    rows = connection.execute(text("SELECT sql, name FROM sqlite_master WHERE type = 'trigger'"))
-    found = {" ".join(written.split()): name for written, name in rows}
-    if found != guards:  # one of the same name that never fires guards nothing
-        names = ", ".join(sorted({name for _, name in found.items() ^ guards.items()}))
-        yield Fault(str(folder / FILE_NAME), f"its triggers are not those that guard the log ({names})", RESTORE)
+    dialect = connection.dialect.name
+    found = {name: " ".join(told.split()) for name, told in connection.execute(text(TOLD_BY[dialect]))}
+    wrong = found.items() ^ guards(dialect).items()
+    if wrong:  # one of the same name that never fires guards nothing
+        names = ", ".join(sorted({name for name, _ in wrong}))
+        yield Fault(database_of(folder), f"its triggers are not those that guard the log ({names})", RESTORE)
 
 
 def _needed(connection: Connection) -> set[str]:
@@ -251,7 +250,7 @@ def _left_the_house(folder: Path, connection: Connection, chain: Sequence[Save],
     if len(wanted) < SHORTEST or not any(one.startswith(wanted) for one in known):
         what = f"no state of this workspace ever had the anchor {anchor!r}"
         cure = f"compare it with the export that it stands in (at least {SHORTEST} characters), or {RESTORE}"
-        yield Fault(str(folder / FILE_NAME), what, cure)
+        yield Fault(database_of(folder), what, cure)
 
 
 def completed(

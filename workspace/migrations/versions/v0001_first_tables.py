@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from workspace.guards import LOG_ONLY_GROWS
+from workspace.migrations import TEXT
 
 revision = "0001"
 down_revision: str | None = None
@@ -21,57 +22,57 @@ def make_screening_tables() -> None:
     """What was screened and found: made anew whenever a document is screened again."""
     op.create_table(
         "sources",
-        sa.Column("company", sa.Text, primary_key=True),
-        sa.Column("source", sa.Text, primary_key=True),
-        sa.Column("location", sa.Text, nullable=False),
-        sa.Column("url", sa.Text),
-        sa.Column("website", sa.Text),
-        sa.Column("fetched", sa.Text, nullable=False),
-        sa.Column("answer", sa.Text, nullable=False),
-        sa.Column("document", sa.Text, index=True),
-        sa.Column("media_type", sa.Text),
-        sa.Column("outcome", sa.Text, nullable=False),
-        sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("company", TEXT, primary_key=True),
+        sa.Column("source", TEXT, primary_key=True),
+        sa.Column("location", TEXT, nullable=False),
+        sa.Column("url", TEXT),
+        sa.Column("website", TEXT),
+        sa.Column("fetched", TEXT, nullable=False),
+        sa.Column("answer", TEXT, nullable=False),
+        sa.Column("document", TEXT, index=True),
+        sa.Column("media_type", TEXT),
+        sa.Column("outcome", TEXT, nullable=False),
+        sa.Column("detail", TEXT, nullable=False),
         sa.Column("pages", sa.Integer, nullable=False),
         sa.Column("pages_without_text", sa.Integer, nullable=False),
-        sa.Column("kind", sa.Text),
-        sa.Column("language", sa.Text),
-        sa.Column("published", sa.Text),
-        sa.Column("title", sa.Text),
+        sa.Column("kind", TEXT),
+        sa.Column("language", TEXT),
+        sa.Column("published", TEXT),
+        sa.Column("title", TEXT),
     )
     op.create_table(
         "documents",
         sa.Column("reading", sa.Integer, primary_key=True),
-        sa.Column("sha256", sa.Text, nullable=False, index=True),
-        sa.Column("fingerprint", sa.Text, nullable=False),
+        sa.Column("sha256", TEXT, nullable=False, index=True),
+        sa.Column("fingerprint", TEXT, nullable=False),
         sa.Column("current", sa.Boolean, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("sha256", "fingerprint"),
     )
     op.create_table(
         "candidates",
-        sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("company", sa.Text, nullable=False),
-        sa.Column("source", sa.Text, nullable=False),
-        sa.Column("document", sa.Text, nullable=False, index=True),
+        sa.Column("id", TEXT, primary_key=True),
+        sa.Column("company", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("document", TEXT, nullable=False, index=True),
         sa.Column("reading", sa.Integer, sa.ForeignKey("documents.reading"), nullable=False),
-        sa.Column("rubric", sa.Text, nullable=False),
-        sa.Column("element", sa.Text, nullable=False),
-        sa.Column("quote", sa.Text, nullable=False),
+        sa.Column("rubric", TEXT, nullable=False),
+        sa.Column("element", TEXT, nullable=False),
+        sa.Column("quote", TEXT, nullable=False),
         sa.Column("evidence", sa.JSON, nullable=False),
-        sa.Column("rules_version", sa.Text, nullable=False),
+        sa.Column("rules_version", TEXT, nullable=False),
         sa.Column("current", sa.Boolean, nullable=False),
     )
     op.create_index("candidates_of_company", "candidates", ["company", "rubric"])
     op.create_table(
         "ledger",
-        sa.Column("company", sa.Text, primary_key=True),
-        sa.Column("source", sa.Text, primary_key=True),
-        sa.Column("rubric", sa.Text, primary_key=True),
-        sa.Column("document", sa.Text),
-        sa.Column("asked", sa.Text, nullable=False),
-        sa.Column("rules_version", sa.Text, nullable=False),
-        sa.Column("outcome", sa.Text, nullable=False),
+        sa.Column("company", TEXT, primary_key=True),
+        sa.Column("source", TEXT, primary_key=True),
+        sa.Column("rubric", TEXT, primary_key=True),
+        sa.Column("document", TEXT),
+        sa.Column("asked", TEXT, nullable=False),
+        sa.Column("rules_version", TEXT, nullable=False),
+        sa.Column("outcome", TEXT, nullable=False),
     )
 
 
@@ -80,34 +81,33 @@ def make_log() -> None:
     op.create_table(
         "decisions",
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("company", sa.Text, nullable=False),
-        sa.Column("rubric", sa.Text, nullable=False),
-        sa.Column("element", sa.Text, nullable=False),
-        sa.Column("candidate", sa.Text),
-        sa.Column("verdict", sa.Text, nullable=False),
-        sa.Column("note", sa.Text, nullable=False),
-        sa.Column("who", sa.Text, nullable=False),
-        sa.Column("at", sa.Text, nullable=False),
-        sa.Column("document", sa.Text),
+        sa.Column("company", TEXT, nullable=False),
+        sa.Column("rubric", TEXT, nullable=False),
+        sa.Column("element", TEXT, nullable=False),
+        sa.Column("candidate", TEXT),
+        sa.Column("verdict", TEXT, nullable=False),
+        sa.Column("note", TEXT, nullable=False),
+        sa.Column("who", TEXT, nullable=False),
+        sa.Column("at", TEXT, nullable=False),
+        sa.Column("document", TEXT),
         sa.Column("start", sa.Integer),
         sa.Column("end", sa.Integer),
-        sa.Column("quote", sa.Text),
-        sa.Column("rubric_version", sa.Text, nullable=False),
-        sa.Column("rules_version", sa.Text, nullable=False),
-        sa.Column("previous", sa.Text, nullable=False),
-        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("quote", TEXT),
+        sa.Column("rubric_version", TEXT, nullable=False),
+        sa.Column("rules_version", TEXT, nullable=False),
+        sa.Column("previous", TEXT, nullable=False),
+        sa.Column("digest", TEXT, nullable=False),
     )
     op.create_index("decisions_of_company", "decisions", ["company", "rubric"])
     end = op.create_table(
         "log_end",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("seq", sa.Integer, nullable=False),
-        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("digest", TEXT, nullable=False),
     )
     op.bulk_insert(end, [{"id": 1, "seq": 0, "digest": ""}])
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in LOG_ONLY_GROWS:
-            op.execute(statement)
+    for statement in LOG_ONLY_GROWS[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:

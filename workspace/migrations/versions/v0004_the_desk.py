@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from workspace.migrations import TEXT
+
 revision = "0004"
 down_revision = "0003"
 
@@ -15,31 +17,31 @@ down_revision = "0003"
 def upgrade() -> None:
     """Every line so far was pressed alone and counts; every candidate so far was found by the rules."""
     op.add_column("decisions", sa.Column("together", sa.Integer, nullable=False, server_default="0"))
-    op.add_column("decisions", sa.Column("track", sa.Text, nullable=False, server_default=""))
-    op.add_column("candidates", sa.Column("found_by", sa.Text, nullable=False, server_default=""))
+    op.add_column("decisions", sa.Column("track", TEXT, nullable=False, server_default=""))
+    op.add_column("candidates", sa.Column("found_by", TEXT, nullable=False, server_default=""))
     op.create_table(
         "changes",
-        sa.Column("company", sa.Text, primary_key=True),
+        sa.Column("company", TEXT, primary_key=True),
         sa.Column("number", sa.Integer, nullable=False),
     )
     op.create_table(
         "kept_states",
-        sa.Column("company", sa.Text, primary_key=True),
-        sa.Column("rubric", sa.Text, primary_key=True),
-        sa.Column("stamp", sa.Text, nullable=False),
+        sa.Column("company", TEXT, primary_key=True),
+        sa.Column("rubric", TEXT, primary_key=True),
+        sa.Column("stamp", TEXT, nullable=False),
         sa.Column("body", sa.JSON, nullable=False),
     )
     op.create_table(
         "people",
-        sa.Column("name", sa.Text, primary_key=True),
-        sa.Column("role", sa.Text, nullable=False),
-        sa.Column("password", sa.Text, nullable=False),
+        sa.Column("name", TEXT, primary_key=True),
+        sa.Column("role", TEXT, nullable=False),
+        sa.Column("password", TEXT, nullable=False),
     )
     op.create_table(
         "failed_log_ins",
-        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("name", TEXT, primary_key=True),
         sa.Column("times", sa.Integer, nullable=False),
-        sa.Column("until", sa.Text, nullable=False),
+        sa.Column("until", TEXT, nullable=False),
     )
     op.create_table(
         "searchable",

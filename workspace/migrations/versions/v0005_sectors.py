@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from workspace.migrations import TEXT
+
 revision = "0005"
 down_revision = "0004"
 
@@ -13,8 +15,8 @@ def upgrade() -> None:
     """No company has one so far: screening with a list that names it tells it, and repeats no work."""
     op.create_table(
         "sectors",
-        sa.Column("company", sa.Text, primary_key=True),
-        sa.Column("sector", sa.Text, nullable=False),
+        sa.Column("company", TEXT, primary_key=True),
+        sa.Column("sector", TEXT, nullable=False),
     )
 
 

@@ -9,21 +9,23 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from workspace.migrations import TEXT
+
 revision = "0006"
 down_revision = "0005"
 
 
 def upgrade() -> None:
     """Each source so far was seen once, when it was fetched; by which readers is not known."""
-    op.add_column("documents", sa.Column("read_by", sa.Text, nullable=False, server_default=""))
+    op.add_column("documents", sa.Column("read_by", TEXT, nullable=False, server_default=""))
     op.create_table(
         "seen",
-        sa.Column("company", sa.Text, primary_key=True),
-        sa.Column("source", sa.Text, primary_key=True),
-        sa.Column("first", sa.Text, primary_key=True),
-        sa.Column("sha256", sa.Text, primary_key=True),
-        sa.Column("last", sa.Text, nullable=False),
-        sa.Column("kind", sa.Text),
+        sa.Column("company", TEXT, primary_key=True),
+        sa.Column("source", TEXT, primary_key=True),
+        sa.Column("first", TEXT, primary_key=True),
+        sa.Column("sha256", TEXT, primary_key=True),
+        sa.Column("last", TEXT, nullable=False),
+        sa.Column("kind", TEXT),
     )
     op.execute(
         "INSERT INTO seen (company, source, first, sha256, last, kind) "
@@ -32,15 +34,15 @@ def upgrade() -> None:
     op.create_table(
         "saves",
         sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("at", sa.Text, nullable=False),
-        sa.Column("about", sa.Text, nullable=False),
-        sa.Column("part", sa.Text, nullable=False),
-        sa.Column("state", sa.Text, nullable=False),
-        sa.Column("counted", sa.Text, nullable=False),
+        sa.Column("at", TEXT, nullable=False),
+        sa.Column("about", TEXT, nullable=False),
+        sa.Column("part", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("counted", TEXT, nullable=False),
         sa.Column("log_seq", sa.Integer, nullable=False),
-        sa.Column("log_digest", sa.Text, nullable=False),
-        sa.Column("previous", sa.Text, nullable=False),
-        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("log_digest", TEXT, nullable=False),
+        sa.Column("previous", TEXT, nullable=False),
+        sa.Column("digest", TEXT, nullable=False),
     )
     op.create_index("saves_about", "saves", ["about", "part", "n"])
 

@@ -133,13 +133,17 @@ def begin_anew(folder: Path) -> None:
 
 def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Settings) -> None:
     """Screens what is listed, and prints what came of it."""
+    from screening.loading import begin
+    from workspace import rubrics
+
+    found = rubrics.find(workspace(), rubric_name)
+    begin(found.place)  # it takes longest, and goes on beside all that follows
     from reports.progress import progress_on
     from reports.summary import print_run
     from screening.run import run
-    from workspace import rubrics
     from workspace.store import open_store
 
-    rubric = rubrics.find(workspace(), rubric_name).rubric
+    rubric = found.rubric
     with progress_on(sys.stderr) as progress:
         done = run(wanted, workspace(), rubric_name, way, progress, _through_prefect, settings)
     with open_store(workspace()) as store, standard_output() as output:

@@ -70,13 +70,16 @@ class SupervisedPool:
     """Workers that read and search archived documents. A context manager; leaving it ends all workers."""
 
     def __init__(self, screen: Screener, limits: PoolLimits, recognise: Recogniser | None = None) -> None:
-        """Without `recognise`, pages that are pictures are left unread."""
+        """Without `recognise`, pages that are pictures are left unread.
+
+        What workers need is best loaded before: see `loading.begin`. They load it themselves otherwise.
+        """
         self._screen = screen
         self._recognise = recognise
         self._limits = limits
         self._threads = ThreadPoolExecutor(limits.processes, thread_name_prefix="supervise")
         context = _Context()
-        context.set_forkserver_preload(["extractors.extract", screen.__module__])
+        context.set_forkserver_preload([screen.__module__])
         self._lanes = [_Lane(limits, context) for _ in range(limits.processes)]
         self._idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self._lanes:

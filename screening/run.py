@@ -25,6 +25,7 @@ from extractors import ocr
 from extractors.records import Listing, Outcome, Source
 from findings.board import renew
 from screening.batch import Bench, Originals, screen_batch
+from screening.loading import begin
 from screening.pool import PoolLimits, SupervisedPool
 from screening.worker import recognise_archived, screen_document
 from workspace.rubrics import keep
@@ -136,6 +137,8 @@ def run(
         chosen, why = choose_way(way, len(todo.listings) - len(todo.settled), carrier)
         tally = _Tally(progress, todo.outcomes)
         if todo.listings:
+            if settings.screen is screen_document:
+                begin(rules.place)
             _open_model(rules)
         progress.start(len(todo.listings))
         recognise = recognise_archived if ocr.installed() else None
@@ -193,6 +196,7 @@ def _open_model(rules: Rules) -> None:
     name, model = rules.rubric.name, rules.model
     if model is not None:
         encoder(model.layers)
+        encoder.cache_clear()  # it is the workers who need it
     if rules.alone or (model is not None and (model.version or rules.place not in names())):
         return
     if model is not None:  # without the one that was learnt

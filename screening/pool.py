@@ -95,6 +95,11 @@ class SupervisedPool:
         for lane in self._lanes:
             lane.stop()
 
+    @property
+    def processes(self) -> int:
+        """How many documents are read at a time."""
+        return self._limits.processes
+
     def submit(self, job: Job) -> Future[Screened | Failed]:
         """Queues a job; its time counts from when a worker takes it.
 

@@ -82,11 +82,3 @@ def test_what_a_worker_needs_is_loaded_before_it_is_forked(started: dict[str, di
 
 def test_the_run_itself_loads_no_parser(started: dict[str, dict[str, list[object]]]) -> None:
     assert "spacy" not in started["run"]["modules"]
-
-
-def test_help_loads_nothing_heavy() -> None:
-    told = "import sys, cli; print(*sys.modules)"
-    command = [sys.executable, "-P", "-c", told]
-    loaded = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, timeout=60)
-    heavy = {"numpy", "spacy", "sqlalchemy", "lxml", "pydantic", "yaml", "onnxruntime", "requests", *ELSEWHERE}
-    assert sorted(heavy & {*loaded.stdout.split()}) == []

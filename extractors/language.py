@@ -175,7 +175,8 @@ def _by_stop_words(words: Sequence[str]) -> tuple[str, float, float]:
     counts: Counter[str] = Counter()
     known = _languages_by_word()
     for word in words:
-        counts.update(known.get(word.casefold(), ()))
+        for language in known.get(word.casefold(), ()):
+            counts[language] += 1
     (best, most), (_, next_most) = (*counts.most_common(2), (UNDETERMINED, 0), (UNDETERMINED, 0))[:2]
     return best, most / len(words), (most - next_most) / len(words)
 

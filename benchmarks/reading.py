@@ -1,9 +1,10 @@
-"""How fast PDFs are read: pages a second of CPU time, beside PDFium's bare text of the same pages.
+"""How fast documents are read: pages a second of CPU time, beside PDFium's, or lxml's, bare text of the same pages.
 
     python benchmarks/reading.py FOLDER [--files 15]
 
 Takes the smallest, the largest and those between them at even steps, reads each once in this process, and prints
-the table of docs/benchmarks.md. CPU time, not wall time; run it when nothing else runs.
+the table of docs/benchmarks.md. Web pages are all taken, each counts as one page. CPU time, not wall time; run it when
+nothing else runs.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
+from lxml.html import document_fromstring
 
 from extractors.readers import read
-from extractors.readers.format import PDF
+from extractors.readers.format import HTML, PDF
 
 
 def main() -> None:
@@ -33,6 +35,22 @@ def main() -> None:
     print("|---|---|---|---|---|")
     for name, seconds in (("PDFium, the text of each page", bare), ("Firmword, whole documents", ours)):
         print(f"| {name} | {len(contents)} | {pages} | {pages / seconds:.0f} | {seconds / bare:.1f} |")
+
+    report_html([path.read_bytes() for path in sorted(asked.folder.rglob("*.html"))])
+
+
+def report_html(contents: list[bytes]) -> None:
+    """Print the same of web pages."""
+    if not contents:
+        return
+    read(contents[0], HTML, "file.html")
+    bare = cpu(lambda: [document_fromstring(content).text_content() for content in contents])
+    ours = cpu(lambda: [read(content, HTML, "file.html") for content in contents])
+    kilobytes = sum(map(len, contents)) / len(contents) / 1024
+    print(f"| web pages | pages | kB a page | pages a second | times lxml's bare text |\n|{'---|' * 5}")
+    for name, seconds in (("lxml, the text of each page", bare), ("Firmword, whole documents", ours)):
+        pages = len(contents)
+        print(f"| {name} | {pages} | {kilobytes:.0f} | {pages / seconds:.0f} | {seconds / bare:.1f} |")
 
 
 def size(path: Path) -> int:

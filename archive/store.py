@@ -59,6 +59,13 @@ class Archive:
             )
         return content
 
+    def size(self, sha256: str) -> int:
+        """The bytes of a document; 0 for one that is not here."""
+        try:
+            return self._path(sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def has(self, sha256: str) -> bool:
         """Whether a document of this SHA-256 is there; `get` says whether it is whole."""
         return self._path(sha256).is_file()

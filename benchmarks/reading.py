@@ -1,11 +1,12 @@
-"""How fast PDFs are read, beside PDFium's bare text and pdfplumber's words, and how much memory the longest take.
+"""How fast documents are read, beside PDFium's or lxml's bare text and pdfplumber's words; how much memory it takes.
 
     python benchmarks/reading.py FOLDER [--files 15] [--sample 8] [--long 700]
 
 Takes the smallest, the largest and those between them at even steps, reads each once in this process, and prints the
 tables of docs/benchmarks.md. pdfplumber, which is slow, gets `--sample` pages of each, evenly spaced, as documents of
-their own, and the others read these as well. CPU time, not wall time: keep the ratios. Memory is the most that a new
-process ever held (Linux, macOS): for the longest document, and for one of `--long` pages put together from the longest.
+their own, and the others read these as well. Web pages are all taken, each counts as one page. CPU time, not wall
+time: keep the ratios. Memory is the most that a new process ever held (Linux, macOS): for the longest document, and for
+one of `--long` pages put together from the longest.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pypdfium2
+from lxml.html import document_fromstring
 
 from extractors.readers import read
-from extractors.readers.format import PDF
+from extractors.readers.format import HTML, PDF
 from extractors.readers.pdf import loops
 
 Way = Callable[[bytes], object]
@@ -46,6 +48,7 @@ def main() -> None:
     print(
         f"\npdfplumber's words take {taken['pdfplumber, words'] / taken['Firmword']:.1f} times as long as Firmword.\n"
     )
+    report_html([path.read_bytes() for path in sorted(asked.folder.rglob("*.html"))])
     print_memory(sorted((path.read_bytes() for path in paths), key=pages_of), asked.long)
 
 
@@ -72,6 +75,20 @@ def print_memory(contents: Sequence[bytes], long: int) -> None:
     for content in (picked([contents[-1]], 1), contents[-1], longest):
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
             print(f"| {pages_of(content)} pages | {pool.submit(most_memory, content).result():.0f} |")
+
+
+def report_html(contents: list[bytes]) -> None:
+    """Print the same of web pages."""
+    if not contents:
+        return
+    read(contents[0], HTML, "file.html")
+    bare = cpu(lambda: [list(document_fromstring(content).itertext()) for content in contents])
+    ours = cpu(lambda: [read(content, HTML, "file.html") for content in contents])
+    kilobytes = sum(map(len, contents)) / len(contents) / 1024
+    print(f"| web pages | pages | kB a page | pages a second | times lxml's bare text |\n|{'---|' * 5}")
+    for name, seconds in (("lxml, the text of each page", bare), ("Firmword, whole documents", ours)):
+        pages = len(contents)
+        print(f"| {name} | {pages} | {kilobytes:.0f} | {pages / seconds:.0f} | {seconds / bare:.1f} |")
 
 
 def size(path: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -51,7 +52,7 @@ PORT = 8643  # of the review: the same from run to run, so that bookmarks and wh
     type=click.Choice(["auto", "direct", "prefect"]),
     default="auto",
     show_default=True,
-    help="Run the stages directly or as a Prefect flow; auto decides by the amount of work.",
+    help="Run the stages directly or as a Prefect flow; auto: as a flow where PREFECT_API_URL names a server.",
 )
 @click.option("--processes", type=click.IntRange(min=1), help="Documents read at the same time (default: one a core).")
 @click.option(
@@ -154,15 +155,20 @@ def _refuse_to_lose(folder: Path) -> None:
 
 def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Settings) -> None:
     """Screens what is listed, and prints what came of it."""
+    from screening.loading import begin
+    from workspace import rubrics
+
+    found = rubrics.find(workspace(), rubric_name)
+    begin(found.place)  # it takes longest, and goes on beside all that follows
     from reports.progress import progress_on
     from reports.summary import print_run
     from screening.run import run
-    from workspace import rubrics
     from workspace.store import open_store
 
-    rubric = rubrics.find(workspace(), rubric_name).rubric
+    rubric = found.rubric
+    carrier = _through_prefect if way == "prefect" or os.environ.get("PREFECT_API_URL") else None
     with progress_on(sys.stderr) as progress:
-        done = run(wanted, workspace(), rubric_name, way, progress, _through_prefect, settings)
+        done = run(wanted, workspace(), rubric_name, way, progress, carrier, settings)
     with open_store(workspace()) as store, standard_output() as output:
         print_run(output, store, rubric, wanted, done)
     if done.done:

@@ -7,10 +7,13 @@ judgement turns are the language's own (its grammar); the tags are those of the 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from extractors.clock import uncounted
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 LONGEST = 100_000  # characters of a text: spaCy refuses ten times as many, and takes a gigabyte for as many
+_COMMAND_LINE = "spacy.cli.info"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBAL = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
@@ -185,22 +189,38 @@ def _word(token: Token, at: int) -> Word:
     return Word(token.text, start, start + len(token.text), token.tag_, token.dep_, token.head.i)
 
 
-@lru_cache(maxsize=4)
-def _parser(package: str) -> Language:
-    with uncounted():
+def _load(package: str, without: Collection[str]) -> Language:
+    """A model without some of its parts."""
+    with uncounted(), _no_command_line():
         import spacy
 
-        return spacy.load(package, exclude=["ner", "lemmatizer", "attribute_ruler"])
+        return spacy.load(package, exclude=without)
+
+
+@contextmanager
+def _no_command_line() -> Iterator[None]:
+    """spaCy imports its command line for one function; with the client of the web it takes a quarter of the time."""
+    aside = ModuleType(_COMMAND_LINE)
+    vars(aside)["info"] = None
+    sys.modules.setdefault(_COMMAND_LINE, aside)
+    try:
+        yield
+    finally:
+        if sys.modules.get(_COMMAND_LINE) is aside:  # whoever wants the real one can import it
+            del sys.modules[_COMMAND_LINE]
+
+
+@lru_cache(maxsize=4)
+def _parser(package: str) -> Language:
+    return _load(package, ("ner", "lemmatizer", "attribute_ruler"))
 
 
 @lru_cache(maxsize=4)
 def dictionary(package: str) -> frozenset[str]:
     """The words that the model's lemmatizer knows, in lower case, with few of their forms: for English, WordNet's."""
+    others = ("tok2vec", "tagger", "parser", "ner", "attribute_ruler")
     with uncounted():
-        import spacy
-
-        others = ("tok2vec", "tagger", "parser", "ner", "attribute_ruler")
-        lookups = getattr(spacy.load(package, exclude=others).get_pipe("lemmatizer"), "lookups", None)
+        lookups = getattr(_load(package, others).get_pipe("lemmatizer"), "lookups", None)
         if lookups is None:
             return frozenset()
         tables = [lookups.get_table(name) for name in ("lemma_index", "lemma_exc") if lookups.has_table(name)]

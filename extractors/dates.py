@@ -15,7 +15,15 @@ from datetime import date
 from functools import lru_cache
 
 from extractors.date_words import any_of, day_first_languages, months, words
-from extractors.document_rules import CONTROL, DATES, INSTRUMENT, OTHER, PREFERRED, document_rules, says
+from extractors.document_rules import (
+    CONTROL,
+    DATES,
+    INSTRUMENT,
+    OTHER,
+    PREFERRED,
+    all_worth_trying,
+    says,
+)
 from extractors.papers import ENDING, OPENING, TITLE_BLOCKS, TITLE_WORDS, Stretch, ends, near_an_end, stretch
 from extractors.records import Block, Document, Role, StatedDate
 
@@ -55,9 +63,10 @@ def stated_date(document: Document) -> StatedDate | None:
 def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
     """Dates after words that say what they are, with the rank of these words; of cells, where no label does."""
     for zone in ends(document):
-        labels = [*_labels(zone.text)]
+        dates = [*_date().finditer(zone.text)]
+        labels = [*_labels(zone.text)] if dates else []  # what to look for is long
         before = 0
-        for found in _date().finditer(zone.text):
+        for found in dates:
             found, label = _with_label(zone.text, labels, found, before)
             before = found.end()
             value = _iso(found, document)
@@ -72,10 +81,9 @@ def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
 
 def _labels(text: str) -> Iterator[_Label]:
     """All words in a text that say what a date beside them is."""
-    for rule in document_rules(DATES):
-        for pattern in rule.patterns:
-            for label in pattern.finditer(text):
-                yield _Label(rule.concept, *label.span())
+    for concept, pattern in all_worth_trying(DATES, text):
+        for label in pattern.finditer(text):
+            yield _Label(concept, *label.span())
 
 
 def _with_label(

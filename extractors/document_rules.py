@@ -56,6 +56,12 @@ def worth_trying(name: str, concept: str, text: str) -> Iterator[re.Pattern[str]
     return (patterns[place] for place in sieve.worth_trying(lowered(text)))
 
 
+def all_worth_trying(name: str, text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Of all rules of one name, in their order, the concepts and the patterns that may match in a text."""
+    sieve, concepts, patterns = _all_sieved(name)
+    return ((concepts[place], patterns[place]) for place in sieve.worth_trying(lowered(text)))
+
+
 def says(name: str, concept: str, text: str) -> bool:
     """Whether a text says so by any of the rules."""
     return any(pattern.search(text) for pattern in worth_trying(name, concept, text))
@@ -66,6 +72,14 @@ def _sieved(name: str, concept: str) -> tuple[Sieve, tuple[re.Pattern[str], ...]
     found = rules_of(name, concept)
     patterns = tuple(pattern for rule in found for pattern in rule.patterns)
     return sieve([pattern for rule in found for pattern in rule.compiled]), patterns
+
+
+@lru_cache(maxsize=8)
+def _all_sieved(name: str) -> tuple[Sieve, tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    found = document_rules(name)
+    concepts = tuple(rule.concept for rule in found for _ in rule.patterns)
+    patterns = tuple(pattern for rule in found for pattern in rule.patterns)
+    return sieve([pattern for rule in found for pattern in rule.compiled]), concepts, patterns
 
 
 def check_document_rules() -> None:

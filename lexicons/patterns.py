@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from errors import Refusal
 from lexicons import numbers
@@ -208,6 +209,7 @@ def _gap_or_number(inside: str) -> _Part:
     return _Part(rf"(?:{_IN_A_NAME if wanted else _IN_A_GAP}){{{low},{high}}},?", (_GAP,), joined=True)
 
 
+@cache
 def _word(word: str) -> str:
     """One word as a regular expression: wildcards, hyphens and apostrophes in every spelling."""
     core = "".join(_letter(letter) for letter in word.strip("*"))

@@ -1,18 +1,22 @@
-"""One batch of documents: fetched, read and searched, saved.
+"""The documents of a run: fetched, read and searched, saved.
 
 Documents are fetched by a few threads and taken up in the order of the list, so that of two copies of the
-same document it is always the first that counts as the original. They are read by the pool in any order,
-and each is saved as soon as it is finished: what is saved does not depend on when.
+same document it is always the first that counts as the original. They are read by the pool, of those that are there
+the longest first, and each is saved as soon as it is finished: what is saved does not depend on when.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from heapq import heappop, heappush
+from itertools import islice
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from archive.fetch import Limits, fetch
 from archive.store import Archive
@@ -31,6 +35,10 @@ if TYPE_CHECKING:
 
 # Fetching is waiting; more threads than this would only be impolite.
 FETCHERS = 4
+# Documents fetched before they are read: of so many the longest is taken, and so many a killed run fetches again.
+AHEAD = 200
+IN_HAND = 2  # documents of each worker: the one that it reads, and the next, so that it never waits for us
+BYTES_A_PAGE = 19_000  # of 63 companies' reports as PDF, with 3,807 pages
 
 log = logging.getLogger(__name__)
 
@@ -49,43 +57,83 @@ class Bench:
     version: str  # of the rules, as the ledger has it
     ended: Callable[[Listing, Outcome], None]  # told of each document once it is saved
     originals: Originals = field(default_factory=dict)
+    pages: Mapping[str, int] = field(default_factory=dict)  # of documents that were read before, by their hash
     visits: Visits | None = None  # to the web; None: each address is asked without robots.txt and delay
     as_of: str | None = None  # a date: nothing is fetched, what was archived then is taken
     settled: Mapping[tuple[str, str], str] = field(default_factory=dict)  # done; asked again whether that still stands
     stands: Callable[[Source], None] = lambda _: None  # told of each settled document that is left as it is
 
 
-def screen_batch(listings: Sequence[Listing], bench: Bench) -> None:
-    """Takes each listed document to one saved outcome."""
-    fetchers = ThreadPoolExecutor(FETCHERS, thread_name_prefix="fetch")
-    try:
-        sources = [
-            fetchers.submit(fetch, listing, bench.archive, bench.fetching, bench.visits, bench.as_of)
-            for listing in listings
-        ]
-        _take_up(sources, bench)
-    finally:
-        fetchers.shutdown(wait=False, cancel_futures=True)
+class Stream:
+    """The documents of a run on their way: some fetched ahead, of these the longest is read next, and saved as it ends.
+
+    So no long document is left for the end, when all workers but one would wait for it. A context manager.
+    """
+
+    def __init__(self, listings: Sequence[Listing], bench: Bench) -> None:
+        self._bench = bench
+        self._fetchers = ThreadPoolExecutor(FETCHERS, thread_name_prefix="fetch")
+        self._listed = iter(listings)
+        self._left = {(one.company, one.source) for one in listings}  # not yet at their end
+        self._fetched: deque[Future[Source]] = deque()  # in the order of the list
+        self._waiting: list[tuple[int, int, Source]] = []  # a heap: the longest first, then in the order of the list
+        self._readings: Readings = {}
+        self._count = 0
+        self._bell = threading.Event()  # rung whenever a document was fetched or its reading ended
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._fetchers.shutdown(wait=False, cancel_futures=True)
+
+    def until(self, batch: Sequence[Listing]) -> None:
+        """Goes on until each document of the batch has one saved outcome; others may have come to theirs meanwhile."""
+        wanted = {(one.company, one.source) for one in batch}
+        self._go_on()
+        while not wanted.isdisjoint(self._left):
+            self._bell.wait()
+            self._bell.clear()
+            for ended in [reading for reading in self._readings if reading.done()]:
+                source = self._readings.pop(ended)
+                _save(self._bench, source, ended.result())
+                self._end(source)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Fetches and hands to the workers as much as there is room for."""
+        while self._fetched and self._fetched[0].done():
+            source = _corrected(self._fetched.popleft().result(), self._bench)
+            if _is_to_be_read(source, self._bench):
+                self._count += 1
+                heappush(self._waiting, (-_length(source, self._bench), self._count, source))
+            else:
+                self._end(source)
+        while self._waiting and len(self._readings) < IN_HAND * self._bench.pool.processes:
+            _, _, source = heappop(self._waiting)
+            self._ring_after(reading := _handed(source, self._bench))
+            self._readings[reading] = source
+        room = AHEAD - len(self._fetched) - len(self._waiting)
+        for listing in islice(self._listed, max(room, 0)):
+            bench = self._bench
+            fetched = self._fetchers.submit(fetch, listing, bench.archive, bench.fetching, bench.visits, bench.as_of)
+            self._fetched.append(fetched)
+            self._ring_after(fetched)
+
+    def _ring_after(self, work: Future[Source] | Future[Screened | Failed]) -> None:
+        work.add_done_callback(lambda _: self._bell.set())
+
+    def _end(self, source: Source) -> None:
+        self._left.discard((source.listing.company, source.listing.source))
 
 
-def _take_up(sources: Sequence[Future[Source]], bench: Bench) -> None:
-    bell = threading.Event()  # rung whenever a document was fetched or its reading ended
-    for fetched in sources:
-        fetched.add_done_callback(lambda _: bell.set())
-    readings: Readings = {}
-    arrived = 0
-    while arrived < len(sources) or readings:
-        bell.wait()
-        bell.clear()
-        for ended in [reading for reading in readings if reading.done()]:
-            _save(bench, readings.pop(ended), ended.result())
-        while arrived < len(sources) and sources[arrived].done():
-            source = _corrected(sources[arrived].result(), bench)
-            arrived += 1
-            reading = _receive(source, bench)
-            if reading is not None:
-                readings[reading] = source
-                reading.add_done_callback(lambda _: bell.set())
+def _length(source: Source, bench: Bench) -> int:
+    """About how long reading it will take, in bytes of a report: by its pages, where it was read before."""
+    if source.sha256 is None:
+        return 0
+    return bench.pages.get(source.sha256, 0) * BYTES_A_PAGE or bench.archive.size(source.sha256)
 
 
 def _corrected(source: Source, bench: Bench) -> Source:
@@ -94,22 +142,27 @@ def _corrected(source: Source, bench: Bench) -> Source:
     return replace(source, listing=replace(source.listing, corrected=said))
 
 
-def _receive(source: Source, bench: Bench) -> Future[Screened | Failed] | None:
-    """Saves a document whose way ends with fetching, or hands it to the pool."""
+def _is_to_be_read(source: Source, bench: Bench) -> bool:
+    """Whether there is something to read; a document whose way ends with fetching is saved."""
     listing = source.listing
     if _still_stands(source, bench):
         bench.stands(source)
-        return None
+        return False
     if source.outcome is not None or source.sha256 is None:
         _save(bench, source, Failed(source.outcome or Outcome.NOT_FETCHED, source.detail))
-        return None
+        return False
     original = bench.originals.setdefault((listing.company, source.sha256), listing.source)
     if original != listing.source:
         detail = f"{listing.source}: the same bytes as {original}; what was found is shown there"
         _save(bench, source, Failed(Outcome.DUPLICATE, detail))
-        return None
+        return False
+    return True
+
+
+def _handed(source: Source, bench: Bench) -> Future[Screened | Failed]:
+    """Hands it to the pool."""
     media_type = source.media_type or "application/octet-stream"
-    return bench.pool.submit(Job(listing, bench.archive.folder, source.sha256, media_type, bench.rules))
+    return bench.pool.submit(Job(source.listing, bench.archive.folder, source.sha256 or "", media_type, bench.rules))
 
 
 def _still_stands(source: Source, bench: Bench) -> bool:

@@ -75,6 +75,10 @@ class Pool(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
+    @property
+    def processes(self) -> int:
+        """How many documents it reads at a time."""
+
     def submit(self, job: Job) -> Future[Screened | Failed]:
         """Queues a job. The future never raises for what happens to the document, but where no work can go on."""
 
@@ -83,13 +87,16 @@ class SupervisedPool:
     """Workers that read and search archived documents. A context manager; leaving it ends all workers."""
 
     def __init__(self, screen: Screener, limits: PoolLimits, recognise: Recogniser | None = None) -> None:
-        """Without `recognise`, pages that are pictures are left unread."""
+        """Without `recognise`, pages that are pictures are left unread.
+
+        What workers need is best loaded before: see `loading.begin`. They load it themselves otherwise.
+        """
         self._screen = screen
         self._recognise = recognise
         self._limits = limits
         self._threads = ThreadPoolExecutor(limits.processes, thread_name_prefix="supervise")
         context = _Context()
-        context.set_forkserver_preload(["extractors.extract", screen.__module__])
+        context.set_forkserver_preload([screen.__module__])
         self._lanes = [_Lane(limits, context) for _ in range(limits.processes)]
         self._idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self._lanes:
@@ -104,6 +111,11 @@ class SupervisedPool:
         self._threads.shutdown(wait=False, cancel_futures=True)
         for lane in self._lanes:
             lane.stop()
+
+    @property
+    def processes(self) -> int:
+        """How many documents are read at a time."""
+        return self._limits.processes
 
     def submit(self, job: Job) -> Future[Screened | Failed]:
         """Queues a job; its time counts from when a worker takes it.

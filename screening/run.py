@@ -1,8 +1,8 @@
 """The way of a list of documents through the house, with its ledger.
 
-What is listed and not yet done is cut into batches; each document of a batch is fetched, read and searched
-in a supervised process and saved at once. The ledger in `firmword.db` says what is done: whoever starts a
-killed run again goes on from there. Prefect may carry the batches; it keeps no record that counts.
+What is listed and not yet done goes as one stream: each document is fetched, read and searched in a supervised
+process and saved at once. The ledger in `firmword.db` says what is done: whoever starts a killed run again goes on
+from there. Prefect may carry the run in batches, which the stream does not wait for; it keeps no record that counts.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from archive.visits import DELAY, Visits
 from extractors import ocr
 from extractors.records import Listing, Outcome, Source
 from findings.board import renew
-from screening.batch import Bench, Originals, screen_batch
+from screening.batch import Bench, Originals, Stream
 from screening.cluster import pool_of
+from screening.loading import begin
 from screening.pool import PoolLimits
 from screening.worker import recognise_archived, screen_document
 from workspace.rubrics import keep
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 Way = Literal["auto", "direct", "prefect"]
 
-# Starting Prefect's server takes 6 to 25 s; two processes screen about this many documents in that time.
-WORTH_A_FLOW = 25
 # A Prefect task costs about 50 ms of its server's time: for a hundred documents that is nothing.
 BATCH = 100
 NOTHING = "nothing"  # stands where a hash would: no document has it
@@ -68,7 +67,7 @@ class NoProgress:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Documents that are worked on together; `number` counts from 1."""
+    """Documents whose end is waited for together; `number` counts from 1."""
 
     number: int
     listings: tuple[Listing, ...]
@@ -122,7 +121,7 @@ def run(
     """Screens what is listed and not yet done under the present rules, and saves each document as it ends.
 
     `rubric` is the name of a rubric, or the folder of one of the user's own, which the workspace then keeps.
-    `carrier` is used when the way is (or, for "auto", becomes) "prefect"; without one, batches run directly.
+    `carrier` is used when the way is "prefect" or "auto"; without one, batches run directly.
     What never reached the archive (not fetched, disallowed, too large, empty) is tried again in each run; of what
     was read from the web, its server is asked in each run whether it has changed.
     """
@@ -135,23 +134,26 @@ def run(
         archive = Archive(workspace.absolute() / "archive")
         archive.clear_unfinished()
         todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of))
-        chosen, why = choose_way(way, len(todo.listings) - len(todo.settled), carrier)
+        chosen, why = choose_way(way, carrier)
         tally = _Tally(progress, todo.outcomes)
         if todo.listings:
+            if settings.screen is screen_document and settings.dask is None:
+                begin(rules.place)
             _open_model(rules)
         progress.start(len(todo.listings))
         recognise = recognise_archived if ocr.installed() else None
         with pool_of(settings.dask, settings.screen, settings.pool, recognise) as pool:
             visits = Visits(settings.fetching, settings.delay, settings.contact, memory=Remembering(archive))
             bench = Bench(
-                store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, visits,
-                settings.as_of, todo.settled, tally.stood,
+                store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, todo.pages,
+                visits, settings.as_of, todo.settled, tally.stood,
             )  # fmt: skip
-            trouble = _carry(
-                carrier if chosen == "prefect" else None,
-                _batches(todo.listings),
-                lambda batch: screen_batch(batch.listings, bench),
-            )
+            with Stream(todo.listings, bench) as stream:
+                trouble = _carry(
+                    carrier if chosen == "prefect" else None,
+                    _batches(todo.listings),
+                    lambda batch: stream.until(batch.listings),
+                )
         if settings.as_of is None:
             store.seen_again([*todo.as_before, *tally.again], datetime.now(UTC).isoformat(timespec="seconds"))
         store.note_visits(*archive.register.end())
@@ -195,6 +197,7 @@ def _open_model(rules: Rules) -> None:
     name, model = rules.rubric.name, rules.model
     if model is not None:
         encoder(model.layers)
+        encoder.cache_clear()  # it is the workers who need it
     if rules.alone or (model is not None and (model.version or rules.place not in names())):
         return
     if model is not None:  # without the one that was learnt
@@ -203,17 +206,13 @@ def _open_model(rules: Rules) -> None:
         log.warning("no model for %s is installed: the rules alone search", name)
 
 
-def choose_way(way: Way, pending: int, carrier: Carrier | None) -> tuple[Literal["direct", "prefect"], str]:
-    """The way to take for so many documents that are still to be screened, and why."""
+def choose_way(way: Way, carrier: Carrier | None) -> tuple[Literal["direct", "prefect"], str]:
+    """The way to take, and why: through a flow where one is asked for, or where a server of Prefect's shows it."""
     if way == "direct":
         return "direct", "as asked"
     if carrier is None:
-        return "direct", "no flow was given"
-    if way == "prefect":
-        return "prefect", "as asked"
-    if pending < WORTH_A_FLOW:
-        return "direct", f"{pending} documents to screen: starting Prefect would take longer"
-    return "prefect", f"{pending} documents to screen"
+        return "direct", "no flow was given" if way == "prefect" else "no Prefect server is configured"
+    return "prefect", "as asked" if way == "prefect" else "a Prefect server is configured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +229,7 @@ class _Aim:
 class _Todo:
     listings: tuple[Listing, ...]
     originals: Originals
+    pages: Mapping[str, int]  # of documents that were read before, by their hash
     settled: Mapping[tuple[str, str], str]  # of the listings: those done, whose servers are asked for news
     outcomes: Mapping[tuple[str, str], Outcome]  # of what is settled
     as_before: tuple[tuple[str, str], ...]  # company and source of local files that are there, as when they were read
@@ -257,7 +257,8 @@ def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
             settled[key] = found.document
     left = {(one.company, one.source) for one in pending}
     as_before = tuple(key for key, one in listed.items() if key not in left and _is_there(one))
-    return _Todo(tuple(pending), originals, settled, {key: rows[key].outcome for key in settled}, as_before)
+    pages = {row.document: row.pages for row in rows.values() if row.document}
+    return _Todo(tuple(pending), originals, pages, settled, {key: rows[key].outcome for key in settled}, as_before)
 
 
 def _stands(row: DocumentRow, originals: Originals) -> bool:

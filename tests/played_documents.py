@@ -28,8 +28,8 @@ def play(
         case [b"spin" | b"load" as how, seconds, *_]:
             with uncounted() if how == b"load" else nullcontext():
                 _compute(float(seconds))
-        case [b"sleep", seconds, *_]:
-            time.sleep(float(seconds))
+        case [b"sleep" | b"wait" as how, until, *_]:
+            time.sleep(float(until)) if how == b"sleep" else _wait_for(Path(until.decode()))
         case [b"die", number, *_]:
             os.kill(os.getpid(), int(number))
         case [b"exit", code]:
@@ -53,6 +53,11 @@ def _compute(seconds: float) -> None:
     until = time.process_time() + seconds
     while time.process_time() < until:
         pass
+
+
+def _wait_for(file: Path) -> None:
+    while not file.exists():
+        time.sleep(0.02)
 
 
 def play_slowly(

@@ -20,7 +20,7 @@ from extractors.records import Listing, Outcome
 from extractors.rules import Rules
 from screening import pool
 from screening.pool import PoolDown, PoolLimits
-from screening.run import BATCH, WORTH_A_FLOW, Batch, NoProgress, RunSummary, Settings, Work, choose_way, run
+from screening.run import BATCH, Batch, NoProgress, RunSummary, Settings, Work, choose_way, run
 from workspace.store import DocumentRow, open_store
 
 RUBRIC = "chrb-core-2019"
@@ -237,12 +237,49 @@ def carried(batches: Sequence[Batch], work: Work) -> None:
         work(batch)
 
 
-def test_few_documents_go_directly_and_many_through_a_flow() -> None:
-    assert choose_way("auto", WORTH_A_FLOW - 1, carried)[0] == "direct"
-    assert choose_way("auto", WORTH_A_FLOW, carried)[0] == "prefect"
-    assert choose_way("auto", WORTH_A_FLOW, None)[0] == "direct"
-    assert choose_way("prefect", 1, carried)[0] == "prefect"
-    assert choose_way("direct", 1000, carried)[0] == "direct"
+def test_documents_go_directly_unless_a_flow_is_asked_for_or_there_to_carry_them() -> None:
+    assert choose_way("auto", None)[0] == "direct"
+    assert choose_way("auto", carried)[0] == "prefect"
+    assert choose_way("prefect", carried)[0] == "prefect"
+    assert choose_way("direct", carried)[0] == "direct"
+
+
+def test_of_the_documents_that_are_there_the_longest_is_read_first(tmp_path: Path) -> None:
+    """The first are handed to the worker as they come; of those that wait the longest is next."""
+    lengths = [1, 2, 3, 50, 7, 900, 4]
+    inputs = listed(tmp_path / "in", {f"{n}.txt": "policy " + "x" * n for n in lengths})
+    seen = Seen()
+    screen(inputs, tmp_path / "ws", replace(SETTINGS, pool=PoolLimits(processes=1), screen=play_slowly), seen)
+    order = [int(source.removesuffix(".txt")) for source, _ in seen.ended]
+    assert order[-4:] == sorted(order[-4:], reverse=True)
+    assert order.index(900) < order.index(4)
+    assert sorted(order) == sorted(lengths)
+
+
+def test_a_batch_waits_for_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the first batch's long document is read, those of the second come to their end."""
+    monkeypatch.setattr("screening.run.BATCH", 2)
+    ended, others = tmp_path / "ended", {"a.txt", "b.txt", "c.txt"}
+    after_first: list[int] = []
+
+    class Telling(Seen):
+        def advance(self, listing: Listing, outcome: Outcome) -> None:
+            super().advance(listing, outcome)
+            if others <= {source for source, _ in self.ended}:
+                ended.touch()
+
+    seen = Telling()
+
+    def watching(batches: Sequence[Batch], work: Work) -> None:
+        for batch in batches:
+            work(batch)
+            after_first.append(len(seen.ended))
+
+    texts = {"long.txt": f"wait {ended}"} | {name: f"policy {name}" for name in sorted(others)}
+    patient = replace(SETTINGS, pool=PoolLimits(seconds=30.0, patience=1.0, processes=2))
+    run(listed(tmp_path / "in", texts), tmp_path / "ws", RUBRIC, "prefect", seen, watching, patient)
+    assert after_first == [4, 4]
+    assert outcomes(tmp_path / "ws")["long.txt"] is Outcome.READ
 
 
 def test_a_flow_carries_all_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

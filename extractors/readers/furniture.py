@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bs4 import Tag
-
+from extractors.readers.html.tree import Element
 from extractors.readers.markup_names import own_names, pattern_of, spelled
 from lexicons import FOLDER
 from lexicons.strict_yaml import read_yaml
@@ -52,10 +51,10 @@ def is_named_so(names: str) -> bool:
     return rules().names.search(spelled(names)) is not None
 
 
-def is_furniture(child: Tag, page: int) -> bool:
+def is_furniture(child: Element, page: int) -> bool:
     """Whether an element is furniture of a page whose text has `page` characters."""
     known = rules()
-    if child.name in known.tags or str(child.get("role", "")).lower() in known.roles:
+    if child.name in known.tags or str(child.get("role") or "").lower() in known.roles:
         return True
     if child.name in ("header", "footer"):
         return child.find_parent(["article", "main"]) is None and child.find("h1") is None
@@ -65,17 +64,17 @@ def is_furniture(child: Tag, page: int) -> bool:
     return child.name in ("ul", "ol", "menu", "div", "p") and is_menu(child)
 
 
-def _is_small(child: Tag, page: int) -> bool:
+def _is_small(child: Element, page: int) -> bool:
     return len(child.get_text()) < LARGEST_SHARE * page
 
 
-def is_menu(child: Tag) -> bool:
+def is_menu(child: Element) -> bool:
     """Whether a list, or a row of links, is nothing but short links: a menu that no tag calls one."""
     if child.name in ("div", "p"):
-        links = list(child.find_all("a", recursive=False))
+        links = child.parts("a")
     else:
-        items = child.find_all("li", recursive=False)
-        links = [link for item in items for link in item.find_all("a", limit=50)]
+        items = child.parts("li")
+        links = [link for item in items for link in item.find_all("a", 50)]
     if len(links) < LEAST_LINKS:
         return False
     linked = [link.get_text(" ", strip=True) for link in links]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bs4 import Tag
+from extractors.readers.html.tree import Element
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[^a-z0-9\s]+")
@@ -27,12 +27,12 @@ def pattern_of(names: Iterable[str], *, within: bool = False) -> re.Pattern[str]
     return re.compile(rf"{begin}(?:{options})(?![a-z0-9])")
 
 
-def class_names(child: Tag) -> str:
+def class_names(child: Element) -> str:
     """The classes of an element as one text."""
     classes = child.get("class")
     return " ".join(classes) if isinstance(classes, list) else str(classes or "")
 
 
-def own_names(child: Tag) -> str:
+def own_names(child: Element) -> str:
     """The id and the classes of an element as one text; " " where it has none."""
     return f"{child.get('id') or ''} {class_names(child)}"

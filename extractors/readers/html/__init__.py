@@ -11,9 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, ProcessingInstruction, Tag
-from bs4.element import NavigableString
-
 from extractors import walls
 from extractors.language import told_languages
 from extractors.readers.charset import charset_of, decoded, noted
@@ -24,6 +21,7 @@ from extractors.readers.furniture import is_furniture
 from extractors.readers.html import coded, elsewhere, panels, struck, styles
 from extractors.readers.html import page as html_page
 from extractors.readers.html.tables import Place, places
+from extractors.readers.html.tree import NOT_TEXT, Element, Text, extract, parsed
 from extractors.records import Document, Outcome, Reading, Role
 
 DROPPED = frozenset(
@@ -108,8 +106,6 @@ SPACE = re.compile(r"[ \t\n\r\f]+")
 BULLET = re.compile(r"[•◦▪●○‣⁃∙·►➢➤✓✔–-]\s+")
 LETTERS = re.compile(r"[^\W_]")
 LINE_BULLET = re.compile(rf"\n(?={BULLET.pattern}\S)")
-_IS_BLOCK = list(BLOCKS)
-_NOT_TEXT = (Comment, Declaration, Doctype, ProcessingInstruction)
 _OUTSIDE_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -175,32 +171,32 @@ def read(content: bytes, media_type: str) -> Reading:
     text, charset = decoded(content, charset_of(media_type), markup=True)
     matter, text = parted(XML_DECLARATION.sub("", text.replace("\r\n", "\n")))
     # What stands after the page's end belongs to the page for a browser, and is lost to this parser.
-    soup = BeautifulSoup(PAGE_END.sub("", text), "lxml")
-    elsewhere.unfold(soup)
-    reading = read_soup(soup, content, noted(HTML, content, charset, markup=True), matter.title)
+    page = parsed(PAGE_END.sub("", text))
+    elsewhere.unfold(page)
+    reading = read_page(page, content, noted(HTML, content, charset, markup=True), matter.title)
     document = reading.document
     if document is None:
         return reading
     reading = replace(reading, document=matter.of(document))
     if reading.outcome is not Outcome.READ:  # it is told what the page is, or lacks
         return reading
-    return less(reading, elsewhere.told(soup, text, document.text), SAVE_WHOLE)
+    return less(reading, elsewhere.told(page, text, document.text), SAVE_WHOLE)
 
 
-def read_soup(soup: BeautifulSoup, content: bytes, media_type: str, title: str | None = None) -> Reading:
+def read_page(page: Element, content: bytes, media_type: str, title: str | None = None) -> Reading:
     """A parsed page as a document; other formats that go through HTML use this too."""
-    asks, scripts = html_page.asks(soup), html_page.scripts(soup)
-    styles.write_in(soup)
-    coded.decode(soup)
-    struck.take_out(soup)
-    hidden = panels.open_all(soup)
-    body = _body(soup)
+    asks, scripts = html_page.asks(page), html_page.scripts(page)
+    styles.write_in(page)
+    coded.decode(page)
+    struck.take_out(page)
+    hidden = panels.open_all(page)
+    body = _body(page)
     flow = _Flow(len(body.get_text()))
     _walk(body, _Where(), flow)
     flow.close(_Where())
     if not flow.pieces:
         raise Unreadable(Outcome.EMPTY, f"The page has no text of its own ({_why_empty(asks)}). {SAVE_IT}")
-    about = html_page.about(soup)
+    about = html_page.about(page)
     document = flowing(content, media_type, flow.pieces, title or about.title, about.published)
     document = replace(document, author=about.author, url=about.url, file_date=about.changed)
     if document.language is None and about.language in told_languages():
@@ -209,18 +205,18 @@ def read_soup(soup: BeautifulSoup, content: bytes, media_type: str, title: str |
     return Reading(Outcome.PARTLY_READ if detail else Outcome.READ, detail, document, 1, 0)
 
 
-def _body(soup: BeautifulSoup) -> Tag:
+def _body(page: Element) -> Element:
     """What a page shows; the parser leaves elements that it does not know in the head of a page without a body."""
-    head = soup.head
-    strays = [child for child in head.children if isinstance(child, Tag) and child.name not in IN_HEAD] if head else []
+    head, body = page.find("head"), page.find("body")
+    within = head.contents if head is not None else ()
+    strays = [child for child in within if isinstance(child, Element) and child.name not in IN_HEAD]
     if not strays:
-        return soup.body or soup
-    body = soup.body
+        return body or page
     if body is None:
-        body = soup.new_tag("body")
-        (soup.html or soup).append(body)
+        body = Element("body")
+        (page.find("html") or page).append(body)
     for place, stray in enumerate(strays):
-        body.insert(place, stray.extract())
+        body.insert(place, extract(stray))
     return body
 
 
@@ -253,21 +249,21 @@ def _hidden(words: int) -> str:
     )
 
 
-def _walk(element: Tag, where: _Where, flow: _Flow) -> None:
+def _walk(element: Element, where: _Where, flow: _Flow) -> None:
     """Takes the element's text into the flow, block by block. `where` is what stands for the element itself."""
     before: object = None
-    for child in element.children:
-        if isinstance(child, NavigableString):
-            if (not isinstance(child, _NOT_TEXT) or isinstance(child, CData)) and not where.invisible:
-                flow.words.append(_OUTSIDE_XML.sub("", str(child)))
-        elif isinstance(child, Tag) and _is_shown(child):
-            if isinstance(before, Tag) and before.name in BUTTONS and child.name in BUTTONS:
+    for child in element.contents:
+        if isinstance(child, Text):
+            if child.kind not in NOT_TEXT and not where.invisible:
+                flow.words.append(_OUTSIDE_XML.sub("", child.text))
+        elif _is_shown(child):
+            if isinstance(before, Element) and before.name in BUTTONS and child.name in BUTTONS:
                 flow.words.append(" ")  # buttons and menu entries stand apart, whatever stands between their tags
             _take(child, where, flow, PARTS_AS_BLOCKS.search(_style(element)) is not None)
         before = child
 
 
-def _take(child: Tag, where: _Where, flow: _Flow, as_block: bool) -> None:
+def _take(child: Element, where: _Where, flow: _Flow, as_block: bool) -> None:
     """One element: a line's end, a block of its own, or words within the open block."""
     name, style = child.name, _style(child)
     if name == "math":
@@ -278,7 +274,7 @@ def _take(child: Tag, where: _Where, flow: _Flow, as_block: bool) -> None:
     if style:
         where = replace(where, invisible=_is_invisible(style, where.invisible))
     unseen = not where.furniture and _is_unseen(child, style)
-    if unseen and name not in BLOCKS and child.find(_IS_BLOCK) is None:
+    if unseen and name not in BLOCKS and child.find(BLOCKS) is None:
         flow.aside.append(_OUTSIDE_XML.sub("", child.get_text()))  # it cuts no sentence in two
         return
     if name in BLOCKS or as_block or unseen or (style and AS_BLOCK.search(style)):
@@ -291,65 +287,66 @@ def _take(child: Tag, where: _Where, flow: _Flow, as_block: bool) -> None:
         _walk(child, where, flow)
 
 
-def _is_unseen(child: Tag, style: str) -> bool:
+def _is_unseen(child: Element, style: str) -> bool:
     """Whether it is there for machines or for those who hear a page: nobody sees it. A heading still heads its part."""
     if style and UNSEEN.search(style):
         return True
     return child.name not in HEADINGS and panels.is_called(child, panels.UNSEEN)
 
 
-def _inside(child: Tag, where: _Where, flow: _Flow) -> _Where:
+def _inside(child: Element, where: _Where, flow: _Flow) -> _Where:
     """What stands for the text in a block element."""
     if not where.furniture and is_furniture(child, flow.size):
         where = replace(where, furniture=True)
     return _INSIDE.get(child.name, _in_block)(child, where, flow)
 
 
-def _in_block(child: Tag, where: _Where, flow: _Flow) -> _Where:
+def _in_block(child: Element, where: _Where, flow: _Flow) -> _Where:
     """A block within a heading is text of its own, and no part of the heading."""
     return replace(where, role=Role.PARAGRAPH, level=0) if where.role is Role.HEADING else where
 
 
-def _in_heading(child: Tag, where: _Where, flow: _Flow) -> _Where:
+def _in_heading(child: Element, where: _Where, flow: _Flow) -> _Where:
     return replace(where, role=Role.HEADING, level=HEADINGS[child.name])
 
 
-def _in_list(child: Tag, where: _Where, flow: _Flow) -> _Where:
+def _in_list(child: Element, where: _Where, flow: _Flow) -> _Where:
     if where.depth < 0:
         flow.new_list = True
     return replace(where, depth=where.depth + 1)
 
 
-def _in_item(child: Tag, where: _Where, flow: _Flow) -> _Where:
+def _in_item(child: Element, where: _Where, flow: _Flow) -> _Where:
     return replace(where, role=Role.ITEM, depth=max(where.depth, 0))
 
 
-def _in_definition(child: Tag, where: _Where, flow: _Flow) -> _Where:
+def _in_definition(child: Element, where: _Where, flow: _Flow) -> _Where:
     """A term introduces its definition as a lead-in introduces its item."""
     if child.name == "dt":
         return replace(where, role=Role.PARAGRAPH, leads=True)
-    before = child.find_previous_sibling(["dt", "dd"])
-    if where.depth < 0 and isinstance(before, Tag) and before.name == "dt":
+    beside = (one for one in child.previous_siblings if isinstance(one, Element) and one.name in ("dt", "dd"))
+    before = next(beside, None)
+    if where.depth < 0 and before is not None and before.name == "dt":
         flow.new_list = True
     return replace(where, role=Role.ITEM, depth=where.depth + 1)
 
 
-def _in_set_text(child: Tag, where: _Where, flow: _Flow) -> _Where:
+def _in_set_text(child: Element, where: _Where, flow: _Flow) -> _Where:
     return replace(where, pre=True)
 
 
-def _in_table(child: Tag, where: _Where, flow: _Flow) -> _Where:
+def _in_table(child: Element, where: _Where, flow: _Flow) -> _Where:
     flow.places.update(places(child))
     return _in_block(child, where, flow)
 
 
-def _in_cell(child: Tag, where: _Where, flow: _Flow) -> _Where:
+def _in_cell(child: Element, where: _Where, flow: _Flow) -> _Where:
     place = flow.places.get(id(child))
     return replace(where, role=Role.CELL, place=place, depth=-1) if place else where
 
 
 # What the elements that say something of their own make of the text in them; all others are plain blocks.
-_INSIDE: dict[str, Callable[[Tag, _Where, _Flow], _Where]] = {
+_INSIDE: dict[str, Callable[[Element, _Where, _Flow], _Where]] = {
     **dict.fromkeys(HEADINGS, _in_heading),
     **dict.fromkeys(LISTS, _in_list),
     "li": _in_item,
@@ -362,11 +359,11 @@ _INSIDE: dict[str, Callable[[Tag, _Where, _Flow], _Where]] = {
 }
 
 
-def _style(child: Tag) -> str:
+def _style(child: Element) -> str:
     return str(child.get("style") or "")
 
 
-def _is_shown(child: Tag) -> bool:
+def _is_shown(child: Element) -> bool:
     """Whether a browser shows the element, or shows it on a click: folded details are there to be read."""
     if child.name == "template":
         return child.has_attr("shadowrootmode")

@@ -6,12 +6,12 @@ Content systems write them in attributes, and a script puts them into the page.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
-
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from itertools import islice
 
 from extractors.readers.addresses import ADDRESS, from_hex, moved_back, only_address, turned
+from extractors.readers.html.tree import Element
 
 _CLOUDFLARE = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]+)", re.IGNORECASE)
 _TYPO3 = re.compile(r"""UnCryptMailto\((?:%27|["'])([^"')]+?)(?:%27|["'])""", re.IGNORECASE)
@@ -24,9 +24,9 @@ _NOT_SAID = re.compile(r"protected|hidden|javascript|spam|geschützt|protégé|p
 _USER, _HOST = ("data-user", "data-name", "data-mailbox", "data-local"), ("data-domain", "data-host", "data-website")
 
 
-def decode(soup: BeautifulSoup) -> None:
+def decode(page: Element) -> None:
     """Put the addresses that stand in attributes, or backwards, where the page shows them."""
-    for element in soup.find_all(True):
+    for element in page.find_all():
         if not element.attrs:
             continue
         if element.name == "span" and str(element.get("id") or "").startswith("cloak"):
@@ -36,32 +36,41 @@ def decode(soup: BeautifulSoup) -> None:
         elif (address := _address(element)) is not None and address not in element.get_text():
             words = element.get_text().strip()
             hides_it = not words or len(words.split()) <= 3 or _NOT_SAID.search(words)
-            element.string = NavigableString(address if hides_it else f"{words} ({address})")
+            element.say(address if hides_it else f"{words} ({address})")
 
 
-def _uncloak(cloak: Tag) -> None:
+def _uncloak(cloak: Element) -> None:
     """Joomla's cloak: a script beside it puts the address together from pieces. Its notice is no text of the page."""
     name = str(cloak.get("id"))
-    scripts = [one.get_text() for one in cloak.find_all_next("script", limit=3)]
+    scripts = [one.get_text() for one in islice(_after(cloak), 3)]
     script = next((text for text in scripts if name in text), "")
     texts = (unescape(text) for text in _QUOTED.findall(_JOINED.sub("", script)))
-    cloak.string = NavigableString(next((text for text in texts if ADDRESS.fullmatch(text)), ""))
+    cloak.say(next((text for text in texts if ADDRESS.fullmatch(text)), ""))
 
 
-def _turn(element: Tag) -> None:
+def _after(element: Element) -> Iterator[Element]:
+    """The scripts in it and behind it, in the order of the page."""
+    yield from element.elements("script")
+    for around in (element, *element.parents):
+        for beside in around.next_siblings:
+            if isinstance(beside, Element):
+                yield from (one for one in (beside, *beside.elements()) if one.name == "script")
+
+
+def _turn(element: Element) -> None:
     """What is written from its end and shown from its beginning."""
     text = element.get_text()
-    element.string = NavigableString(text[::-1])
+    element.say(text[::-1])
 
 
-def _address(element: Tag) -> str | None:
+def _address(element: Element) -> str | None:
     """The address that the attributes of an element hold in code."""
     said = {name: str(value) for name, value in element.attrs.items()}
     if code := said.get("data-cfemail"):
         return from_hex(code)
     href = said.get("href", "")
     if found := _CLOUDFLARE.search(href):
-        return from_hex(found[1]) if element.select_one("[data-cfemail]") is None else None
+        return from_hex(found[1]) if not any(one.has_attr("data-cfemail") for one in element.elements()) else None
     if found := _TYPO3.search(href):
         return moved_back(found[1].replace("\\", ""))
     if code := said.get("data-mailto-token"):

@@ -11,9 +11,9 @@ import json
 import re
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, Tag
-
+from extractors.readers.html.page import FRAMES
 from extractors.readers.html.panels import SHORTEST_TEXT, is_hidden
+from extractors.readers.html.tree import Element, extract, parsed
 
 FEW = 150  # words: what a page with more keeps in its scripts is seldom its own text
 HARDLY_ANY = 30  # words: a page with fewer and a large picture shows what stands in the picture
@@ -24,7 +24,6 @@ PAGE_SHAPES = ((1.285, 1.305), (1.40, 1.43))  # height by width: letter, A4; a p
 MOST_SCRIPT = 5_000_000  # characters
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|pptx?|epub)(?=$|[?#&\"'\s])", re.IGNORECASE)
 _DOCUMENT_TYPE = re.compile(r"application/(?:pdf|msword|vnd\.(?:openxmlformats|oasis|ms-powerpoint))", re.IGNORECASE)
-_FRAMES = ("iframe", "frame", "embed", "object")
 _RAW = ("script", "style", "title", "textarea", "xmp", "noembed", "noframes", "iframe")
 _LONG_STRING = re.compile(r'"((?:[^"\\\n]|\\.){80,})"')
 _TAG = re.compile(r"<[^<>]*>")
@@ -37,24 +36,24 @@ _COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
 _CUT_TAG = re.compile(r"<[a-z!/][^<>]*\Z", re.IGNORECASE)
 
 
-def unfold(soup: BeautifulSoup) -> None:
+def unfold(page: Element) -> None:
     """Put the pages that stand within the page in the place of their frames."""
-    for frame in soup.find_all("iframe", srcdoc=True):
-        if is_hidden(frame) or frame.find_parent("noscript") is not None:
+    for frame in page.find_all("iframe"):
+        if not frame.has_attr("srcdoc") or is_hidden(frame) or frame.find_parent("noscript") is not None:
             continue
-        within = BeautifulSoup(str(frame["srcdoc"]), "lxml")
-        box = soup.new_tag("div")
-        for child in list((within.body or within).children):
-            box.append(child.extract())
+        within = parsed(str(frame.get("srcdoc")))
+        box = Element("div")
+        for child in list((within.find("body") or within).contents):
+            box.append(extract(child))
         frame.replace_with(box)
 
 
-def told(soup: BeautifulSoup, source: str, shown: str) -> list[str]:
+def told(page: Element, source: str, shown: str) -> list[str]:
     """What may be text and was not read, each in a sentence. `shown` is the text that was read."""
     words = len(shown.split())
-    found = [breaks_off(source), _documents(soup), _pictures(soup, words)]
+    found = [breaks_off(source), _documents(page), _pictures(page, words)]
     if words < FEW:
-        found.append(_in_scripts(soup, shown))
+        found.append(_in_scripts(page, shown))
     return [sentence for sentence in found if sentence]
 
 
@@ -90,10 +89,10 @@ def _last_begun(lower: str, name: str) -> int:
     return found[-1].start() if found else -1
 
 
-def _documents(soup: BeautifulSoup) -> str:
+def _documents(page: Element) -> str:
     """Documents that a frame shows: their text stands in a file of their own."""
     names: list[str] = []
-    for frame in soup.find_all(_FRAMES):
+    for frame in page.elements(FRAMES):
         address = str(frame.get("src") or frame.get("data") or "")
         is_one = _DOCUMENT.search(address) or _DOCUMENT_TYPE.match(str(frame.get("type") or ""))
         if is_one and address and not is_hidden(frame) and frame.find_parent("noscript") is None:
@@ -104,9 +103,9 @@ def _documents(soup: BeautifulSoup) -> str:
     return f"It shows a document in a frame, which was not read ({shown}): screen that, too."
 
 
-def _pictures(soup: BeautifulSoup, words: int) -> str:
+def _pictures(page: Element, words: int) -> str:
     """Pictures that are likely to be the text of a page."""
-    sizes = [size for image in soup.find_all("img") if (size := _size(image)) is not None and not is_hidden(image)]
+    sizes = [size for image in page.elements("img") if (size := _size(image)) is not None and not is_hidden(image)]
     shape = [(width, height) for width, height in sizes if width >= PAGE_WIDTH and _is_page(width, height)]
     if len(shape) > 1 and len(set(shape)) < len(shape):
         return f"{len(shape)} of its pictures have the shape of pages; what is written in them was not read."
@@ -119,23 +118,23 @@ def _is_page(width: int, height: int) -> bool:
     return any(least <= height / width <= most for least, most in PAGE_SHAPES)
 
 
-def _size(image: Tag) -> tuple[int, int] | None:
+def _size(image: Element) -> tuple[int, int] | None:
     sides = [str(image.get(side) or "").strip().removesuffix("px") for side in ("width", "height")]
     return (int(sides[0]), int(sides[1])) if all(re.fullmatch(r"\d{1,5}", side) for side in sides) else None
 
 
-def _in_scripts(soup: BeautifulSoup, shown: str) -> str:
+def _in_scripts(page: Element, shown: str) -> str:
     """Sentences in the data of scripts, from which a browser fills the page."""
     known = " ".join(shown.split())
-    texts = dict.fromkeys(text for text in _strings(soup) if _reads_like_text(text) and text not in known)
+    texts = dict.fromkeys(text for text in _strings(page) if _reads_like_text(text) and text not in known)
     words = sum(len(text.split()) for text in texts)
     if words < MUCH:
         return ""
     return f"{words} words of sentences stand in its scripts, which show them only in a browser. They were not read."
 
 
-def _strings(soup: BeautifulSoup) -> Iterator[str]:
-    for script in soup.find_all("script"):
+def _strings(page: Element) -> Iterator[str]:
+    for script in page.elements("script"):
         source = script.get_text()[:MOST_SCRIPT]
         for found in _LONG_STRING.finditer(source):
             try:

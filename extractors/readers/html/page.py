@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
+from extractors.readers.html.tree import Element
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 PUBLISHED = (
@@ -19,6 +19,8 @@ AUTHOR = ("author", "article:author", "dcterms.creator", "dc.creator", "dcterms.
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
+FRAMES = ("iframe", "frame", "embed", "object")
+_PASSWORD, _IS_REFRESH = (re.compile(rf"{name}$", re.IGNORECASE) for name in ("password", "refresh"))
 AT_ONCE = 10  # seconds
 BEGINNING = 2000  # characters of a script
 SHORT_SCRIPT = 600  # characters
@@ -50,14 +52,14 @@ class Asks:
     frames: bool  # it shows another page within itself
 
 
-def asks(soup: BeautifulSoup) -> Asks:
+def asks(page: Element) -> Asks:
     """What a page asks of its visitor, or does with him."""
-    password = soup.find("input", type=re.compile("^password$", re.IGNORECASE)) is not None
-    frames = any(map(_shows_a_page, soup.find_all(["iframe", "frame", "embed", "object"])))
-    return Asks(password, _refreshed(soup) or _forwarded(soup), frames)
+    password = any(_PASSWORD.match(_said_by(one, "type")) for one in page.elements("input"))
+    frames = any(map(_shows_a_page, page.elements(FRAMES)))
+    return Asks(password, _refreshed(page) or _forwarded(page), frames)
 
 
-def _shows_a_page(frame: Tag) -> bool:
+def _shows_a_page(frame: Element) -> bool:
     """Whether a frame shows something: those that count visitors are hidden, or only there without scripts."""
     if not frame.get("src") and not frame.get("data") and not frame.get("srcdoc"):
         return False
@@ -66,42 +68,48 @@ def _shows_a_page(frame: Tag) -> bool:
     return not no_size and frame.find_parent("noscript") is None and "none" not in str(frame.get("style") or "")
 
 
-def scripts(soup: BeautifulSoup) -> str:
+def scripts(page: Element) -> str:
     """The beginnings of a page's scripts, and the addresses of scripts and frames."""
-    found = soup.find_all(["script", "iframe"])
+    found = page.elements(("script", "iframe"))
     return "\n".join(f"{element.get('src') or ''} {element.get_text()[:BEGINNING]}" for element in found)
 
 
-def _refreshed(soup: BeautifulSoup) -> str | None:
-    for meta in soup.find_all("meta", attrs={"http-equiv": re.compile("^refresh$", re.IGNORECASE)}):
+def _said_by(element: Element, name: str) -> str:
+    return str(element.get(name) or "")
+
+
+def _refreshed(page: Element) -> str | None:
+    for meta in page.elements("meta"):
+        if not _IS_REFRESH.match(_said_by(meta, "http-equiv")):
+            continue
         found = _REFRESH.match(str(meta.get("content") or ""))
         if found and float(found["seconds"]) <= AT_ONCE:
             return found["url"].strip()
     return None
 
 
-def _forwarded(soup: BeautifulSoup) -> str | None:
+def _forwarded(page: Element) -> str | None:
     """Where a short script leads, as a page's only one; a long one may do so on a click."""
-    inline = [script.get_text() for script in soup.find_all("script") if not script.get("src")]
+    inline = [script.get_text() for script in page.elements("script") if not script.get("src")]
     if sum(map(len, inline)) > SHORT_SCRIPT or any(_ON_CONDITION.search(text) for text in inline):
         return None
     found = next((match for text in inline if (match := _LOCATION.search(text))), None)
     return (found["url"] or found["url2"]) if found else None
 
 
-def about(soup: BeautifulSoup) -> About:
+def about(page: Element) -> About:
     """Read a page's metadata: from its head first, then from its structured data and time elements."""
-    said = dict(_said(soup))
-    structured = list(_structured(soup))
-    times = [str(element.get("datetime") or "") for element in soup.find_all("time")]
+    said = dict(_said(page))
+    structured = list(_structured(page))
+    times = [str(element.get("datetime") or "") for element in page.elements("time")]
     published = [said.get(PUBLISHED[0], ""), *_values(structured, "datePublished"), *_of(said, PUBLISHED), *times]
     changed = [*_of(said, CHANGED), *_values(structured, "dateModified")]
     authors = [*_of(said, AUTHOR[:1]), *_values(structured, "author"), *_of(said, AUTHOR)]
     first_changed = _first_date(changed)
     return About(
-        title=_title(soup),
-        language=_language(soup),
-        url=_canonical(soup, said),
+        title=_title(page),
+        language=_language(page),
+        url=_canonical(page, said),
         author=next((name for name in map(_on_one_line, authors) if name and not _ADDRESS.match(name)), None),
         published=_first_date(published) or first_changed,
         changed=first_changed,
@@ -112,8 +120,8 @@ def _on_one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def _said(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
-    for meta in reversed(soup.find_all("meta")):  # the first of two with one name counts
+def _said(page: Element) -> Iterator[tuple[str, str]]:
+    for meta in reversed(page.find_all("meta")):  # the first of two with one name counts
         name = str(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         yield name, str(meta.get("content") or "").strip()
 
@@ -122,22 +130,22 @@ def _of(said: dict[str, str], names: tuple[str, ...]) -> Iterator[str]:
     return (said[name] for name in names if said.get(name))
 
 
-def _title(soup: BeautifulSoup) -> str | None:
-    for element in (soup.title, soup.find("h1")):
-        if isinstance(element, Tag) and (text := " ".join(element.get_text(" ").split())):
+def _title(page: Element) -> str | None:
+    for element in (page.find("title"), page.find("h1")):
+        if element is not None and (text := " ".join(element.get_text(" ").split())):
             return text
     return None
 
 
-def _language(soup: BeautifulSoup) -> str | None:
-    element = soup.find("html")
-    declared = str(element.get("lang") or element.get("xml:lang") or "") if isinstance(element, Tag) else ""
+def _language(page: Element) -> str | None:
+    element = page.find("html")
+    declared = str(element.get("lang") or element.get("xml:lang") or "") if element is not None else ""
     return declared[:2].lower() or None
 
 
-def _canonical(soup: BeautifulSoup, said: dict[str, str]) -> str | None:
-    link = soup.find("link", rel="canonical")
-    stated = [str(link.get("href") or "").strip() if isinstance(link, Tag) else "", said.get("og:url", "")]
+def _canonical(page: Element, said: dict[str, str]) -> str | None:
+    link = next((one for one in page.elements("link") if "canonical" in (one.get("rel") or ())), None)
+    stated = [str(link.get("href") or "").strip() if link is not None else "", said.get("og:url", "")]
     return next((url for url in stated if _ADDRESS.match(url)), None)
 
 
@@ -148,9 +156,11 @@ def _first_date(values: list[str]) -> str | None:
     return None
 
 
-def _structured(soup: BeautifulSoup) -> Iterator[dict[str, object]]:
+def _structured(page: Element) -> Iterator[dict[str, object]]:
     """The records of the page's JSON-LD; broken ones are passed over."""
-    for script in soup.find_all("script", type="application/ld+json"):
+    for script in page.elements("script"):
+        if script.get("type") != "application/ld+json":
+            continue
         try:
             data = json.loads(script.get_text())
         except (ValueError, RecursionError):

@@ -14,10 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
-
 from extractors.readers.furniture import is_named_so
+from extractors.readers.html.tree import PLAIN, Element
 from extractors.readers.markup_names import own_names, pattern_of, spelled
 from lexicons import FOLDER
 from lexicons.reading_rules import Rule, rules_in
@@ -64,13 +62,13 @@ def more_rules() -> tuple[Rule, ...]:
     return tuple(rules_in(MORE, MORE_CONCEPTS))
 
 
-def is_called(element: Tag, concept: str) -> bool:
+def is_called(element: Element, concept: str) -> bool:
     """Whether an id or a class of an element is of a kind: "accordion-body" is a panel's."""
     own = own_names(element)
     return own != " " and names()[concept].search(spelled(own)) is not None
 
 
-def is_hidden(element: Tag) -> bool:
+def is_hidden(element: Element) -> bool:
     """Whether an element by itself says that it is not shown."""
     if element.has_attr("hidden") and str(element.get("hidden")).lower() != "until-found":
         return True
@@ -82,45 +80,47 @@ def is_hidden(element: Tag) -> bool:
 class _Page:
     """The hidden elements of a page, and which of them are opened."""
 
-    hidden: list[Tag]
+    hidden: list[Element]
     named: frozenset[str]  # the ids that controls name
     opened: set[int] = field(default_factory=set)  # by the identity of the element
     shown_in: dict[int, frozenset[tuple[str, str]]] = field(default_factory=dict)  # what stands in a parent, by name
 
 
-def open_all(soup: BeautifulSoup) -> int:
+def open_all(page: Element) -> int:
     """Show what a click would show, and give the number of words that stay hidden though they read like text."""
-    everything = soup.find_all(True)
+    everything = page.find_all()
     found = [one for one in everything if one.name not in _NO_CONTAINER and _may_open(one)]
     if not found:
         return 0
-    page = _Page(found, _named_by_controls(everything, frozenset(str(one.get("id")) for one in found if one.get("id"))))
+    known = _Page(
+        found, _named_by_controls(everything, frozenset(str(one.get("id")) for one in found if one.get("id")))
+    )
     for element in found:
-        if _is_opened(element, page):
-            page.opened.add(id(element))
+        if _is_opened(element, known):
+            known.opened.add(id(element))
     for element in found:
-        if id(element) not in page.opened and _stands_among_panels(element, page):
-            page.opened.add(id(element))
+        if id(element) not in known.opened and _stands_among_panels(element, known):
+            known.opened.add(id(element))
     for element in found:
-        if id(element) in page.opened:
+        if id(element) in known.opened:
             _show(element)
-    closed = [one for one in found if id(one) not in page.opened and one.name != "template" and _is_closed(one)]
-    return _words_left(soup, closed)
+    closed = [one for one in found if id(one) not in known.opened and one.name != "template" and _is_closed(one)]
+    return _words_left(page, closed)
 
 
-def _may_open(element: Tag) -> bool:
+def _may_open(element: Element) -> bool:
     if is_hidden(element) or (element.name == "template" and element.get("id") is not None):
         return True
     style = str(element.get("style") or "")
     return bool(style) and (_INVISIBLE.search(style) or _CLEAR.search(style)) is not None
 
 
-def _is_closed(element: Tag) -> bool:
+def _is_closed(element: Element) -> bool:
     """Whether nothing of an element is in the text; what is only clear stays there as furniture."""
     return is_hidden(element) or _INVISIBLE.search(str(element.get("style") or "")) is not None
 
 
-def _named_by_controls(everything: list[Tag], ids: frozenset[str]) -> frozenset[str]:
+def _named_by_controls(everything: list[Element], ids: frozenset[str]) -> frozenset[str]:
     """The ids that an attribute of something that is pressed holds: aria-controls, href, data-target, onclick."""
     found: set[str] = set()
     controls = [one for one in everything if ids and _is_control(one)][:MOST_CONTROLS]
@@ -133,13 +133,13 @@ def _named_by_controls(everything: list[Tag], ids: frozenset[str]) -> frozenset[
     return frozenset(found)
 
 
-def _is_control(element: Tag) -> bool:
+def _is_control(element: Element) -> bool:
     if element.name in _PRESSED or element.get("role") in _PRESSED_ROLES:
         return True
     return any(element.has_attr(name) for name in _PRESSED_BY) or is_called(element, CONTROL)
 
 
-def _is_opened(element: Tag, page: _Page) -> bool:
+def _is_opened(element: Element, page: _Page) -> bool:
     if str(element.get("id") or "") in page.named and element.get("id"):
         return not _is_to_be_filled(element)
     if element.name == "template" or is_called(element, NO_TEXT) or _is_to_be_filled(element):
@@ -155,12 +155,12 @@ def _is_opened(element: Tag, page: _Page) -> bool:
     return _follows_a_control(element) or _leads_to_more(element)
 
 
-def _is_to_be_filled(element: Tag) -> bool:
+def _is_to_be_filled(element: Element) -> bool:
     """Whether a script fills it: it has places for words, not words."""
     return _TO_BE_FILLED.search(element.get_text()) is not None
 
 
-def _in_a_control_box(element: Tag) -> bool:
+def _in_a_control_box(element: Element) -> bool:
     """Whether the box around it is what one presses, or calls itself an accordion."""
     for height, box in enumerate(element.parents):
         if height >= HIGHEST or box.name in ("body", "html", "form", "main", "a"):
@@ -170,7 +170,7 @@ def _in_a_control_box(element: Tag) -> bool:
     return False
 
 
-def _follows_a_control(element: Tag) -> bool:
+def _follows_a_control(element: Element) -> bool:
     """Whether a control or a heading stands directly before it, or before the box that it begins."""
     for box in _boxes_begun(element):
         before = _neighbour(box, forward=False)
@@ -179,9 +179,9 @@ def _follows_a_control(element: Tag) -> bool:
     return False
 
 
-def _boxes_begun(element: Tag) -> Iterator[Tag]:
+def _boxes_begun(element: Element) -> Iterator[Element]:
     """The element, and the boxes around it in which nothing stands before it."""
-    box: Tag | None = element
+    box: Element | None = element
     for _ in range(HIGHEST):
         if box is None or box.name in ("body", "html"):
             return
@@ -191,26 +191,26 @@ def _boxes_begun(element: Tag) -> Iterator[Tag]:
         box = box.parent
 
 
-def _neighbour(element: Tag, *, forward: bool) -> Tag | None:
+def _neighbour(element: Element, *, forward: bool) -> Element | None:
     """The next element beside it that shows something; None where words without an element stand between."""
     for node in islice(element.next_siblings if forward else element.previous_siblings, FARTHEST):
-        if isinstance(node, Tag):
+        if isinstance(node, Element):
             if node.name not in _NO_CONTAINER and not is_hidden(node):
                 return node
-        elif isinstance(node, NavigableString) and type(node) is NavigableString and node.strip():
+        elif node.kind == PLAIN and node.text.strip():
             return None
     return None
 
 
-def _holds_a_control(element: Tag) -> bool:
+def _holds_a_control(element: Element) -> bool:
     if element.name == "details" or len(element.get_text(" ").split()) > LONGEST_CONTROL:
         return False  # details open themselves alone
-    inside = [one for one in element.find_all(True) if _is_control(one)]
+    inside = [one for one in element.elements() if _is_control(one)]
     pressed = [*inside, element] if _is_control(element) else inside
     return any(not _leads_away(one) for one in pressed)
 
 
-def _leads_away(control: Tag) -> bool:
+def _leads_away(control: Element) -> bool:
     """Whether a link opens another page."""
     href = str(control.get("href") or "")
     if control.name != "a" or not href or href.startswith(("#", "javascript:")):
@@ -218,9 +218,9 @@ def _leads_away(control: Tag) -> bool:
     return not any(control.has_attr(name) for name in _PRESSED_BY)
 
 
-def _leads_to_more(element: Tag) -> bool:
+def _leads_to_more(element: Element) -> bool:
     """Whether a button behind it, or behind the paragraph that it ends, says "read more"."""
-    box: Tag | None = element
+    box: Element | None = element
     for _ in range(HIGHEST):
         if box is None or box.name in ("body", "html"):
             return False
@@ -231,8 +231,8 @@ def _leads_to_more(element: Tag) -> bool:
     return False
 
 
-def _says_more(element: Tag) -> bool:
-    controls = [one for one in (element, *element.find_all(True)) if _is_control(one)][:3]
+def _says_more(element: Element) -> bool:
+    controls = [one for one in (element, *element.elements()) if _is_control(one)][:3]
     texts = [one.get_text(" ").strip() for one in controls]
     return any(
         len(text.split()) <= 6
@@ -241,7 +241,7 @@ def _says_more(element: Tag) -> bool:
     )
 
 
-def _stands_among_panels(element: Tag, page: _Page) -> bool:
+def _stands_among_panels(element: Element, page: _Page) -> bool:
     """Whether its neighbours of the same name are shown, or opened: the tabs of one group."""
     kind = element.get("class")
     if not isinstance(kind, list) or not kind or element.parent is None or element.name == "template":
@@ -252,38 +252,38 @@ def _stands_among_panels(element: Tag, page: _Page) -> bool:
     if around not in page.shown_in:
         page.shown_in[around] = frozenset(
             (one.name, str(first))
-            for one in element.parent.children
-            if isinstance(one, Tag) and (id(one) in page.opened or not is_hidden(one))
+            for one in element.parent.contents
+            if isinstance(one, Element) and (id(one) in page.opened or not is_hidden(one))
             for first in (one.get("class") or ())
         )
     return (element.name, kind[0]) in page.shown_in[around]
 
 
-def _show(element: Tag) -> None:
+def _show(element: Element) -> None:
     """Take away what hides an element; a menu or a box for consent stays what it is."""
-    linked = sum(len(link.get_text()) for link in element.find_all("a"))
+    linked = sum(len(link.get_text()) for link in element.elements("a"))
     if is_named_so(own_names(element)) or linked > _MENU * len(element.get_text()):
-        element["role"] = "navigation"
+        element.attrs["role"] = "navigation"
     elif element.name in ("nav", "template"):
         element.name = "div"
     for name in ("hidden", "aria-hidden"):
         if name in element.attrs:
-            del element[name]
+            del element.attrs[name]
     if style := str(element.get("style") or ""):
-        element["style"] = _CLEAR.sub("", _INVISIBLE.sub("", _DISPLAY_NONE.sub("", style)))
+        element.attrs["style"] = _CLEAR.sub("", _INVISIBLE.sub("", _DISPLAY_NONE.sub("", style)))
 
 
-def _words_left(soup: BeautifulSoup, closed: list[Tag]) -> int:
+def _words_left(page: Element, closed: list[Element]) -> int:
     """The words of hidden elements that read like text and stand nowhere else on the page."""
     texts = [" ".join(one.get_text(" ").split()) for one in closed if _could_be_text(one)]
     long = [text for text in texts if len(text.split()) >= SHORTEST_TEXT and _SENTENCE.search(text)]
     if not long:
         return 0
-    whole = " ".join(soup.get_text(" ").split())
+    whole = " ".join(page.get_text(" ").split())
     return sum(len(text.split()) for text in dict.fromkeys(long) if whole.count(text) < 2)
 
 
-def _could_be_text(element: Tag) -> bool:
+def _could_be_text(element: Element) -> bool:
     if element.find_parent(is_hidden) is not None or element.find_parent("form") is not None:
         return False
     if is_called(element, NO_TEXT) or is_called(element, UNSEEN) or _is_to_be_filled(element):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
-
+from extractors.readers.html.tree import Element, Text, extract
 from extractors.readers.marks import LOOKS_AT, is_mark
 
 STRUCK = frozenset({"s", "strike", "del"})
@@ -16,23 +14,23 @@ _RAISED = re.compile(r"(?<![\w-])vertical-align\s*:\s*(?:super|text-top|top|\.?\
 _NOTE = re.compile(r"foot-?note|(?:^|[-_])f(?:t)?n(?:ref)?(?:$|[-_:\d])|noteref|cite_ref|endnote", re.IGNORECASE)
 
 
-def take_out(soup: BeautifulSoup) -> None:
+def take_out(page: Element) -> None:
     """Take struck text and raised marks out of a page."""
     within: set[int] = set()  # the identities of what goes with an element around it
-    for element in [one for one in soup.find_all(True) if _is_struck(one) or _is_note_mark(one)]:
+    for element in [one for one in page.elements() if _is_struck(one) or _is_note_mark(one)]:
         if id(element) not in within:
-            within.update(id(one) for one in element.find_all(True))
-            element.extract()
+            within.update(id(one) for one in element.elements())
+            extract(element)
 
 
-def _is_struck(element: Tag) -> bool:
+def _is_struck(element: Element) -> bool:
     if element.name in STRUCK or element.get("role") == "deletion":
         return True
     style = element.get("style")
     return bool(style) and _LINE_THROUGH.search(str(style)) is not None
 
 
-def _is_note_mark(element: Tag) -> bool:
+def _is_note_mark(element: Element) -> bool:
     """Whether an element is raised, or a link to a note in brackets, and says no more than a mark."""
     raised = element.name == "sup" or _RAISED.search(str(element.get("style") or "")) is not None
     if not raised and not _leads_to_note(element):
@@ -43,7 +41,7 @@ def _is_note_mark(element: Tag) -> bool:
     return len(text) <= LONGEST_MARK and is_mark(text, _before(element))
 
 
-def _leads_to_note(element: Tag) -> bool:
+def _leads_to_note(element: Element) -> bool:
     if element.name != "a" or not str(element.get("href") or "").startswith("#"):
         return False
     classes = element.get("class")
@@ -56,11 +54,11 @@ def _leads_to_note(element: Tag) -> bool:
     return any(_NOTE.search(str(name or "").lstrip("#")) for name in names)
 
 
-def _before(element: Tag) -> str:
+def _before(element: Element) -> str:
     """The words before an element in its own block."""
     words = ""
     for node in element.previous_siblings:
-        words = (str(node) if isinstance(node, NavigableString) else node.get_text()) + words
+        words = (node.text if isinstance(node, Text) else node.get_text()) + words
         if len(words) >= LOOKS_AT:
             break
     return words

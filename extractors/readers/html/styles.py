@@ -8,9 +8,12 @@ show it.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
+
+from extractors.readers.html.tree import NOT_TEXT, Element
 
 WANTED = ("text-decoration", "text-decoration-line", "vertical-align", "unicode-bidi", "direction", "clip", "clip-path")
 MOST_RULES = 200  # of a page, that say any of this and name what stands in it
@@ -26,14 +29,15 @@ _DYNAMIC = re.compile(r"::|:(?:hover|focus|active|before|after|checked|target)\b
 _NAME = re.compile(r"[.#]([\w-]+)")
 
 
-def write_in(soup: BeautifulSoup) -> None:
+def write_in(page: Element) -> None:
     """Write what the page's sheets say into its elements' styles; what an element says of itself stays."""
-    sheets = "".join(element.get_text() for element in soup.find_all("style"))[:MOST_SHEETS]
+    sheets = "".join(element.get_text() for element in page.elements("style"))[:MOST_SHEETS]
     if not _SAYS.search(sheets):
         return
-    names = _names(soup)
-    most = min(MOST_RULES, MOST_LOOKS // (1 + len(soup.find_all(True))))
+    names = _names(page)
+    most = min(MOST_RULES, MOST_LOOKS // (1 + len(page.find_all())))
     done = 0
+    chooser = _Chooser(page)
     for rule in _RULE.finditer(_ELSEWHERE.sub("", _COMMENT.sub("", sheets))):
         if not _SAYS.search(rule[2]):
             continue
@@ -42,14 +46,14 @@ def write_in(soup: BeautifulSoup) -> None:
             if done >= most or _DYNAMIC.search(selector) or not names.issuperset(_NAME.findall(selector)):
                 continue
             done += 1
-            for element in _chosen(soup, selector.strip()):
+            for element in chooser.chosen(selector.strip()):
                 _add(element, said)
 
 
-def _names(soup: BeautifulSoup) -> frozenset[str]:
+def _names(page: Element) -> frozenset[str]:
     """The ids and classes that the page has."""
     found: set[str] = set()
-    for element in soup.find_all(True):
+    for element in page.elements():
         classes = element.get("class")
         found.update(classes if isinstance(classes, list) else ())
         found.add(str(element.get("id") or ""))
@@ -61,15 +65,41 @@ def _wanted(declarations: str) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in pairs if name.strip().lower() in WANTED}
 
 
-def _chosen(soup: BeautifulSoup, selector: str) -> list[Tag]:
-    try:
-        return list(soup.select(selector))
-    except (SelectorSyntaxError, NotImplementedError, ValueError):
-        return []
+class _Chooser:
+    """Selectors of style sheets, for which BeautifulSoup has a whole language: made when the first is asked."""
+
+    def __init__(self, page: Element) -> None:
+        self._page = page
+        self._elements: dict[int, Element] = {}  # by the identity of their twins
+        self._soup: BeautifulSoup | None = None
+
+    def chosen(self, selector: str) -> list[Element]:
+        """The elements that a selector names; none where it cannot be read."""
+        if self._soup is None:
+            self._soup = BeautifulSoup("", "lxml")
+            self._copy(self._page, self._soup)
+        try:
+            return [self._elements[id(tag)] for tag in self._soup.select(selector)]
+        except (SelectorSyntaxError, NotImplementedError, ValueError):
+            return []
+
+    def _copy(self, page: Element, soup: BeautifulSoup) -> None:
+        """A twin of each element, one within the other however deep."""
+        left: list[tuple[Element, Tag]] = [(page, soup)]
+        while left:
+            element, twin = left.pop()
+            for child in element.contents:
+                if isinstance(child, Element):
+                    tag = soup.new_tag(child.name, attrs=dict[str, Any](child.attrs))
+                    self._elements[id(tag)] = child
+                    twin.append(tag)
+                    left.append((child, tag))
+                elif child.kind not in NOT_TEXT:
+                    twin.append(child.text)
 
 
-def _add(element: Tag, said: dict[str, str]) -> None:
+def _add(element: Element, said: dict[str, str]) -> None:
     style = str(element.get("style") or "")
     own = _wanted(style)
     more = [f"{name}:{value}" for name, value in said.items() if name not in own]
-    element["style"] = ";".join([*more, style])
+    element.attrs["style"] = ";".join([*more, style])

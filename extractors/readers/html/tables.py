@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import Tag
+from extractors.readers.html.tree import Element
 
 LONGEST_LABEL = 12  # words: a longer first cell is text, not a label
 WIDEST = 1000  # columns that one cell may span, as in a browser; no cell is wider than that, whatever it says
@@ -24,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    tag: Tag
+    tag: Element
     row: int
     column: int
     width: int
@@ -32,9 +32,9 @@ class _Cell:
     text: str
 
 
-def places(table: Tag) -> dict[int, Place]:
+def places(table: Element) -> dict[int, Place]:
     """The place of each cell of a table of data, by the cell's identity; empty for a table made for layout."""
-    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    rows = [row for row in table.elements("tr") if row.find_parent("table") is table]
     if len(rows) < 2 or table.find("table") is not None or table.get("role") in ("presentation", "none"):
         return {}
     cells = list(_grid(rows))
@@ -54,7 +54,7 @@ def places(table: Tag) -> dict[int, Place]:
     }
 
 
-def _grid(rows: list[Tag]) -> Iterator[_Cell]:
+def _grid(rows: list[Element]) -> Iterator[_Cell]:
     """The cells with the column in which each begins, however many rows those above it span.
 
     Ends early where the cells claim more places than a table can have.
@@ -63,7 +63,7 @@ def _grid(rows: list[Tag]) -> Iterator[_Cell]:
     claimed = 0
     for number, row in enumerate(rows):
         column = 0
-        for tag in row.find_all(["td", "th"], recursive=False):
+        for tag in row.parts(("td", "th")):
             while taken.get(column, 0) > number:
                 column += 1
             width, height = _span(tag, "colspan", WIDEST), _span(tag, "rowspan", len(rows) - number)
@@ -76,11 +76,11 @@ def _grid(rows: list[Tag]) -> Iterator[_Cell]:
             return
 
 
-def _header_rows(rows: list[Tag]) -> int:
+def _header_rows(rows: list[Element]) -> int:
     """The number of the last row of headers: the table's head, rows of `th` alone, or else the first row."""
     last = 0
     for number, row in enumerate(rows[:-1][:MOST_HEADERS]):
-        cells = row.find_all(["td", "th"], recursive=False)
+        cells = row.parts(("td", "th"))
         in_head = row.parent is not None and row.parent.name == "thead"
         if not in_head and not (cells and all(cell.name == "th" for cell in cells)):
             break
@@ -110,7 +110,7 @@ def _labels(cells: list[_Cell], last_header: int) -> dict[int, str]:
     }
 
 
-def _span(cell: Tag, name: str, most: int) -> int:
+def _span(cell: Element, name: str, most: int) -> int:
     """How many columns or rows a cell spans; a number in a file is not believed beyond what can be."""
     value = str(cell.get(name) or "1").strip()
     return min(max(int(value[:9]), 1), most) if value.isascii() and value.isdecimal() else 1

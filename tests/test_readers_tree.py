@@ -1,0 +1,106 @@
+"""The tree of a web page is the one that BeautifulSoup makes of it, in all that the reader asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup, Comment, Doctype, ProcessingInstruction, Tag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.readers.html.styles import write_in
+from extractors.readers.html.tree import COMMENT, DOCTYPE, INSTRUCTION, Element, Text, extract, parsed
+
+KINDS = {Comment: COMMENT, Doctype: DOCTYPE, ProcessingInstruction: INSTRUCTION}
+NAMES = ("p", "div", "ul", "li", "table", "tr", "td", "b", "a", "pre", "textarea", "script", "style", "template", "br")
+ODD = (
+    "<p>one<!-- aside -->two<p>three",
+    "<!DOCTYPE html><html lang=en><head><title>T</title><body><?php x ?><p> \n </p>",
+    "<ul><li>a<li>b</ul></p></div>tail",
+    "<template><div>within <b>it</b></div></template><script>var a = '<p>';</script>",
+    "<table><tr><td>1<td headers='a b'>2<p>3</table>",
+    "<ruby>x<rp>(</rp><rt>y</rt></ruby><pre>  \n </pre><p>  </p>",
+    "<a rel='nofollow noopener' class=' x  y ' href='#a' href='#b'>k</a><o:p>w</o:p><input disabled>",
+    "plain words & signs &amp; &nbsp; &#x2019;",
+    "<div>" * 400 + "deep",
+)
+
+PIECES = st.one_of(
+    st.sampled_from([f"<{name}>" for name in NAMES]),
+    st.sampled_from([f"</{name}>" for name in NAMES]),
+    st.sampled_from(["<!-- c -->", " ", "\n", "words", "<div class='a b' id=x>", "<a rel='u v'>", "<h1>", "</h1>"]),
+    st.text(alphabet="ab <>&\n;é", max_size=8),
+)
+
+
+def ours(element: Element) -> Iterator[object]:
+    for node in element.contents:
+        if isinstance(node, Text):
+            yield node.text, node.kind if node.kind in KINDS.values() else ""
+        else:
+            yield node.name, dict(node.attrs), node.get_text(), node.get_text("|", strip=True), list(ours(node))
+
+
+def theirs(element: Tag) -> Iterator[object]:
+    for node in element.contents:
+        if isinstance(node, Tag):
+            attrs = {name: list(value) if isinstance(value, list) else str(value) for name, value in node.attrs.items()}
+            yield node.name, attrs, node.get_text(), node.get_text("|", strip=True), list(theirs(node))
+        elif not isinstance(node, Doctype):  # of which nobody asks the words
+            yield str(node), next((told for kind, told in KINDS.items() if isinstance(node, kind)), "")
+        else:
+            yield "html", DOCTYPE
+
+
+def same(page: str) -> None:
+    mine, soup = parsed(page), BeautifulSoup(page, "lxml")
+    assert list(ours(mine)) == list(theirs(soup))
+    assert mine.get_text() == soup.get_text()
+    assert [one.name for one in mine.elements()] == [one.name for one in soup.find_all(True)]
+
+
+@pytest.mark.parametrize("page", ODD, ids=range(len(ODD)))
+def test_an_odd_page_has_the_same_tree(page: str) -> None:
+    same(page)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=25).map("".join).filter(str.strip))
+def test_any_page_has_the_same_tree(page: str) -> None:
+    same(page)
+
+
+def siblings(element: Element) -> bool:
+    """Whether all that stands in it is linked to what stands beside it."""
+    beside = [None, *element.contents, None]
+    return all(
+        node.before is beside[i] and node.after is beside[i + 2] and node.parent is element
+        for i, node in enumerate(element.contents)
+    )
+
+
+def test_what_is_taken_out_or_put_in_stands_beside_its_new_neighbours() -> None:
+    page = parsed("<body><p>a</p><b>c</b><i>d</i></body>")
+    body, bold = page.find("body"), page.find("b")
+    assert body is not None
+    assert bold is not None
+    extract(bold)
+    assert siblings(body)
+    body.insert(0, bold)
+    body.append(Element("hr"))
+    box = Element("div")
+    last = page.find("i")
+    assert last is not None
+    last.replace_with(box)
+    box.say("words")
+    assert siblings(body)
+    assert [one.name for one in body.elements()] == ["b", "p", "div", "hr"]
+    assert body.get_text() == "cawords"
+
+
+def test_a_sheets_selector_finds_the_elements_of_the_page_however_deep() -> None:
+    page = parsed("<style>ul > .gone, div .gone b {text-decoration: line-through}</style>"
+                  "<ul><li class='gone x'>a</ul>" + "<div>" * 200 + "<p class=gone><b>c</b><i>d</i>")  # fmt: skip
+    write_in(page)
+    struck = [one.name for one in page.elements() if "line-through" in str(one.get("style"))]
+    assert struck == ["li", "b"]

@@ -1,0 +1,84 @@
+"""A run starts with what screening needs and nothing else, loaded once for all workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from extractors.extract import Screened, screen_document
+from extractors.records import Listing, ScannedPage
+from extractors.rules import Rules
+
+ROOT = Path(__file__).parent.parent
+POLICY = "Human rights policy\n\nWe are committed to respecting the human rights of all our workers.\n"
+LEARNING = ("sklearn", "scipy", "skops", "torch", "onnx")
+ELSEWHERE = (*LEARNING, "prefect", "fastapi", "starlette", "openpyxl", "altair", "typst", "duckdb", "spacy.cli")
+TOLD = "TOLD_OF_THE_WORKER"
+
+RUN = """
+import json, sys
+from pathlib import Path
+from screening.loading import begin
+
+begin("chrb-core-2019")
+from extractors.records import Listing
+from screening.pool import PoolLimits
+from screening.run import NoProgress, Settings, run
+from test_start import told
+
+policy, workspace = map(Path, sys.argv[1:])
+settings = Settings(screen=told, pool=PoolLimits(processes=1))
+listed = [Listing("Alder", "policy", str(policy))]
+done = run(listed, workspace, "chrb-core-2019", "direct", NoProgress(), None, settings)
+print(json.dumps({"outcomes": list(done.outcomes), "modules": list(sys.modules)}))
+"""
+
+
+def told(
+    content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] | None = ()
+) -> Screened:
+    """Screens, and tells what this worker had before and has after its first document."""
+    from extractors import clauses, semantic
+
+    before = clauses._parser.cache_info().currsize, semantic.encoder.cache_info().currsize
+    screened = screen_document(content, media_type, listing, rules, scans)
+    after = clauses._parser.cache_info().misses, semantic.encoder.cache_info().misses
+    Path(os.environ[TOLD]).write_text(json.dumps({"before": before, "after": after, "modules": list(sys.modules)}))
+    return screened
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[object]]]:
+    """What a fresh process and its worker have loaded when one policy is screened."""
+    folder = tmp_path_factory.mktemp("start")
+    (folder / "policy.txt").write_text(POLICY, encoding="utf-8")
+    worker = folder / "worker.json"
+    environment = {**os.environ, TOLD: str(worker), "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    command = [sys.executable, "-P", "-c", RUN, str(folder / "policy.txt"), str(folder / "workspace")]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    assert ended.returncode == 0, ended.stderr
+    return {"run": json.loads(ended.stdout), "worker": json.loads(worker.read_text())}
+
+
+@pytest.mark.parametrize("process", ["run", "worker"])
+def test_screening_loads_nothing_for_learning_measuring_flows_and_pages(
+    started: dict[str, dict[str, list[object]]], process: str
+) -> None:
+    assert sorted({*ELSEWHERE} & {*map(str, started[process]["modules"])}) == []
+
+
+def test_what_a_worker_needs_is_loaded_before_it_is_forked(started: dict[str, dict[str, list[object]]]) -> None:
+    """Its first document finds parser and encoder there, and loads neither."""
+    assert started["run"]["outcomes"] == ["read"]
+    assert started["worker"]["before"] == [1, 1]
+    assert started["worker"]["after"] == [1, 1]
+
+
+def test_the_run_itself_loads_no_parser(started: dict[str, dict[str, list[object]]]) -> None:
+    assert "spacy" not in started["run"]["modules"]

@@ -85,7 +85,7 @@ class ClusterPool:
     @property
     def processes(self) -> int:
         """How many documents its workers read at a time, as they are now: some may have come or gone."""
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, int(sum(self._client.nthreads().values())))
 
     def submit(self, job: Job) -> Future[Screened | Failed]:
         """Queues a job.

@@ -4,12 +4,17 @@ Both are functions of coincidences, counts of pairs of outcomes, which add up ov
 matrix product: what is drawn are whole companies, because elements of one company resemble each other; with fewer
 than five companies single elements are drawn, and the interval looks surer than it is. The seed is fixed.
 
+No interval is given where the draws could not make one: of fewer than ten elements (three can be drawn in 10 different
+ways, ten in 92,378), and where all draws are alike, as where nothing differs. An interval without width would say that
+the figure is certain, when it says that there was nothing to vary.
+
 Of missing values: an element that one of two readers did not decide has nothing to be compared with, and counts in
 neither figure. How many these are is told beside the figures. Of more than two readers alpha takes those who said
 something, as Krippendorff does.
 
 Sources: J. Cohen, "A coefficient of agreement for nominal scales" (1960); K. Krippendorff, "Computing Krippendorff's
-Alpha-Reliability" (2011), for nominal data.
+Alpha-Reliability" (2011), for nominal data; P. Hall, "The Bootstrap and Edgeworth Expansion" (1992), appendix I, for
+the number of different draws.
 """
 
 from __future__ import annotations
@@ -28,11 +33,15 @@ RESAMPLES = 1000
 SEED = 2019
 LEVEL = 95  # per cent
 FEWEST_COMPANIES = 5  # below that a draw of companies says little
+FEWEST_ELEMENTS = 10  # below that so few draws differ that their outermost 5 % are a handful
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A figure with the bounds between which 95 % of the resamples lie; None where there is none."""
+    """A figure with the bounds between which 95 % of the resamples lie; None where there is none.
+
+    A figure may have no bounds: where there was too little to draw from, or all that was drawn is alike.
+    """
 
     value: float | None
     low: float | None = None
@@ -83,7 +92,8 @@ def agreement(pairs: Sequence[Pair]) -> Agreement:
     groups = np.zeros((len(companies) if by_company else len(both), len(names), len(names)))
     for place, (company, first, second) in enumerate(both):
         groups[group[company] if by_company else place, number[first], number[second]] += 1
-    weights = _weights(len(groups))
+    enough = by_company or len(both) >= FEWEST_ELEMENTS
+    weights = _weights(len(groups) if enough else 0)
     return Agreement(
         compared=len(both),
         same=sum(first == second for _, first, second in both),
@@ -154,9 +164,11 @@ def _weights(groups: int) -> Array:
 
 def _interval(measure: Callable[[Array], Array], groups: Array, weights: Array) -> Interval:
     value = _number(float(measure(groups.sum(axis=0))))
+    if value is None or not weights.size:
+        return Interval(value)
     drawn = measure(np.tensordot(weights, groups, axes=1))
     known = drawn[~np.isnan(drawn)]
-    if value is None or not len(known):
+    if not len(known) or known.min() == known.max():
         return Interval(value)
     tail = (100 - LEVEL) / 2
     low, high = np.percentile(known, [tail, 100 - tail])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +22,8 @@ from workspace import DEFAULT_RUBRIC, rubrics
 from workspace.people import Role, present
 from workspace.records import COUNTS, SECOND
 from workspace.store import Store
+
+_RUBRICS: ContextVar[list[Rubric] | None] = ContextVar("rubrics", default=None)  # of this request; None: of none
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,15 @@ class Desk:
         return at_desk().token
 
     def rubrics(self) -> list[Rubric]:
-        """The rubrics that can be looked at, by name; looked up anew, as a screening may add one."""
-        known = [one for one in rubrics.used(self.store) if self.wanted in (None, one.name)]
-        return known or [rubrics.find(self.store.workspace, self.wanted or DEFAULT_RUBRIC).rubric]
+        """The rubrics that can be looked at, by name; looked up anew for each request, as a screening may add one."""
+        known = _RUBRICS.get()
+        if known:
+            return known
+        found = [one for one in rubrics.used(self.store) if self.wanted in (None, one.name)]
+        found = found or [rubrics.find(self.store.workspace, self.wanted or DEFAULT_RUBRIC).rubric]
+        if known is not None:
+            known.extend(found)
+        return found
 
     def rubric(self, name: str) -> Rubric:
         """The rubric of this name, without a name the first; 404 for one that the workspace does not have."""
@@ -101,6 +110,11 @@ class Desk:
         if track == SECOND:
             return rubric.name + OF_SECOND
         return "" if rubric.name == self.rubrics()[0].name else rubric.name
+
+
+def begin_request() -> None:
+    """What is looked up from here on holds for this request, from its first line to its last."""
+    _RUBRICS.set([])
 
 
 def is_part(request: Request) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from fastapi import HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 
-from review.desk import Desk
+from review.desk import Desk, begin_request
 from review.seats import ALL_ROLES, NOBODY, OF_SECOND, Seat, take
 from workspace.people import Role
 from workspace.records import SECOND
@@ -61,6 +61,7 @@ def entrance(desk: Desk) -> Callable[[Request], Awaitable[None]]:
     """What every route depends on: it takes the seat of whoever asks, or refuses."""
 
     async def enter(request: Request) -> None:
+        begin_request()
         route: str = request.scope["route"].path
         writes = request.method not in ("GET", "HEAD")
         seat = await _who(desk, request, route)

@@ -37,6 +37,7 @@ DECIDING = Group(
         Key("x", "the element by hand: not met"),
         Key("X", "all empty elements of the indicator: not met"),
         Key("a", "the element by hand: not applicable"),
+        Key("q", "rework the quote: trim or split it, move it to another element, reject its wording everywhere"),
         Key(
             "u",
             "take back the decision that is shown, or else your last one, with its press; what held before holds",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from findings.agreement import FEWEST_COMPANIES, Agreement, Interval, Pair, agreement
+from findings.agreement import FEWEST_COMPANIES, FEWEST_ELEMENTS, Agreement, Interval, Pair, agreement
 from findings.compared import Compared, Comparison
 from findings.twice_read import BlindRow, Listed, ReadingsRow
 from forms import TRUTHS
@@ -49,6 +49,7 @@ class AgreementView:
     whole: Agreement
     rows: tuple[AgreementRow, ...]
     fewest: int = FEWEST_COMPANIES
+    fewest_elements: int = FEWEST_ELEMENTS
 
 
 def said(outcome: str | None) -> str:
@@ -57,11 +58,11 @@ def said(outcome: str | None) -> str:
 
 
 def figure(interval: Interval) -> str:
-    """A figure with its interval: "0.61 (0.42 to 0.78)"."""
+    """A figure with its interval: "0.61 (0.42 to 0.78)", or "1.00 (no interval)"."""
     if interval.value is None:
         return "–"
-    bounds = f" ({interval.low:.2f} to {interval.high:.2f})" if None not in (interval.low, interval.high) else ""
-    return f"{interval.value:.2f}{bounds}"
+    known = interval.low is not None and interval.high is not None
+    return f"{interval.value:.2f} ({f'{interval.low:.2f} to {interval.high:.2f}' if known else 'no interval'})"
 
 
 def differences_view(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from findings.agreement import FEWEST_COMPANIES, Pair, agreement, alpha, kappa
+from findings.agreement import FEWEST_COMPANIES, FEWEST_ELEMENTS, Interval, Pair, agreement, alpha, kappa
 
 # K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), C: nominal data, four observers, twelve units,
 # with missing values (.).
@@ -89,5 +89,21 @@ def test_companies_are_drawn_where_there_are_enough_of_them() -> None:
 
     few, enough = agreement(of(FEWEST_COMPANIES - 1)), agreement(of(FEWEST_COMPANIES))
     assert (few.by_company, enough.by_company) == (False, True)
-    assert enough.kappa.low == enough.kappa.high  # these companies are all alike
+    assert enough.kappa.low is None  # these companies are all alike, and so is what is drawn of them
+    assert few.kappa.low is not None
     assert few.kappa.low != few.kappa.high
+
+
+@pytest.mark.parametrize("number", [3, FEWEST_ELEMENTS - 1])
+def test_of_few_elements_no_interval_is_given(number: int) -> None:
+    pairs = [Pair("A", str(n), "met" if n else "not_met", "met" if n > 1 else "not_met") for n in range(number)]
+    found = agreement(pairs)
+    for figure in (found.kappa, found.alpha):
+        assert (figure.value is None, figure.low, figure.high) == (False, None, None)
+    enough = agreement([*pairs, *(Pair("A", f"n{n}", "met", "met") for n in range(FEWEST_ELEMENTS - number))])
+    assert enough.kappa.low is not None
+
+
+def test_where_no_draw_differs_no_interval_says_that_the_figure_is_certain() -> None:
+    both = [Pair("A", str(n), *(("met",) * 2 if n % 2 else ("not_met",) * 2)) for n in range(40)]
+    assert agreement(both).kappa == agreement(both).alpha == Interval(1.0)

@@ -101,11 +101,15 @@ def test_every_key_does_what_it_says(page: Page, served: Served) -> None:
     expect(page.locator("#here")).to_contain_text("A.1.4/")
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
+    expect(page.locator("#help")).to_contain_text("rework the quote")
     page.keyboard.press("x")  # while the help is open, keys decide nothing
     page.keyboard.press("Escape")
     expect(page.locator("#help")).to_be_hidden()
     verdicts = [verdict for _, verdict, _ in served.log()]
     assert verdicts == ["weak", "skipped", "open", "met", "open", "not_met"]
+    page.goto(element_link(COMPANY, ONE))
+    page.keyboard.press("q")
+    expect(page.locator("h1")).to_contain_text("Work on a quote")
 
 
 @pytest.fixture
@@ -146,8 +150,12 @@ def test_keys_pressed_while_a_request_runs_are_not_lost(page: Page, whole: Serve
     for key in "cccnxuxuxu":
         page.keyboard.press(key)
         page.wait_for_timeout(100)
-    page.wait_for_timeout(4000)
-    verdicts = [verdict for _, verdict, _ in whole.log()]
+    for _ in range(60):
+        page.wait_for_timeout(250)
+        verdicts = [verdict for _, verdict, _ in whole.log()]
+        if len(verdicts) == 9:
+            break
+    expect(page.locator("#held")).to_have_count(0)
     assert verdicts[:3] == ["supports"] * 3
     assert verdicts[3:] == ["not_met", "open"] * 3
 
@@ -155,8 +163,11 @@ def test_keys_pressed_while_a_request_runs_are_not_lost(page: Page, whole: Serve
 def test_a_note_typed_while_a_request_runs_is_a_note_and_no_row_of_commands(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
     page.route("**/decide", slowly)
-    for key in ("c", "Shift+N", *"mx cr", "Backspace", "Escape", "x"):
-        page.keyboard.press(key)
+    page.evaluate(PRESSED, ["c", "N", *"mx cr", "Backspace", "Escape", "x"])
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: x.")
+    expect(page.locator("[data-note]")).to_have_value("mx c")
+    page.wait_for_timeout(READ)
+    page.keyboard.press("x")
     expect(page.locator("#said")).to_contain_text("A.1.1/S2.a: not met, by hand.")
     assert served.log() == [(ONE, "supports", ""), (WEAK, "not_met", "mx c")]
 
@@ -165,14 +176,58 @@ def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served
     page.goto(company_link(COMPANY))
     page.route("**/A.1.1/*", slowly)
     page.evaluate(PRESSED, ["o", "c", "x"])  # by the page itself: while `slowly` waits, this program presses nothing
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c, x.")
+    assert served.log() == []
+    page.keyboard.press("c")  # pressed so soon, it was not in answer to that
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c (2 times), x.")
+    page.wait_for_timeout(READ)
+    page.keyboard.press("c")
+    at(page, WEAK)
+    expect(page.locator("#held")).to_have_count(0)
+    assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports")]
+
+
+HELD = "Pressed before this came into view, so it decided nothing"
+
+
+def test_ten_keys_typed_ahead_decide_the_passages_in_view_and_of_the_others_it_is_told(
+    page: Page, whole: Served
+) -> None:
+    page.goto(whole.address + element_link(COMPANY, PARTS))
+    page.route("**/decide", slowly)
+    page.evaluate(PRESSED, ["c"] * 10)
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c (7 times).")
+    assert [(element, verdict) for element, verdict, _ in whole.log()] == [(PARTS, "supports")] * 3
+
+
+def test_a_key_typed_ahead_decides_no_card_that_was_not_seen_and_takes_nothing_back(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    page.route("**/decide", slowly)
+    page.evaluate(PRESSED, ["c", "x", "u", "n"])  # `u` was meant for the `x`
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: x, u.")
+    at(page, WEAK)
+    expect(page.locator(".statement[aria-current]")).to_have_count(1)
+    assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports")]
+    page.keyboard.press("Escape")
+    expect(page.locator("#held")).to_have_count(0)
+    page.keyboard.press("x")
     expect(page.locator("#said")).to_contain_text("A.1.1/S2.a: not met, by hand.")
-    assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports"), (WEAK, "not_met")]
 
 
-PRESSED = """(keys) => keys.forEach((key, place) => setTimeout(
-  () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })),
-  60 * place,
-))"""
+def test_typed_ahead_one_takes_back_what_one_has_just_decided(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    page.route("**/decide", slowly)
+    page.evaluate(PRESSED, ["c", "u"])
+    expect(page.locator("#said")).to_contain_text("is withdrawn")
+    at(page, ONE)
+    assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports"), (ONE, "open")]
+
+
+PRESSED = """(keys) => keys.forEach((key, place) => setTimeout(() => {
+  const shiftKey = /^[A-Z]$/.test(key);
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true }));
+}, 20 * place))"""
+READ = 700  # milliseconds after which one has read what the page told
 
 
 def slowly(route: Route) -> None:
@@ -312,6 +367,8 @@ def test_a_company_whose_name_browsers_would_take_out_of_an_address_opens(
 def test_reason_source_quote_and_buttons_are_in_view(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.goto(element_link(COMPANY, PARTS))
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="Withdraw")).to_be_visible()  # the row of steps is as long as it gets
     page.keyboard.press("n")
     shown(page, "Passage 3 of 3")
     wanted = (
@@ -331,6 +388,11 @@ def test_reason_source_quote_and_buttons_are_in_view(page: Page, width: int, hei
         assert box["y"] >= 0, one
         assert box["y"] + box["height"] <= foot + 1, one
         assert box["x"] + box["width"] <= width, one
+    for step in page.locator(".steps .button").all():
+        box = step.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width, step.inner_text()
+        assert box["y"] + box["height"] <= height, step.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -33,9 +33,10 @@ from extractors.rules import open_rules
 from reports.publishing import publish
 from review.web import SAFETY, create_app, open_browser
 from review.words import checked_link, company_link, document_title, element_link
+from rubric.model import Rubric
 from workspace import rubrics
 from workspace.records import DocumentRow, Screening
-from workspace.store import Candidate, Ruling, open_store
+from workspace.store import Candidate, Ruling, Store, open_store
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it asks for a package that nothing else here needs
@@ -102,6 +103,23 @@ def test_the_first_page_lists_companies_with_bounds_and_what_could_not_be_read(c
     assert COMPANY in page
     assert "0–26" in page
     assert "12 pages without a text layer; run it through text recognition first." in page
+
+
+@pytest.mark.parametrize("address", ["/", company_link(COMPANY), element_link(COMPANY, ONE)])
+def test_a_request_looks_up_the_rubrics_once_and_the_next_one_anew(
+    client: TestClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    looked_up = rubrics.used
+
+    def counted(store: Store, company: str | None = None) -> list[Rubric]:
+        asked.append(address)
+        return looked_up(store, company)
+
+    monkeypatch.setattr(rubrics, "used", counted)
+    for times in (1, 2):
+        assert client.get(address).status_code == 200
+        assert len(asked) == times
 
 
 def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:

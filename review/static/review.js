@@ -81,7 +81,11 @@ function showKeys(part) {
 // --- keys pressed while a request runs wait for its answer, so that none is lost
 
 let busy = true; // until the page is there; this script comes before all else, so that keys wait as early as they can
-let waiting = [];
+let waiting = []; // each with what was in view when it was pressed
+let held = []; // those that waited and would have decided what nobody had seen: they decide nothing, and that is told
+let toldAt = 0; // when, in milliseconds; 0 while there is nothing to tell
+const GLANCE = 600; // milliseconds in which nobody has read it yet
+const looked = new Set(); // what came into view since the last key that did not wait
 const TYPES = new Set([" ", "Enter", "Escape", "Backspace"]); // they wait behind others only: they may end a note
 
 function onKey(event) {
@@ -97,7 +101,12 @@ function onKey(event) {
   if (waiting.length && TYPES.has(key)) {
     event.preventDefault();
     event.stopImmediatePropagation(); // it waits once, whatever else listens
-    waiting.push(key);
+    wait(key);
+    return;
+  }
+  if (key === "Escape" && dropHeld()) {
+    event.preventDefault();
+    event.stopImmediatePropagation(); // it drops what is said of them, and does not also lead back
     return;
   }
   if (key.length !== 1 || key === " ") return;
@@ -106,17 +115,94 @@ function onKey(event) {
 
 /** Do what a key says, or let it wait; whether the page has anything for it. */
 function press(key) {
-  if (busy) return Boolean(waiting.push(key));
+  if (busy) return wait(key);
+  if (toldAt && performance.now() - toldAt < GLANCE && decides(buttonOf(key))) return hold(key);
+  dropHeld();
+  looked.clear();
   return act(key);
+}
+
+/** Keep a key until the answer is there, with what it could be meant for. */
+function wait(key) {
+  look();
+  waiting.push({ key, decides: decides(buttonOf(key)), seen: [...looked], last: lastLine() });
+  return true;
+}
+
+// --- a key that waited decides only what was in view when it was pressed
+
+const decides = (button) => Boolean(button && button.type === "submit" && button.form && button.form.method === "post");
+
+/** Remember what the page shows of what can be decided, but for what is folded away. */
+function look() {
+  for (const one of document.querySelectorAll("[data-about]")) {
+    if (!one.closest("details:not([open])")) looked.add(one.dataset.about);
+  }
+}
+
+/** The number of the company's latest decision, as the page knows it. */
+function lastLine() {
+  const desk = document.querySelector("[data-last]");
+  return desk ? Number(desk.dataset.last) : Number.MAX_SAFE_INTEGER;
+}
+
+/** Whether nobody had seen what the button decides when the key was pressed that waited for it. */
+function unseen(button, pressed) {
+  if (!decides(button)) return false;
+  const about = button.closest("[data-about]") || button.form.closest("[data-about]");
+  if (!about) return true; // it does not say what it is about
+  const ownSince = Number(about.dataset.mine) > pressed.last; // what one's own keys decided meanwhile may be taken back
+  return !ownSince && !(pressed.seen || []).includes(about.dataset.about);
+}
+
+/** Hold back a key that would decide what was not seen, and all that decide after it: they count on the one held. */
+function holds(button, pressed) {
+  const needless = !button && pressed.decides; // it decided something when it was pressed, and here nothing
+  if (!needless && !unseen(button, pressed) && !(held.length && decides(button))) return false;
+  held.push(pressed.key);
+  return true;
+}
+
+/** Hold back a key that was pressed before one can have read that another was. */
+function hold(key) {
+  held.push(key);
+  tellHeld();
+  return true;
+}
+
+function tellHeld() {
+  const place = held.length && (document.querySelector("#said") || document.querySelector("#content > *"));
+  if (!place) return;
+  const times = (key) => held.filter((one) => one === key).length;
+  const keys = [...new Set(held)].map((key) => (times(key) > 1 ? `${key} (${times(key)} times)` : key));
+  const told = document.querySelector("#held") || document.createElement("p");
+  told.id = "held";
+  told.setAttribute("role", "alert");
+  place.after(told);
+  const why = "Pressed before this came into view, so it decided nothing";
+  told.textContent = `${why}: ${keys.join(", ")}. Press again what you mean; Esc drops this.`;
+  toldAt = performance.now();
+}
+
+/** Whether there was anything to drop. */
+function dropHeld() {
+  const told = document.querySelector("#held");
+  if (told) told.remove();
+  [held, toldAt] = [[], 0];
+  return Boolean(told);
+}
+
+function buttonOf(key) {
+  const names = meant(key);
+  return [...document.querySelectorAll("[data-key]")].find((one) =>
+    one.dataset.key.split(" ").some((name) => names.includes(name)),
+  );
 }
 
 /** Do what a key says; whether the page has anything for it. */
 function act(key) {
-  const names = meant(key);
-  if (names.includes("N")) return writeNote();
-  const button = [...document.querySelectorAll("[data-key]")].find((one) =>
-    one.dataset.key.split(" ").some((name) => names.includes(name)),
-  );
+  if (meant(key).includes("N")) return writeNote();
+  const button = buttonOf(key);
   if (!button) return false;
   if (button.matches("a[href]:not([hx-get])")) busy = true; // this page is left: the next one takes what is pressed now
   button.click();
@@ -126,13 +212,16 @@ function act(key) {
 
 /** Hand the keys that wait to the page that comes. */
 function handOn() {
-  if (waiting.length) keep(TYPED, JSON.stringify(waiting), sessionStorage);
-  waiting = [];
+  if (toldAt) dropHeld();
+  if (waiting.length || held.length) keep(TYPED, JSON.stringify({ waiting, held }), sessionStorage);
+  [waiting, held] = [[], []];
   busy = false; // for whoever comes back to this page
 }
 
 function takeOver() {
-  waiting = [...JSON.parse(kept(TYPED, sessionStorage) || "[]"), ...waiting];
+  const typed = { waiting: [], held: [], ...JSON.parse(kept(TYPED, sessionStorage) || "{}") };
+  waiting = [...typed.waiting, ...waiting];
+  held = typed.held;
   keep(TYPED, null, sessionStorage);
   busy = false;
   catchUp();
@@ -141,12 +230,27 @@ function takeOver() {
 /** The keys that waited, until one of them asks the server again; what was typed into a note is a note. */
 function catchUp() {
   while (!busy && waiting.length) {
-    const key = waiting.shift();
+    const pressed = waiting.shift();
+    const { key } = pressed;
     const here = document.activeElement;
-    if (here && here.matches(WRITING)) writeInto(here, key);
-    else if (key === "Enter" && here && here.matches("a, button, summary")) here.click();
-    else act(key);
+    const writes = here && here.matches(WRITING);
+    const enters = !writes && key === "Enter" && here && here.matches("a, button, summary");
+    if (writes) {
+      if (!unseen(sentBy(here, key), pressed)) writeInto(here, key);
+      else held.push(key);
+    } else if (!holds(enters ? here : buttonOf(key), pressed)) {
+      if (enters) here.click();
+      else act(key);
+    }
   }
+  if (!busy) tellHeld();
+}
+
+/** The button that a key in a field presses: the one that asked for a note, or the form's own. */
+function sentBy(field, key) {
+  if (key !== "Enter") return null;
+  if (field.dataset.asks) return document.querySelector(`[data-key="${field.dataset.asks}"]`);
+  return field.form && !field.matches("textarea") ? field.form.querySelector("[type=submit]") : null;
 }
 
 function writeInto(field, key) {
@@ -194,7 +298,7 @@ function onWritingKey(event) {
 
 /** Press the button that a note was asked for by. */
 function ask(field) {
-  const button = document.querySelector(`[data-key="${field.dataset.asks}"]`);
+  const button = sentBy(field, "Enter");
   if (button) button.click();
 }
 
@@ -286,6 +390,7 @@ function arrived() {
   showFolds();
   showDraft();
   showPassage();
+  look();
 }
 
 readSettings();
@@ -305,7 +410,9 @@ window.addEventListener("popstate", (event) => {
   if (event.state && event.state.htmx) busy = true;
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (PLACES.has(event.detail.target.id)) busy = true;
+  if (!PLACES.has(event.detail.target.id)) return;
+  if (toldAt) dropHeld(); // whoever goes on by mouse has read it, too
+  busy = true;
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const note = event.detail.requestConfig.elt.querySelector("[data-note]");

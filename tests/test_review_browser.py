@@ -147,24 +147,25 @@ def test_keys_pressed_while_a_request_runs_are_not_lost(page: Page, whole: Serve
     page.goto(whole.address + element_link(COMPANY, PARTS))
     page.route("**/decide", slowly)
     page.route("**/company/**", slowly)
-    for key in "cccnxuxuxu":
-        page.keyboard.press(key)
+    page.evaluate(PRESSED, [*"cccnxuxuxu"])
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: x (3 times), u (3 times).", timeout=SLOW)
+    assert [verdict for _, verdict, _ in whole.log()] == ["supports"] * 3
+    page.wait_for_timeout(READ)
+    page.evaluate(PRESSED, [*"xuxuxu"])  # now the card is in view, and what one does oneself may be taken back
+    for _ in range(100):
         page.wait_for_timeout(100)
-    for _ in range(60):
-        page.wait_for_timeout(250)
         verdicts = [verdict for _, verdict, _ in whole.log()]
         if len(verdicts) == 9:
             break
-    expect(page.locator("#held")).to_have_count(0)
-    assert verdicts[:3] == ["supports"] * 3
     assert verdicts[3:] == ["not_met", "open"] * 3
+    expect(page.locator("#held")).to_have_count(0)
 
 
 def test_a_note_typed_while_a_request_runs_is_a_note_and_no_row_of_commands(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
     page.route("**/decide", slowly)
     page.evaluate(PRESSED, ["c", "N", *"mx cr", "Backspace", "Escape", "x"])
-    expect(page.locator("#held")).to_contain_text(f"{HELD}: x.")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: x.", timeout=SLOW)
     expect(page.locator("[data-note]")).to_have_value("mx c")
     page.wait_for_timeout(READ)
     page.keyboard.press("x")
@@ -176,7 +177,7 @@ def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served
     page.goto(company_link(COMPANY))
     page.route("**/A.1.1/*", slowly)
     page.evaluate(PRESSED, ["o", "c", "x"])  # by the page itself: while `slowly` waits, this program presses nothing
-    expect(page.locator("#held")).to_contain_text(f"{HELD}: c, x.")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c, x.", timeout=SLOW)
     assert served.log() == []
     page.keyboard.press("c")  # pressed so soon, it was not in answer to that
     expect(page.locator("#held")).to_contain_text(f"{HELD}: c (2 times), x.")
@@ -187,6 +188,7 @@ def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served
     assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports")]
 
 
+SLOW = 20_000  # milliseconds, for rows of requests on a busy machine
 HELD = "Pressed before this came into view, so it decided nothing"
 
 
@@ -196,7 +198,7 @@ def test_ten_keys_typed_ahead_decide_the_passages_in_view_and_of_the_others_it_i
     page.goto(whole.address + element_link(COMPANY, PARTS))
     page.route("**/decide", slowly)
     page.evaluate(PRESSED, ["c"] * 10)
-    expect(page.locator("#held")).to_contain_text(f"{HELD}: c (7 times).")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c (7 times).", timeout=SLOW)
     assert [(element, verdict) for element, verdict, _ in whole.log()] == [(PARTS, "supports")] * 3
 
 
@@ -204,7 +206,7 @@ def test_a_key_typed_ahead_decides_no_card_that_was_not_seen_and_takes_nothing_b
     page.goto(element_link(COMPANY, ONE))
     page.route("**/decide", slowly)
     page.evaluate(PRESSED, ["c", "x", "u", "n"])  # `u` was meant for the `x`
-    expect(page.locator("#held")).to_contain_text(f"{HELD}: x, u.")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: x, u.", timeout=SLOW)
     at(page, WEAK)
     expect(page.locator(".statement[aria-current]")).to_have_count(1)
     assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports")]
@@ -218,7 +220,7 @@ def test_typed_ahead_one_takes_back_what_one_has_just_decided(page: Page, served
     page.goto(element_link(COMPANY, ONE))
     page.route("**/decide", slowly)
     page.evaluate(PRESSED, ["c", "u"])
-    expect(page.locator("#said")).to_contain_text("is withdrawn")
+    expect(page.locator("#said")).to_contain_text("is withdrawn", timeout=SLOW)
     at(page, ONE)
     assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports"), (ONE, "open")]
 
@@ -370,7 +372,7 @@ def test_reason_source_quote_and_buttons_are_in_view(page: Page, width: int, hei
     page.keyboard.press("s")
     expect(page.get_by_role("button", name="Withdraw")).to_be_visible()  # the row of steps is as long as it gets
     page.keyboard.press("n")
-    shown(page, "Passage 3 of 3")
+    shown(page, "Passage 2 of 3")
     wanted = (
         ".why",
         ".from",

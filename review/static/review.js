@@ -118,7 +118,9 @@ function press(key) {
   if (busy) return wait(key);
   if (toldAt && performance.now() - toldAt < GLANCE && decides(buttonOf(key))) return hold(key);
   dropHeld();
-  looked.clear();
+  const button = buttonOf(key);
+  if (!button || !button.closest("[data-mine]")) looked.clear(); // what one takes back brings its card again
+  look();
   return act(key);
 }
 

@@ -47,11 +47,18 @@ HELP_TEXT = HELP + FILES
 )
 @click.option("--company", metavar="NAME", help="Only this company.")
 @click.option("--shown", is_flag=True, help="Only the candidates that the review shows by default.")
+@click.option("--short", is_flag=True, help="Of a scorecard: the scores and the best quote of each indicator.")
 @by_rubric(None, "Only this rubric (default: all of the workspace).")
 @to_output
 @everywhere
 def export(
-    what: str, form: str | None, company: str | None, shown: bool, rubric_name: str | None, output: Path | None
+    what: str,
+    form: str | None,
+    company: str | None,
+    shown: bool,
+    short: bool,
+    rubric_name: str | None,
+    output: Path | None,
 ) -> None:
     """Write a table or a file; the help is drawn up above, from the list of files."""
     from reports.export import export as write_table
@@ -59,9 +66,11 @@ def export(
     with screened_store() as store, checked(store):
         if what not in TABLES:
             _only_of_tables(what, form, shown)
-            count = export_file(store, what, output, company, rubric_name)
+            count = export_file(store, what, output, company, rubric_name, short)
             click.echo(f"{output}: {count:,} written. Anchor of this export: {store.anchor()}", err=True)
             return
+        if short:
+            raise InputError("--short: it belongs to scorecards; leave it out, or export scorecard")
         with table_output() as stream:
             write_table(
                 store, cast("Table", what), cast("Format", form or "csv"), output, company, stream, rubric_name, shown

@@ -92,7 +92,7 @@ class ElementEntry:
     rejected: int  # passages that people held to show nothing of it
     waiting: int  # passages that nobody ruled on yet
     proposed: str  # what the tool proposes: no result
-    rules: int  # lexicon entries that searched for it; 0: only a person can find it
+    rules: int  # lexicon entries that searched for it; 0: only a model or a person can find it
     zero: bool  # not met with nothing found: the receipt is its ground
 
     @property

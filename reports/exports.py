@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class Export:
     endings: tuple[str, ...]  # of the file, each a form
     about: About
     writer: Callable[[], Writer]  # imports its module
+    short: Callable[[], Writer] | None = None  # the same for its short form, where it has one
 
 
 def _decisions() -> Writer:
@@ -51,6 +53,12 @@ def _scorecard() -> Writer:
     from reports.scorecard import write
 
     return write
+
+
+def _short_scorecard() -> Writer:
+    from reports.scorecard import write
+
+    return partial(write, short=True)
 
 
 def _wikirate() -> Writer:
@@ -85,7 +93,9 @@ def _workbook() -> Writer:
 
 EXPORTS: tuple[Export, ...] = (
     Export("decisions", "the decision log, a line each", (".jsonl",), About.EITHER, _decisions),
-    Export("scorecard", "a company's results, to be published", (".html", ".pdf"), About.ONE, _scorecard),
+    Export(
+        "scorecard", "a company's results, to be published", (".html", ".pdf"), About.ONE, _scorecard, _short_scorecard
+    ),
     Export("wikirate", "decided answers for WikiRate's import", (".csv",), About.EITHER, _wikirate),
     Export("annotations", "rulings as W3C Web Annotations", (".jsonld",), About.EITHER, _annotations),
     Export("package", "the tables as Parquet beside a Data Package", (".json",), About.EITHER, _package),
@@ -95,11 +105,13 @@ EXPORTS: tuple[Export, ...] = (
 BY_NAME = {one.name: one for one in EXPORTS}
 
 
-def export_file(store: Store, name: str, output: Path | None, company: str | None, rubric: str | None) -> int:
-    """Write a file; returns how much is in it.
+def export_file(
+    store: Store, name: str, output: Path | None, company: str | None, rubric: str | None, short: bool = False
+) -> int:
+    """Write a file, or its short form; returns how much is in it.
 
-    Raises InputError where the file or the company is not named, for an ending that is none of its forms, for an
-    unknown company or rubric, and for a file that cannot be written.
+    Raises InputError where the file or the company is not named, for an ending that is none of its forms, for a short
+    form that it has not, for an unknown company or rubric, and for a file that cannot be written.
     """
     asked = BY_NAME[name]
     endings = listed(asked.endings)
@@ -111,4 +123,10 @@ def export_file(store: Store, name: str, output: Path | None, company: str | Non
         raise InputError(f"export {name}: it is about one company; add --company NAME")
     if asked.about is About.ALL and company is not None:
         raise InputError(f"--company {company}: export {name} is about all companies; leave it out")
-    return asked.writer()(store, output, company, rubric)
+    return (_short_form(asked) if short else asked.writer)()(store, output, company, rubric)
+
+
+def _short_form(asked: Export) -> Callable[[], Writer]:
+    if asked.short is None:
+        raise InputError(f"--short: export {asked.name} has no short form; leave it out")
+    return asked.short

@@ -19,7 +19,7 @@ from lexicons import Lexicons, languages
 from lexicons import load as load_lexicons
 from rubric.frames import Frame, Group
 from rubric.lending import all_frames
-from rubric.model import Rubric
+from rubric.model import Element, Rubric
 from workspace import rubrics
 from workspace.store import DocumentRow, Store
 
@@ -120,6 +120,12 @@ def _searched(store: Store, row: DocumentRow, version: str) -> SearchedDocument:
         facts=row.about.facts,
         search=row.search or NOTHING_SEARCHED,
     )
+
+
+def without_a_rule(element: Element) -> str:
+    """On what a zero rests for which no entry of a lexicon searched: a clause after "no rule searches for it:"."""
+    model = "a model that looks for its wordings, where one did, and on " if element.wordings else ""
+    return f"it rests on {model}who read for it"
 
 
 def _is_outdated(row: DocumentRow, version: str | None, rules: Rules) -> bool:

@@ -14,15 +14,16 @@ from reports.export import write_anchor
 from reports.files import whole_file
 from reports.scorecard_html import as_html
 from reports.scorecard_pdf import as_pdf
+from reports.scorecard_short import shortened
 from reports.scorecard_words import scorecard
 from workspace.store import Store
 
 
-def write(store: Store, output: Path, company: str | None, rubric: str | None) -> int:
+def write(store: Store, output: Path, company: str | None, rubric: str | None, short: bool = False) -> int:
     """Write the scorecards of a company as HTML or PDF, by the file's ending; returns how many rubrics are in it.
 
-    Without a rubric named: all by which anything was decided. Raises InputError for an unknown company or rubric, and
-    where nobody decided anything.
+    `short`: with the scores and the best quote of each indicator alone. Without a rubric named: all by which anything
+    was decided. Raises InputError for an unknown company or rubric, and where nobody decided anything.
     """
     assert company is not None  # the list of exports asks for it
     about = [one for one in dossiers(store, company, rubric) if one.decisions]
@@ -31,7 +32,7 @@ def write(store: Store, output: Path, company: str | None, rubric: str | None) -
             f"export scorecard: nobody decided anything about {company}{f' by {rubric}' if rubric else ''} yet, and "
             "proposals are not on a scorecard; decide in `firmword review`"
         )
-    cards = tuple(map(scorecard, about))
+    cards = tuple(shortened(scorecard(one), one) if short else scorecard(one) for one in about)
     last = max(line.at for one in about for line in one.decisions)
     with whole_file(output) as unfinished:
         unfinished.write_bytes(as_pdf(cards, last) if output.suffix.lower() == ".pdf" else as_html(cards))

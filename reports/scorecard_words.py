@@ -19,7 +19,7 @@ from reports.dossier import NOT_NEEDED, DocumentEntry, Dossier, ElementEntry, In
 from reports.explained_text import by_lexicons
 from reports.export import NOT_IN_XML
 from reports.journey import FROM_OUTSIDE, JourneyReport
-from reports.receipts import NOT_SCREENED, Receipt, SearchedDocument
+from reports.receipts import NOT_SCREENED, Receipt, SearchedDocument, without_a_rule
 from rubric.journey import Gap
 from rubric.proof import stage_name, stage_text
 from rubric.scores import Bounds
@@ -91,7 +91,7 @@ class Part:
     title: str
     result: str  # "1.5 of 2", "0–2 of 2"
     state: str  # final or open
-    told: str  # the result in a sentence
+    told: str  # the result and its state in a sentence or two
     asked: tuple[Asked, ...]
     missing: Missing | None = None
 
@@ -159,8 +159,9 @@ class Scorecard:
     total: str  # "" where stages are counted
     state: str  # of all
     figures: str  # what the figures mean
+    details: str  # the heading above the indicators
     plan: tuple[Step, ...]
-    searched: tuple[str, ...]
+    searched: tuple[str, ...]  # this and the next two are empty in the short form
     not_read: tuple[str, ...]
     sources: tuple[Source, ...]
     versions: tuple[Fact, ...]
@@ -213,6 +214,7 @@ def scorecard(one: Dossier) -> Scorecard:
         total="" if one.staged else _of(_sum(one), _most(one)),
         state="final" if one.final == len(one.indicators) else "open",
         figures=_of_stages(one) if one.staged else OF_POINTS,
+        details="Topics, statement by statement" if one.staged else "Indicators, element by element",
         plan=tuple(_plan(one.journey)) if one.journey else (),
         searched=tuple(_searched(one)),
         not_read=tuple(_not_read(one)),
@@ -335,13 +337,14 @@ def _part(one: Dossier, entry: IndicatorEntry) -> Part:
     result = _of(entry.decided, indicator.maximum)
     topics = {topic.topic: topic for topic in one.journey.decided.topics} if one.journey else {}
     gap = topics[indicator.id].gap if one.journey else None
+    state = "final" if entry.final else "open"
     return Part(
         anchor=f"{one.rubric.name}-{indicator.id}",
         id=indicator.id,
         title=indicator.title,
         result=result,
-        state="final" if entry.final else "open",
-        told=sentence(stage_text(entry.decided, stages))
+        state=state,
+        told=f"{sentence(stage_text(entry.decided, stages))} {sentence(state)}"
         if one.staged
         else f"{result} points, {_state(entry.decided)}.",
         asked=tuple(_asked(one, each) for each in entry.elements),
@@ -388,8 +391,7 @@ def _nothing(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
     by = f"by {counted(rules, 'entry').replace('entrys', 'entries')} of the lexicons" if rules else ""
     yield f"No passage was found in {_pages(searched)}{f', searched for {by}' if by else ''}{unread}."
     if not rules:
-        model = "a model that looks for its wordings, where one did, and on " if entry.element.wordings else ""
-        yield f"No rule searches for it: it rests on {model}who read for it."
+        yield f"No rule searches for it: {without_a_rule(entry.element)}."
 
 
 def _passage(quote: Quote, language: str) -> Passage:

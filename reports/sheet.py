@@ -29,6 +29,7 @@ from reports.export import write_anchor
 from reports.files import whole_file
 from reports.journey import FROM_OUTSIDE
 from reports.logged import HOLDS, LogEntry
+from reports.receipts import without_a_rule
 from reports.sheet_exchange import exchange_pages
 from reports.sheet_tables import Cell, Column, Look, Page, Row, Value, outcome_look, score_look
 from rubric.proof import short_stage_text
@@ -391,11 +392,8 @@ def _zeros(found: Dossier) -> Iterator[Row]:
 
 
 def _searched_by(one: ElementEntry) -> str:
-    """By how many entries of the lexicons it was searched for; without any, what brought its passages."""
-    if one.rules:
-        return counted(one.rules, "wording")
-    by_model = one.element.wordings and (one.confirmed or one.against or one.rejected or one.waiting)
-    return "no rule: by a model, or by a person who read" if by_model else "no rule: only a person can find it"
+    """By how many entries of the lexicons it was searched for; without any, on what it rests."""
+    return counted(one.rules, "wording") if one.rules else f"no rule searches for it: {without_a_rule(one.element)}"
 
 
 def _judged(one: ElementEntry) -> str:

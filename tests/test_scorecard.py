@@ -10,18 +10,21 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from hostile_samples import PRODUCT, fill, payloads
 from lxml import html
-from report_samples import COMPANY, FIRM, VAGUE, workspace
+from report_samples import COMPANY, FIRM, VAGUE, decide, workspace
 from scorecard_samples import ADDRESS, STAGES, by_hand, decided, pdf_text, staged, the_only_company, without_space
 
+import cli
 from errors import InputError
 from extractors.records import Listing, Outcome, Source
 from reports.dossier import dossiers
-from reports.exports import export_file
+from reports.exports import EXPORTS, About, export_file
 from reports.journey import FROM_OUTSIDE
 from reports.publishing import publish
-from reports.scorecard_words import _nothing, printable
+from reports.scorecard_short import shortened
+from reports.scorecard_words import _nothing, printable, scorecard
 from workspace.records import Ruling, Screening
 from workspace.store import Store, open_store
 
@@ -41,8 +44,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def page_of(store: Store, tmp_path: Path, company: str = COMPANY, rubric: str | None = None) -> html.HtmlElement:
-    export_file(store, "scorecard", tmp_path / "card.html", company, rubric)
+def page_of(
+    store: Store, tmp_path: Path, company: str = COMPANY, rubric: str | None = None, short: bool = False
+) -> html.HtmlElement:
+    export_file(store, "scorecard", tmp_path / "card.html", company, rubric, short)
     return html.document_fromstring((tmp_path / "card.html").read_bytes())
 
 
@@ -50,8 +55,10 @@ def words(page: html.HtmlElement) -> str:
     return " ".join(page.find("body").text_content().split())
 
 
-def paper_of(store: Store, tmp_path: Path, company: str = COMPANY, rubric: str | None = None) -> str:
-    export_file(store, "scorecard", tmp_path / "card.pdf", company, rubric)
+def paper_of(
+    store: Store, tmp_path: Path, company: str = COMPANY, rubric: str | None = None, short: bool = False
+) -> str:
+    export_file(store, "scorecard", tmp_path / "card.pdf", company, rubric, short)
     return pdf_text(tmp_path / "card.pdf")
 
 
@@ -164,6 +171,69 @@ def test_without_a_rubric_named_all_stand_on_it_by_which_anything_was_decided(tm
         ]
         (only,) = page_of(store, tmp_path, rubric=STAGES).iterfind(".//h2")
         assert only.text_content() == "Responsible Sourcing Journey"
+
+
+# --- its short form
+
+
+def test_the_short_form_has_the_scores_and_the_best_quote_of_each_indicator_and_says_what_it_leaves_out(
+    store: Store, tmp_path: Path
+) -> None:
+    for one in store.candidates(COMPANY):
+        decide(store, one, Ruling.SUPPORTS, f"note on {one.evidence.quote}")
+    whole, short = (words(page_of(store, tmp_path, short=one)) for one in (False, True))
+    results = re.search(r"Points by theme .*? changes no sum\.", whole)
+    assert results, "the charts and the table of results"
+    for form in (short, paper_of(store, tmp_path, short=True)):
+        assert without_space(
+            "This is the short form. Of 2 confirmed quotes it has the best of each indicator, 1 in all. It leaves out"
+        ) in without_space(form)
+        assert without_space(f"“{FIRM.quote}”Policy, 2024, page 1") in without_space(form)
+        assert without_space(f"Note: note on {FIRM.quote}") in without_space(form)
+        assert without_space(VAGUE.quote) not in without_space(form)
+        assert without_space("0–2 of 2 points, open. No quote is confirmed.") in without_space(form)
+        for left_out in ("scan.pdf: no text layer", "What was searched", "A.1.1/S2.a", "nothing of the kind"):
+            assert without_space(left_out) in without_space(whole)
+            assert without_space(left_out) not in without_space(form)
+        assert without_space(f"Anchor of the decisions{store.anchor()}") in without_space(form)
+    assert results.group() in short
+
+
+def test_the_short_form_has_the_stages_with_their_gap_and_the_whole_plan(tmp_path: Path) -> None:
+    with open_store(staged(tmp_path / "workspace")) as store:
+        whole, short = (page_of(store, tmp_path, rubric=STAGES, short=one) for one in (False, True))
+    plan = "//h3[starts-with(., 'Improvement plan')]/following-sibling::ol[1]"
+    assert short.xpath(plan)[0].text_content() == whole.xpath(plan)[0].text_content()
+    told = words(short)
+    for part in (FROM_OUTSIDE, "The highest stage with public evidence is 1 Launched.", "no confirmed quote"):
+        assert part in told
+    assert told.count("Stage 2 Established lacks public evidence of 1 statement.") == 2, "at its topic and in the plan"
+
+
+def test_the_best_quote_is_of_what_is_met_then_one_that_the_rules_find_today(store: Store, tmp_path: Path) -> None:
+    (about,) = dossiers(store, COMPANY, "chrb-core-2019")
+    entry = about.indicators[0]
+    quote = entry.elements[0].confirmed[0]
+    old = replace(quote, text="old words", candidate=replace(quote.candidate, current=False, rank=0))
+    found = replace(quote, text="a later place", candidate=replace(quote.candidate, rank=90))
+    unmet = replace(entry.elements[1], outcome="not met", confirmed=(replace(quote, text="of what is not met"),))
+    elements = (replace(entry.elements[0], confirmed=(old, found)), unmet, *entry.elements[2:])
+    odd = replace(about, indicators=(replace(entry, elements=elements), *about.indicators[1:]))
+    (asked,) = shortened(scorecard(odd), odd).groups[0].parts[0].asked
+    assert [one.text for one in asked.passages] == ["a later place"]
+
+
+def test_only_a_scorecard_has_a_short_form(store: Store, tmp_path: Path) -> None:
+    for one in EXPORTS:
+        if one.name != "scorecard":
+            company = COMPANY if one.about is About.ONE else None
+            with pytest.raises(InputError, match=f"--short: export {one.name} has no short form; leave it out"):
+                export_file(store, one.name, tmp_path / f"file{one.endings[0]}", company, None, short=True)
+    asked = [*("export", "scores", "--short"), *("--workspace", str(store.workspace))]
+    told = CliRunner().invoke(cli.cli, asked)
+    assert told.exit_code == 2
+    assert "--short: it belongs to scorecards" in told.output
+    assert list(tmp_path.glob("file*")) == []
 
 
 # --- its two forms

@@ -139,6 +139,33 @@ def test_what_is_not_met_has_its_receipt(store: Store) -> None:
     assert (note, who) == ("read for it", "reader")
 
 
+@pytest.mark.parametrize(
+    ("wordings", "told"),
+    [
+        (("we respect rights",), "a model that looks for its wordings, where one did, and on who read for it"),
+        ((), "who read for it"),
+    ],
+)
+def test_what_is_not_met_without_a_rule_says_on_what_it_rests_as_a_scorecard_does(
+    store: Store, wordings: tuple[str, ...], told: str
+) -> None:
+    store.decide(by_hand("C.1/S1.a", Ruling.NOT_MET))
+    found = the_dossier(store)
+    indicators = tuple(
+        replace(
+            one,
+            elements=tuple(
+                replace(each, rules=0, element=replace(each.element, wordings=wordings)) for each in one.elements
+            ),
+        )
+        for one in found.indicators
+    )
+    ((_, _, _, rules, *_),) = map(
+        texts, next(one for one in sheet_pages(replace(found, indicators=indicators)) if one.name == "Not met").rows
+    )
+    assert rules == f"no rule searches for it: it rests on {told}"
+
+
 def test_documents_say_what_could_not_be_read_of_them(store: Store) -> None:
     (scan,) = [row for row in rows_of(store, "Documents") if row[1] == "scan.pdf"]
     assert scan[5] == "no text layer"

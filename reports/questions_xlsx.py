@@ -36,7 +36,7 @@ from reports.sheet_tables import COLOURS, Column, Look, shown
 from reports.sheet_xlsx import FACE, TYPE_SIZE, in_our_type, set_up
 
 FRONT = (Column("", 22), Column("", 100))
-COLUMNS = tuple(map(Column, HEADS, (9, 18, 12, 52, 52, 26, 45)))
+COLUMNS = tuple(map(Column, HEADS, (9, 20, 15, 52, 52, 26, 42)))
 DOCUMENTS = tuple(map(Column, DOCUMENT_HEADS, (12, 40, 60, 14, 12, 40)))
 TOLD = 3  # the column of what was found; that of what was not is as wide
 LARGE = 1.4  # times the type's size, of the heading

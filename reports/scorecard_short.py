@@ -63,7 +63,9 @@ def _quotes(part: Part, entry: IndicatorEntry) -> Iterator[tuple[ElementEntry, Q
     """Each confirmed quote, and what stands on the scorecard with it alone."""
     for asked, element in zip(part.asked, entry.elements, strict=True):
         for passage, quote in zip(asked.passages, element.confirmed, strict=True):
-            yield element, quote, replace(asked, why=(), note="", passages=(passage,))
+            kept = replace(asked, passages=(passage,))
+            # Under a quote "not met" alone would be a riddle: there its ground stays.
+            yield element, quote, replace(kept, why=(), note="") if element.outcome == TRUTHS["met"] else kept
 
 
 def _order(element: ElementEntry, quote: Quote) -> tuple[bool, bool, bool, int]:

@@ -39,8 +39,10 @@ OF_ONE_STAGE = (
     "1 is “{title}”; 0 is no public evidence of all that is asked. A module is as far as the lowest of its topics."
 )
 MARKS = {"met": "●", "not met": "○", OPEN: "?", NOT_APPLICABLE: "–", NOT_NEEDED: "·"}
+IN_PART = "open, shown in part"
 IN_WORDS = {
     OPEN: "open: nobody decided yet",
+    IN_PART: "open: what is confirmed does not show all that it asks",
     NOT_NEEDED: "not decided: whatever it were, the result would be the same",
 }
 _LANGUAGE = re.compile("[a-z]{2,3}")
@@ -358,11 +360,17 @@ def _asked(one: Dossier, entry: ElementEntry) -> Asked:
         id=entry.element.id,
         label=entry.element.label,
         mark=MARKS[entry.outcome],
-        outcome=IN_WORDS.get(entry.outcome, entry.outcome),
+        outcome=_outcome(entry),
         why=tuple(_why(one.receipt, entry)),
         note=entry.said.note if entry.said else "",
         passages=tuple(_passage(each, languages.get(each.source, "")) for each in entry.confirmed),
     )
+
+
+def _outcome(entry: ElementEntry) -> str:
+    """The outcome in words; a reader who sees a confirmed quote is not told that nobody decided."""
+    outcome = IN_PART if entry.is_open and entry.confirmed else entry.outcome
+    return IN_WORDS.get(outcome, outcome)
 
 
 def _why(searched: Receipt, entry: ElementEntry) -> Iterator[str]:

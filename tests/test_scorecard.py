@@ -19,6 +19,7 @@ from scorecard_samples import ADDRESS, STAGES, by_hand, decided, pdf_text, stage
 import cli
 from errors import InputError
 from extractors.records import Listing, Outcome, Source
+from findings.words import OPEN
 from reports.dossier import dossiers
 from reports.exports import EXPORTS, About, export_file
 from reports.journey import FROM_OUTSIDE
@@ -221,6 +222,24 @@ def test_the_best_quote_is_of_what_is_met_then_one_that_the_rules_find_today(sto
     odd = replace(about, indicators=(replace(entry, elements=elements), *about.indicators[1:]))
     (asked,) = shortened(scorecard(odd), odd).groups[0].parts[0].asked
     assert [one.text for one in asked.passages] == ["a later place"]
+    assert asked.why == ()
+
+
+def test_a_confirmed_quote_that_shows_a_part_does_not_stand_under_nobody_decided(store: Store) -> None:
+    (about,) = dossiers(store, COMPANY, "chrb-core-2019")
+    entry = about.indicators[0]
+    first, second = (replace(one, outcome=OPEN) for one in entry.elements[:2])
+    odd = replace(about, indicators=(replace(entry, elements=(first, second)), *about.indicators[1:]))
+    told = [one.outcome for one in scorecard(odd).groups[0].parts[0].asked]
+    assert first.confirmed
+    assert told == ["open: what is confirmed does not show all that it asks", "open: nobody decided yet"]
+
+
+def test_a_quote_of_what_is_not_met_keeps_the_ground_on_which_it_is_not(store: Store, tmp_path: Path) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.NOT_MET, "of another company"))
+    told = words(page_of(store, tmp_path, short=True))
+    ground = r"Not met\. A person said so, by hand\. Decided by ada.{0,160} Note: of another company "
+    assert re.search(f"{ground}“{re.escape(FIRM.quote)}", told)
 
 
 def test_only_a_scorecard_has_a_short_form(store: Store, tmp_path: Path) -> None:

@@ -237,18 +237,18 @@ def test_companies_are_parted_by_their_first_word_the_same_in_every_run() -> Non
 
 def test_a_threshold_is_the_least_from_which_on_the_model_is_right_often_enough() -> None:
     sure = [(0.9, True)] * 30 + [(0.8, False)] * 7 + [(0.6, False)] * 9
-    assert learning._first_right(sure) == pytest.approx(0.61)
-    assert learning._first_right([(0.9, True)] * 30 + [(0.8, False)] * 8) == pytest.approx(0.81)
+    assert learning._first_right(sure, 0.8) == pytest.approx(0.61)
+    assert learning._first_right([(0.9, True)] * 30 + [(0.8, False)] * 8, 0.8) == pytest.approx(0.81)
 
 
 def test_no_threshold_is_set_on_a_handful_of_cases_or_where_the_model_is_wrong() -> None:
-    assert learning._first_right([(0.9, True)] * (learning.FEWEST - 1)) == 1.0
-    assert learning._first_right([(0.9, True)] * 20 + [(0.9, False)] * 20) == 1.0
+    assert learning._first_right([(0.9, True)] * (learning.FEWEST - 1), 0.8) == 1.0
+    assert learning._first_right([(0.9, True)] * 20 + [(0.9, False)] * 20, 0.8) == 1.0
 
 
 def test_a_model_never_differs_where_the_rules_are_the_likelier_to_be_right() -> None:
-    assert learning._first_right([(0.2, True)] * 40) == 1.0
-    assert learning._first_right([(0.2, True)] * 40 + [(0.7, True)] * 20) == pytest.approx(0.5)
+    assert learning._first_right([(0.2, True)] * 40, 0.8) == 1.0
+    assert learning._first_right([(0.2, True)] * 40 + [(0.7, True)] * 20, 0.8) == pytest.approx(0.5)
 
 
 @pytest.mark.usefixtures("trained")
@@ -335,16 +335,25 @@ def test_a_learnt_model_knows_its_companies_and_joins_encoder_and_rules(tmp_path
     assert "Company7" not in (tmp_path / RUBRIC / WEIGHTS).read_text(encoding="utf-8")
 
 
-def test_the_encoder_that_is_kept_is_taught_by_all_and_those_that_set_thresholds_by_half(
+def test_the_encoder_that_is_kept_is_taught_by_all_and_the_one_on_trial_by_half(
     trained: list[Training], tmp_path: Path
 ) -> None:
     learn(tmp_path)
-    kept, *halves = trained
-    assert {one.company for one in kept.lessons} == {one.company for one in LESSONS}
-    first, second = ({one.company for one in half.lessons} for half in halves)
-    assert first
-    assert second
-    assert not first & second
+    kept, trial = trained
+    companies = {one.company for one in LESSONS}
+    assert {one.company for one in kept.lessons} == companies
+    taught = {one.company for one in trial.lessons}
+    assert taught
+    assert taught < companies
+
+
+def test_the_trial_leaves_out_only_companies_that_were_labelled_to_measure_by(
+    trained: list[Training], tmp_path: Path
+) -> None:
+    others = [replace(one, form="extracts", company=f"extracts.jsonl/{i}") for i, one in enumerate(LESSONS)]
+    learn(tmp_path, [*LESSONS, *others])
+    _, trial = trained
+    assert {one.company for one in others} <= {one.company for one in trial.lessons}
 
 
 def test_what_joins_is_learnt_from_companies_that_the_encoder_was_not_taught_by(

@@ -156,3 +156,13 @@ def test_those_who_are_subject_to_something_do_not_do_it() -> None:
 
 def test_the_ranges_of_a_parse_count_from_where_its_text_began() -> None:
     assert parse("We audit.", 10).clause(10, 12).verbs == ((13, 18),)
+
+
+def test_the_dictionary_is_what_the_parsers_lemmatizer_knows() -> None:
+    assert ENGLISH is not None
+    lookups = clauses._load(ENGLISH.parser, ("tok2vec", "tagger", "parser", "ner")).get_pipe("lemmatizer").lookups
+    tables = [lookups.get_table(name) for name in ("lemma_index", "lemma_exc")]
+    known = {word for table in tables for words in table.values() for word in words}
+    assert clauses.dictionary(ENGLISH.parser) == known
+    with pytest.raises(ModuleNotFoundError, match="no_such_model: the model is not installed"):
+        clauses.dictionary("no_such_model")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from py3langid import langid
 
+from extractors import identified
 from extractors.extract import evidence_of, screen_document, searched_by
 from extractors.language import UNDETERMINED, language_of, languages_of_blocks
 from extractors.parts import by_language
@@ -163,3 +165,10 @@ def test_a_document_in_two_languages_was_searched_but_not_whole(
         "Tarn", "a.html", None, "0", HTML, Outcome.READ, "", 1, 0, None, language, None, "2026", search=search
     )
     assert (row.searched, row.searched_whole) == (any_of_it, all_of_it)
+
+
+@pytest.mark.parametrize("text", ["Net of tax", "Wir achten die Rechte", "Права људи", "社會責任", "12 %", ""])
+def test_the_models_answers_are_those_of_its_package(text: str) -> None:
+    model = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    model.set_languages(identified._languages())
+    assert identified._model().rank(text) == model.rank(text)

@@ -14,8 +14,8 @@ from pathlib import Path
 from extractors.sieve import Sieve, sieve
 from lexicons import FOLDER
 from lexicons.concepts import SIGNED_OFF
-from lexicons.patterns import lowered
-from lexicons.reading_rules import Rule, rules
+from lexicons.patterns import Pattern, lowered
+from lexicons.reading_rules import Rule, expression, rules
 from rubric.kinds import Kind
 
 DATES, KINDS, PAPERS, SIGN_OFF = "dates", "kinds", "papers", "sign-off"  # the names of their files
@@ -53,13 +53,13 @@ def rules_of(name: str, concept: str) -> tuple[Rule, ...]:
 def worth_trying(name: str, concept: str, text: str) -> Iterator[re.Pattern[str]]:
     """Of the rules that mean one concept, in their order, the patterns that may match in a text."""
     sieve, patterns = _sieved(name, concept)
-    return (patterns[place] for place in sieve.worth_trying(lowered(text)))
+    return (expression(patterns[place].regex) for place in sieve.worth_trying(lowered(text)))
 
 
 def all_worth_trying(name: str, text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Of all rules of one name, in their order, the concepts and the patterns that may match in a text."""
     sieve, concepts, patterns = _all_sieved(name)
-    return ((concepts[place], patterns[place]) for place in sieve.worth_trying(lowered(text)))
+    return ((concepts[place], expression(patterns[place].regex)) for place in sieve.worth_trying(lowered(text)))
 
 
 def says(name: str, concept: str, text: str) -> bool:
@@ -68,18 +68,17 @@ def says(name: str, concept: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _sieved(name: str, concept: str) -> tuple[Sieve, tuple[re.Pattern[str], ...]]:
-    found = rules_of(name, concept)
-    patterns = tuple(pattern for rule in found for pattern in rule.patterns)
-    return sieve([pattern for rule in found for pattern in rule.compiled]), patterns
+def _sieved(name: str, concept: str) -> tuple[Sieve, tuple[Pattern, ...]]:
+    patterns = tuple(pattern for rule in rules_of(name, concept) for pattern in rule.compiled)
+    return sieve(patterns), patterns
 
 
 @lru_cache(maxsize=8)
-def _all_sieved(name: str) -> tuple[Sieve, tuple[str, ...], tuple[re.Pattern[str], ...]]:
+def _all_sieved(name: str) -> tuple[Sieve, tuple[str, ...], tuple[Pattern, ...]]:
     found = document_rules(name)
-    concepts = tuple(rule.concept for rule in found for _ in rule.patterns)
-    patterns = tuple(pattern for rule in found for pattern in rule.patterns)
-    return sieve([pattern for rule in found for pattern in rule.compiled]), concepts, patterns
+    concepts = tuple(rule.concept for rule in found for _ in rule.compiled)
+    patterns = tuple(pattern for rule in found for pattern in rule.compiled)
+    return sieve(patterns), concepts, patterns
 
 
 def check_document_rules() -> None:

@@ -1,28 +1,28 @@
 """Find: where the lexicons' entries stand in a text.
 
 A sieve (sieve.py) says which patterns are worth trying; only these are tried, as regular expressions over the folded
-text.
+text. Each expression is compiled when it is first tried: most documents need few of them.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from extractors.records import Hit
 from extractors.sieve import Sieve, sieve
 from lexicons import Entry, Lexicons
-from lexicons.patterns import REPORTED, lowered
+from lexicons.patterns import REPORTED, Pattern, lowered
 
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Compiled lexicons: call `hits` on any folded text."""
+    """Lexicons, ready to search: call `hits` on any folded text."""
 
     lexicons: Lexicons
     sieve: Sieve
-    patterns: tuple[tuple[Entry, re.Pattern[str], bool], ...]  # True: for the text in lower case
+    patterns: tuple[tuple[Entry, Pattern], ...]  # by their places in the sieve
 
     def hits(self, text: str, kind: str | None = None) -> tuple[Hit, ...]:
         """Every entry that fires in `text`, in order of its start; offsets into `text`.
@@ -36,8 +36,9 @@ class Finder:
         hits = [
             (entry, *reported(match))
             for p in self.sieve.worth_trying(lower)
-            for entry, regex, in_lower in (self.patterns[p],)
+            for entry, pattern in (self.patterns[p],)
             if kind is None or not entry.only_in or kind in entry.only_in
+            for regex, in_lower in (expression(pattern.regex, entry.exact_case),)
             for match in regex.finditer(lower if in_lower else text)
         ]
         return tuple(_longest(_unhidden(hits)))
@@ -45,10 +46,9 @@ class Finder:
 
 @lru_cache(maxsize=8)
 def finder(lexicons: Lexicons) -> Finder:
-    """Compile lexicons once."""
-    patterns = [(entry, pattern) for entry in lexicons.entries for pattern in entry.patterns]
-    compiled = ((entry, *_compiled(pattern.regex, entry.exact_case)) for entry, pattern in patterns)
-    return Finder(lexicons, sieve([pattern for _, pattern in patterns]), tuple(compiled))
+    """Lexicons and their sieve, made once."""
+    patterns = tuple((entry, pattern) for entry in lexicons.entries for pattern in entry.patterns)
+    return Finder(lexicons, sieve([pattern for _, pattern in patterns]), patterns)
 
 
 _AS_IT_IS = "(?-i:"
@@ -56,8 +56,9 @@ _AS_IT_IS = "(?-i:"
 _NO_TEXT = re.compile(r"(\\[A-Za-z]|\(\?P<\w+>)|([^\W\d_]+?)")
 
 
-def _compiled(regex: str, exact_case: bool) -> tuple[re.Pattern[str], bool]:
-    """The expression, and whether it is for the text in lower case.
+@cache
+def expression(regex: str, exact_case: bool) -> tuple[re.Pattern[str], bool]:
+    """A pattern's expression, compiled once, and whether it is for the text in lower case.
 
     That is half again as fast as to take either case; names within a pattern need the letters as they are.
     """

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lexicons import FOLDER, LexiconError, languages, patterns_of, source_of, texts_of
@@ -22,12 +22,11 @@ _DATA = ("*/reading/*.yaml", "markup/*.yaml", "languages/*.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry: what it stands for, and a regular expression for each way of saying it."""
+    """One entry: what it stands for, and a pattern for each way of saying it."""
 
     id: str
     concept: str
-    patterns: tuple[re.Pattern[str], ...]
-    compiled: tuple[Pattern, ...]  # what they were made of, in the same order
+    compiled: tuple[Pattern, ...]
     source: str
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
@@ -36,6 +35,11 @@ class Rule:
     def written(self) -> tuple[str, ...]:
         """The patterns as they stand in the file, in the same order."""
         return tuple(one.written for one in self.compiled)
+
+    @property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """The patterns as regular expressions, in the same order; each is compiled when it is first asked for."""
+        return tuple(expression(one.regex) for one in self.compiled)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place in the text where the rule fits."""
@@ -73,16 +77,20 @@ def rules_in(file: Path, known: tuple[str, ...] | None = None) -> Iterator[Rule]
 
 def _rule(node: YamlNode, usual_source: str, known: tuple[str, ...] | None) -> Rule:
     row = node.fields(("id", "concept", "patterns", "examples"), ("source", "near_misses"))
-    patterns = patterns_of(node, row["patterns"])
     return Rule(
         id=row["id"].text(),
         concept=row["concept"].text() if known is None else row["concept"].one_of(known, "concept"),
-        patterns=tuple(re.compile(one.regex, re.IGNORECASE) for one in patterns),
-        compiled=patterns,
+        compiled=patterns_of(node, row["patterns"]),
         source=source_of(node, row, usual_source),
         examples=row["examples"].texts(),
         near_misses=texts_of(row, "near_misses"),
     )
+
+
+@cache
+def expression(regex: str) -> re.Pattern[str]:
+    """The expression of a pattern, for either case; compiled once."""
+    return re.compile(regex, re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

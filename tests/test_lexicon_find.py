@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from extractors.find import finder
+from extractors.find import expression, finder
 from extractors.fold import fold
 from extractors.rules import open_rules
 from lexicons import Entry, load
@@ -31,15 +31,17 @@ def test_the_sieve_lets_in_whatever_matches() -> None:
     rules = finder(load("en"))
     for text in (lowered(example) for entry in ENTRIES for example in entry.examples[:1]):
         let_in = set(rules.sieve.worth_trying(text))
-        for place, (_, pattern, in_lower) in enumerate(rules.patterns):
+        for place, (entry, written) in enumerate(rules.patterns):
+            pattern, in_lower = expression(written.regex, entry.exact_case)
             assert place in let_in or not in_lower or not pattern.search(text)
 
 
 def test_the_sieve_tries_few_patterns_in_vain() -> None:
     rules = finder(load("en"))
     texts = [lowered(example) for entry in ENTRIES for example in entry.examples]
-    tried = [(text, rules.patterns[place][1]) for text in texts for place in rules.sieve.worth_trying(text)]
-    fitting = sum(1 for text, pattern in tried if pattern.search(text) or pattern.flags & re.IGNORECASE)
+    tried = [(text, *rules.patterns[place]) for text in texts for place in rules.sieve.worth_trying(text)]
+    compiled = [(text, expression(pattern.regex, entry.exact_case)[0]) for text, entry, pattern in tried]
+    fitting = sum(1 for text, pattern in compiled if pattern.search(text) or pattern.flags & re.IGNORECASE)
     assert fitting > len(tried) / 2
 
 

@@ -11,9 +11,15 @@ from pathlib import Path
 
 import pytest
 
+import cli.screen
+import screening.loading
+import screening.run
+from errors import Refusal
 from extractors.extract import Screened, screen_document
+from extractors.find import expression, finder
 from extractors.records import Listing, ScannedPage
-from extractors.rules import Rules
+from extractors.rules import Rules, open_rules
+from screening.run import NoProgress, Settings
 
 ROOT = Path(__file__).parent.parent
 POLICY = "Human rights policy\n\nWe are committed to respecting the human rights of all our workers.\n"
@@ -82,3 +88,45 @@ def test_what_a_worker_needs_is_loaded_before_it_is_forked(started: dict[str, di
 
 def test_the_run_itself_loads_no_parser(started: dict[str, dict[str, list[object]]]) -> None:
     assert "spacy" not in started["run"]["modules"]
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """By which rubrics the fork server was asked to load, in place of loading."""
+    asked: list[str] = []
+    for module in (screening.loading, screening.run):
+        monkeypatch.setattr(module, "begin", asked.append)
+    return asked
+
+
+def test_a_run_with_nothing_left_to_do_loads_nothing_in_the_background(tmp_path: Path, begun: list[str]) -> None:
+    done = screening.run.run([], tmp_path, "chrb-core-2019", "direct", NoProgress())
+    assert (done.done, begun) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("holds", "dask", "begins"),
+    [((), None, True), (("firmword.db",), None, False), ((), "tcp://127.0.0.1:1", False)],
+    ids=["a new workspace", "an older workspace", "on a cluster"],
+)
+def test_a_command_begins_to_load_at_once_only_where_all_is_left_to_do(
+    tmp_path: Path, begun: list[str], monkeypatch: pytest.MonkeyPatch, holds: tuple[str, ...], dask: str | None,
+    begins: bool,
+) -> None:  # fmt: skip
+    def stopped(*_: object) -> None:
+        raise Refusal("far enough")
+
+    for name in holds:
+        (tmp_path / name).touch()
+    monkeypatch.setattr(cli.screen, "workspace", lambda: tmp_path)
+    monkeypatch.setattr(screening.run, "run", stopped)
+    with pytest.raises(Refusal, match="far enough"):
+        cli.screen.screened([], "chrb-core-2019", "direct", Settings(dask=dask))
+    assert begun == ["chrb-core-2019"] * begins
+
+
+def test_an_expression_is_compiled_only_when_a_text_may_match_it() -> None:
+    expression.cache_clear()
+    rules = finder(open_rules("chrb-core-2019").languages["en"].lexicons)
+    assert rules.hits("We respect human rights.")
+    assert 0 < expression.cache_info().currsize < len(rules.patterns) / 20

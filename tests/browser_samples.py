@@ -41,7 +41,7 @@ START = (
     "serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])"
 )
 # What the browser itself reports when a stale save is refused, or the review was stopped: both are wanted.
-LEFT_BEHIND = ("htmx:afterRequest", "htmx:sendError")  # of a page that is left while it waits for an answer
+LEFT_BEHIND = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")  # of a page that is left while it waits
 WANTED = ("409", "ERR_CONNECTION_REFUSED", "htmx:afterRequest", "htmx:sendError")
 # What every module of browser tests is marked with.
 IN_A_BROWSER = [

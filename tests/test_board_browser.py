@@ -11,6 +11,7 @@ from browser_samples import IN_A_BROWSER, LEFT_BEHIND, Served, running, watched_
 from playwright.sync_api import Browser, Page, expect
 from test_board import NAMES, add_company
 
+from review.words import company_link
 from workspace.store import open_store
 
 pytestmark = IN_A_BROWSER
@@ -42,6 +43,15 @@ def test_slash_finds_a_company_and_enter_opens_it(page: Page) -> None:
     page.keyboard.type("cobb")
     page.keyboard.press("Enter")  # at once: the rows for it are still on their way
     heading(page, "Cobble Tools")
+
+
+def test_the_help_opens_by_its_key_where_there_is_no_button_for_it(page: Page) -> None:
+    for address in ("/", company_link(NAMES[0]), "/agreement"):
+        page.goto(address)
+        page.keyboard.press("?")
+        expect(page.locator("#help")).to_be_visible()
+        page.keyboard.press("?")
+        expect(page.locator("#help")).to_be_hidden()
 
 
 def test_arrows_walk_the_table_and_enter_opens_what_is_there(page: Page) -> None:

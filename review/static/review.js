@@ -205,10 +205,16 @@ function buttonOf(key) {
 function act(key) {
   if (meant(key).includes("N")) return writeNote();
   const button = buttonOf(key);
+  if (!button && meant(key).includes("?")) return help(); // every page has the help, few a button for it
   if (!button) return false;
   if (button.matches("a[href]:not([hx-get])")) busy = true; // this page is left: the next one takes what is pressed now
   button.click();
   if (button.matches(".weaker > summary")) button.scrollIntoView();
+  return true;
+}
+
+function help() {
+  document.querySelector("#help").showModal();
   return true;
 }
 
@@ -353,7 +359,7 @@ function onSettingKey(event) {
 }
 
 function onClick(event) {
-  if (event.target.closest("[data-help]")) document.querySelector("#help").showModal();
+  if (event.target.closest("[data-help]")) help();
   if (event.target.closest("[data-settings]")) showSettings();
   if (event.target.closest("[data-as-shipped]")) {
     settings = { off: false, keys: {} };

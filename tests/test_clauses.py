@@ -160,7 +160,8 @@ def test_the_ranges_of_a_parse_count_from_where_its_text_began() -> None:
 
 def test_the_dictionary_is_what_the_parsers_lemmatizer_knows() -> None:
     assert ENGLISH is not None
-    lookups = clauses._load(ENGLISH.parser, ("tok2vec", "tagger", "parser", "ner")).get_pipe("lemmatizer").lookups
+    lemmatizer = clauses._load(ENGLISH.parser, ("tok2vec", "tagger", "parser", "ner")).get_pipe("lemmatizer")
+    lookups = getattr(lemmatizer, "lookups")  # noqa: B009 spaCy's types do not know it
     tables = [lookups.get_table(name) for name in ("lemma_index", "lemma_exc")]
     known = {word for table in tables for words in table.values() for word in words}
     assert clauses.dictionary(ENGLISH.parser) == known

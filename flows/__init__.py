@@ -13,6 +13,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
 
@@ -76,9 +77,10 @@ def _server() -> Iterator[None]:
 
     class GuardedServer(SubprocessASGIServer):
         def _run_uvicorn_command(self) -> subprocess.Popen[bytes]:
+            guard = _guarded()  # first, so that no moment is left in which nobody would stop the server
             with _server_is_quiet():
                 process: subprocess.Popen[bytes] = super()._run_uvicorn_command()
-            _end_with_this_process(process.pid)
+            guard.send(process.pid)
             return process
 
     if PREFECT_API_URL.value():
@@ -105,15 +107,18 @@ def _server_is_quiet() -> Iterator[None]:
             del os.environ[SERVERS_LIBRARIES]
 
 
-def _end_with_this_process(server: int) -> None:
-    """Starts a guard that stops the server when this process is killed and cannot do so itself."""
-    multiprocessing.get_context("forkserver").Process(target=_guard, args=(server,), daemon=True).start()
+def _guarded() -> Connection:
+    """Starts a guard that stops the server, whose number it is sent, when this process is killed and cannot do so."""
+    context = multiprocessing.get_context("forkserver")
+    told, tell = context.Pipe(duplex=False)
+    context.Process(target=_guard, args=(told,), daemon=True).start()
+    return tell
 
 
-def _guard(server: int) -> None:
+def _guard(told: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
-        with suppress(ProcessLookupError):
-            os.kill(server, signal.SIGTERM)
+        with suppress(EOFError, ProcessLookupError):  # no server was started, or it has ended
+            os.kill(told.recv(), signal.SIGTERM)

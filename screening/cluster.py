@@ -15,6 +15,7 @@ import socket
 import threading
 import time
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -72,6 +73,7 @@ class ClusterPool:
                 f"--dask {address}: the scheduler has no workers; start some: dask worker {address} --no-nanny"
             ) from error
         self._executor = self._client.get_executor(pure=False)
+        self._readers = 1
 
     def __enter__(self) -> Self:
         return self
@@ -84,8 +86,13 @@ class ClusterPool:
 
     @property
     def processes(self) -> int:
-        """How many documents its workers read at a time, as they are now: some may have come or gone."""
-        return max(1, int(sum(self._client.nthreads().values())))
+        """How many documents its workers read at a time, as they are now: some may have come or gone.
+
+        Where the scheduler is lost, as many as before: what is handed to it then says so.
+        """
+        with suppress(OSError, TimeoutError):
+            self._readers = max(1, int(sum(self._client.nthreads().values())))
+        return self._readers
 
     def submit(self, job: Job) -> Future[Screened | Failed]:
         """Queues a job.

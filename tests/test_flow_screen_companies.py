@@ -100,10 +100,11 @@ def test_a_killed_flow_leaves_no_process_behind(tmp_path: Path, moment: str) -> 
     environment = _environment(**_places(tmp_path)) | {"SECONDS": "30"}
     killed = subprocess.Popen([sys.executable, "-c", COMMAND], env=environment, start_new_session=True)
     give_up = time.monotonic() + 150
-    reached = 4 if moment == "the server starts" else 6
-    # The run, its server, the guard with its fork server and tracker; later the workers too.
+    reached = 5 if moment == "the server starts" else 6
+    # The run, the guard with its fork server and tracker, its server, which takes seconds; later the workers too.
     while len(processes_of(killed.pid)) < reached and time.monotonic() < give_up:
         time.sleep(0.1)
+    time.sleep(1)  # the guard is told of the server once its program is loaded
     assert killed.poll() is None
     killed.kill()
     killed.wait(10)

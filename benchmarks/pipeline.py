@@ -92,7 +92,7 @@ def listed(every: Sequence[Report], count: int) -> list[Report]:
 
 def compare(some: Sequence[Report], folder: Path) -> None:
     """Both on the same files."""
-    plain = measured([sys.executable, "-P", "-m", "benchmarks.pipeline", "--plain", str(_list(some, folder))])
+    plain = measured([sys.executable, "-m", "benchmarks.pipeline", "--plain", str(_list(some, folder))])
     ours, candidates = firmword(some, folder / "compared")
     pages = sum(one.pages for one in some)
     print(f"{len(some)} reports, {pages} pages, bytes to a store:")

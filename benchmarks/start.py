@@ -78,7 +78,7 @@ def screen_one(file: Path, workspace: Path, began: float) -> None:
 def one_screened(file: Path) -> Took:
     """One document in a new workspace."""
     with tempfile.TemporaryDirectory() as folder:
-        own = [sys.executable, "-P", "-m", "benchmarks.start", str(file), "--workspace", folder]
+        own = [sys.executable, "-m", "benchmarks.start", str(file), "--workspace", folder]
         return measured([*own, "--from", str(time.time())], memory=False)
 
 

@@ -111,7 +111,8 @@ class Stream:
                 heappush(self._waiting, (-_length(source, self._bench), self._count, source))
             else:
                 self._end(source)
-        while self._waiting and len(self._readings) < IN_HAND * self._bench.pool.processes:
+        most = IN_HAND * self._bench.pool.processes if self._waiting else 0  # a cluster is asked, which takes a while
+        while self._waiting and len(self._readings) < most:
             _, _, source = heappop(self._waiting)
             self._ring_after(reading := _handed(source, self._bench))
             self._readings[reading] = source

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,10 +50,15 @@ class Cluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         here = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self._file))
         self.scheduler = self._start("dask_scheduler", *here)
-        until = time.monotonic() + 60
-        while not self._file.exists() and time.monotonic() < until:
+        self.address = self._address(until=time.monotonic() + 60)
+
+    def _address(self, until: float) -> str:
+        """Where the scheduler answers, once its file is written whole: it exists some time before."""
+        while time.monotonic() < until:
+            with suppress(FileNotFoundError, json.JSONDecodeError):
+                return str(json.loads(self._file.read_text())["address"])
             time.sleep(0.1)
-        self.address: str = json.loads(self._file.read_text())["address"]
+        raise AssertionError(f"no scheduler: {(self._folder / 'dask_scheduler.log').read_text()}")
 
     def _start(self, module: str, *options: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"distributed.cli.{module}", *options, "--no-dashboard"]

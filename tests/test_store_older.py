@@ -22,6 +22,7 @@ from reports.explained_text import as_text
 from rubric.scores import Basis, Truth
 from workspace import FILE_NAME
 from workspace.migrations.versions.v0003_what_was_searched import searched_then
+from workspace.packed import expanded
 from workspace.packing import pack_document, pack_evidence, unpack_document, unpack_evidence, unpack_searched
 from workspace.records import Ruling
 from workspace.store import Store, open_store
@@ -79,7 +80,7 @@ def test_its_texts_and_candidates_are_written_today_as_they_were(store: Store, t
     # Else every text would be stored once more when it is next screened.
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
         bodies = [body for (body,) in connection.execute("SELECT body FROM documents")]
-        pieces = [text for (text,) in connection.execute("SELECT evidence FROM candidates")]
+        pieces = [expanded(body) for (body,) in connection.execute("SELECT evidence FROM candidates")]
     assert [pack_document(unpack_document(body)) for body in bodies] == bodies
     assert [json.dumps(pack_evidence(unpack_evidence(json.loads(text)))) for text in pieces] == pieces
 

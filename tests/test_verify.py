@@ -14,6 +14,7 @@ from verify_samples import sample
 
 from cli import cli
 from workspace import FILE_NAME
+from workspace.packed import expanded
 from workspace.store import open_store
 
 
@@ -100,6 +101,38 @@ def test_a_workspace_without_a_chain_of_saves_begins_one_when_it_is_opened(tmp_p
         assert store.anchor() in (tmp_path / "anchors").read_text()
     faults = json.loads(run(tmp_path, "verify", "--quick", "--format", "json").stdout)["faults"]
     assert [fault["file"] for fault in faults] == [str(tmp_path / "archive")]  # the sample comes without its documents
+
+
+def as_before_evidence_was_packed(file: Path) -> list[tuple[str, str]]:
+    """Make the tables what the migration before made them; the evidence as it is kept there, by candidate."""
+    with sqlite3.connect(file) as connection:
+        rows = [(expanded(body), name) for name, body in connection.execute("SELECT id, evidence FROM candidates")]
+        connection.execute("ALTER TABLE candidates DROP COLUMN evidence")
+        connection.execute("ALTER TABLE candidates ADD COLUMN evidence JSON NOT NULL DEFAULT ''")
+        connection.executemany("UPDATE candidates SET evidence = ? WHERE id = ?", rows)
+        connection.execute("UPDATE alembic_version SET version_num = '0006'")
+    return rows
+
+
+def test_a_workspace_that_is_brought_up_to_date_holds_as_it_was_told_before(whole: Path) -> None:
+    anchor = anchor_of(whole)
+    rows = as_before_evidence_was_packed(whole / FILE_NAME)
+    assert rows
+    told = json.loads(run(whole, "verify", "--processes", "1", "--format", "json").stdout)
+    assert (told["holds"], told["anchor"]) == (True, anchor)
+    with sqlite3.connect(whole / FILE_NAME) as connection:
+        packed = dict(connection.execute("SELECT id, evidence FROM candidates"))
+    assert [(expanded(packed[name]), name) for _, name in rows] == rows
+    assert sum(map(len, packed.values())) < sum(len(text) for text, _ in rows) / 2
+
+
+def test_an_edit_before_the_workspace_was_brought_up_to_date_shows_after_it(whole: Path) -> None:
+    as_before_evidence_was_packed(whole / FILE_NAME)
+    with sqlite3.connect(whole / FILE_NAME) as connection:
+        connection.execute("UPDATE candidates SET evidence = replace(evidence, '\"page\": 1', '\"page\": 2')")
+    found = run(whole, "verify", "--processes", "1")
+    assert found.exit_code == 1
+    assert "candidates" in found.stdout
 
 
 def test_a_database_that_is_none_and_files_that_say_nonsense_are_faults_and_no_traceback(whole: Path) -> None:

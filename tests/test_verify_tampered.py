@@ -25,6 +25,7 @@ from reports.verify import verify
 from workspace import FILE_NAME, decisions, saves, tables
 from workspace.database import _engine, write_transaction
 from workspace.guards import LOG_ONLY_GROWS
+from workspace.packed import compressed, expanded
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
 from workspace.verified import quickly
@@ -161,8 +162,8 @@ def empty_log(rng: random.Random, folder: Path) -> None:
 
 
 def edit_candidate(rng: random.Random, folder: Path) -> None:
-    name, text = one_of(folder, "SELECT id, evidence FROM candidates", rng)
-    evidence = json.loads(str(text))
+    name, body = one_of(folder, "SELECT id, evidence FROM candidates", rng)
+    evidence = json.loads(expanded(body))
     field, value = rng.choice(
         [("quote", evidence["quote"] + " not"), ("reason", "too_old"), ("explanation", "Other."), ("page", 40),
          ("verdict", "weak" if evidence["verdict"] == "supports" else "supports"),
@@ -171,7 +172,7 @@ def edit_candidate(rng: random.Random, folder: Path) -> None:
     )  # fmt: skip
     evidence[field] = value
     quote = evidence["quote"]
-    row = (json.dumps(evidence), quote, name)
+    row = (compressed(json.dumps(evidence)), quote, name)
     rewritten(folder, ("UPDATE candidates SET evidence = ?, quote = ? WHERE id = ?", row))
 
 

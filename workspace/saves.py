@@ -14,10 +14,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, Table, Text, cast, func, insert, select
+from sqlalchemy import Cast, Column, Connection, Integer, Select, Table, Text, cast, func, insert, select, type_coerce
+from sqlalchemy.sql.elements import TypeCoerce
 
 from workspace import tables
+from workspace.packed import PackedJSON, PackedText
 
 SCREENED = "screened"  # of a company: its sources, the ledger, its candidates, when what was seen
 DOCUMENT = "document"  # of a document, by its sha256: the texts that it was read as
@@ -169,10 +172,13 @@ def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
 
 def _as_stored(table: Table) -> Select[tuple[object, ...]]:
     """All columns as the database has them, in the order of the key: JSON as its text, truth values as numbers."""
-    told = []
+    told: list[Column[Any] | Cast[Any] | TypeCoerce[Any]] = []
     for column in table.columns:
-        kind = type(column.type).__name__
-        told.append(cast(column, {"JSON": Text, "Boolean": Integer}[kind]) if kind in ("JSON", "Boolean") else column)
+        if isinstance(column.type, PackedJSON):
+            told.append(type_coerce(column, PackedText))
+        else:
+            kind = {"JSON": Text, "Boolean": Integer}.get(type(column.type).__name__)
+            told.append(column if kind is None else cast(column, kind))
     return select(*told).order_by(*table.primary_key.columns)
 
 

@@ -10,6 +10,8 @@ from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, Se
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from workspace.packed import PackedJSON
+
 
 class Words(TypeDecorator[str]):
     """Text in which what UTF-8 cannot hold is written as an escape (`\\udcff`)."""
@@ -76,7 +78,7 @@ candidates = Table(
     Column("rubric", Words, nullable=False),
     Column("element", Words, nullable=False),
     Column("quote", Words, nullable=False),
-    Column("evidence", JSON, nullable=False),
+    Column("evidence", PackedJSON, nullable=False),
     Column("rules_version", Words, nullable=False),
     Column("current", Boolean, nullable=False),
     Column("found_by", Words, nullable=False, server_default=""),

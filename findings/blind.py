@@ -29,6 +29,11 @@ def _blinded(one: Candidate) -> Candidate:
     return replace(one, evidence=evidence)
 
 
+def unnamed(documents: Iterable[DocumentRow]) -> list[DocumentRow]:
+    """The documents without what their kind was told by, which also names who corrected it."""
+    return [replace(row, about=replace(row.about, kind_reason=None)) for row in documents]
+
+
 def _place(one: Candidate) -> tuple[str, str, int, int, str]:
     evidence = one.evidence
     return one.source, evidence.document, evidence.start, evidence.end, evidence.element

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.records import Outcome
-from findings.blind import blinded, in_document_order
+from findings.blind import blinded, in_document_order, unnamed
 from findings.outcomes import findings, missing_parts, scores
 from findings.renewed import renewed
 from findings.shown import NOTHING, Shown, look_at
@@ -108,7 +108,7 @@ def state_of(
     """The state that follows from what the store holds of one company under the rubric: at least one document."""
     blind = track == SECOND
     if blind:
-        candidates = blinded(candidates)
+        candidates, documents = blinded(candidates), unnamed(documents)
     found = findings(rubric, candidates, decisions, documents)
     if blind:
         found = [replace(finding, proposed=Truth.UNKNOWN) for finding in found]

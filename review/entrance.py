@@ -42,6 +42,8 @@ BLIND = frozenset(
         "/evidence/withdraw",
     }
 )
+# What a page shows that is not of the blind reading, its reader must not have seen.
+OF_ANOTHER_ROLE = "Not saved: this page is no part of your blind second reading, but from an earlier role. Reload it."
 _SAME_PAGE = frozenset({"same-origin", "none"})  # of Sec-Fetch-Site
 
 
@@ -75,6 +77,8 @@ def entrance(desk: Desk) -> Callable[[Request], Awaitable[None]]:
             if route == "/":
                 raise Elsewhere(f"/second?{request.url.query}")
             raise HTTPException(403, "This is no part of a blind second reading.")
+        if seat.blind and writes and route != LOG_OUT and not told.get("rubric", "").endswith(OF_SECOND):
+            raise HTTPException(403, OF_ANOTHER_ROLE)
         if writes and route not in (LOG_IN, LOG_OUT) and not seat.decides:
             raise HTTPException(403, f"Not saved: you are the {seat.role or 'viewer'}, and only readers decide.")
 

@@ -79,6 +79,12 @@ def token_on(page: str) -> str:
     return found[1]
 
 
+def rubric_on(page: str) -> str:
+    """What the page's forms say of the rubric and of the reading; "" on one without such a form."""
+    found = re.search(r'name="rubric" value="([^"]+)"', page)
+    return found[1] if found else ""
+
+
 @contextmanager
 def opened(workspace: Path, clock: Clock | None = None, hosts: tuple[str, ...] = ()) -> Iterator[FastAPI]:
     """The review of a workspace, started."""

@@ -27,6 +27,7 @@ from people_samples import (
     browser,
     log_in,
     opened,
+    rubric_on,
     token_on,
 )
 from review_samples import COMPANY, screened_workspace
@@ -68,8 +69,9 @@ def token_of(client: TestClient) -> str:
 
 def met(client: TestClient, token: str = "", **other: str) -> dict[str, str]:
     """What the desk sends for "met" by hand."""
-    sent = {"token": token or token_of(client), "company": COMPANY, "element": ONE, "verdict": "met", "note": "seen"}
-    return sent | other
+    page = client.get(element_link(COMPANY, ONE)).text
+    sent = {"token": token or token_on(page), "rubric": rubric_on(page)}
+    return sent | {"company": COMPANY, "element": ONE, "verdict": "met", "note": "seen"} | other
 
 
 def log(workspace: Path) -> list[tuple[str, str, str]]:
@@ -225,6 +227,21 @@ def test_another_role_holds_at_once(app: FastAPI, workspace: Path) -> None:
     assert log(workspace) == []
 
 
+def test_a_page_that_shows_proposals_decides_nothing_in_the_blind_reading_of_who_was_a_reader(
+    app: FastAPI, workspace: Path
+) -> None:
+    ada = at_desk(app, ADA)
+    sent = met(ada)
+    with open_store(workspace) as store:
+        store.change_person(ADA, role=Role.SECOND_READER)
+    answer = ada.post("/decide", data=sent, headers=HTMX)
+    assert (answer.status_code, "from an earlier role" in answer.text) == (403, True)
+    assert ada.post("/decide", data=sent | {"rubric": ""}).status_code == 403
+    assert log(workspace) == []
+    assert ada.post("/decide", data=met(ada)).status_code == 200
+    assert log(workspace) == [(ADA, "second", "met")]
+
+
 # --- the wait after wrong passwords
 
 
@@ -237,6 +254,7 @@ def test_guessing_at_a_name_takes_longer_each_time_and_ends_for_the_right_person
         answer = client.post("/log-in", data={"token": TOKEN, "name": ADA, "password": PASSWORD})
         assert (answer.status_code, "Wait" in answer.text) == (429, True)  # also the right one is not looked at
         waits.append(int(answer.headers["retry-after"]))
+        assert f"Wait {waits[-1]} s, then" in answer.text
         clock.later(seconds=waits[-1])
         assert log_in(client, ADA, "wrong password") == 403
     assert waits == sorted(set(waits))

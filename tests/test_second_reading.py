@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from httpx import Response
-from people_samples import ADA, BEN, CLEO, HTMX, Clock, TestClient, add_people, at_desk, opened, token_on
+from people_samples import ADA, BEN, CLEO, HTMX, Clock, TestClient, add_people, at_desk, opened, rubric_on, token_on
 from review_samples import COMPANY, RUBRIC, screened_workspace
 
 from findings.agreement import Interval, agreement
@@ -19,7 +19,7 @@ from review.second_pages import figure
 from review.words import company_link, differences_link, element_link, second_link
 from rubric.scores import Truth
 from workspace import rubrics
-from workspace.records import COUNTS, SECOND
+from workspace.records import COUNTS, SECOND, Decision, Ruling
 from workspace.store import open_store
 
 ONE, OTHER, THIRD = "A.1.1/S1.a", "A.1.1/S2.a", "A.1.5/S1.a"
@@ -54,10 +54,15 @@ def comparison(workspace: Path) -> Comparison:
     return found
 
 
+def sent_about(client: TestClient, element: str) -> dict[str, str]:
+    """What every form on an element's page sends of this person, the company and the reading."""
+    page = client.get(element_link(COMPANY, element)).text
+    return {"token": token_on(page), "rubric": rubric_on(page), "company": COMPANY, "element": element}
+
+
 def by_hand(client: TestClient, element: str, verdict: str, note: str = "as read", seen: int = 0) -> int:
     """Decide an element by hand, as the desk sends it; the status of the answer."""
-    page = client.get(element_link(COMPANY, element)).text
-    sent = {"token": token_on(page), "company": COMPANY, "element": element, "verdict": verdict, "note": note}
+    sent = sent_about(client, element) | {"verdict": verdict, "note": note}
     answer: Response = client.post("/decide", data=sent | {"seen_element": str(seen)}, headers=HTMX)
     return answer.status_code
 
@@ -145,6 +150,15 @@ def test_no_page_of_a_second_reader_shows_a_proposal_or_a_colleague(app: FastAPI
             assert words not in page, (address, words)
 
 
+def test_a_second_reader_is_not_told_who_corrected_a_document(app: FastAPI, workspace: Path) -> None:
+    with open_store(workspace) as store:
+        row = next(one for one in store.documents(COMPANY) if one.source == "policy.pdf")
+        told = (COMPANY, "", "kind", None, Ruling.CORRECTED, "as it says", ADA, "2026-03-02T10:00:00+00:00")
+        store.decide(Decision(*told, document=row.document, quote="informal"), last_seen=0)
+    assert f"corrected by {ADA}" in at_desk(app, ADA).get(company_link(COMPANY)).text
+    assert ADA not in at_desk(app, BEN).get(company_link(COMPANY)).text
+
+
 def test_a_second_reading_is_begun_and_leads_from_question_to_question(app: FastAPI, workspace: Path) -> None:
     ben = at_desk(app, BEN)
     answer = ben.get(second_link(COMPANY, RUBRIC), follow_redirects=False)
@@ -174,8 +188,7 @@ def test_alone_both_readings_are_ones_own_and_stay_apart(tmp_path: Path) -> None
 def test_a_stale_save_in_the_second_reading_is_refused_with_what_changed(app: FastAPI) -> None:
     ben = at_desk(app, BEN)
     assert by_hand(ben, ONE, "met") == 200
-    page = ben.get(element_link(COMPANY, ONE)).text
-    sent = {"token": token_on(page), "company": COMPANY, "element": ONE, "verdict": "not_met", "note": "n"}
+    sent = sent_about(ben, ONE) | {"verdict": "not_met", "note": "n"}
     answer = ben.post("/decide", data=sent, headers=HTMX)
     assert (answer.status_code, f"meanwhile {BEN} decided" in answer.text) == (409, True)
 
@@ -264,8 +277,7 @@ def test_a_passage_that_both_confirmed_is_no_difference(app: FastAPI, workspace:
     (firm,) = [one for one in state(workspace, COUNTS).of(ONE) if one.source == "policy.pdf"]
     for name in (ADA, BEN):
         client = at_desk(app, name)
-        sent = {"token": token_on(client.get(element_link(COMPANY, ONE)).text), "company": COMPANY, "element": ONE}
-        sent |= {"candidate": firm.id, "seen": "0", "verdict": "supports"}
+        sent = sent_about(client, ONE) | {"candidate": firm.id, "seen": "0", "verdict": "supports"}
         assert client.post("/decide", data=sent, headers=HTMX).status_code == 200
     found = comparison(workspace).of(ONE)
     assert found is not None

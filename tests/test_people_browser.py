@@ -32,13 +32,19 @@ def at(browser: Browser, served: Served, name: str, address: str) -> Iterator[Pa
     """A tab of one's own, logged in by the keyboard, at an address."""
     with watched_page(browser, served.address) as tab:
         tab.goto(address)
-        tab.keyboard.type(name)
-        tab.keyboard.press("Tab")
-        tab.keyboard.type(PASSWORD)
-        tab.keyboard.press("Enter")
-        expect(tab.locator(".who")).to_contain_text(name)
-        tab.wait_for_load_state()
+        log_in(tab, name)
         yield tab
+
+
+def log_in(tab: Page, name: str) -> None:
+    """By the keyboard, on the page that asks for it."""
+    expect(tab.locator("h1")).to_have_text("Log in")
+    tab.keyboard.type(name)
+    tab.keyboard.press("Tab")
+    tab.keyboard.type(PASSWORD)
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".who")).to_contain_text(name)
+    tab.wait_for_load_state()
 
 
 def decide(tab: Page, element: str, key: str, note: str) -> None:
@@ -100,3 +106,15 @@ def test_keys_pressed_one_after_the_other_each_adjudicate_or_are_told(browser: B
     with open_store(served.workspace) as store:
         lines = [(line.element, line.verdict.value) for line in store.decisions(COMPANY) if line.who == CLEO]
     assert lines == [(ONE, "not_met"), (OTHER, "not_met")]
+
+
+def test_a_draft_is_of_who_wrote_it_and_not_of_who_logs_in_after_them(browser: Browser, served: Served) -> None:
+    address, note = element_link(COMPANY, ONE), "[data-note]"
+    with at(browser, served, ADA, address) as tab:
+        tab.keyboard.press("Shift+N")
+        tab.keyboard.type("it binds suppliers alone")
+        for name, draft in ((CLEO, ""), (ADA, "it binds suppliers alone")):
+            tab.get_by_role("button", name="Log out").click()
+            log_in(tab, name)
+            tab.goto(address)
+            expect(tab.locator(note)).to_have_value(draft)

@@ -310,15 +310,20 @@ function ask(field) {
   if (button) button.click();
 }
 
+/** Under what a draft is kept: it is of who wrote it, for another may log in after them. */
+function draftOf(note) {
+  return `${DRAFTS}${document.body.dataset.person} ${note.dataset.note}`;
+}
+
 /** A note that is not saved yet stays with its element, whatever one looks at meanwhile. */
 function onWritten(event) {
   const note = event.target.closest("[data-note]");
-  if (note) keep(DRAFTS + note.dataset.note, note.value || null, sessionStorage);
+  if (note) keep(draftOf(note), note.value || null, sessionStorage);
 }
 
 function showDraft() {
   const note = document.querySelector("[data-note]");
-  if (note && !note.value) note.value = kept(DRAFTS + note.dataset.note, sessionStorage) || "";
+  if (note && !note.value) note.value = kept(draftOf(note), sessionStorage) || "";
 }
 
 // --- folds that stay as they were left
@@ -424,7 +429,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const note = event.detail.requestConfig.elt.querySelector("[data-note]");
-  if (note && event.detail.xhr.status === 200) keep(DRAFTS + note.dataset.note, null, sessionStorage); // it is saved
+  if (note && event.detail.xhr.status === 200) keep(draftOf(note), null, sessionStorage); // it is saved
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!PLACES.has(event.detail.elt.id)) return;

@@ -120,7 +120,10 @@ def document_name(source: str) -> str:
 
 
 # What programs write for a title where nobody gave one.
-_NO_TITLE = re.compile(r"(?:document|untitled|title|presentation|slide|blank|layout|cover)[\s_-]*\d*", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:document|untitled|title|presentation|slide|blank|layout|cover)[\s_-]*\d*|\((?:anonymous|unspecified|untitled)\)",
+    re.IGNORECASE,
+)
 _PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
 
 

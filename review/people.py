@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from threading import Semaphore
 from typing import Annotated
 from urllib.parse import quote
@@ -47,7 +48,7 @@ def add(app: FastAPI, desk: Desk) -> None:
                 person = desk.store.check_person(name, password, desk.now())
         except TooSoon as error:
             answer = _page(to, name, str(error), 429)
-            answer.headers["Retry-After"] = str(round(error.seconds) + 1)
+            answer.headers["Retry-After"] = str(max(ceil(error.seconds), 1))
             return answer
         if person is None:
             return _page(to, name, WRONG, 403)

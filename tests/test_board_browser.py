@@ -95,3 +95,12 @@ def test_the_next_company_is_the_next_in_the_order_of_the_board(page: Page) -> N
 def test_the_heads_stay_in_view(page: Page) -> None:
     expect(page.locator(".board thead th").first).to_have_css("position", "sticky")
     expect(page.locator(".board tbody th").first).to_have_css("position", "sticky")
+
+
+def test_a_name_that_turns_the_direction_of_writing_turns_nothing_beside_it(page: Page) -> None:
+    page.goto(f"{company_link(NAMES[0])}/final")
+    page.locator(".top nav a").nth(1).evaluate("name => { name.textContent = 'Alder \\u202e Mills'; }")
+    name, after = (page.locator(one).bounding_box() for one in (".top nav a >> nth=1", "#here"))
+    assert name is not None
+    assert after is not None
+    assert after["x"] >= name["x"] + name["width"]

@@ -666,7 +666,8 @@ def test_the_head_counts_scores_and_questions_and_estimates_by_ones_own_pace(tmp
 def test_a_documents_name_that_says_nothing_gives_way_to_the_passages_own_heading() -> None:
     row = DocumentRow("C", "files/x-1.pdf", None, "0", None, Outcome.READ, "", 1, 0, None, None, None, "")
     assert document_title(replace(row, title="Human Rights Policy"), ("Remedy",)) == "Human Rights Policy"
-    for title in ("Document", "document1", "Microsoft Word - Document2", "Untitled", " ", None):
+    nothing = ("Document", "document1", "Microsoft Word - Document2", "Untitled", "(anonymous)", " ", None)
+    for title in nothing:
         assert document_title(replace(row, title=title), ("Labour rights", "Hours")) == "Labour rights"
         assert document_title(replace(row, title=title)) == "x-1.pdf"
     assert document_title(replace(row, title="Microsoft Word - Supplier code")) == "Supplier code"

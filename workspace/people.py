@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from math import ceil
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -56,7 +57,7 @@ class TooSoon(Exception):
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        super().__init__(f"Too many wrong passwords. Wait {max(round(seconds), 1)} s, then try again.")
+        super().__init__(f"Too many wrong passwords. Wait {max(ceil(seconds), 1)} s, then try again.")
 
 
 @lru_cache(maxsize=1)

@@ -75,6 +75,7 @@ READING = Group(
             "S",
             "select the sentence before; s selects the one here, then the next; c and w make it evidence",
         ),
+        Key("K", "correct the document's kind, date, and what else is told of it"),
         Key("-", "the page smaller; + makes it larger"),
         Key("0", "the page as wide as its pane"),
     ),

@@ -212,6 +212,21 @@ def test_a_search_leads_from_place_to_place_by_key(page: Page, served: Served) -
     expect(page).to_have_url(re.compile(rf"/Quillmere%20Outfitters/{ELEMENT}(\?|$)"))
 
 
+def test_a_kind_and_a_date_are_corrected_by_keys_alone(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    page.keyboard.press("Shift+K")
+    expect(page.locator("select[name=kind]")).to_be_focused()
+    page.keyboard.type("supplier")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("2024-05")
+    page.keyboard.press("Enter")
+    expect(page.locator(".changes")).to_contain_text("Judged again", timeout=60_000)
+    with open_store(served.workspace) as store:
+        lines = [(line.element, line.quote) for line in store.decisions()]
+    assert sorted(lines) == [("kind", "supplier_code"), ("published", "2024-05")]
+
+
 def test_a_kind_is_corrected_and_what_changed_is_told(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     page.get_by_text("Kind, date, name, sign-off").click()

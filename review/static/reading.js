@@ -245,8 +245,16 @@ function onClick(event) {
   if (event.target.closest("[data-opens]")) one("[data-original]").click();
   const ticks = event.target.closest("[data-ticks]");
   if (ticks) tick(ticks);
+  if (event.target.closest("[data-facts]")) correctFacts();
   const go = event.target.closest("[data-go]");
   if (go) walk(go.dataset.go === "next" ? 1 : -1);
+}
+
+/** Open what the document is corrected by, and go to its first field. */
+function correctFacts() {
+  const fold = one("[data-fold=facts]");
+  fold.open = true;
+  fold.querySelector("select").focus();
 }
 
 /** Tick a box by its key, without going there: within a box keys would be writing. */

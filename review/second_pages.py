@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from findings.agenda import agenda, next_question
 from findings.agreement import FEWEST_COMPANIES, FEWEST_ELEMENTS, Agreement, Interval, Pair, agreement
 from findings.compared import Compared, Comparison
 from findings.twice_read import BlindRow, Listed, ReadingsRow
 from forms import TRUTHS
 from review import words
-from review.pages import Choice, environment
+from review.pages import Choice, environment, link
 from review.seats import at_desk
 from rubric.model import Indicator, Rubric
 
@@ -29,6 +30,8 @@ class DifferencesView:
     refused: str
     note: str
     agreement: Agreement
+    question: str | None  # once nothing is open: the address of the company's next question
+    left: int  # questions of the company
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def differences_view(
     place = listed.index(focused) if focused in listed and focused else -1
     state = found.state
     name = focused.element.id if focused else ""
+    question = None if found.open else next_question(state)
     return DifferencesView(
         comparison=found,
         focused=focused,
@@ -86,6 +90,8 @@ def differences_view(
         refused=refused,
         note=note,
         agreement=agreement(found.pairs),
+        question=link(state, question.element.id) if question else None,
+        left=agenda(state).left,
     )
 
 

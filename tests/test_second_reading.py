@@ -12,6 +12,7 @@ from httpx import Response
 from people_samples import ADA, BEN, CLEO, HTMX, Clock, TestClient, add_people, at_desk, opened, rubric_on, token_on
 from review_samples import COMPANY, RUBRIC, screened_workspace
 
+from findings.agenda import agenda
 from findings.agreement import Interval, agreement
 from findings.company import CompanyState, load_state
 from findings.compared import Comparison, compare
@@ -233,6 +234,18 @@ def test_taking_the_first_readings_outcome_is_a_decision_too(app: FastAPI, works
     assert one.adjudicated is not None
     assert (one.adjudicated.who, one.adjudicated.verdict.value) == (CLEO, "met")
     assert comparison(workspace).open == ()
+
+
+def test_after_the_last_difference_the_next_question_of_the_company_is_one_key_away(
+    app: FastAPI, workspace: Path
+) -> None:
+    differ(app)
+    cleo = at_desk(app, CLEO)
+    assert "All differences are settled" not in cleo.get(DIFFERENCES).text
+    _, part = adjudicate(cleo, "second")
+    left = agenda(state(workspace, COUNTS))
+    assert f"All differences are settled; {left.left} questions of {COMPANY} are left." in part
+    assert f'href="{element_link(COMPANY, left.questions[0].element.id)}" data-key="o"' in part
 
 
 def test_an_adjudication_is_withdrawn(app: FastAPI, workspace: Path) -> None:

@@ -122,11 +122,20 @@ def _is_enough(element: Element, proposing: Sequence[Candidate], candidates: Ite
     """
     if any(one.found_by for one in proposing):
         return True  # a person says so; no model was asked about these words
-    if any(one.evidence.sure is None for one in proposing):
-        return _passages(proposing) >= element.proposed_from
-    sure = {one.evidence.quote: one.evidence.sure or 0.0 for one in candidates if one.current}
-    surest = sorted(sure.values())[-_SUREST:]
-    return 1 - prod(1 - each for each in surest) >= PROBABLY
+    sure = how_sure(candidates)
+    return _passages(proposing) >= element.proposed_from if sure is None else sure >= PROBABLY
+
+
+def how_sure(candidates: Iterable[Candidate]) -> float | None:
+    """How likely it is that at least one of the surest three passages is right, from 0 to 1.
+
+    None where a passage that is proposed from has no probability: then how many there are counts.
+    """
+    known = [one for one in candidates if one.current]
+    if any(one.evidence.sure is None for one in proposing_of(known)):
+        return None
+    sure = {one.evidence.quote: one.evidence.sure or 0.0 for one in known}
+    return 1 - prod(1 - each for each in sorted(sure.values())[-_SUREST:])
 
 
 def _passages(candidates: Iterable[Candidate]) -> int:

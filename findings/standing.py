@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors.records import Verdict
 from findings.company import CompanyState
-from findings.outcomes import missing_parts
+from findings.outcomes import PROBABLY, how_sure, missing_parts
 from forms import counted
 from rubric.model import Element
 from rubric.scores import Basis, Truth
@@ -30,18 +30,22 @@ def standing(state: CompanyState, element: Element) -> str:
         return ""
     candidates = state.of(element.id)
     supports = [one for one in candidates if one.evidence.verdict is Verdict.SUPPORTS]
-    near = f"{counted(len(candidates), 'passage')} found, but {_short(element, supports)}"
+    near = f"{counted(len(candidates), 'passage')} found, but {_short(element, candidates, supports)}"
     if finding.proposed is Truth.NOT_MET:
         return f"Not met, as proposed: {near}."
     return f"Open: {near}, and what was not searched may hold more."
 
 
-def _short(element: Element, supports: Sequence[Candidate]) -> str:
+def _short(element: Element, candidates: Sequence[Candidate], supports: Sequence[Candidate]) -> str:
     if not supports:
         return "each falls short, for the reason given"
     if missing_parts(element, supports):
         return "they do not show all its parts"
-    return f"it is proposed from {element.proposed_from} supporting passages on"
+    sure = how_sure(candidates)
+    if sure is None:
+        return f"it is proposed from {element.proposed_from} supporting passages on"
+    held = counted(len(supports), "supporting passage")
+    return f"with {held} it is {sure:.0%} sure that one is right, and proposed as met from {PROBABLY:.0%} on"
 
 
 def _not_searched(state: CompanyState) -> str:

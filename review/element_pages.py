@@ -16,6 +16,7 @@ from findings.held import last_of, pressed_with
 from findings.missed import DRAWN, hidden, missed_of, sampled
 from findings.pace import time_left
 from findings.shown import Statement
+from findings.standing import standing
 from review import words
 from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
 from review.pages import Choice, environment, link
@@ -166,6 +167,12 @@ class ElementView:
     def statements(self) -> tuple[ShownStatement, ...]:
         """All statements of the card."""
         return (*self.supports, *self.near, *self.weaker)
+
+    @property
+    def doubtful(self) -> str:
+        """Why it is not proposed as met although something supports it, until it is decided; "" in a blind reading."""
+        open_ = (self.finding.proposed is not Truth.MET, self.finding.decided is Truth.UNKNOWN)
+        return standing(self.state, self.element) if self.supports and all(open_) and not self.state.blind else ""
 
     @property
     def whole(self) -> str | None:

@@ -268,6 +268,19 @@ def at_crowded(crowded: Path) -> Iterator[TestClient]:
         yield opened
 
 
+def test_a_card_says_why_what_supports_is_not_proposed_until_it_is_decided(crowded: Path) -> None:
+    document = text_document(((Role.PARAGRAPH, REPEATED),), "Policy")
+    unsure = replace(evidence(document, ONE, REPEATED), sure=0.06)
+    with open_store(crowded) as store:
+        store.save_screening(read_whole(source("policy.html", document), document, [unsure]))
+    why = "with 1 supporting passage it is 6% sure that one is right, and proposed as met from 60% on"
+    with TestClient(create_app(crowded, "R. Viewer", TOKEN), base_url="http://127.0.0.1:8000") as opened:
+        assert why in opened.get(element_link(COMPANY, ONE)).text
+        (one,) = [found for found in candidates(crowded, ONE) if found.current]
+        assert opened.post("/decide", data=form(one, "supports"), headers=HTMX).status_code == 200
+        assert why not in opened.get(element_link(COMPANY, ONE)).text
+
+
 def listed_on(page: str) -> list[str]:
     """The quotes of a card, in the order in which they stand there."""
     found = re.findall(r'<blockquote>.*?<span class="quoted">(.*?)</span></blockquote>', page, re.DOTALL)

@@ -209,7 +209,7 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
     entries = _indicators(state, places, _rules_by_element(rubric, what.languages))
     return Dossier(
         company=company,
-        sector=store.sectors().get(company, ""),
+        sector=store.sector_of(company) or "",
         rubric=rubric,
         indicators=entries,
         themes=tuple(_themes(rubric, entries)),

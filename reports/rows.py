@@ -183,7 +183,7 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
     state = read_company(store, company, rubric)
     by_hand = hand_decisions(rubric.name, state.decisions)
     lines = decisions_on(state.candidates, state.decisions)
-    sector = store.sectors().get(company)
+    sector = store.sector_of(company)
     for finding in state.findings.values():
         rests_on = finding.evidence if finding.decided is not Truth.UNKNOWN else ()
         on_evidence = [lines[one] for one in rests_on if one in lines]
@@ -208,7 +208,7 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
 
 def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]:
     """The bounds of each indicator of the rubric: points, or for a topic the highest stage with public evidence."""
-    sector = store.sectors().get(company)
+    sector = store.sector_of(company)
     for score in read_company(store, company, rubric).scores.values():
         yield ScoreRow(
             company=score.company,
@@ -224,7 +224,7 @@ def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]
 
 def document_rows(store: Store, company: str) -> Iterator[ExportedDocument]:
     """The company's sources and what became of each, whatever the rubric."""
-    sector = store.sectors().get(company)
+    sector = store.sector_of(company)
     return (_document_row(row, sector) for row in store.documents(company))
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from workspace.saves import SECTORS, note
-from workspace.tables import sectors
+from workspace.tables import of_company, sectors
 
 
-def read_sectors(connection: Connection) -> dict[str, str]:
-    """The sector of each company that has one."""
-    return {row.company: row.sector for row in connection.execute(select(sectors))}
+def read_sectors(connection: Connection, company: str | None = None) -> dict[str, str]:
+    """The sector of each company that has one, or of this one alone."""
+    return {row.company: row.sector for row in connection.execute(of_company(sectors, company))}
 
 
 def keep_sectors(connection: Connection, named: Mapping[str, str]) -> None:

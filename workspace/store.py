@@ -254,6 +254,11 @@ class Store:
         with read_transaction(self._engine) as connection:
             return read_sectors(connection)
 
+    def sector_of(self, company: str) -> str | None:
+        """The company's sector, None where no list named one."""
+        with read_transaction(self._engine) as connection:
+            return read_sectors(connection, company).get(company)
+
     def keep_sectors(self, named: Mapping[str, str]) -> None:
         """Keep the sectors that a researcher's list names; nothing is screened again for them."""
         if named != {company: sector for company, sector in self.sectors().items() if company in named}:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import as_of_date, everywhere, from_the_web, politely, to_output, workspace
+from cli.options import as_of_date, everywhere, from_the_web, in_a_folder, politely, to_output, workspace
 from cli.screen import screened
 from cli.streams import table_output
 from forms import harmless
@@ -20,6 +20,7 @@ from workspace import DEFAULT_RUBRIC
 @click.option(
     "--skipped",
     type=click.Path(path_type=Path, dir_okay=False),
+    callback=in_a_folder,
     metavar="FILE",
     help="Where to write what was left out, and why (default: beside the list, as LIST-skipped.csv).",
 )

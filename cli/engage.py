@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import by_rubric, everywhere, login_name, screened_store, to_output
+from cli.options import by_rubric, everywhere, in_a_folder, login_name, screened_store, to_output
 from cli.streams import write_result
 from cli.verify import checked
 from errors import InputError
@@ -60,7 +60,11 @@ def ask(
 @by_whom
 @click.option("--screen", "screens", is_flag=True, help="Screen the documents that the company named, too.")
 @click.option(
-    "--list", "listed", type=click.Path(path_type=Path, dir_okay=False), help="Write the named documents as a list."
+    "--list",
+    "listed",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=in_a_folder,
+    help="Write the named documents as a list.",
 )
 @everywhere
 def answers(file: Path, who: str | None, screens: bool, listed: Path | None) -> None:

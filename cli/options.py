@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from errors import InputError
+from reports.files import check_folder
 from workspace import ARCHIVE
 
 if TYPE_CHECKING:
@@ -77,11 +78,19 @@ def politely(command: Command) -> Command:
     return budget(delay(command))
 
 
+def in_a_folder(_context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
+    """A file that is to be written; InputError where its folder is missing, before hours of work are lost on it."""
+    if path is not None:
+        check_folder(path, option.opts[-1])
+    return path
+
+
 def to_output(command: Command) -> Command:
     """The option that sends a result to a file."""
     option = click.option(
         "--output",
         type=click.Path(path_type=Path, dir_okay=False),
+        callback=in_a_folder,
         metavar="FILE",
         help="Write the result to FILE.",
     )

@@ -17,6 +17,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     Raises InputError, with the cure, when the file cannot be written.
     """
+    check_folder(path)
     unfinished: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=".firmword-", suffix=path.suffix, dir=path.parent)
@@ -31,6 +32,20 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         if unfinished is not None:
             unfinished.unlink(missing_ok=True)
+
+
+def check_folder(path: Path, option: str = "--output") -> None:
+    """Raises InputError where the folder in which the file would stand is not there."""
+    folder = path.parent
+    if folder.is_dir():
+        return
+    there = next((one for one in folder.parents if one.exists()), folder)
+    if folder.exists() or not there.is_dir():
+        taken = folder if folder.exists() else there
+        raise InputError(f"{option} {path}: {taken} is a file and no folder; name a file in a folder that is there")
+    raise InputError(
+        f"{option} {path}: there is no folder {folder}; make it first, or name a file in one that is there"
+    )
 
 
 def _umask() -> int:

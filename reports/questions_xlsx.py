@@ -31,12 +31,12 @@ from reports.questions_heads import (
     REFERENCE,
     RETURNED,
 )
-from reports.sheet_lines import MOST_LINES, height, wrapped
+from reports.sheet_lines import MOST_LINES, head_lines, height, wrapped
 from reports.sheet_tables import COLOURS, Column, Look, shown
 from reports.sheet_xlsx import FACE, TYPE_SIZE, in_our_type, set_up
 
 FRONT = (Column("", 22), Column("", 100))
-COLUMNS = tuple(map(Column, HEADS, (9, 20, 15, 52, 52, 26, 42)))
+COLUMNS = tuple(map(Column, HEADS, (11, 16, 10, 43, 43, 22, 39)))
 DOCUMENTS = tuple(map(Column, DOCUMENT_HEADS, (12, 40, 60, 14, 12, 40)))
 TOLD = 3  # the column of what was found; that of what was not is as wide
 LARGE = 1.4  # times the type's size, of the heading
@@ -122,6 +122,7 @@ def _heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
         cell = _put(sheet, 1, number, one.title)
         cell.font = Font(name=FACE, size=TYPE_SIZE, bold=colours.strong, color=colours.ink)
         cell.fill = PatternFill("solid", fgColor=colours.ground)
+    sheet.row_dimensions[1].height = height(head_lines(columns))
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str) -> Cell:

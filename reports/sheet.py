@@ -71,7 +71,11 @@ def sheet_pages(found: Dossier, several: bool = False) -> list[Page]:
         Page(
             "Elements",
             head,
-            ("Each element with its outcome, and the passages and notes on which it rests.", FROM_DECISIONS),
+            (
+                "Each element with its outcome, and the passages and notes on which it rests.",
+                FROM_DECISIONS,
+                PAGES_TOLD,
+            ),
             ELEMENT_COLUMNS,
             tuple(row for one in found.indicators for row in element_rows(one)),
         ),
@@ -80,7 +84,7 @@ def sheet_pages(found: Dossier, several: bool = False) -> list[Page]:
         Page(
             "Decisions",
             head,
-            ("The whole decision log, oldest first: replaced and withdrawn lines, too.",),
+            ("The whole decision log, oldest first: replaced and withdrawn lines, too.", PAGES_IN_LOG),
             LOG_COLUMNS,
             tuple(map(_log_line, found.log)),
         ),
@@ -106,7 +110,7 @@ def _about_scores(found: Dossier) -> tuple[str, ...]:
     told = f"{states}. {counted(len(found.decisions), 'decision')}{people}."
     sector = f"Sector: {found.sector}. " if found.sector else ""
     published = _published(found)
-    return (f"{sector}{FROM_DECISIONS} {told}", *published, *([FROM_OUTSIDE] if found.staged else []))
+    return (f"{sector}{FROM_DECISIONS} {told}", *published, COUNTED_TOLD, *([FROM_OUTSIDE] if found.staged else []))
 
 
 def _published(found: Dossier) -> tuple[str, ...]:
@@ -125,18 +129,23 @@ def worth(found: Dossier, value: Bounds) -> str:
     return short_stage_text(value, names)
 
 
+# Outcomes of elements, which the first page counts, with the widths of their columns.
+COUNTED = {"met": 6, "not met": 6, OPEN: 7, NOT_NEEDED: 9, "not applicable": 11}
+COUNTED_TOLD = "Met to not applicable: how many of its elements are so."
+
+
 def score_columns(found: Dossier) -> tuple[Column, ...]:
     """The columns of the first page."""
     return (
         Column("Topic" if found.staged else "Indicator", 10),
-        Column("What it is about", 40),
-        Column("Module" if found.staged else "Theme", 24),
+        Column("What it is about", 42),
+        Column("Module" if found.staged else "Theme", 30),
         _result_column(found),
-        Column("Final or open", 34),
+        Column("Final or open", 22 if found.staged else 28),
         Column("Least", 7),
         Column("Greatest", 10),
         Column("Of", 5),
-        *(Column(f"Elements {one}", 11) for one in ("met", "not met", "open", "not needed", "not applicable")),
+        *(Column(f"{one[:1].upper()}{one[1:]}", width) for one, width in COUNTED.items()),
     )
 
 
@@ -163,7 +172,7 @@ def _score_row(found: Dossier, one: IndicatorEntry) -> Row:
             one.decided.low,
             one.decided.high,
             one.indicator.maximum,
-            *(outcomes.count(each) for each in ("met", "not met", OPEN, NOT_NEEDED, "not applicable")),
+            *map(outcomes.count, COUNTED),
         )
     )
 
@@ -216,20 +225,24 @@ def _sum_row(name: str, title: str, found: Dossier, value: Bounds, maximum: floa
 
 # --- elements and their passages
 
-ELEMENT_COLUMNS = (
-    Column("Element and what it asks", 27),
-    Column("Outcome", 10),
-    Column("On what it rests", 19),
-    Column("A person said", 11),
-    Column("Passage", 48),
-    Column("Document", 20),
-    Column("Date", 11),
-    Column("Page in print, where it differs", 9),
-    Column("Page of the file (a link leads to it)", 9),
-    Column("Why it falls short, and what to know of it", 20),
-    Column("Note", 20),
-    Column("Who", 10),
-    Column("When", 11),
+ELEMENT_TITLES = (
+    "Element and what it asks",
+    "Outcome",
+    "On what it rests",
+    "A person said",
+    "Passage",
+    "Document",
+    "Date",
+    "Page",
+    "In print",
+    "What it lacks; remarks",
+    "Note",
+    "Who",
+    "When",
+)
+ELEMENT_COLUMNS = tuple(map(Column, ELEMENT_TITLES, (23, 10, 15, 10, 39, 14, 11, 7, 7, 16, 12, 9, 11)))
+PAGES_TOLD = (
+    "Page: of the file, a link that leads there. In print: the number that the page itself bears, where it differs."
 )
 
 
@@ -264,8 +277,8 @@ def _quote_cells(quote: Quote) -> tuple[Value, ...]:
         f"{before}{quote.text}",
         quote.document,
         quote.published,
-        quote.printed,
         Cell(quote.page, url=quote.link),  # short: some programs cut a link that is longer than its column
+        quote.printed,
         "\n".join(sentence(one) for one in (quote.reason, *quote.remarks, *also) if one),
         said.note if said else "",
         said.who if said else "",
@@ -286,18 +299,18 @@ def _ground(entry: ElementEntry) -> str:
 # --- documents
 
 DOCUMENT_COLUMNS = (
-    Column("Document", 24),
-    Column("As it was listed", 24),
-    Column("Kind", 14),
+    Column("Document", 18),
+    Column("As it was listed", 18),
+    Column("Kind", 13),
     Column("Date", 11),
-    Column("Language", 10),
-    Column("What became of it", 12),
-    Column("Pages", 7),
+    Column("Language", 11),
+    Column("What became of it", 11),
+    Column("Pages", 8),
     Column("Pages without text", 9),
-    Column("Searched with", 26),
-    Column("What could not be read or searched, or may have been missed", 34),
-    Column("Public address", 26),
-    Column("Link", 7),
+    Column("Searched with", 18),
+    Column("What could not be read or searched, or may have been missed", 29),
+    Column("Public address", 21),
+    Column("Link", 6),
     Column("Fetched", 11),
 )
 
@@ -349,14 +362,14 @@ def _searched_with(one: DocumentEntry) -> str:
 # --- receipts of what is not met
 
 ZERO_COLUMNS = (
-    Column("Element and what it asks", 34),
+    Column("Element and what it asks", 30),
     Column("Why it is not met", 30),
-    Column("What was searched", 18),
-    Column("By how many rules", 16),
-    Column("Passages that people judged", 18),
-    Column("What was not read or not searched for it", 36),
-    Column("Note", 22),
-    Column("Who", 12),
+    Column("What was searched", 16),
+    Column("By how many rules", 15),
+    Column("Passages that people judged", 16),
+    Column("What was not read or not searched for it", 34),
+    Column("Note", 21),
+    Column("Who", 11),
     Column("When", 11),
 )
 
@@ -416,16 +429,17 @@ def _not_searched(document: DocumentEntry, one: ElementEntry) -> str:
 
 # --- the decision log
 
+PAGES_IN_LOG = PAGES_TOLD.replace(", a link that leads there", "")
 LOG_COLUMNS = (
     Column("Line of the log", 7),
     Column("When", 11),
-    Column("Who", 12),
-    Column("About", 30),
+    Column("Who", 11),
+    Column("About", 25),
     Column("Ruling", 12),
-    Column("Words", 54),
-    Column("Document", 22),
-    Column("Page in print, where it differs", 9),
-    Column("Page of the file", 8),
+    Column("Words", 47),
+    Column("Document", 20),
+    Column("Page", 7),
+    Column("In print", 7),
     Column("Note", 24),
     Column("Does it still hold?", 13),
 )
@@ -442,8 +456,8 @@ def _log_line(one: LogEntry) -> Row:
             one.ruling,
             as_read(line.quote or ""),
             one.document,
-            one.printed,
             one.page or "",
+            one.printed,
             line.note,
             Cell(one.standing, Look.PLAIN if one.standing == HOLDS else Look.REPEATED),
         )

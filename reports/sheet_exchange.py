@@ -12,11 +12,11 @@ from rubric.model import Indicator
 COLUMNS = (
     Column("Indicator", 30),
     Column("What happened", 30),
-    Column("Words", 70),
+    Column("Words", 68),
     Column("Then", 14),
     Column("Now", 14),
-    Column("Who", 20),
-    Column("When", 16),
+    Column("Who", 16),
+    Column("When", 12),
 )
 ABOUT = "What the company was asked, answered and named, and what changed since, by whom and why."
 DECIDES_NOTHING = "Neither a question nor an answer decides anything: only what people ruled after it does."

@@ -28,7 +28,7 @@ p { margin: .2rem 0; max-width: 60rem; } nav { display: flex; flex-wrap: wrap; g
 table { border-collapse: collapse; table-layout: fixed; width: 100%; margin-top: .6rem; font-size: 12px; }
 th, td { padding: .25rem .28rem; text-align: left; vertical-align: top; white-space: pre-line; }
 th, td { overflow-wrap: anywhere; }
-thead th { position: sticky; top: 0; background: #24494b; color: #fff; }
+thead th { position: sticky; top: 0; background: #{{ head.ground }}; color: #{{ head.ink }}; }
 tr.begins > td { border-top: 1px solid #c9c4bc; } td.number { text-align: center; font-variant-numeric: tabular-nums; }
 tbody.sums tr:first-child > td { border-top: 2px solid #24494b; }
 section.warning { border: 3px solid #8a1c00; padding: 0 1rem 1rem; margin-top: 2.5rem; }
@@ -38,12 +38,13 @@ section.warning > p { color: #8a1c00; font-weight: bold; }
 {% if one.strong %} font-weight: bold;{% endif %}{% if one.slanted %} font-style: italic;{% endif %} }
 {% endfor -%}
 footer { margin-top: 2rem; color: #555; font-size: 12px; }
-@page { size: A4 landscape; margin: 10mm; }
+@page { size: A4 landscape; margin: 9mm; }
 @media print {
-  body { margin: 0; font-size: 8.5pt; } table { font-size: 6.5pt; } nav, h1 { display: none; }
-  h2 { margin-top: 0; font-size: 11pt; } th, td { padding: 2px 3px; line-height: 1.25; }
+  body { margin: 0; font-size: 8.5pt; } table { font-size: 8pt; } nav, h1 { display: none; }
+  h2 { margin-top: 0; font-size: 11pt; } th, td { padding: 2px 3px; line-height: 1.2; }
   table { min-width: 0 !important; }
   section { break-before: page; } section:first-of-type { break-before: auto; }
+  footer { margin-top: 4pt; font-size: 8pt; break-before: avoid; }
   thead th { position: static; } tr { break-inside: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
@@ -83,7 +84,7 @@ def as_html(pages: Sequence[Page], title: str, anchor: str) -> str:
     template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(_TEMPLATE)
     looks = [(look.value, colours) for look, colours in COLOURS.items() if look is not Look.TITLE]
     told = [_told(page) for page in pages]
-    return template.render(title=shown(title), anchor=anchor, looks=looks, pages=told)
+    return template.render(title=shown(title), anchor=anchor, looks=looks, head=COLOURS[Look.TITLE], pages=told)
 
 
 def _told(page: Page) -> dict[str, object]:

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import ceil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.sheet_tables import Column
 
 # Thousandths of the type's size, from the published metrics of Helvetica, which Arial has, too.
 _WIDTHS = {
@@ -38,6 +42,7 @@ _PER_CHARACTER = 5.25  # points of a column for each of its characters, at that 
 _PADDING = 5.0  # points of a cell that are left free, both sides together
 _CARE = 0.95  # programs round widths, each in its way
 LINE = 12.75  # points of a line
+_BUTTON = 3  # characters of a column that the button of its filter takes
 MOST_LINES = 24  # of a row: 306 of the 409 points that a row may have, so that it fits on a page with others
 _PARTS = re.compile(r"\S+\s*")
 
@@ -52,6 +57,14 @@ def unbroken(text: str, least: int) -> int:
     longest = max(map(_measured, text.split()), default=0.0)
     points = longest * _STRONG * SIZE / 1000 / _CARE + _PADDING
     return max(least, ceil(points / _PER_CHARACTER))
+
+
+def head_lines(columns: Sequence[Column]) -> int:
+    """Lines of the row of titles: one more where the button of a filter would stand on a last line."""
+    lines = {one: wrapped(one.title, one.width, strong=True) for one in columns}
+    most = max(map(len, lines.values()))
+    lowest = ((own[-1], one.width - _BUTTON) for one, own in lines.items() if len(own) == most)
+    return most + any(len(wrapped(text, free, strong=True)) > 1 for text, free in lowest)
 
 
 def height(lines: int) -> float:

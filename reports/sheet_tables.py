@@ -53,7 +53,7 @@ COLOURS: Mapping[Look, Colours] = {
     Look.HEADING: Colours(strong=True),
     Look.TOLD: Colours(),
     Look.WARNING: Colours(ink="8A1C00", strong=True),
-    Look.TITLE: Colours(ink="FFFFFF", ground="24494B", strong=True),
+    Look.TITLE: Colours(ink="12393B", ground="DDEAE9", strong=True),
     Look.PLAIN: Colours(),
     Look.STRONG: Colours(strong=True),
     Look.REPEATED: Colours(ink="6B6B6B"),

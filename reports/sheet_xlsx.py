@@ -23,7 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from errors import InputError
 from reports.export import FORMULA_SIGNS, ROWS_OF_A_SHEET
-from reports.sheet_lines import MOST_LINES, height, wrapped
+from reports.sheet_lines import MOST_LINES, head_lines, height, wrapped
 from reports.sheet_tables import COLOURS, Cell, Column, Look, Page, Row, cell_of, shown
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 FACE, TYPE_SIZE = "Arial", 10
 HEADING = 1.4  # times that size
 LINK = "1F4E9E"
-A4 = 9  # the number by which programs know the paper
+A4, A3 = 9, 8  # the numbers by which programs know the paper
+A4_CHARACTERS = 190  # of all columns that A4 takes landscape, printed in 8 points; what is wider goes on A3
+MOST_PAGES = 32_767  # that a program takes
 LINKS_OF_A_SHEET = 60_000  # programs take 65,530
 LONGEST_LINK = 2_000  # characters; programs take 2,079
 LONGEST_FOOTER = 100  # characters of its left part; programs take 255 of all parts, some of which count twice
@@ -93,9 +95,7 @@ class Sheet:
         self.sheet.print_title_rows = f"{self._head}:{self._head}"
         for one in lead:
             self._append([one], height(1) * (HEADING if one.look is Look.HEADING else 1))
-        lines = [len(wrapped(one.title, one.width, strong=True)) for one in self.columns]
-        button = 1  # line that the buttons of filters take
-        self._append([Cell(one.title, Look.TITLE) for one in self.columns], height(max(lines) + button))
+        self._append([Cell(one.title, Look.TITLE) for one in self.columns], height(head_lines(self.columns)))
 
     def add(self, rows: Iterable[Row]) -> None:
         """Rows of the table, each as high as its text."""
@@ -140,15 +140,19 @@ class Sheet:
 
 
 def set_up(sheet: Worksheet, columns: Sequence[Column], footer: str) -> None:
-    """Widths, and how it is printed: landscape, as wide as the paper, with page numbers."""
+    """Widths, and how it is printed: landscape, as wide as the paper, with page numbers.
+
+    As many pages down as it takes, but not "any number" (0): LibreOffice then counts the pages of a smaller print than
+    it makes, and may print a blank one.
+    """
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0  # as many pages down as it takes
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.45, bottom=0.6, header=0.2, footer=0.25)
+    sheet.page_setup.paperSize = A4 if sum(one.width for one in columns) <= A4_CHARACTERS else A3
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, MOST_PAGES
+    sheet.page_margins = PageMargins(left=0.25, right=0.25, top=0.4, bottom=0.55, header=0.2, footer=0.25)
     below: Any = sheet.oddFooter
     below.left.text = _in_footer(footer)
     below.right.text = "&A, page &P of &N"

@@ -19,7 +19,7 @@ from reports.company import rubrics_used
 from reports.dossier import Dossier, IndicatorEntry, dossier
 from reports.files import whole_file
 from reports.journey import FROM_OUTSIDE
-from reports.sheet import ELEMENT_COLUMNS, FROM_DECISIONS, element_rows, score_cell
+from reports.sheet import ELEMENT_TITLES, FROM_DECISIONS, PAGES_TOLD, element_rows, score_cell
 from reports.sheet_charts import Chart, add_charts
 from reports.sheet_lines import unbroken
 from reports.sheet_tables import Cell, Column, Look, Row, score_look
@@ -59,7 +59,7 @@ def _of_rubric(store: Store, book: Workbook, rubric: Rubric, several: bool) -> l
     spread.begin(heading, ("How many companies have which score, of those whose score is final.",))
     sheets = {one.id: Sheet(book, f"{one.id}{suffix}", INDICATOR_COLUMNS, heading) for one in rubric.indicators}
     for one in rubric.indicators:
-        sheets[one.id].begin(f"{one.id} {one.title}", (f"{heading}. {FROM_DECISIONS}", *outside))
+        sheets[one.id].begin(f"{one.id} {one.title}", (f"{heading}. {FROM_DECISIONS}", PAGES_TOLD, *outside))
     finals: dict[str, Counter[float]] = {one.id: Counter() for one in rubric.indicators}
     for name in companies:
         found = dossier(store, name, rubric)
@@ -117,7 +117,11 @@ def _stages(rubric: Rubric) -> tuple[str, ...]:
 
 # --- an indicator: the elements of each company
 
-INDICATOR_COLUMNS = (Column("Company", 20), Column("Score", 12, centred=True), *ELEMENT_COLUMNS)
+INDICATOR_COLUMNS = (
+    Column("Company", 13),
+    Column("Score", 8, centred=True),
+    *map(Column, ELEMENT_TITLES, (18, 10, 13, 10, 33, 12, 11, 7, 7, 14, 10, 9, 11)),
+)
 
 
 def _indicator_rows(found: Dossier, entry: IndicatorEntry) -> Iterator[Row]:
@@ -125,7 +129,7 @@ def _indicator_rows(found: Dossier, entry: IndicatorEntry) -> Iterator[Row]:
     company, score = Cell(found.company, Look.STRONG), score_cell(found, entry)
     for number, row in enumerate(element_rows(entry)):
         lead = (company, score) if not number else (replace(company, look=Look.REPEATED), score)
-        yield Row((*lead, *row.cells), row.repeated)
+        yield Row((*lead, *row.cells), len(lead) + row.repeated if row.repeated else 0)
 
 
 # --- how scores are spread

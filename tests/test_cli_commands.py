@@ -56,6 +56,24 @@ def test_the_page_of_the_commands_is_current() -> None:
     assert FILE.read_text(encoding="utf-8") == page(), f"{FILE} is not current; run `make docs`"
 
 
+def writes_a_file(option: click.Option) -> bool:
+    return option.name == "output" and isinstance(option.type, click.Path) and option.type.file_okay
+
+
+WRITERS = [(name, one.opts[-1]) for name in COMMANDS for one in options_of(name) if one.name in ("skipped", "listed")]
+WRITERS += [(name, one.opts[-1]) for name in COMMANDS for one in options_of(name) if writes_a_file(one)]
+
+
+@pytest.mark.parametrize(("name", "option"), WRITERS)
+def test_a_file_in_a_folder_that_is_missing_is_refused_before_any_work(name: str, option: str, tmp_path: Path) -> None:
+    output = tmp_path / "missing" / "file.csv"
+    given = ["export", "scores"] if name == "firmword export" else name.split()[1:]
+    result = CliRunner().invoke(cli, [*given, option, str(output)])
+    assert result.exit_code == 2
+    said = f"{option} {output}: there is no folder {output.parent}; make it first, or name a file in one that is there"
+    assert said in " ".join(result.output.split())
+
+
 TAKE_WORDS = {"firmword lexicon try"}
 LEAVES = [name for name, one in COMMANDS.items() if not isinstance(one, click.Group) and name not in TAKE_WORDS]
 NOWHERE = "/nowhere/at-all.csv"

@@ -349,7 +349,7 @@ def test_every_line_of_a_long_question_is_in_sight(store: Store, tmp_path: Path)
 
 
 def test_nothing_is_noted_where_the_draft_cannot_be_written(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match=r"there is no folder .*; make it first"):
         ask(store, COMPANY, None, tmp_path / "no folder" / "ask.xlsx", "tester")
     assert store.decisions(COMPANY, ENGAGEMENT) == []
 

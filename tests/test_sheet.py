@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -26,9 +27,9 @@ from reports.dossier import Dossier, dossiers
 from reports.exports import export_file
 from reports.publishing import publish, reopen
 from reports.sheet import NO_RESULTS, listed_as, sheet_pages
-from reports.sheet_lines import MOST_LINES, wrapped
-from reports.sheet_tables import Cell, Column, Look, Page, Row
-from reports.sheet_xlsx import fitted, link, sheet_name, write_pages
+from reports.sheet_lines import MOST_LINES, head_lines, unbroken, wrapped
+from reports.sheet_tables import COLOURS, Cell, Column, Look, Page, Row
+from reports.sheet_xlsx import A3, A4, MOST_PAGES, fitted, link, sheet_name, write_pages
 from rubric import load
 from workspace.records import Candidate, Decision, Ruling, Screening
 from workspace.store import Store, open_store
@@ -112,8 +113,8 @@ def test_a_passage_stands_with_its_place_its_reason_and_who_said_what_of_it_when
     decide(store, candidate(store, FIRM.quote), Ruling.SUPPORTS, "plain words")
     decide(store, candidate(store, VAGUE.quote), Ruling.WEAK)
     first, second = rows_of(store, "Elements", "A.1.1/S1.a ")
-    assert first[1:8] == ["met", "Rests on evidence.", "confirmed", FIRM.quote, "Policy", "2024", ""]
-    assert first[8:] == ["1", "", "plain words", "tester", "2026-01-03 00:00 UTC"]
+    assert first[1:8] == ["met", "Rests on evidence.", "confirmed", FIRM.quote, "Policy", "2024", "1"]
+    assert first[8:] == ["", "", "plain words", "tester", "2026-01-03 00:00 UTC"]
     assert second[3] == "weak"
     assert second[9] == "The wording is too vague for a commitment."
     assert page(store, "Elements").rows[1].repeated == 3, "outcome and basis stand in each row, for filters"
@@ -271,14 +272,51 @@ def test_each_sheet_is_filtered_frozen_and_printed_with_its_head_on_each_page(st
         assert (each.page_setup.orientation, each.page_setup.fitToWidth, each.page_setup.fitToHeight) == (
             "landscape",
             1,
-            0,
-        )
+            MOST_PAGES,
+        ), "not 0: LibreOffice then may print a blank page"
         assert each.sheet_properties.pageSetUpPr is not None
         assert each.sheet_properties.pageSetUpPr.fitToPage
         footer = each.oddFooter
         assert footer is not None
         assert str(footer.left.text).startswith(f"{COMPANY}: CHRB Core")
         assert footer.right.text == "&A, page &P of &N"
+
+
+PAPERS = {(A4, "portrait"): 595, (A4, "landscape"): 842, (A3, "landscape"): 1190}  # points across
+
+
+def printed_points(each: Worksheet) -> float:
+    """The size of a sheet's type on its paper, where a column has 5.25 points for each of its characters."""
+    across = sum(one.width for one in each.column_dimensions.values()) * 5.25
+    margins = each.page_margins
+    assert margins is not None
+    assert margins.left is not None
+    assert margins.right is not None
+    paper = PAPERS[int(str(each.page_setup.paperSize)), str(each.page_setup.orientation)]
+    return 10 * min(1, (paper - 72 * (margins.left + margins.right)) / across)
+
+
+def test_every_sheet_is_printed_in_8_points_or_more(store: Store, tmp_path: Path) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    publish(store, COMPANY, None, "tester", open_too=True)
+    export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
+    ask(store, OTHER, None, tmp_path / "ask.xlsx", "tester")
+    books = [sheet(store, tmp_path), *(openpyxl.load_workbook(tmp_path / f"{one}.xlsx") for one in ("all", "ask"))]
+    sizes = {each.title: printed_points(each) for book in books for each in book.worksheets}
+    assert {name: size for name, size in sizes.items() if size < 8} == {}
+    wide = [each.title for book in books for each in book.worksheets if str(each.page_setup.paperSize) != str(A4)]
+    assert wide == ["Scores"], "only companies by indicators need a larger paper"
+
+
+def test_heads_are_whole_words_on_a_light_ground_and_no_higher_than_they_need(store: Store) -> None:
+    for each in sheet_pages(the_dossier(store)):
+        assert [one.title for one in each.columns if unbroken(one.title, 1) > one.width] == []
+        assert head_lines(each.columns) <= 4
+    ground = COLOURS[Look.TITLE].ground
+    assert all(int(ground[at : at + 2], 16) > 0xC0 for at in (0, 2, 4)), "a dark ground takes ink and hides words"
+    assert head_lines([Column("Two words that wrap", 12), Column("One", 9)]) == 3
+    assert head_lines([Column("Score", 12)]) == 1
+    assert head_lines([Column("What it is", 10)]) == 2, "the button of its filter would stand on the last letters"
 
 
 def test_no_row_is_lower_than_its_text_or_higher_than_a_row_can_be(tmp_path: Path) -> None:
@@ -426,6 +464,26 @@ def test_a_program_that_opens_it_finds_no_formula(store: Store, tmp_path: Path) 
         assert "table:formula" not in told
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed: no workbook can be printed")
+def test_no_page_of_a_printed_workbook_is_blank(store: Store, tmp_path: Path) -> None:
+    assert SOFFICE is not None
+    decide(store, candidate(store, FIRM.quote), Ruling.SUPPORTS, "plain words " * 90)
+    decide(store, candidate(store, VAGUE.quote), Ruling.WEAK, "too weak " * 90)
+    store.decide(by_hand("A.1.1/S2.a", Ruling.NOT_MET, "read for it " * 300))
+    ask(store, COMPANY, None, tmp_path / "ask.xlsx", "tester")
+    export_file(store, "sheet", tmp_path / "sheet.xlsx", COMPANY, None)
+    export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
+    where = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = [SOFFICE, where, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    names = ("ask", "sheet", "all")
+    told = [*command, *(f"{name}.xlsx" for name in names)]
+    subprocess.run(told, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    for name in names:
+        with pypdfium2.PdfDocument(tmp_path / f"{name}.pdf") as printed:
+            assert [number for number, one in enumerate(printed, 1) if not one.get_textpage().get_text_range()] == []
+
+
 # --- all companies
 
 
@@ -447,6 +505,17 @@ def test_the_workbook_has_companies_by_indicators_and_marks_what_is_open(store: 
     assert str(found[0][2]).startswith("A.1.1/S1.a ")
     assert found[0][3:5] == ("met", "Decided by hand.")
     assert len(found) == 6, "each element has a row, also where there is nothing to quote"
+
+
+def test_what_the_row_above_says_already_is_grey_in_an_indicator_s_sheet_too(store: Store, tmp_path: Path) -> None:
+    decide(store, candidate(store, FIRM.quote), Ruling.SUPPORTS)
+    decide(store, candidate(store, VAGUE.quote), Ruling.WEAK)
+    export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
+    rows = [
+        row for row in openpyxl.load_workbook(tmp_path / "all.xlsx")["A.1.1"].iter_rows() if row[0].value == COMPANY
+    ]
+    repeated = [one.font.color.rgb for one in rows[1][:6]]
+    assert [str(one)[-6:] == COLOURS[Look.REPEATED].ink for one in repeated] == [True] * 5 + [False]
 
 
 def scores(book: openpyxl.Workbook) -> Worksheet:

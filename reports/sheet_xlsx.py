@@ -142,8 +142,7 @@ class Sheet:
 def set_up(sheet: Worksheet, columns: Sequence[Column], footer: str) -> None:
     """Widths, and how it is printed: landscape, as wide as the paper, with page numbers.
 
-    As many pages down as it takes, but not "any number" (0): LibreOffice then counts the pages of a smaller print than
-    it makes, and may print a blank one.
+    As many pages down as it takes, but not "any number" (0): of some questions LibreOffice then printed a blank page.
     """
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width

@@ -8,7 +8,7 @@ from a package that is pinned by its hash, its trained layers from the project; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -29,7 +29,6 @@ LANGUAGE = "en"  # the one that it reads
 FIRST, PART = 101, 102  # the tokens with which a text begins, and with which each of its parts ends
 MOST_AROUND, MOST = 36, 92  # tokens of what stands around a passage, and of all together
 _LEAD_IN, _BEFORE, _HEADINGS = 24, 24, 12  # tokens of each that are kept where there are more
-_TOGETHER = 32  # passages read at a time: always as many, since what is read beside a passage may move it a little
 _PLACES = 2  # decimals: two processors agree on these
 
 
@@ -67,30 +66,21 @@ class Encoder:
         """One vector of length 1 for each unit, in their order."""
         import numpy as np
 
-        tokens = [encoded(self.tokens, unit) for unit in units]
-        shortest_first = sorted(range(len(units)), key=lambda i: (len(tokens[i][0]), i))
-        found: dict[int, NDArray[np.float32]] = {}
-        for start in range(0, len(units), _TOGETHER):
-            some = shortest_first[start : start + _TOGETHER]
-            some_rows = self._run([tokens[i] for i in some])
-            found |= dict(zip(some, some_rows, strict=True))
-        return np.stack([found[i] for i in range(len(units))])
+        return np.stack([self._vector(*encoded(self.tokens, unit)) for unit in units])
 
-    def _run(self, some: Sequence[tuple[list[int], int]]) -> Iterator[NDArray[np.float32]]:
+    def _vector(self, tokens: list[int], around: int) -> NDArray[np.float32]:
+        """Of one text alone: the layers count in 8 bits of the greatest that they are given: another would move it."""
         import numpy as np
 
-        longest = max(len(ids) for ids, _ in some)
-        ids = np.zeros((len(some), longest), np.int64)
-        part, mask = np.zeros_like(ids), np.zeros(ids.shape, np.float32)
-        for row, (tokens, around) in enumerate(some):
-            ids[row, : len(tokens)] = tokens
-            part[row, around : len(tokens)] = 1
-            mask[row, : len(tokens)] = 1.0
-        vectors = self.words[ids] + self.places[:longest] + self.parts[part]
+        vectors = self.words[tokens] + self.places[: len(tokens)]
+        vectors[:around] += self.parts[0]
+        vectors[around:] += self.parts[1]
         centred = vectors - vectors.mean(-1, keepdims=True)
         spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + 1e-12)
-        embedded = (centred / spread * self.scale + self.shift).astype(np.float32)
-        yield from self.layers.run(None, {"embedded": embedded, "mask": mask})[0]
+        embedded = (centred / spread * self.scale + self.shift).astype(np.float32)[None]
+        given = {"embedded": embedded, "mask": np.ones((1, len(tokens)), np.float32)}
+        found: NDArray[np.float32] = self.layers.run(None, given)[0][0]
+        return found
 
 
 def encoded(tokens: Tokenizer, unit: Unit) -> tuple[list[int], int]:

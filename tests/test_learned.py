@@ -452,6 +452,15 @@ def test_the_shipped_model_answers_the_same_for_the_same_passages() -> None:
     assert first[0, pledged] == first[:, pledged].max()
 
 
+def test_what_is_read_beside_a_passage_moves_nothing() -> None:
+    # The layers count in 8 bits, of a scale that follows what is read at once.
+    shipped = taught.shipped(CHRB)
+    assert shipped is not None
+    units = [Unit(PLEDGES), Unit("rights " * 60, ("Supply chain",)), Unit("use no force.", (), "Suppliers shall:")]
+    reader = encoder(shipped.layers)
+    assert [reader.vectors([one])[0].tolist() for one in units] == reader.vectors(units).tolist()
+
+
 def test_a_long_passage_keeps_its_beginning_and_the_nearest_of_what_stands_around_it() -> None:
     shipped = taught.shipped(CHRB)
     assert shipped is not None

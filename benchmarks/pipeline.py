@@ -53,7 +53,7 @@ def main() -> None:
     if asked.plain is not None:
         plain_pipeline(asked.plain)
         return
-    every = reports(asked.folder, asked.kinds, asked.most_pages)
+    every = reports(asked.folder.resolve(), asked.kinds, asked.most_pages)
     print(f"{len(every)} different reports of {asked.folder.name} with at most {asked.most_pages} pages")
     with tempfile.TemporaryDirectory() as folder:
         if asked.compared:
@@ -110,6 +110,8 @@ def firmword(some: Sequence[Report], workspace: Path) -> tuple[Took, int]:
     took = measured([*own, "--way", "direct"])
     with closing(sqlite3.connect(workspace / "firmword.db")) as store:
         (candidates,) = store.execute("SELECT count(*) FROM candidates").fetchone()
+    if not candidates:
+        raise SystemExit(f"{workspace}: nothing was found in these reports, so nothing is measured")
     return took, candidates
 
 

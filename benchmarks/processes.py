@@ -12,6 +12,7 @@ import ctypes
 import os
 import resource
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -41,15 +42,18 @@ def measured(command: Sequence[str], environment: Mapping[str, str] | None = Non
     """
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     before, began = _cpu(), time.monotonic()
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     most_pss = most_rss = 0.0
-    while memory and running.poll() is None:
-        pss, rss = _memory(os.getpid())
-        most_pss, most_rss = max(most_pss, pss), max(most_rss, rss)
-        with suppress(subprocess.TimeoutExpired):
-            running.wait(SECONDS_BETWEEN_LOOKS)
-    output, _ = running.communicate()
-    wall = time.monotonic() - began
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:  # a pipe that nobody reads meanwhile fills, and blocks
+        running = subprocess.Popen(command, stdout=said, env=environment)
+        while memory and running.poll() is None:
+            pss, rss = _memory(os.getpid())
+            most_pss, most_rss = max(most_pss, pss), max(most_rss, rss)
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(SECONDS_BETWEEN_LOOKS)
+        running.wait()
+        wall = time.monotonic() - began
+        said.seek(0)
+        output = said.read()
     with suppress(ChildProcessError):  # until there are no more children
         while True:
             os.wait()

@@ -42,9 +42,7 @@ def main() -> None:
     parser.add_argument("--companies", type=int, nargs="+", default=[300, 3000])
     parser.add_argument("--only", nargs="+", default=list(EXPORTS), choices=list(EXPORTS))
     asked = parser.parse_args()
-    print(
-        "| export | companies | seconds | CPU seconds | MB at most | file, MB | ms of CPU a company |"
-    )
+    print("| export | companies | seconds | CPU seconds | MB at most | file, MB | ms of CPU a company |")
     print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         fixtures = Path(folder) / "fixtures"

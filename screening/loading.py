@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from multiprocessing.forkserver import ensure_running
+from pathlib import Path
 
 LOADED = "screening.loaded"  # imported by the fork server, which then has loaded everything
 RULES = "FIRMWORD_LOADED_RULES"  # the fork server is given names of modules alone: by this it learns of the rubric
@@ -23,3 +26,25 @@ def begin(rubric: str) -> None:
     os.environ[RULES] = rubric
     multiprocessing.get_context("forkserver").set_forkserver_preload([LOADED])
     ensure_running()
+
+
+def elsewhere(ask: Callable[[Path], str], path: Path) -> str:
+    """What is said of a file by a process that is forked where all is loaded: this one needs no memory for it.
+
+    "" where that process is ended before it says anything: what is wrong, the workers then tell.
+    """
+    context = multiprocessing.get_context("forkserver")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_say, args=(there, ask, path))
+    process.start()
+    there.close()
+    try:
+        said: str = here.recv()
+    except EOFError:
+        said = ""
+    process.join()
+    return said
+
+
+def _say(there: Connection, ask: Callable[[Path], str], path: Path) -> None:
+    there.send(ask(path))

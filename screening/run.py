@@ -23,12 +23,13 @@ from archive.store import Archive
 from archive.visits import DELAY, Visits
 from extractors import ocr
 from extractors.records import Listing, Outcome, Source
+from extractors.taught import ModelError
 from findings.board import renew
 from screening.batch import Bench, Originals, Stream
 from screening.cluster import pool_of
-from screening.loading import begin
+from screening.loading import begin, elsewhere
 from screening.pool import PoolLimits
-from screening.worker import recognise_archived, screen_document
+from screening.worker import recognise_archived, screen_document, tried
 from workspace.rubrics import keep
 from workspace.store import DocumentRow, Store, open_store
 
@@ -191,13 +192,11 @@ def _open_model(rules: Rules) -> None:
 
     Raises ModelError. Where a model would be and none is installed, the log says so.
     """
-    from extractors.semantic import encoder
     from rubric import names
 
     name, model = rules.rubric.name, rules.model
-    if model is not None:
-        encoder(model.layers)
-        encoder.cache_clear()  # it is the workers who need it
+    if model is not None and (wrong := elsewhere(tried, model.layers)):
+        raise ModelError(wrong)
     if rules.alone or (model is not None and (model.version or rules.place not in names())):
         return
     if model is not None:  # without the one that was learnt

@@ -105,6 +105,18 @@ def screen_archived(screen: Screener, job: Job, seconds: float) -> Screened | Fa
         )
 
 
+def tried(layers: Path) -> str:
+    """What is wrong with a model's encoder, and the cure; "" where nothing is."""
+    from extractors.semantic import encoder
+    from extractors.taught import ModelError
+
+    try:
+        encoder(layers)
+    except ModelError as error:
+        return str(error)
+    return ""
+
+
 def _end_with_parent() -> None:
     """A killed run leaves no workers behind: when the parent is gone, so is this process."""
     parent = multiprocessing.parent_process()

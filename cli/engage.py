@@ -12,6 +12,7 @@ from cli.options import by_rubric, everywhere, in_a_folder, login_name, screened
 from cli.streams import write_result
 from cli.verify import checked
 from errors import InputError
+from forms import counted
 from workspace import DEFAULT_RUBRIC
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def answers(file: Path, who: str | None, screens: bool, listed: Path | None) -> 
 
     with screened_store() as store, checked(store):
         said = receive(store, file, who or login_name("--by"))
-    click.echo(f"{file}: {said.answers} answers and {len(said.documents)} documents of {said.company}", err=True)
+    what = f"{counted(said.answers, 'answer')} and {counted(len(said.documents), 'document')}"
+    click.echo(f"{file}: {what} of {said.company}", err=True)
     for one in said.left_out:
         click.echo(f"Left out: {one}", err=True)
     if listed is not None and said.documents:
@@ -84,6 +86,8 @@ def answers(file: Path, who: str | None, screens: bool, listed: Path | None) -> 
         click.echo(f"Screen them: firmword screen {listed} --rubric {said.rubric}", err=True)
     if screens and said.documents:
         _screened(said.documents, said.rubric)
+    if said.documents and listed is None and not screens:
+        click.echo("To screen them, give the same file again with --list FILE or --screen", err=True)
 
 
 def _screened(documents: Sequence[Listing], rubric: str) -> None:

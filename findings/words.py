@@ -91,7 +91,7 @@ def kind_in_words(code: str | None) -> str:
 
 # Notes of a passage that no rubric defines: how it was found and read. Who found it by hand is said by its name.
 _FOUND = {
-    LEARNED: "taken by the model: the rules alone do not count it",
+    LEARNED: "brought in by a trained model: the rules alone do not count it",
     DOUBTED: "the rules take it for support, the model does not",
     READ_BY_OCR: "its words were recognised in the picture of a page",
     NOT_PARSED: "in a language for which there is no parser: matched by its words alone",

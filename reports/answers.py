@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -16,7 +16,7 @@ from archive.register import Visit
 from archive.store import Archive
 from errors import InputError
 from extractors.records import Listing
-from findings.engagement import asked_in, engagement, noted, pressed
+from findings.engagement import Press, asked_in, engagement, noted, pressed
 from findings.words import public_link
 from forms import listed, moment
 from reports.answer_files import MOST_BYTES, Answers, NamedDocument, read_answers
@@ -42,35 +42,34 @@ class Received:
 def receive(store: Store, path: Path, who: str) -> Received:
     """Read a file of answers, keep its bytes, and note in the log what it says.
 
-    `who` reads it in; answers carry the name of who answered. Raises InputError for a file that holds no answers, is
-    too large, was read in before, belongs to questions that nobody in this workspace asked, or to others than its
-    reference says.
+    `who` reads it in; answers carry the name of who answered. A file that was read in before is not noted again, but
+    for documents that were not beside it then. Raises InputError for a file that holds no answers, is too large, was
+    read in before and names no document that can be taken, belongs to questions that nobody in this workspace asked,
+    or to others than its reference says.
     """
     content = _bytes_of(path)
     said = read_answers(content, path.name)
     asked = _asked(store, said, path)
     company, rubric = asked[0].company, asked[0].rubric
-    before = [line for line in engagement(store, company, rubric) if line.verdict is Ruling.RECEIVED]
     sha256 = hashlib.sha256(content).hexdigest()
-    again = next((line for line in before if line.document == sha256), None)
-    if again:
-        raise InputError(f"{path}: {again.who} read in this very file at {again.at}; nothing was noted again")
+    of_this = [line for line in engagement(store, company, rubric) if line.document == sha256]
     known = {line.element for line in asked}
-    left_out = [f"the answer on “{one}”: no such indicator was asked about" for one in said.answers if one not in known]
-    left_out += [f"the answer “{one}”: its row names no indicator" for one in said.unplaced]
     documents, refused = _listings(said.documents, company, path.parent)
     press, by = pressed(company, rubric, who, sha256), said.answered_by or company
-    lines = [press.line(Ruling.RECEIVED, note=path.name, quote=said.reference)]
-    lines += [
-        press.line(Ruling.ANSWERED, one, answer, question, by)
-        for one, (answer, question) in said.answers.items()
-        if one in known
+    offered = [
+        press.line(Ruling.OFFERED, named.indicator if named.indicator in known else "", _told(named), one.source, by)
+        for named, one in documents
     ]
-    for named, listing in documents:
-        about = named.indicator if named.indicator in known else ""
-        lines.append(press.line(Ruling.OFFERED, about, _told(named), listing.source, by))
-    _kept(store, path, content, press.at)
-    noted(store, lines)
+    received = press.line(Ruling.RECEIVED, note=path.name, quote=said.reference)
+    if of_this:
+        left_out, later = _read_before(of_this, path, offered), _not_yet(of_this, offered)
+        lines = [received, *later] if later else []
+    else:
+        lines = [received, *_answers(said, known, press, by), *offered]
+        left_out = _unasked(said, known)
+        _kept(store, path, content, press.at)
+    if lines:
+        noted(store, lines)
     return Received(
         company=company,
         rubric=rubric,
@@ -78,6 +77,32 @@ def receive(store: Store, path: Path, who: str) -> Received:
         documents=tuple(listing for _, listing in documents),
         left_out=(*left_out, *refused),
     )
+
+
+def _answers(said: Answers, known: Container[str], press: Press, by: str) -> Iterator[Decision]:
+    for one, (answer, question) in said.answers.items():
+        if one in known:
+            yield press.line(Ruling.ANSWERED, one, answer, question, by)
+
+
+def _unasked(said: Answers, known: Container[str]) -> list[str]:
+    left_out = [f"the answer on “{one}”: no such indicator was asked about" for one in said.answers if one not in known]
+    return left_out + [f"the answer “{one}”: its row names no indicator" for one in said.unplaced]
+
+
+def _not_yet(before: Iterable[Decision], offered: Iterable[Decision]) -> list[Decision]:
+    """Of a file that was read in before, the documents that were left out then: they may lie beside it by now."""
+    taken = {line.quote for line in before if line.verdict is Ruling.OFFERED}
+    return [one for one in offered if one.quote not in taken]
+
+
+def _read_before(before: Sequence[Decision], path: Path, offered: Sequence[Decision]) -> list[str]:
+    """What is not noted again. Raises InputError where the file names no document that can be taken, either."""
+    first = next(line for line in before if line.verdict is Ruling.RECEIVED)
+    told = f"{first.who} read in this very file at {moment(first.at)}"
+    if not offered:
+        raise InputError(f"{path}: {told}; nothing was noted again")
+    return [f"the answers; {told}, and they are noted once"]
 
 
 def _kept(store: Store, path: Path, content: bytes, at: str) -> None:

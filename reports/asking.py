@@ -42,7 +42,7 @@ def ask(
     with whole_file(output) as unfinished:
         # Once the file can be written it is noted, and the reference that it carries follows from the log.
         first = noted(store, lines)[0]
-        questions = _questions(about, asked, reference(first), press.at, who, store.anchor())
+        questions = _questions(about, asked, reference(first), press.at, store.anchor())
         write(questions, unfinished)
     return questions
 
@@ -55,7 +55,7 @@ def _wanted(rubric: Rubric, indicators: Sequence[str]) -> frozenset[str]:
     return frozenset(indicators) or frozenset(known)
 
 
-def _questions(about: Dossier, asked: Sequence[Asked], known_by: str, at: str, who: str, anchor: str) -> Questions:
+def _questions(about: Dossier, asked: Sequence[Asked], known_by: str, at: str, anchor: str) -> Questions:
     return Questions(
         company=about.company,
         rubric=about.rubric.name,
@@ -64,6 +64,8 @@ def _questions(about: Dossier, asked: Sequence[Asked], known_by: str, at: str, w
         reference=known_by,
         asked=tuple(asked),
         at=at,
-        who=who,
+        people=about.people,
+        judged=about.last_decided[:10],
+        published=about.published.at[:10] if about.published else "",
         anchor=anchor,
     )

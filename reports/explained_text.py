@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractors.fold import as_read
 from extractors.records import Searched
-from findings.words import BASES, RULINGS
+from findings.words import BASES, RULINGS, languages_in_words
 from forms import TRUTHS, WIDTH, counted, listed, points, spaced, wrapped
 from reports.exchanged import NONE, engagement_lines
 from reports.explain import ExplainedElement, Explanation, OfferedPassage, QuotedPassage
@@ -212,7 +212,7 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
         yield "  Not read, or not wholly:"
     for unread in searched.not_read:
         yield from wrapped(f"- {unread.source}: {unread.outcome}. {unread.detail}", "  ", "    ")
-    lexicons = ", ".join(f"{language} {version}" for language, version in searched.lexicons.items())
+    lexicons = ", ".join(f"{languages_in_words(code)} {version}" for code, version in searched.lexicons.items())
     now = f"What would search now: rubric {searched.rubric} (data {searched.rubric_version}) and lexicons {lexicons}"
     yield from wrapped(f"{now}; version of all rules together: {searched.rules_version}.", "  ", "    ")
     if searched.outdated:
@@ -223,7 +223,7 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
 def by_lexicons(search: Searched) -> str:
     """The lexicons by which a document was searched, with their versions, and for how much they have no words."""
     return "lexicons " + ", ".join(
-        f"{one.language} {one.version or '(version not kept)'}"
+        f"{languages_in_words(one.language)} {one.version or '(version not kept)'}"
         + (f" (without words for {counted(len(one.cannot_ask), 'element')})" if one.cannot_ask else "")
         for one in search.parts
     )

@@ -23,6 +23,8 @@ FROM_OUTSIDE = (
     "Only what is published can be seen from outside: a company may be further than its public evidence, and "
     "nothing here says where it stands."
 )
+LOOKED_AT = "looked at: none found"  # by people
+SEARCHED = "searched for: none found"  # and nobody looked, or it is as they decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +141,18 @@ def as_text(report: JourneyReport) -> str:
 
 
 def topic_lines(report: TopicReport) -> Iterator[str]:
-    """What a topic lacks for its next stage, and how its module stands, as proposed."""
-    yield from gap_lines(report.proposed.gap, report.titles)
-    yield from _module_lines(report.module_proposed, report.titles)
+    """What a topic lacks for its next stage, and its module: as decided, and as proposed where that differs."""
+    yield "As decided so far"
+    yield from gap_lines(report.decided.gap, report.titles, "  ", LOOKED_AT)
+    yield from _module_lines(report.module_decided, report.titles, "  ")
+    if (report.decided, report.module_decided) != (report.proposed, report.module_proposed):
+        yield "As proposed: no result"
+        yield from gap_lines(report.proposed.gap, report.titles, "  ", SEARCHED)
+        yield from _module_lines(report.module_proposed, report.titles, "  ")
 
 
-def gap_lines(gap: Gap | None, names: Titles, indent: str = "") -> Iterator[str]:
-    """The statements that lack public evidence for the next stage."""
+def gap_lines(gap: Gap | None, names: Titles, indent: str, against: str) -> Iterator[str]:
+    """The statements that lack public evidence for the next stage; `against` is said of those with an answer."""
     if gap is None:
         further = "" if len(names.stages) == 1 else "; no further stage follows"
         yield from wrapped(f"All statements have public evidence{further}.", indent, indent)
@@ -161,7 +168,7 @@ def gap_lines(gap: Gap | None, names: Titles, indent: str = "") -> Iterator[str]
             yield f"{inner}- one of these:"
             mark, inner = "· ", inner + "  "
         for id in group:
-            known = " (looked at: none found)" if id in gap.against else ""
+            known = f" ({against})" if id in gap.against else ""
             yield from wrapped(f"{mark}{id} {names.statements[id]}{known}", inner, inner + "    ")
 
 
@@ -171,16 +178,16 @@ def _lines(report: JourneyReport) -> Iterator[str]:
     yield from wrapped(FROM_OUTSIDE)
     yield ""
     yield from wrapped("As proposed, if every proposal were decided as it stands. A proposal is no result.")
-    yield from _journey_lines(report.proposed, report.titles)
+    yield from _journey_lines(report.proposed, report.titles, SEARCHED)
     if report.decisions:
         yield ""
         yield from wrapped(f"As decided so far, from {counted(report.decisions, 'decision')}.")
-        yield from _journey_lines(report.decided, report.titles)
+        yield from _journey_lines(report.decided, report.titles, LOOKED_AT)
     yield ""
     yield from wrapped(report.credit)
 
 
-def _journey_lines(whole: Journey, names: Titles) -> Iterator[str]:
+def _journey_lines(whole: Journey, names: Titles, against: str) -> Iterator[str]:
     for module in whole.modules:
         yield ""
         yield from _module_lines(module, names)
@@ -193,23 +200,23 @@ def _journey_lines(whole: Journey, names: Titles) -> Iterator[str]:
     if not whole.plan:
         yield "  All statements have public evidence."
     for number, step in enumerate(whole.plan, 1):
-        yield from _step_lines(number, step, names)
+        yield from _step_lines(number, step, names, against)
 
 
-def _module_lines(module: ModuleProgress, names: Titles) -> Iterator[str]:
+def _module_lines(module: ModuleProgress, names: Titles, indent: str = "") -> Iterator[str]:
     worth = stage_text(module.stages, names.stages)
     said = f"Module {module.module}, {module.title}: {worth}, as for the lowest of its topics"
     if module.spread.low != module.spread.high:
         said += f" ({', '.join(module.lowest)})"
         if len(names.stages) > 1:  # of one stage the spread is always from nothing to it
             said += f"; by what has evidence now they go {short_stage_text(module.spread, names.stages)}"
-    yield from wrapped(f"{said}.", "", "    ")
+    yield from wrapped(f"{said}.", indent, indent + "    ")
 
 
-def _step_lines(number: int, step: PlanStep, names: Titles) -> Iterator[str]:
+def _step_lines(number: int, step: PlanStep, names: Titles, against: str) -> Iterator[str]:
     effect = "; it alone holds its module back" if step.lifts_module else ""
     yield from wrapped(f"{number}. {step.topic} {step.title}{effect}", "  ", "     ")
-    yield from gap_lines(step.gap, names, "     ")
+    yield from gap_lines(step.gap, names, "     ", against)
 
 
 # --- JSON

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from findings.words import OPEN
+from forms import listed
 from reports.dossier import ElementEntry, IndicatorEntry, Quote
 from reports.questions_heads import RETURNED
 from rubric.model import Rubric
@@ -45,17 +46,20 @@ class Questions:
     reference: str
     asked: tuple[Asked, ...]
     at: str  # ISO 8601, UTC
-    who: str
+    people: tuple[str, ...]  # who judged, which need not be who asks
+    judged: str  # the day of the last decision; "" before the first
+    published: str  # the day on which its scores were published, as they are frozen; "" of a draft
     anchor: str
 
 
 def introduction(questions: Questions) -> tuple[str, ...]:
     """What stands above the questions, a paragraph each."""
-    judged = f"as {questions.who} judged them by {questions.at[:10]}"
-    draft = f"This is a draft of how {questions.company} stands by its public documents, {judged}."
+    by = f"as {listed(questions.people)} judged them by {questions.judged}" if questions.people else "not judged yet"
+    draft = "" if questions.published else "a draft of "
+    state = f"It was published on {questions.published}" if questions.published else "It is not a published result"
     places = f"name further public documents under “{RETURNED}”: by their address, or as files that you send along"
     return (
-        f"{draft} It is not a published result.",
+        f"This is {draft}how {questions.company} stands by its public documents, {by}. {state}.",
         f"Please write your answers into the boxes beside the questions, and {places}. Then send this file back.",
     )
 
@@ -85,7 +89,11 @@ def _found(entry: ElementEntry) -> list[str]:
     if not entry.confirmed:
         note = f": {entry.said.note}" if entry.said and entry.said.note else ""
         return [f"{head} (decided by hand{note})"]
-    return [f"{head} — “{_lead(one)}{one.text}” ({place(one)})" for one in entry.confirmed]
+    return [f"{head} — {_quoted(one)}" for one in entry.confirmed]
+
+
+def _quoted(quote: Quote) -> str:
+    return f"“{_lead(quote)}{quote.text}” ({place(quote)})"
 
 
 def _lead(quote: Quote) -> str:
@@ -101,11 +109,14 @@ def place(quote: Quote) -> str:
 
 
 def _missing(entry: ElementEntry) -> str:
-    head = f"{entry.element.key} {entry.element.label}"
-    near = [f"“{one.text}” ({place(one)}): {one.reason}" for one in entry.against]
-    if near:
-        return f"{head} — looked at, and not enough: {'; '.join(one.rstrip('.') for one in near)}"
-    if entry.outcome == OPEN:
-        return f"{head} — not decided yet"
-    note = entry.said.note if entry.said else ""
-    return f"{head} — {note or 'not found'}"
+    """What is not found or still open: the reviewer's note, what counts without being enough, and what falls short."""
+    note = entry.said.note.rstrip(".") if entry.said and entry.outcome != OPEN else ""
+    counts = "; ".join(map(_quoted, entry.confirmed))
+    near = "; ".join(f"{_quoted(one)}: {one.reason}".rstrip(".: ") for one in entry.against)
+    told = (
+        "not decided yet" if entry.outcome == OPEN else "",
+        note,
+        f"confirmed, and not enough alone: {counts}" if counts else "",
+        f"looked at, and not enough: {near}" if near else "",
+    )
+    return f"{entry.element.key} {entry.element.label} — {' — '.join(filter(None, told)) or 'not found'}"

@@ -12,13 +12,13 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar, cast
 
 from extractors.records import Outcome
-from findings.words import NOT_APPLICABLE, OPEN, OUTCOMES, document_name
+from findings.words import NOT_APPLICABLE, OPEN, OUTCOMES, document_name, languages_in_words
 from forms import TRUTHS, counted, harmless, listed, sentence, span
 from reports.charts import Bar, alternative
 from reports.dossier import NOT_NEEDED, DocumentEntry, Dossier, ElementEntry, IndicatorEntry, Quote
 from reports.explained_text import by_lexicons
 from reports.export import NOT_IN_XML
-from reports.journey import FROM_OUTSIDE, JourneyReport
+from reports.journey import FROM_OUTSIDE, LOOKED_AT, JourneyReport
 from reports.receipts import NOT_SCREENED, Receipt, SearchedDocument, without_a_rule
 from rubric.journey import Gap
 from rubric.proof import stage_name, stage_text
@@ -251,7 +251,8 @@ def _published(one: Dossier) -> str:
 
 def _versions(searched: Receipt, anchor: str) -> Iterator[Fact]:
     yield Fact("Rubric", f"{searched.rubric}, data {searched.rubric_version}")
-    yield Fact("Lexicons", ", ".join(f"{language} {version}" for language, version in searched.lexicons.items()))
+    lexicons = ", ".join(f"{languages_in_words(code)} {version}" for code, version in searched.lexicons.items())
+    yield Fact("Lexicons", lexicons)
     yield Fact("All rules together", searched.rules_version)
     yield Fact("Anchor of the decisions", anchor)
 
@@ -427,7 +428,7 @@ def _missing(gap: Gap, report: JourneyReport) -> Missing:
     names = report.titles
     stage = stage_name(gap.stage, names.stages)
     fewest = "" if gap.fewest == len(gap.statements) else f", of which {gap.fewest} would do"
-    none = " (looked at: none found)"
+    none = f" ({LOOKED_AT})"
     return Missing(
         told=f"{sentence(stage)[:-1]} lacks public evidence of {counted(len(gap.statements), 'statement')}{fewest}.",
         choices=tuple(

@@ -18,6 +18,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 
+from reports.sheet_lines import SIZE, wrapped
 from reports.sheet_tables import shown
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ WIDTH, HEIGHT = 8.0, 7.4  # centimetres
 COLUMNS, ROWS = 4, 16  # of the sheet, that a chart takes
 ROW_POINTS = 14.25  # 16 of them are 8 cm
 COLUMN_CHARACTERS = 11  # 4 of them are 8.1 to 9 cm, as programs count: 12 fit on the paper
-FIRST = 3  # the row in which charts begin: one is free above each, so that no line of it is on the page before
+FREE = 2  # rows to the first chart: one is free above each, so that no line of it is on the page before
+HEADING = 14  # points of the type
 COLOUR = "2F8583"
 
 
@@ -55,25 +57,30 @@ def add_charts(sheet: Any, heading: str, charts: Sequence[Chart]) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.45, bottom=0.5, header=0.2, footer=0.2)
     sheet.oddFooter.right.text = "&A, page &P of &N"
-    _begin(sheet, f"{shown(heading)}: how many companies have which final score")
+    above = _begin(sheet, f"{shown(heading)}: how many companies have which final score")
+    first = above + FREE  # the row in which charts begin
     lines = -(-len(charts) // ACROSS)
-    for row in range(2, FIRST + lines * ROWS):
+    for row in range(above + 1, first + lines * ROWS):
         sheet.row_dimensions[row] = RowDimension(sheet, row, ht=ROW_POINTS, customHeight=True)
         sheet.append([])
     for number, one in enumerate(charts):
         line, place = divmod(number, ACROSS)
-        anchor = f"{get_column_letter(place * COLUMNS + 1)}{FIRST + line * ROWS}"
+        anchor = f"{get_column_letter(place * COLUMNS + 1)}{first + line * ROWS}"
         sheet.add_chart(_drawn(one), anchor)
         if number and not place and not line % DOWN:
-            sheet.row_breaks.append(Break(id=FIRST - 2 + line * ROWS))
+            sheet.row_breaks.append(Break(id=above + line * ROWS))
 
 
-def _begin(sheet: Any, text: str) -> None:
-    cell: Any = WriteOnlyCell(sheet)
-    cell.value = text
-    cell.data_type = "s"
-    cell.font = CellFont(name="Arial", size=14, bold=True)
-    sheet.append([cell])
+def _begin(sheet: Any, text: str) -> int:
+    """The heading, no line of it wider than the charts, which would take further pages; returns its rows."""
+    lines = wrapped(text, ACROSS * COLUMNS * COLUMN_CHARACTERS * SIZE / HEADING, strong=True)
+    for line in lines:
+        cell: Any = WriteOnlyCell(sheet)
+        cell.value = line.strip()
+        cell.data_type = "s"
+        cell.font = CellFont(name="Arial", size=HEADING, bold=True)
+        sheet.append([cell])
+    return len(lines)
 
 
 def _drawn(one: Chart) -> Any:

@@ -45,6 +45,8 @@ LINE = 12.75  # points of a line
 _BUTTON = 3  # characters of a column that the button of its filter takes
 MOST_LINES = 24  # of a row: 306 of the 409 points that a row may have, so that it fits on a page with others
 _PARTS = re.compile(r"\S+\s*")
+_BREAKS = "/\u2010–—-"  # behind these some programs break a word, and others do not
+_PIECES = re.compile(rf"[^\s{_BREAKS}]+[{_BREAKS}]*\s*|[{_BREAKS}]+\s*")
 
 
 def wrapped(text: str, width: float, strong: bool = False) -> list[str]:
@@ -77,12 +79,15 @@ def _wrapped(text: str, width: float, strong: bool) -> tuple[str, ...]:
     room = (width * _PER_CHARACTER - _PADDING) * _CARE * 1000 / SIZE / (_STRONG if strong else 1)
     if len(text) * _WIDE <= room and "\n" not in text:
         return (text,)
-    return tuple(line for part in text.splitlines(keepends=True) for line in _lines(part, room)) or ("",)
+    ways = [tuple(line for part in text.splitlines(keepends=True) for line in _lines(part, room, _PARTS))]
+    if len(ways[0]) > 1 and not set(_BREAKS).isdisjoint(text):
+        ways.append(tuple(line for part in text.splitlines(keepends=True) for line in _lines(part, room, _PIECES)))
+    return max(ways, key=len) or ("",)  # the longer, so that no program cuts it
 
 
-def _lines(text: str, room: float) -> Iterator[str]:
+def _lines(text: str, room: float, parts: re.Pattern[str]) -> Iterator[str]:
     line, used = "", 0.0
-    for word in _PARTS.findall(text):
+    for word in parts.findall(text):
         needed = _measured(word.rstrip())
         if line and used + needed > room:
             yield line

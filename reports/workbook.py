@@ -55,9 +55,10 @@ def _of_rubric(store: Store, book: Workbook, rubric: Rubric, several: bool) -> l
     scores = Sheet(book, f"Scores{suffix}", _score_columns(rubric), heading)
     scores.begin(heading, (f"Companies: {len(companies):,}. {FROM_DECISIONS} {LEGEND}", *_stages(rubric), *outside))
     drawn = book.create_sheet(sheet_name(book.sheetnames, f"Charts{suffix}"))
-    spread = Sheet(book, f"Distribution{suffix}", SPREAD_COLUMNS, heading)
+    spread = Sheet(book, f"Counts{suffix}", SPREAD_COLUMNS, heading)
     spread.begin(heading, ("How many companies have which score, of those whose score is final.",))
-    sheets = {one.id: Sheet(book, f"{one.id}{suffix}", INDICATOR_COLUMNS, heading) for one in rubric.indicators}
+    columns = _indicator_columns(rubric)
+    sheets = {one.id: Sheet(book, f"{one.id}{suffix}", columns, heading) for one in rubric.indicators}
     for one in rubric.indicators:
         sheets[one.id].begin(f"{one.id} {one.title}", (f"{heading}. {FROM_DECISIONS}", PAGES_TOLD, *outside))
     finals: dict[str, Counter[float]] = {one.id: Counter() for one in rubric.indicators}
@@ -117,11 +118,12 @@ def _stages(rubric: Rubric) -> tuple[str, ...]:
 
 # --- an indicator: the elements of each company
 
-INDICATOR_COLUMNS = (
-    Column("Company", 13),
-    Column("Score", 8, centred=True),
-    *map(Column, ELEMENT_TITLES, (18, 10, 13, 10, 33, 12, 11, 7, 7, 14, 10, 9, 11)),
-)
+
+def _indicator_columns(rubric: Rubric) -> tuple[Column, ...]:
+    """A stage is told in whole words: what its column takes more than a number, that of the passages gives."""
+    score = unbroken(" ".join(f"{one.title}," for one in rubric.stages), 8)
+    widths = (18, 10, 13, 10, max(20, 33 + 8 - score), 12, 11, 7, 7, 14, 10, 9, 11)
+    return (Column("Company", 13), Column("Score", score, centred=True), *map(Column, ELEMENT_TITLES, widths))
 
 
 def _indicator_rows(found: Dossier, entry: IndicatorEntry) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from report_samples import COMPANY, FIRM, OTHER, RUBRIC, VAGUE, decide, save, workspace
+from report_samples import COMPANY, FIRM, ITEM, OTHER, RUBRIC, VAGUE, decide, save, workspace
 
 from archive.store import Archive
 from errors import InputError
@@ -24,6 +24,7 @@ from reports.asking import ask
 from reports.explain import explain
 from reports.explained_text import as_text
 from reports.publishing import publish, reopen
+from reports.questions import introduction
 from reports.questions_heads import ANSWER, ANSWERED_BY, FORM, QUESTIONS, REFERENCE, RETURNED
 from reports.verify import verify
 from rubric import load
@@ -89,6 +90,52 @@ def test_the_draft_says_what_was_found_and_not_found_and_never_what_is_proposed(
     assert any(FIRM.quote in one for one in first.found)
     assert all("proposed" not in line for one in questions.asked for line in (*one.found, *one.not_found))
     assert any(line.endswith("not decided yet") for line in questions.asked[1].not_found)
+
+
+def test_the_draft_names_who_judged_and_not_who_drafted_it(store: Store, tmp_path: Path) -> None:
+    assert "tester" not in introduction(ask(store, COMPANY, None, tmp_path / "ask.html", "a drafter"))[0]
+    decide(store, first_of(store, FIRM.quote), Ruling.SUPPORTS)
+    told = introduction(ask(store, COMPANY, None, tmp_path / "ask.html", "a drafter"))[0]
+    assert "as tester judged them by 2026" in told
+    assert "a drafter" not in told
+
+
+def test_what_is_asked_after_publishing_is_not_called_a_draft(store: Store, tmp_path: Path) -> None:
+    decide(store, first_of(store, FIRM.quote), Ruling.SUPPORTS)
+    publish(store, COMPANY, None, "tester", open_too=True)
+    told = introduction(ask(store, COMPANY, None, tmp_path / "ask.html", "tester"))[0]
+    assert "It was published on 20" in told
+    assert "draft" not in told
+    reopen(store, COMPANY, None, "tester", "an appeal")
+    told = introduction(ask(store, COMPANY, None, tmp_path / "ask.html", "tester"))[0]
+    assert told.startswith("This is a draft of how ")
+    assert told.endswith("It is not a published result.")
+
+
+def test_what_is_not_found_comes_with_the_note_and_with_what_counts_without_being_enough(
+    store: Store, tmp_path: Path
+) -> None:
+    for quote, ruling in ((FIRM.quote, Ruling.SUPPORTS), (VAGUE.quote, Ruling.WEAK)):
+        decide(store, first_of(store, quote), ruling)
+    store.decide(by_hand("A.1.1/S1.a", Ruling.NOT_MET, "Said of one site only."))
+    (told,) = (one for one in ask(store, COMPANY, None, tmp_path / "ask.html", "x").asked[0].not_found if "S1.a" in one)
+    assert "— Said of one site only — " in told
+    assert f"confirmed, and not enough alone: “{FIRM.quote}”" in told
+    assert f"looked at, and not enough: “{VAGUE.quote}”" in told
+
+
+def test_a_weak_passage_that_completes_a_list_comes_with_what_it_completes(store: Store, tmp_path: Path) -> None:
+    decide(store, first_of(store, ITEM.quote), Ruling.WEAK)
+    assert ITEM.lead_in is not None
+    every = [line for one in ask(store, COMPANY, None, tmp_path / "ask.html", "x").asked for line in one.not_found]
+    (told,) = (line for line in every if ITEM.quote in line)
+    assert f"“{ITEM.lead_in.quote} … {ITEM.quote}”" in told
+
+
+def test_an_element_that_waits_is_not_told_as_not_enough_alone(store: Store, tmp_path: Path) -> None:
+    decide(store, first_of(store, VAGUE.quote), Ruling.WEAK)
+    (told,) = (one for one in ask(store, COMPANY, None, tmp_path / "ask.html", "x").asked[0].not_found if "S1.a" in one)
+    assert "— not decided yet — looked at, and not enough: " in told
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".html"])
@@ -218,6 +265,27 @@ def test_a_document_that_was_named_and_not_sent_is_left_out_and_told(store: Stor
     assert said.answers == 1
     assert said.left_out[0] == "the answer on “Z.9”: no such indicator was asked about"
     assert "no such file beside the answers" in said.left_out[1]
+
+
+def test_a_document_that_is_put_beside_the_answers_later_is_taken_and_nothing_else_noted_again(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    (tmp_path / "here.txt").write_text("We respect human rights.", encoding="utf-8")
+    fill_in_page(path, {"A.1.1": "See there."}, [["A.1.1", "Code", "gone.txt"], ["A.1.1", "Policy", "here.txt"]])
+    receive(store, path, "tester")
+    (tmp_path / "gone.txt").write_text("We respect human rights.", encoding="utf-8")
+    said = receive(store, path, "tester")
+    assert [one.source for one in said.documents] == ["gone.txt", "here.txt"], "so that all of them can be screened"
+    assert said.answers == 0
+    assert "tester read in this very file" in said.left_out[0]
+    (exchange,) = explain(store, COMPANY, "A.1.1").engagement.exchanges
+    assert [one.text for one in exchange.answers] == ["See there."]
+    assert [one.place for one in exchange.documents] == ["here.txt", "gone.txt"]
+    lines = len(store.decisions(COMPANY, ENGAGEMENT))
+    assert len(receive(store, path, "tester").documents) == 2
+    assert len(store.decisions(COMPANY, ENGAGEMENT)) == lines
 
 
 def test_the_list_of_named_documents_is_one_that_screen_takes(store: Store, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from report_samples import COMPANY, IN_ENGLISH, RUBRIC, TEXT, VAGUE, decide, rea
 import rubric as rubrics
 from extractors.records import Document, Fact, FactKind, Listing, Outcome, Page, Reading, Source
 from findings.company import load_state
+from findings.words import languages_in_words
 from lexicons import languages, load
 from reports.explain import as_json, explain
 from reports.explained_text import as_text
@@ -86,9 +87,9 @@ def test_the_rules_that_looked_are_named_with_their_versions(store: Store) -> No
         assert {rule for rule in group.rules if not rule.startswith("kind:")} <= entries
         assert group.rules[0] in text
     said = " ".join(text.split())
-    versions = ", ".join(f"{language} {load(language).version}" for language in languages())
+    versions = ", ".join(f"{languages_in_words(code)} {load(code).version}" for code in languages())
     assert f"What would search now: rubric {RUBRIC} (data {CHRB.version}) and lexicons {versions}" in said
-    assert "- policy.txt: 1 page (read), by lexicons en lexicons-1" in said  # by what it was searched then
+    assert "- policy.txt: 1 page (read), by lexicons English lexicons-1" in said  # by what it was searched then
 
 
 def test_every_element_with_a_frame_has_its_rules() -> None:

@@ -81,6 +81,9 @@ def test_a_topic_is_explained_with_what_the_next_stage_lacks_and_its_module(stor
     assert "Decided: the highest stage with public evidence is from none to 4 Leadership; nobody" in flat
     assert "No public evidence so far for stage 2 Established: 1 statement" in flat
     assert "2.c/2.1 It has brought in grievance mechanisms for its suppliers" in flat
+    decided, proposed = text.index("As decided so far"), text.index("As proposed: no result")
+    assert decided < text.index("for stage 1 Launched") < proposed < text.index("for stage 2 Established")
+    assert "looked at: none found" not in text, "nobody looked: no person decided anything"
     assert "Module 2, Implementing due diligence" in flat
     assert "points" not in text
     assert max(len(line) for line in text.splitlines()) <= 100

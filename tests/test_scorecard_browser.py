@@ -50,3 +50,17 @@ def test_no_payload_runs_or_asks_the_network_and_the_page_fits_a_phone(
         assert page.evaluate("window.__ran") is None
         assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert asked == [address]
+
+
+def test_each_chart_stands_whole_on_a_printed_page(browser: Browser, tmp_path: Path) -> None:
+    """Letter is the lower of the papers in use; a chart that is higher than a page would be cut through a line."""
+    with open_store(staged(tmp_path / "workspace")) as store:
+        export_file(store, "scorecard", tmp_path / "card.html", COMPANY, None)
+    page = browser.new_context().new_page()
+    page.goto((tmp_path / "card.html").as_uri())
+    page.emulate_media(media="print")
+    heights = page.evaluate("[...document.querySelectorAll('figure')].map(one => one.getBoundingClientRect().height)")
+    printed = (279 - 2 * 18) / 25.4 * 96  # CSS pixels between the margins
+    assert len(heights) > 2
+    assert max(heights) <= printed
+    page.context.close()

@@ -16,6 +16,7 @@ from extractors.extract import screen_document, searched_by
 from extractors.records import NOTHING_SEARCHED, Listing, Outcome, Searched, Source
 from extractors.rules import Rules, open_rules
 from findings.company import load_state
+from findings.words import languages_in_words
 from lexicons import languages, load
 from reports.explain import explain
 from reports.explained_text import as_text
@@ -111,8 +112,11 @@ def test_the_receipt_names_the_lexicons_of_then_beside_those_of_now(
     request.getfixturevalue("italian_of_today")
     said = " ".join(as_text(explain(store, COMPANY, "C.1/S1.a")).split())
     english = load("en").version
-    assert f"- policy.txt: 1 page (read), by lexicons en {english} Not read, or not wholly: - politica.txt" in said
-    assert f"lexicons {', '.join(f'{one} {load(one).version}' for one in languages())}; version" in said
+    assert f"- policy.txt: 1 page (read), by lexicons English {english} Not read, or not wholly: - politica.txt" in said
+    assert (
+        f"lexicons {', '.join(f'{languages_in_words(one)} {load(one).version}' for one in languages())}; version"
+        in said
+    )
 
 
 def test_the_receipt_names_entries_of_no_language_by_which_nothing_was_searched(
@@ -166,7 +170,7 @@ def test_what_a_language_has_no_words_for_is_not_found_missing(store: Store, wit
     assert standing(store, "A.1.1/S2.a") == (Truth.NOT_MET, Basis.NOT_FOUND)
     said = " ".join(as_text(explain(store, COMPANY, "C.7/S1.a")).split())
     assert "Not asked: all documents were read, but the lexicons of a language in them lack the words" in said
-    lexicons = f"it {rules.languages['it'].lexicons.version} (without words for"
+    lexicons = f"Italian {rules.languages['it'].lexicons.version} (without words for"
     assert f"- politica.txt: 1 page (read), by lexicons {lexicons}" in said
 
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pypdfium2
@@ -27,10 +28,12 @@ from reports.dossier import Dossier, dossiers
 from reports.exports import export_file
 from reports.publishing import publish, reopen
 from reports.sheet import NO_RESULTS, listed_as, sheet_pages
-from reports.sheet_lines import MOST_LINES, head_lines, unbroken, wrapped
+from reports.sheet_charts import ACROSS, COLUMN_CHARACTERS, COLUMNS, HEADING
+from reports.sheet_lines import MOST_LINES, SIZE, head_lines, unbroken, wrapped
 from reports.sheet_tables import COLOURS, Cell, Column, Look, Page, Row
-from reports.sheet_xlsx import A3, A4, MOST_PAGES, fitted, link, sheet_name, write_pages
-from rubric import load
+from reports.sheet_xlsx import A3, A4, A4_CHARACTERS, MOST_PAGES, fitted, link, sheet_name, write_pages
+from reports.workbook import _indicator_columns
+from rubric import load, names
 from workspace.records import Candidate, Decision, Ruling, Screening
 from workspace.store import Store, open_store
 
@@ -336,7 +339,15 @@ def test_no_row_is_lower_than_its_text_or_higher_than_a_row_can_be(tmp_path: Pat
     assert body[-1] == ("short", "x", "y")
 
 
-@pytest.mark.parametrize("text", ["wide " * 300, "x" * 3_000, "名" * 900, "é\u0301" * 30_000, "a\nb\n" * 90, ""])
+def test_a_long_address_has_room_also_where_it_is_broken_behind_its_strokes() -> None:
+    """LibreOffice breaks a word behind / and -, and takes four lines for this one; others fill each line."""
+    address = "https://drellbeck-foods.example/downloads/supplier-standards.pdf"
+    assert len(wrapped(address, 21)) == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["wide " * 300, "x" * 3_000, "名" * 900, "é\u0301" * 30_000, "a\nb\n" * 90, "a/b-c - / " * 90, ""]
+)
 def test_any_text_is_cut_into_lines_that_are_together_the_text(text: str) -> None:
     assert "".join(wrapped(text, 30)) == text
     parts = [cells[0].value for cells, _ in fitted(Row((text,)), (Column("Words", 30),))]
@@ -494,7 +505,7 @@ def test_the_workbook_has_companies_by_indicators_and_marks_what_is_open(store: 
     output = tmp_path / "all.xlsx"
     assert export_file(store, "workbook", output, None, None) == 2
     book = openpyxl.load_workbook(output)
-    assert book.sheetnames[:4] == ["Scores", "Charts", "Distribution", "A.1.1"]
+    assert book.sheetnames[:4] == ["Scores", "Charts", "Counts", "A.1.1"]
     rows = {row[0].value: row for row in scores(book).iter_rows()}
     final, open_one = rows[COMPANY][2], rows[OTHER][2]
     assert (rows[COMPANY][1].value, final.value, open_one.value) == ("Kettles", 2, "0–2")
@@ -529,14 +540,47 @@ def test_charts_count_final_scores_alone_and_say_how_many_are_open(store: Store,
     store.decide(by_hand("A.1.1/S2.a", Ruling.MET))
     export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
     book = openpyxl.load_workbook(tmp_path / "all.xlsx")
-    spread = [row for row in book["Distribution"].iter_rows(values_only=True) if row[0] == "A.1.1"]
+    spread = [row for row in book["Counts"].iter_rows(values_only=True) if row[0] == "A.1.1"]
     assert [(row[2], row[3]) for row in spread] == [(0, 0), (0.5, 0), (1, 0), (2, 1), ("open (in no chart)", 1)]
     with zipfile.ZipFile(tmp_path / "all.xlsx") as packed:
         charts = [one for one in packed.namelist() if one.startswith("xl/charts/chart")]
         first = packed.read("xl/charts/chart1.xml").decode()
     assert len(charts) == 13
-    assert "<f>'Distribution'!$D$4:$D$7</f>" in first, "the row of what is open is in no chart"
+    assert "<f>'Counts'!$D$4:$D$7</f>" in first, "the row of what is open is in no chart"
     assert "1 final, 1 open" in " ".join(re.findall("<a:t>(.*?)</a:t>", first))
+
+
+def test_a_long_heading_of_charts_stays_on_their_page(store: Store, tmp_path: Path) -> None:
+    title = "An Act on what Companies have to say about Labour in their Supply Chains, section 11(3), chapter 9"
+    rubric = replace(load(RUBRIC), title=title)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("reports.workbook.rubrics_used", lambda *_: [rubric])
+        export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    sheet: Any = book["Charts"]
+    lines = [row[0] for row in sheet.iter_rows(max_row=3, values_only=True) if row[0]]
+    across = ACROSS * COLUMNS * COLUMN_CHARACTERS * SIZE / HEADING
+    assert len(lines) > 1
+    assert all(len(wrapped(str(one), across, strong=True)) == 1 for one in lines)
+    first = min(one.anchor._from.row for one in sheet._charts)
+    assert first == len(lines) + 1, "a row is free above the charts"
+
+
+def test_a_stage_is_told_in_whole_words_in_an_indicator_s_sheet() -> None:
+    for name in names():
+        rubric = load(name)
+        score = next(one for one in _indicator_columns(rubric) if one.title == "Score")
+        words = [word for stage in rubric.stages for word in f"{stage.title},".split()]
+        assert [word for word in words if len(wrapped(word, score.width)) > 1] == []
+        assert sum(one.width for one in _indicator_columns(rubric)) <= A4_CHARACTERS
+
+
+def test_the_names_of_a_workbook_s_sheets_are_whole_also_of_several_rubrics(store: Store, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("reports.workbook.rubrics_used", lambda *_: [load(name) for name in names()])
+        export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
+    found = openpyxl.load_workbook(tmp_path / "all.xlsx").sheetnames
+    assert [one for one in found if not one.endswith(names())] == []
 
 
 def test_a_workbook_of_an_empty_workspace_is_refused(tmp_path: Path) -> None:

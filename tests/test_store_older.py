@@ -125,7 +125,7 @@ def test_its_findings_are_what_they_were(store: Store) -> None:
 
 def test_its_receipts_say_that_the_version_of_the_lexicons_was_not_kept(store: Store) -> None:
     said = as_text(explain(store, COMPANY, "C.1/S2.b"))
-    assert "- policy.txt: 1 page (read), by lexicons en (version not kept)" in said
+    assert "- policy.txt: 1 page (read), by lexicons English (version not kept)" in said
 
 
 @pytest.mark.parametrize(

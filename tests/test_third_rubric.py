@@ -343,6 +343,23 @@ def test_the_order_of_review_follows_what_matters(tmp_path: Path) -> None:
         assert next_question() == "K.2/S1.a"
 
 
+def test_where_there_is_one_stage_the_desk_speaks_of_no_highest(tmp_path: Path) -> None:
+    act = "uk-modern-slavery-2015"
+    (tmp_path / "report.txt").write_text("We train our buyers on modern slavery.\n", encoding="utf-8")
+    listing = Listing(COMPANY, "report.txt", str(tmp_path / "report.txt"))
+    found = screen_document((tmp_path / "report.txt").read_bytes(), "text/plain", listing, open_rules(act))
+    document = found.reading.document
+    assert document is not None
+    with open_store(tmp_path / "w") as store:
+        source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", document.sha256, "text/plain")
+        store.save_screening(as_screened(source, found, open_rules(act)))
+    with TestClient(create_app(tmp_path / "w", "R", "t"), base_url="http://localhost") as client:
+        first, page = client.get("/").text, client.get(company_link(COMPANY)).text
+    assert "1 is “Described”; 0 is no public evidence of all that is asked." in first
+    assert "highest stage" not in first + page
+    assert "least of its topics:" in page
+
+
 def test_a_rubric_of_stages_has_no_sum_and_never_claims_a_stage(tmp_path: Path) -> None:
     (tmp_path / "code.txt").write_text("Supplier code\n\nSuppliers must not use child labour.\n", encoding="utf-8")
     listing = Listing(COMPANY, "code.txt", str(tmp_path / "code.txt"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +82,11 @@ def answers(file: Path, who: str | None, screens: bool, listed: Path | None) -> 
     click.echo(f"{file}: {what} of {said.company}", err=True)
     for one in said.left_out:
         click.echo(f"Left out: {one}", err=True)
+    if said.frozen:
+        frozen = f"The scores were published on {said.frozen} and stay as they were"
+        click.echo(
+            f"{frozen}; to change them: firmword engage reopen {shlex.quote(said.company)} --because REASON", err=True
+        )
     if listed is not None and said.documents:
         write_listings(said.documents, listed)
         click.echo(f"Screen them: firmword screen {listed} --rubric {said.rubric}", err=True)

@@ -10,7 +10,7 @@ from findings.outcomes import PROBABLY, how_sure, missing_parts
 from forms import counted
 from rubric.model import Element
 from rubric.scores import Basis, Truth
-from workspace.records import Candidate
+from workspace.records import Candidate, Ruling
 
 
 def standing(state: CompanyState, element: Element) -> str:
@@ -25,7 +25,9 @@ def standing(state: CompanyState, element: Element) -> str:
     if finding.basis is Basis.NOT_READABLE:
         return _not_searched(state)
     if finding.decided is Truth.NOT_MET:
-        return "Not met: people judged every passage, and what they accepted does not show it."
+        accepted = any(one.decided is Ruling.SUPPORTS for one in state.of(element.id))
+        rest = "what they accepted does not show it" if accepted else "accepted none"
+        return f"Not met: people judged every passage, and {rest}."
     if Truth.MET in (finding.decided, finding.proposed):
         return ""
     candidates = state.of(element.id)

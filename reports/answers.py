@@ -16,7 +16,7 @@ from archive.register import Visit
 from archive.store import Archive
 from errors import InputError
 from extractors.records import Listing
-from findings.engagement import Press, asked_in, engagement, noted, pressed
+from findings.engagement import Press, asked_in, engagement, noted, pressed, published_lines
 from findings.words import public_link
 from forms import listed, moment
 from reports.answer_files import MOST_BYTES, Answers, NamedDocument, read_answers
@@ -37,6 +37,7 @@ class Received:
     answers: int
     documents: tuple[Listing, ...]  # to be screened
     left_out: tuple[str, ...]  # what could not be taken, each with the reason
+    frozen: str  # when the scores were published, where they are frozen as they stood then; "" else
 
 
 def receive(store: Store, path: Path, who: str) -> Received:
@@ -52,7 +53,8 @@ def receive(store: Store, path: Path, who: str) -> Received:
     asked = _asked(store, said, path)
     company, rubric = asked[0].company, asked[0].rubric
     sha256 = hashlib.sha256(content).hexdigest()
-    of_this = [line for line in engagement(store, company, rubric) if line.document == sha256]
+    so_far = engagement(store, company, rubric)
+    of_this = [line for line in so_far if line.document == sha256]
     known = {line.element for line in asked}
     documents, refused = _listings(said.documents, company, path.parent)
     press, by = pressed(company, rubric, who, sha256), said.answered_by or company
@@ -76,6 +78,7 @@ def receive(store: Store, path: Path, who: str) -> Received:
         answers=sum(one.verdict is Ruling.ANSWERED for one in lines),
         documents=tuple(listing for _, listing in documents),
         left_out=(*left_out, *refused),
+        frozen=next((moment(line.at) for line in published_lines(so_far)), ""),
     )
 
 

@@ -254,7 +254,7 @@ def _versions(searched: Receipt, anchor: str) -> Iterator[Fact]:
     lexicons = ", ".join(f"{languages_in_words(code)} {version}" for code, version in searched.lexicons.items())
     yield Fact("Lexicons", lexicons)
     yield Fact("All rules together", searched.rules_version)
-    yield Fact("Anchor of the decisions", anchor)
+    yield Fact("Digest of the decision log, by which a later change shows", anchor)
 
 
 # --- figures

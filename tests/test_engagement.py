@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
+import shlex
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from report_samples import COMPANY, FIRM, ITEM, OTHER, RUBRIC, VAGUE, decide, save, workspace
 
 from archive.store import Archive
+from cli import cli
 from errors import InputError
 from extractors.records import Listing, Outcome
 from findings.engagement import Press
@@ -221,6 +224,21 @@ def test_a_late_answer_stands_with_the_question_that_it_answers(store: Store, tm
     first, second = explain(store, COMPANY, "A.1.1").engagement.exchanges
     assert [one.text for one in first.answers] == ["Late, to the first."]
     assert second.answers == ()
+
+
+def test_who_reads_in_an_answer_after_publishing_is_told_that_the_scores_are_frozen(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    publish(store, COMPANY, None, "tester", open_too=True)
+    fill_in_page(path, {"A.1.1": "Late."}, [])
+    told = CliRunner().invoke(cli, ["--workspace", str(store.workspace), "engage", "answers", str(path)]).stderr
+    assert "The scores were published on 20" in told
+    assert f"firmword engage reopen {shlex.quote(COMPANY)} --because REASON" in told
+    reopen(store, COMPANY, None, "tester", "an appeal")
+    fill_in_page(path, {"A.1.1": "Later."}, [])
+    assert receive(store, path, "tester").frozen == ""
 
 
 def test_the_same_file_is_read_in_once(store: Store, tmp_path: Path) -> None:

@@ -90,6 +90,14 @@ def test_without_evidence_the_receipt_says_what_was_searched_and_what_was_not_re
     assert "C.1/S2.a  " not in text  # only the element that was asked for is explained
 
 
+def test_where_people_accepted_nothing_it_is_said_so(store: Store) -> None:
+    for one in store.candidates(COMPANY):
+        if one.evidence.element == FIRM.element:
+            decide(store, one, Ruling.REJECTED)
+    element = next(one for one in explain(store, COMPANY, FIRM.element).elements if one.element == FIRM.element)
+    assert element.standing == "Not met: people judged every passage, and accepted none."
+
+
 def test_too_few_supporting_passages_are_said_to_be_too_few(tmp_path: Path) -> None:
     listing = Listing(COMPANY, "policy.txt", "/policy.txt")
     with open_store(tmp_path) as other:

@@ -196,7 +196,9 @@ def test_the_short_form_has_the_scores_and_the_best_quote_of_each_indicator_and_
         for left_out in ("scan.pdf: no text layer", "What was searched", "A.1.1/S2.a", "nothing of the kind"):
             assert without_space(left_out) in without_space(whole)
             assert without_space(left_out) not in without_space(form)
-        assert without_space(f"Anchor of the decisions{store.anchor()}") in without_space(form)
+        assert without_space(
+            f"Digest of the decision log, by which a later change shows{store.anchor()}"
+        ) in without_space(form)
     assert results.group() in short
 
 

@@ -54,10 +54,17 @@ def stated_date(document: Document) -> StatedDate | None:
     Of dates that are equally its own it is the latest, and of two forms of one date the more exact.
     """
     found = [*_beside_words(document), *_in_tables(document), *_on_the_cover(document)]
-    if found:
-        strongest = min(rank for rank, _ in found)
-        return max((one for rank, one in found if rank == strongest), key=lambda one: one.date)
-    return _in_title(document)
+    if not found:
+        return _in_title(document)
+    strongest = min(rank for rank, _ in found)
+    latest = max((one for rank, one in found if rank == strongest), key=lambda one: one.date)
+    return _published(document, latest) if strongest == PREFERRED.index("period") else latest
+
+
+def _published(document: Document, period: StatedDate) -> StatedDate:
+    """Of a document that names the period it reports on, the month in its title, if that is later: then it came out."""
+    title = _in_title(document)
+    return title if title and len(title.date) > len("2024") and title.date > period.date else period
 
 
 def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import by_rubric, everywhere, in_a_folder, login_name, screened_store, to_output
+from cli.options import a_name, by_rubric, everywhere, in_a_folder, login_name, screened_store, to_output
 from cli.streams import write_result
 from cli.verify import checked
 from errors import InputError
@@ -19,7 +19,9 @@ from workspace import DEFAULT_RUBRIC
 if TYPE_CHECKING:
     from extractors.records import Listing
 
-by_whom = click.option("--by", "who", metavar="NAME", help="Who does it; goes into the log (default: the login name).")
+by_whom = click.option(
+    "--by", "who", metavar="NAME", callback=a_name, help="Who does it; goes into the log (default: the login name)."
+)
 one_rubric = by_rubric(None, "The rubric, where the company was screened by several.")
 
 

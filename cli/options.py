@@ -85,6 +85,13 @@ def in_a_folder(_context: click.Context, option: click.Parameter, path: Path | N
     return path
 
 
+def a_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """Who decides, as it goes into the log; PersonError for a name with signs that nobody sees."""
+    from workspace.people import named
+
+    return named(name) if name else name
+
+
 def to_output(command: Command) -> Command:
     """The option that sends a result to a file."""
     option = click.option(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import (
+    a_name,
     as_of_date,
     by_rubric,
     everywhere,
@@ -219,6 +220,7 @@ def _through_prefect(batches: Sequence[Batch], work: Work) -> None:
 @click.option(
     "--reviewer",
     metavar="NAME",
+    callback=a_name,
     help="Who decides while the workspace has no people; goes into the decision log (default: the login name).",
 )
 @by_rubric(None, "Show this rubric alone (default: all of the workspace).")

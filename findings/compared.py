@@ -1,12 +1,13 @@
 """Two readings of one company side by side: what each says of an element, on what, and what was made of it.
 
 As soon as somebody adjudicates an element, both readers may know of each other: what either decides of it from then
-on counts in no figure of agreement. So a figure is that of two readings that knew nothing of each other.
+on counts in no figure of agreement. Nor does what an adjudicator decides, of any element, once they have seen both. So
+a figure is that of two readings that knew nothing of each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from findings.agreement import Outcome, Pair
@@ -87,8 +88,7 @@ def compare(store: Store, rubric: Rubric, company: str, in_address: str = "") ->
         return None
     lines = [line for line in store.decisions(company, None) if line.rubric == rubric.name]
     taken = [line for line in lines if line.track == ADJUDICATED]
-    known = {line.element: line.seq for line in reversed(taken)}  # the first of each element
-    one, other = _before(counts, known), _before(second, known)
+    one, other = _before(counts, taken), _before(second, taken)
     by_hand = hand_decisions(rubric.name, counts.decisions)
     compared = []
     for element in rubric.elements:
@@ -112,9 +112,19 @@ def outcome(finding: Finding) -> Outcome | None:
     return None if finding.decided is Truth.UNKNOWN else finding.decided.value
 
 
-def _before(state: CompanyState, known: Mapping[str, int]) -> CompanyState:
-    """The state by the lines of each element before the first that knew of both readings."""
-    kept = [line for line in state.decisions if line.element not in known or line.seq < known[line.element]]
+def _before(state: CompanyState, taken: Sequence[Decision]) -> CompanyState:
+    """The state by the lines that knew nothing of the other reading.
+
+    `taken` are the adjudications, in their order: from the first of an element on everybody may know of it, and from
+    their own first on an adjudicator knows both readings.
+    """
+    known = {line.element: line.seq for line in reversed(taken)}
+    saw_both = {line.who: line.seq for line in reversed(taken)}
+    kept = [
+        line
+        for line in state.decisions
+        if line.seq < min(known.get(line.element, line.seq + 1), saw_both.get(line.who, line.seq + 1))
+    ]
     if len(kept) == len(state.decisions):
         return state
     candidates = list(_as_of(state.candidates, kept))

@@ -46,8 +46,8 @@ def _short(element: Element, candidates: Sequence[Candidate], supports: Sequence
     sure = how_sure(candidates)
     if sure is None:
         return f"it is proposed from {element.proposed_from} supporting passages on"
-    held = counted(len(supports), "supporting passage")
-    return f"with {held} it is {sure:.0%} sure that one is right, and proposed as met from {PROBABLY:.0%} on"
+    told = f"the model is {int(100 * sure)}% sure that one is right"  # rounded down: 59.9 % is not 60 %
+    return f"with {counted(len(supports), 'supporting passage')} {told}, and met is proposed from {PROBABLY:.0%} on"
 
 
 def _not_searched(state: CompanyState) -> str:

@@ -76,7 +76,18 @@ class Desk:
         found = load_state(self.store, rubric, company, self.in_address(rubric, track), track)
         if found is None:
             raise HTTPException(404, f"The workspace has no company “{company}”.")
+        if at_desk().blind and at_desk().logged_in:
+            self._check_blind(found)
         return found
+
+    def _check_blind(self, state: CompanyState) -> None:
+        """403 where it is no blind second reading: of who read the company first, or of what another reads blindly."""
+        me, lines = self.reviewer, self.store.decisions(state.company, None)
+        by = {(line.track, line.who) for line in lines if line.rubric == state.rubric.name}
+        if (COUNTS, me) in by:
+            raise HTTPException(403, f"You read {state.company} in the first reading: the second is another person's.")
+        if any(track == SECOND and who != me for track, who in by):
+            raise HTTPException(403, f"Another person reads {state.company} blindly: a second reading is one person's.")
 
     def switch(self, chosen: Rubric, company: str | None = None) -> tuple[pages.Choice, ...]:
         """The rubrics to choose from, for the first page or a company's."""

@@ -170,9 +170,10 @@ class ElementView:
 
     @property
     def doubtful(self) -> str:
-        """Why it is not proposed as met although something supports it, until it is decided; "" in a blind reading."""
-        open_ = (self.finding.proposed is not Truth.MET, self.finding.decided is Truth.UNKNOWN)
-        return standing(self.state, self.element) if self.supports and all(open_) and not self.state.blind else ""
+        """Why it is not proposed as met although something supports it that nobody judged; "" in a blind reading."""
+        waits = any(not is_decided(one.said) for one in self.supports)
+        open_ = (self.finding.proposed is not Truth.MET, self.finding.decided is Truth.UNKNOWN, not self.state.blind)
+        return standing(self.state, self.element) if waits and all(open_) else ""
 
     @property
     def whole(self) -> str | None:

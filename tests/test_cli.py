@@ -171,6 +171,15 @@ def test_review_serves_on_a_free_port_with_the_reviewers_name(folder: Path, serv
     assert port > 0
 
 
+@pytest.mark.parametrize("command", [("review", "--no-browser", "--reviewer"), ("engage", "publish", "Tarn", "--by")])
+def test_a_name_with_signs_that_nobody_sees_is_refused_before_it_goes_into_the_log(
+    folder: Path, served: list[tuple[object, ...]], command: tuple[str, ...]
+) -> None:
+    refused = firmword(*command, "Eve \u202eegnahc", "--workspace", folder)
+    assert (refused.exit_code, served) == (2, [])
+    assert "is no name: write one of 1 to 100 printable characters" in refused.stderr
+
+
 def test_review_takes_the_same_port_from_run_to_run_and_opens_the_browser(
     folder: Path, served: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

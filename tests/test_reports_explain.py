@@ -110,13 +110,16 @@ def test_too_few_supporting_passages_are_said_to_be_too_few(tmp_path: Path) -> N
     assert element.standing == f"Not met, as proposed: {near}."
 
 
-def test_a_supporting_passage_that_the_model_is_unsure_of_is_said_to_be_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sure", "told"), [(0.06, "6%"), (0.5999, "59%")])
+def test_a_supporting_passage_that_the_model_is_unsure_of_is_said_to_be_so(
+    tmp_path: Path, sure: float, told: str
+) -> None:
     listing = Listing(COMPANY, "policy.txt", "/policy.txt")
     with open_store(tmp_path) as other:
         source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", DOCUMENT.sha256, "text/plain")
-        other.save_screening(read_whole(source, DOCUMENT, [replace(FIRM, sure=0.06)]))
+        other.save_screening(read_whole(source, DOCUMENT, [replace(FIRM, sure=sure)]))
         (element,) = explain(other, COMPANY, FIRM.element).elements
-    near = "with 1 supporting passage it is 6% sure that one is right, and proposed as met from 60% on"
+    near = f"with 1 supporting passage the model is {told} sure that one is right, and met is proposed from 60% on"
     assert element.standing == f"Not met, as proposed: 1 passage found, but {near}."
 
 

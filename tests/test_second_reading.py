@@ -9,7 +9,20 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from httpx import Response
-from people_samples import ADA, BEN, CLEO, HTMX, Clock, TestClient, add_people, at_desk, opened, rubric_on, token_on
+from people_samples import (
+    ADA,
+    BEN,
+    CLEO,
+    HTMX,
+    PASSWORD,
+    Clock,
+    TestClient,
+    add_people,
+    at_desk,
+    opened,
+    rubric_on,
+    token_on,
+)
 from review_samples import COMPANY, RUBRIC, screened_workspace
 
 from findings.agenda import agenda
@@ -20,10 +33,12 @@ from review.second_pages import figure
 from review.words import company_link, differences_link, element_link, second_link
 from rubric.scores import Truth
 from workspace import rubrics
+from workspace.people import Role
 from workspace.records import COUNTS, SECOND, Decision, Ruling
 from workspace.store import open_store
 
 ONE, OTHER, THIRD = "A.1.1/S1.a", "A.1.1/S2.a", "A.1.5/S1.a"
+UNREAD = "B.2.4/S1.a"  # by the first reader
 EXPLAINED = ("The company commits itself in its own name.", "The wording is weaker than a commitment.")
 DIFFERENCES = f"{company_link(COMPANY)}/differences"
 
@@ -194,6 +209,21 @@ def test_a_stale_save_in_the_second_reading_is_refused_with_what_changed(app: Fa
     assert (answer.status_code, f"meanwhile {BEN} decided" in answer.text) == (409, True)
 
 
+def test_a_second_reading_is_of_one_person_who_did_not_read_first(app: FastAPI, workspace: Path) -> None:
+    differ(app)
+    with open_store(workspace) as store:
+        store.add_person("Fay Other", Role.SECOND_READER, PASSWORD)
+        store.change_person(ADA, role=Role.SECOND_READER)
+    for who, why in ((ADA, "You read"), ("Fay Other", "Another person reads")):
+        client = at_desk(app, who)
+        for address in (element_link(COMPANY, ONE), company_link(COMPANY), second_link(COMPANY, RUBRIC)):
+            answer = client.get(address)
+            assert answer.status_code == 403
+            assert why in answer.text
+            assert BEN not in answer.text
+    assert at_desk(app, BEN).get(element_link(COMPANY, ONE)).status_code == 200
+
+
 # --- adjudicated
 
 
@@ -266,6 +296,18 @@ def test_agreement_is_that_of_what_each_said_before_the_adjudication(app: FastAP
     assert agreement(comparison(workspace).pairs) == before
     (one,) = comparison(workspace).differing
     assert (one.first.outcome, one.second.outcome) == ("met", "not_met")
+
+
+def test_what_an_adjudicator_decides_of_other_elements_is_no_first_reading(app: FastAPI, workspace: Path) -> None:
+    differ(app)
+    assert by_hand(at_desk(app, BEN), UNREAD, "met") == 200
+    cleo = at_desk(app, CLEO)
+    adjudicate(cleo, "second")
+    before = agreement(comparison(workspace).pairs)
+    assert by_hand(cleo, UNREAD, "not_met") == 200
+    assert state(workspace, COUNTS).findings[UNREAD].decided is Truth.NOT_MET
+    assert agreement(comparison(workspace).pairs) == before
+    assert [one.element.id for one in comparison(workspace).differing] == [ONE]
 
 
 def test_an_adjudication_of_what_changed_meanwhile_is_refused_with_what_changed(app: FastAPI, workspace: Path) -> None:

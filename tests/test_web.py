@@ -273,12 +273,12 @@ def test_a_card_says_why_what_supports_is_not_proposed_until_it_is_decided(crowd
     unsure = replace(evidence(document, ONE, REPEATED), sure=0.06)
     with open_store(crowded) as store:
         store.save_screening(read_whole(source("policy.html", document), document, [unsure]))
-    why = "with 1 supporting passage it is 6% sure that one is right, and proposed as met from 60% on"
+    why = "with 1 supporting passage the model is 6% sure that one is right, and met is proposed from 60% on"
     with TestClient(create_app(crowded, "R. Viewer", TOKEN), base_url="http://127.0.0.1:8000") as opened:
         assert why in opened.get(element_link(COMPANY, ONE)).text
         (one,) = [found for found in candidates(crowded, ONE) if found.current]
-        assert opened.post("/decide", data=form(one, "supports"), headers=HTMX).status_code == 200
-        assert why not in opened.get(element_link(COMPANY, ONE)).text
+        assert opened.post("/decide", data=form(one, "rejected"), headers=HTMX).status_code == 200
+        assert why not in opened.get(element_link(COMPANY, ONE)).text, "nor where a person judged what supports"
 
 
 def listed_on(page: str) -> list[str]:

@@ -93,11 +93,16 @@ def read_people(connection: Connection) -> list[Person]:
     return [Person(row.name, Role(row.role), row.password) for row in rows]
 
 
-def put(connection: Connection, person: Person, new: bool) -> None:
-    """Add a person, or change one; PersonError where the name is taken, or nobody's."""
-    name = person.name
+def named(name: str) -> str:
+    """The name of a person, as it goes into the log; PersonError for none, and for signs that nobody sees."""
     if not name.strip() or name != name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise PersonError(f"“{name}” is no name: write one of 1 to {LONGEST_NAME} printable characters.")
+    return name
+
+
+def put(connection: Connection, person: Person, new: bool) -> None:
+    """Add a person, or change one; PersonError where the name is taken, or nobody's."""
+    name = named(person.name)
     known = tables.people
     row = {"name": name, "role": person.role.value, "password": person.password}
     there = connection.execute(select(known.c.name).where(known.c.name == name)).first() is not None

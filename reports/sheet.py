@@ -240,7 +240,7 @@ ELEMENT_TITLES = (
     "Who",
     "When",
 )
-ELEMENT_COLUMNS = tuple(map(Column, ELEMENT_TITLES, (22, 10, 14, 10, 37, 13, 11, 6, 7, 24, 13, 9, 11)))
+ELEMENT_COLUMNS = tuple(map(Column, ELEMENT_TITLES, (22, 10, 14, 10, 37, 13, 11, 7, 7, 24, 12, 9, 11)))
 PAGES_TOLD = (
     "Page: of the file, a link that leads there. In print: the number that the page itself bears, where it differs."
 )

@@ -34,6 +34,9 @@ FACE, TYPE_SIZE = "Arial", 10
 HEADING = 1.4  # times that size
 LINK = "1F4E9E"
 A4, A3 = 9, 8  # the numbers by which programs know the paper
+# Inches. With a lower one LibreOffice finds it too low after it counted the pages: where a sheet ends within a
+# point of a page's end, it then prints a blank one.
+FOOTER = 0.4
 A4_CHARACTERS = 190  # of all columns that A4 takes landscape, printed in 8 points; what is wider goes on A3
 MOST_PAGES = 32_767  # that a program takes
 LINKS_OF_A_SHEET = 60_000  # programs take 65,530
@@ -151,7 +154,7 @@ def set_up(sheet: Worksheet, columns: Sequence[Column], footer: str) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A4 if sum(one.width for one in columns) <= A4_CHARACTERS else A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, MOST_PAGES
-    sheet.page_margins = PageMargins(left=0.25, right=0.25, top=0.4, bottom=0.55, header=0.2, footer=0.25)
+    sheet.page_margins = PageMargins(left=0.25, right=0.25, top=0.4, bottom=0.25 + FOOTER, header=0.2, footer=0.25)
     below: Any = sheet.oddFooter
     below.left.text = _in_footer(footer)
     below.right.text = "&A, page &P of &N"

@@ -122,7 +122,7 @@ def _stages(rubric: Rubric) -> tuple[str, ...]:
 def _indicator_columns(rubric: Rubric) -> tuple[Column, ...]:
     """A stage is told in whole words: what its column takes more than a number, that of the passages gives."""
     score = unbroken(" ".join(f"{one.title}," for one in rubric.stages), 8)
-    widths = (18, 10, 12, 10, max(18, 28 + 8 - score), 13, 11, 6, 6, 21, 10, 9, 11)
+    widths = (18, 10, 12, 10, max(18, 27 + 8 - score), 13, 11, 7, 6, 21, 10, 9, 11)
     return (Column("Company", 13), Column("Score", score, centred=True), *map(Column, ELEMENT_TITLES, widths))
 
 

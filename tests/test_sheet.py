@@ -495,6 +495,16 @@ def test_no_page_of_a_printed_workbook_is_blank(store: Store, tmp_path: Path) ->
             assert [number for number, one in enumerate(printed, 1) if not one.get_textpage().get_text_range()] == []
 
 
+def test_the_foot_of_each_printed_page_has_room_for_its_line(store: Store, tmp_path: Path) -> None:
+    # With less, LibreOffice printed a blank page behind a sheet that ended within a point of a page's end.
+    export_file(store, "sheet", tmp_path / "sheet.xlsx", COMPANY, None)
+    export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
+    for name in ("sheet", "all"):
+        for each in openpyxl.load_workbook(tmp_path / f"{name}.xlsx").worksheets:
+            if each.print_title_rows:
+                assert round(each.page_margins.bottom - each.page_margins.footer, 3) >= 0.4
+
+
 # --- all companies
 
 

@@ -22,6 +22,11 @@ def harmless(text: str) -> str:
     return _COMMANDS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
+def apart(text: str) -> str:
+    """The text as a title in a browser's tab shows it: what turns its letters round turns nothing beside it."""
+    return f"\u2068{text}\u2069" if _COMMANDS.search(text) else text
+
+
 def wrapped(text: str, first: str = "", hang: str = "") -> list[str]:
     """The text cut into lines; a long address or file name is kept whole, to be copied."""
     return textwrap.wrap(

@@ -18,7 +18,7 @@ from findings.checked import Checked
 from findings.company import CompanyState, is_open
 from findings.queue import advice_on
 from findings.words import note_in_words
-from forms import TRUTHS, counted, listed, spaced
+from forms import TRUTHS, apart, counted, listed, spaced
 from review import keys, words
 from review.seats import OF_SECOND, at_desk
 from rubric.journey import journey
@@ -130,6 +130,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["apart"] = apart
     environment.globals.update(
         words=words,
         static=static,

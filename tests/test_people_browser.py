@@ -108,6 +108,21 @@ def test_keys_pressed_one_after_the_other_each_adjudicate_or_are_told(browser: B
     assert lines == [(ONE, "not_met"), (OTHER, "not_met")]
 
 
+def test_the_key_of_the_last_difference_pressed_twice_adjudicates_once(browser: Browser, served: Served) -> None:
+    for name, key in ((ADA, "m"), (BEN, "x")):
+        with at(browser, served, name, "/") as tab:
+            decide(tab, ONE, key, "as read")
+    with at(browser, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
+        cleo.keyboard.press("1")
+        cleo.keyboard.press("1")
+        expect(cleo.locator("[data-open]")).to_have_text("0")
+        expect(cleo.locator("[data-key='1']")).to_have_count(0)
+        expect(cleo.locator("[data-key='2']")).to_have_count(1)
+    with open_store(served.workspace) as store:
+        lines = [(line.element, line.verdict.value) for line in store.decisions(COMPANY) if line.who == CLEO]
+    assert lines == [(ONE, "met")]
+
+
 def test_a_draft_is_of_who_wrote_it_and_not_of_who_logs_in_after_them(browser: Browser, served: Served) -> None:
     address, note = element_link(COMPANY, ONE), "[data-note]"
     with at(browser, served, ADA, address) as tab:

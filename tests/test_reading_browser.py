@@ -227,6 +227,28 @@ def test_a_kind_and_a_date_are_corrected_by_keys_alone(page: Page, served: Serve
     assert sorted(lines) == [("kind", "supplier_code"), ("published", "2024-05")]
 
 
+@pytest.mark.parametrize("leaves", ["Escape", "d", "click"])
+def test_a_correction_that_is_not_saved_is_left_only_at_the_second_press(
+    page: Page, served: Served, leaves: str
+) -> None:
+    def leave() -> None:
+        if leaves == "click":
+            page.locator("[data-back]").click()
+        else:
+            page.keyboard.press(leaves)
+
+    here = address(served, "policy.pdf", page="1", element=ELEMENT)
+    page.goto(here)
+    page.keyboard.press("Shift+K")
+    page.locator("input[name=published]").fill("2024-05")
+    page.keyboard.press("Escape")  # leaves the field, so that keys are keys again
+    leave()
+    expect(page.locator("#said.refused")).to_contain_text("Not saved yet: “Kind, date, name, sign-off”")
+    expect(page.locator("input[name=published]")).to_have_value("2024-05")
+    leave()
+    expect(page).to_have_url(re.compile(rf"/{ELEMENT}(\?|$)"))
+
+
 def test_a_kind_is_corrected_and_what_changed_is_told(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     page.get_by_text("Kind, date, name, sign-off").click()

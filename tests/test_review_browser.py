@@ -173,6 +173,14 @@ def test_a_note_typed_while_a_request_runs_is_a_note_and_no_row_of_commands(page
     assert served.log() == [(ONE, "supports", ""), (WEAK, "not_met", "mx c")]
 
 
+def test_capitals_typed_with_caps_lock_while_a_request_runs_stay_capitals_in_a_note(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    page.route("**/decide", slowly)
+    page.evaluate(PRESSED, ["c", "N"])
+    page.evaluate(PRESSED.replace("/^[A-Z]$/.test(key)", "false"), ["U", "N"])
+    expect(page.locator("[data-note]")).to_have_value("UN", timeout=SLOW)
+
+
 def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served: Served) -> None:
     page.goto(company_link(COMPANY))
     page.route("**/A.1.1/*", slowly)
@@ -245,9 +253,7 @@ def test_what_was_typed_in_the_belief_that_it_was_saved_decides_nothing(page: Pa
     other.keyboard.press("r")
     shown(other, "Passage 2 of 2")
     page.route("**/decide", slowly)
-    page.keyboard.press("c")
-    page.keyboard.press("c")
-    page.keyboard.press("c")
+    page.evaluate(PRESSED, ["c"] * 3)
     expect(page.get_by_role("alert")).to_contain_text("What was pressed since then was not used: 2 keys.")
     assert served.log() == [(ONE, "rejected", "")]
 

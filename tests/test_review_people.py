@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,13 @@ from review_samples import COMPANY, screened_workspace
 from review import entrance, sessions
 from review.entrance import COOKIE
 from review.web import Reach, config_of
-from review.words import company_link, element_link
+from review.words import company_link, element_link, year_link
 from workspace import people
 from workspace.people import Role
 from workspace.store import open_store
 
 ONE = "A.1.1/S1.a"
+EMPTY = "A.1.4/S1.a"
 OPEN_TO_ALL = {"/log-in", "/log-out"}
 
 
@@ -414,6 +416,32 @@ def test_every_write_refuses_a_viewer(app: FastAPI, workspace: Path) -> None:
         answer = client.post(route, data=sent)
         assert (answer.status_code, "you are the viewer" in answer.text) == (403, True), route
     assert log(workspace) == []
+
+
+@pytest.fixture
+def whole(tmp_path: Path, clock: Clock) -> Iterator[FastAPI]:
+    """The review of a company all of whose documents could be read, so that empty elements are closed together."""
+    folder = screened_workspace(tmp_path / "whole", unread=False)
+    add_people(folder)
+    with opened(folder, clock) as app:
+        yield app
+
+
+def test_nothing_is_offered_to_a_viewer_that_would_be_refused(whole: FastAPI) -> None:
+    app, begun = whole, at_desk(whole, ADA)
+    assert begun.post("/decide", data=met(begun), headers=HTMX).status_code == 200
+    for name, writes_here in ((ADA, True), (DAN, False)):
+        client = at_desk(app, name)
+        element = client.get(element_link(COMPANY, ONE)).text
+        (document,) = re.findall(r'href="([^"]*)" data-key="d"', unescape(element))
+        empties = client.get(element_link(COMPANY, EMPTY)).text
+        pages = (element, empties, client.get(document).text, client.get(year_link(COMPANY)).text)
+        forms = [one for page in pages for one in re.findall(r'method="post" action="([^"]*)"(.*?)</form>', page, re.S)]
+        offered = {action for action, form in forms if 'type="submit"' in form} - OPEN_TO_ALL
+        wanted = {"/decide", "/withdraw", "/empties", "/evidence", "/correct"} if writes_here else set()
+        assert offered >= wanted
+        assert offered if writes_here else not offered
+        assert ("You look on as viewer" in element) is not writes_here
 
 
 def test_a_reader_neither_adjudicates_nor_writes_in_the_second_reading(app: FastAPI, workspace: Path) -> None:

@@ -110,12 +110,12 @@ function onKey(event) {
     return;
   }
   if (key.length !== 1 || key === " ") return;
-  if (press(key)) event.preventDefault();
+  if (press(key, event.key)) event.preventDefault();
 }
 
 /** Do what a key says, or let it wait; whether the page has anything for it. */
-function press(key) {
-  if (busy) return wait(key);
+function press(key, sign = key) {
+  if (busy) return wait(key, sign);
   if (toldAt && performance.now() - toldAt < GLANCE && decides(buttonOf(key))) return hold(key);
   dropHeld();
   const button = buttonOf(key);
@@ -124,10 +124,10 @@ function press(key) {
   return act(key);
 }
 
-/** Keep a key until the answer is there, with what it could be meant for. */
-function wait(key) {
+/** Keep a key until the answer is there, with what it could be meant for, and the sign that it writes into a note. */
+function wait(key, sign = key) {
   look();
-  waiting.push({ key, decides: decides(buttonOf(key)), seen: [...looked], last: lastLine() });
+  waiting.push({ key, sign, decides: decides(buttonOf(key)), seen: [...looked], last: lastLine() });
   return true;
 }
 
@@ -244,7 +244,7 @@ function catchUp() {
     const writes = here && here.matches(WRITING);
     const enters = !writes && key === "Enter" && here && here.matches("a, button, summary");
     if (writes) {
-      if (!unseen(sentBy(here, key), pressed)) writeInto(here, key);
+      if (!unseen(sentBy(here, key), pressed)) writeInto(here, pressed.sign);
       else held.push(key);
     } else if (!holds(enters ? here : buttonOf(key), pressed)) {
       if (enters) here.click();
@@ -287,6 +287,31 @@ function notSaved(text) {
   said.textContent = text + forget();
 }
 
+// --- what was typed and is not saved
+
+/** The form in which something was typed that is neither saved nor kept as a draft. */
+function unsaved() {
+  const chosen = (list) => Math.max([...list.options].findIndex((one) => one.defaultSelected), 0);
+  const changed = (one) => (one.options ? one.selectedIndex !== chosen(one) : one.value !== one.defaultValue);
+  return [...document.querySelectorAll("[data-typed]")].find((form) =>
+    [...form.querySelectorAll("input:not([type=hidden]), select, textarea")].some(changed),
+  );
+}
+
+let warned = false; // whoever leaves again, leaves
+
+/** A link that leads away from it waits for a second press, by mouse as by key. */
+function onLeaving(event) {
+  const link = event.target.closest("a[href]:not([target]):not([data-original]), [data-key][hx-get]");
+  const form = link && unsaved();
+  if (!form || warned) return;
+  warned = true;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  busy = false; // the page stays
+  notSaved(`Not saved yet: “${form.dataset.typed}”. Enter in a field of it saves; leave once more, and it is gone.`);
+}
+
 // --- notes
 
 function writeNote() {
@@ -317,6 +342,7 @@ function draftOf(note) {
 
 /** A note that is not saved yet stays with its element, whatever one looks at meanwhile. */
 function onWritten(event) {
+  warned = false;
   const note = event.target.closest("[data-note]");
   if (note) keep(draftOf(note), note.value || null, sessionStorage);
 }
@@ -399,6 +425,7 @@ function onToggle(event) {
 }
 
 function arrived() {
+  warned = false;
   showKeys(document);
   showFolds();
   showDraft();
@@ -409,6 +436,7 @@ function arrived() {
 readSettings();
 document.addEventListener("keydown", onKey);
 document.addEventListener("input", onWritten);
+document.addEventListener("click", onLeaving, true);
 document.addEventListener("click", onClick);
 document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("toggle", onToggle, true);

@@ -89,7 +89,7 @@ class ElementEntry:
     said: Said | None  # the decision by hand in force
     confirmed: tuple[Quote, ...]
     against: tuple[Quote, ...]  # that people looked at and held too weak
-    rejected: int  # passages that people held to show nothing of it
+    rejected: tuple[Said, ...]  # the rulings on passages that people held to show nothing of it
     waiting: int  # passages that nobody ruled on yet
     proposed: str  # what the tool proposes: no result
     rules: int  # lexicon entries that searched for it; 0: only a model or a person can find it
@@ -271,7 +271,7 @@ def _element(
         said=_said(line) if line else None,
         confirmed=tuple(places.quotes(candidates, Ruling.SUPPORTS)),
         against=tuple(places.quotes(candidates, Ruling.WEAK)),
-        rejected=sum(one.decided is Ruling.REJECTED for one in candidates),
+        rejected=tuple(one.said for one in places.quotes(candidates, Ruling.REJECTED) if one.said),
         waiting=len(state.open_in(element.id)),
         proposed=TRUTHS[finding.proposed],
         rules=rules.get(element.id, 0),
@@ -333,7 +333,7 @@ class _Places:
         )
 
     def _place(self, one: Candidate) -> str:
-        return f"{document_title(self._rows[one.source])}, page {one.evidence.page}"
+        return f"“{document_title(self._rows[one.source])}”, page {one.evidence.page}"
 
     def _remarks(self, one: Candidate) -> Iterable[str]:
         if one.found_by:

@@ -20,6 +20,12 @@ QUESTION = (
     "Is there a public document that shows what was not found? Please name it, with the page. Please also say where we "
     "read something wrongly."
 )
+OPEN_QUESTION = QUESTION.replace("was not found", "was not found, or is not decided yet")
+NOTHING, NOTHING_YET, NOT_JUDGED = (
+    "Nothing.",
+    "Nothing so far: not all of it is decided yet.",
+    "Nobody has judged it yet.",
+)
 ALL_FOUND = "Please say where we read something wrongly, or whether something here is no longer so."
 
 
@@ -31,6 +37,7 @@ class Asked:
     title: str
     score: str  # "0.5 of 2", or "0–1.5 of 2, not final"
     found: tuple[str, ...]  # what counts, each with its words and place
+    nothing: str  # what is said where nothing counts: that nobody judged it is not that nothing is there
     not_found: tuple[str, ...]
     question: str
 
@@ -67,6 +74,7 @@ def introduction(questions: Questions) -> tuple[str, ...]:
 def asked_of(entry: IndicatorEntry, rubric: Rubric) -> Asked:
     found = [line for one in entry.elements for line in _found(one)]
     missing = [_missing(one) for one in entry.elements if one.outcome in ("not met", OPEN)]
+    still_open = any(one.is_open for one in entry.elements)
     titles = {one.number: one.title for one in rubric.stages}
     if len(titles) == 1:
         unit = short_stage_text(Bounds(entry.decided.low, entry.decided.low), titles)
@@ -77,9 +85,15 @@ def asked_of(entry: IndicatorEntry, rubric: Rubric) -> Asked:
         title=entry.indicator.title,
         score=unit if entry.final else f"{unit}, not final",
         found=tuple(found),
+        nothing=(NOTHING_YET if any(map(_judged, entry.elements)) else NOT_JUDGED) if still_open else NOTHING,
         not_found=tuple(missing),
-        question=QUESTION if missing else ALL_FOUND,
+        question=(OPEN_QUESTION if still_open else QUESTION) if missing else ALL_FOUND,
     )
+
+
+def _judged(entry: ElementEntry) -> bool:
+    """Whether anybody ruled on it, or on a passage of it."""
+    return bool(entry.said or entry.confirmed or entry.against or entry.rejected)
 
 
 def _found(entry: ElementEntry) -> list[str]:

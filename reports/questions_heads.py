@@ -11,7 +11,8 @@ ANSWERED_BY = "Answered by"  # name and office of who answers for the company
 QUESTIONS = "Questions"
 RETURNED = "Further documents"
 ANSWER = "Your answer"
-HEADS = ("Indicator", "Title", "Draft score", "What was found", "What was not found", "Question", ANSWER)
+FOUND, NOT_FOUND = "What was found", "What was not found, or is open"
+HEADS = ("Indicator", "Title", "Draft score", FOUND, NOT_FOUND, "Question", ANSWER)
 DOCUMENT_HEADS = ("Indicator", "Title", "Address, or name of the file", "Published", "Page", "Remark")
 FORM = "firmword-answers"  # of the script that carries the answers of a page
 

@@ -11,7 +11,18 @@ from pathlib import Path
 from forms import harmless, moment
 from reports.pages import PAGES, part, policy
 from reports.questions import DOCUMENT_ROWS, Questions, introduction
-from reports.questions_heads import ANSWER, ANSWERED_BY, DOCUMENT_HEADS, DRAFTED, FORM, HEADING, REFERENCE, RETURNED
+from reports.questions_heads import (
+    ANSWER,
+    ANSWERED_BY,
+    DOCUMENT_HEADS,
+    DRAFTED,
+    FORM,
+    FOUND,
+    HEADING,
+    NOT_FOUND,
+    REFERENCE,
+    RETURNED,
+)
 
 SHOWN_ROWS = 6  # for documents; further ones are shown when asked for
 
@@ -34,7 +45,9 @@ def write(questions: Questions, output: Path) -> None:
             "by": ANSWERED_BY,
             "documents": DOCUMENT_HEADS,
             "drafted": DRAFTED,
+            "found": FOUND,
             "heading": HEADING,
+            "not_found": NOT_FOUND,
             "reference": REFERENCE,
         },
         form=FORM,

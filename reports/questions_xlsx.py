@@ -96,7 +96,7 @@ def _asked(sheet: Worksheet, questions: Questions, heading: str) -> None:
             first = place == 0
             # Each row names its indicator, so that it keeps its place when a company sorts or filters.
             told = (one.indicator, *((one.title, one.score) if first else (f"{one.indicator}, continued", "")))
-            lists = (_list(found, "Nothing" if first else ""), _list(missing, "—" if first else ""))
+            lists = (_list(found, one.nothing if first else ""), _list(missing, "—" if first else ""))
             values = (*told, *lists, one.question if first else "")
             for column, value in enumerate(values, 1):
                 _boxed(_put(sheet, number, column, value), False)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extractors.language import languages_of
 from extractors.records import NOTHING_SEARCHED, Fact, Outcome, Searched
 from findings.company import CompanyState
+from forms import counted
 from lexicons import Lexicons, languages
 from lexicons import load as load_lexicons
 from rubric.frames import Frame, Group
@@ -120,6 +121,11 @@ def _searched(store: Store, row: DocumentRow, version: str) -> SearchedDocument:
         facts=row.about.facts,
         search=row.search or NOTHING_SEARCHED,
     )
+
+
+def by_entries(rules: int) -> str:
+    """By how many entries of the lexicons something was searched for."""
+    return f"{counted(rules, 'entry').replace('entrys', 'entries')} of the lexicons"
 
 
 def without_a_rule(element: Element) -> str:

@@ -19,7 +19,7 @@ from reports.dossier import NOT_NEEDED, DocumentEntry, Dossier, ElementEntry, In
 from reports.explained_text import by_lexicons
 from reports.export import NOT_IN_XML
 from reports.journey import FROM_OUTSIDE, LOOKED_AT, JourneyReport
-from reports.receipts import NOT_SCREENED, Receipt, SearchedDocument, without_a_rule
+from reports.receipts import NOT_SCREENED, Receipt, SearchedDocument, by_entries, without_a_rule
 from rubric.journey import Gap
 from rubric.proof import stage_name, stage_text
 from rubric.scores import Bounds
@@ -391,13 +391,16 @@ def _why(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
         reasons = Counter(each.reason for each in entry.against if each.reason)
         told = "; ".join(f"{reason.rstrip('.')} ({count})" for reason, count in reasons.items())
         yield f"{counted(len(entry.against), 'passage')} held too weak{f': {told}' if told else ''}."
+    if entry.rejected and not entry.confirmed:
+        rejected = f"{counted(len(entry.rejected), 'passage')} held to say nothing of it"
+        yield f"{rejected}, by {listed(list(dict.fromkeys(one.who for one in entry.rejected)))}."
 
 
 def _nothing(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
     """The receipt of a zero, shortly; what was searched stands whole in its own part."""
     unread = f"; {counted(len(searched.not_read), 'document')} not read, or not wholly" if searched.not_read else ""
     rules = entry.rules
-    by = f"by {counted(rules, 'entry').replace('entrys', 'entries')} of the lexicons" if rules else ""
+    by = f"by {by_entries(rules)}" if rules else ""
     yield f"No passage was found in {_pages(searched)}{f', searched for {by}' if by else ''}{unread}."
     if not rules:
         yield f"No rule searches for it: {without_a_rule(entry.element)}."
@@ -460,7 +463,7 @@ def _searched(one: Dossier) -> Iterator[str]:
         yield _searched_document(titles[each.source], each)
     if searched.outdated:
         older = listed([titles[source] for source in searched.outdated])
-        yield f"By other rules than those named below: {older}."
+        yield f"Searched by older rules than the present ones, which are named below: {older}."
 
 
 def _searched_document(title: str, one: SearchedDocument) -> str:

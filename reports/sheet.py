@@ -7,6 +7,7 @@ stands on the last page, which says that it is no result. `reports/sheet_xlsx.py
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -29,9 +30,10 @@ from reports.export import write_anchor
 from reports.files import whole_file
 from reports.journey import FROM_OUTSIDE
 from reports.logged import HOLDS, LogEntry
-from reports.receipts import without_a_rule
+from reports.receipts import by_entries, without_a_rule
 from reports.sheet_exchange import exchange_pages
 from reports.sheet_tables import Cell, Column, Look, Page, Row, Value, outcome_look, score_look
+from rubric.model import Rubric
 from rubric.proof import short_stage_text
 from rubric.scores import Bounds
 from workspace.store import Store
@@ -92,8 +94,8 @@ def sheet_pages(found: Dossier, several: bool = False) -> list[Page]:
         Page(
             "Versions",
             head,
-            ("By what this was searched and judged, and how to see that it was not changed since.",),
-            (Column("What", 34), Column("Version or value", 90), Column("What it is for", 50)),
+            (VERSIONS_TOLD,),
+            VERSION_COLUMNS,
             tuple(_versions(found)),
         ),
         Page("Proposed only", head, (NO_RESULTS,), PROPOSAL_COLUMNS, tuple(_proposals(found)), warning=True),
@@ -241,9 +243,8 @@ ELEMENT_TITLES = (
     "When",
 )
 ELEMENT_COLUMNS = tuple(map(Column, ELEMENT_TITLES, (22, 10, 14, 10, 37, 13, 11, 7, 7, 24, 12, 9, 11)))
-PAGES_TOLD = (
-    "Page: of the file, a link that leads there. In print: the number that the page itself bears, where it differs."
-)
+LINKED = "; a link where the document has a public address"
+PAGES_TOLD = f"Page: of the file{LINKED}. In print: the number that the page itself bears, where it differs."
 
 
 def element_rows(one: IndicatorEntry) -> Iterator[Row]:
@@ -266,6 +267,9 @@ def _tails(entry: ElementEntry) -> Iterator[tuple[Value, ...]]:
         yield (said.ruling, "", "", "", "", "", "", said.note, said.who, said.at)
     for quote in (*entry.confirmed, *entry.against):
         yield _quote_cells(quote)
+    for said, count in Counter(entry.rejected).items():  # of their words none says anything of the element
+        told = f"{counted(count, 'passage')} that {'shows' if count == 1 else 'show'} nothing of it."
+        yield (said.ruling, "", "", "", "", "", told, said.note, said.who, said.at)
 
 
 def _quote_cells(quote: Quote) -> tuple[Value, ...]:
@@ -336,12 +340,18 @@ def _document(one: DocumentEntry) -> Row:
             row.pages,
             row.pages_without_text,
             _searched_with(one),
-            "\n".join((*one.not_read, *(fact.detail for fact in row.about.facts))),
+            "\n".join(_told_of(one)),
             one.link or "none",
             Cell("open", url=one.link) if one.link else "",
             moment(row.fetched),
         )
     )
+
+
+def _told_of(one: DocumentEntry) -> tuple[str, ...]:
+    """What was not read, and what else is to be known of the reading: each once."""
+    facts = (fact.detail for fact in one.row.about.facts)
+    return (*one.not_read, *(fact for fact in facts if not any(fact in told for told in one.not_read)))
 
 
 def listed_as(source: str) -> str:
@@ -353,7 +363,7 @@ def listed_as(source: str) -> str:
 def _searched_with(one: DocumentEntry) -> str:
     parts = one.row.search.parts if one.row.search else ()
     return "\n".join(
-        f"{languages_in_words(part.language)} wordings, {part.version or 'version not kept'}"
+        f"{languages_in_words(part.language)} lexicons, {part.version or 'version not kept'}"
         + (f"; no words for {counted(len(part.cannot_ask), 'element')}" if part.cannot_ask else "")
         for part in parts
     )
@@ -406,14 +416,14 @@ def _zeros(found: Dossier) -> Iterator[Row]:
 
 def _searched_by(one: ElementEntry) -> str:
     """By how many entries of the lexicons it was searched for; without any, on what it rests."""
-    return counted(one.rules, "wording") if one.rules else f"no rule searches for it: {without_a_rule(one.element)}"
+    return by_entries(one.rules) if one.rules else f"no rule searches for it: {without_a_rule(one.element)}"
 
 
 def _judged(one: ElementEntry) -> str:
-    total = len(one.confirmed) + len(one.against) + one.rejected
+    total = len(one.confirmed) + len(one.against) + len(one.rejected)
     if not total:
         return "none: no passage was found"
-    kinds = ((len(one.confirmed), "confirmed"), (len(one.against), "weak"), (one.rejected, "rejected"))
+    kinds = ((len(one.confirmed), "confirmed"), (len(one.against), "weak"), (len(one.rejected), "rejected"))
     return f"{total}: {', '.join(f'{count} {word}' for count, word in kinds if count)}"
 
 
@@ -423,13 +433,13 @@ def _lacking(found: Dossier, one: ElementEntry) -> list[DocumentEntry]:
 
 def _not_searched(document: DocumentEntry, one: ElementEntry) -> str:
     if document.row.searched_whole:
-        return "the wordings of a language in it lack the words for this element"
+        return "the lexicons of a language in it lack the words for this element"
     return document.outcome if document.row.screened else "not searched for this rubric"
 
 
 # --- the decision log
 
-PAGES_IN_LOG = PAGES_TOLD.replace(", a link that leads there", "")
+PAGES_IN_LOG = PAGES_TOLD.replace(LINKED, "")
 LOG_COLUMNS = (
     Column("Line of the log", 7),
     Column("When", 11),
@@ -467,28 +477,37 @@ def _log_line(one: LogEntry) -> Row:
 # --- versions
 
 
-def _versions(found: Dossier) -> Iterator[Row]:
-    rubric, receipt = found.rubric, found.receipt
+VERSION_COLUMNS = (Column("What", 34), Column("Version or value", 90), Column("What it is for", 50))
+VERSIONS_TOLD = "By what this was searched and judged, and how to see that it was not changed since."
+
+
+def rubric_rows(rubric: Rubric, rules: str) -> Iterator[Row]:
+    """Whose rubric it is, and the version of all `rules` that would search by it now."""
     yield Row(("Rubric", f"{rubric.title}, {rubric.edition} ({rubric.name})", "What was asked"))
     yield Row(("Credit", rubric.credit, "Whose rubric it is"))
     yield Row(("Licence", rubric.licence, "What may be done with it"))
-    yield Row(("Data of the rubric", receipt.rubric_version, "Digest of its files"))
-    yield Row(("All rules together", receipt.rules_version, "Readers, wordings, rubric and code that would search now"))
+    yield Row(("Data of the rubric", rubric.version, "Digest of its files"))
+    yield Row(("All rules together", rules, "Readers, lexicons, rubric and code that would search now"))
+
+
+def anchor_row(anchor: str) -> Row:
+    """The log's digest, and what to do with it."""
+    use = "`firmword verify --anchor` with this digest tells whether the workspace still holds what is here"
+    return Row(("Anchor of the log", anchor, use))
+
+
+def _versions(found: Dossier) -> Iterator[Row]:
+    receipt = found.receipt
+    yield from rubric_rows(found.rubric, receipt.rules_version)
     for language, version in receipt.lexicons.items():
         yield Row(
-            (f"Wordings, {languages_in_words(language)}", version, "Digest of the lexicons that would search now")
+            (f"Lexicons, {languages_in_words(language)}", version, "Digest of the lexicons that would search now")
         )
     for one in receipt.searched:
         yield Row((f"Searched: {listed_as(one.source)}", one.rules_version, "All rules together when it was searched"))
     log = counted(len(found.log), "line")
     yield Row(("Decision log", log, f"The last decision: {found.last_decided or 'none'}"))
-    yield Row(
-        (
-            "Anchor of the log",
-            found.anchor,
-            "`firmword verify --anchor` with this digest tells whether the workspace still holds what is here",
-        )
-    )
+    yield anchor_row(found.anchor)
 
 
 # --- proposals

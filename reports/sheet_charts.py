@@ -20,6 +20,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from reports.sheet_lines import SIZE, wrapped
 from reports.sheet_tables import shown
+from reports.sheet_xlsx import in_footer
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -56,6 +57,7 @@ def add_charts(sheet: Any, heading: str, charts: Sequence[Chart]) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.45, bottom=0.5, header=0.2, footer=0.2)
+    sheet.oddFooter.left.text = in_footer(heading)
     sheet.oddFooter.right.text = "&A, page &P of &N"
     above = _begin(sheet, f"{shown(heading)}: how many companies have which final score")
     first = above + FREE  # the row in which charts begin

@@ -156,7 +156,7 @@ def set_up(sheet: Worksheet, columns: Sequence[Column], footer: str) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, MOST_PAGES
     sheet.page_margins = PageMargins(left=0.25, right=0.25, top=0.4, bottom=0.25 + FOOTER, header=0.2, footer=0.25)
     below: Any = sheet.oddFooter
-    below.left.text = _in_footer(footer)
+    below.left.text = in_footer(footer)
     below.right.text = "&A, page &P of &N"
 
 
@@ -236,7 +236,7 @@ def link(url: str) -> str:
     return safe if len(safe) <= LONGEST_LINK else ""
 
 
-def _in_footer(text: str) -> str:
+def in_footer(text: str) -> str:
     """A text in which nothing is a code of the footer, as the name of the file or of its folder would be."""
     flat = " ".join(shown(text).split())
     short = flat if len(flat) <= LONGEST_FOOTER else flat[: LONGEST_FOOTER - 1] + "…"

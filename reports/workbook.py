@@ -19,7 +19,17 @@ from reports.company import rubrics_used
 from reports.dossier import Dossier, IndicatorEntry, dossier
 from reports.files import whole_file
 from reports.journey import FROM_OUTSIDE
-from reports.sheet import ELEMENT_TITLES, FROM_DECISIONS, PAGES_TOLD, element_rows, score_cell
+from reports.sheet import (
+    ELEMENT_TITLES,
+    FROM_DECISIONS,
+    PAGES_TOLD,
+    VERSION_COLUMNS,
+    VERSIONS_TOLD,
+    anchor_row,
+    element_rows,
+    rubric_rows,
+    score_cell,
+)
 from reports.sheet_charts import Chart, add_charts
 from reports.sheet_lines import unbroken
 from reports.sheet_tables import Cell, Column, Look, Row, score_look
@@ -27,6 +37,7 @@ from reports.sheet_xlsx import Sheet, begun, sheet_name
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.proof import short_stage_text
 from rubric.scores import Bounds
+from workspace.rubrics import rules
 from workspace.store import Store
 
 OPEN_TOLD = "open (in no chart)"
@@ -52,7 +63,8 @@ def _of_rubric(store: Store, book: Workbook, rubric: Rubric, several: bool) -> l
     suffix = f" {rubric.name}" if several else ""
     outside = (FROM_OUTSIDE,) if rubric.scoring is Scoring.STAGES else ()
     companies = store.companies(rubric.name)
-    scores = Sheet(book, f"Scores{suffix}", _score_columns(rubric), heading)
+    sectors = any(map(store.sector_of, companies))
+    scores = Sheet(book, f"Scores{suffix}", _score_columns(rubric, sectors), heading)
     scores.begin(heading, (f"Companies: {len(companies):,}. {FROM_DECISIONS} {LEGEND}", *_stages(rubric), *outside))
     drawn = book.create_sheet(sheet_name(book.sheetnames, f"Charts{suffix}"))
     spread = Sheet(book, f"Counts{suffix}", SPREAD_COLUMNS, heading)
@@ -64,41 +76,50 @@ def _of_rubric(store: Store, book: Workbook, rubric: Rubric, several: bool) -> l
     finals: dict[str, Counter[float]] = {one.id: Counter() for one in rubric.indicators}
     for name in companies:
         found = dossier(store, name, rubric)
-        scores.add([_score_row(found)])
+        scores.add([_score_row(found, sectors)])
         for entry in found.indicators:
             sheets[entry.indicator.id].add(_indicator_rows(found, entry))
             if entry.final:
                 finals[entry.indicator.id][entry.decided.low] += 1
     charts = [_spread(spread, rubric, one, finals[one.id], len(companies)) for one in rubric.indicators]
-    for sheet in (scores, spread, *sheets.values()):
+    for sheet in (scores, spread, *sheets.values(), _versions(store, book, rubric, suffix, heading)):
         sheet.end()
     add_charts(drawn, heading, charts)
     return companies
 
 
+def _versions(store: Store, book: Workbook, rubric: Rubric, suffix: str, heading: str) -> Sheet:
+    """The last sheet: whose rubric it is, what may be done with it, and how to see that nothing was changed since."""
+    sheet = Sheet(book, f"Versions{suffix}", VERSION_COLUMNS, heading)
+    sheet.begin(heading, (VERSIONS_TOLD,))
+    sheet.add([*rubric_rows(rubric, rules(store.workspace, rubric.name).version), anchor_row(store.anchor())])
+    return sheet
+
+
 # --- companies by indicators
 
 
-def _score_columns(rubric: Rubric) -> tuple[Column, ...]:
+def _score_columns(rubric: Rubric, sectors: bool) -> tuple[Column, ...]:
     titles = [f"{one.id} {one.title}" for one in rubric.indicators]
-    sums = () if rubric.scoring is Scoring.STAGES else (Column("Sum, least", 8), Column("Sum, greatest", 9))
+    most = sum(one.maximum for one in rubric.indicators)
+    sums = (Column(f"Sum of {most}, least", 8), Column(f"Sum of {most}, greatest", 9))
     return (
         Column("Company", 24),
-        Column("Sector", 16),
+        *((Column("Sector", 16),) if sectors else ()),
         *(Column(title, unbroken(title, 11), centred=True) for title in titles),
-        *sums,
-        Column("Final", 7),
-        Column("Open", 7),
+        *(() if rubric.scoring is Scoring.STAGES else sums),
+        Column("Scores final", 8),
+        Column("Scores open", 8),
         Column("Last decided", 11),
     )
 
 
-def _score_row(found: Dossier) -> Row:
+def _score_row(found: Dossier, sectors: bool) -> Row:
     every = total(one.decided for one in found.indicators)
     return Row(
         (
             found.company,
-            found.sector,
+            *((found.sector,) if sectors else ()),
             *(score_cell(found, one) for one in found.indicators),
             *(() if found.staged else (every.low, every.high)),
             found.final,
@@ -109,7 +130,10 @@ def _score_row(found: Dossier) -> Row:
 
 
 def _stages(rubric: Rubric) -> tuple[str, ...]:
-    """What the colours stand for where stages are counted: nothing where points are."""
+    """What a score is of; where stages are counted, what they are called."""
+    if rubric.scoring is not Scoring.STAGES:
+        most = {one.maximum for one in rubric.indicators}
+        return (f"Each score is of {most.pop()}.",) if len(most) == 1 else ()
     if len(rubric.stages) == 1:
         return (f"Each is {rubric.stages[0].title}, or there is no public evidence of all that it asks.",)
     names = ", ".join(f"{one.number} {one.title}" for one in rubric.stages)
@@ -121,9 +145,13 @@ def _stages(rubric: Rubric) -> tuple[str, ...]:
 
 def _indicator_columns(rubric: Rubric) -> tuple[Column, ...]:
     """A stage is told in whole words: what its column takes more than a number, that of the passages gives."""
-    score = unbroken(" ".join(f"{one.title}," for one in rubric.stages), 8)
-    widths = (18, 10, 12, 10, max(18, 27 + 8 - score), 13, 11, 7, 6, 21, 10, 9, 11)
-    return (Column("Company", 13), Column("Score", score, centred=True), *map(Column, ELEMENT_TITLES, widths))
+    score = unbroken(" ".join(("Indicator’s", *(f"{one.title}," for one in rubric.stages))), 8)
+    widths = (18, 10, 12, 10, max(18, 25 + 8 - score), 13, 11, 7, 6, 19, 13, 9, 11)
+    return (
+        Column("Company", 13),
+        Column("Indicator’s score", score, centred=True),
+        *map(Column, ELEMENT_TITLES, widths),
+    )
 
 
 def _indicator_rows(found: Dossier, entry: IndicatorEntry) -> Iterator[Row]:

@@ -78,7 +78,7 @@ def test_the_other_places_of_a_quote_are_told_by_the_titles_of_their_documents(t
         store.save_screening(read_whole(source, again, (replace(FIRM, document="b" * 64),)))
         decide(store, candidate_for(store, FIRM), Ruling.SUPPORTS)
         (quote,) = entry(store, "A.1.1/S1.a").confirmed
-        assert (quote.document, quote.also_in) == ("Policy", ("Code of conduct, page 1",))
+        assert (quote.document, quote.also_in) == ("Policy", ("“Code of conduct”, page 1",))
 
 
 def test_who_published_is_told_and_what_no_longer_stands_as_it_was_published(store: Store) -> None:
@@ -119,10 +119,10 @@ def test_an_element_that_can_no_longer_move_its_score_is_not_asked_for(store: St
     assert said.note == "as they say"
 
 
-def test_passages_that_were_rejected_are_counted(store: Store) -> None:
+def test_passages_that_were_rejected_stand_with_who_rejected_them(store: Store) -> None:
     decide(store, candidate_for(store, FIRM), Ruling.REJECTED)
     found = entry(store, "A.1.1/S1.a")
-    assert (found.rejected, found.waiting, found.against) == (1, 1, ())
+    assert ([one.who for one in found.rejected], found.waiting, found.against) == (["tester"], 1, ())
 
 
 def test_a_line_of_the_log_says_in_words_what_it_is_about_and_whether_it_holds(store: Store) -> None:

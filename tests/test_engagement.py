@@ -27,7 +27,8 @@ from reports.asking import ask
 from reports.explain import explain
 from reports.explained_text import as_text
 from reports.publishing import publish, reopen
-from reports.questions import introduction
+from reports.questions import NOT_JUDGED, NOTHING_YET, introduction
+from reports.questions import NOTHING as NOT_FOUND
 from reports.questions_heads import ANSWER, ANSWERED_BY, FORM, QUESTIONS, REFERENCE, RETURNED
 from reports.verify import verify
 from rubric import load
@@ -93,6 +94,25 @@ def test_the_draft_says_what_was_found_and_not_found_and_never_what_is_proposed(
     assert any(FIRM.quote in one for one in first.found)
     assert all("proposed" not in line for one in questions.asked for line in (*one.found, *one.not_found))
     assert any(line.endswith("not decided yet") for line in questions.asked[1].not_found)
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".html"])
+def test_that_nobody_judged_an_indicator_is_not_told_as_nothing_found(
+    store: Store, tmp_path: Path, ending: str
+) -> None:
+    decide(store, first_of(store, VAGUE.quote), Ruling.WEAK)
+    for element in load(RUBRIC).indicators[1].elements:
+        store.decide(by_hand(element.id, Ruling.NOT_MET, "read whole"))
+    first, second, third = ask(store, COMPANY, None, tmp_path / f"ask{ending}", "x").asked[:3]
+    assert (first.nothing, second.nothing, third.nothing) == (NOTHING_YET, NOT_FOUND, NOT_JUDGED)
+    assert ("or is not decided yet" in first.question, "or is not decided yet" in second.question) == (True, False)
+    if ending == ".html":
+        page = (tmp_path / "ask.html").read_text(encoding="utf-8")
+        assert [page.count(f"<p>{told}</p>") for told in (NOTHING_YET, NOT_FOUND)] == [1, 1]
+    else:
+        rows = openpyxl.load_workbook(tmp_path / "ask.xlsx")[QUESTIONS].iter_rows(min_row=2, values_only=True)
+        told = {row[0]: row[3] for row in reversed(list(rows))}
+        assert [told[one.indicator] for one in (first, second, third)] == [NOTHING_YET, NOT_FOUND, NOT_JUDGED]
 
 
 def test_the_draft_names_who_judged_and_not_who_drafted_it(store: Store, tmp_path: Path) -> None:

@@ -21,13 +21,13 @@ from test_engagement import fill_in_workbook
 from test_reports_export import PAYLOADS
 
 from errors import InputError
-from extractors.records import Listing, Outcome, Source
+from extractors.records import Fact, FactKind, Listing, Outcome, Source
 from reports.answers import receive
 from reports.asking import ask
 from reports.dossier import Dossier, dossiers
 from reports.exports import export_file
 from reports.publishing import publish, reopen
-from reports.sheet import NO_RESULTS, listed_as, sheet_pages
+from reports.sheet import NO_RESULTS, _told_of, listed_as, sheet_pages
 from reports.sheet_charts import ACROSS, COLUMN_CHARACTERS, COLUMNS, HEADING
 from reports.sheet_lines import MOST_LINES, SIZE, head_lines, unbroken, wrapped
 from reports.sheet_tables import COLOURS, Cell, Column, Look, Page, Row
@@ -138,7 +138,7 @@ def test_what_is_not_met_has_its_receipt(store: Store) -> None:
     assert name.startswith("C.1/S1.a ")
     assert why == "Not met: a person said so, by hand."
     assert searched == "1 page of 1 document"
-    assert re.fullmatch(r"\d+ wordings", rules)
+    assert re.fullmatch(r"\d+ entr(y|ies) of the lexicons", rules)
     assert (judged, lacking) == ("none: no passage was found", "scan.pdf: no text layer")
     assert (note, who) == ("read for it", "reader")
 
@@ -175,7 +175,7 @@ def test_documents_say_what_could_not_be_read_of_them(store: Store) -> None:
     assert scan[5] == "no text layer"
     assert "run text recognition" in scan[9]
     (policy,) = [row for row in rows_of(store, "Documents") if row[1] == "policy.txt"]
-    assert (policy[4], policy[5], policy[8]) == ("English", "read", "English wordings, lexicons-1")
+    assert (policy[4], policy[5], policy[8]) == ("English", "read", "English lexicons, lexicons-1")
 
 
 def test_the_log_is_whole_and_says_of_each_line_whether_it_holds(store: Store) -> None:
@@ -579,7 +579,7 @@ def test_a_long_heading_of_charts_stays_on_their_page(store: Store, tmp_path: Pa
 def test_a_stage_is_told_in_whole_words_in_an_indicator_s_sheet() -> None:
     for name in names():
         rubric = load(name)
-        score = next(one for one in _indicator_columns(rubric) if one.title == "Score")
+        score = next(one for one in _indicator_columns(rubric) if one.title == "Indicator’s score")
         words = [word for stage in rubric.stages for word in f"{stage.title},".split()]
         assert [word for word in words if len(wrapped(word, score.width)) > 1] == []
         assert sum(one.width for one in _indicator_columns(rubric)) <= A4_CHARACTERS
@@ -591,6 +591,40 @@ def test_the_names_of_a_workbook_s_sheets_are_whole_also_of_several_rubrics(stor
         export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
     found = openpyxl.load_workbook(tmp_path / "all.xlsx").sheetnames
     assert [one for one in found if not one.endswith(names())] == []
+
+
+def test_a_workbook_says_whose_rubric_it_is_and_by_what_it_can_be_checked(store: Store, tmp_path: Path) -> None:
+    export_file(store, "workbook", tmp_path / "all.xlsx", None, None)
+    rows = openpyxl.load_workbook(tmp_path / "all.xlsx")["Versions"].iter_rows(values_only=True)
+    told = {str(row[0]): row[1] for row in rows}
+    rubric = load(RUBRIC)
+    assert (told["Credit"], told["Licence"], told["Data of the rubric"]) == (
+        rubric.credit,
+        rubric.licence,
+        rubric.version,
+    )
+    assert told["Anchor of the log"] == store.anchor()
+
+
+def test_what_is_known_of_how_a_document_was_read_is_told_once(store: Store) -> None:
+    one = the_dossier(store).documents[0]
+    fact = Fact(FactKind.DRAWS_NOTHING, (1,), "Page 1 draws nothing.")
+    row = replace(one.row, about=replace(one.row.about, facts=(fact,)))
+    assert _told_of(replace(one, row=row, not_read=(f"2 pages without text. {fact.detail}",))) == (
+        f"2 pages without text. {fact.detail}",
+    )
+    assert _told_of(replace(one, row=row, not_read=())) == (fact.detail,)
+
+
+def test_who_rejected_the_passages_of_an_element_stands_in_its_row(store: Store) -> None:
+    decide(store, candidate(store, FIRM.quote), Ruling.REJECTED, "of another company")
+    (row,) = (one for one in rows_of(store, "Elements", "A.1.1/S1.a") if one[3] == "rejected")
+    assert row[9:13] == [
+        "1 passage that shows nothing of it.",
+        "of another company",
+        "tester",
+        "2026-01-03 00:00 UTC",
+    ]
 
 
 def test_a_workbook_of_an_empty_workspace_is_refused(tmp_path: Path) -> None:

@@ -267,7 +267,9 @@ def _tails(entry: ElementEntry) -> Iterator[tuple[Value, ...]]:
         yield (said.ruling, "", "", "", "", "", "", said.note, said.who, said.at)
     for quote in (*entry.confirmed, *entry.against):
         yield _quote_cells(quote)
-    for said, count in Counter(entry.rejected).items():  # of their words none says anything of the element
+    if entry.said or entry.confirmed:
+        return  # it rests on these; what was rejected is not its ground
+    for said, count in Counter(entry.rejected).items():
         told = f"{counted(count, 'passage')} that {'shows' if count == 1 else 'show'} nothing of it."
         yield (said.ruling, "", "", "", "", "", told, said.note, said.who, said.at)
 

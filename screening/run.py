@@ -240,10 +240,9 @@ def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
     originals: Originals = {}
     listed = {(listing.company, listing.source): listing for listing in inputs}
     for key, row in rows.items():
-        # A source outside this list counts where the ledger knows it without further details.
         listing = listed.get(key) or Listing(row.company, row.source, row.source)
         is_original = row.document is not None and row.outcome is not Outcome.DUPLICATE
-        if is_original and row.document and _is_done(listing, row, store, aim):
+        if is_original and row.document and _is_done(listing, row, store, aim, key in listed):
             originals[row.company, row.document] = row.source
     pending = []
     settled = {}
@@ -267,14 +266,14 @@ def _stands(row: DocumentRow, originals: Originals) -> bool:
     return row.outcome is not Outcome.DUPLICATE or (row.company, row.document) in originals
 
 
-def _is_done(listing: Listing, row: DocumentRow, store: Store, aim: _Aim) -> bool:
+def _is_done(listing: Listing, row: DocumentRow, store: Store, aim: _Aim, listed: bool = True) -> bool:
     """The ledger's answer, and where the bytes are known without fetching, also whether they are the same.
 
     What waits for text recognition is not done as soon as that is there.
     """
     if row.search is not None and row.search.waits and ocr.installed():
         return False
-    return store.finished(listing, aim.version, aim.rubric, _present_sha256(listing, aim))
+    return store.finished(listing, aim.version, aim.rubric, _present_sha256(listing, aim), listed)
 
 
 def _is_there(listing: Listing) -> bool:

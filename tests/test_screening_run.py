@@ -181,8 +181,10 @@ def test_of_two_copies_the_first_listed_is_read_and_its_candidates_stay(tmp_path
     assert len(found(tmp_path / "ws")) == 1
 
 
-def test_a_copy_is_known_in_a_later_run_too(tmp_path: Path) -> None:
-    first = listed(tmp_path / "in", {"a.txt": "policy"})
+@pytest.mark.parametrize("published", [None, "2024"])
+def test_a_copy_is_known_in_a_later_run_too(tmp_path: Path, published: str | None) -> None:
+    """Also where the earlier list told more of it than its name."""
+    first = [replace(one, published=published) for one in listed(tmp_path / "in", {"a.txt": "policy"})]
     screen(first, tmp_path / "ws")
     screen(listed(tmp_path / "in", {"b.txt": "policy"}), tmp_path / "ws")
     assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.READ, "b.txt": Outcome.DUPLICATE}

@@ -124,6 +124,12 @@ def asked(listing: Listing) -> str:
     return _mark(told) + _corrected_mark(listing.corrected)
 
 
+def asked_so(listing: Listing, mark: str, listed: bool) -> bool:
+    """Whether it was asked as the mark says; of what no list names now, whether it was corrected so."""
+    told = asked(listing)
+    return told == mark if listed else told.partition("+")[2] == mark.partition("+")[2]
+
+
 def _corrected_mark(corrected: Corrected) -> str:
     """Nothing where nothing was corrected."""
     return "" if corrected == NOTHING_CORRECTED else f"+{_mark(list(astuple(corrected)))}"

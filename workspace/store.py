@@ -50,7 +50,7 @@ from workspace.records import (
     decided_words,
 )
 from workspace.saves import SCREENED, VISITS, end_of, note, note_state
-from workspace.screened import Judged, asked, save, save_judged, seen_again
+from workspace.screened import Judged, asked_so, save, save_judged, seen_again
 from workspace.search import Matches, search, take_up, unsearchable
 from workspace.sectors import keep_sectors, read_sectors
 from workspace.trouble import DiskFull
@@ -118,7 +118,12 @@ class Store:
     # -- what was screened
 
     def finished(
-        self, listing: Listing, rules_version: str, rubric: str | None = None, sha256: str | None = None
+        self,
+        listing: Listing,
+        rules_version: str,
+        rubric: str | None = None,
+        sha256: str | None = None,
+        listed: bool = True,
     ) -> bool:
         """Is the present state of this source the one that these rules give, so that nothing is to do?
 
@@ -126,7 +131,8 @@ class Store:
         could share a version. Give `sha256` when the bytes are known (a local file): other bytes than
         those last screened are not finished; without it, what was fetched last counts. A source that
         could not be fetched is never finished, nor one whose kind, date or address in the list changed, nor one
-        that was not judged since a person corrected something of its document.
+        that was not judged since a person corrected something of its document. What the present list does not name
+        (not `listed`) is what an earlier list said.
         """
         known = tables.ledger
         query = select(known.c.document, known.c.asked).where(
@@ -142,7 +148,9 @@ class Store:
         with read_transaction(self._engine) as connection:
             rows = connection.execute(query).all()
             found = corrections(connection, listing.company).get(listing.company, {}) if rows else {}
-        return any(asked(replace(listing, corrected=corrected(found, row.document))) == row.asked for row in rows)
+        return any(
+            asked_so(replace(listing, corrected=corrected(found, row.document)), row.asked, listed) for row in rows
+        )
 
     def corrected(self, company: str, sha256: str | None) -> Corrected:
         """What people corrected of one document of the company."""

@@ -16,9 +16,9 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from extractors.readers.format import PDF
-from extractors.records import PageBox
+from extractors.records import READ_BY_OCR, PageBox
 from findings.outcomes import is_settled
-from findings.words import RULINGS, document_title, public_link
+from findings.words import RULINGS, document_title, note_in_words, public_link
 from reports.company import companies_named, rubrics_used
 from reports.export import write_anchor
 from reports.files import whole_file
@@ -139,6 +139,8 @@ def _bodies(one: Candidate, line: Decision, rubric: Rubric) -> Iterator[Json]:
         yield {**_text(reason_label(rubric, evidence.reason), "describing"), "creator": SOFTWARE}
     if evidence.lead_in:
         yield _text(f"It completes: “{evidence.lead_in.quote}”", "describing")
+    if READ_BY_OCR in evidence.notes:
+        yield {**_text(note_in_words(rubric, READ_BY_OCR), "describing"), "creator": SOFTWARE}
 
 
 def _text(value: str, purpose: str) -> Json:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from reports.sheet_tables import COLOURS, Cell, Look, Page, Row, cell_of, shown
 
+# To spreadsheets, which open pages too: what begins like a formula is text. The stylesheet says it to Excel.
+AS_TEXT = Markup(' sdnum="1033;0;@"')
 PIXELS = 6.7  # of a column on a screen for each of its characters; where there are fewer, one moves it sideways
 
 _TEMPLATE = """\
@@ -27,7 +30,7 @@ h1 { font-size: 1.4rem; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2.
 p { margin: .2rem 0; max-width: 60rem; } nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; } a { color: #1f4e9e; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; margin-top: .6rem; font-size: 12px; }
 th, td { padding: .25rem .28rem; text-align: left; vertical-align: top; white-space: pre-line; }
-th, td { overflow-wrap: anywhere; }
+th, td { overflow-wrap: anywhere; mso-number-format: "\\@"; }
 thead th { position: sticky; top: 0; background: #{{ head.ground }}; color: #{{ head.ink }}; }
 tr.begins > td { border-top: 1px solid #c9c4bc; } td.number { text-align: center; font-variant-numeric: tabular-nums; }
 tbody.sums tr:first-child > td { border-top: 2px solid #24494b; }
@@ -51,7 +54,7 @@ footer { margin-top: 2rem; color: #555; font-size: 12px; }
 </style>
 </head>
 <body>
-<h1>{{ title }}</h1>
+<h1>Company sheet: {{ title }}</h1>
 <nav>{% for page in pages %}<a href="#page-{{ loop.index }}">{{ page.name }}</a>{% endfor %}</nav>
 {% for page in pages %}
 <section id="page-{{ loop.index }}"{% if page.warning %} class="warning"{% endif %}>
@@ -64,7 +67,7 @@ footer { margin-top: 2rem; color: #555; font-size: 12px; }
 <tbody class="{{ part }}">
 {% for begins, cells in rows %}<tr{% if begins %} class="begins"{% endif %}>
 {% for cell in cells -%}
-<td class="{{ cell.look }}{% if cell.value is number or page.centred[loop.index0] %} number{% endif %}">
+<td{{ as_text if cell.value is not number }} class="{{ cell.look }}{% if cell.value is number or page.centred[loop.index0] %} number{% endif %}">
 {%- if cell.url -%}
 <a href="{{ cell.url }}" rel="noreferrer">{{ cell.value }}</a>{% elif cell.value is number -%}
 {{ "%g" | format(cell.value) }}{% else %}{{ cell.value }}{% endif %}</td>{% endfor %}</tr>
@@ -84,7 +87,9 @@ def as_html(pages: Sequence[Page], title: str, anchor: str) -> str:
     template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(_TEMPLATE)
     looks = [(look.value, colours) for look, colours in COLOURS.items() if look is not Look.TITLE]
     told = [_told(page) for page in pages]
-    return template.render(title=shown(title), anchor=anchor, looks=looks, head=COLOURS[Look.TITLE], pages=told)
+    return template.render(
+        as_text=AS_TEXT, title=shown(title), anchor=anchor, looks=looks, head=COLOURS[Look.TITLE], pages=told
+    )
 
 
 def _told(page: Page) -> dict[str, object]:

@@ -32,10 +32,12 @@ from errors import InputError
 from extractors.extract import screen_document
 from extractors.readers import sniff
 from extractors.readers.format import PDF
-from extractors.records import Listing, PageBox, Source
+from extractors.records import READ_BY_OCR, Listing, PageBox, Source
 from extractors.rules import open_rules
+from findings.words import note_in_words
 from reports.annotations import around
 from reports.exports import export_file
+from rubric import load
 from workspace import ARCHIVE
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
@@ -243,6 +245,15 @@ def test_words_that_complete_a_list_say_what_they_complete(store: Store, tmp_pat
     rule(store, item=Ruling.SUPPORTS)
     (one,) = items(store, tmp_path / "a.jsonld")
     assert one["body"][-1]["value"] == "It completes: “We uphold:”"
+
+
+def test_what_was_recognised_from_a_scan_says_so(store: Store, tmp_path: Path) -> None:
+    source = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), AT, "file copied", SHA256, "text/plain")
+    store.save_screening(read_whole(source, DOCUMENT, (replace(FIRM, notes=(READ_BY_OCR,)), VAGUE, ITEM), rules="2"))
+    rule(store, firm=Ruling.SUPPORTS)
+    (one,) = items(store, tmp_path / "a.jsonld")
+    assert one["body"][-1]["value"] == note_in_words(load(RUBRIC), READ_BY_OCR)
+    assert one["body"][-1]["creator"]["type"] == "Software"
 
 
 def test_a_document_without_a_public_address_is_named_by_its_digest(store: Store, tmp_path: Path) -> None:

@@ -476,6 +476,20 @@ def test_a_program_that_opens_it_finds_no_formula(store: Store, tmp_path: Path) 
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_a_spreadsheet_that_opens_the_page_finds_no_formula_either(store: Store, tmp_path: Path) -> None:
+    assert SOFFICE is not None
+    attacked(store)
+    export_file(store, "sheet", tmp_path / "page.html", COMPANY, None)
+    where = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = [SOFFICE, where, "--headless", "--infilter=HTML (StarCalc)", "--convert-to", "fods"]
+    subprocess.run([*command, "page.html"], cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    told = (tmp_path / "page.fods").read_text(encoding="utf-8")
+    assert "=HYPERLINK(" in told, "the payloads are there, as text"
+    assert "table:formula" not in told
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed: no workbook can be printed")
 def test_no_page_of_a_printed_workbook_is_blank(store: Store, tmp_path: Path) -> None:
     assert SOFFICE is not None

@@ -67,7 +67,8 @@ footer { margin-top: 2rem; color: #555; font-size: 12px; }
 <tbody class="{{ part }}">
 {% for begins, cells in rows %}<tr{% if begins %} class="begins"{% endif %}>
 {% for cell in cells -%}
-<td{{ as_text if cell.value is not number }} class="{{ cell.look }}{% if cell.value is number or page.centred[loop.index0] %} number{% endif %}">
+<td{% if cell.value is not number %}{{ as_text }}{% endif %}
+ class="{{ cell.look }}{% if cell.value is number or page.centred[loop.index0] %} number{% endif %}">
 {%- if cell.url -%}
 <a href="{{ cell.url }}" rel="noreferrer">{{ cell.value }}</a>{% elif cell.value is number -%}
 {{ "%g" | format(cell.value) }}{% else %}{{ cell.value }}{% endif %}</td>{% endfor %}</tr>
@@ -87,9 +88,8 @@ def as_html(pages: Sequence[Page], title: str, anchor: str) -> str:
     template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(_TEMPLATE)
     looks = [(look.value, colours) for look, colours in COLOURS.items() if look is not Look.TITLE]
     told = [_told(page) for page in pages]
-    return template.render(
-        as_text=AS_TEXT, title=shown(title), anchor=anchor, looks=looks, head=COLOURS[Look.TITLE], pages=told
-    )
+    dress = {"as_text": AS_TEXT, "looks": looks, "head": COLOURS[Look.TITLE]}
+    return template.render(title=shown(title), anchor=anchor, pages=told, **dress)
 
 
 def _told(page: Page) -> dict[str, object]:

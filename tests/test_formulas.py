@@ -59,8 +59,8 @@ def check(path: Path) -> None:
         page = BeautifulSoup(path.read_bytes(), "lxml")
         assert {str(one.get("type", "script")) for one in page.find_all("script")} <= {"application/json", "script"}
         assert page.find_all(href=re.compile("^ *(javascript|data):")) == []
-        cells = [cell for cell in page.find_all("td") if LIVE.match(cell.get_text())]
-        assert [cell for cell in cells if cell.get("sdnum") != "1033;0;@"] == []  # to a spreadsheet it is text
+        written = [cell for cell in page.find_all("td") if LIVE.match(cell.get_text())]
+        assert [cell for cell in written if cell.get("sdnum") != "1033;0;@"] == []  # to a spreadsheet it is text
 
 
 def test_all_33_formulas_stand_in_the_log() -> None:

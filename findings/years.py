@@ -383,7 +383,7 @@ def _bounds(
 
 def proposed_reason(then: Bounds, now: Bounds) -> Reason:
     """What the figures alone suggest: bounds that rose, fell, or did something else."""
-    if then == now:
+    if then == now or then.low <= now.low <= now.high <= then.high:  # it was open, and was decided since
         return Reason.NO_CHANGE
     if now.low >= then.low and now.high >= then.high:
         return Reason.IMPROVEMENT

@@ -122,6 +122,12 @@ def _lead_in(document: Document, lead: Span, span: Span) -> LeadIn | None:
     return LeadIn(lead.start, lead.end, document.text[lead.start : lead.end], page)
 
 
+def check_worth(verdict: Ruling) -> None:
+    """Raises NotChosen for a ruling by which no words become evidence."""
+    if verdict not in (Ruling.SUPPORTS, Ruling.WEAK):
+        raise NotChosen("Not saved: what is added supports the element, or is weak. Reload the page.")
+
+
 def found_by_hand(
     state: CompanyState, document: Document, reading: int, spans: Sequence[tuple[Span, Said]], pictures: Pictures
 ) -> list[Found]:

@@ -82,12 +82,18 @@ class Desk:
 
     def _check_blind(self, state: CompanyState) -> None:
         """403 where it is no blind second reading: of who read the company first, or of what another reads blindly."""
-        me, lines = self.reviewer, self.store.decisions(state.company, None)
-        by = {(line.track, line.who) for line in lines if line.rubric == state.rubric.name}
-        if (COUNTS, me) in by:
-            raise HTTPException(403, f"You read {state.company} in the first reading: the second is another person's.")
-        if any(track == SECOND and who != me for track, who in by):
-            raise HTTPException(403, f"Another person reads {state.company} blindly: a second reading is one person's.")
+        if why := self.kept_from(state.rubric, state.company).get(state.company):
+            raise HTTPException(403, why)
+
+    def kept_from(self, rubric: Rubric, company: str | None = None) -> dict[str, str]:
+        """The companies that whoever logged in may not read blindly, each with the reason."""
+        me, told = self.reviewer, {}
+        for name, track, who in self.store.readers(rubric.name, company) if at_desk().logged_in else ():
+            if (track, who) == (COUNTS, me):
+                told[name] = f"You read {name} in the first reading: the second is another person's."
+            elif track == SECOND and who != me:
+                told.setdefault(name, f"Another person reads {name} blindly: a second reading is one person's.")
+        return told
 
     def switch(self, chosen: Rubric, company: str | None = None) -> tuple[pages.Choice, ...]:
         """The rubrics to choose from, for the first page or a company's."""

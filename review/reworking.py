@@ -18,7 +18,7 @@ from extractors.records import Document, Span
 from findings.company import CompanyState, is_open
 from findings.shown import said_alike
 from review import reworking_pages, words
-from review.chosen import Choice, NotChosen, Said, found_by_hand, span_of
+from review.chosen import Choice, NotChosen, Said, check_worth, found_by_hand, span_of
 from review.desk import Desk, element_of, writer
 from review.lines import line_on
 from review.reading_pages import Draft
@@ -132,6 +132,7 @@ def _trimmed(desk: Desk, sent: Trimmed) -> Response:
     draft = Draft(sent.quote, sent.start, sent.end, sent.shows, note)
     said = Said(work.element, sent.verdict, sent.shows, note, desk.reviewer, sent.seen)
     try:
+        check_worth(sent.verdict)
         choice, inside = Choice(sent.quote, sent.start, sent.end), reworking_pages.around(work.document, work.candidate)
         span = span_of(work.document, choice, inside)
         if span == work.span:
@@ -164,6 +165,7 @@ def _moved(desk: Desk, sent: Moved) -> Response:
     target = element_of(work.state.rubric, sent.to)
     said = Said(target, sent.verdict, sent.shows, note, desk.reviewer, sent.seen)
     try:
+        check_worth(sent.verdict)
         if target == work.element:
             raise NotChosen("Not saved: it is for this element already. Choose another.")
         return _replaced(desk, work, [(work.span, said)], f"Moved to {target.id}:", sent.seen)

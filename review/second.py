@@ -23,7 +23,8 @@ from workspace.records import ADJUDICATED, SECOND, Ruling
 from workspace.store import StaleDecision
 
 SECONDS = 1.5  # for working out rows that are not kept: those that are left over come with the next look
-CHANGED = "Not saved: meanwhile the readings of {element} changed: {changes}. Look at it again, then decide."
+CHANGED = "Not saved: meanwhile the readings of {element} changed: {changes}. {next}"
+AGAIN, AGREE = "Look at it again, then decide.", "They agree now, so that nothing is left to decide here."
 
 
 def add(app: FastAPI, desk: Desk) -> None:
@@ -34,7 +35,8 @@ def add(app: FastAPI, desk: Desk) -> None:
         _check(at_desk().reads_second, "the second reader")
         chosen = desk.rubric(rubric)
         found = blind_rows(desk.store, chosen, SECONDS)
-        return HTMLResponse(second_pages.second_page(chosen, found, desk.reviewer, desk.switch(chosen)))
+        kept = desk.kept_from(chosen)
+        return HTMLResponse(second_pages.second_page(chosen, found, kept, desk.reviewer, desk.switch(chosen)))
 
     @app.get("/company/{company}/second")
     def second(company: str, rubric: str = "") -> RedirectResponse:
@@ -73,7 +75,8 @@ def add(app: FastAPI, desk: Desk) -> None:
         one = found.of(element_of(found.state.rubric, element).id)
         assert one is not None
         if take != "open" and (changes := _changes(one, first, second)):
-            refused = CHANGED.format(element=element, changes=changes)
+            next_step = AGREE if one.first.outcome == one.second.outcome else AGAIN
+            refused = CHANGED.format(element=element, changes=changes, next=next_step)
             return _differences(request, desk, found, element, refused=refused, note=note, status=409)
         return _adjudicated(request, desk, found, one, take, note.strip(), seen)
 

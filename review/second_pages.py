@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from findings.agenda import agenda, next_question
@@ -115,9 +116,11 @@ def agreement_view(rubric: Rubric, found: Listed[ReadingsRow], in_address: str) 
 # --- HTML
 
 
-def second_page(rubric: Rubric, found: Listed[BlindRow], reviewer: str, switch: tuple[Choice, ...]) -> str:
+def second_page(
+    rubric: Rubric, found: Listed[BlindRow], kept: Mapping[str, str], reviewer: str, switch: tuple[Choice, ...]
+) -> str:
     """The companies of a second reader."""
-    return _rendered("second.html", rubric=rubric, found=found, reviewer=reviewer, switch=switch)
+    return _rendered("second.html", rubric=rubric, found=found, kept=kept, reviewer=reviewer, switch=switch)
 
 
 def differences_page(view: DifferencesView, reviewer: str, switch: tuple[Choice, ...]) -> str:

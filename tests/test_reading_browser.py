@@ -275,6 +275,59 @@ def test_a_quote_is_trimmed_and_split_by_what_is_selected(page: Page, served: Se
     assert by_hand(served)[0].evidence.quote == "we commit to provide remedy."
 
 
+@pytest.mark.parametrize(
+    ("place", "named"), [("textarea[name=note] >> nth=0", "Trim it"), ("[data-first]", "Split it")]
+)
+def test_what_was_typed_into_the_work_on_a_quote_is_left_only_at_the_second_press(
+    page: Page, served: Served, place: str, named: str
+) -> None:
+    with open_store(served.workspace) as store:
+        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
+    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    page.keyboard.press("s")  # what is selected is nothing typed
+    page.locator(place).fill("where we caused harm")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    expect(page.locator("#said.refused")).to_contain_text(f"Not saved yet: “{named}")
+    page.keyboard.press("d")
+    expect(page.locator("[data-candidate]")).to_have_attribute("data-candidate", whole.id)
+
+
+def test_a_typed_correction_is_not_dropped_by_a_search_or_another_element(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    page.keyboard.press("Shift+K")
+    page.locator("input[name=published]").fill("2024-05")
+    page.locator(".find input[name=q]").fill("harm")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said.refused")).to_contain_text("Not saved yet: “Kind, date, name, sign-off”")
+    expect(page.locator("input[name=published]")).to_have_value("2024-05")
+
+
+def test_an_element_is_chosen_by_keys_only_when_enter_says_so(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    here = page.url
+    page.locator("select[data-element]").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.type("A.1.1/S2.a")
+    expect(page.locator("select[data-element]")).to_be_focused()
+    expect(page).to_have_url(here)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"element=A\.1\.1%2FS2\.a"))
+
+
+def test_a_selected_sentence_is_in_view_on_a_small_window(page: Page, served: Served) -> None:
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    for _ in range(4):
+        page.keyboard.press("s")
+        inside = page.evaluate(
+            "() => { const r = getSelection().getRangeAt(0).getBoundingClientRect();"
+            " return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight; }"
+        )
+        assert inside
+
+
 def test_a_quote_is_trimmed_by_keys_alone_beginning_where_it_stands(page: Page, served: Served) -> None:
     with open_store(served.workspace) as store:
         whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)

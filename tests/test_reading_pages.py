@@ -88,7 +88,7 @@ class Tags(HTMLParser):
 
 # The tags of our own pages: none of them runs anything.
 HARMLESS = re.compile(
-    "a|article|b|blockquote|body|button|code|dd|details|dialog|div|dl|dt|fieldset|form|h[123]|head|header|html|input|kbd|"
+    "a|article|b|bdi|blockquote|body|button|code|dd|details|dialog|div|dl|dt|fieldset|form|h[123]|head|header|html|input|kbd|"
     "label|legend|li|link|main|mark|meta|nav|ol|optgroup|option|p|rect|section|select|span|summary|svg|textarea|title|ul"
 )
 
@@ -452,6 +452,9 @@ def test_a_quote_is_moved_to_another_element(client: TestClient, store: Store) -
     assert client.post("/rework/move", data=sent, follow_redirects=False).status_code == 303
     assert [line[:3] for line in lines(store)] == [(PARTS, "weak", FIRM), ("A.1.1/S1.a", "rejected", FIRM)]
     assert client.post("/rework/move", data=form(whole, to="A.1.1/S1.a", verdict="weak")).status_code == 422
+    for way in ("move", "trim"):
+        answer = client.post(f"/rework/{way}", data=form(whole, to=PARTS, verdict="met", quote="We"))
+        assert (answer.status_code, "supports the element, or is weak" in answer.text) == (422, True)
 
 
 def test_a_wording_is_rejected_everywhere_only_after_it_was_shown(client: TestClient, store: Store) -> None:

@@ -144,6 +144,7 @@ def test_a_company_is_reviewed_by_keyboard_alone_until_all_scores_are_final(page
 
 
 def test_keys_pressed_while_a_request_runs_are_not_lost(page: Page, whole: Served) -> None:
+    page.set_viewport_size({"width": 1440, "height": 1100})  # in which three passages of the element stand whole
     page.goto(whole.address + element_link(COMPANY, PARTS))
     page.route("**/decide", slowly)
     page.route("**/company/**", slowly)
@@ -176,9 +177,19 @@ def test_a_note_typed_while_a_request_runs_is_a_note_and_no_row_of_commands(page
 def test_capitals_typed_with_caps_lock_while_a_request_runs_stay_capitals_in_a_note(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
     page.route("**/decide", slowly)
-    page.evaluate(PRESSED, ["c", "N"])
-    page.evaluate(PRESSED.replace("/^[A-Z]$/.test(key)", "false"), ["U", "N"])
+    page.evaluate(PRESSED.replace("/^[A-Z]$/.test(key)", "place === 1"), ["c", "N", "U", "N"])
     expect(page.locator("[data-note]")).to_have_value("UN", timeout=SLOW)
+
+
+def test_a_key_typed_ahead_decides_no_passage_that_stands_out_of_view(page: Page, served: Served) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})
+    page.goto(element_link(COMPANY, ONE))
+    hidden = "(one) => one.getBoundingClientRect().bottom > document.querySelector('.dock').getBoundingClientRect().top"
+    assert page.locator(".statement").nth(1).evaluate(hidden)
+    page.route("**/A.1.1/*", slowly)
+    page.evaluate(PRESSED, ["n", "r"])
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: r.", timeout=SLOW)
+    assert served.log() == []
 
 
 def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served: Served) -> None:
@@ -203,6 +214,7 @@ HELD = "Pressed before this came into view, so it decided nothing"
 def test_ten_keys_typed_ahead_decide_the_passages_in_view_and_of_the_others_it_is_told(
     page: Page, whole: Served
 ) -> None:
+    page.set_viewport_size({"width": 1440, "height": 1100})  # in which three passages of the element stand whole
     page.goto(whole.address + element_link(COMPANY, PARTS))
     page.route("**/decide", slowly)
     page.evaluate(PRESSED, ["c"] * 10)

@@ -430,12 +430,14 @@ def whole(tmp_path: Path, clock: Clock) -> Iterator[FastAPI]:
 def test_nothing_is_offered_to_a_viewer_that_would_be_refused(whole: FastAPI) -> None:
     app, begun = whole, at_desk(whole, ADA)
     assert begun.post("/decide", data=met(begun), headers=HTMX).status_code == 200
+    offered_to_ada = at_desk(app, ADA).get(element_link(COMPANY, ONE)).text
     for name, writes_here in ((ADA, True), (DAN, False)):
         client = at_desk(app, name)
         element = client.get(element_link(COMPANY, ONE)).text
         (document,) = re.findall(r'href="([^"]*)" data-key="d"', unescape(element))
         empties = client.get(element_link(COMPANY, EMPTY)).text
-        pages = (element, empties, client.get(document).text, client.get(year_link(COMPANY)).text)
+        work = re.findall(r'href="([^"]*/passage/[^"]*)"', offered_to_ada)[0]
+        pages = [client.get(each).text for each in (document, year_link(COMPANY), unescape(work))] + [element, empties]
         forms = [one for page in pages for one in re.findall(r'method="post" action="([^"]*)"(.*?)</form>', page, re.S)]
         offered = {action for action, form in forms if 'type="submit"' in form} - OPEN_TO_ALL
         wanted = {"/decide", "/withdraw", "/empties", "/evidence", "/correct"} if writes_here else set()

@@ -221,6 +221,9 @@ def test_a_second_reading_is_of_one_person_who_did_not_read_first(app: FastAPI, 
             assert answer.status_code == 403
             assert why in answer.text
             assert BEN not in answer.text
+        listed = client.get("/second").text
+        assert why in listed
+        assert second_link(COMPANY, RUBRIC) not in listed, "nothing is offered that would be refused"
     assert at_desk(app, BEN).get(element_link(COMPANY, ONE)).status_code == 200
 
 
@@ -316,9 +319,14 @@ def test_an_adjudication_of_what_changed_meanwhile_is_refused_with_what_changed(
     status, part = adjudicate(cleo, "first", first="not_met", note="my reasons")
     assert (status, "the first is “met”, it was “not met”" in part) == (409, True)
     assert ">my reasons</textarea>" in part
+    assert "Look at it again, then decide." in part
     status, part = adjudicate(cleo, "first", seen="0")
     assert (status, f"meanwhile {ADA} decided" in part) == (409, True)
     assert comparison(workspace).differing[0].adjudicated is None
+    ben = at_desk(app, BEN)
+    assert by_hand(ben, ONE, "met", seen=state(workspace, SECOND).history(ONE, None)[-1].seq) == 200
+    status, part = adjudicate(cleo, "second", second="not_met")
+    assert (status, "They agree now, so that nothing is left to decide here." in part) == (409, True)
 
 
 def test_the_reading_that_did_not_decide_cannot_be_taken(app: FastAPI, workspace: Path) -> None:

@@ -131,4 +131,5 @@ def test_who_may_not_decide_sees_the_year_and_writes_nothing(store: Store) -> No
 def test_where_nothing_is_newer_the_page_says_what_to_do(client: TestClient, tmp_path: Path) -> None:
     assert "nothing of “Tessgarth Weavers” was collected since" in client.get(year_link(COMPANY, "2027-01-01")).text
     assert "no date" in client.get(year_link(COMPANY, "soon")).text
+    assert 'action="/year/withdraw"' not in client.get(year_link(COMPANY, "soon")).text, "it would be refused"
     assert last_year([Seen("a", "1", NOW, NOW)]) == ""

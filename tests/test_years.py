@@ -281,7 +281,8 @@ def test_the_day_of_a_collection_means_what_was_collected_on_it() -> None:
 
 def test_a_reason_is_of_the_closed_list_and_stands_in_a_note() -> None:
     assert proposed_reason(Bounds(0, 1), Bounds(0, 1)) is Reason.NO_CHANGE
-    assert proposed_reason(Bounds(0, 1), Bounds(1, 1)) is Reason.IMPROVEMENT
+    assert proposed_reason(Bounds(0, 1), Bounds(1, 2)) is Reason.IMPROVEMENT
+    assert [proposed_reason(Bounds(0, 2), Bounds(one, one)) for one in (0, 1, 2)] == [Reason.NO_CHANGE] * 3  # was open
     assert proposed_reason(Bounds(1, 2), Bounds(0, 2)) is Reason.DECLINE
     assert proposed_reason(Bounds(1, 2), Bounds(0, 3)) is Reason.OTHER
     assert reason_of(with_reason(Reason.DECLINE, "no longer named")) is Reason.DECLINE

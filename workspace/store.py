@@ -228,6 +228,15 @@ class Store:
         with read_transaction(self._engine) as connection:
             return sorted(connection.execute(query).scalars())
 
+    def readers(self, rubric: str, company: str | None = None) -> list[tuple[str, str, str]]:
+        """Who decided in which reading of which company under a rubric: company, track and name, sorted."""
+        log = tables.decisions.c
+        query = select(log.company, log.track, log.who).where(log.rubric == rubric).distinct()
+        if company is not None:
+            query = query.where(log.company == company)
+        with read_transaction(self._engine) as connection:
+            return sorted((row.company, row.track, row.who) for row in connection.execute(query))
+
     def screened(self, company: str, rubric: str) -> dict[str, str]:
         """The company's sources that were screened by the rubric, each with the version of the rules then."""
         known = tables.ledger.c

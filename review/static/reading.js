@@ -92,8 +92,14 @@ function trimmed(start, end, quote) {
 function fill(form, found) {
   one("[data-start-field]", form).value = found ? found.start : "";
   one("[data-end-field]", form).value = found ? found.end : "";
-  one("[data-quote]", form).value = found ? found.quote.replace(/\s+/g, " ") : "";
+  set(one("[data-quote]", form), found ? found.quote.replace(/\s+/g, " ") : "");
   count(form);
+}
+
+/** Fill a field by what is selected: that is nothing typed, and is easily selected again (`unsaved` in review.js). */
+function set(field, text) {
+  field.dataset.selected = text;
+  field.value = text;
 }
 
 function count(form) {
@@ -127,8 +133,8 @@ function halve(form, found) {
   const whole = { start: Number(form.dataset.from), end: Number(form.dataset.to) };
   const cut = Math.min(Math.max(found.end, whole.start), whole.end);
   const text = (start, end) => blocks().map((block) => wordsIn(block, start, end)).join(" ").trim().replace(/\s+/g, " ");
-  one("[data-first]", form).value = text(whole.start, cut);
-  one("[data-second]", form).value = text(cut, whole.end);
+  set(one("[data-first]", form), text(whole.start, cut));
+  set(one("[data-second]", form), text(cut, whole.end));
 }
 
 // --- sentences by key
@@ -149,8 +155,10 @@ function select(from, to) {
   const selection = getSelection();
   selection.removeAllRanges();
   selection.addRange(range);
-  const shown = rangeOf(all[to][0], all[to][1]).getBoundingClientRect();
-  scrollTo(one("[data-text]"), shown);
+  const chosen = rangeOf(all[to][0], all[to][1]);
+  scrollTo(one("[data-text]"), chosen.getBoundingClientRect());
+  const { top, bottom } = chosen.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) scrollBy(0, top - innerHeight / 3); // on a small window panes stand below one another
 }
 
 /** The sentence where the caret or the selection is, else the one that is looked at, else the first in sight. */
@@ -271,8 +279,10 @@ function walk(step) {
   if (next) next.focus();
 }
 
+let byKey = false; // keys go through a list one by one: there Enter, or the button, says which is meant
+
 function onChange(event) {
-  if (event.target.matches("[data-element]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-element]") && !byKey) event.target.form.requestSubmit();
   const form = event.target.closest("[data-adding]");
   if (form && event.target.matches("[data-quote]")) typed(form);
 }
@@ -297,7 +307,6 @@ function arrived() {
   }
   const at = one("[data-text] [data-at]");
   if (at) scrollTo(one("[data-text]"), (one("mark.found", at) || at).getBoundingClientRect());
-  for (const needless of document.querySelectorAll("[data-needless]")) needless.hidden = true;
   const box = one("[data-paper] rect:not(.other)");
   if (at && box) scrollTo(one("[data-paper]"), box.getBoundingClientRect());
 }
@@ -312,6 +321,17 @@ if (one("[data-text]") && document.activeElement === document.body) one("[data-t
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 document.addEventListener("change", onChange);
+document.addEventListener("pointerdown", () => (byKey = false));
+document.addEventListener(
+  "keydown",
+  (event) => {
+    byKey = true;
+    if (event.key !== "Enter" || !event.target.matches("[data-element]")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  },
+  true,
+);
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-quote]")) typed(event.target.form);
 });

@@ -135,11 +135,25 @@ function wait(key, sign = key) {
 
 const decides = (button) => Boolean(button && button.type === "submit" && button.form && button.form.method === "post");
 
-/** Remember what the page shows of what can be decided, but for what is folded away. */
+/** Remember what the page shows of what can be decided, but for what is folded away or out of view. */
 function look() {
   for (const one of document.querySelectorAll("[data-about]")) {
-    if (!one.closest("details:not([open])")) looked.add(one.dataset.about);
+    if (!one.closest("details:not([open])") && inView(one)) looked.add(one.dataset.about);
   }
+}
+
+/** Whether all of it can be read where it stands, or as much as fills a good part of the window. */
+function inView(one) {
+  let { top, bottom } = one.getBoundingClientRect();
+  const whole = Math.min(bottom - top - 4, innerHeight * 0.4);
+  for (let pane = one.parentElement; pane; pane = pane.parentElement) {
+    if (!["auto", "scroll", "hidden"].includes(getComputedStyle(pane).overflowY)) continue;
+    const frame = pane.getBoundingClientRect();
+    [top, bottom] = [Math.max(top, frame.top), Math.min(bottom, frame.bottom)];
+  }
+  const dock = document.querySelector(".dock"); // on a small window it lies over what is read
+  const floor = dock && !dock.contains(one) ? dock.getBoundingClientRect().top : innerHeight;
+  return Math.min(bottom, floor) - Math.max(top, 0) >= whole;
 }
 
 /** The number of the company's latest decision, as the page knows it. */
@@ -208,7 +222,9 @@ function act(key) {
   if (!button && meant(key).includes("?")) return help(); // every page has the help, few a button for it
   if (!button) return false;
   if (button.matches("a[href]:not([hx-get])")) busy = true; // this page is left: the next one takes what is pressed now
+  stays = false;
   button.click();
+  if (stays) busy = false;
   if (button.matches(".weaker > summary")) button.scrollIntoView();
   return true;
 }
@@ -289,27 +305,31 @@ function notSaved(text) {
 
 // --- what was typed and is not saved
 
-/** The form in which something was typed that is neither saved nor kept as a draft. */
-function unsaved() {
+/** The form in which something was typed that is neither saved nor kept as a draft; but for the one that is sent. */
+function unsaved(sent) {
   const chosen = (list) => Math.max([...list.options].findIndex((one) => one.defaultSelected), 0);
-  const changed = (one) => (one.options ? one.selectedIndex !== chosen(one) : one.value !== one.defaultValue);
-  return [...document.querySelectorAll("[data-typed]")].find((form) =>
-    [...form.querySelectorAll("input:not([type=hidden]), select, textarea")].some(changed),
+  const written = (one) => one.value !== one.defaultValue && one.value !== one.dataset.selected;
+  const changed = (one) => (one.options ? one.selectedIndex !== chosen(one) : written(one));
+  return [...document.querySelectorAll("[data-typed]")].find(
+    (form) =>
+      form !== sent && [...form.querySelectorAll("input:not([type=hidden]), select, textarea:not([data-note])")].some(changed),
   );
 }
 
 let warned = false; // whoever leaves again, leaves
+let stays = false; // what was pressed last does not lead away after all
 
-/** A link that leads away from it waits for a second press, by mouse as by key. */
+/** What leads away from it waits for a second press, by mouse as by key: a link, or another form. */
 function onLeaving(event) {
-  const link = event.target.closest("a[href]:not([target]):not([data-original]), [data-key][hx-get]");
-  const form = link && unsaved();
+  const sent = event.type === "submit" && event.target;
+  const leaves = sent || event.target.closest("a[href]:not([target]):not([data-original]), [data-key][hx-get]");
+  const form = leaves && unsaved(sent);
   if (!form || warned) return;
   warned = true;
   event.preventDefault();
   event.stopImmediatePropagation();
-  busy = false; // the page stays
-  notSaved(`Not saved yet: “${form.dataset.typed}”. Enter in a field of it saves; leave once more, and it is gone.`);
+  stays = true;
+  notSaved(`Not saved yet: “${form.dataset.typed}”, in which you wrote. Leave once more, and what you wrote is gone.`);
 }
 
 // --- notes
@@ -437,6 +457,7 @@ readSettings();
 document.addEventListener("keydown", onKey);
 document.addEventListener("input", onWritten);
 document.addEventListener("click", onLeaving, true);
+document.addEventListener("submit", onLeaving, true);
 document.addEventListener("click", onClick);
 document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("toggle", onToggle, true);

@@ -231,6 +231,7 @@ function act(key) {
 
 function help() {
   document.querySelector("#help").showModal();
+  document.querySelector("#help").scrollTop = 0; // the button that has the focus stands at its end
   return true;
 }
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from extractors.company_names import any_word, words
-from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, says
+from extractors.document_rules import BINDS_SUPPLIERS, PARTS, SIGN_OFF, all_worth_trying, says
 from extractors.find import Finder
 from extractors.fold import fold
 from extractors.others import other_companies
@@ -58,6 +58,8 @@ class Context:
     naming: Callable[[], frozenset[str]] = frozenset  # see `names`: searching all of it takes a while
     titles: Callable[[str, Kind], tuple[Hit, ...]] = lambda title, kind: ()  # see `titled`: each is searched once
     sign_off: tuple[Span, ...] = ()  # where it says so
+    # The sections that are documents of a kind by themselves: "Modern slavery statement", within an annual report.
+    parts: Mapping[tuple[str, ...], frozenset[Kind]] = field(default_factory=dict)
     year: int | None = None  # in which the document was published, where it says so
 
     def of_part(self, section: tuple[str, ...]) -> Context:
@@ -110,12 +112,24 @@ def context(
         titles=title_hits,
         naming=cache(lambda: _concepts(document, finder, kind)) if kind in POLICIES_ON_RIGHTS else frozenset,
         sign_off=signed,
+        parts=_headed_as(sections),
         year=int(published[:4]) if published else None,
     )
 
 
 def _own_parts(headings: dict[tuple[str, ...], tuple[Hit, ...]]) -> frozenset[tuple[str, ...]]:
     return frozenset(section for section, hits in headings.items() if any(hit.concept == OWN_PART for hit in hits))
+
+
+def _headed_as(sections: frozenset[tuple[str, ...]]) -> dict[tuple[str, ...], frozenset[Kind]]:
+    """The sections of which any heading says that what follows is a document of a kind, with the kinds."""
+    kinds = {heading: _kinds_named(heading) for section in sections for heading in section}
+    found = {section: frozenset[Kind]().union(*(kinds[heading] for heading in section)) for section in sections}
+    return {section: named for section, named in found.items() if named}
+
+
+def _kinds_named(heading: str) -> frozenset[Kind]:
+    return frozenset(Kind(concept) for concept, pattern in all_worth_trying(PARTS, heading) if pattern.search(heading))
 
 
 def _boxes(document: Document) -> frozenset[tuple[str, ...]]:

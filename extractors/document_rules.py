@@ -18,7 +18,8 @@ from lexicons.patterns import Pattern, lowered
 from lexicons.reading_rules import Rule, expression, rules
 from rubric.kinds import Kind
 
-DATES, KINDS, PAPERS, SIGN_OFF = "dates", "kinds", "papers", "sign-off"  # the names of their files
+# The names of their files.
+DATES, KINDS, PAPERS, PARTS, SIGN_OFF = "dates", "kinds", "papers", "parts", "sign-off"
 BINDS_SUPPLIERS = "binds_suppliers"
 APPROVER, TOP, NOT_YET = "approver", "top", "not_yet"  # of an approval: its label, who counts, and that it is to come
 ITSELF, NAMED, LAW = "itself", "named", "law"  # a paper: the document, one with a name, an Act
@@ -32,6 +33,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     DATES: (*PREFERRED, OTHER, INSTRUMENT, CONTROL),
     PAPERS: (ITSELF, NAMED, LAW),
     KINDS: tuple(kind.value for kind in Kind),
+    PARTS: tuple(kind.value for kind in Kind),
     SIGN_OFF: (SIGNED_OFF, APPROVER, TOP, NOT_YET, BINDS_SUPPLIERS),
 }
 

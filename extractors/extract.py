@@ -224,8 +224,8 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
 
 
 def _setting(passage: Passage, row: tuple[Hit, ...], around: Context) -> frozenset[str]:
-    """What a passage inherits without a word of its own: its document's kind, its subject, and whose row it is in."""
-    inherited = {setting(around.kind)}
+    """What a passage has without a word of its own: the kind of its document or part, its subject, and whose row."""
+    inherited = {setting(around.kind), *map(setting, around.parts.get(passage.section, ()))}
     if passage.section in around.in_rights:
         inherited.add(IN_RIGHTS)
     if any(hit.concept in _PEOPLE for hit in row):

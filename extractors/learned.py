@@ -22,6 +22,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractors.binding import speaks_of_suppliers
+from extractors.objections import outside
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Role, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
@@ -39,7 +40,8 @@ LEAST = -6.0  # a logit below which an element is not thought of
 # bore it out in 10 of 32, too few to overrule words that a person can point to. An account of practice has none.
 LEFT_TO_RULES = frozenset({"weak_wording"})
 # What a document must be, and who must have approved it, stands outside the passage: a model does not see it. When it
-# lifted such passages, it found one labelled support more in eight reports.
+# lifted such passages, it found one labelled support more in eight reports. So with what stands outside the kind of
+# document that the rubric names (`elsewhere` in its data), whatever else is said of it, or where no rule judged it.
 OF_THE_DOCUMENT = frozenset({"not_policy", "no_sign_off"})
 EVEN = 0.5  # the probability at which a passage may as well support as not
 
@@ -143,7 +145,8 @@ def _differs(
     about = probability(opinion.about[frame.element.id])
     if judgement is not None:
         return Weighed(judgement, score) if supports or about >= limits.drop else None
-    reason = opinion.reason(view, frame)
+    elsewhere = outside(view, frame)
+    reason = elsewhere.reason if elsewhere is not None else opinion.reason(view, frame)
     if about < limits.near or not frame.allows(reason) or not _is_in_place(view, frame):
         return None
     return Weighed(_own(view, frame, None, Verdict.WEAK, reason, model), score)
@@ -151,7 +154,7 @@ def _differs(
 
 def _may_be_lifted(view: View, frame: Frame, judgement: Judgement | None) -> bool:
     """Not what its document makes weak, nor what nothing ties to suppliers for an element about them."""
-    if judgement is not None and judgement.reason in OF_THE_DOCUMENT:
+    if outside(view, frame) is not None or (judgement is not None and judgement.reason in OF_THE_DOCUMENT):
         return False
     return frame.of is not Of.SUPPLIER or speaks_of_suppliers(view)
 

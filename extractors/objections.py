@@ -70,7 +70,7 @@ from lexicons.concepts import (
 )
 from lexicons.grammar import Grammar
 from rubric.frames import Asks, Frame, Of
-from rubric.kinds import REPORTS, UNSIGNED, Kind
+from rubric.kinds import REPORTS, UNSIGNED, Kind, setting
 
 _A_SENTENCE = 6  # words
 
@@ -355,6 +355,17 @@ def missing(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | N
     return None
 
 
+def outside(view: View, frame: Frame, objects: tuple[Hit, ...] = ()) -> Objection | None:
+    """What the rubric asks of one kind of document stands in such a document, or in a part that is headed as one.
+
+    Modern slavery acts: s 54(1) and (5) (United Kingdom), s 16(1) (Australia), s. 11(1) and (3) (Canada).
+    """
+    element = frame.element
+    if element.elsewhere is None or not view.setting.isdisjoint(map(setting, element.carried_by)):
+        return None
+    return Objection(element.elsewhere)
+
+
 def _parsed(view: View, grammar: Grammar, hits: Sequence[Hit]) -> Parsed:
     """The parse of the passage's own words, without a label before what it says of the hits: "Risk assessments:"."""
     own = view.text[view.own :]
@@ -513,4 +524,6 @@ TESTS: tuple[_Test, ...] = (
     denied,
     _not_promised,
     not_stated,
+    # What would count if it stood in the right document: a near miss says the last thing that is amiss, and this is it.
+    outside,
 )

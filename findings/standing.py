@@ -15,6 +15,21 @@ from workspace.records import Candidate, Ruling
 
 def standing(state: CompanyState, element: Element) -> str:
     """Why an element is not met, not found, not readable or not applicable; "" where it is met or proposed as met."""
+    told = _standing(state, element)
+    by_a_person = state.findings[element.id].basis in (Basis.NOT_APPLICABLE, Basis.BY_HAND)
+    lacking = "" if by_a_person or not told else no_such_document(state, element)
+    return f"{told} {lacking}".rstrip()
+
+
+def no_such_document(state: CompanyState, element: Element) -> str:
+    """That no document of the company is of the kind in which an element must stand; "" where one is, or any may be."""
+    if element.elsewhere is None or any(row.kind in element.carried_by for row in state.documents):
+        return ""
+    needed = next(one.label for one in state.rubric.documents if one.code == element.documents)
+    return f"No document of the company is {needed}."
+
+
+def _standing(state: CompanyState, element: Element) -> str:
     finding = state.findings[element.id]
     if finding.basis is Basis.NOT_APPLICABLE:
         return "Not applicable: a person said so; the score treats it as not known."

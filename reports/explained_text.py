@@ -127,7 +127,9 @@ _ROLES = {
     "needs": "needs",
     "rules_out": "ruled out by",
     "near": "near misses",
+    "documents": "in a document, or a part headed as one, of the kind",
 }
+_ELSE = ("needs", "documents")  # the roles whose reason is that they are not there
 
 
 def _role(group: RuleGroup) -> str:
@@ -135,7 +137,7 @@ def _role(group: RuleGroup) -> str:
     via = f", as {group.via} asks" if group.via else ""
     if group.reason is None:
         return role + via
-    return f"{role} (else {group.reason}){via}" if group.role == "needs" else f"{role} ({group.reason}){via}"
+    return f"{role} (else {group.reason}){via}" if group.role in _ELSE else f"{role} ({group.reason}){via}"
 
 
 def _advice_lines(explanation: Explanation) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from findings.company import CompanyState
+from findings.standing import no_such_document
 from forms import WIDTH, counted, wrapped
 from reports.company import companies_named, read_company, rubrics_used
 from rubric.journey import Gap, Journey, ModuleProgress, PlanStep, TopicProgress, journey
@@ -58,6 +59,7 @@ class JourneyReport:
     decisions: int
     titles: Titles
     credit: str
+    lacking: tuple[str, ...] = ()  # that the company has no document of a kind in which elements must stand
 
 
 def journey_report(store: Store, company: str, wanted: str, rubric: str | None = None) -> JourneyReport | None:
@@ -86,7 +88,14 @@ def journey_of(state: CompanyState, module: str | None = None) -> JourneyReport:
         decisions=len(state.decisions),
         titles=titles(rubric),
         credit=rubric.credit,
+        lacking=_lacking(state, module),
     )
+
+
+def _lacking(state: CompanyState, module: str | None) -> tuple[str, ...]:
+    asked = (one for one in state.rubric.indicators if module in (None, one.theme))
+    told = (no_such_document(state, element) for indicator in asked for element in indicator.elements)
+    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def topic_report(state: CompanyState, topic: str) -> TopicReport | None:
@@ -175,7 +184,8 @@ def gap_lines(gap: Gap | None, names: Titles, indent: str, against: str) -> Iter
 def _lines(report: JourneyReport) -> Iterator[str]:
     yield from wrapped(f"{report.company}: {report.title}")
     yield "=" * WIDTH
-    yield from wrapped(FROM_OUTSIDE)
+    for said in (FROM_OUTSIDE, *report.lacking):
+        yield from wrapped(said)
     yield ""
     yield from wrapped("As proposed, if every proposal were decided as it stands. A proposal is no result.")
     yield from _journey_lines(report.proposed, report.titles, SEARCHED)
@@ -229,6 +239,7 @@ def as_json(report: JourneyReport) -> str:
         "rubric": report.rubric,
         "title": report.title,
         "note": FROM_OUTSIDE,
+        "lacking": list(report.lacking),
         "decisions": report.decisions,
         "proposed": journey_data(report.proposed),
         "decided": journey_data(report.decided),

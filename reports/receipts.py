@@ -19,6 +19,7 @@ from forms import counted
 from lexicons import Lexicons, languages
 from lexicons import load as load_lexicons
 from rubric.frames import Frame, Group
+from rubric.kinds import setting
 from rubric.lending import all_frames
 from rubric.model import Element, Rubric
 from workspace import rubrics
@@ -34,8 +35,8 @@ NOT_SCREENED = "not_screened"  # in the place of an outcome: read, but not yet s
 class RuleGroup:
     """Lexicon entries of which one is enough, and what they are for."""
 
-    role: str  # about, also, find, needs, rules_out, near, or the part of the element that they show
-    reason: str | None  # what a passage is weak for without them (needs), or because of them
+    role: str  # about, also, find, needs, rules_out, near, documents, or the part of the element that they show
+    reason: str | None  # what a passage is weak for without them (needs, documents), or because of them
     rules: tuple[str, ...]  # the entries' ids
     via: str | None = None  # the element of another rubric whose frame is borrowed through the crosswalk
 
@@ -179,6 +180,8 @@ def _groups(frame: Frame, entries: Mapping[str, list[str]]) -> Iterator[RuleGrou
         for group in groups:
             if ids := _ids(group.concepts, entries):
                 yield RuleGroup(role, group.reason, ids, frame.via)
+    if frame.element.elsewhere is not None:
+        yield RuleGroup("documents", frame.element.elsewhere, tuple(map(setting, frame.element.carried_by)), frame.via)
 
 
 def _ids(concepts: Iterable[str], entries: Mapping[str, list[str]]) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ class Frame:
     # What a passage or what stands around it must have for any judgement: most frames are passed over by this alone.
     touches: frozenset[str] = field(init=False)
     needed: frozenset[str] = field(init=False)  # the concepts of all its needs
-    named: frozenset[str] = field(init=False)  # the reasons that it names itself, but for the general ones
+    named: frozenset[str] = field(init=False)  # the reasons that it or the element's document names, but general ones
     worded: Mapping[str, frozenset[str]] = field(init=False)  # of these, the words that alone give each
 
     def __post_init__(self) -> None:
@@ -140,7 +140,8 @@ class Frame:
         about = self.object | self.also | self.find | self.heading | self.box | self.lead_in | self.by_reference | near
         object.__setattr__(self, "touches", about)
         object.__setattr__(self, "needed", frozenset().union(*(group.concepts for group in self.needs)))
-        object.__setattr__(self, "named", frozenset(group.reason for group in self.groups) - GENERAL)
+        reasons = {group.reason for group in self.groups} | {self.element.elsewhere or ""}
+        object.__setattr__(self, "named", frozenset(reasons) - GENERAL - {""})
         object.__setattr__(self, "worded", _worded(self))
 
     @property

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lexicons.strict_yaml import YamlNode, YamlValue, read_yaml
+from rubric.kinds import Kind
 from rubric.model import (
     AllOf,
     AnyOf,
@@ -60,7 +61,7 @@ class _Codes:
 
     scoring: Scoring
     themes: tuple[str, ...]
-    documents: tuple[str, ...]
+    documents: Mapping[str, DocumentKind]
     time_frames: tuple[str, ...]
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
@@ -84,6 +85,7 @@ def load_rubric(folder: Path) -> Rubric:
     _check_themes(fields["themes"], rubric)
     _check_stages(fields.get("stages"), rubric)
     rubric = _with_reasons(rubric, [*_coded(fields, "reasons"), *_coded(fields, "notes")])
+    _check_elsewhere(fields.get("documents"), rubric)
     return replace(rubric, warnings=unreachable_points(rubric))
 
 
@@ -117,7 +119,7 @@ def _codes(rubric: Rubric) -> _Codes:
     return _Codes(
         scoring=rubric.scoring,
         themes=tuple(theme.id for theme in rubric.themes),
-        documents=tuple(kind.code for kind in rubric.documents),
+        documents={kind.code: kind for kind in rubric.documents},
         time_frames=tuple(frame.code for frame in rubric.time_frames),
         reasons=tuple(reason.code for reason in rubric.reasons),
         notes=tuple(note.code for note in rubric.notes),
@@ -139,10 +141,7 @@ def _head(fields: Mapping[str, YamlNode], version: str) -> Rubric:
         scoring=Scoring(fields["scoring"].one_of([way.value for way in Scoring], "way of scoring")),
         themes=tuple(_theme(id, entry) for id, entry in fields["themes"].mapping().items()),
         indicators=(),
-        documents=tuple(
-            DocumentKind(code, **_texts(entry, "label", "text", "source"))
-            for code, entry in _coded(fields, "documents")
-        ),
+        documents=tuple(_document_kind(code, entry) for code, entry in _coded(fields, "documents")),
         time_frames=tuple(_time_frame(code, entry) for code, entry in _coded(fields, "time_frames")),
         reasons=tuple(_reason(code, entry) for code, entry in _coded(fields, "reasons")),
         notes=tuple(Note(code, **_label(entry)) for code, entry in _coded(fields, "notes")),
@@ -172,6 +171,24 @@ def _coded(fields: Mapping[str, YamlNode], key: str) -> Iterable[tuple[str, Yaml
 
 def _texts(entry: YamlNode, *keys: str) -> dict[str, str]:
     return {key: value.text() for key, value in entry.fields(keys).items()}
+
+
+def _document_kind(code: str, entry: YamlNode) -> DocumentKind:
+    fields = entry.fields(("label", "text", "source"), ("kinds", "elsewhere"))
+    if ("kinds" in fields) != ("elsewhere" in fields):
+        entry.fail(
+            f"{code!r} has one of kinds and elsewhere without the other",
+            "name the kinds of document that carry an element, and the reason for which what stands elsewhere is weak",
+        )
+    kinds = fields["kinds"].items() if "kinds" in fields else []
+    return DocumentKind(
+        code,
+        label=fields["label"].text(),
+        text=fields["text"].text(),
+        source=fields["source"].text(),
+        kinds=tuple(Kind(one.one_of([kind.value for kind in Kind], "kind of document")) for one in kinds),
+        elsewhere=fields["elsewhere"].text() if "elsewhere" in fields else None,
+    )
 
 
 def _theme(id: str, entry: YamlNode) -> Theme:
@@ -297,13 +314,16 @@ def _element(
     indicator: str, key: str, entry: YamlNode, codes: _Codes, frame: tuple[YamlNode, Mapping[str, YamlValue]] | None
 ) -> Element:
     fields = entry.fields(("label", "source", "documents"), ("parts", "proposed_from", "time_frame", "wordings"))
+    documents = codes.documents[fields["documents"].one_of(codes.documents, "kind of document")]
     return Element(
         id=f"{indicator}/{key}",
         key=key,
         indicator=indicator,
         label=fields["label"].text(),
         source=f"{indicator}, {fields['source'].text()}",
-        documents=fields["documents"].one_of(codes.documents, "kind of document"),
+        documents=documents.code,
+        carried_by=documents.kinds,
+        elsewhere=documents.elsewhere,
         parts=fields["parts"].texts() if "parts" in fields else (),
         proposed_from=_proposed_from(fields["proposed_from"]) if "proposed_from" in fields else 1,
         time_frame=fields["time_frame"].one_of(codes.time_frames, "time frame") if "time_frame" in fields else None,
@@ -506,6 +526,16 @@ def _with_reasons(rubric: Rubric, coded: Iterable[tuple[str, YamlNode]]) -> Rubr
         for indicator in rubric.indicators
     )
     return replace(rubric, indicators=indicators)
+
+
+def _check_elsewhere(entry: YamlNode | None, rubric: Rubric) -> None:
+    """The reason for what stands in another kind of document can be given for each element that has one."""
+    for element in rubric.elements:
+        if entry is not None and element.elsewhere is not None and element.elsewhere not in element.reasons:
+            entry.fail(
+                f"elsewhere is {element.elsewhere!r}, which is no reason that applies to {element.id}",
+                "name a reason of rubric.yaml, and let it apply to all elements that such a document carries",
+            )
 
 
 def _reasons_from_guidance(rubric: Rubric) -> dict[str, set[str]]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from lexicons.strict_yaml import YamlError, YamlValue
+from rubric.kinds import Kind
 
 
 class RubricError(YamlError):
@@ -86,6 +87,8 @@ class DocumentKind:
     label: str
     text: str
     source: str
+    kinds: tuple[Kind, ...] = ()  # what is told apart of it: these documents, and parts headed as one; empty: any
+    elsewhere: str | None = None  # the weak reason for what stands in any other
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,8 @@ class Element:
     label: str  # in our own words
     source: str  # the place in the source
     documents: str  # a DocumentKind's code
+    carried_by: tuple[Kind, ...] = ()  # its kinds: nothing in any other document supports it; empty: any may
+    elsewhere: str | None = None  # the reason for which what stands in another is weak
     parts: tuple[str, ...] = ()  # what passages must show together; empty: any one passage is enough
     # From so many supporting passages on `met` is proposed; a person may decide on fewer. What describes a system
     # is seldom said in one sentence.

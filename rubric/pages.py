@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rubric import load, names
-from rubric.model import Caution, Element, Guidance, Indicator, LookUp, Rubric, Scoring
+from rubric.model import Caution, DocumentKind, Element, Guidance, Indicator, LookUp, Rubric, Scoring
 from rubric.show import tree_text
 from rubric.trees import leaves
 
@@ -159,12 +159,20 @@ def _codes(rubric: Rubric) -> Iterator[str]:
         yield from _table(("note", "meaning", "source"), [(one.code, one.label, one.source) for one in rubric.notes])
     if rubric.documents:
         yield "\n## What kind of document can carry an element\n"
-        rows = [(one.code, one.label, one.text, one.source) for one in rubric.documents]
+        rows = [(one.code, one.label, _meaning(one), one.source) for one in rubric.documents]
         yield from _table(("code", "kind", "meaning", "source"), rows)
     if rubric.time_frames:
         yield "\n## Time frames\n"
         frames = [(one.code, one.years, one.text, one.source) for one in rubric.time_frames]
         yield from _table(("code", "years", "meaning", "source"), frames)
+
+
+def _meaning(kind: DocumentKind) -> str:
+    """What a kind of document is, and what of a document that is none."""
+    if kind.elsewhere is None:
+        return kind.text
+    told = " or ".join(one.value.replace("_", " ") for one in kind.kinds)
+    return f"{kind.text} Told by the document's kind ({told}) or by a part's heading; elsewhere: {kind.elsewhere}."
 
 
 def _look_up(look_up: LookUp) -> Iterator[str]:

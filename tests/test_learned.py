@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -164,6 +165,26 @@ def test_what_its_document_makes_weak_is_not_lifted_however_sure_a_model_is(monk
     kept = found(monkeypatch, forbids, {NAMED: 9.0}, kind=Kind.SUSTAINABILITY_REPORT)
     assert lifted[NAMED].verdict is Verdict.SUPPORTS
     assert (kept[NAMED].verdict, kept[NAMED].reason) == (Verdict.WEAK, "not_policy")
+
+
+@pytest.mark.parametrize("text", ["Our yarn is blue.", "We train our buyers on forced labour, where appropriate."])
+def test_what_stands_outside_the_document_that_a_rubric_asks_for_is_not_lifted(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    act = open_rules("uk-modern-slavery-2015")
+    element, own = "54.5.f/training", act.model
+    assert own is not None
+    row = np.full((1, len(own.heads)), -9.0, np.float32)
+    row[0, [place for place, name in enumerate(own.elements * 2) if name == element]] = 9.0
+    monkeypatch.setattr(learned, "encoder", lambda layers: SimpleNamespace(answers=lambda units, heads: row))
+    rules = act.with_model(replace(own, thresholds=LIMITS))
+    document = document_of(Question(COMPANY, None, text))
+    told = {
+        kind: {one.element: (one.verdict, one.reason) for one in evidence_of(document, COMPANY, kind, rules)}[element]
+        for kind in (Kind.MODERN_SLAVERY_STATEMENT, Kind.HUMAN_RIGHTS_POLICY)
+    }
+    assert told[Kind.MODERN_SLAVERY_STATEMENT] == (Verdict.SUPPORTS, None)
+    assert told[Kind.HUMAN_RIGHTS_POLICY] == (Verdict.WEAK, "not_statement")
 
 
 def test_nothing_is_lifted_for_suppliers_where_nobody_speaks_of_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import rubric
+from rubric.kinds import Kind
 from rubric.loader import load_rubric
 from rubric.model import Scoring
 
@@ -367,6 +368,33 @@ def test_a_number_or_name_that_may_mean_something_else_is_refused(
     tmp_path: Path, old: str, new: str, line: int, words: str
 ) -> None:
     said = complaint(written(tmp_path, head=changed(HEAD, old, new)))
+    assert said.startswith(f"rubric.yaml:{line}: "), said
+    assert words in said
+
+
+ANY = "  any: {label: any document, text: any public document, source: p. 1"
+
+
+def test_elements_know_the_kinds_of_document_that_carry_them(tmp_path: Path) -> None:
+    head = changed(HEAD, ANY, f"{ANY}, kinds: [policy, supplier_code], elsewhere: vague")
+    element = load_rubric(written(tmp_path, head)).elements[0]
+    assert (element.carried_by, element.elsewhere) == ((Kind.POLICY, Kind.SUPPLIER_CODE), "vague")
+    usual = load_rubric(written(tmp_path)).elements[0]
+    assert (usual.carried_by, usual.elsewhere) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("more", "line", "words"),
+    [
+        (", kinds: [policy]", 10, "'any' has one of kinds and elsewhere without the other; name the kinds of document"),
+        (", kinds: [novel], elsewhere: vague", 10, "there is no kind of document 'novel'; write one of: "),
+        (", kinds: [policy], elsewhere: dull", 10, "elsewhere is 'dull', which is no reason that applies to A.1/S1.a"),
+    ],
+)
+def test_kinds_of_document_that_cannot_be_told_apart_are_refused(
+    tmp_path: Path, more: str, line: int, words: str
+) -> None:
+    said = complaint(written(tmp_path, head=changed(HEAD, ANY, ANY + more)))
     assert said.startswith(f"rubric.yaml:{line}: "), said
     assert words in said
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from extractors.records import Listing, Source
 from reports.dossier import dossiers
 from reports.explain import explain
 from reports.explained_text import as_text
+from reports.journey import JourneyReport, journey_report
+from reports.journey import as_text as journey_text
 from reports.questions import asked_of
 from reports.sheet import sheet_pages
 from review import words
@@ -18,7 +22,7 @@ from rubric import load
 from rubric.advice import Advice, Step, advise
 from rubric.proof import short_stage_text, stage_name, stage_text
 from rubric.scores import Bounds
-from workspace.store import open_store
+from workspace.store import Store, open_store
 
 ACT = load("uk-modern-slavery-2015")
 ONE, TWO = {1: "Described"}, {1: "Launched", 2: "Established"}
@@ -63,3 +67,34 @@ def test_explanation_sheet_and_questions_say_no_stage_of_a_rubric_that_has_but_o
     assert "“Described”, when confirmed: structure, business, supply_chains" in told
     assert "stage" not in " ".join((*scores.about, *(one.title for one in scores.columns))).lower()
     assert asked.score == "no public evidence of all of it, not final"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A company with one document, of which no kind is known, under two acts."""
+    with open_store(workspace(tmp_path / "workspace")) as opened:
+        yield opened
+
+
+def screened_as(store: Store, kind: str, act: str) -> None:
+    listing = Listing(COMPANY, "policy.txt", "/policy.txt", kind=kind)
+    source = Source(listing, "2026", "file copied", FIRM.document, "text/plain")
+    store.save_screening(replace(read_whole(source, DOCUMENT, (), act), kind=kind))
+
+
+def test_an_explanation_says_that_a_company_has_no_statement(store: Store) -> None:
+    act, lacks = "au-modern-slavery-2018", "No document of the company is a modern slavery statement."
+    screened_as(store, "human_rights_policy", act)
+    for asked in ("16.2", "16.1.b"):
+        told = as_text(explain(store, COMPANY, asked, act))
+        assert lacks in " ".join(told.split())
+        assert "of the kind (else not_statement): kind:modern_slavery_statement" in " ".join(told.split())
+    assert lacks in journey_text(one(journey_report(store, COMPANY, "16.1", act)))
+    screened_as(store, "modern_slavery_statement", act)
+    assert lacks not in " ".join(as_text(explain(store, COMPANY, "16.2", act)).split())
+    assert lacks not in journey_text(one(journey_report(store, COMPANY, "16.1", act)))
+
+
+def one(report: JourneyReport | None) -> JourneyReport:
+    assert report is not None
+    return report

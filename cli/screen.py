@@ -345,7 +345,7 @@ def explain(company: str, indicator: str, form: str, rubric_name: str | None, ou
     what is read, the words that would turn the verdict, and the nearest of the element's own wordings.
 
     For a rubric of stages also a module (2), or the rubric's name (rsj-2018): the highest stages with public
-    evidence, what is missing, and the improvement plan.
+    evidence, what is missing, and the improvement plan. An indicator that has its module's name is shown itself.
     """
     from reports import explain as explaining
     from reports import explained_text, journey

@@ -65,11 +65,13 @@ class JourneyReport:
 def journey_report(store: Store, company: str, wanted: str, rubric: str | None = None) -> JourneyReport | None:
     """The journey of a company when a rubric of stages ("rsj-2018") or one of its modules ("2") is asked for.
 
-    None when `wanted` is neither. Raises InputError for an unknown company or rubric.
+    None when `wanted` is neither, or a module with the name of one of its topics: that tells of its module, too.
+    Raises InputError for an unknown company or rubric.
     """
     companies_named(store, company)
     for used in rubrics_used(store, company, rubric):
-        modules = tuple(theme.id for theme in used.themes)
+        topics = [indicator.id for indicator in used.indicators]
+        modules = tuple(theme.id for theme in used.themes if theme.id not in topics)
         if used.scoring is not Scoring.STAGES or wanted not in (used.name, *modules):
             continue
         return journey_of(read_company(store, company, used), wanted if wanted in modules else None)

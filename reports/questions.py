@@ -5,6 +5,7 @@ Questions are drafted from decisions alone: what people found and did not find, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from findings.words import OPEN
@@ -13,7 +14,6 @@ from reports.dossier import ElementEntry, IndicatorEntry, Quote
 from reports.questions_heads import RETURNED
 from rubric.model import Rubric
 from rubric.proof import short_stage_text
-from rubric.scores import Bounds
 
 DOCUMENT_ROWS = 30  # empty rows for documents that the company wants to be read
 QUESTION = (
@@ -35,7 +35,7 @@ class Asked:
 
     indicator: str
     title: str
-    score: str  # "0.5 of 2", or "0–1.5 of 2, not final"
+    score: str  # "0.5 of 2", "0–1.5 of 2, not final", or of the only stage "still open: Described, or ..."
     found: tuple[str, ...]  # what counts, each with its words and place
     nothing: str  # what is said where nothing counts: that nobody judged it is not that nothing is there
     not_found: tuple[str, ...]
@@ -76,19 +76,22 @@ def asked_of(entry: IndicatorEntry, rubric: Rubric) -> Asked:
     missing = [_missing(one) for one in entry.elements if one.outcome in ("not met", OPEN)]
     still_open = any(one.is_open for one in entry.elements)
     titles = {one.number: one.title for one in rubric.stages}
-    if len(titles) == 1:
-        unit = short_stage_text(Bounds(entry.decided.low, entry.decided.low), titles)
-    else:
-        unit = f"stage {entry.score}" if titles else f"{entry.score} of {entry.indicator.maximum}"
     return Asked(
         indicator=entry.indicator.id,
         title=entry.indicator.title,
-        score=unit if entry.final else f"{unit}, not final",
+        score=_score(entry, titles),
         found=tuple(found),
         nothing=(NOTHING_YET if any(map(_judged, entry.elements)) else NOT_JUDGED) if still_open else NOTHING,
         not_found=tuple(missing),
         question=(OPEN_QUESTION if still_open else QUESTION) if missing else ALL_FOUND,
     )
+
+
+def _score(entry: IndicatorEntry, titles: Mapping[int, str]) -> str:
+    if len(titles) == 1:  # "still open: Described, or ..." says already that it is not final
+        return short_stage_text(entry.decided, titles)
+    told = f"stage {entry.score}" if titles else f"{entry.score} of {entry.indicator.maximum}"
+    return told if entry.final else f"{told}, not final"
 
 
 def _judged(entry: ElementEntry) -> bool:

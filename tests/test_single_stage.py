@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from report_samples import COMPANY, DOCUMENT, FIRM, read_whole, workspace
 
+from cli import cli
 from extractors.records import Listing, Source
 from reports.dossier import dossiers
 from reports.explain import explain
@@ -16,7 +18,7 @@ from reports.explained_text import as_text
 from reports.journey import JourneyReport, journey_report
 from reports.journey import as_text as journey_text
 from reports.questions import asked_of
-from reports.sheet import sheet_pages
+from reports.sheet import score_cell, sheet_pages
 from review import words
 from rubric import load
 from rubric.advice import Advice, Step, advise
@@ -62,11 +64,14 @@ def test_explanation_sheet_and_questions_say_no_stage_of_a_rubric_that_has_but_o
         told = as_text(explain(store, COMPANY, "54.5.a"))
         (about,) = dossiers(store, COMPANY, ACT.name)
         scores = sheet_pages(about)[0]
-        asked = asked_of(about.indicators[0], ACT)
+        first = about.indicators[0]
+        asked = asked_of(first, ACT)
+        none, all_of_it = (asked_of(replace(first, decided=Bounds(n, n)), ACT) for n in (0, 1))
     assert "stage" not in told.lower()
     assert "“Described”, when confirmed: structure, business, supply_chains" in told
     assert "stage" not in " ".join((*scores.about, *(one.title for one in scores.columns))).lower()
-    assert asked.score == "no public evidence of all of it, not final"
+    assert asked.score == score_cell(about, first).value == "still open: Described, or no public evidence of all of it"
+    assert (none.score, all_of_it.score) == ("no public evidence of all of it", "Described")
 
 
 @pytest.fixture
@@ -80,6 +85,18 @@ def screened_as(store: Store, kind: str, act: str) -> None:
     listing = Listing(COMPANY, "policy.txt", "/policy.txt", kind=kind)
     source = Source(listing, "2026", "file copied", FIRM.document, "text/plain")
     store.save_screening(replace(read_whole(source, DOCUMENT, (), act), kind=kind))
+
+
+@pytest.mark.parametrize(("act", "both"), [("au-modern-slavery-2018", "16.2"), ("ca-supply-chains-2023", "11.4")])
+def test_an_indicator_is_explained_where_a_module_has_the_same_name(store: Store, act: str, both: str) -> None:
+    screened_as(store, "human_rights_policy", act)
+    assert journey_report(store, COMPANY, both, act) is None
+    done = CliRunner().invoke(cli, ["--workspace", str(store.workspace), "explain", COMPANY, both, "--rubric", act])
+    assert done.exit_code == 0, done.stderr
+    assert f"{both}/approval  It says that" in done.stdout
+    assert f"Module {both}, Approval" in done.stdout
+    module = journey_report(store, COMPANY, both.partition(".")[0] + (".1" if act.startswith("au") else ".3"), act)
+    assert module is not None
 
 
 def test_an_explanation_says_that_a_company_has_no_statement(store: Store) -> None:

@@ -34,14 +34,14 @@ def _standing(state: CompanyState, element: Element) -> str:
     if finding.basis is Basis.NOT_APPLICABLE:
         return "Not applicable: a person said so; the score treats it as not known."
     if finding.basis is Basis.BY_HAND:
-        return "" if finding.decided is Truth.MET else "Not met: a person said so, by hand."
+        though = though_confirmed(confirmed(state, element))
+        return "" if finding.decided is Truth.MET else f"Not met: a person said so, by hand{though}."
     if finding.basis is Basis.NOT_FOUND:
         return "Not found: all documents were read and searched whole, and no passage comes near."
     if finding.basis is Basis.NOT_READABLE:
         return _not_searched(state)
     if finding.decided is Truth.NOT_MET:
-        accepted = any(one.decided is Ruling.SUPPORTS for one in state.of(element.id))
-        rest = "what they accepted does not show it" if accepted else "accepted none"
+        rest = "what they accepted does not show it" if confirmed(state, element) else "accepted none"
         return f"Not met: people judged every passage, and {rest}."
     if Truth.MET in (finding.decided, finding.proposed):
         return ""
@@ -51,6 +51,16 @@ def _standing(state: CompanyState, element: Element) -> str:
     if finding.proposed is Truth.NOT_MET:
         return f"Not met, as proposed: {near}."
     return f"Open: {near}, and what was not searched may hold more."
+
+
+def confirmed(state: CompanyState, element: Element) -> int:
+    """How many of an element's passages people confirmed."""
+    return sum(one.decided is Ruling.SUPPORTS for one in state.of(element.id))
+
+
+def though_confirmed(passages: int) -> str:
+    """What is added where something is not met and passages of it are confirmed: they are not enough."""
+    return f", though {counted(passages, 'passage')} {'is' if passages == 1 else 'are'} confirmed" if passages else ""
 
 
 def _short(element: Element, candidates: Sequence[Candidate], supports: Sequence[Candidate]) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from findings.company import CompanyState
-from findings.standing import no_such_document
+from findings.standing import confirmed, no_such_document, though_confirmed
 from forms import WIDTH, counted, wrapped
 from reports.company import companies_named, read_company, rubrics_used
 from rubric.journey import Gap, Journey, ModuleProgress, PlanStep, TopicProgress, journey
-from rubric.model import Rubric, Scoring
+from rubric.model import Scoring
 from rubric.proof import short_stage_text, stage_name, stage_text
 from rubric.scores import Bounds
 from workspace.store import Store
@@ -30,10 +30,16 @@ SEARCHED = "searched for: none found"  # and nobody looked, or it is as they dec
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """How stages and statements are named."""
+    """How stages and statements are named, and of how many of these passages are confirmed."""
 
     stages: Mapping[int, str]
     statements: Mapping[str, str]
+    confirmed: Mapping[str, int]  # passages of a statement that people confirmed
+
+    def against(self, statement: str, otherwise: str) -> str:
+        """What is said of a statement that is not met: that nothing was found only where nothing is confirmed."""
+        passages = self.confirmed.get(statement, 0)
+        return f"looked at: not met{though_confirmed(passages)}" if passages else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ def journey_of(state: CompanyState, module: str | None = None) -> JourneyReport:
         decided=_only(_decided(state), module),
         proposed=_only(_proposed(state), module),
         decisions=len(state.decisions),
-        titles=titles(rubric),
+        titles=titles(state),
         credit=rubric.credit,
         lacking=_lacking(state, module),
     )
@@ -110,15 +116,17 @@ def topic_report(state: CompanyState, topic: str) -> TopicReport | None:
         proposed=next(one for one in proposed.topics if one.topic == topic),
         module_decided=decided,
         module_proposed=proposed,
-        titles=titles(state.rubric),
+        titles=titles(state),
     )
 
 
-def titles(rubric: Rubric) -> Titles:
-    """The names of a rubric's stages and the labels of its statements."""
+def titles(state: CompanyState) -> Titles:
+    """The names of a rubric's stages, the labels of its statements, and what is confirmed of them."""
+    rubric = state.rubric
     return Titles(
         {stage.number: stage.title for stage in rubric.stages},
         {element.id: element.label for element in rubric.elements},
+        {element.id: confirmed(state, element) for element in rubric.elements},
     )
 
 
@@ -179,7 +187,7 @@ def gap_lines(gap: Gap | None, names: Titles, indent: str, against: str) -> Iter
             yield f"{inner}- one of these:"
             mark, inner = "· ", inner + "  "
         for id in group:
-            known = f" ({against})" if id in gap.against else ""
+            known = f" ({names.against(id, against)})" if id in gap.against else ""
             yield from wrapped(f"{mark}{id} {names.statements[id]}{known}", inner, inner + "    ")
 
 
@@ -243,18 +251,18 @@ def as_json(report: JourneyReport) -> str:
         "note": FROM_OUTSIDE,
         "lacking": list(report.lacking),
         "decisions": report.decisions,
-        "proposed": journey_data(report.proposed),
-        "decided": journey_data(report.decided),
+        "proposed": journey_data(report.proposed, report.titles),
+        "decided": journey_data(report.decided, report.titles),
         "credit": report.credit,
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def journey_data(whole: Journey) -> dict[str, object]:
+def journey_data(whole: Journey, names: Titles) -> dict[str, object]:
     """Modules with their topics, and the plan; `highest stage with public evidence` as stage_low, stage_high."""
     return {
         "modules": [
-            {**module_data(module), "topics": [topic_data(topic) for topic in module.topics]}
+            {**module_data(module), "topics": [topic_data(topic, names) for topic in module.topics]}
             for module in whole.modules
         ],
         "plan": [
@@ -263,7 +271,7 @@ def journey_data(whole: Journey) -> dict[str, object]:
                 "title": step.title,
                 "holds_back": step.holds_back,
                 "lifts_module": step.lifts_module,
-                **_gap_data(step.gap),
+                **_gap_data(step.gap, names),
             }
             for step in whole.plan
         ],
@@ -273,20 +281,20 @@ def journey_data(whole: Journey) -> dict[str, object]:
 def topic_report_data(report: TopicReport) -> dict[str, object]:
     """A topic and its module, decided and proposed."""
     return {
-        "decided": topic_data(report.decided),
-        "proposed": topic_data(report.proposed),
+        "decided": topic_data(report.decided, report.titles),
+        "proposed": topic_data(report.proposed, report.titles),
         "module_decided": module_data(report.module_decided),
         "module_proposed": module_data(report.module_proposed),
     }
 
 
-def topic_data(topic: TopicProgress) -> dict[str, object]:
+def topic_data(topic: TopicProgress, names: Titles) -> dict[str, object]:
     """A topic with what it lacks; `missing` is null after the last stage."""
     return {
         "topic": topic.topic,
         "title": topic.title,
         **_stages(topic.stages),
-        "missing": _gap_data(topic.gap) if topic.gap else None,
+        "missing": _gap_data(topic.gap, names) if topic.gap else None,
     }
 
 
@@ -302,13 +310,14 @@ def module_data(module: ModuleProgress) -> dict[str, object]:
     }
 
 
-def _gap_data(gap: Gap) -> dict[str, object]:
+def _gap_data(gap: Gap, names: Titles) -> dict[str, object]:
     return {
         "next_stage": gap.stage,
         "statements": list(gap.statements),
         "one_of_each": [list(group) for group in gap.choices],
         "fewest": gap.fewest,
-        "looked_at_and_none_found": list(gap.against),
+        "looked_at_and_none_found": [id for id in gap.against if not names.confirmed.get(id)],
+        "not_met_though_confirmed": [id for id in gap.against if names.confirmed.get(id)],
     }
 
 

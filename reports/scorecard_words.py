@@ -431,11 +431,13 @@ def _missing(gap: Gap, report: JourneyReport) -> Missing:
     names = report.titles
     stage = stage_name(gap.stage, names.stages)
     fewest = "" if gap.fewest == len(gap.statements) else f", of which {gap.fewest} would do"
-    none = f" ({LOOKED_AT})"
     return Missing(
         told=f"{sentence(stage)[:-1]} lacks public evidence of {counted(len(gap.statements), 'statement')}{fewest}.",
         choices=tuple(
-            tuple(f"{id} {names.statements[id]}{none if id in gap.against else ' (open)'}" for id in group)
+            tuple(
+                f"{id} {names.statements[id]} ({names.against(id, LOOKED_AT) if id in gap.against else OPEN})"
+                for id in group
+            )
             for group in gap.choices
         ),
     )

@@ -212,7 +212,9 @@ def _told(of: Dossier, one: ElementEntry) -> Iterator[str]:
         printed = f", printed {quote.printed}" if quote.printed else ""
         published = f", published {quote.published}" if quote.published else ""
         lead_in = f"{quote.lead_in} " if quote.lead_in else ""
-        yield f"“{lead_in}{quote.text}” ({quote.document}, page {quote.page}{printed}{published})."
+        not_enough = one.outcome != TRUTHS["met"] and quote in one.confirmed
+        enough = "Confirmed, and not enough: " if not_enough else ""
+        yield f"{enough}“{lead_in}{quote.text}” ({quote.document}, page {quote.page}{printed}{published})."
         if quote.reason:
             yield f"It falls short: {quote.reason.rstrip('.')}."
         if quote.said:

@@ -89,6 +89,19 @@ def test_a_topic_is_explained_with_what_the_next_stage_lacks_and_its_module(stor
     assert max(len(line) for line in text.splitlines()) <= 100
 
 
+def test_a_statement_with_a_confirmed_passage_is_not_told_as_none_found(store: Store) -> None:
+    (one,) = (one for one in store.candidates(COMPANY, "rsj-2018") if one.evidence.element == "2.c/1.1")
+    spot = (SHA256, one.evidence.start, one.evidence.end, one.evidence.quote)
+    for candidate, ruling, about in ((None, Ruling.NOT_MET, ()), (one.id, Ruling.SUPPORTS, spot)):
+        store.decide(Decision(COMPANY, "rsj-2018", "2.c/1.1", candidate, ruling, "", "tester", "2026-01-04", *about))
+    explanation = explain(store, COMPANY, "2.c")
+    told = " ".join(as_text(explanation).split())
+    assert "(looked at: not met, though 1 passage is confirmed)" in told
+    assert "looked at: none found" not in told
+    missing = json.loads(as_json(explanation))["topic"]["decided"]["missing"]
+    assert (missing["looked_at_and_none_found"], missing["not_met_though_confirmed"]) == ([], ["2.c/1.1"])
+
+
 def test_where_no_rule_looks_the_explanation_says_so(store: Store) -> None:
     said = "No rule looks for all that this asks"
     assert said in as_text(explain(store, COMPANY, "1.a/4.2"))

@@ -16,6 +16,8 @@ from test_reports_export import PAYLOADS
 import rubric
 from errors import InputError
 from extractors.records import Listing, Outcome, Source
+from reports.explain import explain
+from reports.explained_text import as_text
 from reports.export import BYTE_ORDER_MARK, export
 from reports.exports import export_file
 from reports.rows import TABLES
@@ -89,6 +91,21 @@ def test_an_element_without_a_passage_names_the_documents_that_were_searched_and
     assert (line["Value"], line["Year"], line["Source"]) == ("No", "2026", ADDRESS)
     assert "not met, by hand; note: read for it." in line["Comment"]
     assert "1 document searched." in line["Comment"]
+
+
+def test_an_element_that_is_not_met_by_hand_says_in_one_voice_that_a_passage_is_confirmed_and_not_enough(
+    store: Store, tmp_path: Path
+) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.NOT_MET, "said of one site"))
+    passage(store, FIRM.quote)
+    (line,) = answers(store, tmp_path)
+    assert line["Value"] == "No"
+    assert "Not met: a person said so, by hand, though 1 passage is confirmed." in line["Comment"]
+    assert f"Confirmed, and not enough: “{FIRM.quote}”" in line["Comment"]
+    assert "though 1 passage is confirmed" in " ".join(as_text(explain(store, COMPANY, "A.1.1")).split())
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    (line,) = answers(store, tmp_path)
+    assert "not enough" not in line["Comment"]
 
 
 def test_who_rejected_all_passages_is_said_too(store: Store, tmp_path: Path) -> None:

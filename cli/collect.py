@@ -11,6 +11,7 @@ from cli.screen import screened
 from cli.streams import table_output
 from forms import harmless
 from workspace import DEFAULT_RUBRIC
+from workspace.commands import command
 
 
 @click.command()
@@ -67,4 +68,5 @@ def collect(
     if then_screen and (wanted := collection.listings_of(rows)):
         screened(wanted, DEFAULT_RUBRIC, "auto", Settings(fetching=limits, contact=contact, as_of=as_of))
     elif output is not None:
-        click.echo(f"Look it through, then screen it: firmword screen {output}", err=True)
+        then = command("screen", str(output), workspace=workspace())
+        click.echo(f"Look it through, then screen it: {then}", err=True)

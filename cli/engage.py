@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import a_name, by_rubric, everywhere, in_a_folder, login_name, screened_store, to_output
+from cli.options import a_name, by_rubric, everywhere, in_a_folder, login_name, screened_store, to_output, workspace
 from cli.streams import write_result
 from cli.verify import checked
 from errors import InputError
 from forms import counted
 from workspace import DEFAULT_RUBRIC
+from workspace.commands import command
 
 if TYPE_CHECKING:
     from extractors.records import Listing
+    from reports.answers import Received
 
 by_whom = click.option(
     "--by", "who", metavar="NAME", callback=a_name, help="Who does it; goes into the log (default: the login name)."
@@ -80,22 +81,37 @@ def answers(file: Path, who: str | None, screens: bool, listed: Path | None) -> 
 
     with screened_store() as store, checked(store):
         said = receive(store, file, who or login_name("--by"))
-    what = f"{counted(said.answers, 'answer')} and {counted(len(said.documents), 'document')}"
-    click.echo(f"{file}: {what} of {said.company}", err=True)
-    for one in said.left_out:
-        click.echo(f"Left out: {one}", err=True)
-    if said.frozen:
-        frozen = f"The scores were published on {said.frozen} and stay as they were"
-        click.echo(
-            f"{frozen}; to change them: firmword engage reopen {shlex.quote(said.company)} --because REASON", err=True
-        )
-    if listed is not None and said.documents:
+    for line in _told(file, said):
+        click.echo(line, err=True)
+    if said.screened:
+        click.echo(f"Screened already: {counted(said.screened, 'document')} that it names", err=True)
+    if not said.documents:
+        return
+    if listed is not None:
         write_listings(said.documents, listed)
-        click.echo(f"Screen them: firmword screen {listed} --rubric {said.rubric}", err=True)
-    if screens and said.documents:
+        then = command("screen", str(listed), workspace=workspace(), rubric=said.rubric)
+        click.echo(f"Screen them: {then}", err=True)
+    if screens:
         _screened(said.documents, said.rubric)
-    if said.documents and listed is None and not screens:
-        click.echo("To screen them, give the same file again with --list FILE or --screen", err=True)
+    if listed is None and not screens:
+        again = command("engage answers", str(file), workspace=workspace(), screen=True)
+        waiting = counted(len(said.documents), "document")
+        click.echo(f"Not screened yet: {waiting} that it names. To screen: {again} (or --list FILE)", err=True)
+
+
+def _told(file: Path, said: Received) -> Iterator[str]:
+    """What was noted of a file, and what was not."""
+    new = f"{counted(said.answers, 'answer')} and {counted(said.named, 'document')}"
+    again = any((said.answers, said.named, said.unplaced))
+    yield f"{file}: {new if again else 'nothing new'} of {said.company}"
+    for one in said.unplaced:
+        yield f"Noted on no indicator, {one.where}: “{one.text}”"
+    yield from (f"Left out: {one}" for one in said.left_out)
+    if said.frozen:
+        from workspace.decisions import reopening
+
+        cure = reopening(said.company, said.rubric, workspace())
+        yield f"The scores were published on {said.frozen} and stay as they were; to change them: {cure}"
 
 
 def _screened(documents: Sequence[Listing], rubric: str) -> None:

@@ -12,12 +12,11 @@ import click
 
 from errors import InputError
 from reports.files import check_folder
-from workspace import ARCHIVE
+from workspace import ARCHIVE, DEFAULT_WORKSPACE
 
 if TYPE_CHECKING:
     from workspace.store import Store
 
-DEFAULT_WORKSPACE = Path("firmword-workspace")
 WORKSPACE = "firmword.workspace"  # under this name the options before and after a command meet
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -195,7 +194,10 @@ def screened_store() -> Iterator[Store]:
     from workspace.address import is_workspace
 
     if not is_workspace(folder) and not (folder / ARCHIVE).is_dir():
-        raise InputError(f"{folder}: no workspace there; run `firmword screen INPUT... --workspace {folder}` first")
+        from workspace.commands import command
+
+        cure = command("screen", "INPUT...", workspace=folder)
+        raise InputError(f"{folder}: no workspace there; run `{cure}` first")
     from workspace.store import open_store
 
     store = open_store(folder)

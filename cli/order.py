@@ -10,6 +10,7 @@ import click
 from cli.options import by_rubric, everywhere, in_form, screened_store, workspace
 from cli.streams import write_result
 from workspace import DEFAULT_RUBRIC
+from workspace.commands import command
 
 if TYPE_CHECKING:
     from findings.renewed import Renewal
@@ -44,7 +45,8 @@ def order(rubric_name: str, change: str | None, form: str) -> None:
     write_result([_as_json(found) if form == "json" else "\n".join(_lines(found)) + "\n"], None)
     if change == "use":
         keep_order(workspace(), rubric, found.habits)
-        click.echo("The order is renewed; `firmword order --forget` takes it back.", err=True)
+        back = command("order", workspace=workspace(), rubric=rubric_name, forget=True)
+        click.echo(f"The order is renewed; `{back}` takes it back.", err=True)
 
 
 def _lines(found: Renewal) -> Iterator[str]:

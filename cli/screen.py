@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,6 +29,7 @@ from cli.verify import checked
 from errors import InputError
 from forms import harmless
 from workspace import DEFAULT_RUBRIC
+from workspace.commands import command
 
 if TYPE_CHECKING:
     from extractors.records import Listing
@@ -175,7 +175,7 @@ def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Se
     with open_store(workspace()) as store, standard_output() as output:
         print_run(output, store, rubric, wanted, done)
     if done.done:
-        click.echo(f"Review it: firmword review --workspace {workspace()}", err=True)
+        click.echo(f"Review it: {command('review', workspace=workspace())}", err=True)
 
 
 def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
@@ -196,7 +196,7 @@ def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
         click.echo(
             f"{url} links {len(names)} more that are named like documents ({some}). "
             f"Only this address was screened; find and list them all: "
-            f"firmword collect {shlex.quote(url)} --company {shlex.quote(wanted[0].company)} --output LIST.csv",
+            f"{command('collect', url, workspace=workspace(), company=wanted[0].company, output='LIST.csv')}",
             err=True,
         )
 
@@ -289,7 +289,7 @@ def _called_by(host: str, names: Sequence[str], people: bool) -> tuple[str, ...]
         return ()
     if not people:
         option = f"--host {host}" if host not in THESE_MACHINES else f"--allow-host {others[0]}"
-        cure = f"firmword people add NAME --role reader --workspace {workspace()}"
+        cure = command("people add", "NAME", workspace=workspace(), role="reader")
         raise InputError(f"{option}: anybody could decide there; first add people with passwords: {cure}")
     if any("*" in name or "/" in name or ":" in name for name in others):
         raise InputError("--allow-host: give a name alone, as desk.example.org, without scheme, port or star")

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby, zip_longest
 
 from findings.company import CompanyState
 from findings.words import outcome_of
@@ -59,14 +60,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question to the company about an indicator, and what came of it."""
+    """One question to the company about an indicator, and what came of it until it was asked anew, or until now."""
 
     asked: Decision
+    again: tuple[Decision, ...]  # drafts of the same question on the same state that followed
     then: Stood
-    now: Stood
-    answers: tuple[Decision, ...]
+    now: Stood  # of one that was asked anew: as it stood then, so that each change is told once
+    answers: tuple[Decision, ...]  # to any of these drafts, however late
     documents: tuple[Named, ...]
     changes: tuple[Change, ...]
+    asked_anew: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,15 @@ def engagement(store: Store, company: str, rubric: str) -> tuple[Decision, ...]:
     return tuple(line for line in store.decisions(company, ENGAGEMENT) if line.rubric == rubric and line.track)
 
 
+def engaged(store: Store, company: str, frozen: bool = False) -> tuple[str, ...]:
+    """The rubrics under which anything passed with a company; `frozen`: under which its scores are published now."""
+    lines = [line for line in store.decisions(company, ENGAGEMENT) if line.track]
+    names = dict.fromkeys(line.rubric for line in lines)
+    if not frozen:
+        return tuple(names)
+    return tuple(name for name in names if published_lines([line for line in lines if line.rubric == name]))
+
+
 def reference(line: Decision) -> str:
     """By which the questions that were asked with this line are known again; of all lines of one press the same."""
     said = f"{line.together or line.seq}\n{line.company}\n{line.rubric}\n{line.at}"
@@ -145,8 +157,22 @@ def reference(line: Decision) -> str:
 
 
 def asked_in(lines: Iterable[Decision], wanted: str) -> tuple[Decision, ...]:
-    """The questions that are known by this reference; none where nobody asked them."""
-    return tuple(line for line in lines if line.verdict is Ruling.ASKED and reference(line) == wanted)
+    """The questions that are known by this reference; none where nobody asked them.
+
+    It may have been typed: case and white space make no other reference of it.
+    """
+    typed = _typed(wanted)
+    return tuple(line for line in lines if line.verdict is Ruling.ASKED and _typed(reference(line)) == typed)
+
+
+def _typed(reference: str) -> str:
+    return "".join(reference.split()).casefold()
+
+
+def received_under(lines: Sequence[Decision], known_by: str) -> tuple[Decision, ...]:
+    """What was noted of the files that came back to the questions of this reference, oldest first."""
+    presses = {line.seq for line in lines if line.verdict is Ruling.RECEIVED and line.quote == known_by}
+    return tuple(line for line in lines if line.seq in presses or line.together in presses)
 
 
 def exchanges(
@@ -159,38 +185,57 @@ def exchanges(
     about = [line for line in lines if line.element == indicator.id or (whole and not line.element)]
     # The file of a press of answers names the questions that it answers.
     answered = {line.seq: line.quote for line in lines if line.verdict is Ruling.RECEIVED}
-    asked = [line for line in about if line.verdict is Ruling.ASKED]
-    return tuple(
-        _exchange(state, indicator, one, [line for line in about if answered.get(line.together) == reference(one)])
-        for one in asked
-    )
+    asked = (line for line in about if line.verdict is Ruling.ASKED)
+    drafts = [list(same) for _, same in groupby(asked, key=lambda line: (line.note, line.quote))]
+    found = []
+    for own, later in zip_longest(drafts, drafts[1:]):
+        names = {reference(one) for one in own}
+        since = [line for line in about if answered.get(line.together) in names]
+        found.append(_exchange(state, indicator, own, since, later[0] if later else None))
+    return tuple(found)
 
 
-def _exchange(state: CompanyState, indicator: Indicator, asked: Decision, since: Sequence[Decision]) -> Exchange:
-    then, now = stood(asked.quote or ""), stands(state, indicator)
+def _exchange(
+    state: CompanyState,
+    indicator: Indicator,
+    drafts: Sequence[Decision],
+    since: Sequence[Decision],
+    later: Decision | None,
+) -> Exchange:
+    asked = drafts[0]
+    then, now = stood(asked.quote or ""), stood(later.quote or "") if later else stands(state, indicator)
     offered = [line for line in since if line.verdict is Ruling.OFFERED]
     return Exchange(
         asked=asked,
+        again=tuple(drafts[1:]),
         then=then,
         now=now,
-        answers=tuple(line for line in since if line.verdict is Ruling.ANSWERED),
+        answers=tuple(line for line in since if line.verdict is Ruling.ANSWERED and line.element),
         documents=tuple(Named(line, screened_as(state, line.quote or "")) for line in offered),
-        changes=tuple(_changes(state, indicator, then, now, asked.seq)),
+        changes=tuple(_changes(state, indicator, (then, now), (asked.seq, later.seq if later else None))),
+        asked_anew=later is not None,
     )
 
 
 def screened_as(state: CompanyState, place: str) -> DocumentRow | None:
     """The source of this address, or the file of this name, wherever it lay when it was screened."""
-    at = [row for row in state.documents if place in (row.source, row.url) or row.source.endswith(f"/{place}")]
-    return at[0] if at else None
+    return next((row for row in state.documents if is_of(row, place)), None)
 
 
-def _changes(state: CompanyState, indicator: Indicator, then: Stood, now: Stood, seq: int) -> Iterable[Change]:
+def is_of(row: DocumentRow, place: str) -> bool:
+    """Whether a source is that of this address, or of the file of this name, wherever it lay."""
+    return place in (row.source, row.url) or row.source.endswith(f"/{place}")
+
+
+def _changes(
+    state: CompanyState, indicator: Indicator, stood: tuple[Stood, Stood], between: tuple[int, int | None]
+) -> Iterable[Change]:
+    (then, now), (first, last) = stood, between
     for element in indicator.elements:
-        before, after = then.outcomes.get(element.key, ""), now.outcomes[element.key]
+        before, after = then.outcomes.get(element.key, ""), now.outcomes.get(element.key, "")
         if before != after:
-            said = tuple(line for line in state.decisions if line.element == element.id and line.seq > seq)
-            yield Change(element.id, before, after, said)
+            said = (line for line in state.decisions if line.element == element.id and line.seq > first)
+            yield Change(element.id, before, after, tuple(line for line in said if last is None or line.seq < last))
 
 
 def published_lines(lines: Sequence[Decision]) -> tuple[Decision, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,15 +17,19 @@ from typing import TYPE_CHECKING
 from bs4 import BeautifulSoup
 
 from errors import InputError
+from forms import counted, listed
 from reports.questions_heads import (
     ANSWER,
     ANSWERED_BY,
     DOCUMENT_HEADS,
     DRAFTED,
+    DRAFTED_FROM,
     FORM,
     HEADING,
     HEADS,
+    QUESTIONS,
     REFERENCE,
+    RETURNED,
     as_headed,
 )
 
@@ -35,9 +39,44 @@ if TYPE_CHECKING:
 MOST_BYTES = 20_000_000  # of a file
 MOST_UNPACKED = 200_000_000  # bytes of a workbook's parts together
 MOST_ROWS, MOST_COLUMNS = 2_000, 40  # of a sheet that are looked at
+MOST_OUTSIDE = 100  # rows outside of the boxes that are noted, of a workbook
 LONGEST = 32_767  # characters of an answer: what a cell can hold
 
+ASKED_BY = (HEADS[0], HEADS[5], ANSWER)  # the heads without which no answer is told from another
+FRONT_HEADS = (REFERENCE, DRAFTED, ANSWERED_BY, DRAFTED_FROM)
+
 CELL_ERRORS = ("#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!", "Err:508", "Err:509", "Err:510")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook, its cells as text."""
+
+    title: str
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in a sheet."""
+
+    sheet: Sheet
+    head: int  # the row of its heads, from 0
+    places: Mapping[str, int]  # the column of each head, from 0
+
+    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The rows below its heads, with their numbers."""
+        yield from enumerate(self.sheet.rows[self.head + 1 :], self.head + 1)
+
+    def below(self) -> Iterator[dict[str, str]]:
+        """The same, each by head."""
+        for _, row in self.rows():
+            yield {head: row[place] for head, place in self.places.items()}
+
+    def columns(self, heads: Sequence[str]) -> Container[int]:
+        """Its columns; all up to the last where a head is not found."""
+        whole = all(head in self.places for head in heads)
+        return tuple(self.places.values()) if whole else range(max(*self.places.values(), len(heads) - 1) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +92,14 @@ class NamedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Words of the company that stand outside of the boxes, or in a box that belongs to no question."""
+
+    text: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What a file holds."""
 
@@ -63,7 +110,8 @@ class Answers:
     answered_by: str
     answers: Mapping[str, tuple[str, str]]  # by indicator: the answer, and the question as it stands there
     documents: tuple[NamedDocument, ...]
-    unplaced: tuple[str, ...] = ()  # answers in rows that name no indicator
+    unplaced: tuple[Unplaced, ...] = ()
+    remarks: tuple[str, ...] = ()  # what is to be told of the file itself
 
 
 def read_answers(content: bytes, name: str) -> Answers:
@@ -93,31 +141,114 @@ def _of_workbook(content: bytes, name: str) -> Answers:
             if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
                 raise InputError(f"{name}: it unpacks to more than {MOST_UNPACKED // 1_000_000} MB; it is no answer")
         shown, typed = (load_workbook(io.BytesIO(content), read_only=True, data_only=one) for one in (True, False))
-        sheets = [list(_rows(*map(_looked_at, both))) for both in zip(shown, typed, strict=True)]
+        sheets = [Sheet(both[0].title, list(_rows(*map(_looked_at, both)))) for both in zip(shown, typed, strict=True)]
     except InputError:
         raise
     except Exception as error:  # whatever a file from outside does to the library
         raise InputError(
             f"{name}: it cannot be read as a workbook ({type(error).__name__}); ask for it once more"
         ) from error
-    every = [row for rows in sheets for row in rows]
-    asked = [row for rows in sheets for row in _table(rows, (HEADS[0], HEADS[5], ANSWER))]
-    answered = [row for row in asked if row[ANSWER]]
+    return _of_sheets(sheets, name)
+
+
+def _of_sheets(sheets: Sequence[Sheet], name: str) -> Answers:
+    every = [row for sheet in sheets for row in sheet.rows]
+    boxes, returned = _tables(sheets, HEADS, ASKED_BY), _tables(sheets, DOCUMENT_HEADS, DOCUMENT_HEADS)
+    _whole(sheets, boxes, QUESTIONS, ASKED_BY, name)
+    if any(sheet.title == RETURNED and any(map(any, sheet.rows)) for sheet in sheets):
+        _whole(sheets, returned, RETURNED, DOCUMENT_HEADS, name)
+    rows = [row for table in boxes for row in table.below()]
+    asked = frozenset(row[HEADS[0]] for row in rows if row[HEADS[0]] and row[HEADS[5]])
+    outside = tuple(_unplaced(sheets, boxes, returned, asked))
+    named = [NamedDocument(*(row[head] for head in DOCUMENT_HEADS)) for table in returned for row in table.below()]
     return Answers(
         reference=_beside(every, REFERENCE),
         company=next((_company(cell) for row in every for cell in row if cell.startswith(HEADING)), ""),
         drafted=_beside(every, DRAFTED),
-        asked=frozenset(row[HEADS[0]] for row in asked if row[HEADS[0]] and row[HEADS[5]]),
+        asked=asked,
         answered_by=_beside(every, ANSWERED_BY),
-        answers=_by_indicator(answered),
-        documents=tuple(
-            NamedDocument(*(row[head] for head in DOCUMENT_HEADS))
-            for rows in sheets
-            for row in _table(rows, DOCUMENT_HEADS)
-            if row[DOCUMENT_HEADS[2]]
-        ),
-        unplaced=tuple(row[ANSWER] for row in answered if not row[HEADS[0]]),
+        answers=_by_indicator([row for row in rows if row[ANSWER]]),
+        documents=tuple(one for one in named if one.place),
+        unplaced=outside[:MOST_OUTSIDE],
+        remarks=tuple(_remarks(bool(returned), len(outside[MOST_OUTSIDE:]))),
     )
+
+
+def _remarks(returned: bool, further: int) -> Iterator[str]:
+    if not returned:
+        yield f"the sheet “{RETURNED}” is gone from the file: no documents were read from it"
+    if further:
+        yield f"{counted(further, 'further row')} outside of the boxes; read them in the file, which is kept"
+
+
+def _whole(sheets: Sequence[Sheet], found: Sequence[Table], title: str, heads: Sequence[str], name: str) -> None:
+    """Raises InputError where a table of the file is not found: what stands in it would be lost."""
+    if found:
+        return
+    cure = "from the file that was sent, and give it again"
+    if all(sheet.title != title for sheet in sheets):
+        raise InputError(f"{name}: its sheet “{title}” is gone, and with it the boxes; copy it back {cure}")
+    rows = [row for sheet in sheets if sheet.title == title for row in sheet.rows]
+    there = max(rows, key=lambda row: sum(head in row for head in heads), default=[])
+    gone = listed([f"“{head}”" for head in heads if head not in there])
+    raise InputError(f"{name}: in its sheet “{title}” the head {gone} is gone; copy the heads back {cure}")
+
+
+def _unplaced(
+    sheets: Sequence[Sheet], boxes: Sequence[Table], returned: Sequence[Table], asked: Container[str]
+) -> Iterator[Unplaced]:
+    """What stands beside and below the front and the tables, and on sheets that were added."""
+    for sheet in sheets:
+        own = dict(_own_of_front(sheet.rows))
+        for table in boxes:
+            own |= dict(_own_of_answers(table, asked)) if table.sheet is sheet else {}
+        for table in returned:
+            own |= dict(_own_of_documents(table)) if table.sheet is sheet else {}
+        for number, row in enumerate(sheet.rows):
+            outside = [place for place, text in enumerate(row) if text and place not in own.get(number, ())]
+            if outside:
+                yield _cells(sheet, number, outside)
+
+
+Own = Iterator[tuple[int, Container[int]]]  # by row, the columns that were sent, or are for answers
+
+
+def _own_of_front(rows: Sequence[Sequence[str]]) -> Own:
+    """The front ends with what the draft is from; a box reaches to the first word in it."""
+    if not any(REFERENCE in row for row in rows):
+        return
+    last = max(number for number, row in enumerate(rows) if any(head in row for head in FRONT_HEADS))
+    for number, row in enumerate(rows[: last + 1]):
+        head = next((row.index(head) for head in FRONT_HEADS if head in row), None)
+        filled = (place for place, text in enumerate(row) if text and head is not None and place > head)
+        yield number, range(next(filled, 0) + 1)
+
+
+def _own_of_answers(table: Table, asked: Container[str]) -> Own:
+    indicator, answer = table.places[HEADS[0]], table.places[ANSWER]
+    yield table.head, table.columns(HEADS)
+    for number, row in table.rows():
+        if row[indicator] in asked:
+            yield number, table.columns(HEADS)
+        elif row[indicator] and row[answer]:  # an answer on what was not asked, which is told as such
+            yield number, (indicator, answer)
+
+
+def _own_of_documents(table: Table) -> Own:
+    """A row that names no document by its address or file is none."""
+    yield table.head, table.columns(DOCUMENT_HEADS)
+    for number, row in table.rows():
+        if row[table.places[DOCUMENT_HEADS[2]]]:
+            yield number, table.columns(DOCUMENT_HEADS)
+
+
+def _cells(sheet: Sheet, row: int, columns: Sequence[int]) -> Unplaced:
+    """The words of a row that stand in these columns, with their cells."""
+    from openpyxl.utils import get_column_letter
+
+    cells = listed([f"{get_column_letter(column + 1)}{row + 1}" for column in columns])
+    text = "; ".join(sheet.rows[row][column] for column in columns)[:LONGEST]
+    return Unplaced(text, f"cell{'s' if len(columns) > 1 else ''} {cells} of “{sheet.title}”")
 
 
 def _company(heading: str) -> str:
@@ -167,14 +298,29 @@ def _beside(rows: Iterable[Sequence[str]], head: str) -> str:
     return ""
 
 
-def _table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> Iterator[dict[str, str]]:
-    """The rows below a row that has all these heads, wherever it stands, by head."""
-    for number, row in enumerate(rows):
-        if all(head in row for head in heads):
-            places = {head: row.index(head) for head in heads}
-            for below in rows[number + 1 :]:
-                yield {head: below[place] for head, place in places.items()}
-            return
+def _tables(sheets: Iterable[Sheet], heads: Sequence[str], needed: Sequence[str]) -> list[Table]:
+    """The table of each sheet that has one, below a row of these heads, wherever that stands."""
+    found = []
+    for sheet in sheets:
+        places = ((number, _places(row, heads, needed)) for number, row in enumerate(sheet.rows))
+        table = next((Table(sheet, number, known) for number, known in places if known), None)
+        found += [table] if table else []
+    return found
+
+
+def _places(row: Sequence[str], heads: Sequence[str], needed: Sequence[str]) -> dict[str, int]:
+    """The columns of the heads by their words; of heads that were changed, by place where most others keep theirs.
+
+    Empty where one that is needed can be found by neither.
+    """
+    known = {head: row.index(head) for head in heads if head in row}
+    kept = sum(known.get(head) == place for place, head in enumerate(heads))
+    if any(head not in known for head in needed) and kept <= len(heads) / 2:
+        return {}
+    for place, head in enumerate(heads):
+        if head not in known and place not in known.values() and place < len(row):
+            known[head] = place
+    return known if all(head in known for head in needed) else {}
 
 
 def _of_page(content: bytes, name: str) -> Answers:
@@ -199,4 +345,9 @@ def _of_page(content: bytes, name: str) -> Answers:
         answered_by=by,
         answers={key: (_text(text), questions.get(key, "")) for key, text in answers.items() if _text(text)},
         documents=tuple(NamedDocument(*row[: len(DOCUMENT_HEADS)]) for row in rows if row[2]),
+        unplaced=tuple(
+            Unplaced("; ".join(filter(None, row)), f"row {number} of “{RETURNED}”, which names no address or file")
+            for number, row in enumerate(rows, 1)
+            if any(row) and not row[2]
+        ),
     )

@@ -12,20 +12,34 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from archive.intake import is_url
 from archive.register import Visit
 from archive.store import Archive
 from errors import InputError
-from extractors.records import Listing
-from findings.engagement import Press, asked_in, engagement, noted, pressed, published_lines
+from extractors.records import Listing, Outcome
+from findings.engagement import (
+    Press,
+    asked_in,
+    engagement,
+    is_of,
+    noted,
+    pressed,
+    published_lines,
+    received_under,
+    reference,
+)
 from findings.words import public_link
 from forms import listed, moment
-from reports.answer_files import MOST_BYTES, Answers, NamedDocument, read_answers
+from reports.answer_files import MOST_BYTES, Answers, NamedDocument, Unplaced, read_answers
 from reports.export import inert, mark
 from reports.files import whole_file
 from reports.questions_heads import HEADING, as_headed
 from workspace import ARCHIVE
-from workspace.records import ENGAGEMENT, Decision, Ruling
+from workspace.commands import command
+from workspace.records import ENGAGEMENT, Decision, DocumentRow, Ruling
 from workspace.store import Store
+
+OUTSIDE = "outside of the boxes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,78 +48,110 @@ class Received:
 
     company: str
     rubric: str
-    answers: int
-    documents: tuple[Listing, ...]  # to be screened
-    left_out: tuple[str, ...]  # what could not be taken, each with the reason
+    answers: int  # that were not noted before
+    named: int  # documents that were not noted before
+    documents: tuple[Listing, ...]  # that can be taken and are not screened yet
+    screened: int  # that are
+    unplaced: tuple[Unplaced, ...]  # what stands outside of the boxes; it is noted on no indicator
+    left_out: tuple[str, ...]  # what could not be taken, and what was noted before, each with the reason
     frozen: str  # when the scores were published, where they are frozen as they stood then; "" else
 
 
 def receive(store: Store, path: Path, who: str) -> Received:
     """Read a file of answers, keep its bytes, and note in the log what it says.
 
-    `who` reads it in; answers carry the name of who answered. A file that was read in before is not noted again, but
-    for documents that were not beside it then. Raises InputError for a file that holds no answers, is too large, was
-    read in before and names no document that can be taken, belongs to questions that nobody in this workspace asked,
-    or to others than its reference says.
+    `who` reads it in; answers carry the name of who answered. What was noted before, of this file or of a copy of it
+    that was saved anew, is not noted again. Raises InputError for a file that holds no answers, of which nothing can be
+    taken, is too large, says nothing new and names no document that can be taken, belongs to questions that nobody in
+    this workspace asked, or to others than its reference says.
     """
     content = _bytes_of(path)
     said = read_answers(content, path.name)
     asked = _asked(store, said, path)
-    company, rubric = asked[0].company, asked[0].rubric
+    first = asked[0]
     sha256 = hashlib.sha256(content).hexdigest()
-    so_far = engagement(store, company, rubric)
-    of_this = [line for line in so_far if line.document == sha256]
-    known = {line.element for line in asked}
-    documents, refused = _listings(said.documents, company, path.parent)
-    press, by = pressed(company, rubric, who, sha256), said.answered_by or company
-    offered = [
-        press.line(Ruling.OFFERED, named.indicator if named.indicator in known else "", _told(named), one.source, by)
-        for named, one in documents
-    ]
-    received = press.line(Ruling.RECEIVED, note=path.name, quote=said.reference)
-    if of_this:
-        left_out, later = _read_before(of_this, path, offered), _not_yet(of_this, offered)
-        lines = [received, *later] if later else []
-    else:
-        lines = [received, *_answers(said, known, press, by), *offered]
-        left_out = _unasked(said, known)
-        _kept(store, path, content, press.at)
-    if lines:
-        noted(store, lines)
+    so_far = engagement(store, first.company, first.rubric)
+    documents, refused = _listings(said.documents, first.company, path.parent)
+    press = pressed(first.company, first.rubric, who, sha256)
+    told = _lines(said, {line.element for line in asked}, press, [(named, one.source) for named, one in documents])
+    before = received_under(so_far, reference(first))
+    known = {_words(line) for line in before}
+    fresh = [line for line in told if _words(line) not in known]
+    left_out = [*said.remarks, *refused]
+    if not told:
+        raise InputError(f"{path}: nothing of it could be taken, and nothing was noted: {'; '.join(left_out)}")
+    if len(fresh) < len(told) and any(line.verdict is Ruling.ANSWERED for line in told):
+        left_out += _noted_before(before, path, sha256, fresh, bool(documents))
+    if fresh:
+        if all(line.document != sha256 for line in before):
+            _kept(store, path, content, press.at)
+        noted(store, [press.line(Ruling.RECEIVED, note=path.name, quote=reference(first)), *fresh])
+    waiting = _not_screened(store, first.company, first.rubric, [one for _, one in documents])
     return Received(
-        company=company,
-        rubric=rubric,
-        answers=sum(one.verdict is Ruling.ANSWERED for one in lines),
-        documents=tuple(listing for _, listing in documents),
-        left_out=(*left_out, *refused),
+        company=first.company,
+        rubric=first.rubric,
+        answers=sum(one.verdict is Ruling.ANSWERED and bool(one.element) for one in fresh),
+        named=sum(one.verdict is Ruling.OFFERED for one in fresh),
+        documents=waiting,
+        screened=len(documents) - len(waiting),
+        unplaced=tuple(Unplaced(one.note, one.quote or "") for one in fresh if _is_unplaced(one)),
+        left_out=tuple(left_out),
         frozen=next((moment(line.at) for line in published_lines(so_far)), ""),
     )
 
 
-def _answers(said: Answers, known: Container[str], press: Press, by: str) -> Iterator[Decision]:
+def _lines(
+    said: Answers, known: Container[str], press: Press, documents: Iterable[tuple[NamedDocument, str]]
+) -> list[Decision]:
+    """All that a file says, a line each: answers, what stands outside of the boxes, documents by their sources."""
+    by = said.answered_by or press.company
+    lines = []
     for one, (answer, question) in said.answers.items():
         if one in known:
-            yield press.line(Ruling.ANSWERED, one, answer, question, by)
+            lines.append(press.line(Ruling.ANSWERED, one, answer, question, by))
+        else:
+            where = f"{OUTSIDE}: on “{one}”, about which nothing was asked"
+            lines.append(press.line(Ruling.ANSWERED, "", answer, where, by))
+    lines += [press.line(Ruling.ANSWERED, "", one.text, f"{OUTSIDE}: {one.where}", by) for one in said.unplaced]
+    for named, source in documents:
+        indicator = named.indicator if named.indicator in known else ""
+        lines.append(press.line(Ruling.OFFERED, indicator, _told(named), source, by))
+    return lines
 
 
-def _unasked(said: Answers, known: Container[str]) -> list[str]:
-    left_out = [f"the answer on “{one}”: no such indicator was asked about" for one in said.answers if one not in known]
-    return left_out + [f"the answer “{one}”: its row names no indicator" for one in said.unplaced]
+def _words(line: Decision) -> tuple[Ruling, str, str, str | None, str]:
+    """What is said by a line, to what and by whom; from words outside of the boxes it is no matter where they stood."""
+    return line.verdict, line.element, line.note, None if _is_unplaced(line) else line.quote, line.who
 
 
-def _not_yet(before: Iterable[Decision], offered: Iterable[Decision]) -> list[Decision]:
-    """Of a file that was read in before, the documents that were left out then: they may lie beside it by now."""
-    taken = {line.quote for line in before if line.verdict is Ruling.OFFERED}
-    return [one for one in offered if one.quote not in taken]
+def _is_unplaced(line: Decision) -> bool:
+    return line.verdict is Ruling.ANSWERED and not line.element
 
 
-def _read_before(before: Sequence[Decision], path: Path, offered: Sequence[Decision]) -> list[str]:
-    """What is not noted again. Raises InputError where the file names no document that can be taken, either."""
-    first = next(line for line in before if line.verdict is Ruling.RECEIVED)
-    told = f"{first.who} read in this very file at {moment(first.at)}"
-    if not offered:
+def _noted_before(
+    before: Sequence[Decision], path: Path, sha256: str, fresh: Sequence[Decision], documents: bool
+) -> list[str]:
+    """What is not noted again. Raises InputError where nothing is new and no document can be taken, either."""
+    same = [line for line in before if line.verdict is Ruling.RECEIVED and line.document == sha256]
+    first = same[0] if same else [line for line in before if line.verdict is Ruling.RECEIVED][-1]
+    told = f"{first.who} read in {'this very file' if same else f'the same in {first.note}'} at {moment(first.at)}"
+    if not fresh and not documents:
         raise InputError(f"{path}: {told}; nothing was noted again")
-    return [f"the answers; {told}, and they are noted once"]
+    some = any(line.verdict is Ruling.ANSWERED for line in fresh)
+    return [f"the answers{' that were noted before' if some else ''}; {told}, and they are noted once"]
+
+
+def _not_screened(store: Store, company: str, rubric: str, documents: Iterable[Listing]) -> tuple[Listing, ...]:
+    """Of the documents those that were not screened yet; a file of the same name with other bytes is another."""
+    rows = store.documents(company, rubric)
+    done = [row for row in rows if row.screened and row.outcome is not Outcome.NOT_FETCHED]
+    return tuple(one for one in documents if not any(_is_that(one, row) for row in done))
+
+
+def _is_that(listing: Listing, row: DocumentRow) -> bool:
+    if not is_of(row, listing.source):
+        return False
+    return is_url(listing.location) or row.document == hashlib.sha256(Path(listing.location).read_bytes()).hexdigest()
 
 
 def _kept(store: Store, path: Path, content: bytes, at: str) -> None:
@@ -130,20 +176,27 @@ def _asked(store: Store, said: Answers, path: Path) -> tuple[Decision, ...]:
     Raises InputError where nobody asked it, and where the file is of other questions: a reference that somebody copied
     into it from another file would put one company's answers into the record of another.
     """
-    reference = said.reference
-    found = asked_in(store.decisions(None, ENGAGEMENT), reference)
+    known_by = said.reference
+    found = asked_in(store.decisions(None, ENGAGEMENT), known_by)
     if not found:
         raise InputError(
-            f"reference {reference}: no questions with it were drafted in this workspace; "
+            f"reference {known_by}: no questions with it were drafted in this workspace; "
             "give the workspace that they are from with --workspace"
         )
     told = next(_otherwise(said, found), None)
     if told:
         raise InputError(
-            f"{path}: its reference {reference} is {told}; copy into the file the reference that it was sent with "
-            f"(`firmword engage show` tells each), nothing was noted"
+            f"{path}: its reference {known_by} is {told}; copy into the file the reference that it was sent with "
+            f"(`{_showing(store, said, found[0])}` tells each), nothing was noted"
         )
     return found
+
+
+def _showing(store: Store, said: Answers, asked: Decision) -> str:
+    """The command that tells the references of the company that the file is headed with."""
+    headed = next((one for one in store.companies() if as_headed(one) == said.company), asked.company)
+    rubric = asked.rubric if headed == asked.company else ""
+    return command("engage show", headed, workspace=store.workspace, rubric=rubric)
 
 
 def _otherwise(said: Answers, asked: Sequence[Decision]) -> Iterator[str]:

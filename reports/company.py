@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from errors import InputError
 from findings.company import CompanyState, load_state
 from rubric import Rubric, RubricError
 from workspace import rubrics
+from workspace.commands import command
 from workspace.store import Store
 
 
@@ -14,7 +17,8 @@ def read_company(store: Store, company: str, rubric: Rubric) -> CompanyState:
     companies_named(store, company)
     state = load_state(store, rubric, company)
     if state is None:
-        raise InputError(f"{company!r}: nothing was screened for this company; run `firmword screen` first")
+        cure = command("screen", "INPUT...", workspace=store.workspace, rubric=rubric.name)
+        raise InputError(f"{company!r}: nothing was screened for this company; run `{cure}` first")
     return state
 
 
@@ -53,13 +57,19 @@ def rubrics_used(store: Store, company: str | None = None, wanted: str | None = 
     raise InputError(f"--rubric {wanted}: the workspace was not screened by it; screened by: {names}")
 
 
-def one_rubric(store: Store, company: str, rubric: str | None) -> Rubric:
-    """The rubric that is meant; InputError where there are several to choose from, and for an unknown company."""
+def one_rubric(store: Store, company: str, rubric: str | None, likely: Container[str] = ()) -> Rubric:
+    """The rubric that is meant; of several, the only one that is likely.
+
+    InputError where there are several to choose from, and for an unknown company.
+    """
     companies_named(store, company)
     used = rubrics_used(store, company, rubric)
+    if len(used) > 1:
+        used = [one for one in used if one.name in likely] or used
     if len(used) > 1:
         names = ", ".join(one.name for one in used)
         raise InputError(f"{company!r} was screened by several rubrics: say which with --rubric ({names})")
     if not used:
-        raise InputError(f"{company!r}: it was screened by no rubric; run `firmword screen` first")
+        cure = command("screen", "INPUT...", workspace=store.workspace)
+        raise InputError(f"{company!r}: it was screened by no rubric; run `{cure}` first")
     return used[0]

@@ -10,17 +10,20 @@ from findings.engagement import (
     Change,
     Exchange,
     Named,
+    engaged,
     engagement,
     exchanges,
     published_lines,
+    reference,
     screened_as,
     stands,
     stood,
 )
 from findings.words import OUTCOMES, RULINGS, moment
 from forms import counted, wrapped
-from reports.company import companies_named, one_rubric, read_company
+from reports.company import one_rubric, read_company
 from rubric.model import Element, Indicator
+from workspace.commands import command
 from workspace.records import Decision, Ruling
 from workspace.store import Store
 
@@ -63,8 +66,11 @@ class ExchangeTold:
     """One question and what came of it."""
 
     asked: Told
+    reference: str  # by which its file is known
+    again: tuple[Told, ...]  # drafts of the same question on the same state that followed; the text is the reference
     score_then: str
-    score_now: str
+    score_now: str  # of a question that was asked anew: the score then
+    asked_anew: bool
     answers: tuple[Told, ...]
     documents: tuple[NamedTold, ...]
     changes: tuple[ChangeTold, ...]
@@ -77,6 +83,7 @@ class Engagement:
     exchanges: tuple[ExchangeTold, ...]
     published: Told | None  # the text is the score and, a line each, how its elements stood; None while it is open
     differs: bool  # it no longer stands as it was published
+    steps: tuple[Told, ...] = ()  # each time that it was published or reopened before that, oldest first
 
 
 NONE = Engagement((), None, False)
@@ -89,11 +96,12 @@ class WholeExchange:
 
     about: tuple[tuple[Indicator, Engagement], ...]  # the indicators of which anything was asked or published
     named: tuple[NamedTold, ...]  # documents that the company named for no indicator
+    unplaced: tuple[Told, ...]  # words outside of the boxes; the question says where they stood
     steps: tuple[Told, ...]  # each time that the scores were published or reopened, oldest first
 
     def __bool__(self) -> bool:
         """Whether anything passed at all."""
-        return bool(self.about or self.named or self.steps)
+        return bool(self.about or self.named or self.unplaced or self.steps)
 
 
 def whole_exchange(state: CompanyState, lines: Sequence[Decision]) -> WholeExchange:
@@ -104,6 +112,7 @@ def whole_exchange(state: CompanyState, lines: Sequence[Decision]) -> WholeExcha
     return WholeExchange(
         tuple((one, about) for one, about in told if about != NONE),
         tuple(_named(state, every, Named(line, screened_as(state, line.quote or ""))) for line in named),
+        tuple(_answer(line) for line in lines if line.verdict is Ruling.ANSWERED and not line.element),
         tuple(_steps(lines)),
     )
 
@@ -126,12 +135,27 @@ def told_of(store: Store, state: CompanyState, indicator: Indicator) -> Engageme
 
 
 def _told_of(state: CompanyState, lines: Sequence[Decision], indicator: Indicator, whole: bool = True) -> Engagement:
+    """`whole`: with what belongs to no indicator alone, for whoever reads of this one only."""
     published = next((one for one in published_lines(lines) if one.element == indicator.id), None)
     return Engagement(
         tuple(_exchange(state, indicator, one) for one in exchanges(state, lines, indicator, whole)),
         Told(published.who, moment(published.at), _stood(published, indicator)) if published else None,
         published is not None and published.quote != stands(state, indicator).written(),
+        tuple(_steps_of(lines, indicator, published)) if whole else (),
     )
+
+
+def _steps_of(lines: Sequence[Decision], indicator: Indicator, in_force: Decision | None) -> Iterator[Told]:
+    """Each time that an indicator was published or reopened, but for the publication in force."""
+    frozen = False
+    for line in lines:
+        if line.verdict is Ruling.PUBLISHED and line.element == indicator.id:
+            frozen = True
+            if line != in_force:
+                yield Told(line.who, moment(line.at), f"Published at a score of {stood(line.quote or '').score}")
+        elif line.verdict is Ruling.REOPENED and frozen:
+            frozen = False
+            yield Told(line.who, moment(line.at), f"Reopened: {line.note}")
 
 
 def _exchange(state: CompanyState, indicator: Indicator, one: Exchange) -> ExchangeTold:
@@ -139,21 +163,20 @@ def _exchange(state: CompanyState, indicator: Indicator, one: Exchange) -> Excha
     labels = {element.id: element.label for element in indicator.elements}
     return ExchangeTold(
         asked=Told(asked.who, moment(asked.at), asked.note),
+        reference=reference(asked),
+        again=tuple(Told(line.who, moment(line.at), reference(line)) for line in one.again),
         score_then=one.then.score,
         score_now=one.now.score,
-        answers=tuple(
-            Told(
-                line.who,
-                moment(line.at),
-                line.note,
-                question=line.quote if line.quote and line.quote != asked.note else "",
-                file=line.document or "",
-            )
-            for line in one.answers
-        ),
+        asked_anew=one.asked_anew,
+        answers=tuple(_answer(line, asked.note) for line in one.answers),
         documents=tuple(_named(state, indicator.elements, document) for document in one.documents),
         changes=tuple(_change(change, labels) for change in one.changes),
     )
+
+
+def _answer(line: Decision, asked: str = "") -> Told:
+    question = line.quote if line.quote and line.quote != asked else ""
+    return Told(line.who, moment(line.at), line.note, question, file=line.document or "")
 
 
 def _stood(published: Decision, indicator: Indicator) -> str:
@@ -191,15 +214,18 @@ def _of(line: Decision) -> str:
 
 
 def trail(store: Store, company: str, rubric: str | None) -> Iterator[str]:
-    """The whole exchange with a company under a rubric, line by line; InputError as for `one_rubric`."""
-    companies_named(store, company)
-    chosen = one_rubric(store, company, rubric)
+    """The whole exchange with a company under a rubric, line by line; InputError as for `one_rubric`.
+
+    Where the company was screened by several and none is named, it is the one under which anything was asked.
+    """
+    chosen = one_rubric(store, company, rubric, engaged(store, company))
     state = read_company(store, company, chosen)
     lines = engagement(store, company, chosen.name)
     yield from wrapped(f"{company}: {chosen.title}")
     yield ""
     if not lines:
-        yield "Nothing was asked so far: firmword engage ask"
+        cure = command("engage ask", company, workspace=store.workspace, rubric=chosen.name, output="FILE.xlsx")
+        yield f"Nothing was asked so far: {cure}"
     found = whole_exchange(state, lines)
     for indicator, about in found.about:
         yield f"{indicator.id} {indicator.title}"
@@ -210,6 +236,12 @@ def trail(store: Store, company: str, rubric: str | None) -> Iterator[str]:
         for document in found.named:
             yield from _lines(f"Named by {document.who}, {document.at}: {document_told(document)}", "  ")
         yield ""
+    if found.unplaced:
+        yield "Words outside of the boxes"
+        for one in found.unplaced:
+            yield from _lines(f"{one.question}, {one.who}, {one.at} (file {one.file[:12]})", "  ")
+            yield from _lines(f"“{one.text}”", "    ")
+        yield ""
     for step in found.steps:
         yield from _lines(f"{step.at}, {step.who}: {step.text}", "")
 
@@ -217,18 +249,12 @@ def trail(store: Store, company: str, rubric: str | None) -> Iterator[str]:
 def engagement_lines(about: Engagement, indent: str = "") -> Iterator[str]:
     """The exchange about one indicator, line by line."""
     for one in about.exchanges:
-        yield from _lines(f"Asked by {one.asked.who}, {one.asked.at}, at a score of {one.score_then}", indent)
-        yield from _lines(f"“{one.asked.text}”", f"{indent}  ")
-        for answer in one.answers:
-            yield from _lines(f"Answered by {answer.who}, {answer.at} (file {answer.file[:12]})", indent)
-            if answer.question:
-                yield from _lines(f"to the question as it stood there: “{answer.question}”", f"{indent}  ")
-            yield from _lines(f"“{answer.text}”", f"{indent}  ")
-        if not one.answers:
-            yield f"{indent}No answer so far"
+        yield from _asked(one, indent)
         for document in one.documents:
             yield from _lines(f"Document named by {document.who}, {document.at}: {document_told(document)}", indent)
         yield from _changed(one, indent)
+    for step in about.steps:
+        yield from _lines(f"{step.at}, {step.who}: {step.text}", indent)
     if about.published:
         score, *elements = about.published.text.splitlines()
         yield from _lines(f"Published by {about.published.who}, {about.published.at}, at a score of {score}", indent)
@@ -236,6 +262,21 @@ def engagement_lines(about: Engagement, indent: str = "") -> Iterator[str]:
             yield from _lines(element, f"{indent}  ")
         if about.differs:
             yield from _lines("Since then documents were screened again, and it no longer stands so", indent)
+
+
+def _asked(one: ExchangeTold, indent: str) -> Iterator[str]:
+    asked = f"Asked by {one.asked.who}, {one.asked.at}, at a score of {one.score_then}"
+    yield from _lines(f"{asked}, reference {one.reference}", indent)
+    for draft in one.again:
+        yield from _lines(f"drafted again by {draft.who}, {draft.at}, reference {draft.text}", f"{indent}  ")
+    yield from _lines(f"“{one.asked.text}”", f"{indent}  ")
+    for answer in one.answers:
+        yield from _lines(f"Answered by {answer.who}, {answer.at} (file {answer.file[:12]})", indent)
+        if answer.question:
+            yield from _lines(f"to the question as it stood there: “{answer.question}”", f"{indent}  ")
+        yield from _lines(f"“{answer.text}”", f"{indent}  ")
+    if not one.answers:
+        yield f"{indent}No answer so far"
 
 
 def document_told(one: NamedTold) -> str:
@@ -249,9 +290,11 @@ def _changed(one: ExchangeTold, indent: str) -> Iterator[str]:
     if one.score_then != one.score_now:
         yield f"{indent}The score changed from {one.score_then} to {one.score_now}"
     elif not one.changes:
-        yield f"{indent}Nothing has changed since"
+        yield f"{indent}Nothing {'changed until it was asked anew' if one.asked_anew else 'has changed since'}"
     for change in one.changes:
-        yield from _lines(f"{change.element}: {change.then}, now {change.now}", indent)
+        yield from _lines(
+            f"{change.element}: {change.then}, {'then' if one.asked_anew else 'now'} {change.now}", indent
+        )
         for said in change.by:
             yield from _lines(f"{said.who}, {said.at}: {said.text}", f"{indent}  ")
         if not change.by:

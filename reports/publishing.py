@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from errors import InputError
 from findings.agenda import agenda
-from findings.engagement import engagement, noted, pressed, published_lines
+from findings.engagement import engaged, engagement, noted, pressed, published_lines
 from findings.words import moment
 from forms import counted, listed
 from reports.company import one_rubric, read_company
+from workspace.commands import command
 from workspace.records import Ruling
 from workspace.store import Store
 
@@ -27,7 +28,7 @@ def publish(store: Store, company: str, rubric: str | None, who: str, open_too: 
     if left and not open_too:
         raise InputError(
             f"{company!r}: {counted(len(left), 'score')} still open ({listed(left)}); settle them with "
-            "`firmword review`, or publish them as open with --open-too"
+            f"`{command('review', workspace=store.workspace)}`, or publish them as open with --open-too"
         )
     every = {one.id: "" for one in chosen.indicators}
     lines = noted(store, pressed(company, chosen.name, who).standing(Ruling.PUBLISHED, state, every))
@@ -36,7 +37,7 @@ def publish(store: Store, company: str, rubric: str | None, who: str, open_too: 
 
 def reopen(store: Store, company: str, rubric: str | None, who: str, because: str) -> str:
     """Let the scores be decided again; InputError where they are not frozen, or no reason is given."""
-    chosen = one_rubric(store, company, rubric)
+    chosen = one_rubric(store, company, rubric, engaged(store, company, frozen=True))
     if not published_lines(engagement(store, company, chosen.name)):
         raise InputError(f"{company!r}: its scores under {chosen.name} are not published; there is nothing to reopen")
     if not because.strip():

@@ -7,6 +7,7 @@ from reports.sheet_tables import shown
 HEADING = "Questions to "  # and the company's name
 REFERENCE = "Reference"
 DRAFTED = "Drafted"  # when, to the minute
+DRAFTED_FROM = "Drafted from"  # the rubric's credit
 ANSWERED_BY = "Answered by"  # name and office of who answers for the company
 QUESTIONS = "Questions"
 RETURNED = "Further documents"

@@ -25,6 +25,7 @@ from reports.questions_heads import (
     ANSWERED_BY,
     DOCUMENT_HEADS,
     DRAFTED,
+    DRAFTED_FROM,
     HEADING,
     HEADS,
     QUESTIONS,
@@ -76,7 +77,7 @@ def _front(sheet: Worksheet, questions: Questions, heading: str) -> None:
         (REFERENCE, questions.reference, False),
         (DRAFTED, moment(questions.at), False),
         (ANSWERED_BY, "", True),
-        ("Drafted from", questions.credit, False),
+        (DRAFTED_FROM, questions.credit, False),
     ]
     for row, (name, value, box) in enumerate(boxes, len(lines) + 1):
         _put(sheet, row, 1, name).font = Font(name=FACE, size=TYPE_SIZE, bold=True)

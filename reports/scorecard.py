@@ -16,6 +16,7 @@ from reports.scorecard_html import as_html
 from reports.scorecard_pdf import as_pdf
 from reports.scorecard_short import shortened
 from reports.scorecard_words import scorecard
+from workspace.commands import command
 from workspace.store import Store
 
 
@@ -30,7 +31,7 @@ def write(store: Store, output: Path, company: str | None, rubric: str | None, s
     if not about:
         raise InputError(
             f"export scorecard: nobody decided anything about {company}{f' by {rubric}' if rubric else ''} yet, and "
-            "proposals are not on a scorecard; decide in `firmword review`"
+            f"proposals are not on a scorecard; decide in `{command('review', workspace=store.workspace)}`"
         )
     cards = tuple(shortened(scorecard(one), one) if short else scorecard(one) for one in about)
     last = max(line.at for one in about for line in one.decisions)

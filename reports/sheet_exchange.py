@@ -39,6 +39,8 @@ def _rows(found: Dossier) -> Iterator[Row]:
         yield from (Row(row.cells, repeated=1) for row in rows[1:])
     for document in whole.named:
         yield _document(None, document)
+    for words in whole.unplaced:
+        yield _row(None, "wrote outside of the boxes", Told(words.who, words.at, f"{words.question}: {words.text}"))
     for step in whole.steps:
         yield _row(None, "all scores", step)
 
@@ -46,6 +48,8 @@ def _rows(found: Dossier) -> Iterator[Row]:
 def _one(indicator: Indicator, one: ExchangeTold) -> Iterator[Row]:
     """A question and what came of it, in the order in which one would tell it."""
     yield _row(indicator, "asked", one.asked, one.score_then, one.score_now)
+    for draft in one.again:
+        yield _row(indicator, "drafted again", Told(draft.who, draft.at, f"Reference {draft.text}"))
     for answer in one.answers:
         edited = f"[To the question as it stood in the file: {answer.question}]\n" if answer.question else ""
         yield _row(indicator, "answered", Told(answer.who, answer.at, f"{edited}{answer.text}"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console, Group, RenderableType
@@ -22,6 +23,7 @@ from rubric import Rubric
 from rubric.model import Scoring
 from rubric.scores import Bounds
 from screening.run import RunSummary
+from workspace.commands import command
 from workspace.store import DocumentRow, Store
 
 WIDE = 160  # columns when the summary goes to a file or a pipe
@@ -102,7 +104,7 @@ def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[L
     """Print what the store now says about the companies just screened, and what the run itself did."""
     companies = sorted({listing.company for listing in listings})
     console = Console(file=stream, width=None if stream.isatty() else WIDE, soft_wrap=False, highlight=False)
-    print_summary(console, summarize(store, rubric, companies))
+    print_summary(console, summarize(store, rubric, companies), store.workspace)
     console.print(Text(run_text(done)))
 
 
@@ -113,7 +115,7 @@ def run_text(done: RunSummary) -> str:
     return f"{counted(done.done, 'document')} screened in {done.seconds:.1f} s, way: {done.way} ({done.why}){already}."
 
 
-def print_summary(console: Console, summaries: Sequence[CompanySummary]) -> None:
+def print_summary(console: Console, summaries: Sequence[CompanySummary], workspace: Path | None = None) -> None:
     """Print the tables, what could not be read, and the totals."""
     if len(summaries) <= FEW:
         for summary in summaries:
@@ -122,7 +124,7 @@ def print_summary(console: Console, summaries: Sequence[CompanySummary]) -> None
     else:
         console.print(_many_table(summaries, wide=console.width >= 150))
         console.print()
-    console.print(_unread([row for summary in summaries for row in summary.documents]))
+    console.print(_unread([row for summary in summaries for row in summary.documents], workspace))
     console.print(_totals(summaries) if len(summaries) > 1 else _shown(_documents(summaries)))
 
 
@@ -188,7 +190,7 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
     return table
 
 
-def _unread(documents: Sequence[DocumentRow]) -> RenderableType:
+def _unread(documents: Sequence[DocumentRow], workspace: Path | None) -> RenderableType:
     """What was not searched from beginning to end, or is worth a look: the file, what happened, and the cure."""
     unread = [row for row in documents if not row.searched_whole or (row.detail and row.outcome is Outcome.READ)]
     if not unread:
@@ -202,7 +204,8 @@ def _unread(documents: Sequence[DocumentRow]) -> RenderableType:
         table.add_row(*map(_shown, [row.company, row.source, row.outcome, row.detail]))
     if len(unread) <= MOST_LINES:
         return Group(table, "")
-    return Group(table, Text(f"and {len(unread) - MOST_LINES} more: firmword export documents\n"))
+    every = command("export", "documents", workspace=workspace)
+    return Group(table, Text(f"and {len(unread) - MOST_LINES} more: {every}\n"))
 
 
 def _totals(summaries: Sequence[CompanySummary]) -> RenderableType:

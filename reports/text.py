@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from errors import InputError
+from workspace.commands import command
 from workspace.store import Store
 
 SHORTEST = 8  # characters of a hash that are enough to name a document
@@ -18,7 +19,8 @@ def document_text(store: Store, sha256: str) -> str:
     hashes = sorted({row.document for row in rows if row.document})
     if len(wanted) < SHORTEST or not hashes:
         raise InputError(
-            f"{sha256!r}: no such document in this workspace; give one from `firmword export documents`, "
+            f"{sha256!r}: no such document in this workspace; give one from "
+            f"`{command('export', 'documents', workspace=store.workspace)}`, "
             f"or at least its first {SHORTEST} characters"
         )
     if len(hashes) > 1:

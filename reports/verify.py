@@ -29,6 +29,7 @@ from forms import counted, listed
 from screening.side_by_side import side_by_side
 from workspace import ARCHIVE, tables
 from workspace.address import database_of
+from workspace.commands import command
 from workspace.packing import fingerprint, pack_document, unpack_document, unpack_evidence
 from workspace.records import ADJUDICATED, BY_HAND, COUNTS, SECOND, candidate_id, hand_id
 from workspace.store import Store, StoreError
@@ -252,4 +253,4 @@ def as_json(found: Verified, quick: bool) -> str:
 def warning(faults: Sequence[Fault], workspace: Path) -> str:
     """One message for whoever opens a workspace in which something does not hold."""
     more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
-    return f"Warning: {faults[0]}{more} See all: firmword verify --workspace {workspace}"
+    return f"Warning: {faults[0]}{more} See all: {command('verify', workspace=workspace)}"

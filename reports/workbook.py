@@ -37,6 +37,7 @@ from reports.sheet_xlsx import Sheet, begun, sheet_name
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.proof import short_stage_text
 from rubric.scores import Bounds
+from workspace.commands import command
 from workspace.rubrics import rules
 from workspace.store import Store
 
@@ -49,7 +50,8 @@ def write(store: Store, output: Path, company: str | None, rubric: str | None) -
     assert company is None  # the list of exports says that it is about all
     used = rubrics_used(store, None, rubric)
     if not used:
-        raise InputError("export workbook: nothing was screened in this workspace; run `firmword screen` first")
+        cure = command("screen", "INPUT...", workspace=store.workspace)
+        raise InputError(f"export workbook: nothing was screened in this workspace; run `{cure}` first")
     with whole_file(output) as unfinished:
         book = begun(store.anchor())
         companies = {name for one in used for name in _of_rubric(store, book, one, len(used) > 1)}

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
 import shlex
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
-from report_samples import COMPANY, FIRM, ITEM, OTHER, RUBRIC, VAGUE, decide, save, workspace
+from click.testing import CliRunner, Result
+from report_samples import (
+    COMPANY,
+    DOCUMENT,
+    FIRM,
+    ITEM,
+    OTHER,
+    RUBRIC,
+    SHA256,
+    VAGUE,
+    decide,
+    read_whole,
+    save,
+    workspace,
+)
 
 from archive.store import Archive
 from cli import cli
 from errors import InputError
-from extractors.records import Listing, Outcome
+from extractors.records import Listing, Outcome, Source
 from findings.engagement import Press
 from reports import asking, exchanged
-from reports.answer_files import LONGEST, read_answers
-from reports.answers import receive, write_listings
+from reports.answer_files import LONGEST, Unplaced, read_answers
+from reports.answers import OUTSIDE, receive, write_listings
 from reports.asking import ask
 from reports.explain import explain
 from reports.explained_text import as_text
@@ -238,6 +253,7 @@ def test_the_file_of_answers_is_kept_so_that_the_workspace_can_be_verified(store
 
 def test_a_late_answer_stands_with_the_question_that_it_answers(store: Store, tmp_path: Path) -> None:
     ask(store, COMPANY, None, tmp_path / "first.html", "tester")
+    store.decide(by_hand("A.1.1/S1.b", Ruling.MET))
     ask(store, COMPANY, None, tmp_path / "second.html", "tester")
     fill_in_page(tmp_path / "first.html", {"A.1.1": "Late, to the first."}, [])
     receive(store, tmp_path / "first.html", "tester")
@@ -255,7 +271,8 @@ def test_who_reads_in_an_answer_after_publishing_is_told_that_the_scores_are_fro
     fill_in_page(path, {"A.1.1": "Late."}, [])
     told = CliRunner().invoke(cli, ["--workspace", str(store.workspace), "engage", "answers", str(path)]).stderr
     assert "The scores were published on 20" in told
-    assert f"firmword engage reopen {shlex.quote(COMPANY)} --because REASON" in told
+    where = f"--workspace {store.workspace}"
+    assert f"firmword engage reopen {shlex.quote(COMPANY)} --rubric {RUBRIC} --because REASON {where}" in told
     reopen(store, COMPANY, None, "tester", "an appeal")
     fill_in_page(path, {"A.1.1": "Later."}, [])
     assert receive(store, path, "tester").frozen == ""
@@ -301,8 +318,8 @@ def test_a_document_that_was_named_and_not_sent_is_left_out_and_told(store: Stor
     fill_in_page(path, {"A.1.1": "See there.", "Z.9": "Other"}, [["A.1.1", "Code", "gone.pdf"]])
     said = receive(store, path, "tester")
     assert said.answers == 1
-    assert said.left_out[0] == "the answer on “Z.9”: no such indicator was asked about"
-    assert "no such file beside the answers" in said.left_out[1]
+    assert said.unplaced == (Unplaced("Other", f"{OUTSIDE}: on “Z.9”, about which nothing was asked"),)
+    assert "no such file beside the answers" in said.left_out[0]
 
 
 def test_a_document_that_is_put_beside_the_answers_later_is_taken_and_nothing_else_noted_again(
@@ -530,7 +547,9 @@ def test_no_answer_is_lost_where_rows_were_added_or_their_indicator_is_gone(stor
         sheet.cell(row, 1).value, sheet.cell(row, column).value = indicator, answer
     book.save(path)
     said = receive(store, path, "tester")
-    assert (said.answers, said.left_out) == (1, ("the answer “Of what?”: its row names no indicator",))
+    assert (said.answers, said.left_out) == (1, ())
+    assert [one.text for one in said.unplaced] == ["Of what?"]
+    assert re.fullmatch(rf"{OUTSIDE}: cell G\d+ of “{QUESTIONS}”", said.unplaced[0].where)
     (told,) = explain(store, COMPANY, "A.1.1").engagement.exchanges[0].answers
     assert (told.text, told.question) == ("First part.\nSecond part.", "")
 
@@ -545,3 +564,322 @@ def test_every_row_of_a_draft_names_its_indicator(store: Store, tmp_path: Path) 
     rows = list(openpyxl.load_workbook(tmp_path / "ask.xlsx")[QUESTIONS].iter_rows(min_row=2, values_only=True))
     assert any(str(row[1]).endswith("continued") for row in rows)
     assert all(row[0] for row in rows)
+
+
+# --- commands that are told work as they are printed
+
+
+def in_two_rubrics(folder: Path, company: str = COMPANY) -> Path:
+    """A workspace with a company that was screened by two rubrics."""
+    with open_store(folder) as store:
+        source = Source(Listing(company, "policy.txt", "/policy.txt"), "2026", "file copied", SHA256, "text/plain")
+        for name in (RUBRIC, "rsj-2018"):
+            store.save_screening(read_whole(source, DOCUMENT, (), name))
+    return folder
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(cli, list(words))
+
+
+def told_command(text: str, name: str, **values: str) -> list[str]:
+    """The words of the command that the text tells, as a shell parts them, with what stands in capitals filled in."""
+    line = next(one for one in text.splitlines() if f"firmword {name}" in one)
+    words = shlex.split(line[line.index(f"firmword {name}") :].partition("`")[0].partition(" (or")[0])
+    return [values.get(one, one) for one in words[1:]]
+
+
+@pytest.mark.parametrize("company", ["Kettles & Sons", "-Dash's"])
+def test_the_command_that_reopens_works_as_it_is_printed_whatever_the_company_is_called(
+    tmp_path: Path, company: str
+) -> None:
+    folder = in_two_rubrics(tmp_path / "my workspace", company)
+    path = tmp_path / "ask.html"
+    with open_store(folder) as store:
+        ask(store, company, RUBRIC, path, "tester")
+        publish(store, company, RUBRIC, "tester", open_too=True)
+        fill_in_page(path, {"A.1.1": "Late."}, [])
+        with pytest.raises(Frozen) as frozen:
+            store.decide(replace(by_hand("A.1.1/S1.a", Ruling.MET), company=company))
+    late = run("engage", "answers", str(path), "--workspace", str(folder))
+    for told in (late.stderr, str(frozen.value)):
+        done = run(*told_command(told, "engage reopen", REASON="an appeal"))
+        assert (done.exit_code, "are open again" in done.output) == (0, True), done.output
+        with open_store(folder) as store:
+            publish(store, company, RUBRIC, "tester", open_too=True)
+
+
+def test_the_list_of_named_documents_is_screened_in_the_workspace_and_by_the_rubric_of_the_questions(
+    tmp_path: Path,
+) -> None:
+    folder = in_two_rubrics(tmp_path / "mine")
+    (tmp_path / "code.txt").write_text("We respect human rights.", encoding="utf-8")
+    path, listed = tmp_path / "ask.html", tmp_path / "new list.csv"
+    with open_store(folder) as store:
+        ask(store, COMPANY, "rsj-2018", path, "tester")
+    fill_in_page(path, {}, [["", "Code", "code.txt"]])
+    told = run("engage", "answers", str(path), "--workspace", str(folder)).stderr
+    assert told_command(told, "engage answers") == [
+        "engage", "answers", str(path), "--screen", "--workspace", str(folder),
+    ]  # fmt: skip
+    told = run("engage", "answers", str(path), "--list", str(listed), "--workspace", str(folder)).stderr
+    expected = ["screen", str(listed), "--rubric", "rsj-2018", "--workspace", str(folder)]
+    assert told_command(told, "screen") == expected
+
+
+def test_no_command_of_the_house_is_told_without_the_one_that_names_its_workspace() -> None:
+    """`workspace.commands.command` names workspace and rubric; help, docs and pages of exports tell no cure."""
+    general = {
+        "cli/engage.py", "cli/export.py", "cli/screen.py", "reports/annotations.py", "reports/columns.py",
+        "reports/dossier.py", "reports/sheet.py",
+    }  # fmt: skip
+    root = Path(__file__).parent.parent
+    verbs = "screen|review|export|explain|verify|engage|people|collect|order|watch"
+    for folder in ("cli", "reports", "review", "workspace", "screening", "findings", "archive"):
+        for file in (root / folder).rglob("*.py"):
+            text = re.sub(r'"""[\s\S]*?"""', "", file.read_text(encoding="utf-8"))
+            if file.relative_to(root).as_posix() not in general:
+                assert not re.search(rf"firmword ({verbs})\b", text), file
+
+
+# --- the reference
+
+
+def test_show_tells_the_reference_of_each_draft_and_the_refusal_tells_how_to_see_it(
+    store: Store, tmp_path: Path
+) -> None:
+    first, other = tmp_path / "ask.html", tmp_path / "other.html"
+    known_by = ask(store, COMPANY, None, first, "tester").reference
+    theirs = ask(store, OTHER, None, other, "tester").reference
+    fill_in_page(first, {"A.1.1": "See page 3."}, [])
+    with pytest.raises(InputError) as refused:
+        receive(store, with_reference(first, theirs, tmp_path / "swapped.html"), "tester")
+    shown = run(*told_command(str(refused.value), "engage show")).output
+    assert known_by in shown, "of the company that the file is headed with"
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".html"])
+def test_a_reference_that_was_typed_is_known_whatever_its_case_and_spaces(
+    store: Store, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"ask{ending}"
+    known_by = ask(store, COMPANY, None, path, "tester").reference
+    (fill_in_workbook if ending == ".xlsx" else fill_in_page)(path, {"A.1.1": "See page 3."}, [])
+    typed = with_reference(path, f" {known_by.lower().replace('-', ' - ')}", tmp_path / f"typed{ending}")
+    assert receive(store, typed, "tester").answers == 1
+    (exchange,) = explain(store, COMPANY, "A.1.1").engagement.exchanges
+    assert [one.text for one in exchange.answers] == ["See page 3."]
+
+
+# --- no answer is lost
+
+
+def changed(path: Path, change: Callable[[openpyxl.Workbook], None]) -> Path:
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def answered(store: Store, tmp_path: Path, documents: Sequence[tuple[str, ...]] = ()) -> Path:
+    path = tmp_path / "ask.xlsx"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_workbook(path, {"A.1.1": "See page 3.", "A.1.2": "No."}, list(documents))
+    return path
+
+
+def test_answers_are_found_under_a_head_that_was_changed_where_the_others_stand_as_they_were(
+    store: Store, tmp_path: Path
+) -> None:
+    def translated(book: openpyxl.Workbook) -> None:
+        book[QUESTIONS]["G1"], book[QUESTIONS]["F1"] = "Ihre Antwort", "Frage"
+        book[RETURNED]["C1"] = "Adresse"
+
+    path = changed(answered(store, tmp_path, [("A.1.1", "Code", "https://kettles.example/1")]), translated)
+    said = receive(store, path, "tester")
+    assert (said.answers, said.named, said.unplaced) == (2, 1, ())
+    assert read_answers(path.read_bytes(), "ask.xlsx").answers["A.1.2"][0] == "No."
+
+
+def moved_and_unnamed(book: openpyxl.Workbook) -> None:
+    book[QUESTIONS].insert_cols(1)
+    book[QUESTIONS]["H1"] = "Ihre Antwort"
+
+
+def without_documents_heads(book: openpyxl.Workbook) -> None:
+    for column in range(2, 7):
+        book[RETURNED].cell(1, column).value = f"Spalte {column}"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda book: book.remove(book[QUESTIONS]), "its sheet “Questions” is gone"),
+        (moved_and_unnamed, "in its sheet “Questions” the head “Your answer” is gone"),
+        (without_documents_heads, "in its sheet “Further documents” the head “Title”, .* and “Remark” is gone"),
+    ],
+)
+def test_a_file_without_its_boxes_is_refused_with_what_is_missing_and_the_cure(
+    store: Store, tmp_path: Path, change: Callable[[openpyxl.Workbook], None], told: str
+) -> None:
+    path = changed(answered(store, tmp_path, [("A.1.1", "Code", "https://kettles.example/1")]), change)
+    before = len(store.decisions(COMPANY, ENGAGEMENT))
+    with pytest.raises(InputError, match=rf"ask\.xlsx: {told}.*copy .* back from the file that was sent"):
+        receive(store, path, "tester")
+    assert len(store.decisions(COMPANY, ENGAGEMENT)) == before
+
+
+def test_that_the_sheet_for_documents_is_gone_is_told(store: Store, tmp_path: Path) -> None:
+    path = changed(answered(store, tmp_path), lambda book: book.remove(book[RETURNED]))
+    said = receive(store, path, "tester")
+    assert (said.answers, said.left_out) == (
+        2,
+        ("the sheet “Further documents” is gone from the file: no documents were read from it",),
+    )
+
+
+def test_a_file_of_which_nothing_can_be_taken_is_refused_and_nothing_noted(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.xlsx"
+    ask(store, COMPANY, None, path, "tester")
+    with pytest.raises(InputError, match="no box is filled in, and no document is named"):
+        receive(store, path, "tester")
+    fill_in_workbook(path, {}, [("A.1.1", "Code", "gone.pdf")])
+    done = run("engage", "answers", str(path), "--workspace", str(store.workspace))
+    assert (done.exit_code, "nothing of it could be taken" in done.stderr) == (2, True)
+    assert {line.verdict for line in store.decisions(COMPANY, ENGAGEMENT)} == {Ruling.ASKED}
+
+
+def test_words_outside_of_the_boxes_are_told_with_their_cell_and_kept_on_no_indicator(
+    store: Store, tmp_path: Path
+) -> None:
+    below = 0
+
+    def beside(book: openpyxl.Workbook) -> None:
+        nonlocal below
+        below = book[QUESTIONS].max_row + 2
+        book[QUESTIONS]["H2"] = "Beside the box."
+        book[QUESTIONS].cell(below, 1).value = "Below the boxes."
+        book.worksheets[0]["A30"] = "On the front."
+        book[RETURNED]["B2"] = "A document without an address"
+        book.create_sheet("Remarks").append(["On a sheet", "of its own."])
+
+    path = changed(answered(store, tmp_path), beside)
+    done = run("engage", "answers", str(path), "--workspace", str(store.workspace))
+    told = [line for line in done.stderr.splitlines() if OUTSIDE in line]
+    places = (
+        "A30 of “Please read”",
+        "H2 of “Questions”",
+        f"A{below} of “Questions”",
+        "B2 of “Further",
+        "cells A1 and B1 of “Remarks”",
+    )
+    assert len(told) == len(places)
+    assert all(place in line for place, line in zip(places, told, strict=True)), told
+    shown = "\n".join(exchanged.trail(store, COMPANY, None))
+    assert shown.count("“Beside the box.”") == 1
+    assert f"{OUTSIDE}: cell H2 of “Questions”, A. Clerk" in shown
+    (exchange,) = explain(store, COMPANY, "A.1.1").engagement.exchanges
+    assert [one.text for one in exchange.answers] == ["See page 3."]
+
+
+def test_a_workbook_with_sheets_full_of_other_things_does_not_fill_the_log(store: Store, tmp_path: Path) -> None:
+    def filled(book: openpyxl.Workbook) -> None:
+        sheet = book.create_sheet("Data")
+        for number in range(150):
+            sheet.append([number, "a", "b"])
+
+    said = receive(store, changed(answered(store, tmp_path), filled), "tester")
+    assert (said.answers, len(said.unplaced)) == (2, 100)
+    assert said.left_out == ("50 further rows outside of the boxes; read them in the file, which is kept",)
+
+
+def test_a_document_that_is_named_on_the_page_without_an_address_is_told(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {"A.1.1": "See there."}, [["A.1.1", "Policy of 2025", "", "2025"]])
+    (told,) = receive(store, path, "tester").unplaced
+    assert told == Unplaced(
+        "A.1.1; Policy of 2025; 2025", f"{OUTSIDE}: row 1 of “Further documents”, which names no address or file"
+    )
+
+
+# --- what was noted before
+
+
+def test_the_same_answers_in_a_copy_that_was_saved_anew_are_noted_once(store: Store, tmp_path: Path) -> None:
+    path = answered(store, tmp_path, [("A.1.1", "Code", "https://kettles.example/1")])
+    assert receive(store, path, "tester").answers == 2
+    lines = len(store.decisions(COMPANY, ENGAGEMENT))
+    copy = changed(path, lambda book: book[QUESTIONS].append([]))
+    again = receive(store, copy, "tester")
+    assert (again.answers, again.named, len(again.documents)) == (0, 0, 1)
+    assert len(store.decisions(COMPANY, ENGAGEMENT)) == lines
+    fill_in_workbook(copy, {"A.1.2": "Yes, since May."}, [])
+    said = receive(store, copy, "tester")
+    assert (said.answers, said.named) == (1, 0)
+    assert "the answers that were noted before" in said.left_out[0]
+    (exchange,) = explain(store, COMPANY, "A.1.2").engagement.exchanges
+    assert [one.text for one in exchange.answers] == ["No.", "Yes, since May."]
+
+
+def test_a_file_that_is_given_again_lists_only_documents_that_were_not_screened(store: Store, tmp_path: Path) -> None:
+    code = tmp_path / "code.txt"
+    code.write_text("We respect human rights.", encoding="utf-8")
+    path = answered(store, tmp_path, [("A.1.1", "Code", "code.txt"), ("A.1.1", "Web", "https://kettles.example/1")])
+    assert len(receive(store, path, "tester").documents) == 2
+    sha256 = hashlib.sha256(code.read_bytes()).hexdigest()
+    for listing, document in ((str(code), sha256), ("https://kettles.example/1", "e" * 64)):
+        source = Source(Listing(COMPANY, listing, listing), "2026", "file copied", document, "text/plain")
+        store.save_screening(read_whole(source, replace(DOCUMENT, sha256=document)))
+    said = receive(store, path, "tester")
+    assert (said.documents, said.screened) == ((), 2)
+    done = run("engage", "answers", str(path), "--workspace", str(store.workspace))
+    assert "nothing new of" in done.stderr
+    assert "Screened already: 2 documents" in done.stderr
+    assert "To screen" not in done.stderr
+    code.write_text("We respect human rights, in 2027.", encoding="utf-8")
+    assert [one.source for one in receive(store, path, "tester").documents] == ["code.txt"], "other bytes, same name"
+
+
+# --- how it is told
+
+
+def test_drafts_of_the_same_state_are_told_once_and_each_change_once(store: Store, tmp_path: Path) -> None:
+    first = ask(store, COMPANY, None, tmp_path / "1.html", "tester").reference
+    second = ask(store, COMPANY, None, tmp_path / "2.html", "tester").reference
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET, "first change"))
+    third = ask(store, COMPANY, None, tmp_path / "3.html", "tester").reference
+    store.decide(by_hand("A.1.1/S1.b", Ruling.MET, "second change"))
+    shown = "\n".join(exchanged.trail(store, COMPANY, None))
+    told = " ".join(shown[: shown.index("A.1.2 ")].split())
+    assert (told.count("Asked by"), told.count("drafted again by tester")) == (2, 1)
+    assert told.index(first) < told.index(second) < told.index("first change") < told.index(third)
+    assert (told.count("first change"), told.count("second change"), told.count("No answer so far")) == (1, 1, 2)
+    assert "The score changed from 0–2 to 1–2" in told
+    rest = shown[shown.index("A.1.2 ") :]
+    assert rest[: rest.index("A.1.4 ")].count("Asked by") == 1
+
+
+def test_explain_tells_publishing_after_it_was_reopened(store: Store) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
+    publish(store, COMPANY, None, "an editor", open_too=True)
+    reopen(store, COMPANY, None, "a judge", "the company appealed")
+    told = " ".join(as_text(explain(store, COMPANY, "A.1.1")).split())
+    assert "an editor: Published at a score of 1–2" in told
+    assert "a judge: Reopened: the company appealed" in told
+    publish(store, COMPANY, None, "an editor", open_too=True)
+    told = " ".join(as_text(explain(store, COMPANY, "A.1.1")).split())
+    assert told.count("Published at a score") == 1
+    assert told.count("Published by an editor") == 1
+
+
+def test_show_and_reopen_need_no_rubric_where_the_company_was_asked_under_one_alone(tmp_path: Path) -> None:
+    folder = in_two_rubrics(tmp_path / "mine")
+    with open_store(folder) as store:
+        known_by = ask(store, COMPANY, RUBRIC, tmp_path / "ask.html", "tester").reference
+        publish(store, COMPANY, RUBRIC, "tester", open_too=True)
+        assert known_by in "\n".join(exchanged.trail(store, COMPANY, None))
+        assert RUBRIC in reopen(store, COMPANY, None, "tester", "an appeal")
+        ask(store, COMPANY, "rsj-2018", tmp_path / "ask.html", "tester")
+        with pytest.raises(InputError, match="several rubrics: say which with --rubric"):
+            list(exchanged.trail(store, COMPANY, None))

@@ -70,7 +70,7 @@ def paper_of(
 def test_nothing_is_published_where_nobody_decided_anything(tmp_path: Path) -> None:
     with open_store(workspace(tmp_path / "workspace")) as store:
         for name in ("card.html", "card.pdf"):
-            with pytest.raises(InputError, match=r"nobody decided .* `firmword review`"):
+            with pytest.raises(InputError, match=r"nobody decided .* `firmword review --workspace .*`"):
                 export_file(store, "scorecard", tmp_path / name, COMPANY, None)
             assert not (tmp_path / name).exists()
 

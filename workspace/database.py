@@ -21,6 +21,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, t
 from workspace import FILE_NAME, postgresql
 from workspace.address import SETTING, Server, server_of
 from workspace.address import server as server_at
+from workspace.commands import command
 from workspace.trouble import READ_ONLY_CURE, StoreError, begun, damaged, lost, set_aside, told
 
 __all__ = ["StoreError", "open_database", "read_transaction", "write_transaction"]
@@ -48,7 +49,7 @@ def open_database(
         if anew:
             set_aside(workspace)
         elif lost(workspace):
-            raise StoreError(f"{path}: {_LOST}")
+            raise StoreError(f"{path}: {_LOST}{_anew(workspace)}")
         workspace.mkdir(parents=True, exist_ok=True)
         _refuse_others(path)
         engine = _read_only_engine(path) if _only_readable(path) else _engine(path)
@@ -56,7 +57,7 @@ def open_database(
     return engine
 
 
-_NEW = "begin a new database, without the decisions that were in the old one: firmword screen INPUT... --new-database"
+_NEW = "begin a new database, without the decisions that were in the old one: "
 _LOST = (
     "the database is missing or empty, though the workspace holds documents. Put back firmword.db from a copy, name "
     f"another folder with --workspace, or {_NEW}"
@@ -67,8 +68,12 @@ _LOST_THERE = (
 )
 _NOT_EMPTY = (
     "there are tables in this database, which is not thrown away. Make an empty one (createdb NAME), and name that: "
-    "firmword screen INPUT... --new-database --database postgresql://HOST/NAME"
 )
+
+
+def _anew(workspace: Path, database: str = "") -> str:
+    """The command that begins a new database for the workspace."""
+    return command("screen", "INPUT...", workspace=workspace, new_database=True, database=database)
 
 
 def _open_on(server: Server, workspace: Path, renewed: Callable[[Connection, str], None] | None, anew: bool) -> Engine:
@@ -81,11 +86,11 @@ def _open_on(server: Server, workspace: Path, renewed: Callable[[Connection, str
             names = set(inspect(connection).get_table_names())
         _refuse_strange(server.place, names)
         if anew and names:
-            raise StoreError(f"{server.place}: {_NOT_EMPTY}")
+            raise StoreError(f"{server.place}: {_NOT_EMPTY}{_anew(workspace, 'postgresql://HOST/NAME')}")
         if anew:
             set_aside(workspace)
         elif began and not names:
-            raise StoreError(f"{server.place}: {_LOST_THERE}")
+            raise StoreError(f"{server.place}: {_LOST_THERE}{_anew(workspace)}")
         workspace.mkdir(parents=True, exist_ok=True)
         _migrate(engine, server.place, renewed)
     return engine

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
@@ -19,6 +20,7 @@ from extractors.records import Corrected
 from forms import moment
 from rubric.kinds import Kind
 from workspace import tables
+from workspace.commands import command
 from workspace.kept import changed
 from workspace.records import (
     CANDIDATE_RULINGS,
@@ -58,11 +60,17 @@ class StaleDecision(Exception):
 class Frozen(StaleDecision):
     """The scores were published, and nothing is decided until they are opened again; nothing was saved."""
 
-    def __init__(self, published: Decision) -> None:
+    def __init__(self, published: Decision, workspace: Path | None = None) -> None:
         super().__init__(published)
+        self.published = published
         said = f"{published.who} published the scores of {published.company} under {published.rubric}"
-        cure = f'firmword engage reopen "{published.company}" --rubric {published.rubric} --because REASON'
+        cure = reopening(published.company, published.rubric, workspace)
         self.args = (f"Not saved: {said} at {moment(published.at)}, and they are frozen since. To go on: {cure}",)
+
+
+def reopening(company: str, rubric: str, workspace: Path | None) -> str:
+    """The command that opens published scores again."""
+    return command("engage reopen", company, workspace=workspace, rubric=rubric, because="REASON")
 
 
 def append(connection: Connection, decision: Decision, last_seen: int | None) -> int:

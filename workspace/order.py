@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from errors import Refusal
+from workspace.commands import command
 
 FOLDER = "order"
 
@@ -49,7 +50,8 @@ def kept_order(workspace: Path, rubric: str) -> tuple[Habit, ...]:
         return ()
     except (OSError, ValueError, TypeError) as error:
         raise OrderError(
-            f"{file}: the renewed order cannot be read ({error}); remove it with `firmword order --forget`"
+            f"{file}: the renewed order cannot be read ({error}); remove it with "
+            f"`{command('order', workspace=workspace, rubric=rubric, forget=True)}`"
         ) from None
 
 

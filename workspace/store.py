@@ -7,8 +7,8 @@ second only grows. Whatever a person decided on is kept even when newer rules no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from workspace.anchors import anchored_transaction, begin_anchors
 from workspace.database import StoreError, is_read_only, name_database, open_database, read_transaction
 from workspace.decisions import (
     Corrections,
+    Frozen,
     StaleDecision,
     append,
     append_together,
@@ -112,8 +113,13 @@ class Store:
         """Whether nothing can be saved, because the folder cannot be written."""
         return is_read_only(self._engine)
 
-    def _write(self) -> AbstractContextManager[Connection]:
-        return anchored_transaction(self._engine, self.workspace)
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        try:
+            with anchored_transaction(self._engine, self.workspace) as connection:
+                yield connection
+        except Frozen as error:  # the command that it tells works in this workspace
+            raise Frozen(error.published, self.workspace) from None
 
     # -- what was screened
 

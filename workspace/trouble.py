@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError,
 from archive import register
 from errors import Refusal
 from workspace import ARCHIVE, FILE_NAME
+from workspace.commands import command
 
 ANCHORS = "anchors"  # the name of the file beside the database
 READ_ONLY_CURE = (
@@ -28,7 +29,7 @@ READ_ONLY_CURE = (
 _FULL_CURE = "the disk is full. All that was saved before is kept, this was not. Free some space, then do it again"
 _DAMAGED_CURE = (
     "Keep it, and put back firmword.db from a copy; name another folder with --workspace; or begin a new database, "
-    "without the decisions that are in this one: firmword screen INPUT... --new-database"
+    "without the decisions that are in this one: {}"
 )
 _DAMAGED_THERE_CURE = "Let whoever runs the server restore it from a backup, or name another workspace with --workspace"
 _BUSY_CURE = "another program has it in hand. Let that end, then do it again"
@@ -136,14 +137,18 @@ def _of_database(path: Path, said: str) -> StoreError:
     if "locked" in said or "busy" in said:
         return StoreError(f"{path}: {_BUSY_CURE}")
     if "not a database" in said:
-        return StoreError(f"{path}: this is no database, or its head was overwritten ({said}). {_DAMAGED_CURE}")
+        return StoreError(f"{path}: this is no database, or its head was overwritten ({said}). {_damaged_cure(path)}")
     return damaged(path, said)
 
 
 def damaged(path: Path | str, why: str) -> StoreError:
     """The database cannot be read as it was written."""
-    cure = _DAMAGED_THERE_CURE if isinstance(path, str) else _DAMAGED_CURE
+    cure = _DAMAGED_THERE_CURE if isinstance(path, str) else _damaged_cure(path)
     return StoreError(f"{path}: the database is damaged ({why}). {cure}")
+
+
+def _damaged_cure(path: Path) -> str:
+    return _DAMAGED_CURE.format(command("screen", "INPUT...", workspace=path.parent, new_database=True))
 
 
 def _free(path: Path) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ MOST_BYTES = 20_000_000  # of a file
 MOST_UNPACKED = 200_000_000  # bytes of a workbook's parts together
 MOST_ROWS, MOST_COLUMNS = 2_000, 40  # of a sheet that are looked at
 MOST_OUTSIDE = 100  # rows outside of the boxes that are noted, of a workbook
+NOTES = re.compile(r"xl/(comments/)?comments?\d*\.xml")  # where programs keep the notes of a sheet
+MOST_OF_NOTES = 1_000_000  # bytes of the notes of a sheet
 LONGEST = 32_767  # characters of an answer: what a cell can hold
 
 ASKED_BY = (HEADS[0], HEADS[5], ANSWER)  # the heads without which no answer is told from another
@@ -140,6 +143,7 @@ def _of_workbook(content: bytes, name: str) -> Answers:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
                 raise InputError(f"{name}: it unpacks to more than {MOST_UNPACKED // 1_000_000} MB; it is no answer")
+            notes = list(_notes(package))
         shown, typed = (load_workbook(io.BytesIO(content), read_only=True, data_only=one) for one in (True, False))
         sheets = [Sheet(both[0].title, list(_rows(*map(_looked_at, both)))) for both in zip(shown, typed, strict=True)]
     except InputError:
@@ -148,10 +152,20 @@ def _of_workbook(content: bytes, name: str) -> Answers:
         raise InputError(
             f"{name}: it cannot be read as a workbook ({type(error).__name__}); ask for it once more"
         ) from error
-    return _of_sheets(sheets, name)
+    return _of_sheets(sheets, notes, name)
 
 
-def _of_sheets(sheets: Sequence[Sheet], name: str) -> Answers:
+def _notes(package: zipfile.ZipFile) -> Iterator[Unplaced]:
+    """The notes (comments) that hang on cells, which no table of cells has; a part that is too large is no note."""
+    for part in package.infolist():
+        if NOTES.fullmatch(part.filename) and part.file_size <= MOST_OF_NOTES:
+            for one in BeautifulSoup(package.read(part), "xml").find_all("comment"):
+                text = _text(one.get_text())
+                if text:
+                    yield Unplaced(text, f"a note at cell {_text(one.get('ref'))}")
+
+
+def _of_sheets(sheets: Sequence[Sheet], notes: Sequence[Unplaced], name: str) -> Answers:
     every = [row for sheet in sheets for row in sheet.rows]
     boxes, returned = _tables(sheets, HEADS, ASKED_BY), _tables(sheets, DOCUMENT_HEADS, DOCUMENT_HEADS)
     _whole(sheets, boxes, QUESTIONS, ASKED_BY, name)
@@ -159,7 +173,7 @@ def _of_sheets(sheets: Sequence[Sheet], name: str) -> Answers:
         _whole(sheets, returned, RETURNED, DOCUMENT_HEADS, name)
     rows = [row for table in boxes for row in table.below()]
     asked = frozenset(row[HEADS[0]] for row in rows if row[HEADS[0]] and row[HEADS[5]])
-    outside = tuple(_unplaced(sheets, boxes, returned, asked))
+    outside = (*_unplaced(sheets, boxes, returned, asked), *notes)
     named = [NamedDocument(*(row[head] for head in DOCUMENT_HEADS)) for table in returned for row in table.below()]
     return Answers(
         reference=_beside(every, REFERENCE),

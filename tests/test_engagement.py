@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl.comments import Comment
 from report_samples import (
     COMPANY,
     DOCUMENT,
@@ -780,6 +781,14 @@ def test_words_outside_of_the_boxes_are_told_with_their_cell_and_kept_on_no_indi
     assert f"{OUTSIDE}: cell H2 of “Questions”, A. Clerk" in shown
     (exchange,) = explain(store, COMPANY, "A.1.1").engagement.exchanges
     assert [one.text for one in exchange.answers] == ["See page 3."]
+
+
+def test_an_answer_in_a_note_on_a_cell_is_told_as_outside_of_the_boxes(store: Store, tmp_path: Path) -> None:
+    def noted(book: openpyxl.Workbook) -> None:
+        book[QUESTIONS]["E2"].comment = Comment("That is wrong: see page 9.", "A. Clerk")
+
+    (told,) = receive(store, changed(answered(store, tmp_path), noted), "tester").unplaced
+    assert told == Unplaced("That is wrong: see page 9.", f"{OUTSIDE}: a note at cell E2")
 
 
 def test_a_workbook_with_sheets_full_of_other_things_does_not_fill_the_log(store: Store, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 import click
 
-from cli import collect, engage, evaluate, export, lexicon, order, people, rubric, screen, verify, watch, years
+from cli import collect, engage, evaluate, export, lexicon, move, order, people, rubric, screen, verify, watch, years
 from cli.options import everywhere, workspace
 from cli.streams import HarmlessLog
 from errors import Refusal
@@ -36,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     watch.watch,
     years.compare,
     order.order,
+    move.move,
     people.people,
     rubric.rubric,
     rubric.score,

@@ -80,11 +80,7 @@ def _open_on(server: Server, workspace: Path, renewed: Callable[[Connection, str
     """Open, or make, the tables on a server."""
     with told(server.place):
         began = begun(workspace)  # asked first: another may make the tables now, and then begin
-        engine = postgresql.open_engine(server, BUSY_SECONDS, {PLACE: server.place})
-        with read_transaction(engine) as connection:
-            postgresql.check(connection, server.place)
-            names = set(inspect(connection).get_table_names())
-        _refuse_strange(server.place, names)
+        engine, names = _engine_there(server)
         if anew and names:
             raise StoreError(f"{server.place}: {_NOT_EMPTY}{_anew(workspace, 'postgresql://HOST/NAME')}")
         if anew:
@@ -101,7 +97,7 @@ def name_database(workspace: Path, address: str, anew: bool = False) -> None:
 
     Refused where the workspace has another, unless a new one is to begin `anew`.
     """
-    server, path = server_at(address), workspace / SETTING
+    server = server_at(address)
     known = server_of(workspace)
     if known is not None and known.place == server.place:
         return
@@ -112,11 +108,35 @@ def name_database(workspace: Path, address: str, anew: bool = False) -> None:
     with read_transaction(engine) as connection:
         postgresql.check(connection, server.place)
     engine.dispose()
+    set_address(workspace, server)
+
+
+def set_address(workspace: Path, server: Server) -> None:
+    """Write into the folder's file where its database is: the file is there whole or as it was."""
+    path = workspace / SETTING
     with told(path):
         workspace.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f"{SETTING}.new")
         beside.write_text(f"{server.place}\n", encoding="utf-8")
         os.replace(beside, path)
+
+
+def open_on_server(server: Server) -> Engine:
+    """The database at an address that no workspace names so far, with its tables; another program's is refused."""
+    with told(server.place):
+        engine, _ = _engine_there(server)
+        _migrate(engine, server.place, None)
+    return engine
+
+
+def _engine_there(server: Server) -> tuple[Engine, set[str]]:
+    """The engine of a database on a server, and the names of its tables; another program's is refused."""
+    engine = postgresql.open_engine(server, BUSY_SECONDS, {PLACE: server.place})
+    with read_transaction(engine) as connection:
+        postgresql.check(connection, server.place)
+        names = set(inspect(connection).get_table_names())
+    _refuse_strange(server.place, names)
+    return engine, names
 
 
 def _only_readable(path: Path) -> bool:

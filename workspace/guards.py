@@ -19,6 +19,10 @@ _SQLITE = (
 
 _REFUSE_ORDER = f"RAISE EXCEPTION '{NOT_LAST}'; END IF;"
 
+# A file whose rows were moved to a server takes no more saves, whoever still has it open.
+MOVED = "moved_to_a_server"
+BAR = f"""CREATE TRIGGER {MOVED} BEFORE INSERT ON saves BEGIN SELECT RAISE(ABORT, '{MOVED}'); END"""
+
 # On a server each trigger calls a function of its own name: what fires it, and what the function does.
 FUNCTIONS = {
     "decisions_no_update": ("BEFORE UPDATE", "ROW", f"BEGIN RAISE EXCEPTION '{CHANGED}'; END"),

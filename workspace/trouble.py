@@ -21,6 +21,7 @@ from archive import register
 from errors import Refusal
 from workspace import ARCHIVE, FILE_NAME
 from workspace.commands import command
+from workspace.guards import MOVED
 
 ANCHORS = "anchors"  # the name of the file beside the database
 READ_ONLY_CURE = (
@@ -33,6 +34,10 @@ _DAMAGED_CURE = (
 )
 _DAMAGED_THERE_CURE = "Let whoever runs the server restore it from a backup, or name another workspace with --workspace"
 _BUSY_CURE = "another program has it in hand. Let that end, then do it again"
+_MOVED_CURE = (
+    "this database was moved to a server. Start the review, or the same command, again: it then saves there. Where "
+    "that says the same, the move was broken off: finish it with the same firmword move --database ADDRESS"
+)
 _SCARCE = 64 * 1024  # bytes: SQLite says no more than "disk I/O error" where its journal finds no room
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # What a server says by its code (SQLSTATE), or the beginning of it: what that means, and the cure.
@@ -91,6 +96,8 @@ def _of(path: Path | str, error: DBAPIError) -> StoreError | None:
     """What it means; None for a fault of the program."""
     if isinstance(path, str):
         return of_server(path, error.orig)
+    if isinstance(error, IntegrityError) and MOVED in str(error.orig):
+        return StoreError(f"{path}: not saved: {_MOVED_CURE}")
     if isinstance(error, IntegrityError | DataError | ProgrammingError) or not isinstance(error, DatabaseError):
         return None
     return _of_database(path, str(error.orig))

@@ -23,7 +23,7 @@ from workspace import ARCHIVE, anchors, saves, tables
 from workspace.address import database_of
 from workspace.database import StoreError
 from workspace.decisions import faults as log_faults
-from workspace.guards import TOLD_BY, guards
+from workspace.guards import MOVED, TOLD_BY, guards
 from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, OF_ALL, SCREENED, VISITS, Save
 from workspace.store import Store
 
@@ -184,6 +184,9 @@ def _guards(folder: Path, connection: Connection) -> Iterator[Fault]:
     """The triggers that keep the log from being changed: all there, and no others."""
     dialect = connection.dialect.name
     found = {name: " ".join(told.split()) for name, told in connection.execute(text(TOLD_BY[dialect]))}
+    if found.pop(MOVED, None):
+        what, cure = "its rows were moved to a server, which the folder does not name", "finish it with `firmword move`"
+        yield Fault(database_of(folder), what, cure)
     wrong = found.items() ^ guards(dialect).items()
     if wrong:  # one of the same name that never fires guards nothing
         names = ", ".join(sorted({name for name, _ in wrong}))

@@ -92,7 +92,7 @@ def keep_answer(archive: Archive, answer: Answer, known: Visit | None) -> Visit:
             length_stated=known.length_stated,
         )
     archive.register.add(visit)
-    archive.finish(warc)
+    archive.files.finish(warc)
     return visit
 
 

@@ -15,7 +15,8 @@ import json
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -58,8 +59,29 @@ class Line:
     written: bytes  # as it stands in the file
 
 
-class Register:
-    """The register of one archive. Threads and processes may share it."""
+class Visited:
+    """What a register can be asked of an address."""
+
+    def _of(self, url: str) -> list[Visit]:
+        """The visits of an address, oldest first."""
+        raise NotImplementedError
+
+    def latest(self, url: str) -> Visit | None:
+        """The last time that the document of this address came in."""
+        found = self._of(url)
+        return found[-1] if found else None
+
+    def first_with(self, url: str, sha256: str) -> Visit | None:
+        """The visit that first brought these bytes from this address, with the exchange in which they stand."""
+        return next((visit for visit in self._of(url) if visit.sha256 == sha256 and visit.warc), None)
+
+    def on(self, url: str, date: str) -> Visit | None:
+        """The last time up to and on a date (or month, year or moment, as ISO writes them)."""
+        return next((visit for visit in reversed(self._of(url)) if visit.at[: len(date)] <= date), None)
+
+
+class Register(Visited):
+    """A register in a file. Threads and processes may share it."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
@@ -68,18 +90,63 @@ class Register:
         self._number = 0
         self._visits: dict[str, list[Visit]] = {}  # by each of its addresses, oldest first
 
+    @property
+    def where(self) -> str:
+        """What messages call it."""
+        return str(self.path)
+
     def add(self, visit: Visit) -> None:
         """Adds a line, which is on the disk when this returns."""
+        with self._held() as file:
+            last = self._settle(file)
+            number, previous = (last.number + 1, last.digest) if last else (1, START)
+            line = _packed(visit, number, previous)
+            self._publish(number, line)
+            self._write(file, line)
+
+    def take_over(self, written: Sequence[bytes]) -> None:
+        """Takes in the lines of a register that comes from elsewhere; RegisterError where others stand here."""
+        with self._held() as file:
+            self._settle(file)
+            here = self.path.read_bytes().splitlines(keepends=True)
+            same = min(len(here), len(written))
+            if here[:same] != list(written[:same]):
+                raise RegisterError(f"{self.where}: another register stands there; name an empty place")
+            for number, line in enumerate(written[same:], same + 1):
+                self._publish(number, line)
+                self._write(file, line)
+
+    def parts(self) -> list[Register]:
+        """The registers that it consists of, each with a chain of its own: itself."""
+        return [self]
+
+    def faults(self, whole: bool = False) -> list[str]:
+        """What is missing of what others look at: they look at this file."""
+        return []
+
+    @contextmanager
+    def _held(self) -> Iterator[int]:
+        """The file, to be added to; nobody else adds meanwhile."""
         with self._lock:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
-                last = _last_line(file.fileno(), self.path)
-                number, previous = (last.number + 1, last.digest) if last else (1, START)
-                line = _packed(visit, number, previous)
-                if os.write(file.fileno(), line) != len(line):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
-                os.fsync(file.fileno())
+                yield file.fileno()
+
+    def _last(self, file: int) -> Line | None:
+        return _last_line(file, self.path)
+
+    def _settle(self, file: int) -> Line | None:
+        """The last line, after which one is added."""
+        return self._last(file)
+
+    def _publish(self, number: int, line: bytes) -> None:
+        """Puts a line where others look, before it counts: they look into this file."""
+
+    def _write(self, file: int, line: bytes) -> None:
+        if os.write(file, line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+        os.fsync(file)
 
     def lines(self) -> Iterator[Line]:
         """All lines, oldest first; raises `RegisterError` where one cannot be read."""
@@ -96,18 +163,9 @@ class Register:
         last = deque(self.lines(), maxlen=1)
         return (last[0].number, last[0].digest) if last else (0, START)
 
-    def latest(self, url: str) -> Visit | None:
-        """The last time that the document of this address came in."""
-        found = self._of(url)
-        return found[-1] if found else None
-
-    def first_with(self, url: str, sha256: str) -> Visit | None:
-        """The visit that first brought these bytes from this address, with the exchange in which they stand."""
-        return next((visit for visit in self._of(url) if visit.sha256 == sha256 and visit.warc), None)
-
-    def on(self, url: str, date: str) -> Visit | None:
-        """The last time up to and on a date (or month, year or moment, as ISO writes them)."""
-        return next((visit for visit in reversed(self._of(url)) if visit.at[: len(date)] <= date), None)
+    def of(self, url: str) -> list[Visit]:
+        """The visits of an address, oldest first."""
+        return self._of(url)
 
     def _of(self, url: str) -> list[Visit]:
         with self._lock:
@@ -167,9 +225,9 @@ def faults(register: Register) -> list[str]:
         for number, line in enumerate(register.lines(), 1):
             whole = {"number": line.number, **asdict(line.visit), "previous": line.previous}
             if line.digest != _digest(whole) or line.written != _json(whole | {"digest": line.digest}) + b"\n":
-                found.append(f"{register.path}: line {number} was edited (its digest does not fit)")
+                found.append(f"{register.where}: line {number} was edited (its digest does not fit)")
             if (line.number, line.previous) != (number, previous):
-                found.append(f"{register.path}: before line {number}, lines were taken out, added or moved")
+                found.append(f"{register.where}: before line {number}, lines were taken out, added or moved")
             previous = line.digest
     except RegisterError as error:
         found.append(str(error))

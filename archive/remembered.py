@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from archive.discover import Visiting
 from archive.fetch import Remembering
+from archive.files import Place
 from archive.limits import Disallowed, Limits, NoBody
 from archive.looking import Look, looking
 from archive.robots import Robots, read_robots
@@ -110,9 +110,9 @@ class Web:
 
 
 @contextmanager
-def searching(folder: Path, web: Web) -> Iterator[tuple[Visiting, Look]]:
+def searching(place: Place, web: Web) -> Iterator[tuple[Visiting, Look]]:
     """How addresses are visited (or, of a date in the past, looked up), and how what comes in is looked into."""
-    archive = Archive(folder)
+    archive = Archive(place)
     archive.clear_unfinished()
     memory = Remembering(archive)
     visits = Visits(web.limits, DELAY if web.delay is None else web.delay, web.contact, memory=memory)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.files import Elsewhere, Place
+from archive.places import files_of
 from archive.register import FILE_NAME, Register, Visit
+from archive.registers import VISITS
 from archive.warc import FOLDER
 
-RECORDS = (FILE_NAME, f"{FOLDER}/")  # beside the documents: what is said of how they came
 
-
-def files_in(folder: Path) -> dict[str, int]:
-    """The size of each document's file, by its path in the archive; unfinished ones left out."""
-    found = {}
-    for place, _, names in os.walk(folder):
-        below = os.path.relpath(place, folder)
-        for name in names:
-            inside = name if below == "." else f"{below}/{name}"
-            if not (name.startswith(".") and name.endswith(".part")) and not inside.startswith(RECORDS):
-                found[inside] = os.lstat(os.path.join(place, name)).st_size
-    return found
+def files_in(place: Place) -> dict[str, int]:
+    """The size of each document's file, by its name in the archive; unfinished ones left out."""
+    register = f"{VISITS}/" if isinstance(place, Elsewhere) else FILE_NAME
+    records = (register, f"{FOLDER}/")  # beside the documents: what is said of how they came
+    return {name: size for name, size in files_of(place).sizes().items() if not name.startswith(records)}
 
 
 def take_stock(folder: Path, known: Collection[str]) -> None:

@@ -1,149 +1,114 @@
 """The archive: each document's bytes, kept once under their SHA-256, never changed.
 
-A quote is only evidence while the file it came from can be shown. Files are written under a temporary name
-in the folder where they will stay, flushed to the disk and then renamed, so a name never stands for half a
-document; reading compares the bytes with the name again. Beside them stand `visits.jsonl`, which says when
-each came from where (`register.py`), and `warc/`, the exchanges with servers (`warc.py`).
+A quote is only evidence while the file it came from can be shown. A name never stands for half a document (`files.py`);
+reading compares the bytes with the name again. Beside them stands the register, which says when each came from where
+(`register.py`), and `warc/`, the exchanges with servers (`warc.py`). Of an archive at an address, what was read once is
+kept in a folder near by, which may be deleted at any time.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
-import time
-from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import BinaryIO
 
-from archive.register import Register
-from errors import Refusal
+from archive.files import FORGOTTEN, ArchiveError, Elsewhere, Folder, Place
+from archive.places import files_of, register_of
+
+__all__ = ["SHA256", "Archive", "ArchiveError", "name_of"]
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class ArchiveError(Refusal):
-    """A document is not in the archive as it was received: names the file, the value and the cure."""
-
-
 class Archive:
-    """A folder of documents named by their SHA-256: `ab/abcdef...`."""
+    """Documents named by their SHA-256, `ab/abcdef...`, in a folder or at an address."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.register = Register(folder)
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.files = files_of(place)
+        self.register = register_of(place)
+        self._near = Folder(place.near) if isinstance(place, Elsewhere) else None
 
     def keep(self, content: bytes) -> str:
         """Keeps the bytes, unless they are there already, and returns their SHA-256 in hex."""
         sha256 = hashlib.sha256(content).hexdigest()
-        if not self._holds(sha256, content):
-            write_whole(self._path(sha256), lambda file: _put(file, content))
+        name = name_of(sha256)
+        if not self._holds(name, content):
+            self.files.write(name, lambda file: _put(file, content))
+        if self._near is not None and self._near.size(name) != len(content):
+            self._keep_near(name, content)
         return sha256
 
     def get(self, sha256: str) -> bytes:
         """The bytes whose SHA-256 this is; raises `ArchiveError` when missing or changed."""
-        path = self._path(sha256)
+        name = name_of(sha256)
+        near = self._read_near(name, sha256)
+        if near is not None:
+            return near
+        where = self.files.where(name)
         try:
-            content = path.read_bytes()
+            content = self.files.read(name)
         except FileNotFoundError as error:
-            raise ArchiveError(f"{path}: not in the archive; screen the document again to fetch it") from error
+            raise ArchiveError(f"{where}: not in the archive; screen the document again to fetch it") from error
         except OSError as error:
-            raise ArchiveError(f"{path}: cannot be read ({error.strerror}); check the disk and permissions") from error
+            raise ArchiveError(f"{where}: cannot be read ({error.strerror}); check the disk and permissions") from error
         found = hashlib.sha256(content).hexdigest()
         if found != sha256:
             raise ArchiveError(
-                f"{path}: the content was changed (its SHA-256 is now {found}); "
+                f"{where}: the content was changed (its SHA-256 is now {found}); "
                 "delete the file and screen the document again, or restore it from a backup"
             )
+        self._keep_near(name, content)
         return content
 
     def size(self, sha256: str) -> int:
         """The bytes of a document; 0 for one that is not here."""
-        try:
-            return self._path(sha256).stat().st_size
-        except FileNotFoundError:
-            return 0
+        name = name_of(sha256)
+        return (self._near and self._near.size(name)) or self.files.size(name) or 0
 
     def has(self, sha256: str) -> bool:
         """Whether a document of this SHA-256 is there; `get` says whether it is whole."""
-        return self._path(sha256).is_file()
-
-    def finish(self, name: str) -> None:
-        """Gives a file that was written whole its final name, once the register names it."""
-        path = self.folder / name
-        with suppress(FileNotFoundError):  # another process has finished it
-            os.replace(_unfinished(path), path)
-        _flush_folder(path.parent)
+        return self.files.size(name_of(sha256)) is not None
 
     def clear_unfinished(self) -> None:
         """Finishes what killed processes left whole and named in the register; takes the rest away after an hour."""
-        left = list(self.folder.glob("**/.*.part"))
+        left = self.files.unfinished()
         named = {line.visit.warc for line in self.register.lines()} if left else set()
-        for path in left:
-            name = finished_name(path).relative_to(self.folder).as_posix()
+        for name, seconds in left.items():
             if name in named:
-                self.finish(name)
-                continue
-            with suppress(OSError):
-                if time.time() - path.stat().st_mtime > 3600:
-                    path.unlink()
+                self.files.finish(name)
+            elif seconds > FORGOTTEN:
+                self.files.forget(name)
 
-    def _path(self, sha256: str) -> Path:
-        # The value becomes a path, so nothing but a hash may pass.
-        if SHA256.fullmatch(sha256) is None:
-            raise ArchiveError(f"{sha256!r}: not a SHA-256; give its 64 hexadecimal digits in lower case")
-        return self.folder / sha256[:2] / sha256
-
-    def _holds(self, sha256: str, content: bytes) -> bool:
+    def _holds(self, name: str, content: bytes) -> bool:
         """Whether the bytes are there, whole: a damaged copy is replaced when the document comes in again."""
-        path = self._path(sha256)
         try:
-            return path.read_bytes() == content
+            return self.files.size(name) == len(content) and self.files.read(name) == content
         except OSError:
             return False
+
+    def _read_near(self, name: str, sha256: str) -> bytes | None:
+        """What was read before of an archive at an address; None for what was not, or has changed there."""
+        if self._near is not None:
+            with suppress(OSError):
+                content = self._near.read(name)
+                if hashlib.sha256(content).hexdigest() == sha256:
+                    return content
+        return None
+
+    def _keep_near(self, name: str, content: bytes) -> None:
+        if self._near is not None:
+            with suppress(OSError):  # without it, it is read from its address each time
+                self._near.write(name, lambda file: _put(file, content))
+
+
+def name_of(sha256: str) -> str:
+    """The name of a document's file below the archive. The value becomes a path, so nothing but a hash may pass."""
+    if SHA256.fullmatch(sha256) is None:
+        raise ArchiveError(f"{sha256!r}: not a SHA-256; give its 64 hexadecimal digits in lower case")
+    return f"{sha256[:2]}/{sha256}"
 
 
 def _put(file: BinaryIO, content: bytes) -> None:
     file.write(content)
-
-
-def finished_name(part: Path) -> Path:
-    """The final name of a file that `write_unfinished` wrote."""
-    return part.with_name(part.name.removeprefix(".").removesuffix(".part"))
-
-
-def _unfinished(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
-
-
-def write_unfinished(path: Path, fill: Callable[[BinaryIO], None]) -> None:
-    """Writes a file whole, under the temporary name of a final one that nobody else writes."""
-    write_whole(_unfinished(path), fill)
-
-
-def write_whole(path: Path, fill: Callable[[BinaryIO], None]) -> None:
-    """Writes a file that is there whole or not at all, and can never be edited."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            fill(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o444)  # nothing here is ever edited
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    """The renaming itself is on the disk only when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

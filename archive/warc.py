@@ -11,14 +11,16 @@ import hashlib
 import io
 import uuid
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from contextlib import suppress
 from typing import BinaryIO
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from archive.files import Place
+from archive.places import files_of
 from archive.register import Line, Visit
-from archive.store import Archive, finished_name, write_unfinished
+from archive.store import Archive
 from archive.web import Answer, Hop
 
 FOLDER = "warc"
@@ -30,7 +32,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 def keep_exchange(archive: Archive, answer: Answer, sha256: str, known: Visit | None) -> tuple[str, str]:
     """Writes the exchange and returns the file's name below the archive's folder, and its SHA-256.
 
-    It stands there under its name once the register names it (`Archive.finish`): no killed run leaves one unnamed.
+    It stands there under its name once the register names it (`Files.finish`): no killed run leaves one unnamed.
     `known` is an earlier visit that brought the same bytes: they are then referred to, not written again.
     """
     day, _, moment = answer.fetched[:19].replace("-", "").replace(":", "").partition("T")
@@ -40,27 +42,27 @@ def keep_exchange(archive: Archive, answer: Answer, sha256: str, known: Visit | 
     def fill(file: BinaryIO) -> None:
         _write(WARCWriter(_Digested(file, digest), gzip=True, warc_version="1.1"), answer, sha256, known)
 
-    write_unfinished(archive.folder / name, fill)
+    archive.files.write_unfinished(name, fill)
     return name, digest.hexdigest()
 
 
-def gone_and_unknown(folder: Path, lines: Iterable[Line]) -> tuple[set[str], set[str]]:
+def gone_and_unknown(place: Place, lines: Iterable[Line]) -> tuple[set[str], set[str]]:
     """The exchanges that the register names and the archive lacks, and those that it has and no line names."""
+    files = files_of(place)
     named = {line.visit.warc for line in lines if line.visit.warc}
-    there = {path.relative_to(folder).as_posix() for path in (folder / FOLDER).rglob("*.warc.gz")}
-    there |= {
-        finished_name(path).relative_to(folder).as_posix() for path in (folder / FOLDER).rglob(".*.warc.gz.part")
-    } & named
+    there = {name for name in files.sizes(FOLDER) if name.endswith(".warc.gz")}
+    there |= set(files.unfinished()) & named
     return named - there, there - named
 
 
-def changed(folder: Path, lines: Iterable[Line]) -> Iterator[str]:
+def changed(place: Place, lines: Iterable[Line]) -> Iterator[str]:
     """The exchanges whose content is not what the register says; those that are gone are none of them."""
+    files = files_of(place)
     for line in lines:
         name, said = line.visit.warc, line.visit.warc_sha256
-        if name is not None and (folder / name).is_file():
-            with (folder / name).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != said:
+        if name is not None:
+            with suppress(FileNotFoundError):
+                if hashlib.sha256(files.read(name)).hexdigest() != said:
                     yield name
 
 

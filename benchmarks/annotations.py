@@ -25,7 +25,7 @@ from archive.store import Archive
 from extractors import readers
 from extractors.readers.format import PDF
 from extractors.records import Document
-from workspace import ARCHIVE
+from workspace.place import archive_of
 from workspace.store import Store, open_store
 
 SHARE = 0.9  # of a quote's letters that the other reader must find in its rectangle: readers differ in rare letters
@@ -48,7 +48,7 @@ class Resolved:
 def resolved(workspace: Path, file: Path) -> Iterator[Resolved]:
     """Follow each annotation to its document's bytes, document by document."""
     items = json.loads(file.read_text(encoding="utf-8"))["first"]["items"]
-    archive = Archive(workspace / ARCHIVE)
+    archive = Archive(archive_of(workspace))
     with open_store(workspace) as store:
         for sha256 in sorted({_digest(one) for one in items}):
             content = archive.get(sha256)

@@ -36,9 +36,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from archive import collection
 from archive.limits import Limits
+from archive.register import Register
 from archive.register import faults as register_faults
 from archive.remembered import Web, searching
-from archive.store import SHA256, Archive
+from archive.store import SHA256
 from extractors import readers
 from extractors.extract import Screened
 from extractors.records import Evidence, Listing, ScannedPage, Verdict
@@ -244,12 +245,12 @@ def _now() -> str:
 
 def unwhole(folder: Path) -> list[str]:
     """What stands half written under its final name, and faults of the register."""
-    archive = Archive(folder / "ws" / "archive")
-    found = register_faults(archive.register)
-    warcs = {line.visit.warc: line.visit.warc_sha256 for line in archive.register.lines()}
-    for path in (one for one in archive.folder.rglob("*") if one.is_file() and not one.name.startswith(".")):
+    archive = folder / "ws" / "archive"
+    found = register_faults(Register(archive))
+    warcs = {line.visit.warc: line.visit.warc_sha256 for line in Register(archive).lines()}
+    for path in (one for one in archive.rglob("*") if one.is_file() and not one.name.startswith(".")):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        inside = path.relative_to(archive.folder).as_posix()
+        inside = path.relative_to(archive).as_posix()
         if SHA256.fullmatch(path.name) and digest != path.name:
             found.append(f"{inside} is not whole")
         if warcs.get(inside, digest) != digest:

@@ -53,12 +53,13 @@ def collect(
     from archive.remembered import Web, searching
     from reports import collected
     from screening.run import Settings
+    from workspace.place import archive_of
 
     sites = collection.websites(inputs, company)
     earlier = collection.read_list(output) if output is not None and output.exists() else []
     limits = Limits(allow_private=allow_private_addresses)
     web = Web(limits, contact, delay, as_of)
-    with searching(workspace().absolute() / "archive", web) as (visits, look):
+    with searching(archive_of(workspace().absolute()), web) as (visits, look):
         found = collection.collect(
             sites, visits, look, budget, earlier, lambda one: click.echo(harmless(collected.told(one)), err=True)
         )

@@ -192,8 +192,9 @@ def screened_store() -> Iterator[Store]:
     """The store of a workspace in which something was screened."""
     folder = workspace()
     from workspace.address import is_workspace
+    from workspace.place import named_place
 
-    if not is_workspace(folder) and not (folder / ARCHIVE).is_dir():
+    if not is_workspace(folder) and not (folder / ARCHIVE).is_dir() and named_place(folder) is None:
         from workspace.commands import command
 
         cure = command("screen", "INPUT...", workspace=folder)

@@ -83,6 +83,12 @@ PORT = 8643  # of the review: the same from run to run, so that bookmarks and wh
     help="A PostgreSQL database for this workspace from now on, as postgresql://HOST/NAME; password in PGPASSWORD.",
 )
 @click.option(
+    "--archive",
+    "place",
+    metavar="ADDRESS",
+    help="Where this workspace keeps documents from now on: a folder's path, or an address as s3://BUCKET/FOLDER.",
+)
+@click.option(
     "--dask", metavar="ADDRESS", help="Read documents on the workers of this Dask scheduler (tcp://HOST:8786)."
 )
 @from_the_web
@@ -98,6 +104,7 @@ def screen(
     as_of: str | None,
     new_database: bool,
     address: str | None,
+    place: str | None,
     dask: str | None,
     contact: str | None,
     allow_private_addresses: bool,
@@ -113,9 +120,12 @@ def screen(
     from screening.pool import GIB, PoolLimits
     from screening.run import Settings
     from workspace import rubrics
+    from workspace.place import name_archive
 
     rubrics.find(workspace(), rubric_name)
     wanted = listings(inputs, company)
+    if place is not None:
+        name_archive(workspace(), place)
     begin_database(workspace(), address, new_database)
     limits = PoolLimits(seconds=max_seconds, memory=int(max_memory * GIB))
     settings = Settings(
@@ -182,6 +192,7 @@ def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
     """Says what a page links that was not screened, so that nobody takes one page for a company's documents."""
     from archive.collection import linked
     from archive.store import Archive
+    from workspace.place import archive_of
     from workspace.store import open_store
 
     with open_store(workspace()) as store:
@@ -189,7 +200,7 @@ def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
     if sha256 is None:
         return
     sources = {listing.location for listing in wanted}
-    found = linked(Archive(workspace().absolute() / "archive").get(sha256), None, url)
+    found = linked(Archive(archive_of(workspace().absolute())).get(sha256), None, url)
     names = dict.fromkeys(link.text or link.url for link in found if link.url not in sources)
     if names:
         some = ", ".join(list(names)[:SHOWN_LINKS]) + (", ..." if len(names) > SHOWN_LINKS else "")

@@ -16,7 +16,8 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from archive.register import Register
+from archive.places import register_of
+from archive.register import Visited
 from errors import InputError
 from extractors.records import Document, Span
 from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
@@ -24,7 +25,8 @@ from findings.held import held
 from findings.outcomes import findings, scores
 from rubric.model import Rubric
 from rubric.scores import Bounds
-from workspace import ARCHIVE, rubrics
+from workspace import rubrics
+from workspace.place import archive_of
 from workspace.records import Candidate, Decision, DocumentRow, Ruling, Seen
 from workspace.store import Store
 
@@ -293,7 +295,7 @@ def _documents(store: Store, company: str, since: str, texts: Texts) -> tuple[st
     at = moment(seen, since, company)
     then, now = ([_edition(store, some, texts) for some in _by_content(part)] for part in then_and_now(seen, at))
     rows = {row.source: row for row in store.documents(company)}
-    visits = Register(store.workspace / ARCHIVE)
+    visits = register_of(archive_of(store.workspace))
     return at, tuple(_told(pair, rows, at, visits) for pair in paired(then, now))
 
 
@@ -313,7 +315,7 @@ def _edition(store: Store, some: Sequence[Seen], texts: Texts) -> Edition:
     return Edition(sha256, tuple(one.source for one in some), kind, texts.get(reading or 0))
 
 
-def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str, visits: Register) -> DocumentPair:
+def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str, visits: Visited) -> DocumentPair:
     """Of a document that is gone, whether its source was looked for and not received, or only not screened again."""
     if pair.then is None or pair.now is not None:
         return pair

@@ -34,8 +34,8 @@ from reports.answer_files import MOST_BYTES, Answers, NamedDocument, Unplaced, r
 from reports.export import inert, mark
 from reports.files import whole_file
 from reports.questions_heads import HEADING, as_headed
-from workspace import ARCHIVE
 from workspace.commands import command
+from workspace.place import archive_of
 from workspace.records import ENGAGEMENT, Decision, DocumentRow, Ruling
 from workspace.store import Store
 
@@ -156,7 +156,7 @@ def _is_that(listing: Listing, row: DocumentRow) -> bool:
 
 def _kept(store: Store, path: Path, content: bytes, at: str) -> None:
     """The file stands in the archive as documents do, with a line in the register."""
-    archive, address = Archive(store.workspace / ARCHIVE), path.absolute().as_uri()
+    archive, address = Archive(archive_of(store.workspace)), path.absolute().as_uri()
     archive.register.add(Visit(address, at, archive.keep(content), len(content), address))
     store.note_visits(*archive.register.end())
 

@@ -42,7 +42,7 @@ from reports.receipts import Receipt, receipt, rules_of
 from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Finding, Truth
 from rubric.words import reason_label
-from workspace import ARCHIVE
+from workspace.place import archive_of
 from workspace.records import BY_HAND_NOTE, Candidate, Decision, DocumentRow, Ruling, decided_words
 from workspace.store import Store
 
@@ -205,7 +205,7 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
     what = receipt(store, state)
     exchange = engagement(store, company, rubric.name)
     frozen = published_lines(exchange)
-    places = _Places(state, Archive(store.workspace / ARCHIVE))
+    places = _Places(state, Archive(archive_of(store.workspace)))
     entries = _indicators(state, places, _rules_by_element(rubric, what.languages))
     return Dossier(
         company=company,

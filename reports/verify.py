@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from archive.files import OutOfReach, Place
 from archive.register import RegisterError
 from archive.stock import files_in
 from archive.store import SHA256, Archive, ArchiveError
@@ -27,13 +28,14 @@ from extractors.records import Document, Evidence, PageBox, Span
 from extractors.versions import READERS_VERSION
 from forms import counted, listed
 from screening.side_by_side import side_by_side
-from workspace import ARCHIVE, tables
+from workspace import tables
 from workspace.address import database_of
 from workspace.commands import command
 from workspace.packing import fingerprint, pack_document, unpack_document, unpack_evidence
+from workspace.place import archive_of
 from workspace.records import ADJUDICATED, BY_HAND, COUNTS, SECOND, candidate_id, hand_id
 from workspace.store import Store, StoreError
-from workspace.verified import RESTORE, SCREEN, Fault, Verified, completed, quickly, states, unreadable
+from workspace.verified import RESTORE, SCREEN, Fault, Verified, completed, out_of_reach, quickly, states, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def verify(store: Store, quick: bool = False, anchor: str | None = None, process
         return first
     folder = store.workspace
     try:
-        faults = [*_intact(store), *states(store), *_archived(folder / ARCHIVE)]
+        faults = [*_intact(store), *states(store), *_archived(archive_of(folder))]
         texts = list(_texts(store))
     except RegisterError:  # the quick check said so
         return first
@@ -98,16 +100,22 @@ def _intact(store: Store) -> Iterator[Fault]:
                 yield Fault(database_of(store.workspace), f"the file is damaged ({said[0]})", RESTORE)
 
 
-def _archived(folder: Path) -> Iterator[Fault]:
-    """Each archived file has the hash that is its name."""
-    for path in sorted(files_in(folder)):
-        if SHA256.fullmatch(Path(path).name):
-            with (folder / path).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-            if found != Path(path).name:
-                yield Fault(str(folder / path), f"its content was changed (its SHA-256 is now {found})", SCREEN)
-    for warc in changed(folder, Archive(folder).register.lines()):
-        yield Fault(str(folder / warc), "the exchange was changed after it was kept", RESTORE)
+def _archived(place: Place) -> Iterator[Fault]:
+    """Each archived file has the hash that is its name; each exchange, and each line at an address, is as it was."""
+    archive = Archive(place)
+    try:
+        for name in sorted(files_in(place)):
+            if SHA256.fullmatch(name.rpartition("/")[2]):
+                found = hashlib.sha256(archive.files.read(name)).hexdigest()
+                if found != name.rpartition("/")[2]:
+                    what = f"its content was changed (its SHA-256 is now {found})"
+                    yield Fault(archive.files.where(name), what, SCREEN)
+        for warc in changed(place, archive.register.lines()):
+            yield Fault(archive.files.where(warc), "the exchange was changed after it was kept", RESTORE)
+        for line in archive.register.faults(whole=True):
+            yield Fault(line, "this line of a register is not the one that was kept", RESTORE)
+    except OutOfReach as error:
+        yield out_of_reach(error)
 
 
 def _texts(store: Store) -> Iterator[Text]:
@@ -144,10 +152,9 @@ def _compared(folder: Path, text: Text) -> Compared:
     if stored.sha256 != text.sha256:
         faults.append(Fault(file, f"the text of {text.source} is stored as that of another document", SCREEN))
     try:
-        content = Archive(folder / ARCHIVE).get(text.sha256)
+        content = Archive(archive_of(folder)).get(text.sha256)
     except ArchiveError as error:
-        where, _, what = str(error).partition(": ")
-        faults.append(Fault(where, what.partition(";")[0], SCREEN))
+        faults.append(out_of_reach(error))
         return Compared(tuple(faults), (), len(text.found), 0)
     again, remark = _read_again(content, stored, text)
     if again is not None and fingerprint(pack_document(again)) == fingerprint(text.body):

@@ -20,6 +20,7 @@ from reports import collected
 from reports.files import whole_file
 from screening.run import Carrier, NoProgress, Progress, Settings, run
 from workspace.address import is_workspace
+from workspace.place import archive_of
 from workspace.store import DocumentRow, open_store
 
 MOST = 20  # lines of the message for each kind of change
@@ -51,7 +52,7 @@ def collect(
 ) -> list[collection.Collection]:
     """Searches the websites that the inputs name, and renews the list and the file of what was left out."""
     earlier = collection.read_list(output) if output.exists() else []
-    with searching(workspace.absolute() / "archive", web) as (visits, look):
+    with searching(archive_of(workspace.absolute()), web) as (visits, look):
         found = collection.collect(collection.websites(inputs, company), visits, look, budget, earlier)
     collected.write(collection.together(found, earlier), found, output, None, sys.stdout)
     return found

@@ -12,12 +12,12 @@ import multiprocessing
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from pebble import ProcessPool
 
+from archive.files import Place
 from extractors.records import Document, PageBox, Span
 
 PageKey = tuple[str, int, float]  # sha256, page, scale
@@ -31,28 +31,28 @@ class NoPicture(Exception):
     """The page could not be drawn; the message says why."""
 
 
-def draw(archive: str, sha256: str, page: int, scale: float) -> bytes:
+def draw(archive: Place, sha256: str, page: int, scale: float) -> bytes:
     """Draw a page of an archived PDF (in the other process); PNG, `scale` pixels a point."""
     from archive.store import Archive
     from extractors.readers.pdf import page_image
 
-    return page_image(Archive(Path(archive)).get(sha256), page, scale)
+    return page_image(Archive(archive).get(sha256), page, scale)
 
 
-def labels_of(archive: str, sha256: str) -> tuple[str, ...]:
+def labels_of(archive: Place, sha256: str) -> tuple[str, ...]:
     """What the pages of an archived PDF are called (in the other process)."""
     from archive.store import Archive
     from extractors.readers.pdf import page_labels
 
-    return page_labels(Archive(Path(archive)).get(sha256))
+    return page_labels(Archive(archive).get(sha256))
 
 
-def boxes_of(archive: str, document: Document, spans: Sequence[Span]) -> list[tuple[PageBox, ...]]:
+def boxes_of(archive: Place, document: Document, spans: Sequence[Span]) -> list[tuple[PageBox, ...]]:
     """Where spans of an archived document stand on its pages (in the other process)."""
     from archive.store import Archive
     from extractors.readers import boxes
 
-    return boxes(Archive(Path(archive)).get(document.sha256), document.media_type, document, spans)
+    return boxes(Archive(archive).get(document.sha256), document.media_type, document, spans)
 
 
 def warm_up() -> None:
@@ -70,8 +70,8 @@ def scale_for(width: float, height: float, wanted: float = 2.0) -> float:
 class Pictures:
     """Draws pages and keeps the last ones."""
 
-    def __init__(self, archive: Path, draw: Callable[[str, str, int, float], bytes] = draw) -> None:
-        self._archive = str(archive)
+    def __init__(self, archive: Place, draw: Callable[[Place, str, int, float], bytes] = draw) -> None:
+        self._archive = archive
         self._draw = draw
         self._pool: ProcessPool | None = None
         self._kept: OrderedDict[PageKey, Future[bytes]] = OrderedDict()

@@ -24,6 +24,7 @@ from review.receipts import receipt
 from review.sent import LONGEST_NOTE, sent_as
 from review.withdrawing import take_back
 from rubric.model import Element
+from workspace.place import archive_of
 from workspace.records import Candidate, DocumentRow, Ruling
 from workspace.search import Match
 from workspace.store import StaleDecision
@@ -253,7 +254,7 @@ def _draw_ahead(desk: Desk, opened: Opened) -> None:
 def _attached(desk: Desk, row: DocumentRow, sha256: str) -> Response:
     """The bytes as they came, to be saved and never to be shown: what is in them is not ours."""
     try:
-        content = Archive(desk.store.workspace / "archive").get(sha256)
+        content = Archive(archive_of(desk.store.workspace)).get(sha256)
     except ArchiveError as error:
         raise HTTPException(404, str(error)) from None
     name = words.document_name(row.source).split("?")[0] or sha256[:12]

@@ -46,6 +46,7 @@ from review.entrance import entrance
 from review.pictures import Pictures
 from rubric.model import RubricError
 from workspace.people import present
+from workspace.place import archive_of
 from workspace.store import StoreError, open_store
 from workspace.trouble import DiskFull
 
@@ -82,7 +83,7 @@ def create_app(
     machine's own, by which it may be called: with any, nobody decides without a log-in. `now` tells the time.
     """
     store = open_store(workspace)
-    drawn = pictures or Pictures(workspace / "archive")
+    drawn = pictures or Pictures(archive_of(workspace))
     desk = Desk(store, rubric, reviewer, token, drawn, others=bool(hosts), now=now)
 
     @asynccontextmanager

@@ -163,7 +163,7 @@ def _is_to_be_read(source: Source, bench: Bench) -> bool:
 def _handed(source: Source, bench: Bench) -> Future[Screened | Failed]:
     """Hands it to the pool."""
     media_type = source.media_type or "application/octet-stream"
-    return bench.pool.submit(Job(source.listing, bench.archive.folder, source.sha256 or "", media_type, bench.rules))
+    return bench.pool.submit(Job(source.listing, bench.archive.place, source.sha256 or "", media_type, bench.rules))
 
 
 def _still_stands(source: Source, bench: Bench) -> bool:

@@ -18,9 +18,11 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from archive.files import Place
 from archive.store import Archive
 from errors import InputError, Refusal, Stopped
 from extractors.records import Outcome
@@ -138,13 +140,19 @@ def read(
         raise Stopped(f"the Dask worker on {here} has another Firmword than this one; install the same on all machines")
     archive, until = Archive(job.archive), time.monotonic() + SECONDS_TO_APPEAR
     while not archive.has(job.sha256):
-        if not job.archive.is_dir() or time.monotonic() > until:
+        if _is_no_folder(job.archive) or time.monotonic() > until:
             raise Stopped(
                 f"{job.archive}: the Dask worker on {here} does not find {job.sha256[:12]} there; "
-                "the workspace must lie on a disk that all machines share, under the same path"
+                "the workspace must lie on a disk that all machines share, under the same path, or its archive at an "
+                "address (firmword move --archive)"
             )
         time.sleep(0.2)
     return _pool_here(screen, limits, recognise).submit(job).result()
+
+
+def _is_no_folder(place: Place) -> bool:
+    """Whether it is a path that leads nowhere on this machine; an address is asked instead."""
+    return isinstance(place, Path) and not place.is_dir()
 
 
 def _pool_here(screen: Screener, limits: PoolLimits, recognise: Recogniser | None) -> SupervisedPool:

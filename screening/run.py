@@ -30,6 +30,7 @@ from screening.cluster import pool_of
 from screening.loading import begin, elsewhere
 from screening.pool import PoolLimits
 from screening.worker import recognise_archived, screen_document, tried
+from workspace.place import archive_of
 from workspace.rubrics import keep
 from workspace.store import DocumentRow, Store, open_store
 
@@ -132,7 +133,7 @@ def run(
     with open_store(workspace) as store:
         version = settings.version(rules)
         store.keep_sectors(sectors(inputs))
-        archive = Archive(workspace.absolute() / "archive")
+        archive = Archive(archive_of(workspace.absolute()))
         archive.clear_unfinished()
         todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of))
         chosen, why = choose_way(way, carrier)

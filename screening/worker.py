@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.files import Place
 from archive.store import Archive
 from extractors.clock import counted, uncounted
 from extractors.records import Listing, Outcome, ScannedPage
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from extractors.rules import Rules
 
     Screener = Callable[[bytes, str, Listing, Rules, Sequence[ScannedPage] | None], Screened]
-    Recogniser = Callable[[Path, str, int], ScannedPage]
+    Recogniser = Callable[[Place, str, int], ScannedPage]
 
 # How a worker says, with its last breath, that a document needed more memory than allowed.
 OUT_OF_MEMORY = 77
@@ -36,7 +37,7 @@ class Job:
     """One document to be read and searched; its bytes are in the archive."""
 
     listing: Listing
-    archive: Path
+    archive: Place
     sha256: str
     media_type: str
     rules: Rules
@@ -61,7 +62,7 @@ def screen_document(
     return extract.screen_document(content, media_type, listing, rules, scans)
 
 
-def recognise_archived(archive: Path, sha256: str, page: int) -> ScannedPage:
+def recognise_archived(archive: Place, sha256: str, page: int) -> ScannedPage:
     """What text recognition makes of one page of an archived PDF; whatever goes wrong is told of that page."""
     with uncounted():
         from extractors.readers.pdf import recognised
@@ -74,7 +75,7 @@ def recognise_archived(archive: Path, sha256: str, page: int) -> ScannedPage:
         return ScannedPage("", (), number=page, unread=f"text recognition failed ({type(error).__name__}: {error})")
 
 
-def recognised_within(seconds: float, recognise: Recogniser, archive: Path, sha256: str, page: int) -> ScannedPage:
+def recognised_within(seconds: float, recognise: Recogniser, archive: Place, sha256: str, page: int) -> ScannedPage:
     """One page; more seconds of computing end the worker."""
     with counted(seconds):
         return recognise(archive, sha256, page)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
+from archive.files import Place
 from extractors.clock import uncounted
 from extractors.extract import Screened
 from extractors.records import Document, Evidence, Listing, Outcome, Page, Reading, ScannedPage, Searched, Verdict
@@ -68,7 +69,7 @@ def play_slowly(
     return play(content, media_type, listing, rules, scans)
 
 
-def recognise(archive: Path, sha256: str, page: int) -> ScannedPage:
+def recognise(archive: Place, sha256: str, page: int) -> ScannedPage:
     """Recognises any page but the second, which takes too long, and the third, of which it dies."""
     if page == 2:
         time.sleep(60)

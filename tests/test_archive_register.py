@@ -19,6 +19,7 @@ from local_site import Page, Pages, Site, site
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.fetch import Limits, Remembering, archived_on, fetch
+from archive.files import Folder
 from archive.limits import Disallowed
 from archive.register import FILE_NAME, Register, RegisterError, Visit, faults
 from archive.remembered import AsOf
@@ -37,10 +38,15 @@ def fetched(found: Site, path: str, archive: Archive, as_of: str | None = None) 
     return fetch(Listing("Alder", url, url), archive, LIMITS, Visits(LIMITS, delay=0.0), as_of)
 
 
+def folder_of(archive: Archive) -> Path:
+    assert isinstance(archive.place, Path)
+    return archive.place
+
+
 def records(archive: Archive, name: str | None) -> list[tuple[str, str, bytes, dict[str, str]]]:
     """Type, address, content and headers of each record."""
     assert name is not None
-    with (archive.folder / name).open("rb") as file:
+    with (folder_of(archive) / name).open("rb") as file:
         return [
             (
                 record.rec_type,
@@ -290,7 +296,7 @@ def test_a_changed_exchange_is_seen(tmp_path: Path, what: str) -> None:
 def exchanges(archive: Archive) -> tuple[set[str], set[str], list[str]]:
     """Those that are gone, those that nobody knows, and those that were changed."""
     lines = list(archive.register.lines())
-    return *gone_and_unknown(archive.folder, lines), list(changed(archive.folder, lines))
+    return *gone_and_unknown(folder_of(archive), lines), list(changed(folder_of(archive), lines))
 
 
 def test_an_exchange_is_named_before_it_has_its_name_and_the_next_run_gives_it(
@@ -298,7 +304,7 @@ def test_an_exchange_is_named_before_it_has_its_name_and_the_next_run_gives_it(
 ) -> None:
     archive = Archive(tmp_path)
     with site({"/a": Page(b"hello")}) as found, monkeypatch.context() as killed:
-        killed.setattr(Archive, "finish", lambda *_: None)
+        killed.setattr(Folder, "finish", lambda *_: None)
         fetched(found, "/a", archive)
     (part,) = tmp_path.glob("warc/*/.*.part")
     assert list(tmp_path.glob("warc/*/[!.]*")) == []
@@ -314,6 +320,7 @@ def test_an_exchange_is_named_before_it_has_its_name_and_the_next_run_gives_it(
 FETCHING = """
 import sys
 from pathlib import Path
+from archive.files import Folder
 from archive.fetch import Limits, fetch
 from archive.store import Archive
 from extractors.records import Listing
@@ -328,19 +335,19 @@ for number in range(10_000):
 def whole(archive: Archive) -> int:
     """How many documents and exchanges there are; fails where one is not whole."""
     archive.clear_unfinished()  # as the next run does
-    named = [path for path in archive.folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    named = [path for path in folder_of(archive).rglob("*") if path.is_file() and not path.name.startswith(".")]
     for path in named:
         if path.name == FILE_NAME:
             continue
         if path.name.endswith(".warc.gz"):
-            assert len(records(archive, str(path.relative_to(archive.folder)))) == 2
+            assert len(records(archive, str(path.relative_to(folder_of(archive))))) == 2
         else:
             assert archive.get(path.name)
-    assert faults(archive.register) == []
+    assert faults(Register(folder_of(archive))) == []
     for line in archive.register.lines():
         assert archive.has(line.visit.sha256)
         assert line.visit.warc is not None
-        assert (archive.folder / line.visit.warc).is_file()
+        assert (folder_of(archive) / line.visit.warc).is_file()
     return len(named)
 
 
@@ -362,4 +369,4 @@ def test_a_killed_fetch_leaves_nothing_half_written(tmp_path: Path) -> None:
             counts.append(whole(archive))
     assert counts == sorted(counts)
     assert counts[-1] > 5
-    assert json.loads(archive.register.path.read_bytes().splitlines()[0])["number"] == 1
+    assert json.loads((folder_of(archive) / FILE_NAME).read_bytes().splitlines()[0])["number"] == 1

@@ -69,7 +69,7 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     def full(_: object, __: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("archive.store.os.replace", full)
+    monkeypatch.setattr("archive.files.os.replace", full)
     with pytest.raises(OSError, match="No space left"):
         Archive(tmp_path).keep(CONTENT)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

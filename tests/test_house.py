@@ -48,6 +48,7 @@ LIBRARIES = {
     "prefect": ("flows/",),
     "distributed": ("screening/cluster.py",),
     "pg8000": ("workspace/postgresql.py",),
+    "fsspec": ("archive/stored.py",),
     "py3langid": ("extractors/identified.py",),
     "argon2": ("workspace/people.py",),
     "rapidfuzz": ("findings/years.py", "findings/followed.py"),

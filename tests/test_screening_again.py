@@ -12,6 +12,7 @@ from local_site import Page, Pages, Site, site
 from played_documents import play
 
 from archive.fetch import Limits
+from archive.register import FILE_NAME
 from archive.store import Archive
 from cli import cli
 from extractors.records import Listing, Outcome
@@ -146,7 +147,7 @@ def test_a_date_takes_what_was_archived_then_and_asks_nobody(tmp_path: Path) -> 
         visits = [line.visit for line in archive.register.lines()]
         asked = len(found.asked)
         # As if the first visit had been a year earlier.
-        archive.register.path.unlink()
+        (tmp_path / "archive" / FILE_NAME).unlink()
         archive.register.add(replace(visits[0], at="2025-01-01T00:00:00+00:00"))
         archive.register.add(visits[1])
         as_of = replace(SETTINGS, as_of="2025-06-30")

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from archive.files import Place
 from review.pictures import NoPicture, Pictures, scale_for
 
 
-def draw_or_die(archive: str, sha256: str, page: int, scale: float) -> bytes:
+def draw_or_die(archive: Place, sha256: str, page: int, scale: float) -> bytes:
     """Page 13 kills the process that draws it, page 14 is damaged; every other is drawn."""
     if page == 13:
         os.kill(os.getpid(), signal.SIGKILL)

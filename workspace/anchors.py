@@ -72,13 +72,16 @@ def read_anchors(workspace: Path) -> Anchors:
     return Anchors(begun, saved, tuple(unreadable))
 
 
-def disagreements(known: Sequence[Save], before: Anchors, after: Anchors) -> Iterator[str]:
-    """Where file and chain differ; the file as it was read before the chain was, and after: others may write."""
+def disagreements(known: Sequence[Save], before: Anchors, after: Anchors, shared: bool = False) -> Iterator[str]:
+    """Where file and chain differ; the file as it was read before the chain was, and after: others may write.
+
+    Where a database is shared by folders on several machines, each has the anchors of what was saved from it.
+    """
     by_number = {line.n: line for line in known}
     for number in after.unreadable:
         yield f"its line {number} is not one that Firmword writes"
     missing = [line.n for line in known if line.n not in after.begun]
-    if missing:
+    if missing and not shared:
         yield f"it lacks {len(missing)} of {len(known)} saves, the first of them number {missing[0]}"
     for line in known:
         said = after.begun.get(line.n)

@@ -14,20 +14,23 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from archive.register import Line, Register
+from archive.files import Elsewhere, OutOfReach, Place
+from archive.register import FILE_NAME, Line
 from archive.register import faults as register_faults
 from archive.stock import files_in
-from archive.store import SHA256
+from archive.store import SHA256, Archive, ArchiveError
 from archive.warc import gone_and_unknown
-from workspace import ARCHIVE, anchors, saves, tables
-from workspace.address import database_of
+from workspace import anchors, saves, tables
+from workspace.address import database_of, server_of
 from workspace.database import StoreError
 from workspace.decisions import faults as log_faults
 from workspace.guards import MOVED, TOLD_BY, guards
+from workspace.place import archive_of
 from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, OF_ALL, SCREENED, VISITS, Save
 from workspace.store import Store
 
 SHORTEST = 12  # characters of an anchor that are enough to look for it
+RECENT = 100  # documents that may have come in while the rest was looked at
 NAMED = 3  # files named in one sentence
 RESTORE = "restore the workspace from a backup, and ask who can write to it"
 SCREEN = "restore it from a backup, or screen the company's documents again"
@@ -65,7 +68,7 @@ def quickly(store: Store, anchor: str | None = None) -> Verified:
     folder = store.workspace
     try:
         before = anchors.read_anchors(folder)
-        files = files_in(folder / ARCHIVE)
+        files, unread = _files_in(archive_of(folder))
         with store.reading() as connection:
             chain = saves.lines(connection)
             after = anchors.read_anchors(folder)  # others may save meanwhile
@@ -75,7 +78,8 @@ def quickly(store: Store, anchor: str | None = None) -> Verified:
                 *_anchors(folder, chain, before, after),
                 *_counts(folder, connection, chain),
                 *_guards(folder, connection),
-                *_archive(folder / ARCHIVE, files, _needed(connection), chain),
+                *unread,
+                *(() if unread else _archive(archive_of(folder), files, _needed(connection), chain)),
                 *(_left_the_house(folder, connection, chain, anchor) if anchor is not None else ()),
             ]
             number = saves.count(connection, tables.decisions)
@@ -85,6 +89,23 @@ def quickly(store: Store, anchor: str | None = None) -> Verified:
         return Verified((unreadable(folder, error),))
     compared = {"saves": len(chain), "decisions": number, "files": len(files)}
     return Verified(tuple(found), anchor=chain[-1].digest if chain else "", compared=compared)
+
+
+def _files_in(place: Place) -> tuple[dict[str, int], list[Fault]]:
+    """The documents of the archive; where its address does not answer, that, and all else is still compared."""
+    try:
+        return files_in(place), []
+    except ArchiveError as error:
+        return {}, [out_of_reach(error)]
+
+
+def out_of_reach(error: ArchiveError) -> Fault:
+    """The archive, or a file of it, cannot be looked at, which says nothing of what stands in it."""
+    where, _, what = str(error).partition(": ")
+    said, _, cure = what.partition("). ")
+    if isinstance(error, OutOfReach) and cure:
+        return Fault(where, f"{said}), and nothing there was compared", cure[0].lower() + cure[1:])
+    return Fault(where, what.partition(";")[0], SCREEN)
 
 
 def unreadable(folder: Path, error: Exception) -> Fault:
@@ -147,7 +168,8 @@ def _chain(folder: Path, chain: Sequence[Save], connection: Connection) -> Itera
 
 
 def _anchors(folder: Path, chain: Sequence[Save], before: anchors.Anchors, after: anchors.Anchors) -> Iterator[Fault]:
-    for what in anchors.disagreements(chain, before, after):
+    shared = server_of(folder) is not None and isinstance(archive_of(folder), Elsewhere)
+    for what in anchors.disagreements(chain, before, after, shared):
         yield Fault(str(folder / anchors.FILE_NAME), what, RESTORE)
 
 
@@ -199,38 +221,53 @@ def _needed(connection: Connection) -> set[str]:
     return {one for column in columns for one in connection.execute(select(column).distinct()).scalars() if one}
 
 
-def _archive(folder: Path, files: Mapping[str, int], needed: set[str], chain: Sequence[Save]) -> Iterator[Fault]:
+def _archive(place: Place, files: Mapping[str, int], needed: set[str], chain: Sequence[Save]) -> Iterator[Fault]:
     """The register holds, each file that was kept is there in its size, and no other is."""
-    register = Register(folder)
-    for one in register_faults(register):
-        file, _, what = one.partition(": ")
-        yield Fault(file, what.partition(";")[0], RESTORE)
+    archive = Archive(place)
+    register = archive.register
+    try:
+        for one in [fault for part in register.parts() for fault in register_faults(part)]:
+            file, _, what = one.partition(": ")
+            yield Fault(file, what.partition(";")[0], RESTORE)
+            return
+        for one in register.faults():
+            yield Fault(one, "this line of a register is no longer there, or cannot be read", RESTORE)
+        lines = list(register.lines())
+        yield from _register(register.where, lines, chain)
+        yield from _documents(archive, files, needed, lines)
+        lost, more = gone_and_unknown(place, lines)
+    except ArchiveError as error:
+        yield out_of_reach(error)
         return
-    lines = list(register.lines())
-    yield from _register(register.path, lines, chain)
+    if lost:
+        yield Fault(str(place), f"{_some(lost)} no longer in the archive", RESTORE)
+    if more:
+        yield Fault(str(place), f"{_some(more)} not in {FILE_NAME}", "remove what you do not know")
+
+
+def _documents(archive: Archive, files: Mapping[str, int], needed: set[str], lines: Sequence[Line]) -> Iterator[Fault]:
     sizes = {line.visit.sha256: line.visit.size for line in lines}
     there = {path.rpartition("/")[2]: size for path, size in files.items() if _is_kept(path)}
     strange = {path for path in files if not _is_kept(path)} | (set(there) - set(sizes) - needed)
     if strange:
         what = f"{_some(strange)} not kept by Firmword"
-        yield Fault(str(folder), what, "remove what you do not know, or screen the document again")
-    if gone := ({*sizes, *needed} - set(there)):
-        yield Fault(str(folder), f"{_some(gone)} no longer in the archive", SCREEN)
+        yield Fault(str(archive.place), what, "remove what you do not know, or screen the document again")
+    gone = {*sizes, *needed} - set(there)
+    if len(gone) < RECENT:  # others may have kept them since the files were listed
+        gone = {one for one in gone if SHA256.fullmatch(one) is None or not archive.has(one)}
+    if gone:
+        yield Fault(str(archive.place), f"{_some(gone)} no longer in the archive", SCREEN)
     if other := {name for name, size in there.items() if sizes.get(name, size) != size}:
-        yield Fault(str(folder), f"{_some(other)} of another size than when it was kept", SCREEN)
-    lost, more = gone_and_unknown(folder, lines)
-    if lost:
-        yield Fault(str(folder), f"{_some(lost)} no longer in the archive", RESTORE)
-    if more:
-        yield Fault(str(folder), f"{_some(more)} not in {register.path.name}", "remove what you do not know")
+        yield Fault(str(archive.place), f"{_some(other)} of another size than when it was kept", SCREEN)
 
 
-def _register(path: Path, lines: Sequence[Line], chain: Sequence[Save]) -> Iterator[Fault]:
+def _register(where: str, lines: Sequence[Line], chain: Sequence[Save]) -> Iterator[Fault]:
     """The register of visits goes as far as it did at the end of each run."""
+    known = {(line.number, line.digest) for line in lines}
     for save in chain:
-        if save.part == VISITS and save.state not in [line.digest for line in lines[int(save.counted) - 1 :][:1]]:
+        if save.part == VISITS and (int(save.counted), save.state) not in known:
             what = f"its line {save.counted} is not the one that stood there when a run ended at {save.at}"
-            yield Fault(str(path), what, RESTORE)
+            yield Fault(where, what, RESTORE)
             return
 
 

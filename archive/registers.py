@@ -21,7 +21,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.files import ArchiveError, Elsewhere
+from archive.files import ArchiveError, Elsewhere, OutOfReach
 from archive.register import FILE_NAME, Line, Register, RegisterError, Visit, Visited
 
 if TYPE_CHECKING:
@@ -99,13 +99,23 @@ class Registers(Visited):
         """How far this machine's register goes."""
         return self._of_machine(_here(self._near)).end()
 
+    def on(self, url: str, date: str) -> Visit | None:
+        """The last time up to and on a date; OutOfReach where not all that was known then can be read."""
+        self._begin()
+        return super().on(url, date)
+
     def _of(self, url: str) -> list[Visit]:
-        """Of what others add, a run knows what stood there when it began."""
-        with self._lock:
-            first, self._caught_up = not self._caught_up, True
-        parts = self.parts() if first else self._machines()
-        found = [visit for part in parts for visit in part.of(url)]
+        """Where the address does not answer, what is known of it near by: whoever asks goes on without the rest."""
+        with suppress(OutOfReach):
+            self._begin()
+        found = [visit for part in self._machines() for visit in part.of(url)]
         return sorted(found, key=lambda visit: visit.at)
+
+    def _begin(self) -> None:
+        """Of what others add, a run knows what stood there when it began."""
+        if not self._caught_up:
+            self.parts()
+            self._caught_up = True
 
     def _of_machine(self, who: str) -> Mirrored:
         with self._lock:

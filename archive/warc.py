@@ -11,14 +11,13 @@ import hashlib
 import io
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import BinaryIO
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.files import Place
-from archive.places import files_of
+from archive.places import digests_of, files_of
 from archive.register import Line, Visit
 from archive.store import Archive
 from archive.web import Answer, Hop
@@ -57,13 +56,10 @@ def gone_and_unknown(place: Place, lines: Iterable[Line]) -> tuple[set[str], set
 
 def changed(place: Place, lines: Iterable[Line]) -> Iterator[str]:
     """The exchanges whose content is not what the register says; those that are gone are none of them."""
-    files = files_of(place)
-    for line in lines:
-        name, said = line.visit.warc, line.visit.warc_sha256
-        if name is not None:
-            with suppress(FileNotFoundError):
-                if hashlib.sha256(files.read(name)).hexdigest() != said:
-                    yield name
+    said = {line.visit.warc: line.visit.warc_sha256 for line in lines if line.visit.warc}
+    for name, found in digests_of(place, list(said)):
+        if found != said[name]:
+            yield name
 
 
 class _Digested:

@@ -7,7 +7,6 @@ What an older reader read is compared with the text that was stored then, and a 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.files import OutOfReach, Place
+from archive.places import digests_of
 from archive.register import RegisterError
 from archive.stock import files_in
 from archive.store import SHA256, Archive, ArchiveError
@@ -104,12 +104,11 @@ def _archived(place: Place) -> Iterator[Fault]:
     """Each archived file has the hash that is its name; each exchange, and each line at an address, is as it was."""
     archive = Archive(place)
     try:
-        for name in sorted(files_in(place)):
-            if SHA256.fullmatch(name.rpartition("/")[2]):
-                found = hashlib.sha256(archive.files.read(name)).hexdigest()
-                if found != name.rpartition("/")[2]:
-                    what = f"its content was changed (its SHA-256 is now {found})"
-                    yield Fault(archive.files.where(name), what, SCREEN)
+        named = [name for name in sorted(files_in(place)) if SHA256.fullmatch(name.rpartition("/")[2])]
+        for name, found in digests_of(place, named):
+            if found != name.rpartition("/")[2]:
+                what = f"its content was changed (its SHA-256 is now {found})"
+                yield Fault(archive.files.where(name), what, SCREEN)
         for warc in changed(place, archive.register.lines()):
             yield Fault(archive.files.where(warc), "the exchange was changed after it was kept", RESTORE)
         for line in archive.register.faults(whole=True):

@@ -17,12 +17,13 @@ from typing import Any
 
 from pebble import ProcessPool
 
-from archive.files import Place
+from archive.files import Elsewhere, Place
 from extractors.records import Document, PageBox, Span
 
 PageKey = tuple[str, int, float]  # sha256, page, scale
 
 SECONDS_FOR_A_PAGE = 20.0
+SECONDS_TO_FETCH = 100.0  # of a long report, from an archive at an address, before its first page
 IMAGES_KEPT = 96
 LONGEST_SIDE = 2400.0  # pixels; a poster-sized page is drawn smaller
 
@@ -72,6 +73,7 @@ class Pictures:
 
     def __init__(self, archive: Place, draw: Callable[[Place, str, int, float], bytes] = draw) -> None:
         self._archive = archive
+        self._seconds = SECONDS_FOR_A_PAGE + (SECONDS_TO_FETCH if isinstance(archive, Elsewhere) else 0)
         self._draw = draw
         self._pool: ProcessPool | None = None
         self._kept: OrderedDict[PageKey, Future[bytes]] = OrderedDict()
@@ -126,11 +128,11 @@ class Pictures:
         return found
 
     def _asked(self, ask: Callable[..., Any], *about: object) -> Future[Any]:
-        return self._started().schedule(ask, args=[self._archive, *about], timeout=SECONDS_FOR_A_PAGE)
+        return self._started().schedule(ask, args=[self._archive, *about], timeout=self._seconds)
 
     def _ordered(self, key: PageKey) -> Future[bytes]:
         if key not in self._kept:
-            job = self._started().schedule(self._draw, args=[self._archive, *key], timeout=SECONDS_FOR_A_PAGE)
+            job = self._started().schedule(self._draw, args=[self._archive, *key], timeout=self._seconds)
             self._kept[key] = job
         self._kept.move_to_end(key)
         while len(self._kept) > IMAGES_KEPT:

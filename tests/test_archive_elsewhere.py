@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import shutil
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -223,6 +225,47 @@ def test_processes_of_one_machine_and_of_others_lose_no_line(tmp_path: Path) -> 
     assert len(files_in(mine)) == 3
 
 
+FETCHING = """
+import sys
+from pathlib import Path
+from archive.fetch import Limits, fetch
+from archive.files import Elsewhere
+from archive.store import Archive
+from extractors.records import Listing
+archive = Archive(Elsewhere(sys.argv[1], Path(sys.argv[2])))
+archive.clear_unfinished()
+print("begun", flush=True)
+for number in range(10_000):
+    url = f"{sys.argv[3]}/{number}"
+    fetch(Listing("Alder", url, url), archive, Limits(allow_private=True))
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_run_leaves_nothing_half_and_nothing_unnamed(tmp_path: Path) -> None:
+    chance, address = random.Random(13), f"local://{tmp_path}/shared"
+    place, ends = Elsewhere(address, tmp_path / "reader"), []
+    with site({f"/{number}": Page(bytes([number % 251]) * 40_000 + b"%d" % number) for number in range(400)}) as found:
+        for turn in range(6):
+            near = str(tmp_path / f"machine-{turn % 2}")
+            command = [sys.executable, "-P", "-c", FETCHING, address, near, found.url]
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)})
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.uniform(0.05, 0.4))
+            process.kill()
+            process.communicate()
+            archive, register = Archive(place), Registers(place)
+            archive.clear_unfinished()
+            lines = list(register.lines())
+            assert [fault for part in register.parts() for fault in faults(part)] == register.faults(whole=True) == []
+            assert all(archive.get(line.visit.sha256) for line in lines)
+            assert exchanges(place) == (set(), set(), [])
+            ends.append(len(lines))
+    assert ends == sorted(ends)
+    assert ends[-1] > 5
+
+
 def test_a_line_that_stands_at_the_address_before_its_writer_was_killed_is_gone_on_from(
     place: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +290,21 @@ def test_what_lies_near_by_may_be_deleted_at_any_time(place: Make) -> None:
     register = Registers(place("one"))
     assert [register.latest(visit.url) for visit in visits] == visits
     assert register.faults(whole=True) == []
+
+
+def test_where_the_address_does_not_answer_what_is_known_near_by_counts_but_not_for_a_date(
+    place: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = kept(place("one"))
+
+    def down(*_: object) -> None:
+        raise OutOfReach("down")
+
+    monkeypatch.setattr(Stored, "sizes", down)
+    register = Registers(place("one"))
+    assert register.latest(visit.url) == visit
+    with pytest.raises(OutOfReach):
+        register.on(visit.url, "2026-12-31")
 
 
 def test_a_copy_of_the_folder_gets_a_register_of_its_own(place: Make) -> None:

@@ -77,7 +77,11 @@ def test_a_workspace_names_a_folder_or_an_address(tmp_path: Path) -> None:
         place_at("/shared/archive", tmp_path) == place_at("file:///shared/archive", tmp_path) == Path("/shared/archive")
     )
     assert place_at("file:///shared%20disk", tmp_path) == Path("/shared disk")
-    assert place_at("s3://bucket/firmword/", tmp_path) == Elsewhere("s3://bucket/firmword", tmp_path / NEAR)
+    one, other = (place_at(given, tmp_path) for given in ("s3://bucket/firmword/", "s3://bucket/other"))
+    assert isinstance(one, Elsewhere)
+    assert isinstance(other, Elsewhere)
+    assert (one.address, one.near.parent) == ("s3://bucket/firmword", tmp_path / NEAR)
+    assert one.near != other.near
 
 
 @pytest.mark.parametrize(
@@ -161,7 +165,9 @@ def test_the_desk_draws_a_page_whose_document_stands_at_an_address(tmp_path: Pat
     with TestClient(create_app(folder, "R. Viewer", "t"), base_url="http://127.0.0.1") as desk:
         picture = desk.get(f"/page/{sha256}/1.png")
     assert (picture.status_code, picture.content[:4]) == (200, b"\x89PNG")
-    assert (folder / NEAR / str(sha256)[:2] / str(sha256)).is_file()
+    place = archive_of(folder)
+    assert isinstance(place, Elsewhere)
+    assert (place.near / str(sha256)[:2] / str(sha256)).is_file()
 
 
 def test_a_document_that_was_changed_at_its_address_is_a_fault_with_its_name(tmp_path: Path, address: str) -> None:

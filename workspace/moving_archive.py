@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from archive.files import ArchiveError, Elsewhere, Files, Folder, Place
-from archive.places import files_of
+from archive.places import AT_ONCE, files_of
 from archive.register import Line, Register, faults
 from archive.registers import Mirrored
 from archive.stock import files_in
@@ -22,8 +22,6 @@ from archive.store import Archive
 from archive.warc import FOLDER
 from workspace import ARCHIVE
 from workspace.place import SETTING, PlaceError, check_place, named_place, place_at, set_place
-
-AT_ONCE = 8  # files on their way
 
 
 @dataclass(frozen=True, slots=True)

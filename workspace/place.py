@@ -6,6 +6,7 @@ The file has one line: an address of fsspec, as `s3://bucket/firmword`, without 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -62,7 +63,9 @@ def place_at(address: str, workspace: Path) -> Place:
         raise PlaceError(f"{shown}: a password does not belong into the address, which others can read; {cure}")
     if not address[scheme.end() :].strip("/"):
         raise PlaceError(f"{address}: it names no place in the store; {FORM}")
-    return Elsewhere(address.rstrip("/"), workspace.absolute() / NEAR)
+    address = address.rstrip("/")
+    own = hashlib.sha256(address.encode("utf-8", "surrogateescape")).hexdigest()[:12]  # what was read of another is not
+    return Elsewhere(address, workspace.absolute() / NEAR / own)
 
 
 def name_archive(workspace: Path, address: str) -> None:

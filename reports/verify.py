@@ -35,7 +35,18 @@ from workspace.packing import fingerprint, pack_document, unpack_document, unpac
 from workspace.place import archive_of
 from workspace.records import ADJUDICATED, BY_HAND, COUNTS, SECOND, candidate_id, hand_id
 from workspace.store import Store, StoreError
-from workspace.verified import RESTORE, SCREEN, Fault, Verified, completed, out_of_reach, quickly, states, unreadable
+from workspace.verified import (
+    DELETE,
+    RESTORE,
+    SCREEN,
+    Fault,
+    Verified,
+    completed,
+    out_of_reach,
+    quickly,
+    states,
+    unreadable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,7 @@ def _archived(place: Place) -> Iterator[Fault]:
         for name, found in digests_of(place, named):
             if found != name.rpartition("/")[2]:
                 what = f"its content was changed (its SHA-256 is now {found})"
-                yield Fault(archive.files.where(name), what, SCREEN)
+                yield Fault(archive.files.where(name), what, DELETE)
         for warc in changed(place, archive.register.lines()):
             yield Fault(archive.files.where(warc), "the exchange was changed after it was kept", RESTORE)
         for line in archive.register.faults(whole=True):

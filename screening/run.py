@@ -12,6 +12,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from archive.fetch import Limits, Remembering, archived_on
 from archive.intake import is_url, sectors
-from archive.store import Archive
+from archive.stock import files_in
+from archive.store import Archive, name_of
 from archive.visits import DELAY, Visits
 from extractors import ocr
 from extractors.records import Listing, Outcome, Source
@@ -230,7 +232,7 @@ class _Todo:
     listings: tuple[Listing, ...]
     originals: Originals
     pages: Mapping[str, int]  # of documents that were read before, by their hash
-    settled: Mapping[tuple[str, str], str]  # of the listings: those done, whose servers are asked for news
+    settled: Mapping[tuple[str, str], str]  # of the listings: those done, which are fetched once more
     outcomes: Mapping[tuple[str, str], Outcome]  # of what is settled
     as_before: tuple[tuple[str, str], ...]  # company and source of local files that are there, as when they were read
 
@@ -247,17 +249,27 @@ def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
             originals[row.company, row.document] = row.source
     pending = []
     settled = {}
+    there = files_in(aim.archive.place)
     for key, listing in listed.items():
         found = rows.get(key)
         if found is None or not _stands(found, originals) or not _is_done(listing, found, store, aim):
             pending.append(listing)
-        elif is_url(listing.location) and aim.as_of is None and found.document is not None:
+        elif aim.as_of is None and found.document is not None and _comes_in_again(listing, found.document, there):
             pending.append(listing)
             settled[key] = found.document
     left = {(one.company, one.source) for one in pending}
     as_before = tuple(key for key, one in listed.items() if key not in left and _is_there(one))
     pages = {row.document: row.pages for row in rows.values() if row.document}
     return _Todo(tuple(pending), originals, pages, settled, {key: rows[key].outcome for key in settled}, as_before)
+
+
+def _comes_in_again(listing: Listing, document: str, there: Mapping[str, int]) -> bool:
+    """Whether what is done is fetched once more: from the web, to ask for news; a file that the archive has lost."""
+    if is_url(listing.location):
+        return True
+    with suppress(OSError, ValueError):
+        return there.get(name_of(document)) != Path(listing.location).stat().st_size
+    return False
 
 
 def _stands(row: DocumentRow, originals: Originals) -> bool:

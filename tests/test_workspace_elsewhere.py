@@ -323,3 +323,26 @@ def test_two_machines_with_a_folder_each_share_a_server_and_an_archive(
     assert isinstance(place, Elsewhere)
     damage(place, f"{str(sha256)[:2]}/{sha256}")
     assert (whole(one), whole(two)) == (False, False)
+
+
+# --- what is lost
+
+
+@pytest.mark.parametrize("kind", ["folder", "local"])
+@pytest.mark.parametrize("what", ["lost", "cut"])
+def test_a_document_that_the_archive_lost_comes_back_when_its_list_is_screened_again(
+    tmp_path: Path, address: str, kind: str, what: str
+) -> None:
+    folder = tmp_path / "one"
+    screened(folder, *(("--archive", address) if kind == "local" else ()))
+    place = archive_of(folder)
+    (name,) = files_in(place)
+    path = (place if isinstance(place, Path) else tmp_path / "shared") / name
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-1])
+    if what == "lost":
+        path.unlink()
+    assert not whole(folder)
+    again = screened(folder)
+    assert (again.exit_code, "0 documents screened" in again.stderr + again.stdout) == (0, True), again.output
+    assert whole(folder)

@@ -33,6 +33,7 @@ SHORTEST = 12  # characters of an anchor that are enough to look for it
 RECENT = 100  # documents that may have come in while the rest was looked at
 NAMED = 3  # files named in one sentence
 RESTORE = "restore the workspace from a backup, and ask who can write to it"
+DELETE = "restore it from a backup, or delete the file and screen the company's documents again"
 SCREEN = "restore it from a backup, or screen the company's documents again"
 
 
@@ -105,7 +106,7 @@ def out_of_reach(error: ArchiveError) -> Fault:
     said, _, cure = what.partition("). ")
     if isinstance(error, OutOfReach) and cure:
         return Fault(where, f"{said}), and nothing there was compared", cure[0].lower() + cure[1:])
-    return Fault(where, what.partition(";")[0], SCREEN)
+    return Fault(where, what.partition(";")[0], DELETE if "was changed" in what else SCREEN)
 
 
 def unreadable(folder: Path, error: Exception) -> Fault:
@@ -258,7 +259,7 @@ def _documents(archive: Archive, files: Mapping[str, int], needed: set[str], lin
     if gone:
         yield Fault(str(archive.place), f"{_some(gone)} no longer in the archive", SCREEN)
     if other := {name for name, size in there.items() if sizes.get(name, size) != size}:
-        yield Fault(str(archive.place), f"{_some(other)} of another size than when it was kept", SCREEN)
+        yield Fault(str(archive.place), f"{_some(other)} of another size than when it was kept", DELETE)
 
 
 def _register(where: str, lines: Sequence[Line], chain: Sequence[Save]) -> Iterator[Fault]:

@@ -39,6 +39,7 @@ from sqlalchemy import (
 
 from workspace import FILE_NAME, saves, tables
 from workspace.address import Server, server, server_of
+from workspace.commands import command
 from workspace.database import open_database, open_on_server, set_address, write_transaction
 from workspace.guards import BAR, MOVED
 from workspace.packed import PackedJSON
@@ -73,7 +74,7 @@ def move_database(workspace: Path, address: str) -> Moved:
         cure = "PostgreSQL's own pg_dump moves it from one server to another; then write the address into that file"
         raise StoreError(f"--database {to.place}: the workspace has its database on a server, {known.place}; {cure}")
     if not (workspace / FILE_NAME).is_file():
-        cure = f"begin one there: firmword screen INPUT... --database {to.place}"
+        cure = f"begin one there: {command('screen', 'INPUT...', workspace=workspace, database=to.place)}"
         raise StoreError(f"{workspace}: there is no {FILE_NAME} to move; {cure}")
     source, target = open_database(workspace), open_on_server(to)
     try:

@@ -21,6 +21,7 @@ from archive.stock import files_in
 from archive.store import Archive
 from archive.warc import FOLDER
 from workspace import ARCHIVE
+from workspace.commands import command
 from workspace.place import SETTING, PlaceError, check_place, named_place, place_at, set_place
 
 
@@ -48,7 +49,7 @@ def move_archive(workspace: Path, address: str) -> MovedFiles:
     Archive(source).clear_unfinished()
     register = Register(source)
     if wrong := faults(register):
-        raise ArchiveError(f"{wrong[0]}; nothing was moved. See all: firmword verify --workspace {workspace}")
+        raise ArchiveError(f"{wrong[0]}; nothing was moved. See all: {command('verify', workspace=workspace)}")
     if known is None:
         _refuse_others(place, source)
     names = sorted([*files_in(source), *Folder(source).sizes(FOLDER)])

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from archive.files import Elsewhere, Folder, Place
 from errors import Refusal
 from workspace import ARCHIVE
+from workspace.commands import command
 from workspace.trouble import told
 
 SETTING = "archive-at"  # the file in the workspace's folder
@@ -76,7 +77,7 @@ def name_archive(workspace: Path, address: str) -> None:
     place, known = place_at(address, workspace), named_place(workspace)
     if known == place:
         return
-    cure = f"move them there: firmword move --archive {address}"
+    cure = f"move them there: {command('move', workspace=workspace, archive=address)}"
     if known is not None:
         cure = f"copy them with the store's own tools, then write the new address into {workspace / SETTING}"
     if known is not None or Folder(workspace / ARCHIVE).sizes():

@@ -36,7 +36,7 @@ _DAMAGED_THERE_CURE = "Let whoever runs the server restore it from a backup, or 
 _BUSY_CURE = "another program has it in hand. Let that end, then do it again"
 _MOVED_CURE = (
     "this database was moved to a server. Start the review, or the same command, again: it then saves there. Where "
-    "that says the same, the move was broken off: finish it with the same firmword move --database ADDRESS"
+    "that says the same, the move was broken off: finish it with {}"
 )
 _SCARCE = 64 * 1024  # bytes: SQLite says no more than "disk I/O error" where its journal finds no room
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -97,7 +97,8 @@ def _of(path: Path | str, error: DBAPIError) -> StoreError | None:
     if isinstance(path, str):
         return of_server(path, error.orig)
     if isinstance(error, IntegrityError) and MOVED in str(error.orig):
-        return StoreError(f"{path}: not saved: {_MOVED_CURE}")
+        finish = _MOVED_CURE.format(command("move", workspace=path.parent, database="ADDRESS"))
+        return StoreError(f"{path}: not saved: {finish}")
     if isinstance(error, IntegrityError | DataError | ProgrammingError) or not isinstance(error, DatabaseError):
         return None
     return _of_database(path, str(error.orig))

@@ -22,6 +22,7 @@ from archive.store import SHA256, Archive, ArchiveError
 from archive.warc import gone_and_unknown
 from workspace import anchors, saves, tables
 from workspace.address import database_of, server_of
+from workspace.commands import command
 from workspace.database import StoreError
 from workspace.decisions import faults as log_faults
 from workspace.guards import MOVED, TOLD_BY, guards
@@ -208,7 +209,8 @@ def _guards(folder: Path, connection: Connection) -> Iterator[Fault]:
     dialect = connection.dialect.name
     found = {name: " ".join(told.split()) for name, told in connection.execute(text(TOLD_BY[dialect]))}
     if found.pop(MOVED, None):
-        what, cure = "its rows were moved to a server, which the folder does not name", "finish it with `firmword move`"
+        what = "its rows were moved to a server, which the folder does not name"
+        cure = f"finish it with {command('move', workspace=folder, database='ADDRESS')}"
         yield Fault(database_of(folder), what, cure)
     wrong = found.items() ^ guards(dialect).items()
     if wrong:  # one of the same name that never fires guards nothing

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from extractors.company_names import any_word, words
-from extractors.document_rules import BINDS_SUPPLIERS, PARTS, SIGN_OFF, all_worth_trying, says
+from extractors.document_rules import BINDS_SUPPLIERS, PARTS, SIGN_OFF, all_said, says
 from extractors.find import Finder
 from extractors.fold import fold
 from extractors.others import other_companies
@@ -129,7 +129,7 @@ def _headed_as(sections: frozenset[tuple[str, ...]]) -> dict[tuple[str, ...], fr
 
 
 def _kinds_named(heading: str) -> frozenset[Kind]:
-    return frozenset(Kind(concept) for concept, pattern in all_worth_trying(PARTS, heading) if pattern.search(heading))
+    return frozenset(Kind(concept) for concept, _ in all_said(PARTS, heading))
 
 
 def _boxes(document: Document) -> frozenset[tuple[str, ...]]:

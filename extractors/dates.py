@@ -21,7 +21,7 @@ from extractors.document_rules import (
     INSTRUMENT,
     OTHER,
     PREFERRED,
-    all_worth_trying,
+    all_said,
     says,
 )
 from extractors.papers import ENDING, OPENING, TITLE_BLOCKS, TITLE_WORDS, Stretch, ends, near_an_end, stretch
@@ -33,6 +33,7 @@ COVER_LINES = 25  # of the first page
 A_STATEMENT = 20_000  # characters: what is no longer may end with a name and a date
 PLACE_WORDS = 4  # "Turin, 12 March 2024": how many words a place may have
 _VERSION = re.compile(r"(?<!\w)v?\d+(?:\.\d+)*(?!\w)", re.IGNORECASE)
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")  # without one there is no date
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 
 
@@ -70,7 +71,7 @@ def _published(document: Document, period: StatedDate) -> StatedDate:
 def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
     """Dates after words that say what they are, with the rank of these words; of cells, where no label does."""
     for zone in ends(document):
-        dates = [*_date().finditer(zone.text)]
+        dates = [*_dates(zone.text)]
         labels = [*_labels(zone.text)] if dates else []  # what to look for is long
         before = 0
         for found in dates:
@@ -88,9 +89,7 @@ def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
 
 def _labels(text: str) -> Iterator[_Label]:
     """All words in a text that say what a date beside them is."""
-    for concept, pattern in all_worth_trying(DATES, text):
-        for label in pattern.finditer(text):
-            yield _Label(concept, *label.span())
+    return (_Label(concept, *label.span()) for concept, label in all_said(DATES, text))
 
 
 def _with_label(
@@ -139,7 +138,7 @@ def _in_tables(document: Document) -> Iterator[tuple[int, StatedDate]]:
     controlled = any(says(DATES, CONTROL, said) for cell in cells for said in (cell.header, cell.row) if said)
     for cell in cells:
         zone = stretch(document, cell.start, cell.end)
-        found = _date().search(zone.text)
+        found = next(_dates(zone.text), None)
         value = _iso(found, document) if found else None
         if not found or not value:
             continue
@@ -173,8 +172,10 @@ def _on_the_cover(document: Document) -> Iterator[tuple[int, StatedDate]]:
     opening = [*_lines(document, 0, min(first, OPENING))][:COVER_LINES]
     ending = [*_lines(document, max(0, len(document.text) - ENDING), len(document.text))]
     for low, high in dict.fromkeys((*opening, *ending)):
+        if not _ANY_YEAR.search(document.text, low, high):
+            continue
         zone = stretch(document, low, high)
-        found = _date().search(zone.text)
+        found = next(_dates(zone.text), None)
         value = _iso(found, document) if found else None
         if found is None or value is None or len(value) == len("2019") or _next_date(zone.text, found.end()):
             continue
@@ -194,7 +195,7 @@ def _lines(document: Document, low: int, high: int) -> Iterator[tuple[int, int]]
 
 
 def _next_date(text: str, at: int) -> bool:
-    return _date().search(text, at) is not None
+    return next(_dates(text, at), None) is not None
 
 
 def _after_a_place(before: str, after: str, value: str) -> bool:
@@ -221,7 +222,7 @@ def _in_title(document: Document) -> StatedDate | None:
 
 def _exact(zone: Stretch, year: re.Match[str]) -> StatedDate:
     """The year of a title, or the month or the day in which it stands."""
-    for found in _date().finditer(zone.text):
+    for found in _dates(zone.text):
         value = _iso(found, zone.document)
         if found.start() < year.start("year") and found.end() == year.end("year") and value:
             return StatedDate(value, *zone.folded.span(*found.span()))
@@ -309,10 +310,34 @@ def _orders(text: str) -> frozenset[bool]:
 
 
 def _numeric(text: str) -> Iterator[re.Match[str]]:
-    return (one for one in _date().finditer(text) if one["y4"])
+    return (one for one in _dates(text) if one["y4"])
 
 
 # --- how dates are written
+
+
+def _dates(text: str, at: int = 0) -> Iterator[re.Match[str]]:
+    """The dates in a text from a place on: tried only where one may begin, since every place would be slow."""
+    if not _ANY_YEAR.search(text, at):
+        return
+    for word in _words_of_dates().finditer(text, at):
+        may_begin = word.start() >= at and (word.group()[0].isdecimal() or _is_month(word.group()))
+        if may_begin and (found := _date().match(text, word.start())):
+            yield found
+            at = found.end()
+
+
+@lru_cache(maxsize=1)
+def _words_of_dates() -> re.Pattern[str]:
+    """Figures, and words that begin as a month does."""
+    initials = {name[0] for name in months()}
+    either = "".join(sorted({*initials, *map(str.upper, initials), "ſ"}))  # which is an "s" where case does not count
+    return re.compile(rf"[\d{re.escape(either)}](?<!\w.)[^\W\d_]*")
+
+
+@lru_cache(maxsize=4096)
+def _is_month(word: str) -> bool:
+    return re.fullmatch(any_of(months()), word, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=1)

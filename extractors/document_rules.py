@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from extractors.find import expression as searched_by
 from extractors.sieve import Sieve, sieve
 from lexicons import FOLDER
 from lexicons.concepts import SIGNED_OFF
@@ -58,10 +59,14 @@ def worth_trying(name: str, concept: str, text: str) -> Iterator[re.Pattern[str]
     return (expression(patterns[place].regex) for place in sieve.worth_trying(lowered(text)))
 
 
-def all_worth_trying(name: str, text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Of all rules of one name, in their order, the concepts and the patterns that may match in a text."""
+def all_said(name: str, text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """What all rules of one name find in a text, rule by rule in their order, each with the concept that it means."""
     sieve, concepts, patterns = _all_sieved(name)
-    return ((concepts[place], expression(patterns[place].regex)) for place in sieve.worth_trying(lowered(text)))
+    lower = lowered(text)
+    for place in sieve.worth_trying(lower):
+        regex, in_lower = searched_by(patterns[place].regex, False)
+        for match in regex.finditer(lower if in_lower else text):
+            yield concepts[place], match
 
 
 def says(name: str, concept: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import lzma
 import shutil
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
@@ -27,11 +27,18 @@ _LONGEST = 1000  # characters: what is not told by these is not told by more
 
 def likeliest(text: str, among: Collection[str] | None = None) -> tuple[str, float]:
     """The likeliest language of a text, of all or of some, and how probable it is among these."""
-    ranked = _model().rank(" ".join(text.split())[:_LONGEST])
+    ranked = _ranked(" ".join(text.split())[:_LONGEST])
     ranked = [(language, sure) for language, sure in ranked if among is None or language in among]
     total = sum(sure for _, sure in ranked)
     language, sure = ranked[0]
     return language, sure / total if total else 0.0
+
+
+@lru_cache(maxsize=512)
+def _ranked(text: str) -> list[tuple[str, float]]:
+    """All languages with how probable each is; kept, as a block in another language than most is asked for twice."""
+    ranked: list[tuple[str, float]] = _model().rank(text)
+    return ranked
 
 
 @cache

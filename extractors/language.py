@@ -235,7 +235,8 @@ def _is_running(words: Sequence[str]) -> bool:
 
 
 def _is_latin(words: Sequence[str]) -> bool:
-    return len(_LATIN.findall("".join([word[0] for word in words]))) >= 0.5 * len(words)
+    initials = "".join([word[0] for word in words])
+    return initials.isascii() or len(_LATIN.findall(initials)) >= 0.5 * len(words)
 
 
 def _sample(text: str) -> str:

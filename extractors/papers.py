@@ -43,8 +43,16 @@ class Stretch:
     @cached_property
     def _blocks(self) -> list[tuple[int, Block]]:
         """The blocks that begin in the stretch, each with where in the folded text it does."""
-        starts = {block.start: block for block in self.document.blocks}
-        return [(at, starts[origin]) for at, origin in enumerate(self.folded.origin) if origin in starts]
+        origin, blocks = self.folded.origin, self.document.blocks
+        found: list[tuple[int, Block]] = []
+        for block in blocks[bisect_left(blocks, min(origin, default=0), key=lambda one: one.start) :]:
+            if block.start >= self.folded.end:
+                break
+            at = bisect_left(origin, block.start)
+            while at < len(origin) and origin[at] == block.start:
+                found.append((at, block))
+                at += 1
+        return found
 
     def _index(self, at: int) -> int:
         return bisect_right(self._blocks, at, key=lambda one: one[0]) - 1

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.records import Document, Role
+from extractors.sieve import Sieve, sieve
 from lexicons import FOLDER
-from lexicons.reading_rules import Rule, rules_in
+from lexicons.patterns import Pattern, lowered
+from lexicons.reading_rules import Rule, expression, rules_in
 
 WALLS = FOLDER / "markup" / "walls.yaml"
 PLACEHOLDER, UNTITLED = "nothing:placeholder", "nothing:untitled"  # told when documents are looked for
@@ -119,8 +121,8 @@ def wall(page: Shown) -> Wall | None:
 
 def nothing_said(text: str, concept: str) -> str | None:
     """The words by which a text says one of these concepts; None when it does not."""
-    found = (rule.search(text) for rule in _rules(concept))
-    return next((match.group() for match in found if match), None)
+    found = [(rule, match.start(), match.group()) for rule, match in _first_places(text, concept)]
+    return min(found, key=lambda one: one[:2])[2] if found else None
 
 
 @lru_cache(maxsize=1)
@@ -129,17 +131,29 @@ def wall_rules() -> tuple[Rule, ...]:
     return tuple(rules_in(WALLS, CONCEPTS))
 
 
-def _rules(concept: str) -> Iterator[Rule]:
-    return (rule for rule in wall_rules() if rule.concept == concept)
+def _first_places(text: str, concept: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Where each pattern for a concept fits first, with the number of its rule; in the order of the patterns."""
+    known, patterns = _sieved(concept)
+    for place in known.worth_trying(lowered(text)):
+        rule, pattern = patterns[place]
+        if match := expression(pattern.regex).search(text):
+            yield rule, match
+
+
+@lru_cache(maxsize=64)
+def _sieved(concept: str) -> tuple[Sieve, tuple[tuple[int, Pattern], ...]]:
+    """The patterns for a concept, each with the number of its rule, and a sieve for those worth trying on a text."""
+    rules = (rule for rule in wall_rules() if rule.concept == concept)
+    patterns = tuple((number, pattern) for number, rule in enumerate(rules) for pattern in rule.compiled)
+    return sieve([pattern for _, pattern in patterns]), patterns
 
 
 def _named(names: Sequence[str], kinds: Sequence[str]) -> Wall | None:
     """The first name of which most is what a wall of these kinds is called."""
     for name in names:
         for kind in kinds:
-            for rule in _rules(f"{NAMED}{kind}"):
-                if any(_covers(match.group(), name) for one in rule.patterns if (match := one.search(name))):
-                    return Wall(kind, name)
+            if any(_covers(match.group(), name) for _, match in _first_places(name, f"{NAMED}{kind}")):
+                return Wall(kind, name)
     return None
 
 
@@ -150,9 +164,10 @@ def _covers(match: str, name: str) -> bool:
 
 
 def _said(text: str, words: int) -> Wall | None:
-    for rule in _rules(DESCRIBED):
-        for pattern in rule.patterns:
-            text = pattern.sub(" ", text)
+    if words >= max(most for _, most in KINDS.values()):
+        return None
+    for _, pattern in _sieved(DESCRIBED)[1]:
+        text = expression(pattern.regex).sub(" ", text)
     for kind, (_, most) in KINDS.items():
         if words < most and (said := nothing_said(text, f"{SAID}{kind}")):
             return Wall(kind, " ".join(said.split()))

@@ -20,6 +20,7 @@ _IN_WORDS = re.compile(
     rf"\b(?P<name>[\w.+-]+) (?:at|AT) (?P<host>[\w-]+(?: (?:dot|DOT) [\w-]+)*? (?:dot|DOT) (?:{_ENDINGS}))\b"
 )
 _SIGN = re.compile(rf"\s?(?:[\[({{<]\s?{_DOT}\s?[\])}}>]|_{_DOT}_|\sdot\s)\s?", re.IGNORECASE)
+_MAY_BE_IN_BRACKETS = re.compile(rf"[\[({{<_]\s?{_AT}", re.IGNORECASE)  # tried first, since hardly any text has it
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
@@ -31,7 +32,9 @@ def written_out(text: str) -> str:
     >>> written_out("speakup at alder dot com (at any time)")
     'speakup@alder.com (at any time)'
     """
-    return _IN_WORDS.sub(_typed, _IN_BRACKETS.sub(_typed, text))
+    if _MAY_BE_IN_BRACKETS.search(text):
+        text = _IN_BRACKETS.sub(_typed, text)
+    return _IN_WORDS.sub(_typed, text) if " dot " in text or " DOT " in text else text
 
 
 def _typed(found: re.Match[str]) -> str:

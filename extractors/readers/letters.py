@@ -25,6 +25,8 @@ STRAY_SHARE = 0.01
 # A few signs of a font's own, one beside another, are icons; a word of them is text that the font does not tell. So is
 # a row of signs that take no room.
 _UNTOLD = re.compile("[\ue000-\uf8ff]{3,}|[\u200b-\u200d\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]{3,}")
+# Without one of these a text has nothing of what stands here: a single set of signs is searched fastest.
+_STRANGE = re.compile("[\ue000-\uf8ff\ufffd\u200b-\u200d\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _WITHIN_A_WORD = re.compile("[^\\W\\d_][\ufffd\ue000-\uf8ff]+[^\\W\\d_]|\ufffd{2,}|[^\\W\\d_]\ufffd|\ufffd[^\\W\\d_]")
 _LACKS_A_LETTER = re.compile("(?:[^\\W\\d_]|[\ufb00-\ufb06])[\ufffd\ue000-\uf8ff]|[\ufffd\ue000-\uf8ff][^\\W\\d_]")
 _VOWELS = "aeiouy"
@@ -41,6 +43,8 @@ def are_readable(text: str) -> bool:
 
 def are_told(text: str) -> bool:
     """Whether most letters are letters: as `are_readable`, of a text that does not come by fonts."""
+    if not _STRANGE.search(text):
+        return True
     unknown = text.count(UNKNOWN_GLYPH) + sum(len(found) for found in _UNTOLD.findall(text))
     return unknown < max(1.0, MOST_UNKNOWN * len(text))
 
@@ -73,7 +77,7 @@ def words_that_lack_letters(text: str) -> int:
     >>> words_that_lack_letters("We o\ufffder e\ufffdective remedy. \ufffd A bullet. EHKDOI\ufffdRI\ufffd2XU")
     4
     """
-    return len(_LACKS_A_LETTER.findall(text))
+    return len(_LACKS_A_LETTER.findall(text)) if _STRANGE.search(text) else 0
 
 
 def words_broken(text: str) -> int:
@@ -82,6 +86,8 @@ def words_broken(text: str) -> int:
     >>> words_broken("\ue000Read more. We o\ufffder e\ufffdective remedy. Fi\ue001h")
     3
     """
+    if not _STRANGE.search(text):
+        return 0
     return len(_WITHIN_A_WORD.findall(text)) + len(_UNTOLD.findall(text))
 
 

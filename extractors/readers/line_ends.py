@@ -34,7 +34,7 @@ LEAST_HALF = 3  # letters of each word in a compound that only its halves tell
 _SIGN = rf"\-{PARTED}\u2010\u2011"
 # A sign at a line's end, with what follows of its word; or one before a space, as text taken from a PDF has it.
 _ANY_SIGN = f"-{PARTED}\u2010\u2011"
-_PLACE = re.compile(rf"(?<=\w)[{_SIGN}](?:[^\S\n]*\n\s*(?=\w)|(?P<near>[^\S\n]+)(?=[^\W\d_]))")
+_PLACE = re.compile(rf"[{_SIGN}](?<=\w.)(?:[^\S\n]*\n\s*(?=\w)|(?P<near>[^\S\n]+)(?=[^\W\d_]))")
 _PARTED_WORD = re.compile(rf"[\w{_SIGN}]+[{_SIGN}]\s+[\w{_SIGN}]+")
 _PARTS = re.compile(rf"[{_SIGN}'’]")
 _BEFORE = re.compile(rf"[\w{_SIGN}'’]+$")

@@ -103,6 +103,8 @@ XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 BUTTONS = frozenset({"a", "button"})
 SPACE = re.compile(r"[ \t\n\r\f]+")
+BLANK = " \t\n\r\f\v"
+EMPTY_LINES = re.compile(r"\n{2,}")
 BULLET = re.compile(r"[•◦▪●○‣⁃∙·►➢➤✓✔–-]\s+")
 LETTERS = re.compile(r"[^\W_]")
 LINE_BULLET = re.compile(rf"\n(?={BULLET.pattern}\S)")
@@ -137,13 +139,16 @@ class _Flow:
 
     def close(self, next_where: _Where) -> None:
         """Ends the open block, and opens the next one as `next_where` says."""
-        text = _collapsed("".join(self.words), self.where.pre)
-        self.words.clear()
-        for paragraph in _paragraphs(text):
-            self._add(paragraph)
-        unseen = [words for text in self.aside if (words := _collapsed(text, False))]
-        self.aside.clear()
-        self.pieces.extend(Piece(words, Role.FURNITURE) for words in unseen)
+        if self.words:
+            text = "".join(self.words)
+            self.words.clear()
+            if text.strip(BLANK):
+                for paragraph in _paragraphs(_collapsed(text, self.where.pre)):
+                    self._add(paragraph)
+        if self.aside:
+            unseen = [words for text in self.aside if (words := _collapsed(text, False))]
+            self.aside.clear()
+            self.pieces.extend(Piece(words, Role.FURNITURE) for words in unseen)
         self.where = next_where
 
     def _add(self, text: str) -> None:
@@ -387,9 +392,9 @@ def _collapsed(text: str, pre: bool) -> str:
 
 def _paragraphs(text: str) -> Iterator[str]:
     """The paragraphs and list items that a page sets with line breaks alone: at empty lines and before bullets."""
-    for paragraph in re.split(r"\n{2,}", text):
+    for paragraph in EMPTY_LINES.split(text) if "\n" in text else (text,):
         start = 0
-        for found in LINE_BULLET.finditer(paragraph):
+        for found in LINE_BULLET.finditer(paragraph) if "\n" in paragraph else ():
             yield paragraph[start : found.start()]
             start = found.end()
         if paragraph:

@@ -22,12 +22,15 @@ _FROM_RIGHT = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
 # What stands in the place of a hidden address; other words of a link stay beside it.
 _NOT_SAID = re.compile(r"protected|hidden|javascript|spam|geschützt|protégé|protegid|protett", re.IGNORECASE)
 _USER, _HOST = ("data-user", "data-name", "data-mailbox", "data-local"), ("data-domain", "data-host", "data-website")
+_ASKED_FOR = frozenset(
+    {"id", "style", "href", "data-cfemail", "data-mailto-token", "data-enc-email", "data-rot13", *_USER}
+)
 
 
 def decode(page: Element) -> None:
     """Put the addresses that stand in attributes, or backwards, where the page shows them."""
     for element in page.find_all():
-        if not element.attrs:
+        if not element.attrs or not _may_hide_one(element):
             continue
         if element.name == "span" and str(element.get("id") or "").startswith("cloak"):
             _uncloak(element)
@@ -37,6 +40,11 @@ def decode(page: Element) -> None:
             words = element.get_text().strip()
             hides_it = not words or len(words.split()) <= 3 or _NOT_SAID.search(words)
             element.say(address if hides_it else f"{words} ({address})")
+
+
+def _may_hide_one(element: Element) -> bool:
+    """Whether an element has any of the attributes of which the others ask: most have none."""
+    return not _ASKED_FOR.isdisjoint(element.attrs) or any("rot13" in one for one in element.get("class") or ())
 
 
 def _uncloak(cloak: Element) -> None:

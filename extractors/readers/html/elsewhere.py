@@ -73,7 +73,7 @@ def breaks_off(source: str) -> str:
         begun = _last_begun(lower, name)
         if begun >= 0 and f"</{name}" not in lower[begun:]:
             return f"The page breaks off within a part that is no text ({name})."
-    if _CUT_TAG.search(rest):
+    if _CUT_TAG.match(rest, max(0, rest.rfind("<"))):
         return "The page breaks off within a tag."
     if not re.search(r"<(?:html|body)\b", lower) or re.search(r"</(?:html|body)\b", lower):
         return ""
@@ -85,6 +85,8 @@ def breaks_off(source: str) -> str:
 
 def _last_begun(lower: str, name: str) -> int:
     """Where the last element of a name begins that does not end itself; -1 where there is none."""
+    if f"<{name}" not in lower:
+        return -1
     found = [match for match in re.finditer(rf"<{name}\b([^<>]*)>", lower) if not match[1].endswith("/")]
     return found[-1].start() if found else -1
 

@@ -23,8 +23,8 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ELSEWHERE = re.compile(r"@media[^{]*\bprint\b[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE)
 _SAYS = re.compile(
-    r"line-through|vertical-align\s*:\s*(?:super|text-top|top|\.?\d)|bidi-override|clip(?:-path)?\s*:", re.IGNORECASE
-)
+    r"line-through|vertical-align\s*:\s*(?:super|text-top|top|\.?\d)|bidi-override|clip(?:-path)?\s*:"
+)  # in small letters
 _DYNAMIC = re.compile(r"::|:(?:hover|focus|active|before|after|checked|target)\b", re.IGNORECASE)
 _NAME = re.compile(r"[.#]([\w-]+)")
 
@@ -32,14 +32,14 @@ _NAME = re.compile(r"[.#]([\w-]+)")
 def write_in(page: Element) -> None:
     """Write what the page's sheets say into its elements' styles; what an element says of itself stays."""
     sheets = "".join(element.get_text() for element in page.elements("style"))[:MOST_SHEETS]
-    if not _SAYS.search(sheets):
+    if not _SAYS.search(sheets.lower()):
         return
     names = _names(page)
     most = min(MOST_RULES, MOST_LOOKS // (1 + len(page.find_all())))
     done = 0
     chooser = _Chooser(page)
     for rule in _RULE.finditer(_ELSEWHERE.sub("", _COMMENT.sub("", sheets))):
-        if not _SAYS.search(rule[2]):
+        if not _SAYS.search(rule[2].lower()):
             continue
         said = _wanted(rule[2])
         for selector in rule[1].split(","):

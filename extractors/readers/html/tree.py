@@ -7,9 +7,8 @@ one line's end, outside of what is set as it is written.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import Any, TypeAlias, cast
 
@@ -20,10 +19,11 @@ NOT_TEXT = frozenset({COMMENT, DOCTYPE, INSTRUCTION})
 _TEXT = frozenset({PLAIN})
 _CONTAINERS = {name: frozenset({name}) for name in ("rt", "rp", "style", "script", "template")}
 _AS_WRITTEN = frozenset({"pre", "textarea"})
-_LISTS = {"a": ("rel", "rev"), "link": ("rel", "rev"), "td": ("headers",), "th": ("headers",)}
 _EVERYWHERE = ("class", "accesskey", "dropzone")
+_OF_LINKS, _OF_CELLS = (*_EVERYWHERE, "rel", "rev"), (*_EVERYWHERE, "headers")
+_LISTS = {"a": _OF_LINKS, "link": _OF_LINKS, "td": _OF_CELLS, "th": _OF_CELLS}
 _ROOT = "[document]"
-_WORDS = re.compile(r"\S+")
+_BLANK = " \n\t\f\r"
 
 Value: TypeAlias = "str | list[str]"
 Names: TypeAlias = "str | Collection[str]"
@@ -204,9 +204,10 @@ class _Listener:
         self._as_written: list[Element] = []
         self._containers: list[Element] = []
 
-    def start(self, name: str, attrs: Mapping[str, str]) -> None:
-        self._end_text()
-        element = Element(name, _attributes(name, attrs) if attrs else None)
+    def start(self, name: str, attrs: dict[str, Value]) -> None:
+        if self._said:
+            self._end_text()
+        element = Element(name, _with_lists(name, attrs) if attrs else None)
         self._add(element)
         self._open.append(element)
         self._names[name] += 1
@@ -216,7 +217,8 @@ class _Listener:
             self._containers.append(element)
 
     def end(self, name: str) -> None:
-        self._end_text()
+        if self._said:
+            self._end_text()
         while self._names[name]:
             closed = self._open.pop()
             self._names[closed.name] -= 1
@@ -251,7 +253,7 @@ class _Listener:
             return
         text = "".join(self._said)
         self._said.clear()
-        if not self._as_written and not text.strip(" \n\t\f\r"):
+        if not self._as_written and text[:1] in _BLANK and not text.strip(_BLANK):
             text = "\n" if "\n" in text else " "
         self._add(Text(text, kind or (self._containers[-1].name if self._containers else PLAIN)))
 
@@ -264,9 +266,9 @@ class _Listener:
         around.contents.append(node)
 
 
-def _attributes(name: str, attrs: Mapping[str, str]) -> dict[str, Value]:
-    found: dict[str, Value] = dict(attrs)
-    for key in (*_EVERYWHERE, *_LISTS.get(name, ())):
-        if key in found:
-            found[key] = _WORDS.findall(attrs[key])
-    return found
+def _with_lists(name: str, attrs: dict[str, Value]) -> dict[str, Value]:
+    """The parser's own record of an element's attributes, in which those that list words become lists."""
+    for key in _LISTS.get(name, _EVERYWHERE):
+        if key in attrs:
+            attrs[key] = str(attrs[key]).split()
+    return attrs

@@ -35,7 +35,8 @@ _SIGN = rf"\-{PARTED}\u2010\u2011"
 # A sign at a line's end, with what follows of its word; or one before a space, as text taken from a PDF has it.
 _ANY_SIGN = f"-{PARTED}\u2010\u2011"
 _PLACE = re.compile(rf"[{_SIGN}](?<=\w.)(?:[^\S\n]*\n\s*(?=\w)|(?P<near>[^\S\n]+)(?=[^\W\d_]))")
-_PARTED_WORD = re.compile(rf"[\w{_SIGN}]+[{_SIGN}]\s+[\w{_SIGN}]+")
+_FROM_SIGN = re.compile(rf"[{_SIGN}](?<=[\w{_SIGN}].)\s+[\w{_SIGN}]+")  # of a parted word; begun so, it is found fast
+_OF_WORD = re.compile(rf"[\w{_SIGN}]")
 _PARTS = re.compile(rf"[{_SIGN}'’]")
 _BEFORE = re.compile(rf"[\w{_SIGN}'’]+$")
 _AROUND = 80  # characters: no word is longer
@@ -58,8 +59,7 @@ class _Own:
     """The words of a document, but for those at the ends of its lines, which are no witnesses."""
 
     def __init__(self, text: str) -> None:
-        whole = _PARTED_WORD.sub("\n", text)
-        found = "\n".join(_WORD.findall(whole)).lower().replace("\u2010", "-").replace("\u2011", "-")
+        found = "\n".join(_WORD.findall(_without_parted(text))).lower().replace("\u2010", "-").replace("\u2011", "-")
         self.words = Counter(found.split("\n"))
         longer = [(word, count) for word, count in self.words.items() if word.count("-") > 1]
         for word, count in longer:  # "end-to-end" shows "to-end" as well
@@ -84,6 +84,19 @@ class _Own:
             total += self.words[self.ordered[at]] if len(self.ordered[at]) <= len(word) + ENDING else 0
             at += 1
         return total
+
+
+def _without_parted(text: str) -> str:
+    """The text with an end of line in the place of each word that is parted by a sign and white space."""
+    pieces: list[str] = []
+    end = 0
+    for rest in _FROM_SIGN.finditer(text):
+        start = rest.start()
+        while start > end and _OF_WORD.match(text, start - 1):
+            start -= 1
+        pieces.append(text[end:start])
+        end = rest.end()
+    return "\n".join((*pieces, text[end:]))
 
 
 def judged(text: str, blocks: Sequence[tuple[int, int]], language: str | None) -> str:

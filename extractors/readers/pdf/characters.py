@@ -15,6 +15,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +47,7 @@ _RUN = re.compile(r"[^\n]+")
 _SYMBOLS = re.compile(rb"symbol|dingbat|wingding|webding|zapf", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle in points from the top left of the visible page."""
 
     x0: float
@@ -56,8 +56,7 @@ class Box:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a page: its range in the page's text, its box and its type."""
 
     start: int
@@ -256,8 +255,8 @@ def _in_cell_order(glyphs: Glyphs, pieces: list[Piece], cells: tuple[Cell, ...])
     outside: list[Piece] = []
     inside: dict[Cell, list[Piece]] = {}
     first: dict[int, int] = {}  # table -> how many pieces stand before it
-    for piece, around in zip(pieces, glyphs.around(pieces).tolist(), strict=True):
-        for part in _cut_at_cells(glyphs, piece, _cells_near(around, cells)):
+    for piece, near in zip(pieces, _cells_near(glyphs.around(pieces), cells), strict=True):
+        for part in _cut_at_cells(glyphs, piece, near):
             if part.cell is None:
                 outside.append(part)
             else:
@@ -337,10 +336,12 @@ def _runs_across(glyphs: Glyphs, inside: Sequence[tuple[int, Cell | None]]) -> b
     return False
 
 
-def _cells_near(around: Sequence[float], cells: Sequence[Cell]) -> list[Cell]:
-    """The cells that a piece's rectangle touches."""
-    x0, top, x1, bottom = around
-    return [c for c in cells if c.x0 < x1 and c.x1 > x0 and c.top < bottom and c.bottom > top]
+def _cells_near(around: Reals, cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """For each of the rectangles around pieces the cells that it touches."""
+    x0, top, x1, bottom = around.T[:, :, None]
+    left, above, right, below = np.array([(cell.x0, cell.top, cell.x1, cell.bottom) for cell in cells]).T
+    touched = (left < x1) & (right > x0) & (above < bottom) & (below > top)
+    return ([cells[at] for at in np.flatnonzero(row).tolist()] for row in touched)
 
 
 def _cell_of(glyphs: Glyphs, at: int, cells: list[Cell]) -> Cell | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -88,8 +89,7 @@ class Glyphs:
         return np.stack((least(x0, ends), least(top, ends), most(x1, ends), most(bottom, ends)), axis=1)[::2]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a table: which table of the page, its row and column, and its box as shown."""
 
     table: int
@@ -102,8 +102,7 @@ class Cell:
     inferred: bool = False  # a side of it is no drawn line
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of glyphs that will be a line of the text."""
 
     start: int

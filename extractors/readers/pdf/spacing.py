@@ -16,7 +16,8 @@ from extractors.readers.pdf.glyphs import Glyphs
 _APART = re.compile(r"^ *(?:[^\W\d_] {1,3}){4,}[^\W\d_](?: ?[.,:;!?])? *$", re.MULTILINE)  # a line of nothing else
 _INITIAL = re.compile(r"^[^\W\d_]([ \n]+)(?=[^\W\d_])", re.MULTILINE)
 _WORDS_OF_ONE_LETTER = frozenset("AIOEYÀÈ")
-_TIGHT = re.compile(r"[^\W\d_]{18,}")
+LEAST_TIGHT = 18  # letters one beside the other
+_TIGHT = re.compile(rf"[^\W\d_]{{{LEAST_TIGHT},}}")
 WIDER = 1.6  # times the gap between letters: a gap between words
 LETTERS = 0.03  # type heights: the greatest gap between the letters of a tight line, in the middle
 WORDS = 0.065  # type heights: the least gap between its words
@@ -34,7 +35,8 @@ def spaced(glyphs: Glyphs) -> Glyphs:
             without |= set(range(*initial.span(1)))
     if without:
         glyphs = glyphs.picked([at for at in range(len(glyphs.text)) if at not in without])
-    lines = {_line_around(glyphs.text, run.start()) for run in _TIGHT.finditer(glyphs.text)}
+    tight = _TIGHT.finditer(glyphs.text) if max(map(len, glyphs.text.split()), default=0) >= LEAST_TIGHT else ()
+    lines = {_line_around(glyphs.text, run.start()) for run in tight}
     missing = sorted(at for start, end in lines for at in _missing_spaces(glyphs, start, end))
     return _with_spaces(glyphs, missing) if missing else glyphs
 

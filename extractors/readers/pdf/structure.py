@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from typing import NamedTuple
 
 from extractors.readers.outline import Part
 from extractors.readers.pdf.characters import LINE_END_HYPHEN, Line, PageText
@@ -36,7 +37,7 @@ NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-z]|[ivx
 SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]+\.)\s+\S")
 CLAUSE = re.compile(r"(?:\d{1,2}\.){1,3}\d{1,2}\.?\s+(?=[\"'“‘(]?[A-ZÀ-Þ])")  # "6.1.2 Regularly assess"
 FOOTNOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡§]|[¹²³⁴-⁹]{1,3})(?:\s*(?=[\"'“‘(]?[A-ZÀ-Þ])|$)")
-LEADER = re.compile(r"(?:(?:\.\s?){6,}|…{2,}|_{6,})\s*\d{0,3}\s*$")  # "Our people ........ 12"
+LEADER = re.compile(r"[.…_](?:(?<=\.)\s?(?:\.\s?){5,}|(?<=…)…+|(?<=_)_{5,})\s*\d{0,3}\s*$")  # "Our people ........ 12"
 UNREADABLE = re.compile(r"[\ufffd\uE000-\uF8FF]")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
@@ -57,8 +58,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST_HEADER = 12  # words of a column's header
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line with its page number and its range in the document's text."""
 
     page: int

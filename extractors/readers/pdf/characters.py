@@ -42,6 +42,7 @@ _HYPHEN = "\x02"  # as PDFium reports a hyphen at a line's end
 _ODD = dict.fromkeys((*range(32), *range(127, 160), 65534, 65535), UNKNOWN_GLYPH)
 _ODD |= dict.fromkeys(range(55296, 57344), UNKNOWN_GLYPH)
 _ODD |= {0x02: _HYPHEN, 0x09: " ", 0x0A: "\n", 0x0D: "\n", 0x0B: " ", 0x0C: " ", 0x2028: "\n", 0x2029: "\n", 0x85: " "}
+_ANY_ODD = re.compile("[\x00\x01\x03-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")  # but hyphens
 NO_EDGES: Reals = np.zeros((4, 0))
 _RUN = re.compile(r"[^\n]+")
 _SYMBOLS = re.compile(rb"symbol|dingbat|wingding|webding|zapf", re.IGNORECASE)
@@ -165,7 +166,8 @@ def _characters(text_page: pdfium.FPDF_TEXTPAGE) -> str:
     text = raw.decode("utf-16-le", errors="surrogatepass")
     if len(text) != count or written != count:  # some glyph has no character, or one outside the basic plane
         text = "".join(_code_point(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(count))
-    return text.replace("\ufffe", _HYPHEN).translate(_ODD)
+    text = text.replace("\ufffe", _HYPHEN).replace("\r", "\n")
+    return text.translate(_ODD) if _ANY_ODD.search(text) else text
 
 
 def _code_point(code: int) -> str:
@@ -255,8 +257,9 @@ def _in_cell_order(glyphs: Glyphs, pieces: list[Piece], cells: tuple[Cell, ...])
     outside: list[Piece] = []
     inside: dict[Cell, list[Piece]] = {}
     first: dict[int, int] = {}  # table -> how many pieces stand before it
-    for piece, near in zip(pieces, _cells_near(glyphs.around(pieces), cells), strict=True):
-        for part in _cut_at_cells(glyphs, piece, near):
+    around = glyphs.around(pieces)
+    for piece, place, near in zip(pieces, around.tolist(), _cells_near(around, cells), strict=True):
+        for part in _cut_at_cells(glyphs, piece, place, near):
             if part.cell is None:
                 outside.append(part)
             else:
@@ -308,10 +311,13 @@ def _overrun_tables(glyphs: Glyphs, inside: dict[Cell, list[Piece]]) -> set[int]
     }
 
 
-def _cut_at_cells(glyphs: Glyphs, piece: Piece, near: list[Cell]) -> Iterator[Piece]:
+def _cut_at_cells(glyphs: Glyphs, piece: Piece, place: Sequence[float], near: list[Cell]) -> Iterator[Piece]:
     """A piece cut where it passes from one of the cells near it into another."""
     if not near:
         yield piece
+        return
+    if len(near) == 1 and _holds(near[0], place):
+        yield from _trimmed(glyphs.text, piece.start, piece.end, piece.hyphen, near[0])
         return
     inside = [(at, _cell_of(glyphs, at, near)) for at in range(piece.start, piece.end) if glyphs.text[at] != " "]
     start, current = inside[0]
@@ -342,6 +348,12 @@ def _cells_near(around: Reals, cells: Sequence[Cell]) -> Iterator[list[Cell]]:
     left, above, right, below = np.array([(cell.x0, cell.top, cell.x1, cell.bottom) for cell in cells]).T
     touched = (left < x1) & (right > x0) & (above < bottom) & (below > top)
     return ([cells[at] for at in np.flatnonzero(row).tolist()] for row in touched)
+
+
+def _holds(cell: Cell, place: Sequence[float]) -> bool:
+    """Whether a rectangle lies wholly within a cell."""
+    x0, top, x1, bottom = place
+    return cell.x0 <= x0 and x1 <= cell.x1 and cell.top <= top and bottom <= cell.bottom
 
 
 def _cell_of(glyphs: Glyphs, at: int, cells: list[Cell]) -> Cell | None:
@@ -396,7 +408,7 @@ def _drop_cap(glyphs: Glyphs, piece: Piece) -> int:
     start = piece.start
     if piece.end - start < 4 or not glyphs.text[start].isupper() or not glyphs.text[start + 1].strip():
         return 0
-    first, second = (glyphs.bottom[at] - glyphs.top[at] for at in (start, start + 1))
+    first, second = (glyphs.edges[3, start : start + 2] - glyphs.edges[1, start : start + 2]).tolist()
     return int(first >= HIGH * second > 0)
 
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ MARK_REACH = 4.0  # type sizes between a bullet and its words
 LONE_MARK = re.compile(r"(?:[•◦▪■□●○‣⁃∙▫◆◇►▶▸➢➤→✓✔❖♦»§·\uE000-\uF8FF\ufffdo–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a line stands, and whether it is a bullet or number alone, which belongs to the words on its right."""
 
     x0: float
@@ -39,10 +38,10 @@ class Place:
     ended: bool = True  # its last word ends a sentence
     goes_on: bool = False  # its first word goes on with one: a small letter
 
-    height: float = field(init=False, compare=False)  # at least one point, so that it can be a measure
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "height", max(1.0, self.bottom - self.top))
+    @property
+    def height(self) -> float:
+        """At least one point, so that it can be a measure."""
+        return max(1.0, self.bottom - self.top)
 
 
 def reading_order(places: Sequence[Place], page_height: float) -> list[int]:

@@ -55,13 +55,14 @@ def _cuts(places: Sequence[Place], most: float) -> dict[int, int]:
 def _level_with(places: Sequence[Place], ordered: Sequence[int], at: int) -> list[int]:
     """The lines at the height of the one at `at`: those before and after it as long as their tops are near."""
     place = places[ordered[at]]
+    near = 0.3 * place.height
     level: list[int] = []
     for step in (-1, 1):
         other = at + step
-        while 0 <= other < len(ordered) and abs(places[ordered[other]].top - place.top) < 0.3 * place.height:
+        while 0 <= other < len(ordered) and abs(places[ordered[other]].top - place.top) < near:
             level.append(ordered[other])
             other += step
-    return [j for j in level if abs(places[j].bottom - place.bottom) < 0.3 * place.height]
+    return [j for j in level if abs(places[j].bottom - place.bottom) < near]
 
 
 def _touches(left: Place, right: Place, most: float) -> bool:

@@ -107,16 +107,25 @@ def parts(pages: Sequence[PageText], starts: Sequence[int]) -> list[Part]:
         for number, (page, start) in enumerate(zip(pages, starts, strict=False), 1)
         for line in page.lines
     ]
-    furniture = _furniture(pages, rows) | _wordless(rows)
+    abreast = _abreast(rows)
+    furniture = _furniture(pages, rows, abreast) | _wordless(rows)
     body = _body([row for row in rows if row.start not in furniture], [page.height for page in pages])
-    groups = list(_addresses(list(_groups(rows, furniture, body, _table_rows(rows)))))
+    groups = list(_addresses(list(_groups(rows, furniture, body, _table_rows(abreast)))))
     levels = _levels(groups)
     return list(_parts(groups, levels))
 
 
-def _furniture(pages: Sequence[PageText], rows: Sequence[Row]) -> set[int]:
+def _abreast(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows, those together that stand at one height of their page."""
+    heights: dict[tuple[int, int], list[Row]] = {}
+    for row in rows:
+        heights.setdefault((row.page, round(_baseline(row) / 3)), []).append(row)
+    return [*heights.values()]
+
+
+def _furniture(pages: Sequence[PageText], rows: Sequence[Row], abreast: Sequence[Sequence[Row]]) -> set[int]:
     """Where lines begin that stand at the top or bottom of several pages, numbers left aside."""
-    edges, years = _edge_rows(rows), _beside_years(rows)
+    edges, years = _edge_rows(rows), _beside_years(abreast)
     keys = {
         row.start: key
         for row in rows
@@ -130,13 +139,9 @@ def _furniture(pages: Sequence[PageText], rows: Sequence[Row]) -> set[int]:
     return {start for start, key in keys.items() if len(seen[key]) >= needed}
 
 
-def _beside_years(rows: Sequence[Row]) -> set[int]:
+def _beside_years(abreast: Sequence[Sequence[Row]]) -> set[int]:
     """Where lines begin that stand at the height of two years or more: the head of a table, on however many pages."""
-    heights: dict[tuple[int, int], list[Row]] = {}
-    for row in rows:
-        heights.setdefault((row.page, round(_baseline(row) / 3)), []).append(row)
-    tables = (abreast for abreast in heights.values() if sum(map(_is_year, abreast)) > 1)
-    return {row.start for abreast in tables for row in abreast}
+    return {row.start for rows in abreast if len(rows) > 1 and sum(map(_is_year, rows)) > 1 for row in rows}
 
 
 def _is_year(row: Row) -> bool:
@@ -175,12 +180,9 @@ def _furniture_key(pages: Sequence[PageText], row: Row, edges: set[int]) -> tupl
     return DIGITS.sub("#", " ".join(row.text.casefold().split())), round(row.line.size)
 
 
-def _table_rows(rows: Sequence[Row]) -> set[int]:
+def _table_rows(abreast: Sequence[Sequence[Row]]) -> set[int]:
     """Where lines begin that share their height with several others, as in tables without ruling: no headings."""
-    heights: dict[tuple[int, int], list[int]] = {}
-    for row in rows:
-        heights.setdefault((row.page, round(_baseline(row) / 3)), []).append(row.start)
-    return {start for starts in heights.values() if len(starts) > MOST_ABREAST for start in starts}
+    return {row.start for rows in abreast if len(rows) > MOST_ABREAST for row in rows}
 
 
 def _body(rows: Sequence[Row], heights: Sequence[float]) -> Body:

@@ -126,8 +126,9 @@ def _joints(across: Rules) -> list[Rule]:
 def _chains(across: Rules) -> Iterator[tuple[float, list[float]]]:
     """Rules across that touch or overlap one another: their height, and where each of them begins and ends."""
     level: defaultdict[int, set[tuple[float, float]]] = defaultdict(set)
-    for top, x0, x1 in dict.fromkeys(map(tuple, across.tolist())):
-        level[round(top)].add((round(x0, 1), round(x1, 1)))
+    tenths = {x: round(x, 1) for x in across[:, 1:].ravel().tolist()}
+    for top, x0, x1 in across.tolist():
+        level[round(top)].add((tenths[x0], tenths[x1]))
     for height, pieces in level.items():
         ends: list[float] = []
         for x0, x1 in sorted(pieces):

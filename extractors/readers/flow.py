@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extractors.language import language_of
 from extractors.readers.addresses import written_out
@@ -14,8 +14,7 @@ from extractors.readers.outline import Part, outline
 from extractors.records import Document, Page, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The text of a block and what it is; `skip` counts the characters of its bullet, kept out of the block."""
 
     text: str
@@ -64,4 +63,4 @@ def _as_meant(piece: Piece) -> Piece:
     """The piece with its coded addresses written out, and without raised figures that lead to notes."""
     bullet, words = piece.text[: piece.skip], piece.text[piece.skip :]
     meant = without_lifted(written_out(words))
-    return piece if meant == words else replace(piece, text=bullet + meant)
+    return piece if meant == words else piece._replace(text=bullet + meant)

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractors.records import Block, Role, Span
 from extractors.sentences import sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A range of the text and what it is; `level` counts headings from 1, `depth` lists from 0."""
 
     start: int
@@ -129,7 +129,7 @@ def _trimmed(text: str, part: Part) -> Part:
     if words and not (words[0].isspace() or words[-1].isspace()):
         return part
     start = part.end - len(words.lstrip())
-    return replace(part, start=start, end=max(start, part.start + len(words.rstrip())))
+    return part._replace(start=start, end=max(start, part.start + len(words.rstrip())))
 
 
 def _block(text: str, part: Part, walk: _Walk) -> Block:

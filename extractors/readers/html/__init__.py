@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from extractors import walls
 from extractors.language import told_languages
@@ -111,8 +112,7 @@ LINE_BULLET = re.compile(rf"\n(?={BULLET.pattern}\S)")
 _OUTSIDE_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(NamedTuple):
     """What the elements around a text say about it."""
 
     role: Role = Role.PARAGRAPH
@@ -277,7 +277,7 @@ def _take(child: Element, where: _Where, flow: _Flow, as_block: bool) -> None:
         flow.words.append("\v")  # a line's end that white space folding must keep
         return
     if style:
-        where = replace(where, invisible=_is_invisible(style, where.invisible))
+        where = where._replace(invisible=_is_invisible(style, where.invisible))
     unseen = not where.furniture and _is_unseen(child, style)
     if unseen and name not in BLOCKS and child.find(BLOCKS) is None:
         flow.aside.append(_OUTSIDE_XML.sub("", child.get_text()))  # it cuts no sentence in two
@@ -285,7 +285,7 @@ def _take(child: Element, where: _Where, flow: _Flow, as_block: bool) -> None:
     if name in BLOCKS or as_block or unseen or (style and AS_BLOCK.search(style)):
         around = flow.where
         inner = _inside(child, where, flow)
-        flow.close(replace(inner, furniture=True) if unseen else inner)
+        flow.close(inner._replace(furniture=True) if unseen else inner)
         _walk(child, flow.where, flow)
         flow.close(around)
     else:
@@ -302,42 +302,42 @@ def _is_unseen(child: Element, style: str) -> bool:
 def _inside(child: Element, where: _Where, flow: _Flow) -> _Where:
     """What stands for the text in a block element."""
     if not where.furniture and is_furniture(child, flow.size):
-        where = replace(where, furniture=True)
+        where = where._replace(furniture=True)
     return _INSIDE.get(child.name, _in_block)(child, where, flow)
 
 
 def _in_block(child: Element, where: _Where, flow: _Flow) -> _Where:
     """A block within a heading is text of its own, and no part of the heading."""
-    return replace(where, role=Role.PARAGRAPH, level=0) if where.role is Role.HEADING else where
+    return where._replace(role=Role.PARAGRAPH, level=0) if where.role is Role.HEADING else where
 
 
 def _in_heading(child: Element, where: _Where, flow: _Flow) -> _Where:
-    return replace(where, role=Role.HEADING, level=HEADINGS[child.name])
+    return where._replace(role=Role.HEADING, level=HEADINGS[child.name])
 
 
 def _in_list(child: Element, where: _Where, flow: _Flow) -> _Where:
     if where.depth < 0:
         flow.new_list = True
-    return replace(where, depth=where.depth + 1)
+    return where._replace(depth=where.depth + 1)
 
 
 def _in_item(child: Element, where: _Where, flow: _Flow) -> _Where:
-    return replace(where, role=Role.ITEM, depth=max(where.depth, 0))
+    return where._replace(role=Role.ITEM, depth=max(where.depth, 0))
 
 
 def _in_definition(child: Element, where: _Where, flow: _Flow) -> _Where:
     """A term introduces its definition as a lead-in introduces its item."""
     if child.name == "dt":
-        return replace(where, role=Role.PARAGRAPH, leads=True)
+        return where._replace(role=Role.PARAGRAPH, leads=True)
     beside = (one for one in child.previous_siblings if isinstance(one, Element) and one.name in ("dt", "dd"))
     before = next(beside, None)
     if where.depth < 0 and before is not None and before.name == "dt":
         flow.new_list = True
-    return replace(where, role=Role.ITEM, depth=where.depth + 1)
+    return where._replace(role=Role.ITEM, depth=where.depth + 1)
 
 
 def _in_set_text(child: Element, where: _Where, flow: _Flow) -> _Where:
-    return replace(where, pre=True)
+    return where._replace(pre=True)
 
 
 def _in_table(child: Element, where: _Where, flow: _Flow) -> _Where:
@@ -347,7 +347,7 @@ def _in_table(child: Element, where: _Where, flow: _Flow) -> _Where:
 
 def _in_cell(child: Element, where: _Where, flow: _Flow) -> _Where:
     place = flow.places.get(id(child))
-    return replace(where, role=Role.CELL, place=place, depth=-1) if place else where
+    return where._replace(role=Role.CELL, place=place, depth=-1) if place else where
 
 
 # What the elements that say something of their own make of the text in them; all others are plain blocks.

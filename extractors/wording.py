@@ -26,7 +26,11 @@ def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
     if unasked := view.context.lexicons.unasked:
         lacking = spaced(", ".join(sorted(unasked)))
         said += f" Its language has no words yet for some objections, which were not put: {lacking}."
-    return said if frame.via is None else f"{said} Found by the rules of {frame.via}, through the crosswalk."
+    return (
+        said
+        if frame.via is None
+        else f"{said} Found by the rules for {frame.via} of another rubric, which asks for much the same."
+    )
 
 
 def _differing(found: Weighed, rules: Rules) -> str:

@@ -103,7 +103,7 @@ _VIA = "via "
 def note_in_words(rubric: Rubric, code: str) -> str:
     """A note of a passage in words: the rubric's own label, or how the passage was found and read."""
     if code.startswith(_VIA):
-        return f"found by the rules of {code.removeprefix(_VIA)}, through the crosswalk"
+        return f"found by the rules for {code.removeprefix(_VIA)} of another rubric, which asks for much the same"
     return _FOUND.get(code) or note_label(rubric, code)
 
 

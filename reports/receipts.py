@@ -130,9 +130,11 @@ def by_entries(rules: int) -> str:
 
 
 def without_a_rule(element: Element) -> str:
-    """On what a zero rests for which no entry of a lexicon searched: a clause after "no rule searches for it:"."""
-    model = "a model that looks for its wordings, where one did, and on " if element.wordings else ""
-    return f"it rests on {model}who read for it"
+    """On what a zero rests for which no entry of a lexicon searched: a clause after "no entry of the lexicons;"."""
+    model = (
+        "the model looks for its wordings, where it is installed, and else it rests" if element.wordings else "it rests"
+    )
+    return f"{model} on who read for it"
 
 
 def _is_outdated(row: DocumentRow, version: str | None, rules: Rules) -> bool:

@@ -391,9 +391,11 @@ def _why(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
         reasons = Counter(each.reason for each in entry.against if each.reason)
         told = "; ".join(f"{reason.rstrip('.')} ({count})" for reason, count in reasons.items())
         yield f"{counted(len(entry.against), 'passage')} held too weak{f': {told}' if told else ''}."
-    if entry.rejected and not entry.confirmed:
+    if entry.rejected and entry.outcome != TRUTHS["met"]:
         rejected = f"{counted(len(entry.rejected), 'passage')} held to say nothing of it"
         yield f"{rejected}, by {listed(list(dict.fromkeys(one.who for one in entry.rejected)))}."
+    if entry.waiting and entry.outcome == TRUTHS["not_met"]:
+        yield f"{counted(entry.waiting, 'more passage')} found, which nobody judged."
 
 
 def _nothing(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
@@ -403,7 +405,7 @@ def _nothing(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
     by = f"by {by_entries(rules)}" if rules else ""
     yield f"No passage was found in {_pages(searched)}{f', searched for {by}' if by else ''}{unread}."
     if not rules:
-        yield f"No rule searches for it: {without_a_rule(entry.element)}."
+        yield f"No entry of the lexicons searches for it; {without_a_rule(entry.element)}."
 
 
 def _passage(quote: Quote, language: str) -> Passage:
@@ -459,7 +461,8 @@ def _pages(searched: Receipt) -> str:
 def _searched(one: Dossier) -> Iterator[str]:
     """A line for all, and one for each document that was searched."""
     searched = one.receipt
-    yield f"{_pages(searched)} were searched." if searched.searched else "No document could be searched."
+    were = "was" if searched.pages == 1 else "were"
+    yield f"{_pages(searched)} {were} searched." if searched.searched else "No document could be searched."
     titles = {each.row.source: each.title for each in one.documents}
     for each in searched.searched:
         yield _searched_document(titles[each.source], each)

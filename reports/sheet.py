@@ -86,7 +86,7 @@ def sheet_pages(found: Dossier, several: bool = False) -> list[Page]:
         Page(
             "Decisions",
             head,
-            ("The whole decision log, oldest first: replaced and withdrawn lines, too.", PAGES_IN_LOG),
+            (LOG_TOLD, PAGES_IN_LOG),
             LOG_COLUMNS,
             tuple(map(_log_line, found.log)),
         ),
@@ -107,7 +107,8 @@ def sheet_pages(found: Dossier, several: bool = False) -> list[Page]:
 
 
 def _about_scores(found: Dossier) -> tuple[str, ...]:
-    states = f"{found.final} of {counted(len(found.indicators), 'indicator')} final"
+    what = "topic" if found.staged else "indicator"
+    states = f"{found.final} of {counted(len(found.indicators), what)} final"
     people = f", by {', '.join(found.people)}; the last on {found.last_decided}" if found.people else ""
     told = f"{states}. {counted(len(found.decisions), 'decision')}{people}."
     sector = f"Sector: {found.sector}. " if found.sector else ""
@@ -375,9 +376,9 @@ def _searched_with(one: DocumentEntry) -> str:
 
 ZERO_COLUMNS = (
     Column("Element and what it asks", 30),
-    Column("Why it is not met", 30),
-    Column("What was searched", 16),
-    Column("By how many rules", 15),
+    Column("Why it is not met", 27),
+    Column("What was searched", 14),
+    Column("Searched for by", 20),
     Column("Passages that people judged", 16),
     Column("What was not read or not searched for it", 34),
     Column("Note", 21),
@@ -387,7 +388,7 @@ ZERO_COLUMNS = (
 
 
 def _about_zeros(found: Dossier) -> tuple[str, ...]:
-    told = "For each element that is not met: what was searched for it, by how many rules, and what was not."
+    told = "For each element that is not met: what was searched for it, by what, and what was not."
     outdated = found.receipt.outdated
     older = (
         (f"Searched by older rules than the present ones: {', '.join(map(listed_as, outdated))}.",) if outdated else ()
@@ -418,15 +419,16 @@ def _zeros(found: Dossier) -> Iterator[Row]:
 
 def _searched_by(one: ElementEntry) -> str:
     """By how many entries of the lexicons it was searched for; without any, on what it rests."""
-    return by_entries(one.rules) if one.rules else f"no rule searches for it: {without_a_rule(one.element)}"
+    return by_entries(one.rules) if one.rules else f"no entry of the lexicons; {without_a_rule(one.element)}"
 
 
 def _judged(one: ElementEntry) -> str:
     total = len(one.confirmed) + len(one.against) + len(one.rejected)
-    if not total:
-        return "none: no passage was found"
     kinds = ((len(one.confirmed), "confirmed"), (len(one.against), "weak"), (len(one.rejected), "rejected"))
-    return f"{total}: {', '.join(f'{count} {word}' for count, word in kinds if count)}"
+    judged = f"{total}: {', '.join(f'{count} {word}' for count, word in kinds if count)}" if total else "none"
+    if one.waiting:
+        return f"{judged}; {one.waiting} more {'was' if one.waiting == 1 else 'were'} found, which nobody judged"
+    return judged if total else "none: no passage was found"
 
 
 def _lacking(found: Dossier, one: ElementEntry) -> list[DocumentEntry]:
@@ -441,6 +443,10 @@ def _not_searched(document: DocumentEntry, one: ElementEntry) -> str:
 
 # --- the decision log
 
+LOG_TOLD = (
+    "All lines of the decision log on this company under this rubric, oldest first: replaced and withdrawn ones, too. "
+    "The numbers between are lines of others, or of questions to companies."
+)
 PAGES_IN_LOG = PAGES_TOLD.replace(LINKED, "")
 LOG_COLUMNS = (
     Column("Line of the log", 7),

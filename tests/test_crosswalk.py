@@ -162,7 +162,9 @@ def test_a_passage_that_is_enough_supports_the_statement_and_says_whose_rules_fo
         if one.element == "2.c/3.1"
     ]
     assert piece.notes == ("via C.1/S2.c",)
-    assert piece.explanation.endswith("Found by the rules of C.1/S2.c, through the crosswalk.")
+    assert piece.explanation.endswith(
+        "Found by the rules for C.1/S2.c of another rubric, which asks for much the same."
+    )
 
 
 def test_where_an_element_has_rules_of_its_own_a_lent_rule_adds_what_they_pass_by() -> None:

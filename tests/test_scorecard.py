@@ -377,9 +377,9 @@ def test_each_file_beside_the_modules_is_shipped_with_them() -> None:
     [
         (
             ("we respect rights",),
-            "rests on a model that looks for its wordings, where one did, and on who read for it.",
+            "the model looks for its wordings, where it is installed, and else it rests on who read for it.",
         ),
-        ((), "rests on who read for it."),
+        ((), "it rests on who read for it."),
     ],
 )
 def test_a_zero_without_a_rule_says_that_a_model_may_have_looked(
@@ -389,4 +389,4 @@ def test_a_zero_without_a_rule_says_that_a_model_may_have_looked(
         (about,) = dossiers(store, COMPANY, "chrb-core-2019")
     entry = next(each for one in about.indicators for each in one.elements if each.element.id == "A.1.1/S2.a")
     bare = replace(entry, rules=0, element=replace(entry.element, wordings=wordings))
-    assert list(_nothing(about.receipt, bare))[-1] == f"No rule searches for it: it {told}"
+    assert list(_nothing(about.receipt, bare))[-1] == f"No entry of the lexicons searches for it; {told}"

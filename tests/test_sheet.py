@@ -146,8 +146,11 @@ def test_what_is_not_met_has_its_receipt(store: Store) -> None:
 @pytest.mark.parametrize(
     ("wordings", "told"),
     [
-        (("we respect rights",), "a model that looks for its wordings, where one did, and on who read for it"),
-        ((), "who read for it"),
+        (
+            ("we respect rights",),
+            "the model looks for its wordings, where it is installed, and else it rests on who read for it",
+        ),
+        ((), "it rests on who read for it"),
     ],
 )
 def test_what_is_not_met_without_a_rule_says_on_what_it_rests_as_a_scorecard_does(
@@ -167,7 +170,7 @@ def test_what_is_not_met_without_a_rule_says_on_what_it_rests_as_a_scorecard_doe
     ((_, _, _, rules, *_),) = map(
         texts, next(one for one in sheet_pages(replace(found, indicators=indicators)) if one.name == "Not met").rows
     )
-    assert rules == f"no rule searches for it: it rests on {told}"
+    assert rules == f"no entry of the lexicons; {told}"
 
 
 def test_documents_say_what_could_not_be_read_of_them(store: Store) -> None:
@@ -628,6 +631,14 @@ def test_what_is_known_of_how_a_document_was_read_is_told_once(store: Store) -> 
         f"2 pages without text. {fact.detail}",
     )
     assert _told_of(replace(one, row=row, not_read=())) == (fact.detail,)
+
+
+def test_what_was_found_and_nobody_judged_is_told_of_what_is_not_met(store: Store) -> None:
+    store.decide(by_hand("A.1.1/S1.a", Ruling.NOT_MET))  # two passages of it wait
+    store.decide(by_hand("C.2/S2.a", Ruling.NOT_MET))
+    told = {row[0].split()[0]: row[4] for row in rows_of(store, "Not met")}
+    assert told["A.1.1/S1.a"] == "none; 2 more were found, which nobody judged"
+    assert told["C.2/S2.a"] == "none: no passage was found"
 
 
 def test_who_rejected_the_passages_of_an_element_stands_in_its_row(store: Store) -> None:

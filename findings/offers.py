@@ -7,11 +7,12 @@ at hand is no longer offered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from findings.outcomes import hand_decisions
 from rubric.crosswalk import Pair, crosswalks, partners
+from rubric.model import Element, Rubric
 from workspace.records import Candidate, Decision, Ruling
 from workspace.store import Store
 
@@ -60,16 +61,26 @@ def offered(
     return tuple(offers)
 
 
-def offers_to(store: Store, company: str, rubric: str) -> tuple[Offer, ...]:
-    """What the workspace holds for a company that can be offered under this rubric."""
+def offers_to(store: Store, company: str, rubric: Rubric) -> tuple[Offer, ...]:
+    """What the workspace holds for a company that can be offered under this rubric.
+
+    A passage of a document in which nothing supports the element, as outside of a statement under the acts, is none.
+    """
     decisions = store.decisions(company)
     known = {*store.rubrics(company), *(line.rubric for line in decisions)}
-    lending = [partner for partner in partners(rubric) if partner in known]
-    own = store.candidates(company, rubric) if lending else []
+    lending = [partner for partner in partners(rubric.name) if partner in known]
+    own = store.candidates(company, rubric.name) if lending else []
+    kinds = {row.source: row.kind for row in store.documents(company)} if lending else {}
     found: list[Offer] = []
     for partner in lending:
-        found += offered([*store.candidates(company, partner), *own], decisions, partner, rubric)
-    return tuple(found)
+        found += offered([*store.candidates(company, partner), *own], decisions, partner, rubric.name)
+    return tuple(one for one in found if _may_count(one, rubric.element(one.element), kinds))
+
+
+def _may_count(offer: Offer, element: Element, kinds: Mapping[str, str | None]) -> bool:
+    if offer.candidate is None or element.elsewhere is None:
+        return True
+    return kinds.get(offer.candidate.source) in element.carried_by
 
 
 def _confirmed(candidates: Iterable[Candidate], rubric: str) -> list[Candidate]:

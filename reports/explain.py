@@ -135,7 +135,7 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
     bounds, findings = view.scores[where.id], view.findings
     what = receipt(store, view)
     rules = rules_of(chosen, what.languages)
-    offers = offers_to(store, company, chosen.name)
+    offers = offers_to(store, company, chosen)
     check = checks(store, view)
     return Explanation(
         company=company,

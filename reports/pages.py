@@ -8,10 +8,23 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from reports.export import FORMULA_SIGNS
+
 FOLDER = Path(__file__).with_name("templates")
 PAGES = Environment(
     loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+
+
+def inert(text: str) -> str:
+    """A text as a block of a page begins with it: a spreadsheet that opens the page takes none for a formula.
+
+    Before what begins like one stands a space of no width.
+    """
+    return f"\u200b{text}" if text.lstrip().startswith(FORMULA_SIGNS) else text
+
+
+PAGES.filters["inert"] = inert
 
 
 def part(name: str) -> str:

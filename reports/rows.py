@@ -179,7 +179,7 @@ def candidate_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Candi
 
 def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[FindingRow]:
     """What is proposed and decided about each element of the rubric, and what is offered to it."""
-    offers = offers_to(store, company, rubric.name)
+    offers = offers_to(store, company, rubric)
     state = read_company(store, company, rubric)
     by_hand = hand_decisions(rubric.name, state.decisions)
     lines = decisions_on(state.candidates, state.decisions)

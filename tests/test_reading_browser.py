@@ -17,6 +17,7 @@ from workspace.records import Candidate
 from workspace.store import Ruling, open_store
 
 ELEMENT, PARTS = "C.1/S1.a", "A.1.2/S2.a"
+READ = 700  # milliseconds after which one has read what the page told
 WORDS = "Workers can raise concerns in any language through the Open Door line."
 REMEDY = POLICY[1][1][1]
 # Signs of two UTF-16 units, in which a browser counts, before and within what is selected.
@@ -245,6 +246,7 @@ def test_a_correction_that_is_not_saved_is_left_only_at_the_second_press(
     leave()
     expect(page.locator("#said.refused")).to_contain_text("Not saved yet: “Kind, date, name, sign-off”")
     expect(page.locator("input[name=published]")).to_have_value("2024-05")
+    page.wait_for_timeout(READ)
     leave()
     expect(page).to_have_url(re.compile(rf"/{ELEMENT}(\?|$)"))
 
@@ -289,8 +291,36 @@ def test_what_was_typed_into_the_work_on_a_quote_is_left_only_at_the_second_pres
     page.keyboard.press("Escape")
     page.keyboard.press("d")
     expect(page.locator("#said.refused")).to_contain_text(f"Not saved yet: “{named}")
+    expect(page.locator("#said.refused")).to_be_in_viewport()
+    page.keyboard.press("d")  # so soon nobody has read it
+    expect(page.locator(place)).to_have_value("where we caused harm")
+    page.wait_for_timeout(READ)
     page.keyboard.press("d")
     expect(page.locator("[data-candidate]")).to_have_attribute("data-candidate", whole.id)
+
+
+def test_what_was_typed_into_the_work_on_a_quote_stays_while_one_selects(page: Page, served: Served) -> None:
+    with open_store(served.workspace) as store:
+        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
+    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    page.locator("[data-first]").fill("mine")
+    page.keyboard.press("Escape")
+    page.evaluate("scrollTo(0, 0)")
+    drag(page, "we commit to provide remedy.")
+    expect(page.locator("[data-first]")).to_have_value("mine")
+    expect(page.locator("form[action='/rework/trim'] [data-quote]")).to_have_value("we commit to provide remedy.")
+
+
+def test_words_that_were_refused_are_left_only_at_the_second_press(page: Page, served: Served) -> None:
+    with open_store(served.workspace) as store:
+        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
+    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    page.locator("form[action='/rework/trim'] [data-quote]").fill("they do not stand here")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.locator("#said.refused")).to_contain_text("do not stand here as they are written")
+    page.keyboard.press("d")
+    expect(page.locator("#said.refused")).to_contain_text("Not saved yet: “Trim it")
 
 
 def test_a_typed_correction_is_not_dropped_by_a_search_or_another_element(page: Page, served: Served) -> None:
@@ -312,8 +342,15 @@ def test_an_element_is_chosen_by_keys_only_when_enter_says_so(page: Page, served
     page.keyboard.type("A.1.1/S2.a")
     expect(page.locator("select[data-element]")).to_be_focused()
     expect(page).to_have_url(here)
+    page.keyboard.press("Tab")  # to the button beside it
+    expect(page.locator("select[data-element]")).to_have_value("A.1.1/S2.a")
+    page.keyboard.press("Tab")  # away: the list shows again for which element one reads
+    expect(page.locator("select[data-element]")).to_have_value(ELEMENT)
+    page.locator("select[data-element]").focus()
+    page.keyboard.type("A.1.1/S2.a")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"element=A\.1\.1%2FS2\.a"))
+    expect(page.get_by_role("button", name="Supports A.1.1/S2.a")).to_be_visible()
 
 
 def test_a_selected_sentence_is_in_view_on_a_small_window(page: Page, served: Served) -> None:

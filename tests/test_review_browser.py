@@ -181,6 +181,17 @@ def test_capitals_typed_with_caps_lock_while_a_request_runs_stay_capitals_in_a_n
     expect(page.locator("[data-note]")).to_have_value("UN", timeout=SLOW)
 
 
+def test_at_400_percent_the_keys_do_not_cover_what_is_read(page: Page, served: Served) -> None:
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(element_link(COMPANY, ONE))
+    page.locator(".statement[aria-current] blockquote").scroll_into_view_if_needed()
+    over = page.evaluate(
+        "() => { const { x, y } = document.querySelector('.statement[aria-current] blockquote').getBoundingClientRect();"
+        " return document.elementFromPoint(x + 20, y + 10).closest('.dock') !== null; }"
+    )
+    assert over is False
+
+
 def test_a_key_typed_ahead_decides_no_passage_that_stands_out_of_view(page: Page, served: Served) -> None:
     page.set_viewport_size({"width": 1280, "height": 420})
     page.goto(element_link(COMPANY, ONE))

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pikepdf
@@ -397,7 +398,7 @@ def test_no_block_of_the_page_begins_like_a_formula_to_a_spreadsheet_that_opens_
     fill(tmp_path / "workspace", [dict.fromkeys(payloads(0), formula) | {"file name": "=cmd.txt"}])
     with open_store(tmp_path / "workspace") as store:
         export_file(store, "scorecard", tmp_path / "card.html", formula, None)
-    page = html.fromstring((tmp_path / "card.html").read_bytes())
+    page: Any = html.fromstring((tmp_path / "card.html").read_bytes())
     blocks = [one.text_content().strip(" \n") for one in page.iter("h1", "h2", "h4", "h5", "dt", "dd", "p", "li", "td")]
     assert any(formula in block for block in blocks)
     assert [block for block in blocks if block.startswith(("=", "+", "-", "@"))] == []

@@ -90,14 +90,18 @@ function trimmed(start, end, quote) {
 }
 
 function fill(form, found) {
+  if (isTyped(one("[data-quote]", form))) return; // what was typed stays; whoever empties the field may select again
   one("[data-start-field]", form).value = found ? found.start : "";
   one("[data-end-field]", form).value = found ? found.end : "";
   set(one("[data-quote]", form), found ? found.quote.replace(/\s+/g, " ") : "");
   count(form);
 }
 
+const isTyped = (field) => Boolean(field.value) && field.value !== field.defaultValue && field.value !== field.dataset.selected;
+
 /** Fill a field by what is selected: that is nothing typed, and is easily selected again (`unsaved` in review.js). */
 function set(field, text) {
+  if (isTyped(field)) return;
   field.dataset.selected = text;
   field.value = text;
 }
@@ -322,6 +326,12 @@ document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 document.addEventListener("change", onChange);
 document.addEventListener("pointerdown", () => (byKey = false));
+document.addEventListener("focusout", (event) => {
+  const form = event.target.closest("form");
+  const list = form && one("[data-element]", form);
+  if (!list || form.contains(event.relatedTarget)) return;
+  list.selectedIndex = Math.max([...list.options].findIndex((each) => each.defaultSelected), 0); // what the page is for
+});
 document.addEventListener(
   "keydown",
   (event) => {

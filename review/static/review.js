@@ -142,10 +142,10 @@ function look() {
   }
 }
 
-/** Whether all of it can be read where it stands, or as much as fills a good part of the window. */
+/** Whether nearly all of it can be read where it stands, or as much as fills a good part of the window. */
 function inView(one) {
   let { top, bottom } = one.getBoundingClientRect();
-  const whole = Math.min(bottom - top - 4, innerHeight * 0.4);
+  const whole = Math.min(0.8 * (bottom - top), innerHeight * 0.4); // the last line may be cut
   for (let pane = one.parentElement; pane; pane = pane.parentElement) {
     if (!["auto", "scroll", "hidden"].includes(getComputedStyle(pane).overflowY)) continue;
     const frame = pane.getBoundingClientRect();
@@ -302,31 +302,40 @@ function notSaved(text) {
   said.className = "refused";
   said.setAttribute("role", "alert");
   said.textContent = text + forget();
+  said.scrollIntoView({ block: "nearest" });
 }
 
 // --- what was typed and is not saved
 
 /** The form in which something was typed that is neither saved nor kept as a draft; but for the one that is sent. */
-function unsaved(sent) {
+function unsaved(but) {
   const chosen = (list) => Math.max([...list.options].findIndex((one) => one.defaultSelected), 0);
   const written = (one) => one.value !== one.defaultValue && one.value !== one.dataset.selected;
-  const changed = (one) => (one.options ? one.selectedIndex !== chosen(one) : written(one));
+  const ticked = (one) => one.checked !== one.defaultChecked;
+  const changed = (one) => (one.options ? one.selectedIndex !== chosen(one) : one.type === "checkbox" ? ticked(one) : written(one));
   return [...document.querySelectorAll("[data-typed]")].find(
     (form) =>
-      form !== sent && [...form.querySelectorAll("input:not([type=hidden]), select, textarea:not([data-note])")].some(changed),
+      form !== but && (form.matches("[data-refused]") || [...form.querySelectorAll("input:not([type=hidden]), select, textarea:not([data-note])")].some(changed)),
   );
 }
 
-let warned = false; // whoever leaves again, leaves
+let warned = 0; // when: whoever leaves again after a glance, leaves; 0 while there is nothing to tell
+let sent = null; // the form that was sent last: by it nothing is left
 let stays = false; // what was pressed last does not lead away after all
+
+/** Back, and a new load: the browser asks. */
+function onUnload(event) {
+  if (!warned && unsaved(sent)) event.preventDefault();
+}
 
 /** What leads away from it waits for a second press, by mouse as by key: a link, or another form. */
 function onLeaving(event) {
-  const sent = event.type === "submit" && event.target;
+  sent = event.type === "submit" ? event.target : null;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // it opens beside this page
   const leaves = sent || event.target.closest("a[href]:not([target]):not([data-original]), [data-key][hx-get]");
   const form = leaves && unsaved(sent);
-  if (!form || warned) return;
-  warned = true;
+  if (!form || (warned && performance.now() - warned >= GLANCE)) return;
+  warned = warned || performance.now();
   event.preventDefault();
   event.stopImmediatePropagation();
   stays = true;
@@ -363,7 +372,7 @@ function draftOf(note) {
 
 /** A note that is not saved yet stays with its element, whatever one looks at meanwhile. */
 function onWritten(event) {
-  warned = false;
+  warned = 0;
   const note = event.target.closest("[data-note]");
   if (note) keep(draftOf(note), note.value || null, sessionStorage);
 }
@@ -437,6 +446,8 @@ function showPassage() {
   }
   const focused = document.querySelector(".statement[aria-current]");
   if (focused) focused.scrollIntoView({ block: "nearest" });
+  const asked = document.querySelector(".difference, .offer"); // on a small window it stands below a list
+  if (asked && !inView(asked)) asked.scrollIntoView();
 }
 
 /** What a person folds is kept; what the page itself opens as it comes is not. */
@@ -446,7 +457,7 @@ function onToggle(event) {
 }
 
 function arrived() {
-  warned = false;
+  warned = 0;
   showKeys(document);
   showFolds();
   showDraft();
@@ -468,6 +479,7 @@ document.addEventListener("DOMContentLoaded", () => {
   setTimeout(takeOver); // htmx, which comes later, makes itself ready first
 });
 window.addEventListener("pagehide", handOn);
+window.addEventListener("beforeunload", onUnload);
 window.addEventListener("popstate", (event) => {
   // The address is that of the page to which one goes back; htmx loads it, and until then this one takes no keys.
   if (event.state && event.state.htmx) busy = true;

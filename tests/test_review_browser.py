@@ -186,7 +186,8 @@ def test_at_400_percent_the_keys_do_not_cover_what_is_read(page: Page, served: S
     page.goto(element_link(COMPANY, ONE))
     page.locator(".statement[aria-current] blockquote").scroll_into_view_if_needed()
     over = page.evaluate(
-        "() => { const { x, y } = document.querySelector('.statement[aria-current] blockquote').getBoundingClientRect();"
+        "() => { const quote = document.querySelector('.statement[aria-current] blockquote');"
+        " const { x, y } = quote.getBoundingClientRect();"
         " return document.elementFromPoint(x + 20, y + 10).closest('.dock') !== null; }"
     )
     assert over is False

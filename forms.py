@@ -16,6 +16,29 @@ TRUTHS: Mapping[str, str] = {"met": "met", "not_met": "not met", "unknown": "not
 # What a terminal takes for a command, and what turns the order of letters round: C0, C1, and Unicode's bidi controls.
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
+_SIGN = "[=+@＝＋－＠-]"
+# Where a formula would begin: in the cell, or in one by other separators; spaces and quotes may precede it.
+_BEGINS = re.compile(rf"(?:^|[;|])[\s\"'\u200b-\u200d\u2060\ufeff]*(?={_SIGN})")
+_GUARDED = re.compile(rf"((?:^|[;|])[\s\"'\u200b-\u200d\u2060\ufeff]*)'(?={_SIGN})")
+
+
+def guarded(cell: str) -> str:
+    """A cell of a CSV with an apostrophe where a spreadsheet program would begin a formula: CSV has no types.
+
+    >>> guarded("@Home Care; =1")
+    "'@Home Care; '=1"
+    """
+    return _BEGINS.sub(lambda found: f"{found.group()}'", cell)
+
+
+def unguarded(cell: str) -> str:
+    """The cell before `guarded`.
+
+    >>> unguarded("'@Home Care; '=1"), unguarded(guarded("'+")), unguarded("'Quoted'")
+    ('@Home Care; =1', "'+", "'Quoted'")
+    """
+    return _GUARDED.sub(r"\1", cell)
+
 
 def harmless(text: str) -> str:
     """The text as a terminal may show it: what would command it is shown as its code, as JSON writes it."""

@@ -7,8 +7,9 @@ file, the value and the cure. A listed document that does not exist is no such e
 `not_fetched`, and the others go on.
 
 A table may be written with commas, semicolons or tabs, as UTF-8 or (with its mark) UTF-16, with the line "sep=;" that
-a spreadsheet program writes before it, and with dates as that program counts them. A file is found by the name that is
-seen, in whichever way its accents are written.
+a spreadsheet program writes before it, and with dates as that program counts them. The apostrophe by which Firmword's
+lists keep a name such as “@Home” from being run there as a formula is none of the name. A file is found by the name
+that is seen, in whichever way its accents are written.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from errors import InputError
 from extractors.dates import written_date
 from extractors.kinds import is_known
 from extractors.records import Listing
+from forms import unguarded
 
 REQUIRED = ("company", "source")
 OPTIONAL = ("kind", "published", "website", "url", "sector", "keep")
@@ -163,7 +165,7 @@ def table_rows(path: Path, required: Sequence[str], may_be_empty: bool = False) 
     count = 0
     for line, row in named_cells(path, required):
         count += 1
-        yield _checked(row, path, line)
+        yield _checked({name: unguarded(cell) for name, cell in row.items()}, path, line)
     if count == 0 and not may_be_empty:
         raise InputError(f"{path}: no document is listed below the header; add one line for each document")
 
@@ -276,11 +278,15 @@ def _checked(row: dict[str, str], path: Path, line: int) -> dict[str, str]:
     return row
 
 
-def _date_of(said: str, where: str) -> str:
-    """The date of a cell, also as a spreadsheet program counts days: 45363 is 2024-03-12."""
+def date_in_list(said: str) -> str | None:
+    """The date of a cell as ISO date, also as a spreadsheet program counts days: 45363 is 2024-03-12."""
     if serial := _SERIAL.fullmatch(said):
         return (DAY_NOUGHT + timedelta(days=int(serial[1]))).isoformat()
-    found = written_date(re.sub(r"[T ]\d\d:\d\d.*$", "", said))
+    return written_date(re.sub(r"[T ]\d\d:\d\d.*$", "", said))
+
+
+def _date_of(said: str, where: str) -> str:
+    found = date_in_list(said)
     if found is None:
         raise InputError(
             f"{where}: {said!r} under published is no date, or one of which day and month could be either; "

@@ -86,6 +86,9 @@ def answers(file: Path, who: str | None, screens: bool, listed: Path | None) -> 
     if said.screened:
         click.echo(f"Screened already: {counted(said.screened, 'document')} that it names", err=True)
     if not said.documents:
+        for option in (f"--list {listed}" if listed is not None else "", "--screen" if screens else ""):
+            if option:
+                click.echo(f"{option}: no document is left to be screened; nothing was done for it", err=True)
         return
     if listed is not None:
         write_listings(said.documents, listed)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from typing import TYPE_CHECKING
 from bs4 import BeautifulSoup
 
 from errors import InputError
-from forms import counted, listed
+from forms import listed
+from reports.answer_parts import Beside, beside_cells
 from reports.questions_heads import (
     ANSWER,
     ANSWERED_BY,
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 MOST_BYTES = 20_000_000  # of a file
 MOST_UNPACKED = 200_000_000  # bytes of a workbook's parts together
 MOST_ROWS, MOST_COLUMNS = 2_000, 40  # of a sheet that are looked at
-MOST_OUTSIDE = 100  # rows outside of the boxes that are noted, of a workbook
-NOTES = re.compile(r"xl/(comments/)?comments?\d*\.xml")  # where programs keep the notes of a sheet
-MOST_OF_NOTES = 1_000_000  # bytes of the notes of a sheet
 LONGEST = 32_767  # characters of an answer: what a cell can hold
 
 ASKED_BY = (HEADS[0], HEADS[5], ANSWER)  # the heads without which no answer is told from another
@@ -114,6 +111,7 @@ class Answers:
     answers: Mapping[str, tuple[str, str]]  # by indicator: the answer, and the question as it stands there
     documents: tuple[NamedDocument, ...]
     unplaced: tuple[Unplaced, ...] = ()
+    printed: tuple[Unplaced, ...] = ()  # what stands now in cells that were sent with words in them, and are no boxes
     remarks: tuple[str, ...] = ()  # what is to be told of the file itself
 
 
@@ -129,8 +127,6 @@ def read_answers(content: bytes, name: str) -> Answers:
         raise InputError(f"{name}: its reference is gone; copy it there from the file that was sent")
     if not found.company:
         raise InputError(f"{name}: its heading “{HEADING}…” is gone; copy it there from the file that was sent")
-    if not found.answers and not found.documents and not found.unplaced:
-        raise InputError(f"{name}: no box is filled in, and no document is named; nothing was noted")
     return found
 
 
@@ -143,7 +139,7 @@ def _of_workbook(content: bytes, name: str) -> Answers:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
                 raise InputError(f"{name}: it unpacks to more than {MOST_UNPACKED // 1_000_000} MB; it is no answer")
-            notes = list(_notes(package))
+            beside = beside_cells(package)
         shown, typed = (load_workbook(io.BytesIO(content), read_only=True, data_only=one) for one in (True, False))
         sheets = [Sheet(both[0].title, list(_rows(*map(_looked_at, both)))) for both in zip(shown, typed, strict=True)]
     except InputError:
@@ -152,20 +148,10 @@ def _of_workbook(content: bytes, name: str) -> Answers:
         raise InputError(
             f"{name}: it cannot be read as a workbook ({type(error).__name__}); ask for it once more"
         ) from error
-    return _of_sheets(sheets, notes, name)
+    return _of_sheets(sheets, beside, name)
 
 
-def _notes(package: zipfile.ZipFile) -> Iterator[Unplaced]:
-    """The notes (comments) that hang on cells, which no table of cells has; a part that is too large is no note."""
-    for part in package.infolist():
-        if NOTES.fullmatch(part.filename) and part.file_size <= MOST_OF_NOTES:
-            for one in BeautifulSoup(package.read(part), "xml").find_all("comment"):
-                text = _text(one.get_text())
-                if text:
-                    yield Unplaced(text, f"a note at cell {_text(one.get('ref'))}")
-
-
-def _of_sheets(sheets: Sequence[Sheet], notes: Sequence[Unplaced], name: str) -> Answers:
+def _of_sheets(sheets: Sequence[Sheet], beside: Sequence[Beside], name: str) -> Answers:
     every = [row for sheet in sheets for row in sheet.rows]
     boxes, returned = _tables(sheets, HEADS, ASKED_BY), _tables(sheets, DOCUMENT_HEADS, DOCUMENT_HEADS)
     _whole(sheets, boxes, QUESTIONS, ASKED_BY, name)
@@ -173,7 +159,7 @@ def _of_sheets(sheets: Sequence[Sheet], notes: Sequence[Unplaced], name: str) ->
         _whole(sheets, returned, RETURNED, DOCUMENT_HEADS, name)
     rows = [row for table in boxes for row in table.below()]
     asked = frozenset(row[HEADS[0]] for row in rows if row[HEADS[0]] and row[HEADS[5]])
-    outside = (*_unplaced(sheets, boxes, returned, asked), *notes)
+    words = (Unplaced(one.text[:LONGEST], one.where) for one in beside if one.text)
     named = [NamedDocument(*(row[head] for head in DOCUMENT_HEADS)) for table in returned for row in table.below()]
     return Answers(
         reference=_beside(every, REFERENCE),
@@ -183,16 +169,35 @@ def _of_sheets(sheets: Sequence[Sheet], notes: Sequence[Unplaced], name: str) ->
         answered_by=_beside(every, ANSWERED_BY),
         answers=_by_indicator([row for row in rows if row[ANSWER]]),
         documents=tuple(one for one in named if one.place),
-        unplaced=outside[:MOST_OUTSIDE],
-        remarks=tuple(_remarks(bool(returned), len(outside[MOST_OUTSIDE:]))),
+        unplaced=(*_unplaced(sheets, boxes, returned, asked), *words),
+        printed=tuple(_printed(sheets, boxes, asked)),
+        remarks=tuple(_remarks(bool(returned), beside)),
     )
 
 
-def _remarks(returned: bool, further: int) -> Iterator[str]:
+def _remarks(returned: bool, beside: Iterable[Beside]) -> Iterator[str]:
     if not returned:
         yield f"the sheet “{RETURNED}” is gone from the file: no documents were read from it"
-    if further:
-        yield f"{counted(further, 'further row')} outside of the boxes; read them in the file, which is kept"
+    yield from (f"{one.where}: open the file to see it" for one in beside if not one.text)
+
+
+def _printed(sheets: Sequence[Sheet], boxes: Sequence[Table], asked: Container[str]) -> Iterator[Unplaced]:
+    """The cells of the front and of the questions that are no boxes, each as it stands now."""
+    for sheet in sheets:
+        for number, own in _own_of_front(sheet.rows):
+            row = sheet.rows[number]
+            if not any(head in row for head in (REFERENCE, DRAFTED, ANSWERED_BY)):
+                yield from (_cells(sheet, number, [at]) for at, text in enumerate(row) if text and at in own)
+    for table in boxes:
+        for number, row in table.rows():
+            told = _told_columns(table, row) if row[table.places[HEADS[0]]] in asked else ()
+            yield from (_cells(table.sheet, number, [at]) for at in told if row[at])
+
+
+def _told_columns(table: Table, row: Sequence[str]) -> list[int]:
+    """The columns of a row that were sent with words; a question is kept with its answer, and told without one."""
+    boxes = (ANSWER, HEADS[5]) if row[table.places[ANSWER]] else (ANSWER,)
+    return [place for head, place in table.places.items() if head not in boxes]
 
 
 def _whole(sheets: Sequence[Sheet], found: Sequence[Table], title: str, heads: Sequence[str], name: str) -> None:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from archive.intake import is_url
-from archive.register import Visit
-from archive.store import Archive
+from archive.intake import date_in_list, is_url
 from errors import InputError
 from extractors.records import Listing, Outcome
 from findings.engagement import (
@@ -29,17 +27,18 @@ from findings.engagement import (
     reference,
 )
 from findings.words import public_link
-from forms import listed, moment
+from forms import counted, guarded, listed, moment
 from reports.answer_files import MOST_BYTES, Answers, NamedDocument, Unplaced, read_answers
-from reports.export import inert, mark
+from reports.drafted import kept, typed_over
+from reports.export import mark
 from reports.files import whole_file
 from reports.questions_heads import HEADING, as_headed
 from workspace.commands import command
-from workspace.place import archive_of
 from workspace.records import ENGAGEMENT, Decision, DocumentRow, Ruling
 from workspace.store import Store
 
 OUTSIDE = "outside of the boxes"
+MOST_OUTSIDE = 100  # rows and cells outside of the boxes that are noted, of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def receive(store: Store, path: Path, who: str) -> Received:
     content = _bytes_of(path)
     said = read_answers(content, path.name)
     asked = _asked(store, said, path)
-    first = asked[0]
+    first, said = asked[0], _compared(store, said, asked, path)
     sha256 = hashlib.sha256(content).hexdigest()
     so_far = engagement(store, first.company, first.rubric)
     documents, refused = _listings(said.documents, first.company, path.parent)
@@ -77,14 +76,14 @@ def receive(store: Store, path: Path, who: str) -> Received:
     before = received_under(so_far, reference(first))
     known = {_words(line) for line in before}
     fresh = [line for line in told if _words(line) not in known]
-    left_out = [*said.remarks, *refused]
+    left_out = [*said.remarks, *refused, *_remarks([one for one, _ in documents], asked)]
     if not told:
         raise InputError(f"{path}: nothing of it could be taken, and nothing was noted: {'; '.join(left_out)}")
     if len(fresh) < len(told) and any(line.verdict is Ruling.ANSWERED for line in told):
         left_out += _noted_before(before, path, sha256, fresh, bool(documents))
     if fresh:
         if all(line.document != sha256 for line in before):
-            _kept(store, path, content, press.at)
+            kept(store, path.absolute().as_uri(), content, press.at)
         noted(store, [press.line(Ruling.RECEIVED, note=path.name, quote=reference(first)), *fresh])
     waiting = _not_screened(store, first.company, first.rubric, [one for _, one in documents])
     return Received(
@@ -98,6 +97,33 @@ def receive(store: Store, path: Path, who: str) -> Received:
         left_out=tuple(left_out),
         frozen=next((moment(line.at) for line in published_lines(so_far)), ""),
     )
+
+
+def _compared(store: Store, said: Answers, asked: Sequence[Decision], path: Path) -> Answers:
+    """What a file says, with what was typed over the words that it was sent with; InputError where it says nothing."""
+    over, remarks = typed_over(store, asked, said.printed)
+    outside = (*said.unplaced, *over)
+    remarks = (*said.remarks, *remarks)
+    if not said.answers and not said.documents and not outside:
+        told = "".join(f"; {one}" for one in remarks)
+        raise InputError(f"{path}: no box is filled in, and no document is named; nothing was noted{told}")
+    if further := len(outside[MOST_OUTSIDE:]):
+        rows = f"{counted(further, 'further row')} outside of the boxes; read them in the file, which is kept"
+        remarks = (*remarks, rows)
+    return replace(said, unplaced=outside[:MOST_OUTSIDE], remarks=remarks)
+
+
+def _remarks(documents: Iterable[NamedDocument], asked: Sequence[Decision]) -> Iterator[str]:
+    """What is not taken of what stands beside a document; the log keeps it as it was written."""
+    known = {line.element for line in asked}
+    for one in documents:
+        if one.indicator and one.indicator not in known:
+            yield f"“{one.indicator}” beside “{one.place}”: nothing was asked about it; the document is noted on none"
+        if one.published and not date_in_list(one.published):
+            yield (
+                f"“{one.published}” as the date of “{one.place}”: no date, or one of which day and month could be "
+                "either; it is kept in the log, and the document is screened without it"
+            )
 
 
 def _lines(
@@ -114,8 +140,11 @@ def _lines(
             lines.append(press.line(Ruling.ANSWERED, "", answer, where, by))
     lines += [press.line(Ruling.ANSWERED, "", one.text, f"{OUTSIDE}: {one.where}", by) for one in said.unplaced]
     for named, source in documents:
-        indicator = named.indicator if named.indicator in known else ""
-        lines.append(press.line(Ruling.OFFERED, indicator, _told(named), source, by))
+        if named.indicator in known:
+            lines.append(press.line(Ruling.OFFERED, named.indicator, _told(named), source, by))
+        else:
+            beside = f", for “{named.indicator}”" if named.indicator else ""
+            lines.append(press.line(Ruling.OFFERED, "", f"{_told(named)}{beside}", source, by))
     return lines
 
 
@@ -154,13 +183,6 @@ def _is_that(listing: Listing, row: DocumentRow) -> bool:
     return is_url(listing.location) or row.document == hashlib.sha256(Path(listing.location).read_bytes()).hexdigest()
 
 
-def _kept(store: Store, path: Path, content: bytes, at: str) -> None:
-    """The file stands in the archive as documents do, with a line in the register."""
-    archive, address = Archive(archive_of(store.workspace)), path.absolute().as_uri()
-    archive.register.add(Visit(address, at, archive.keep(content), len(content), address))
-    store.note_visits(*archive.register.end())
-
-
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -180,23 +202,27 @@ def _asked(store: Store, said: Answers, path: Path) -> tuple[Decision, ...]:
     found = asked_in(store.decisions(None, ENGAGEMENT), known_by)
     if not found:
         raise InputError(
-            f"reference {known_by}: no questions with it were drafted in this workspace; "
-            "give the workspace that they are from with --workspace"
+            f"{path}: no questions with its reference {known_by} were drafted in this workspace; "
+            f"if it was mistyped, copy into the file the one that it was sent with{_showing(store, said)}, "
+            "else give the workspace that the questions are from with --workspace"
         )
     told = next(_otherwise(said, found), None)
     if told:
         raise InputError(
-            f"{path}: its reference {known_by} is {told}; copy into the file the reference that it was sent with "
-            f"(`{_showing(store, said, found[0])}` tells each), nothing was noted"
+            f"{path}: its reference {known_by} is {told}; copy into the file the reference that it was sent with"
+            f"{_showing(store, said)}, nothing was noted"
         )
     return found
 
 
-def _showing(store: Store, said: Answers, asked: Decision) -> str:
-    """The command that tells the references of the company that the file is headed with."""
-    headed = next((one for one in store.companies() if as_headed(one) == said.company), asked.company)
-    rubric = asked.rubric if headed == asked.company else ""
-    return command("engage show", headed, workspace=store.workspace, rubric=rubric)
+def _showing(store: Store, said: Answers) -> str:
+    """The commands that tell the references of the company that the file is headed with; that nobody asked it."""
+    of_company = [one for one in store.decisions(None, ENGAGEMENT) if as_headed(one.company) == said.company]
+    asked = dict.fromkeys((one.company, one.rubric) for one in of_company if one.verdict is Ruling.ASKED)
+    if not asked:
+        return f" (nobody asked {said.company!r} in this workspace)"
+    told = (command("engage show", company, workspace=store.workspace, rubric=rubric) for company, rubric in asked)
+    return f" ({listed([f'`{one}`' for one in told])} {'tells' if len(asked) == 1 else 'tell'} each)"
 
 
 def _otherwise(said: Answers, asked: Sequence[Decision]) -> Iterator[str]:
@@ -228,7 +254,7 @@ def _listings(
                 refused.append(f"“{source}”: no such file beside the answers; put it there, or ask for its address")
                 continue
             location = str(file.absolute())
-        taken.append((one, Listing(company, source, location, published=one.published or None)))
+        taken.append((one, Listing(company, source, location, published=date_in_list(one.published))))
     return taken, refused
 
 
@@ -244,9 +270,12 @@ def _told(named: NamedDocument) -> str:
 
 
 def write_listings(documents: Iterable[Listing], output: Path) -> None:
-    """Write the documents as a list that `firmword screen` takes, with the files by their whole names."""
+    """Write the documents as a list that `firmword screen` takes, with the files by their whole names.
+
+    Nothing in it is run by a spreadsheet program; what keeps it so is taken away again where a list is read.
+    """
     with whole_file(output) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as stream:
         mark(stream)
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("company", "source", "published"))
-        writer.writerows((inert(one.company), one.location, inert(one.published or "")) for one in documents)
+        writer.writerows((guarded(one.company), guarded(one.location), one.published) for one in documents)

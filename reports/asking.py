@@ -1,11 +1,12 @@
 """Asking a company: the draft is written, and the log notes what was asked and how each indicator stood.
 
-So an answer can be traced to what changed after it.
+So an answer can be traced to what changed after it. The words of the draft are kept in the archive, whatever its form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from errors import InputError
@@ -13,6 +14,7 @@ from findings.engagement import noted, pressed, reference
 from reports import questions_html, questions_xlsx
 from reports.company import one_rubric, read_company
 from reports.dossier import Dossier, dossier
+from reports.drafted import kept_draft
 from reports.files import whole_file
 from reports.questions import Asked, Questions, asked_of
 from rubric.model import Rubric
@@ -38,11 +40,12 @@ def ask(
     asked = [asked_of(one, chosen) for one in about.indicators if one.indicator.id in _wanted(chosen, indicators)]
     state = read_company(store, company, chosen)
     press = pressed(company, chosen.name, who)
-    lines = press.standing(Ruling.ASKED, state, {one.indicator: one.question for one in asked})
     with whole_file(output) as unfinished:
         # Once the file can be written it is noted, and the reference that it carries follows from the log.
-        first = noted(store, lines)[0]
-        questions = _questions(about, asked, reference(first), press.at, store.anchor())
+        draft = _questions(about, asked, "", press.at, "")
+        press = replace(press, document=kept_draft(store, questions_xlsx.words(draft), output, press.at))
+        lines = press.standing(Ruling.ASKED, state, {one.indicator: one.question for one in asked})
+        questions = replace(draft, reference=reference(noted(store, lines)[0]), anchor=store.anchor())
         write(questions, unfinished)
     return questions
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, cast, get_args
 
 from errors import InputError
 from extractors.fold import CUT, as_read
-from forms import plain
+from forms import guarded, plain
 from reports.company import companies_named, rubrics_used
 from reports.described import MEDIA_TYPES, describe_beside
 from reports.files import whole_file
@@ -40,9 +40,6 @@ FILES_ALONE: dict[Format, str] = {"xlsx": "a spreadsheet", "parquet": "a Parquet
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
-_SIGN = "[=+@＝＋－＠-]"
-# Where a formula would begin: in the cell, or in one by other separators; spaces and quotes may precede it.
-_BEGINS = re.compile(rf"(?:^|[;|])[\s\"'\u200b-\u200d\u2060\ufeff]*(?={_SIGN})")
 _LEADS = frozenset("=+-@＝＋－＠ \"'")  # what may stand at the head of a formula
 _BREAKS = re.compile("[\\s\x00-\x1f\x7f-\x9f]+")  # line breaks of all kinds, tabs, and what nobody sees
 LONGEST_CELL = 32_767  # characters; a spreadsheet program refuses a file with a longer cell
@@ -253,16 +250,13 @@ def mark(stream: TextIO) -> None:
 
 
 def inert(cell: Cell) -> Cell:
-    """A cell of a CSV: one line, and nothing in it that a spreadsheet program would run, whatever its separators.
-
-    CSV has no types, so an apostrophe before a formula's sign makes it text.
-    """
+    """A cell of a CSV: one line, and nothing in it that a spreadsheet program would run, whatever its separators."""
     if not isinstance(cell, str):
         return cell
     if _is_plain(cell):
         return cell
     line = _BREAKS.sub(" ", as_read(cell)).strip(" ")
-    return _BEGINS.sub(lambda found: f"{found.group()}'", line)
+    return guarded(line)
 
 
 def _is_plain(cell: str) -> bool:

@@ -40,7 +40,7 @@ def reopen(store: Store, company: str, rubric: str | None, who: str, because: st
     chosen = one_rubric(store, company, rubric, engaged(store, company, frozen=True))
     if not published_lines(engagement(store, company, chosen.name)):
         raise InputError(f"{company!r}: its scores under {chosen.name} are not published; there is nothing to reopen")
-    if not because.strip():
-        raise InputError("--because: say why; it stands in the log")
+    if not any(sign.isalnum() for sign in because):  # commands that are told have dots there
+        raise InputError(f"--because {because!r}: say why; it stands in the log")
     noted(store, [pressed(company, chosen.name, who).line(Ruling.REOPENED, note=because)])
     return f"The scores of {company} under {chosen.name} are open again"

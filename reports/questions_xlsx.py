@@ -51,6 +51,16 @@ TOP = Alignment(wrap_text=True, vertical="top")
 
 def write(questions: Questions, output: Path) -> None:
     """Write the workbook."""
+    _workbook(questions).save(output)
+
+
+def words(questions: Questions) -> Iterator[str]:
+    """What stands in its cells, row by row."""
+    for sheet in _workbook(questions).worksheets:
+        yield from (str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None)
+
+
+def _workbook(questions: Questions) -> Workbook:
     book = in_our_type(Workbook())
     heading = f"{HEADING}{questions.company}"
     book.properties.title = _clean(heading)
@@ -60,7 +70,7 @@ def write(questions: Questions, output: Path) -> None:
     _front(first, questions, heading)
     _asked(book.create_sheet(QUESTIONS), questions, heading)
     _documents(book.create_sheet(RETURNED), heading)
-    book.save(output)
+    return book
 
 
 def _front(sheet: Worksheet, questions: Questions, heading: str) -> None:

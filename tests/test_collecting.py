@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from errors import InputError
 from extractors import walls
 from extractors.readers.html import panels
 from lexicons.reading_rules import Rule, rules_in
+from reports.collected import write_list
 
 HOME = "https://www.alder.example/about/"
 RULES = [rule for file in (naming.NAMES, walls.WALLS, panels.MORE) for rule in rules_in(file)]
@@ -396,6 +398,18 @@ def test_the_list_is_what_screening_takes_without_what_was_dropped(tmp_path: Pat
     table.write_text(head + "Alder,x.pdf,,,,,perhaps\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"line 2: 'perhaps' under keep is neither yes nor no"):
         listings([str(table)], None)
+
+
+@pytest.mark.parametrize("company", ["@Home Care", "=A1 Foods", "Plus; -Minus", "'+'"])
+def test_a_list_gives_back_the_company_that_was_written_into_it_whatever_it_is_called(
+    tmp_path: Path, company: str
+) -> None:
+    table = tmp_path / "list.csv"
+    row = Row(company, "https://a.example/x;-y", website="https://a.example/")
+    write_list([row], table, sys.stdout)
+    assert read_list(table) == [row]
+    assert [(one.company, one.location) for one in listings([str(table)], None)] == [(company, row.source)]
+    assert [one.company for one in websites([str(table)], None)] == [company]
 
 
 def test_nothing_is_said_by_an_empty_name() -> None:

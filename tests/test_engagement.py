@@ -273,7 +273,7 @@ def test_who_reads_in_an_answer_after_publishing_is_told_that_the_scores_are_fro
     told = CliRunner().invoke(cli, ["--workspace", str(store.workspace), "engage", "answers", str(path)]).stderr
     assert "The scores were published on 20" in told
     where = f"--workspace {store.workspace}"
-    assert f"firmword engage reopen {shlex.quote(COMPANY)} --rubric {RUBRIC} --because REASON {where}" in told
+    assert f"firmword engage reopen {shlex.quote(COMPANY)} --rubric {RUBRIC} --because '…' {where}" in told
     reopen(store, COMPANY, None, "tester", "an appeal")
     fill_in_page(path, {"A.1.1": "Later."}, [])
     assert receive(store, path, "tester").frozen == ""
@@ -354,6 +354,64 @@ def test_the_list_of_named_documents_is_one_that_screen_takes(store: Store, tmp_
     write_listings(receive(store, path, "tester").documents, tmp_path / "new.csv")
     (listing,) = listings([str(tmp_path / "new.csv")], None)
     assert (listing.company, listing.location, listing.published) == (COMPANY, str(tmp_path / "code.txt"), "2025")
+
+
+@pytest.mark.parametrize(
+    "company", ["@Home Care", "=A1 Foods", "+Plus; -Minus", "-Dash's", "'+'", "Soft\u00adly; @Home"]
+)
+def test_the_list_of_named_documents_is_of_the_same_company_whatever_it_is_called(
+    store: Store, tmp_path: Path, company: str
+) -> None:
+    from archive.intake import listings
+
+    save(store, Listing(company, "policy.txt", "/policy.txt"), Outcome.READ)
+    path, new = tmp_path / "ask.html", tmp_path / "new.csv"
+    ask(store, company, None, path, "tester")
+    fill_in_page(path, {}, [["", "Code", "https://kettles.example/a;-b"]])
+    write_listings(receive(store, path, "tester").documents, new)
+    assert not re.search(r"(^|[;,])[=+@-]", new.read_text(encoding="utf-8-sig"), re.MULTILINE), (
+        "no formula stands in it"
+    )
+    (listing,) = listings([str(new)], None)
+    assert (listing.company, listing.location) == (company, "https://kettles.example/a;-b")
+
+
+def test_a_date_that_screen_does_not_take_is_told_and_kept_and_not_listed(store: Store, tmp_path: Path) -> None:
+    from archive.intake import listings
+
+    path, new = tmp_path / "ask.html", tmp_path / "new.csv"
+    ask(store, COMPANY, None, path, "tester")
+    dates = ("spring 2026", "03/04/2026", "3 March 2026")
+    fill_in_page(path, {}, [["", "", f"https://kettles.example/{date[0]}", date] for date in dates])
+    said = receive(store, path, "tester")
+    assert [one.published for one in said.documents] == [None, None, "2026-03-03"]
+    assert [line[: line.index(":")] for line in said.left_out] == [
+        f"“{date}” as the date of “https" for date in dates[:2]
+    ]
+    named = [line.note for line in store.decisions(COMPANY, ENGAGEMENT) if line.verdict is Ruling.OFFERED]
+    assert all(date in note for date, note in zip(dates, named, strict=True))
+    write_listings(said.documents, new)
+    assert [one.published for one in listings([str(new)], None)] == [None, None, "2026-03-03"]
+
+
+def test_an_unknown_indicator_beside_a_document_is_told_and_kept(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.html"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {}, [["Z.9", "Code", "https://kettles.example/1"]])
+    said = receive(store, path, "tester")
+    assert said.left_out[0].startswith("“Z.9” beside “https://kettles.example/1”: nothing was asked about it")
+    assert "Code, for “Z.9”" in "\n".join(exchanged.trail(store, COMPANY, None))
+
+
+def test_that_there_is_nothing_to_list_or_to_screen_is_told(store: Store, tmp_path: Path) -> None:
+    path, new = tmp_path / "ask.html", tmp_path / "new.csv"
+    ask(store, COMPANY, None, path, "tester")
+    fill_in_page(path, {"A.1.1": "See page 3."}, [])
+    where = ("--workspace", str(store.workspace))
+    told = run("engage", "answers", str(path), "--list", str(new), "--screen", *where).stderr
+    assert f"--list {new}: no document is left to be screened" in told
+    assert "--screen: no document is left to be screened" in told
+    assert not new.exists()
 
 
 @pytest.mark.parametrize(
@@ -604,7 +662,9 @@ def test_the_command_that_reopens_works_as_it_is_printed_whatever_the_company_is
             store.decide(replace(by_hand("A.1.1/S1.a", Ruling.MET), company=company))
     late = run("engage", "answers", str(path), "--workspace", str(folder))
     for told in (late.stderr, str(frozen.value)):
-        done = run(*told_command(told, "engage reopen", REASON="an appeal"))
+        unchanged = run(*told_command(told, "engage reopen"))
+        assert (unchanged.exit_code, "--because '…': say why" in unchanged.output) == (2, True), "no reason is in it"
+        done = run(*told_command(told, "engage reopen", **{"…": "an appeal"}))
         assert (done.exit_code, "are open again" in done.output) == (0, True), done.output
         with open_store(folder) as store:
             publish(store, company, RUBRIC, "tester", open_too=True)
@@ -657,6 +717,36 @@ def test_show_tells_the_reference_of_each_draft_and_the_refusal_tells_how_to_see
         receive(store, with_reference(first, theirs, tmp_path / "swapped.html"), "tester")
     shown = run(*told_command(str(refused.value), "engage show")).output
     assert known_by in shown, "of the company that the file is headed with"
+
+
+def test_the_refusal_of_a_swapped_reference_tells_a_command_that_works_or_none(tmp_path: Path) -> None:
+    folder = in_two_rubrics(tmp_path / "mine")
+    first, second, other = (tmp_path / f"{name}.html" for name in ("first", "second", "other"))
+    with open_store(folder) as store:
+        save(store, Listing(OTHER, "policy.txt", "/policy.txt"), Outcome.READ)
+        theirs = ask(store, OTHER, RUBRIC, other, "tester").reference
+        with open_store(in_two_rubrics(tmp_path / "elsewhere")) as elsewhere:
+            ask(elsewhere, COMPANY, RUBRIC, first, "tester")
+        fill_in_page(first, {"A.1.1": "See page 3."}, [])
+        swapped = with_reference(first, theirs, tmp_path / "swapped.html")
+        with pytest.raises(InputError, match=f"nobody asked '{COMPANY}' in this workspace") as refused:
+            receive(store, swapped, "tester")
+        assert "firmword" not in str(refused.value)
+        known = [ask(store, COMPANY, name, second, "tester").reference for name in (RUBRIC, "rsj-2018")]
+        with pytest.raises(InputError) as refused:
+            receive(store, swapped, "tester")
+    commands = re.findall(r"`firmword ([^`]+)`", str(refused.value))
+    shown = [run(*shlex.split(one)).output for one in commands]
+    assert [reference in text for reference, text in zip(known, shown, strict=True)] == [True, True]
+
+
+def test_the_refusal_of_a_mistyped_reference_tells_where_the_right_ones_are(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.html"
+    known_by = ask(store, COMPANY, None, path, "tester").reference
+    fill_in_page(path, {"A.1.1": "See page 3."}, [])
+    with pytest.raises(InputError, match="--workspace") as refused:
+        receive(store, with_reference(path, f"{known_by}0", tmp_path / "mistyped.html"), "tester")
+    assert known_by in run(*told_command(str(refused.value), "engage show")).output
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".html"])
@@ -788,7 +878,113 @@ def test_an_answer_in_a_note_on_a_cell_is_told_as_outside_of_the_boxes(store: St
         book[QUESTIONS]["E2"].comment = Comment("That is wrong: see page 9.", "A. Clerk")
 
     (told,) = receive(store, changed(answered(store, tmp_path), noted), "tester").unplaced
-    assert told == Unplaced("That is wrong: see page 9.", f"{OUTSIDE}: a note at cell E2")
+    assert told == Unplaced("That is wrong: see page 9.", f"{OUTSIDE}: a note at cell E2 of “Questions”")
+
+
+DRAWN = (
+    '<xdr:wsDr xmlns:xdr="x" xmlns:a="a" xmlns:mc="m"><mc:AlternateContent>{}<mc:Fallback>{}</mc:Fallback>'
+    "</mc:AlternateContent></xdr:wsDr>"
+)
+SHAPE = (
+    "<xdr:sp><xdr:nvSpPr/><xdr:txBody><a:bodyPr/><a:p><a:r><a:t>That is wrong:</a:t></a:r></a:p>"
+    "<a:p><a:r><a:t>see </a:t></a:r><a:r><a:t>page 9.</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+)
+POINTS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/></Relationships>'
+)
+
+
+def with_parts(path: Path, parts: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "a") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
+
+
+def drawn_on_questions(drawing: str) -> dict[str, str]:
+    return {
+        "xl/worksheets/_rels/sheet2.xml.rels": POINTS.format("drawing", "../drawings/drawing1.xml"),
+        "xl/drawings/drawing1.xml": drawing,
+    }
+
+
+def test_words_in_a_text_box_are_told_with_their_sheet_and_kept(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ask.xlsx"
+    ask(store, COMPANY, None, path, "tester")
+    said = receive(store, with_parts(path, drawn_on_questions(DRAWN.format(SHAPE, SHAPE))), "tester")
+    told = "That is wrong:\nsee page 9."
+    assert said.unplaced == (Unplaced(told, f"{OUTSIDE}: a text box of “Questions”"),)
+    assert [line.note for line in store.decisions(COMPANY, ENGAGEMENT) if line.verdict is Ruling.ANSWERED] == [told]
+
+
+def test_that_a_picture_was_put_into_a_workbook_is_told(store: Store, tmp_path: Path) -> None:
+    parts = drawn_on_questions("<xdr:wsDr xmlns:xdr='x'/>") | {
+        "xl/drawings/_rels/drawing1.xml.rels": POINTS.format("image", "../media/image1.png"),
+        "xl/media/image1.png": "bytes",
+    }
+    said = receive(store, with_parts(answered(store, tmp_path), parts), "tester")
+    assert (said.answers, said.left_out) == (2, ("a picture or embedded file of “Questions”: open the file to see it",))
+
+
+@pytest.mark.parametrize("cell", ["B2", "C2", "D2", "E3", "F4"])
+def test_words_typed_over_what_was_drafted_are_told_and_kept_also_where_nothing_else_is_said(
+    store: Store, tmp_path: Path, cell: str
+) -> None:
+    decide(store, first_of(store, FIRM.quote), Ruling.SUPPORTS)
+    path = tmp_path / "ask.xlsx"
+    ask(store, COMPANY, None, path, "tester")
+
+    def typed(book: openpyxl.Workbook) -> None:
+        book[QUESTIONS][cell] = f"{book[QUESTIONS][cell].value}\n\nWe disagree: see page 4."
+
+    said = receive(store, changed(path, typed), "tester")
+    where = f"{OUTSIDE}: cell {cell} of “Questions”, which is not as it was drafted"
+    assert (said.answers, said.unplaced) == (0, (Unplaced("We disagree: see page 4.", where),))
+    assert "“We disagree: see page 4.”" in "\n".join(exchanged.trail(store, COMPANY, None))
+
+
+def test_words_typed_over_the_front_are_told(store: Store, tmp_path: Path) -> None:
+    def typed(book: openpyxl.Workbook) -> None:
+        book.worksheets[0]["A4"] = "We have left that business."
+
+    (told,) = receive(store, changed(answered(store, tmp_path), typed), "tester").unplaced
+    assert told.where == f"{OUTSIDE}: cell A4 of “Please read”, which is not as it was drafted"
+
+
+def test_rows_that_were_sorted_and_cells_with_other_spaces_are_as_they_were_drafted(
+    store: Store, tmp_path: Path
+) -> None:
+    def sorted_anew(book: openpyxl.Workbook) -> None:
+        sheet = book[QUESTIONS]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+        for number, row in enumerate(reversed(rows), 2):
+            for column, value in enumerate(row, 1):
+                spaced = str(value).replace("\n", "\r\n").replace(" ", "  ") if column == 5 and value else value
+                sheet.cell(number, column).value = spaced
+
+    said = receive(store, changed(answered(store, tmp_path), sorted_anew), "tester")
+    assert (said.answers, said.unplaced) == (2, ())
+
+
+def test_the_words_of_a_draft_are_kept_so_that_the_workspace_can_be_verified(store: Store, tmp_path: Path) -> None:
+    before = {one.what for one in verify(store, quick=True).faults}
+    questions = ask(store, COMPANY, None, tmp_path / "ask.html", "tester")
+    (sha256,) = {line.document for line in store.decisions(COMPANY, ENGAGEMENT)}
+    archive = Archive(store.workspace / "archive")
+    text = archive.get(str(sha256)).decode()
+    assert all(line in text for one in questions.asked for line in (one.title, *one.found, one.question))
+    assert {one.what for one in verify(store, quick=True).faults} <= before
+
+
+def test_answers_to_a_draft_of_which_no_words_were_kept_are_read(store: Store, tmp_path: Path) -> None:
+    path = answered(store, tmp_path)
+    (sha256,) = {line.document for line in store.decisions(COMPANY, ENGAGEMENT)}
+    for file in (store.workspace / "archive").rglob(f"{sha256}*"):
+        file.unlink()
+    said = receive(store, path, "tester")
+    assert (said.answers, said.unplaced) == (2, ())
+    assert said.left_out[0].startswith("words typed over what was drafted cannot be told: ")
 
 
 def test_a_workbook_with_sheets_full_of_other_things_does_not_fill_the_log(store: Store, tmp_path: Path) -> None:

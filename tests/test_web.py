@@ -481,7 +481,7 @@ def test_a_decision_on_published_scores_is_refused_with_how_to_reopen_them(clien
     answer = client.post("/decide", data=form(None, "not_met"), headers=HTMX)
     assert answer.status_code == 409
     assert "they are frozen since" in unescape(answer.text)
-    cure = f"firmword engage reopen '{COMPANY}' --rubric {RUBRIC} --because REASON --workspace {workspace}"
+    cure = f"firmword engage reopen '{COMPANY}' --rubric {RUBRIC} --because '…' --workspace {workspace}"
     assert cure in unescape(answer.text)
 
 

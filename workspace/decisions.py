@@ -69,8 +69,8 @@ class Frozen(StaleDecision):
 
 
 def reopening(company: str, rubric: str, workspace: Path | None) -> str:
-    """The command that opens published scores again."""
-    return command("engage reopen", company, workspace=workspace, rubric=rubric, because="REASON")
+    """The command that opens published scores again; it is refused as long as no reason stands in it."""
+    return command("engage reopen", company, workspace=workspace, rubric=rubric, because="…")
 
 
 def append(connection: Connection, decision: Decision, last_seen: int | None) -> int:

@@ -28,7 +28,7 @@ class Ruling(StrEnum):
     OPEN = "open"  # what was decided before is withdrawn
     CORRECTED = "corrected"  # of a document: what the list or the rules say of it is wrong, the quote is right
     # Of an indicator, between those who score and the company (see `ENGAGEMENT`):
-    ASKED = "asked"  # the note is the question, the quote how the indicator stood
+    ASKED = "asked"  # the note is the question, the quote how the indicator stood, the document the draft's words
     RECEIVED = "received"  # answers, in the file that is the document; the note is its name
     ANSWERED = "answered"  # the note is the answer, the quote the question as it stood there
     OFFERED = "offered"  # a document: the note is its title, the quote its address or file

@@ -1,6 +1,6 @@
 """What a workbook of answers holds beside its cells: notes, text boxes, and pictures, which nobody can read here.
 
-The file comes from outside: a part that is too large is not looked into, and one that is damaged says nothing.
+The file comes from outside: a part that is too large is not looked into, which is told.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PARAGRAPH, FALLBACK = re.compile(r"^(.+:)?p$"), re.compile(r"^(.+:)?Fallback$") 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Words beside the cells; no words where it is a picture or an embedded file."""
+    """Words beside the cells; no words where it is a picture, an embedded file, or too large to be looked into."""
 
     text: str
     where: str
@@ -40,6 +40,8 @@ def _of_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, sheet: str) -> Ite
     if PICTURES.fullmatch(name):
         yield Beside("", f"a picture or embedded file{of or f' ({name})'}")
     if part.file_size > MOST_OF_PART:
+        if NOTES.fullmatch(name) or DRAWINGS.fullmatch(name):
+            yield Beside("", f"notes or shapes{of}, too large to be looked into")
         return
     if NOTES.fullmatch(name):
         notes = BeautifulSoup(package.read(name), "xml").find_all("comment")

@@ -38,6 +38,7 @@ from extractors.records import Listing, Outcome, Source
 from findings.engagement import Press
 from reports import asking, exchanged
 from reports.answer_files import LONGEST, Unplaced, read_answers
+from reports.answer_parts import MOST_OF_PART
 from reports.answers import OUTSIDE, receive, write_listings
 from reports.asking import ask
 from reports.explain import explain
@@ -925,6 +926,12 @@ def test_that_a_picture_was_put_into_a_workbook_is_told(store: Store, tmp_path: 
     }
     said = receive(store, with_parts(answered(store, tmp_path), parts), "tester")
     assert (said.answers, said.left_out) == (2, ("a picture or embedded file of “Questions”: open the file to see it",))
+
+
+def test_that_shapes_are_too_large_to_be_looked_into_is_told(store: Store, tmp_path: Path) -> None:
+    parts = drawn_on_questions(DRAWN.format(SHAPE + " " * MOST_OF_PART, ""))
+    said = receive(store, with_parts(answered(store, tmp_path), parts), "tester")
+    assert said.left_out == ("notes or shapes of “Questions”, too large to be looked into: open the file to see it",)
 
 
 @pytest.mark.parametrize("cell", ["B2", "C2", "D2", "E3", "F4"])

@@ -74,6 +74,11 @@ def test_plain_words_stand_apart_whatever_is_between_them() -> None:
     assert plain("") == "  "
 
 
+def test_plain_words_of_ascii_alone_are_those_of_any_text() -> None:
+    for letter in map(chr, range(128)):
+        assert plain(f"a{letter}b") == plain(f"a{letter}b é").replace(" é", ""), letter
+
+
 @pytest.mark.parametrize("text", ["supply-\nchain", "supply- chain", "supply-chain", "supply chain"])
 def test_a_line_may_end_after_a_hyphen(text: str) -> None:
     assert re.search(compile_pattern("supply chain").regex, fold(text, 0, len(text)).text)

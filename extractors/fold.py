@@ -14,9 +14,11 @@ PARTED = "\u00ad"  # before a line's end, where it parts a word that has no hyph
 HYPHEN = "-"  # before a line's end, where a word is parted at its own hyphen: the next line goes on with it
 APART = "\u2010"  # before a line's end, where a new word follows: "short- and long-term"
 
-# A single space between words is nothing odd.
+_SIGNS = "‘’‚‛′“”„‟″‐‑‒–—―−\u200b-\u200d\u2060\ufeffﬀ-ﬆ…"
+# A single space between words is nothing odd. The sign that each begins with comes first: it is fast to search for.
 _ODD = re.compile(
-    r"[\u00ad\ufffe]\s*|(?<=\w)-[^\S\n]*\n\s*(?=\w)|[^\S ]\s*| \s+|[‘’‚‛′“”„‟″‐‑‒–—―−\u200b-\u200d\u2060\ufeffﬀ-ﬆ…]"
+    rf"[\u00ad\ufffe\s{_SIGNS}-]"
+    rf"(?:(?<=[\u00ad\ufffe])\s*|(?<=\w-)[^\S\n]*\n\s*(?=\w)|(?<=[^\S ])\s*|(?<= )\s+|(?<=[{_SIGNS}]))"
 )
 _PLAIN = {
     **dict.fromkeys("‘’‚‛′", "'"),
@@ -27,7 +29,8 @@ _PLAIN = {
     "…": "...",
 }
 # Most stretches have no more than what is one character for another, so that each keeps its place.
-_EVEN = str.maketrans({"\n": " ", **{odd: plain for odd, plain in _PLAIN.items() if len(odd) == len(plain)}})
+_EVEN = {odd: plain for odd, plain in _PLAIN.items() if len(odd) == len(plain)}
+_UNEVEN = re.compile(f"[{''.join(_EVEN)}]")
 _LONGER = re.compile("[ﬀ-ﬆ…]")
 
 # What parts a word at a line's end and is none of it.
@@ -52,7 +55,9 @@ class Folded:
 def fold(text: str, start: int, end: int) -> Folded:
     """Fold text[start:end]; origins are offsets into `text`."""
     whole = text[start:end]
-    even = whole.translate(_EVEN)
+    even = whole.replace("\n", " ")
+    if not whole.isascii():
+        even = _UNEVEN.sub(lambda odd: _EVEN[odd.group()], even)
     if even.isprintable() and "  " not in even and f"{HYPHEN}\n" not in whole and not _LONGER.search(even):
         return Folded(even, range(start, end), end)
     odds = [(odd.start(), odd.end(), _plain(odd.group())) for odd in _ODD.finditer(text, start, end)]

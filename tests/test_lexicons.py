@@ -47,6 +47,14 @@ def test_an_entry_fires_in_its_examples_and_not_in_its_near_misses(entry: Entry)
             ["discrimination convention"],
         ),
         ("non-discrimination", ["non-discrimination", "nondiscrimination", "non discrimination"], ["discrimination"]),
+        ("(our|we|us) (own|all)", ["our own", "we all", "(us all)"], ["hour own", "owe all", "plus all", "our owner"]),
+        (
+            "((hot|help) line|hot or) x",
+            ["hot line x", "help line x", "hot or x"],
+            ["shot line x", "hot x", "help or x"],
+        ),
+        ("[our] (own|Old|old*) way", ["our own way", "old way", "older way"], ["sold way", "older ways"]),
+        ("(%|percent) of", ["5 % of", "(% of", "percent of"], ["5% of", "5percent of"]),
         ("workers' council", ["workers' council", "workers council"], ["worker council"]),
     ],
 )

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from extractors.company_names import any_word, words
-from extractors.document_rules import BINDS_SUPPLIERS, PARTS, SIGN_OFF, all_said, says
+from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, says
 from extractors.find import Finder
 from extractors.fold import fold
+from extractors.headed import headed_as
 from extractors.others import other_companies
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Hit, Role, Span
 from extractors.register import Register, register
@@ -112,24 +113,13 @@ def context(
         titles=title_hits,
         naming=cache(lambda: _concepts(document, finder, kind)) if kind in POLICIES_ON_RIGHTS else frozenset,
         sign_off=signed,
-        parts=_headed_as(sections),
+        parts=headed_as(document),
         year=int(published[:4]) if published else None,
     )
 
 
 def _own_parts(headings: dict[tuple[str, ...], tuple[Hit, ...]]) -> frozenset[tuple[str, ...]]:
     return frozenset(section for section, hits in headings.items() if any(hit.concept == OWN_PART for hit in hits))
-
-
-def _headed_as(sections: frozenset[tuple[str, ...]]) -> dict[tuple[str, ...], frozenset[Kind]]:
-    """The sections of which any heading says that what follows is a document of a kind, with the kinds."""
-    kinds = {heading: _kinds_named(heading) for section in sections for heading in section}
-    found = {section: frozenset[Kind]().union(*(kinds[heading] for heading in section)) for section in sections}
-    return {section: named for section, named in found.items() if named}
-
-
-def _kinds_named(heading: str) -> frozenset[Kind]:
-    return frozenset(Kind(concept) for concept, _ in all_said(PARTS, heading))
 
 
 def _boxes(document: Document) -> frozenset[tuple[str, ...]]:

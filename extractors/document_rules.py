@@ -20,12 +20,14 @@ from lexicons.reading_rules import Rule, expression, rules
 from rubric.kinds import Kind
 
 # The names of their files.
-DATES, KINDS, PAPERS, PARTS, SIGN_OFF = "dates", "kinds", "papers", "parts", "sign-off"
+DATES, DECLARATIONS, KINDS = "dates", "declarations", "kinds"
+PAPERS, PARTS, SIGN_OFF = "papers", "parts", "sign-off"
 BINDS_SUPPLIERS = "binds_suppliers"
 APPROVER, TOP, NOT_YET = "approver", "top", "not_yet"  # of an approval: its label, who counts, and that it is to come
 ITSELF, NAMED, LAW = "itself", "named", "law"  # a paper: the document, one with a name, an Act
 # Of dates: a later state before an earlier; what stands alone on the cover before the period of which it tells.
 PREFERRED = ("updated", "approved", "effective", "version", "dated", "cover", "period")
+POINTER, CONTENT = "pointer", "content"  # of a heading: what stands elsewhere; what a statement under it must say
 OTHER = "other"  # a date that is not the document's own: "Next review: 2027"
 INSTRUMENT = "instrument"  # what stands before the year of an Act: "Modern Slavery Act 2015"
 CONTROL = "control"  # what the other columns of a document's history are called: "Version", "Approved by"
@@ -33,8 +35,9 @@ CONTROL = "control"  # what the other columns of a document's history are called
 KNOWN: Mapping[str, tuple[str, ...]] = {
     DATES: (*PREFERRED, OTHER, INSTRUMENT, CONTROL),
     PAPERS: (ITSELF, NAMED, LAW),
+    DECLARATIONS: tuple(kind.value for kind in Kind),
     KINDS: tuple(kind.value for kind in Kind),
-    PARTS: tuple(kind.value for kind in Kind),
+    PARTS: (*(kind.value for kind in Kind), POINTER, ITSELF, CONTENT),
     SIGN_OFF: (SIGNED_OFF, APPROVER, TOP, NOT_YET, BINDS_SUPPLIERS),
 }
 

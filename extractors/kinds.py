@@ -1,21 +1,34 @@
 """What kind of document it is: it decides what the document can be evidence for.
 
-The researcher's own word for it decides; without one, the title, the file name, the first heading and the opening
-do, by rules that are data (`lexicons/<language>/reading/kinds.yaml`). The reason is kept beside the kind.
+The researcher's own word for it decides. Without one a sentence does by which the document declares itself ("This
+statement is made pursuant to section 54"), or a first line that is the name of a statement; else the title, the file
+name, the first headings and the opening. The rules are data (`declarations.yaml`, `parts.yaml` and `kinds.yaml` in
+`lexicons/<language>/reading/`). The reason is kept beside the kind.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from extractors.document_rules import KINDS, document_rules
-from extractors.records import Document, Role
+from extractors.document_rules import DECLARATIONS, KINDS, all_said, document_rules
+from extractors.fold import fold
+from extractors.headed import named_by
+from extractors.papers import near_an_end
+from extractors.records import Block, Document, Role
 from rubric.kinds import Kind
 
 WEB_PAGES = ("text/html", "multipart/related", "application/x-webarchive")  # also as a browser saves them
 OPENING = 6000  # characters
 _OFTEN = 3  # times
+_NAME = 15  # words: what is longer is no name of a document
+_NAME_LINES = 2  # over which a name may run on
+_SHOWN = 90  # characters of a declaration that are told
+_NO_END = re.compile(r"\.(?=,?\s+[a-z\d(])")  # a dot that ends no sentence: "by Tarn Mills Inc. under s. 54"
 _READ_AS_HEADINGS = 3  # the first headings: a cover often has the company's name first
+# Titles that name a report, and not just what one is about.
+_NAMED_REPORTS = frozenset({Kind.ANNUAL_REPORT, Kind.HUMAN_RIGHTS_REPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +52,11 @@ def kind_of(document: Document, stated: str | None, name: str) -> Kind:
 
 def classified(document: Document, stated: str | None, name: str) -> Classified:
     """The kind of a document, from the researcher's word for it, else from what it says of itself first."""
+    if stated and (found := _matching(stated.replace("_", " "))) is not None:
+        return Classified(found[0], f"the list calls it “{found[1]}”")
+    if (itself := _of_itself(document)) is not None:
+        return itself
     told = (
-        ("the list calls it", (stated or "").replace("_", " ")),
         ("its title has", document.title or ""),
         ("its file name has", name.replace("-", " ").replace("_", " ")),
         ("its first headings have", _headings(document)),
@@ -64,6 +80,48 @@ def is_known(stated: str) -> bool:
     (True, False)
     """
     return _matching(stated.replace("_", " ")) is not None
+
+
+def _of_itself(document: Document) -> Classified | None:
+    """What a document says that it is; a report that holds a statement, and says so by the title, stays a report."""
+    titled = _matching(document.title or "")
+    if titled is not None and titled[0] in _NAMED_REPORTS:
+        return None
+    return _declared(document) or _named_first(document)
+
+
+def _declared(document: Document) -> Classified | None:
+    """The kind that a document says it is, near its beginning or end; what it quotes is said of another."""
+    for block in _read(document):
+        if not near_an_end(document, block):
+            continue
+        folded = fold(document.text, block.start, block.end)
+        for kind, match in all_said(DECLARATIONS, _NO_END.sub(" ", folded.text)):
+            start, end = folded.span(*match.span())
+            quoted = folded.text.count('"', 0, match.start()) % 2
+            if not quoted and near_an_end(document, replace(block, start=start, end=end)):
+                words = " ".join(document.text[start:end].split())
+                shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rsplit(' ', 1)[0]} …"
+                return Classified(Kind(kind), f"it says of itself “{shown}”")
+    return None
+
+
+def _named_first(document: Document) -> Classified | None:
+    """The kind that the first line or heading names as its own title, whatever the file's properties say."""
+    blocks = list(_read(document))
+    heading = next((block for block in blocks if block.role is Role.HEADING), None)
+    for block in filter(None, (*blocks[:1], heading)):
+        lines = document.text[block.start : block.end].split("\n")
+        for many in range(1, _NAME_LINES + 1):
+            name = " ".join(" ".join(lines[:many]).split())
+            kinds = named_by(name) if len(name.split()) <= _NAME and not name.endswith(".") else frozenset()
+            if kinds:
+                return Classified(min(kinds), f"its first {'heading' if block is heading else 'line'} is “{name}”")
+    return None
+
+
+def _read(document: Document) -> Iterator[Block]:
+    return (block for block in document.blocks if block.role is not Role.FURNITURE)
 
 
 def _headings(document: Document) -> str:

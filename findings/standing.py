@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from extractors.records import Verdict
 from findings.company import CompanyState
 from findings.outcomes import PROBABLY, how_sure, missing_parts
-from forms import counted
+from forms import counted, spaced
 from rubric.model import Element
 from rubric.scores import Basis, Truth
-from workspace.records import Candidate, Ruling
+from workspace.records import Candidate, DocumentRow, Ruling
 
 
 def standing(state: CompanyState, element: Element) -> str:
@@ -22,11 +24,38 @@ def standing(state: CompanyState, element: Element) -> str:
 
 
 def no_such_document(state: CompanyState, element: Element) -> str:
-    """That no document of the company is of the kind in which an element must stand; "" where one is, or any may be."""
+    """That nothing is known to be of the kind in which an element must stand, and the cure.
+
+    "" where a document is of that kind, or a part of one, or any may be.
+    """
     if element.elsewhere is None or any(row.kind in element.carried_by for row in state.documents):
         return ""
+    if _stands_in_a_part(state, element):
+        return ""
     needed = next(one.label for one in state.rubric.documents if one.code == element.documents)
-    return f"No document of the company is {needed}."
+    return (
+        f"As far as was told, no document of the company is {needed}{_read_as(state.documents)}: where one is, give its"
+        " kind in the list, or correct it at the desk (K)."
+    )
+
+
+def _stands_in_a_part(state: CompanyState, element: Element) -> bool:
+    """Whether a passage of any element that asks for the same kind counts: then it stands in a part that is of it."""
+    same = {one.id for one in state.rubric.elements if one.documents == element.documents}
+    return any(
+        one.decided is Ruling.SUPPORTS or (not state.blind and one.evidence.verdict is Verdict.SUPPORTS)
+        for one in state.candidates
+        if one.evidence.element in same
+    )
+
+
+def _read_as(documents: Sequence[DocumentRow]) -> str:
+    """ " (policy.pdf is read as policy)"; of several documents, how many as each kind."""
+    kinds = {row.source: row.kind for row in documents if row.kind and row.pages}
+    if len(kinds) == 1:
+        return "".join(f" ({PurePath(source).name} is read as {spaced(kind)})" for source, kind in kinds.items())
+    told = ", ".join(f"{many} as {spaced(kind)}" for kind, many in Counter(kinds.values()).most_common())
+    return f" (read are {told})" if told else ""
 
 
 def _standing(state: CompanyState, element: Element) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from report_samples import COMPANY, DOCUMENT, FIRM, read_whole, workspace
+from review_samples import evidence
 
 from cli import cli
-from extractors.records import Listing, Source
+from extractors.records import Listing, Source, Verdict
 from reports.dossier import dossiers
 from reports.explain import explain
 from reports.explained_text import as_text
@@ -100,16 +101,35 @@ def test_an_indicator_is_explained_where_a_module_has_the_same_name(store: Store
 
 
 def test_an_explanation_says_that_a_company_has_no_statement(store: Store) -> None:
-    act, lacks = "au-modern-slavery-2018", "No document of the company is a modern slavery statement."
+    act, lacks = (
+        "au-modern-slavery-2018",
+        (
+            "As far as was told, no document of the company is a modern slavery statement (policy.txt is read as human"
+            " rights policy): where one is, give its kind in the list, or correct it at the desk (K)."
+        ),
+    )
     screened_as(store, "human_rights_policy", act)
     for asked in ("16.2", "16.1.b"):
         told = as_text(explain(store, COMPANY, asked, act))
         assert lacks in " ".join(told.split())
         assert "of the kind (else not_statement): kind:modern_slavery_statement" in " ".join(told.split())
-    assert lacks in journey_text(one(journey_report(store, COMPANY, "16.1", act)))
+    assert lacks in " ".join(journey_text(one(journey_report(store, COMPANY, "16.1", act))).split())
     screened_as(store, "modern_slavery_statement", act)
     assert lacks not in " ".join(as_text(explain(store, COMPANY, "16.2", act)).split())
-    assert lacks not in journey_text(one(journey_report(store, COMPANY, "16.1", act)))
+    assert lacks not in " ".join(journey_text(one(journey_report(store, COMPANY, "16.1", act))).split())
+
+
+def test_a_part_that_is_headed_as_a_statement_is_one_for_every_criterion(store: Store) -> None:
+    act = "au-modern-slavery-2018"
+    supporting = replace(evidence(DOCUMENT, "16.1.d/assess", DOCUMENT.text[:20]), rubric=act)
+    listing = Listing(COMPANY, "policy.txt", "/policy.txt", kind="annual_report")
+    source = Source(listing, "2026", "file copied", FIRM.document, "text/plain")
+    store.save_screening(replace(read_whole(source, DOCUMENT, (supporting,), act), kind="annual_report"))
+    assert "no document of the company" not in " ".join(as_text(explain(store, COMPANY, "16.1.b", act)).split())
+    weak = replace(supporting, verdict=Verdict.WEAK, reason="not_statement")
+    store.save_screening(replace(read_whole(source, DOCUMENT, (weak,), act), kind="annual_report"))
+    told = " ".join(as_text(explain(store, COMPANY, "16.1.b", act)).split())
+    assert "no document of the company is a modern slavery statement (policy.txt is read as annual report)" in told
 
 
 def one(report: JourneyReport | None) -> JourneyReport:

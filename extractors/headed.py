@@ -54,11 +54,16 @@ def named_by(heading: str) -> frozenset[Kind]:
     return frozenset() if POINTER in said else frozenset(Kind(one) for one in said - {CONTENT, ITSELF})
 
 
+def points_elsewhere(words: str) -> bool:
+    """Whether words send the reader to another place; where they speak of "this statement" they do not."""
+    said = _said(words)
+    return POINTER in said and ITSELF not in said
+
+
 def _said(heading: str) -> frozenset[str]:
     return frozenset(concept for concept, _ in all_said(PARTS, heading))
 
 
 def _points(document: Document, block: Block) -> bool:
     """Whether what stands first below a heading sends the reader elsewhere, and says no more."""
-    said = _said(document.text[block.start : block.end]) if block.end - block.start <= _POINTING else ()
-    return POINTER in said and ITSELF not in said
+    return block.end - block.start <= _POINTING and points_elsewhere(document.text[block.start : block.end])

@@ -2,8 +2,8 @@
 
 The researcher's own word for it decides. Without one a sentence does by which the document declares itself ("This
 statement is made pursuant to section 54"), or a first line that is the name of a statement; else the title, the file
-name, the first headings and the opening. The rules are data (`declarations.yaml`, `parts.yaml` and `kinds.yaml` in
-`lexicons/<language>/reading/`). The reason is kept beside the kind.
+name, the first line and headings, and the opening. The rules are data (`declarations.yaml`, `parts.yaml` and
+`kinds.yaml` in `lexicons/<language>/reading/`). The reason is kept beside the kind.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from extractors.document_rules import DECLARATIONS, KINDS, all_said, document_rules
 from extractors.fold import fold
-from extractors.headed import named_by
+from extractors.headed import named_by, points_elsewhere
 from extractors.papers import near_an_end
 from extractors.records import Block, Document, Role
 from rubric.kinds import Kind
@@ -59,7 +59,7 @@ def classified(document: Document, stated: str | None, name: str) -> Classified:
     told = (
         ("its title has", document.title or ""),
         ("its file name has", name.replace("-", " ").replace("_", " ")),
-        ("its first headings have", _headings(document)),
+        ("its first line or headings have", f"{_first_line(document)}\n{_headings(document)}"),
     )
     for where, words in told:
         found = _matching(words)
@@ -118,6 +118,14 @@ def _named_first(document: Document) -> Classified | None:
             if kinds:
                 return Classified(min(kinds), f"its first {'heading' if block is heading else 'line'} is “{name}”")
     return None
+
+
+def _first_line(document: Document) -> str:
+    """The line with which a document begins, where it is short, ends as no sentence does, and points nowhere."""
+    first = next(_read(document), None)
+    line = document.text[first.start : first.end].split("\n")[0].strip() if first is not None else ""
+    a_name = len(line.split()) <= _NAME and not line.endswith((".", ",", ";", ":")) and not points_elsewhere(line)
+    return line if a_name else ""
 
 
 def _read(document: Document) -> Iterator[Block]:

@@ -86,6 +86,15 @@ def test_a_first_line_that_is_the_name_of_a_statement_counts_as_the_title() -> N
     assert classified(speaking, None, "document.txt").kind is Kind.POLICY
 
 
+def test_a_first_line_tells_more_than_what_the_opening_names_often() -> None:
+    act = text(f"California Transparency in Supply Chains Act\nSB 657 asks of us\n{POLICIES * 3}We act.")
+    assert classified(act, None, "document.txt").kind is STATEMENT
+    narrower = page("<p>POLICY</p><h1>Human Rights</h1><p>We act.</p>")
+    assert classified(narrower, None, "document.html").kind is Kind.HUMAN_RIGHTS_POLICY
+    sentence = text(f"Our supplier code of conduct binds all.\n{POLICIES * 3}We act.")
+    assert classified(sentence, None, "document.txt").kind is Kind.POLICY
+
+
 @pytest.mark.parametrize("title", ["Anti-Slavery Policy", "Modern Slavery and Human Trafficking Policy"])
 def test_a_policy_on_slavery_is_no_statement_unless_it_says_that_it_is_one(title: str) -> None:
     body = f"<h1>{title}</h1><p>We forbid slavery in our mills.</p>"

@@ -42,10 +42,9 @@ class Classified:
 def kind_of(document: Document, stated: str | None, name: str) -> Kind:
     """The kind of a document; see `classified`.
 
-        >>> from extractors.document_rules import KINDS, document_rules
-    from extractors.records import Document
-        >>> kind_of(Document("0", "text/plain", "", (), ()), "modern slavery statement/policy", "a.pdf").value
-        'modern_slavery_statement'
+    >>> from extractors.records import Document
+    >>> kind_of(Document("0", "text/plain", "", (), ()), "modern slavery statement/policy", "a.pdf").value
+    'modern_slavery_statement'
     """
     return classified(document, stated, name).kind
 

@@ -39,7 +39,7 @@ KITCHENS = ROOT / "fixtures" / "third-rubric"
 NAME = "fair-kitchens-2026"
 COMPANY = "Brindle Bistro"
 HANDBOOK = """\
-Staff handbook
+Staff policy
 
 We are committed to the abolition of child labour in our kitchens.
 We respect the limits on working hours and guarantee one day off in seven.

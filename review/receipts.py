@@ -30,9 +30,17 @@ def taken_back(state: CompanyState, press: Sequence[Decision]) -> str:
     opened = [line for line in press if line.verdict is Ruling.OPEN]
     back = [line for line in press if line.verdict is not Ruling.OPEN]
     before = [[one for one in state.history(line.element, line.candidate) if one.seq < line.seq] for line in opened]
-    said = _said([some[-1] for some in before if some])
-    told = f"{words.together(_elements(state, opened))}: {said} {'is' if said.count('“') == 1 else 'are'} withdrawn"
+    said = _withdrawn(_elements(state, opened), [some[-1] for some in before if some])
+    told = f"{said} {'is' if said.count('“') == 1 else 'are'} withdrawn"
     return f"{told}; {_said(back)} holds again." if back else f"{told}."
+
+
+def _withdrawn(elements: Sequence[Element], lines: Sequence[Decision]) -> str:
+    """What was said of which elements; of two indicators, as a move leaves them, each by itself."""
+    if len({one.indicator for one in elements}) == 1:
+        return f"{words.together(elements)}: {_said(lines)}"
+    each = ((one.id, [line for line in lines if line.element == one.id]) for one in elements)
+    return listed([f"{name}: {_said(own)}" for name, own in each if own])
 
 
 def ruled(elements: Sequence[Element], verdict: Ruling, places: int) -> str:

@@ -142,3 +142,12 @@ def test_a_line_that_an_older_program_withdrew_leaves_nothing_below() -> None:
     log = [line(1, Ruling.MET), line(2, Ruling.NOT_MET), line(3, Ruling.OPEN), line(4, Ruling.MET)]
     assert held(log[:3]) == {}
     assert before(log, log[3]) is None
+
+
+def test_what_a_move_to_another_indicator_left_is_told_by_element_when_it_is_taken_back(
+    client: TestClient, store: Store
+) -> None:
+    one = next(each for each in store.candidates(COMPANY) if each.evidence.element == ONE)
+    sent = {"token": TOKEN, "company": COMPANY, "candidate": one.id, "seen": "0", "to": EMPTY[0], "verdict": "weak"}
+    page = client.post("/rework/move", data=sent).text
+    assert said(undo(client, page)) == f"{ONE}: “rejected” and {EMPTY[0]}: “weak” are withdrawn."

@@ -59,6 +59,14 @@ def by_hand(served: Served) -> list[Candidate]:
         return [one for one in store.candidates(COMPANY) if one.found_by]
 
 
+def at_work(page: Page, served: Served) -> Candidate:
+    """Open the work on the quote about remedy."""
+    with open_store(served.workspace) as store:
+        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
+    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    return whole
+
+
 def drag(page: Page, words: str) -> None:
     """Select words with the mouse, from the first sign to the last."""
     ends = page.evaluate(
@@ -267,9 +275,7 @@ def test_a_kind_is_corrected_and_what_changed_is_told(page: Page, served: Served
 
 
 def test_a_quote_is_trimmed_and_split_by_what_is_selected(page: Page, served: Served) -> None:
-    with open_store(served.workspace) as store:
-        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
-    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    at_work(page, served)
     drag(page, "Where we have caused or contributed to harm,")
     expect(page.locator("[data-second]")).to_have_value("we commit to provide remedy.")
     drag(page, "we commit to provide remedy.")
@@ -286,9 +292,7 @@ def test_a_quote_is_trimmed_and_split_by_what_is_selected(page: Page, served: Se
 def test_what_was_typed_into_the_work_on_a_quote_is_left_only_at_the_second_press(
     page: Page, served: Served, place: str, named: str
 ) -> None:
-    with open_store(served.workspace) as store:
-        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
-    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    whole = at_work(page, served)
     page.keyboard.press("s")  # what is selected is nothing typed
     page.locator(place).fill("where we caused harm")
     page.keyboard.press("Escape")
@@ -302,9 +306,7 @@ def test_what_was_typed_into_the_work_on_a_quote_is_left_only_at_the_second_pres
 
 
 def test_what_was_typed_into_the_work_on_a_quote_stays_while_one_selects(page: Page, served: Served) -> None:
-    with open_store(served.workspace) as store:
-        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
-    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    at_work(page, served)
     page.locator("[data-first]").fill("mine")
     page.keyboard.press("Escape")
     page.evaluate("scrollTo(0, 0)")
@@ -314,9 +316,7 @@ def test_what_was_typed_into_the_work_on_a_quote_stays_while_one_selects(page: P
 
 
 def test_words_that_were_refused_are_left_only_at_the_second_press(page: Page, served: Served) -> None:
-    with open_store(served.workspace) as store:
-        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
-    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    at_work(page, served)
     page.locator("form[action='/rework/trim'] [data-quote]").fill("they do not stand here")
     page.keyboard.press("Escape")
     page.keyboard.press("c")
@@ -368,9 +368,7 @@ def test_a_selected_sentence_is_in_view_on_a_small_window(page: Page, served: Se
 
 
 def test_a_quote_is_trimmed_by_keys_alone_beginning_where_it_stands(page: Page, served: Served) -> None:
-    with open_store(served.workspace) as store:
-        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
-    page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
+    whole = at_work(page, served)
     page.keyboard.press("s")
     expect(page.locator("form[action='/rework/trim'] [data-quote]")).to_have_value(REMEDY)
     page.keyboard.press("s")

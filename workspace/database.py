@@ -22,6 +22,7 @@ from workspace import FILE_NAME, postgresql
 from workspace.address import SETTING, Server, server_of
 from workspace.address import server as server_at
 from workspace.commands import command
+from workspace.setting import write_setting
 from workspace.trouble import READ_ONLY_CURE, StoreError, begun, damaged, lost, set_aside, told
 
 __all__ = ["StoreError", "open_database", "read_transaction", "write_transaction"]
@@ -112,13 +113,8 @@ def name_database(workspace: Path, address: str, anew: bool = False) -> None:
 
 
 def set_address(workspace: Path, server: Server) -> None:
-    """Write into the folder's file where its database is: the file is there whole or as it was."""
-    path = workspace / SETTING
-    with told(path):
-        workspace.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{SETTING}.new")
-        beside.write_text(f"{server.place}\n", encoding="utf-8")
-        os.replace(beside, path)
+    """Write into the folder's file where its database is."""
+    write_setting(workspace / SETTING, str(server.place))
 
 
 def open_on_server(server: Server) -> Engine:

@@ -7,7 +7,6 @@ The file has one line: an address of fsspec, as `s3://bucket/firmword`, without 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -16,6 +15,7 @@ from archive.files import Elsewhere, Folder, Place
 from errors import Refusal
 from workspace import ARCHIVE
 from workspace.commands import command
+from workspace.setting import write_setting
 from workspace.trouble import told
 
 SETTING = "archive-at"  # the file in the workspace's folder
@@ -101,10 +101,5 @@ def check_place(place: Place) -> None:
 
 
 def set_place(workspace: Path, place: Place) -> None:
-    """Write into the folder's file where its archive is: the file is there whole or as it was."""
-    path = workspace / SETTING
-    with told(path):
-        workspace.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{SETTING}.new")
-        beside.write_text(f"{place}\n", encoding="utf-8")
-        os.replace(beside, path)
+    """Write into the folder's file where its archive is."""
+    write_setting(workspace / SETTING, str(place))

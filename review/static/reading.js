@@ -97,7 +97,7 @@ function fill(form, found) {
   count(form);
 }
 
-const isTyped = (field) => Boolean(field.value) && field.value !== field.defaultValue && field.value !== field.dataset.selected;
+const isTyped = (field) => Boolean(field.value) && isWritten(field); // review.js
 
 /** Fill a field by what is selected: that is nothing typed, and is easily selected again (`unsaved` in review.js). */
 function set(field, text) {
@@ -330,7 +330,7 @@ document.addEventListener("focusout", (event) => {
   const form = event.target.closest("form");
   const list = form && one("[data-element]", form);
   if (!list || form.contains(event.relatedTarget)) return;
-  list.selectedIndex = Math.max([...list.options].findIndex((each) => each.defaultSelected), 0); // what the page is for
+  list.selectedIndex = shippedOption(list); // what the page is for
 });
 document.addEventListener(
   "keydown",

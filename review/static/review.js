@@ -307,16 +307,21 @@ function notSaved(text) {
 
 // --- what was typed and is not saved
 
+/** The option of a list that the page came with. */
+const shippedOption = (list) => Math.max([...list.options].findIndex((one) => one.defaultSelected), 0);
+
+/** Whether a field holds what neither came with the page nor was selected in its text. */
+const isWritten = (field) => field.value !== field.defaultValue && field.value !== field.dataset.selected;
+
 /** The form in which something was typed that is neither saved nor kept as a draft; but for the one that is sent. */
 function unsaved(but) {
-  const chosen = (list) => Math.max([...list.options].findIndex((one) => one.defaultSelected), 0);
-  const written = (one) => one.value !== one.defaultValue && one.value !== one.dataset.selected;
-  const ticked = (one) => one.checked !== one.defaultChecked;
-  const changed = (one) => (one.options ? one.selectedIndex !== chosen(one) : one.type === "checkbox" ? ticked(one) : written(one));
-  return [...document.querySelectorAll("[data-typed]")].find(
-    (form) =>
-      form !== but && (form.matches("[data-refused]") || [...form.querySelectorAll("input:not([type=hidden]), select, textarea:not([data-note])")].some(changed)),
-  );
+  const fields = "input:not([type=hidden]), select, textarea:not([data-note])";
+  const changed = (one) => {
+    if (one.options) return one.selectedIndex !== shippedOption(one);
+    return one.type === "checkbox" ? one.checked !== one.defaultChecked : isWritten(one);
+  };
+  const typed = (form) => form.matches("[data-refused]") || [...form.querySelectorAll(fields)].some(changed);
+  return [...document.querySelectorAll("[data-typed]")].find((form) => form !== but && typed(form));
 }
 
 let warned = 0; // when: whoever leaves again after a glance, leaves; 0 while there is nothing to tell

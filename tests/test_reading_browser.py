@@ -335,6 +335,23 @@ def test_a_typed_correction_is_not_dropped_by_a_search_or_another_element(page: 
     expect(page.locator("input[name=published]")).to_have_value("2024-05")
 
 
+def test_going_back_by_the_browser_asks_before_a_typed_correction_is_dropped(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    page.get_by_role("link", name=re.compile("Next page")).click()
+    page.wait_for_url(re.compile("page=2"))
+    page.keyboard.press("Shift+K")
+    page.locator("input[name=published]").fill("2024-05")
+    page.keyboard.press("Escape")
+    page.go_back()
+    expect(page.locator("#said.refused")).to_contain_text("Not saved yet: “Kind, date, name, sign-off”")
+    expect(page.locator("input[name=published]")).to_have_value("2024-05")
+    expect(page).to_have_url(re.compile("page=2"))
+    page.wait_for_timeout(READ)
+    page.go_back()
+    expect(page).to_have_url(re.compile("page=1"))
+    expect(page.locator("input[name=published]")).not_to_have_value("2024-05")
+
+
 def test_an_element_is_chosen_by_keys_only_when_enter_says_so(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     here = page.url

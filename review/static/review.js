@@ -324,13 +324,33 @@ function unsaved(but) {
   return [...document.querySelectorAll("[data-typed]")].find((form) => form !== but && typed(form));
 }
 
+let here = location.href; // the address of what stands on the page
 let warned = 0; // when: whoever leaves again after a glance, leaves; 0 while there is nothing to tell
 let sent = null; // the form that was sent last: by it nothing is left
 let stays = false; // what was pressed last does not lead away after all
 
-/** Back, and a new load: the browser asks. */
+/** Back to another page, and a new load: the browser asks. */
 function onUnload(event) {
   if (!warned && unsaved(sent)) event.preventDefault();
+}
+
+/** Say that a form is not saved, in which something was typed; whether it may be left, since that was said before. */
+function mayLeave(form) {
+  if (!form || (warned && performance.now() - warned >= GLANCE)) return true;
+  warned = warned || performance.now();
+  notSaved(`Not saved yet: “${form.dataset.typed}”, in which you wrote. Leave once more, and what you wrote is gone.`);
+  return false;
+}
+
+/** Back within the desk: the browser has changed the address already, so that of what stands here is given back. */
+function onBack(event) {
+  if (!event.state || !event.state.htmx) return;
+  if (!mayLeave(unsaved())) {
+    event.stopImmediatePropagation();
+    history.pushState({ htmx: true }, "", here);
+    return;
+  }
+  busy = true; // htmx loads the page to which one goes back, and until then this one takes no keys
 }
 
 /** What leads away from it waits for a second press, by mouse as by key: a link, or another form. */
@@ -338,13 +358,10 @@ function onLeaving(event) {
   sent = event.type === "submit" ? event.target : null;
   if (event.ctrlKey || event.metaKey || event.shiftKey) return; // it opens beside this page
   const leaves = sent || event.target.closest("a[href]:not([target]):not([data-original]), [data-key][hx-get]");
-  const form = leaves && unsaved(sent);
-  if (!form || (warned && performance.now() - warned >= GLANCE)) return;
-  warned = warned || performance.now();
+  if (mayLeave(leaves && unsaved(sent))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   stays = true;
-  notSaved(`Not saved yet: “${form.dataset.typed}”, in which you wrote. Leave once more, and what you wrote is gone.`);
 }
 
 // --- notes
@@ -463,6 +480,7 @@ function onToggle(event) {
 
 function arrived() {
   warned = 0;
+  here = location.href;
   showKeys(document);
   showFolds();
   showDraft();
@@ -485,10 +503,7 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 window.addEventListener("pagehide", handOn);
 window.addEventListener("beforeunload", onUnload);
-window.addEventListener("popstate", (event) => {
-  // The address is that of the page to which one goes back; htmx loads it, and until then this one takes no keys.
-  if (event.state && event.state.htmx) busy = true;
-});
+window.addEventListener("popstate", onBack);
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!PLACES.has(event.detail.target.id)) return;
   if (toldAt) dropHeld(); // whoever goes on by mouse has read it, too

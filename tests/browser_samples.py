@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -23,7 +24,7 @@ from workspace.store import open_store
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 OPTIONS = [
@@ -148,7 +149,7 @@ def watched_page(
     """A browser tab of its own that fails the test on any error, refused script or dialog, but for what is `wanted`."""
     complaints: list[str] = []
     context = browser.new_context(viewport={"width": width, "height": height}, base_url=address)
-    tab = context.new_page()
+    tab = as_a_person(context.new_page())
     tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.on("dialog", lambda dialog: complaints.append(dialog.message))
@@ -156,6 +157,22 @@ def watched_page(
     context.close()
     left = [one for one in complaints if not any(known in one for known in wanted)]
     assert left == [], left  # said here: pytest rewrites the asserts of tests alone
+
+
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def as_a_person(tab: Page) -> Page:
+    """A tab that waits until what it opens is on the screen: a key that is pressed earlier decides nothing."""
+    goto = tab.goto
+
+    def opened(address: str, **asked: Any) -> Response | None:
+        answer = goto(address, **asked)
+        tab.evaluate(PAINTED)
+        return answer
+
+    tab.goto = opened  # type: ignore[assignment, method-assign]
+    return tab
 
 
 UNFOLD = """async () => {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browser_samples import IN_A_BROWSER, Served, running, unfold
+from browser_samples import IN_A_BROWSER, Served, as_a_person, running, unfold
 from page_samples import INDICATOR, NOTHING, ONE, not_opened, of_company, overall
 from people_samples import ADA, BEN, CLEO, DAN, PASSWORD, add_people
 from report_samples import read_whole
@@ -82,7 +82,7 @@ def second(element: str, ruling: Ruling) -> Decision:
 @pytest.fixture
 def page(browser: Browser, served: Served) -> Iterator[Page]:
     context = browser.new_context(base_url=served.address)
-    yield context.new_page()
+    yield as_a_person(context.new_page())
     context.close()
 
 
@@ -165,7 +165,7 @@ def test_axe_finds_no_serious_fault_for_people_who_log_in(browser: Browser, tmp_
     found: dict[tuple[str, str], list[str]] = {}
     for served in running(folder):
         context = browser.new_context(base_url=served.address)
-        page = context.new_page()
+        page = as_a_person(context.new_page())
         page.goto("/log-in")
         found["log-in", ""] = faults(page)
         log_in(page, ADA, "a wrong password")

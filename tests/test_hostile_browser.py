@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from browser_samples import IN_A_BROWSER, Served, chromium, unfold
+from browser_samples import IN_A_BROWSER, Served, as_a_person, chromium, unfold
 from hostile_samples import SHAPES, Told, fill, payload, payloads
 from page_samples import of_company, overall
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, Route, expect
@@ -101,7 +101,7 @@ class Watched:
         context.add_init_script(WATCH)
         context.on("request", self._asked_for)
         context.on("page", lambda page: self.noticed.append(f"window: {page.url}") if context.pages[1:] else None)
-        self.page: Page = context.new_page()
+        self.page: Page = as_a_person(context.new_page())
         self.page.on("dialog", self._asked)
         self.page.on("pageerror", lambda one: self.noticed.append(f"error: {one}"))
         self.page.on("console", lambda one: self.noticed.append(one.text) if "Security Policy" in one.text else None)

@@ -335,6 +335,18 @@ def test_a_typed_correction_is_not_dropped_by_a_search_or_another_element(page: 
     expect(page.locator("input[name=published]")).to_have_value("2024-05")
 
 
+def test_a_list_that_may_not_lead_away_shows_again_for_which_element_one_saves(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="2", element=ELEMENT))
+    page.locator("[data-quote]").fill("Where we have caused or contributed to harm,")
+    chosen = page.locator("select[data-element]")
+    chosen.select_option(PARTS)
+    expect(page.locator("#said.refused")).to_contain_text("Not saved yet: “Selected words”")
+    expect(chosen).to_have_value(ELEMENT)
+    page.wait_for_timeout(READ)
+    chosen.select_option(PARTS)  # once more: one means it
+    expect(page).to_have_url(re.compile(f"element={re.escape(PARTS.replace('/', '%2F'))}"))
+
+
 def test_going_back_by_the_browser_asks_before_a_typed_correction_is_dropped(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     page.get_by_role("link", name=re.compile("Next page")).click()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, WANTED, Served, ServedApart, running, watched_page
+from browser_samples import IN_A_BROWSER, WANTED, Served, ServedApart, as_a_person, running, watched_page
 from playwright.sync_api import Browser, Page, Route, expect
 from report_samples import read_whole
 from review_samples import COMPANY, evidence, screened_workspace, text_document
@@ -204,6 +204,51 @@ def test_a_key_typed_ahead_decides_no_passage_that_stands_out_of_view(page: Page
     assert served.log() == []
 
 
+@pytest.mark.parametrize(("size", "element", "key"), [((720, 450), "A.1.4/S1.a", "Shift+X"), ((640, 400), ONE, "x")])
+def test_what_a_key_decides_comes_into_view_before_it_decides(
+    page: Page, whole: Served, size: tuple[int, int], element: str, key: str
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(whole.address + element_link(COMPANY, element))
+    page.evaluate("document.body.append(Object.assign(document.createElement('p'), { style: 'height: 200vh' }))")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.evaluate("looked.clear()")  # as where one came from another page and scrolled on
+    page.keyboard.press(key)
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: {key[-1]}.")
+    assert whole.log() == []
+    expect(page.locator(".asked, .question h2").last).to_be_in_viewport()
+    page.wait_for_timeout(READ)
+    page.keyboard.press(key)
+    expect(page.locator("#said")).to_contain_text("not met")
+
+
+def test_the_question_about_empty_elements_is_in_view_when_its_page_comes(page: Page, whole: Served) -> None:
+    page.set_viewport_size({"width": 720, "height": 450})
+    page.goto(whole.address + element_link(COMPANY, "A.1.4/S1.a"))
+    head, dock = page.locator(".asked").bounding_box(), page.locator(".dock").bounding_box()
+    assert head is not None
+    assert dock is not None
+    assert head["y"] >= 0
+    assert head["y"] + head["height"] <= dock["y"]
+
+
+def test_a_key_pressed_before_the_page_is_on_the_screen_decides_nothing(page: Page, served: Served) -> None:
+    page.add_init_script(EARLY)
+    page.goto(element_link(COMPANY, ONE))
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c.")
+    assert served.log() == []
+
+
+# As soon as the passage is there, and before the browser has drawn it.
+EARLY = """new MutationObserver((_, watch) => {
+  if (!document.querySelector(".dock")) return;
+  watch.disconnect();
+  document.addEventListener("DOMContentLoaded", () => setTimeout(() => {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "c", bubbles: true, cancelable: true }));
+  }));
+}).observe(document, { childList: true, subtree: true })"""
+
+
 def test_keys_pressed_while_a_page_is_on_its_way_are_not_lost(page: Page, served: Served) -> None:
     page.goto(company_link(COMPANY))
     page.route("**/A.1.1/*", slowly)
@@ -272,7 +317,7 @@ def slowly(route: Route) -> None:
 
 def test_what_was_typed_in_the_belief_that_it_was_saved_decides_nothing(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
-    other = page.context.new_page()
+    other = as_a_person(page.context.new_page())
     other.goto(element_link(COMPANY, ONE))
     other.keyboard.press("r")
     shown(other, "Passage 2 of 2")
@@ -457,7 +502,7 @@ def test_what_can_be_checked_is_loaded_when_its_fold_is_opened_and_moves_nothing
 
 def test_of_two_tabs_the_one_that_comes_late_is_refused(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
-    other = page.context.new_page()
+    other = as_a_person(page.context.new_page())
     other.goto(element_link(COMPANY, ONE))
     other.keyboard.press("r")
     shown(other, "Passage 2 of 2")

@@ -80,6 +80,7 @@ function showKeys(part) {
 
 // --- keys pressed while a request runs wait for its answer, so that none is lost
 
+let painted = false; // until then nobody has seen anything of the page
 let busy = true; // until the page is there; this script comes before all else, so that keys wait as early as they can
 let waiting = []; // each with what was in view when it was pressed
 let held = []; // those that waited and would have decided what nobody had seen: they decide nothing, and that is told
@@ -116,9 +117,11 @@ function onKey(event) {
 /** Do what a key says, or let it wait; whether the page has anything for it. */
 function press(key, sign = key) {
   if (busy) return wait(key, sign);
-  if (toldAt && performance.now() - toldAt < GLANCE && decides(buttonOf(key))) return hold(key);
-  dropHeld();
   const button = buttonOf(key);
+  if (toldAt && performance.now() - toldAt < GLANCE && decides(button)) return hold(key);
+  dropHeld();
+  look();
+  if (isOutOfView(button)) return bring(button, key);
   if (!button || !button.closest("[data-mine]")) looked.clear(); // what one takes back brings its card again
   look();
   return act(key);
@@ -135,11 +138,33 @@ function wait(key, sign = key) {
 
 const decides = (button) => Boolean(button && button.type === "submit" && button.form && button.form.method === "post");
 
+/** What a button decides, where it says so; a fieldset at the foot names what stands elsewhere on the page. */
+const decidedBy = (button) => button.closest("[data-decides], [data-about]") || button.form.closest("[data-about]");
+
+const nameOf = (one) => one.dataset.decides || one.dataset.about;
+
 /** Remember what the page shows of what can be decided, but for what is folded away or out of view. */
 function look() {
+  if (!painted) return;
   for (const one of document.querySelectorAll("[data-about]")) {
-    if (!one.closest("details:not([open])") && inView(one)) looked.add(one.dataset.about);
+    if (one.closest("details:not([open])") || !inView(one)) continue;
+    looked.add(one.dataset.about);
+    if (one.dataset.of) looked.add(one.dataset.of); // whoever reads a passage sees what its element is about
   }
+}
+
+/** Whether a button decides what did not come into view; a form that holds its own words, or takes back, may act. */
+function isOutOfView(button) {
+  const one = decides(button) && decidedBy(button);
+  return Boolean(one) && !one.matches("form") && !looked.has(nameOf(one));
+}
+
+/** Bring into view what a key would decide; the key waits to be pressed again. */
+function bring(button, key) {
+  const name = nameOf(decidedBy(button));
+  const there = [...document.querySelectorAll("[data-about]")].find((one) => one.dataset.about === name);
+  if (there) there.scrollIntoView();
+  return hold(key);
 }
 
 /** Whether nearly all of it can be read where it stands, or as much as fills a good part of the window. */
@@ -165,10 +190,10 @@ function lastLine() {
 /** Whether nobody had seen what the button decides when the key was pressed that waited for it. */
 function unseen(button, pressed) {
   if (!decides(button)) return false;
-  const about = button.closest("[data-about]") || button.form.closest("[data-about]");
-  if (!about) return true; // it does not say what it is about
-  const ownSince = Number(about.dataset.mine) > pressed.last; // what one's own keys decided meanwhile may be taken back
-  return !ownSince && !(pressed.seen || []).includes(about.dataset.about);
+  const one = decidedBy(button);
+  if (!one) return true; // it does not say what it is about
+  const ownSince = Number(one.dataset.mine) > pressed.last; // what one's own keys decided meanwhile may be taken back
+  return !ownSince && !(pressed.seen || []).includes(nameOf(one));
 }
 
 /** Hold back a key that would decide what was not seen, and all that decide after it: they count on the one held. */
@@ -338,6 +363,8 @@ function onUnload(event) {
 function mayLeave(form) {
   if (!form || (warned && performance.now() - warned >= GLANCE)) return true;
   warned = warned || performance.now();
+  // A list that was to lead away shows again for which element one reads, and what is typed is saved.
+  for (const list of document.querySelectorAll("[data-element]")) list.selectedIndex = shippedOption(list);
   notSaved(`Not saved yet: “${form.dataset.typed}”, in which you wrote. Leave once more, and what you wrote is gone.`);
   return false;
 }
@@ -394,7 +421,7 @@ function draftOf(note) {
 
 /** A note that is not saved yet stays with its element, whatever one looks at meanwhile. */
 function onWritten(event) {
-  warned = 0;
+  if (!event.target.matches("[data-element]")) warned = 0;
   const note = event.target.closest("[data-note]");
   if (note) keep(draftOf(note), note.value || null, sessionStorage);
 }
@@ -467,8 +494,12 @@ function showPassage() {
     pane.scrollTop += offset - pane.clientHeight / 3;
   }
   const focused = document.querySelector(".statement[aria-current]");
-  if (focused) focused.scrollIntoView({ block: "nearest" });
-  const asked = document.querySelector(".difference, .offer"); // on a small window it stands below a list
+  if (focused) {
+    focused.scrollIntoView({ block: "nearest" });
+    focused.querySelector("blockquote").scrollIntoView({ block: "nearest" }); // first of all what is judged
+  }
+  // On a small window it stands below a list, or where one was on the page before.
+  const asked = document.querySelector(".difference, .offer, .asked, .judged, .nothing [data-focus]");
   if (asked && !inView(asked)) asked.scrollIntoView();
 }
 
@@ -497,6 +528,11 @@ document.addEventListener("click", onClick);
 document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("toggle", onToggle, true);
   arrived();
+  // The second frame begins when the first is on the screen.
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    painted = true;
+    look();
+  }));
   const first = document.querySelector("[autofocus]");
   if (first) first.focus(); // now, not when the browser comes to it: what waits was meant for it
   setTimeout(takeOver); // htmx, which comes later, makes itself ready first

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from evaluation.lessons import Lesson
 from extractors.records import Verdict
-from extractors.semantic import Unit, base_folder, encoded
+from extractors.semantic import LAYERS_INPUT, Unit, base_folder, encoded
 from extractors.taught import HEADS as HEADS_FILE
 from extractors.taught import LAYERS as LAYERS_FILE
 
@@ -97,7 +97,7 @@ class Top(nn.Module):
         self.attributes = nn.Linear(WIDTH, len(questions.attributes))
 
     def forward(self, embedded: Tensor, mask: Tensor) -> Tensor:
-        """One vector of length 1 for each text."""
+        """One vector of length 1 for each text of a batch."""
         bias = (1.0 - mask)[:, None, None, :] * -10_000.0
         x = embedded
         for layer in self.layers:
@@ -122,6 +122,28 @@ class Top(nn.Module):
             6 * torch.cat([self.attributes.weight, self.attributes.bias[:, None]], 1),
         ]
         return torch.cat(rows).detach()
+
+
+class OneText(nn.Module):
+    """The trained layers as they are shipped: of one text, with no batch and no mask, which is a third less work."""
+
+    def __init__(self, layers: nn.ModuleList) -> None:
+        super().__init__()
+        self.layers = layers
+
+    def forward(self, embedded: Tensor) -> Tensor:
+        """The vector of length 1 of a text: the same as of a batch with this text alone."""
+        x = embedded
+        for layer in self.layers:
+            q, k, v = (
+                part(x).view(-1, HEADS, WIDTH // HEADS).transpose(0, 1)
+                for part in (layer.query, layer.key, layer.value)
+            )
+            looked = torch.softmax(q @ k.transpose(-1, -2) / (WIDTH // HEADS) ** 0.5, -1)
+            x = layer.first_norm(x + layer.output((looked @ v).transpose(0, 1).reshape(-1, WIDTH)))
+            x = layer.second_norm(x + layer.outer(nn.functional.gelu(layer.inner(x))))
+        mean = x.mean(0)
+        return mean / torch.sqrt((mean * mean).sum())
 
 
 class Base:
@@ -184,7 +206,7 @@ def train(lessons: Sequence[Lesson], questions: Questions, folder: Path) -> None
     units = [encoded(base.tokens, lesson.unit) for lesson in lessons]
     _fit(base, top, lessons, units, questions)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(top.eval(), folder / LAYERS_FILE)
+    write(OneText(top.layers).eval(), folder / LAYERS_FILE)
     for asked in questions.rubrics:
         (folder / asked.rubric).mkdir(exist_ok=True)
         heads = top.heads(asked, questions).numpy().astype(np.float16)
@@ -286,21 +308,19 @@ def _loss(answers: tuple[Tensor, Tensor, Tensor, Tensor], lessons: Sequence[Less
     return sum((part.sum(1).mean() for part in parts), torch.zeros(()))
 
 
-def _write(top: Top, output: Path) -> None:
+def write(layers: OneText, output: Path) -> None:
     """The layers for the runtime: weights of each channel as 8-bit numbers with a scale of their own."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    axes = {"embedded": {0: "texts", 1: "tokens"}, "mask": {0: "texts", 1: "tokens"}, "vectors": {0: "texts"}}
-    example = (torch.randn(2, 7, WIDTH), torch.ones(2, 7))
     with TemporaryDirectory() as folder:
         exact = Path(folder) / "exact.onnx"
         torch.onnx.export(
-            top,
-            example,
+            layers,
+            (torch.randn(7, WIDTH),),
             str(exact),
-            input_names=["embedded", "mask"],
-            output_names=["vectors"],
-            dynamic_axes=axes,
+            input_names=[LAYERS_INPUT],
+            output_names=["vector"],
+            dynamic_axes={LAYERS_INPUT: {0: "tokens"}},
             opset_version=17,
             dynamo=False,
         )

@@ -29,6 +29,7 @@ LANGUAGE = "en"  # the one that it reads
 FIRST, PART = 101, 102  # the tokens with which a text begins, and with which each of its parts ends
 MOST_AROUND, MOST = 36, 92  # tokens of what stands around a passage, and of all together
 _LEAD_IN, _BEFORE, _HEADINGS = 24, 24, 12  # tokens of each that are kept where there are more
+LAYERS_INPUT = "embedded"  # what the layers are given: a row a token
 _PLACES = 2  # decimals: two processors agree on these
 
 
@@ -77,9 +78,8 @@ class Encoder:
         vectors[around:] += self.parts[1]
         centred = vectors - vectors.mean(-1, keepdims=True)
         spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + 1e-12)
-        embedded = (centred / spread * self.scale + self.shift).astype(np.float32)[None]
-        given = {"embedded": embedded, "mask": np.ones((1, len(tokens)), np.float32)}
-        found: NDArray[np.float32] = self.layers.run(None, given)[0][0]
+        embedded = (centred / spread * self.scale + self.shift).astype(np.float32)
+        found: NDArray[np.float32] = self.layers.run(None, {LAYERS_INPUT: embedded})[0]
         return found
 
 
@@ -126,6 +126,8 @@ def _loaded(layers: Path) -> Encoder:
         raise
     except Exception as error:  # the runtime has a class of its own for each error, with no other base
         raise damaged(layers, str(error).rpartition(":")[2].strip(" .") or type(error).__name__) from None
+    if [asked.name for asked in session.get_inputs()] != [LAYERS_INPUT]:
+        raise damaged(layers, "it does not read one text at a time, as encoders do now")
     tokens = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokens.no_truncation()
     tokens.no_padding()

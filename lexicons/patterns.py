@@ -20,9 +20,11 @@ none; after a hyphen a line may end. Letters match in either case, unless the en
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from errors import Refusal
 from lexicons import numbers
@@ -61,9 +63,8 @@ class Pattern:
     needs: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of a pattern."""
+class _Part(NamedTuple):
+    """A piece of a pattern. A named tuple, for a hundred thousand are made at each start."""
 
     regex: str
     says: tuple[str, ...] = (_ANY,)  # all that it may say in plain words, with _ANY for what nobody knows
@@ -110,15 +111,15 @@ def compile_pattern(written: str) -> Pattern:
 
     Raises PatternError for brackets without a partner and for a pattern in which no word is certain.
     """
-    tokens = TOKEN.findall(written.strip())
+    tokens = deque(TOKEN.findall(written.strip()))
     if "".join(tokens) != written.strip():
         raise PatternError(f"pattern {written!r}: `<` and `>` only stand in gaps such as <0-6>; rewrite it")
     try:
-        part, rest = _alternatives(tokens, " ")
+        part = _alternatives(tokens, " ")
     except PatternError as error:
         raise PatternError(f"pattern {written!r}: {error}") from None
-    if rest:
-        raise PatternError(f"pattern {written!r}: {rest[0]!r} has no partner; close or remove it")
+    if tokens:
+        raise PatternError(f"pattern {written!r}: {tokens[0]!r} has no partner; close or remove it")
     needs = _certain(part)
     if not any(all(len(phrase.strip()) > 1 or phrase == _AT for phrase in phrases) for phrases in needs):
         raise PatternError(f"pattern {written!r}: no word of two letters or more is certain; name one")
@@ -139,19 +140,20 @@ def _from_a_word(part: _Part) -> str:
     return f"(?:{'|'.join(ways)}){part.tail}"
 
 
-def _alternatives(tokens: list[str], edge: str = "") -> tuple[_Part, list[str]]:
+# What follows takes its tokens from the left of those that are given.
+
+
+def _alternatives(tokens: deque[str], edge: str = "") -> _Part:
     """Sequences parted by `|`, up to a closing bracket; with `edge` before and after each in plain words."""
-    parts: list[_Part] = []
-    part, rest = _sequence(tokens, edge)
-    parts.append(part)
-    while rest and rest[0] == "|":
-        part, rest = _sequence(rest[1:], edge)
-        parts.append(part)
+    parts = [_sequence(tokens, edge)]
+    while tokens and tokens[0] == "|":
+        tokens.popleft()
+        parts.append(_sequence(tokens, edge))
     if len(parts) == 1:
-        return parts[0], rest
+        return parts[0]
     regex = "(?:" + "|".join(p.regex for p in parts) + ")"
     says = tuple(dict.fromkeys(said for p in parts for said in _shortly(p)))
-    return _Part(regex, says, letters=_by_letter(parts)), rest
+    return _Part(regex, says, letters=_by_letter(parts))
 
 
 def _by_letter(parts: list[_Part]) -> _Letters:
@@ -174,23 +176,24 @@ def _shortly(part: _Part) -> tuple[str, ...]:
     return next((tuple(f"{_ANY}{phrase}{_ANY}" for phrase in phrases) for phrases in _certain(part)), (_ANY,))
 
 
-def _sequence(tokens: list[str], edge: str) -> tuple[_Part, list[str]]:
+def _sequence(tokens: deque[str], edge: str) -> _Part:
     """Items one after the other, parted as they are written."""
     regex, tail, lonely, spaced = "", "", True, False
     letters: _Letters = ()
     said = _Part("", (edge,))
     while tokens and tokens[0] not in ("|", ")", "]", "}"):
-        if tokens[0].isspace():
-            spaced, tokens = True, tokens[1:]
+        first = tokens.popleft()
+        if first.isspace():
+            spaced = True
             continue
-        part, tokens = _item(tokens)
+        part = _item(first, tokens)
         space = _SPACE if spaced else ""
         if part.optional and lonely:
             added = f"(?:{part.regex}{_SPACE})?"
-            said = _and(said, replace(part, says=("", *(f"{one} " for one in part.says))))
+            said = _and(said, part._replace(says=("", *(f"{one} " for one in part.says))))
         elif part.optional:
             added = f"(?:{space}{part.regex})?"
-            said = _and(said, replace(part, says=("", *(f"{' ' if spaced else ''}{one}" for one in part.says))))
+            said = _and(said, part._replace(says=("", *(f"{' ' if spaced else ''}{one}" for one in part.says))))
         else:
             apart = not (lonely or part.joined)
             added = (space if apart else "") + part.regex
@@ -198,11 +201,13 @@ def _sequence(tokens: list[str], edge: str) -> tuple[_Part, list[str]]:
         letters, tail = (letters, tail + added) if regex else (part.letters, part.tail)
         regex, spaced = regex + added, False
     said = _and(said, _Part("", ("",)), edge)
-    return _Part(regex, said.says, said.needs, letters=letters, tail=tail), tokens
+    return _Part(regex, said.says, said.needs, letters=letters, tail=tail)
 
 
 def _and(before: _Part, after: _Part, space: str = "") -> _Part:
     """What two pieces say one after the other; where that may be too much, the first is told apart from the second."""
+    if len(before.says) == len(after.says) == 1 and not after.needs and not before.says[0].endswith(_GAP):
+        return _Part("", (before.says[0] + space + after.says[0],), before.needs)  # the plain case, in one step
     says = tuple(one + space for one in before.says) if space else before.says
     if space and all(one.endswith(_GAP) for one in before.says):  # before a gap ends a word, however long the gap is
         ended = tuple(one.removesuffix(_GAP) + space for one in before.says)
@@ -214,21 +219,20 @@ def _and(before: _Part, after: _Part, space: str = "") -> _Part:
     return _Part("", tuple(dict.fromkeys(one + other for one in says for other in after.says)), before.needs)
 
 
-def _item(tokens: list[str]) -> tuple[_Part, list[str]]:
-    first, rest = tokens[0], tokens[1:]
+def _item(first: str, tokens: deque[str]) -> _Part:
     if first in CLOSING:
-        part, rest = _alternatives(rest)
-        if not rest or rest[0] != CLOSING[first]:
+        part = _alternatives(tokens)
+        if not tokens or tokens.popleft() != CLOSING[first]:
             raise PatternError(f"a {first!r} is not closed by {CLOSING[first]!r}; close it")
         if first == "{":
-            return replace(part, regex=f"(?P<{REPORTED}>{part.regex})", letters=()), rest[1:]
+            return part._replace(regex=f"(?P<{REPORTED}>{part.regex})", letters=())
         grouped = f"(?:{part.regex})"
         if first == "(":
-            return replace(part, regex=grouped), rest[1:]
-        return _Part(grouped, _shortly(part), optional=True), rest[1:]
+            return part._replace(regex=grouped)
+        return _Part(grouped, _shortly(part), optional=True)
     if first.startswith("<"):
-        return _gap_or_number(first.strip("<>")), rest
-    return _Part(_word(first), _said_by(first), letters=_first_letter(first)), rest
+        return _gap_or_number(first.strip("<>"))
+    return _one_word(first)
 
 
 def _gap_or_number(inside: str) -> _Part:
@@ -245,16 +249,21 @@ def _gap_or_number(inside: str) -> _Part:
 
 
 @cache
+def _one_word(word: str) -> _Part:
+    regex = _word(word)
+    return _Part(regex, _said_by(word), letters=_first_letter(word, regex))
+
+
 def _word(word: str) -> str:
     """One word as a regular expression: wildcards, hyphens and apostrophes in every spelling."""
     core = "".join(_letter(letter) for letter in word.strip("*"))
     return (r"\w*" if word.startswith("*") else "") + core + (r"\w*" if word.endswith("*") else "")
 
 
-def _first_letter(word: str) -> _Letters:
-    """The letter that a word begins with, and the rest of it; nothing where that may be any, or left out."""
+def _first_letter(word: str, regex: str) -> _Letters:
+    """The letter that a word begins with, and the rest of its expression; nothing where it may be any, or left out."""
     letter = re.escape(word[0])
-    return () if word[0] in "*'-" else ((letter, _word(word)[len(letter) :]),)
+    return () if word[0] in "*'-" else ((letter, regex[len(letter) :]),)
 
 
 def _letter(letter: str) -> str:

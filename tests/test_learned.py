@@ -391,6 +391,13 @@ def test_a_damaged_encoder_is_refused_by_its_name_with_a_cure(tmp_path: Path, co
         encoder(tmp_path / taught.LAYERS)
 
 
+def test_an_encoder_of_an_older_form_is_refused_before_it_reads_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(semantic, "LAYERS_INPUT", "a batch of texts")
+    encoder.cache_clear()
+    with pytest.raises(ModelError, match=r"encoder\.onnx: it is damaged \(it does not read one text at a time"):
+        encoder(taught.FOLDER / taught.LAYERS)
+
+
 def test_an_encoder_without_its_word_vectors_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(semantic, "BASE", "no_such_package")
     with pytest.raises(ModelError, match=r"no_such_package is not installed; install .* requirements\.lock"):

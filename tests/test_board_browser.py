@@ -54,6 +54,12 @@ def test_the_help_opens_by_its_key_where_there_is_no_button_for_it(page: Page) -
         expect(page.locator("#help")).to_be_hidden()
 
 
+def test_down_leads_into_the_table_from_whatever_one_has_tabbed_to(page: Page) -> None:
+    page.locator("#board thead a").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Alder Mills")).to_be_focused()
+
+
 def test_arrows_walk_the_table_and_enter_opens_what_is_there(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("link", name="Alder Mills")).to_be_focused()

@@ -78,11 +78,9 @@
     if (!rows.length) return;
     const place = placeOf(rows, document.activeElement);
     if (!place) {
-      const idle = find || [document.body, document.querySelector(".sheet-of-scores")].includes(document.activeElement);
-      if (event.key === "ArrowDown" && idle) {
-        event.preventDefault();
-        focusOn(rows[0][0]);
-      }
+      if (event.key !== "ArrowDown") return; // down leads into the table, from wherever one is
+      event.preventDefault();
+      focusOn(rows[0][0]);
       return;
     }
     const to = moved(place, event.key, rows);

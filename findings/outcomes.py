@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import prod
 
-from extractors.records import Verdict
+from extractors.learned import HOLDS, OF_THE_DOCUMENT
+from extractors.records import DOUBTED, LEARNED, Verdict
 from rubric.crosswalk import looked_for
 from rubric.engine import bounds
 from rubric.model import Element, Indicator, Rubric
@@ -131,7 +132,7 @@ def how_sure(candidates: Iterable[Candidate]) -> float | None:
 
     None where a passage that is proposed from has no probability: then how many there are counts.
     """
-    known = [one for one in candidates if one.current]
+    known = [one for one in candidates if one.current and not _holds_against(one)]
     if any(one.evidence.sure is None for one in proposing_of(known)):
         return None
     sure = {one.evidence.quote: one.evidence.sure or 0.0 for one in known}
@@ -167,7 +168,14 @@ def _is_firm(candidate: Candidate) -> bool:
     if candidate.found_by:
         return candidate.decided is Ruling.SUPPORTS
     evidence = candidate.evidence
-    return evidence.verdict is Verdict.SUPPORTS or (evidence.sure or 0.0) >= LIKELY
+    return evidence.verdict is Verdict.SUPPORTS or (not _holds_against(candidate) and (evidence.sure or 0.0) >= LIKELY)
+
+
+def _holds_against(candidate: Candidate) -> bool:
+    """Whether the rules found what makes it weak, in its words or its document, and no model outweighs that."""
+    evidence = candidate.evidence
+    by_rules = LEARNED not in evidence.notes and DOUBTED not in evidence.notes
+    return evidence.verdict is Verdict.WEAK and by_rules and evidence.reason in HOLDS | OF_THE_DOCUMENT
 
 
 def _confirmed(candidates: list[Candidate]) -> list[Candidate]:

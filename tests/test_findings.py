@@ -10,7 +10,7 @@ from report_samples import IN_ENGLISH
 from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
 
 import rubric as rubrics
-from extractors.records import NOTHING_SEARCHED, Evidence, Outcome, Searched, SearchedPart
+from extractors.records import LEARNED, NOTHING_SEARCHED, Evidence, Outcome, Searched, SearchedPart
 from findings.outcomes import findings, missing_parts, scores
 from rubric.scores import Basis, Bounds, Finding, Truth
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
@@ -156,6 +156,16 @@ def test_a_near_miss_that_is_the_likelier_to_support_is_proposed_from() -> None:
     weak = candidate(element=FROM_TWO, reason="no_detail")
     assert found_for(FROM_TWO, [sure_of(weak, 0.65)]).proposed is Truth.MET
     assert found_for(FROM_TWO, [sure_of(weak, 0.45)]).proposed is Truth.NOT_MET
+
+
+@pytest.mark.parametrize("reason", ["negated", "not_policy", "selected_rights"])
+def test_nothing_is_proposed_from_what_the_rules_found_undone_however_sure_a_model_is(reason: str) -> None:
+    undone, firm = candidate(reason=reason), candidate(element=FROM_TWO)
+    assert found_for(ONE, [sure_of(undone, 0.95)]).proposed is Truth.NOT_MET
+    beside = [sure_of(firm, 0.45), sure_of(another(candidate(element=FROM_TWO, reason=reason), 3, start=3), 0.9)]
+    assert found_for(FROM_TWO, beside).proposed is Truth.NOT_MET  # nor does it add to another
+    by_model = replace(undone, evidence=replace(undone.evidence, notes=(LEARNED,)))  # its reason is a guess
+    assert found_for(ONE, [sure_of(by_model, 0.95)]).proposed is Truth.MET
 
 
 def test_a_person_may_decide_on_fewer_passages_than_a_proposal_needs() -> None:

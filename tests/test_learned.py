@@ -167,6 +167,22 @@ def test_what_its_document_makes_weak_is_not_lifted_however_sure_a_model_is(monk
     assert (kept[NAMED].verdict, kept[NAMED].reason) == (Verdict.WEAK, "not_policy")
 
 
+@pytest.mark.parametrize(
+    ("text", "element", "reason"),
+    [
+        ("We are not committed to respecting human rights.", "A.1.1/S1.a", "negated"),
+        ("We are committed to combating child labour.", "A.1.1/S1.a", "selected_rights"),
+        ("We will assess the risks to human rights in our supply chain next year.", "B.2.1/S1.b", "future_plan"),
+    ],
+)
+def test_what_its_own_words_undo_is_not_lifted_however_sure_a_model_is(
+    monkeypatch: pytest.MonkeyPatch, text: str, element: str, reason: str
+) -> None:
+    assert alone(text)[element].reason == reason
+    kept = found(monkeypatch, text, {element: 9.0})[element]
+    assert (kept.verdict, kept.reason, LEARNED in kept.notes) == (Verdict.WEAK, reason, False)
+
+
 @pytest.mark.parametrize("text", ["Our yarn is blue.", "We train our buyers on forced labour, where appropriate."])
 def test_what_stands_outside_the_document_that_a_rubric_asks_for_is_not_lifted(
     monkeypatch: pytest.MonkeyPatch, text: str

@@ -59,9 +59,12 @@ def rubric_list(form: str, output: Path | None) -> None:
 @to_output
 @everywhere
 def rubric_show(name: str, form: str, output: Path | None) -> None:
-    """Show a rubric: its indicators, elements, and how they combine."""
+    """Show a rubric: its indicators, elements, and how they combine; or what is wrong with it."""
+    from extractors.rules import check, open_rules
     from rubric.show import show_json, show_text
     from workspace import rubrics
 
-    shown = rubrics.find(workspace(), name).rubric
+    found = rubrics.find(workspace(), name)
+    check(open_rules(found.place))  # a frame that no lexicon can meet is told here, not when a run begins
+    shown = found.rubric
     write_result([show_json(shown) if form == "json" else show_text(shown), "\n"], output)

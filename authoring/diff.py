@@ -179,7 +179,8 @@ def _job(store: Store, state: CompanyState, row: DocumentRow, rules: Rules) -> _
         return None
     known = row.kind if row.kind in set(Kind) else None
     kind = Kind(known) if known else kind_of(document, row.kind, row.source)
-    return _Job(document, state.company, kind, rules, row.outcome, store.corrected(state.company, row.document))
+    corrected = store.corrected(state.company, row.document).else_dated(row.published)
+    return _Job(document, state.company, kind, rules, row.outcome, corrected)
 
 
 def _search(job: _Job | None) -> _Found | None:

@@ -24,7 +24,7 @@ from evaluation.statement_labels import STATEMENT, read_statements
 from extractors.extract import judged
 from extractors.kinds import kind_of
 from extractors.learned import concepts_of, unit_of
-from extractors.records import Document, Verdict
+from extractors.records import NOTHING_CORRECTED, Corrected, Document, Verdict
 from extractors.rules import Rules
 from extractors.semantic import Unit
 from extractors.view import Judgement, View
@@ -202,7 +202,16 @@ def _of_document(
         return said
 
     kind = kind_of(document, one.listing.kind, PurePath(one.listing.source).name)
-    yield from _lessons(document, one.listing.company, kind, rules, labels, document_name=one.sha256[:SHORT], form=form)
+    yield from _lessons(
+        document,
+        one.listing.company,
+        kind,
+        rules,
+        labels,
+        corrected=one.listing.corrected.else_dated(one.listing.published),
+        document_name=one.sha256[:SHORT],
+        form=form,
+    )
 
 
 def _of_sentence(sentence: LabelledSentence, rules: Rules, whole: float, form: str) -> Iterator[Lesson]:
@@ -220,11 +229,12 @@ def _lessons(
     labels: Callable[[View], Mapping[str, Label] | None],
     whole: float = 1.0,
     *,
+    corrected: Corrected = NOTHING_CORRECTED,
     document_name: str = "",
     form: str,
 ) -> Iterator[Lesson]:
     """`labels` says of a passage which elements have which; None where nobody judged it."""
-    for view, _, judgements in judged(document, company, kind, rules):
+    for view, _, judgements in judged(document, company, kind, rules, corrected):
         said = labels(view)
         if said is not None:
             ruled = {frame.element.id: (frame, judgement) for frame, judgement in judgements}

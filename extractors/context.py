@@ -61,7 +61,7 @@ class Context:
     sign_off: tuple[Span, ...] = ()  # where it says so
     # The sections that are documents of a kind by themselves: "Modern slavery statement", within an annual report.
     parts: Mapping[tuple[str, ...], frozenset[Kind]] = field(default_factory=dict)
-    year: int | None = None  # in which the document was published, where it says so
+    year: int | None = None  # in which the document was published, where it or the list says so, or a person
 
     def of_part(self, section: tuple[str, ...]) -> Context:
         """The context of one part: the company's own policy within a supplier document binds the company."""
@@ -87,7 +87,7 @@ def context(
 ) -> Context:
     """Read a document's context once, before its passages are qualified.
 
-    What a person corrected of it counts in the place of what it says.
+    What a person corrected of it, or the list says of its date, counts in the place of what it says.
     """
     sections = frozenset(block.section for block in document.blocks if block.role is not Role.FURNITURE)
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text

@@ -92,7 +92,7 @@ def screen_document(
         reading = replace(reading, detail=f"{reading.detail} {name}: {note}".strip())
     corrected = listing.corrected
     kind = Kind(corrected.kind) if corrected.kind else by.kind
-    found = tuple(evidence_of(document, listing.company, kind, rules, corrected))
+    found = tuple(evidence_of(document, listing.company, kind, rules, corrected.else_dated(listing.published)))
     signed = next((document.text[span.start : span.end] for span in sign_off(document)), None)
     return Screened(reading, _with_boxes(content, document, found), by.kind.value, by.reason, signed, searched)
 

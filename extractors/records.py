@@ -7,7 +7,7 @@ Every record is frozen; a stage takes records and returns new ones. Offsets are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -43,6 +43,13 @@ class Corrected:
     company_name: str | None = None  # by which the document calls the company that is listed
     signed_off: str | None = None  # the words that say who approved it
 
+    def else_dated(self, published: str | None) -> Corrected:
+        """The same, of the date that is told elsewhere (in the list, or beside the document) where nobody corrected it.
+
+        So a document is judged by the date with which it is shown; of None its own date counts.
+        """
+        return replace(self, published=published) if self.published is None else self
+
 
 NOTHING_CORRECTED = Corrected()
 
@@ -55,7 +62,7 @@ class Listing:
     source: str  # as the researcher wrote it: the name under which it is reported
     location: str  # an absolute path or a URL
     kind: str | None = None  # the kind of document, in the researcher's words
-    published: str | None = None
+    published: str | None = None  # ISO date, month or year; counts before the document's own
     website: str | None = None
     url: str | None = None  # the public address of a local copy
     corrected: Corrected = NOTHING_CORRECTED  # by a person, after it was read: this wins over the list

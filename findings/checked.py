@@ -61,5 +61,7 @@ def _opened(store: Store, state: CompanyState, candidate: Candidate, rules: Rule
 
     row = next((one for one in state.documents if one.source == candidate.source), None)
     kind = next((one for one in Kind if row and one.value == row.kind), None)
-    right = corrected(said, candidate.evidence.document)
-    return opened(store.document_of(candidate), state.company, kind, rules, right) if kind else None
+    if row is None or kind is None:
+        return None
+    right = corrected(said, candidate.evidence.document).else_dated(row.published)
+    return opened(store.document_of(candidate), state.company, kind, rules, right)

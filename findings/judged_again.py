@@ -12,6 +12,7 @@ from dataclasses import replace
 from extractors.records import Document, Evidence, PageBox, Span
 from rubric.kinds import Kind
 from workspace import rubrics
+from workspace.records import DocumentRow
 from workspace.screened import Judged
 from workspace.store import Store
 
@@ -38,20 +39,20 @@ def _judge(store: Store, company: str, sha256: str, rubric: str, boxes: Boxes | 
         reading = store.reading_of(sha256)
         document = store.document(sha256)
         source, before = store.judged_by(company, sha256)[rubric]
-        kind = _kind(store, company, source)
-        if reading is None or document is None or kind is None:
+        row = next((row for row in store.documents(company) if row.source == source), None)
+        kind = _kind(row)
+        if reading is None or document is None or row is None or kind is None:
             return False
         # The text may be from an older reader: screening has yet to read it again, and the ledger says so.
         version = rules.version if before == rules.version else f"{rules.version} on a text that was read before"
         judged = Judged(company, sha256, reading, rubric, source, said, version)
-        found = list(evidence_of(document, company, kind, rules, said))
+        found = list(evidence_of(document, company, kind, rules, said.else_dated(row.published)))
         if store.save_judged(judged, _placed(store, judged, document, found, boxes)):
             return True
 
 
-def _kind(store: Store, company: str, source: str) -> Kind | None:
+def _kind(row: DocumentRow | None) -> Kind | None:
     """As what the document is judged: what a person said, else what was told when it was screened."""
-    row = next((row for row in store.documents(company) if row.source == source), None)
     return next((kind for kind in Kind if row and kind.value == row.kind), None)
 
 

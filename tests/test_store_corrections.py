@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -226,6 +226,43 @@ def test_a_correction_wins_over_the_list_and_does_not_pass_to_other_bytes(
     (tmp_path / "a.txt").write_text(TEXT + "\nAnd more.\n")
     screen(tmp_path, of_list)
     assert (row(store).kind, row(store).published) == ("annual_report", "2019")
+
+
+def reasons(store: Store) -> set[str | None]:
+    return {reason for _, quote, _, reason, _ in said(store) if "2016" in quote}
+
+
+def as_of(value: str | None) -> Callable[[Rules], str]:
+    """Versions of rules by which all is screened anew."""
+    return lambda rules: f"{rules.version} {value}"
+
+
+def test_a_document_is_judged_by_the_date_with_which_it_is_shown(
+    store: Store, tmp_path: Path, listed: list[Listing]
+) -> None:
+    sha256 = row(store).document or ""
+    assert (row(store).published, "too_old" in reasons(store)) == (None, False)
+    dated = [replace(listed[0], published="2024"), listed[1]]
+    assert screen(tmp_path, dated) == 1
+    assert (row(store).published, "too_old" in reasons(store)) == ("2024", True)
+    for value in ("2017", "", None):  # a person says so; that it has none; takes that back
+        verdict = Ruling.CORRECTED if value is not None else Ruling.OPEN
+        store.decide(correction(store, "published", value, verdict))
+        judge_again(store, COMPANY, sha256)
+        then = said(store)
+        assert (row(store).published, "too_old" in reasons(store)) == {
+            "2017": ("2017", False),
+            "": (None, False),
+            None: ("2024", True),
+        }[value]
+        screen(tmp_path, dated, replace(IN_PROCESS, version=as_of(value)))
+        assert said(store) == then
+    state = load_state(store, load(RUBRIC), COMPANY)
+    assert state is not None
+    rules = open_rules(RUBRIC)
+    old = [replace(one, rules_version=rules.version) for one in state.candidates if "2016" in one.evidence.quote]
+    assert old
+    assert all(checks(store, state)(one) for one in old if "learned" not in one.evidence.notes)
 
 
 def test_decisions_and_finds_outlive_judging_again(store: Store) -> None:

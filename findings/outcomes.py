@@ -11,6 +11,7 @@ from math import prod
 
 from extractors.learned import HOLDS, OF_THE_DOCUMENT
 from extractors.records import DOUBTED, LEARNED, Verdict
+from findings.same_words import Words, folded
 from rubric.crosswalk import looked_for
 from rubric.engine import bounds
 from rubric.model import Element, Indicator, Rubric
@@ -130,12 +131,16 @@ def _is_enough(element: Element, proposing: Sequence[Candidate], candidates: Ite
 def how_sure(candidates: Iterable[Candidate]) -> float | None:
     """How likely it is that at least one of the surest three passages is right, from 0 to 1.
 
-    None where a passage that is proposed from has no probability: then how many there are counts.
+    The same words count once, where they are the surest: saying them again makes nothing less likely. None where a
+    passage that is proposed from has no probability: then how many there are counts.
     """
     known = [one for one in candidates if one.current and not _holds_against(one)]
     if any(one.evidence.sure is None for one in proposing_of(known)):
         return None
-    sure = {one.evidence.quote: one.evidence.sure or 0.0 for one in known}
+    sure: dict[Words, float] = {}
+    for one in known:
+        words = folded(one.evidence.quote)
+        sure[words] = max(sure.get(words, 0.0), one.evidence.sure or 0.0)
     return 1 - prod(1 - each for each in sorted(sure.values())[-_SUREST:])
 
 

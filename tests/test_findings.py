@@ -11,7 +11,7 @@ from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
 
 import rubric as rubrics
 from extractors.records import LEARNED, NOTHING_SEARCHED, Evidence, Outcome, Searched, SearchedPart
-from findings.outcomes import findings, missing_parts, scores
+from findings.outcomes import findings, how_sure, missing_parts, scores
 from rubric.scores import Basis, Bounds, Finding, Truth
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
@@ -143,6 +143,17 @@ def test_nothing_is_proposed_from_one_passage_that_the_model_is_unsure_of() -> N
     assert found_for(FROM_TWO, [sure_of(first, 0.75)]).proposed is Truth.MET  # one that is sure is enough
     several = [sure_of(first, 0.45), sure_of(another(first, 2), 0.4)]
     assert found_for(FROM_TWO, several).proposed is Truth.MET
+
+
+def test_the_same_words_elsewhere_make_nothing_less_likely_whatever_their_order() -> None:
+    sure = sure_of(candidate(element=FROM_TWO), 0.9)
+    again = another(sure, 2, document="b" * 64)
+    parted = replace(again.evidence, sure=0.3, quote=again.evidence.quote.replace("rights", "ri\u00ad\nghts").upper())
+    again = replace(again, evidence=parted)
+    assert [how_sure(each) for each in ([sure], [sure, again], [again, sure], [again])] == pytest.approx(
+        [0.9] * 3 + [0.3]
+    )
+    assert found_for(FROM_TWO, [sure, again]).proposed is Truth.MET
 
 
 def test_near_misses_add_to_what_is_proposed_from_and_propose_nothing_alone() -> None:

@@ -56,6 +56,11 @@ def passages(document: Document, block: Block, language: str | None = None) -> I
             )
 
 
+def word_count(folded: str) -> int:
+    """How many words a folded text has: the one count by which a quote is at most LONGEST, whoever chose it."""
+    return len(folded.split())
+
+
 def _outer(block: Block, lead_in: Span | None) -> tuple[Span, ...]:
     """The lead-ins of the lists around a piece; the block's own is one of them for bullets within an item."""
     if block.role is not Role.ITEM or lead_in is None:
@@ -85,7 +90,7 @@ def _pieces(text: str, role: Role, language: str | None) -> list[Piece]:
 def _introduction(folded: Folded, piece: Piece, block: Block) -> Span | None:
     """The lead-in of the bullets that follow a sentence within its paragraph: the sentence, if it ends with a colon."""
     short = piece.end - piece.start <= LONGEST_CHARACTERS
-    if short and folded.text[piece.end - 1] in ":：" and len(folded.text[piece.start : piece.end].split()) <= LONGEST:
+    if short and folded.text[piece.end - 1] in ":：" and word_count(folded.text[piece.start : piece.end]) <= LONGEST:
         return Span(*folded.span(piece.start, piece.end))
     return block.lead_in
 
@@ -112,7 +117,7 @@ def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         for low in range(start, end, LONGEST_CHARACTERS):
             yield from _short_enough(text, low, min(low + LONGEST_CHARACTERS, end))
         return
-    if len(text[start:end].split()) <= LONGEST:
+    if word_count(text[start:end]) <= LONGEST:
         yield start, end
         return
     for mark in (";", "•", ",", " "):

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extractors.fold import Folded
+from extractors.passages import LONGEST, word_count
 from extractors.qualify import qualify
 from extractors.records import Verdict
 from extractors.view import Judgement, View
 from rubric.frames import Frame
 
 _MOST = 3  # sentences
-_LONGEST = 120  # words: what a quote may have
 _WORD = re.compile(r"\w+")
 Rulings = list[tuple[Frame, Judgement]]
 Ruled = tuple[View, Rulings]
@@ -55,7 +55,7 @@ def told_together(ruled: Sequence[Ruled], asked: Sequence[Frame]) -> Iterator[Ru
         if not wanted:
             continue
         view = joined([view for view, _ in some])
-        if len(view.text[view.own :].split()) > _LONGEST:
+        if word_count(view.text[view.own :]) > LONGEST:
             return
         shown = [(frame, judgement) for frame in wanted if (judgement := _shown(view, frame)) is not None]
         if shown:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.fold import fold
-from extractors.passages import LONGEST, passages
+from extractors.passages import LONGEST, passages, word_count
 from extractors.records import Document, Evidence, LeadIn, Role, Span
 from findings.company import CompanyState
 from review.lines import line_on
@@ -52,7 +52,7 @@ def span_of(document: Document, choice: Choice, within: Span) -> Span:
         found = _found_in(document.text, choice.quote, within)
     else:
         found = _placed(document.text, choice.quote, choice.start, choice.end)
-    words = len(document.text[found.start : found.end].split())
+    words = word_count(fold(document.text, found.start, found.end).text)
     if words > LONGEST:
         raise NotChosen(f"Not saved: {words} words are selected; a quote has at most {LONGEST}. Select fewer.")
     return found

@@ -95,6 +95,12 @@ def said(page: Page, words: str) -> None:
     expect(page.locator("#said")).to_contain_text(words)
 
 
+def test_words_that_a_lines_end_parts_are_counted_as_the_desk_counts_them(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="2", element=ELEMENT))
+    page.locator("[data-quote]").fill("We are com\u00ad mitted to a third- party audit - always.")
+    expect(page.locator("[data-count]")).to_have_text("9 of at most 120 words")
+
+
 def test_words_selected_with_the_mouse_become_evidence_at_c(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="2", element=ELEMENT))
     drag(page, WORDS)

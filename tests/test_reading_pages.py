@@ -337,6 +337,14 @@ def test_a_quote_has_at_most_120_words(client: TestClient, store: Store) -> None
         assert status == 200 or "121 words are selected; a quote has at most 120" in said(answer.text)
 
 
+def test_words_that_a_lines_end_parts_count_once_in_a_quote_too(client: TestClient, store: Store) -> None:
+    text = "We are com\u00ad\nmitted to a third-\nparty audit. "
+    words = (text * 17).strip()  # 119 words in 153 pieces: what the rules may find, a person may select
+    document = text_document(((Role.PARAGRAPH, words),), "Parted")
+    save(store, "parted.html", document, [])
+    assert client.post("/evidence", data=selected(store, document, words)).status_code == 200
+
+
 def test_signs_beyond_the_first_plane_count_as_one(client: TestClient, store: Store) -> None:
     document = text_document(((Role.PARAGRAPH, "🌍🌱 Our promise: we respect human rights 🤝 everywhere."),), "Emoji")
     save(store, "emoji.html", document, [])

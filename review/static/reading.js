@@ -106,8 +106,11 @@ function set(field, text) {
   field.value = text;
 }
 
+/** Where a line's end parts a word, which counts as one: CUT in extractors/fold.py, in a field of one line. */
+const PARTED = /[\u00ad\ufffe]\s*|(?<=[\p{L}\p{N}_]-)\s+(?=[\p{L}\p{N}_])/gu;
+
 function count(form) {
-  const said = one("[data-quote]", form).value.trim();
+  const said = one("[data-quote]", form).value.replace(PARTED, "").trim();
   const words = said ? said.split(/\s+/).length : 0;
   const told = one("[data-count]", form);
   if (!told) return;

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extractors.context import Context, context
-from extractors.extract import UNTOLD_AS, views
-from extractors.language import languages_of
+from extractors.extract import searched_in, views
 from extractors.parts import by_language
 from extractors.qualify import judgements
 from extractors.records import DOUBTED, LEARNED, NOTHING_CORRECTED, Corrected, Document, Evidence, Verdict
@@ -45,8 +44,7 @@ def opened(
     document: Document, company: str, kind: Kind, rules: Rules, corrected: Corrected = NOTHING_CORRECTED
 ) -> Opened:
     """A document opened to be asked; its context costs as much as in screening, so keep it."""
-    told = languages_of(document.language)
-    known = [one for one in told if one in rules.languages] or [UNTOLD_AS]
+    known = searched_in(document.language, rules)
     own = by_language(document)
     parts = {one: own.get(one, document) for one in known}
     around = {one: context(parts[one], company, kind, rules.languages[one].finder, corrected) for one in known}

@@ -111,7 +111,7 @@ def searched_by(reading: Reading, rules: Rules) -> Searched:
             cannot_ask=known.cannot_ask,
             tried=language == UNDETERMINED,
         )
-        for known in (rules.languages[one] for one in _searched_in(language, rules))
+        for known in (rules.languages[one] for one in searched_in(language, rules))
     )
     whole = reading.outcome in SEARCHED_WHOLE and set(unsearched) <= quoted(reading.document)
     return Searched(parts, unsearched, whole, waits=bool(reading.waiting))
@@ -134,7 +134,7 @@ def judged(
 ) -> Iterator[Judged]:
     """The passages of a document in which a lexicon entry fires, with what the rules make of each for each frame."""
     parts = by_language(document)
-    for language in _searched_in(document.language, rules):
+    for language in searched_in(document.language, rules):
         known, part = rules.languages[language], parts.get(language, document)
         around = context(part, company, kind, known.finder, corrected)
         told = tales(known.frames)
@@ -152,7 +152,7 @@ def judged(
                         yield whole, tuple(frame for frame, _ in new), new
 
 
-def _searched_in(language: str | None, rules: Rules) -> tuple[str, ...]:
+def searched_in(language: str | None, rules: Rules) -> tuple[str, ...]:
     """The lexicons for a document; one whose language could not be told is tried as the rubrics' own."""
     if language is None or language == UNDETERMINED:
         return (UNTOLD_AS,)

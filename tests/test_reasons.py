@@ -14,10 +14,10 @@ from evaluation.question import Question, document_of
 from extractors import learned, reasons
 from extractors.again import opened
 from extractors.attributes import ATTRIBUTES
-from extractors.extract import evidence_of
+from extractors.extract import evidence_of, searched_by
 from extractors.reasons import Attribute, Contrast, Reasons, Sides
 from extractors.reasons_told import lines
-from extractors.records import DOUBTED, Block, Document, Evidence, Page, Role, Span, Verdict
+from extractors.records import DOUBTED, Block, Document, Evidence, Outcome, Page, Reading, Role, Span, Verdict
 from extractors.rules import Rules, open_rules
 from extractors.semantic import Unit
 from extractors.taught import Linear, Model, Thresholds
@@ -53,6 +53,14 @@ def place(told: Reasons, name: str) -> Attribute:
 
 
 # --- the passage is found again
+
+
+@pytest.mark.parametrize("language", ["en", "de", "pl", "und", "en+de", "en+pl", None])
+def test_a_document_is_opened_by_the_lexicons_that_search_it(language: str | None) -> None:
+    document = replace(document_of(Question(COMPANY, None, PLEDGES)), language=language)
+    where = opened(document, COMPANY, Kind.HUMAN_RIGHTS_POLICY, RULES)
+    searched = searched_by(Reading(Outcome.READ, "", document), RULES)
+    assert tuple(where.around) == tuple(part.language for part in searched.parts)
 
 
 def test_each_passage_of_a_document_is_found_again_as_it_was_screened() -> None:

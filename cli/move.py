@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option(
     "--database",
+    "--store",
     "address",
     metavar="URL",
     help="Move the database to this empty PostgreSQL one, as postgresql://HOST/NAME; password in PGPASSWORD.",

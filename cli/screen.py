@@ -78,6 +78,7 @@ PORT = 8643  # of the review: the same from run to run, so that bookmarks and wh
 )
 @click.option(
     "--database",
+    "--store",
     "address",
     metavar="URL",
     help="A PostgreSQL database for this workspace from now on, as postgresql://HOST/NAME; password in PGPASSWORD.",

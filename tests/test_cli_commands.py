@@ -74,6 +74,17 @@ def test_a_file_in_a_folder_that_is_missing_is_refused_before_any_work(name: str
     assert said in " ".join(result.output.split())
 
 
+@pytest.mark.parametrize("given", [("screen", "fixtures"), ("move",)])
+def test_a_database_is_named_by_either_of_two_options(given: tuple[str, ...], tmp_path: Path) -> None:
+    told = {
+        option: CliRunner().invoke(cli, ["--workspace", str(tmp_path / "w"), *given, option, "mysql://db/x"])
+        for option in ("--database", "--store")
+    }
+    assert [one.exit_code for one in told.values()] == [2, 2]
+    assert "mysql://db/x: this is no database on a PostgreSQL server" in told["--store"].stderr
+    assert told["--database"].stderr == told["--store"].stderr
+
+
 TAKE_WORDS = {"firmword lexicon try"}
 LEAVES = [name for name, one in COMMANDS.items() if not isinstance(one, click.Group) and name not in TAKE_WORDS]
 NOWHERE = "/nowhere/at-all.csv"

@@ -34,12 +34,8 @@ class StatementSentence:
         return Question(self.statement, STATEMENT, self.text)
 
 
-def labelled_rubrics() -> tuple[str, ...]:
-    """The rubrics of which elements mean the same as labels."""
-    return tuple(_by_rubric())
-
-
-def _by_rubric() -> Mapping[str, YamlNode]:
+def labels_by_rubric() -> Mapping[str, YamlNode]:
+    """The labels that mean the same as elements, by the rubric of these."""
     return read_yaml(AIMS).fields(("source", "rubrics"))["rubrics"].mapping()
 
 
@@ -49,7 +45,7 @@ def aims_labels(rubric: str = DEFAULT_RUBRIC) -> dict[str, frozenset[str]]:
 
     Raises InputError for a rubric of which no label means the same.
     """
-    rubrics = _by_rubric()
+    rubrics = labels_by_rubric()
     if rubric not in rubrics:
         raise InputError(
             f"no label of statements is known to mean the same as an element of {rubric!r}; "

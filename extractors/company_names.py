@@ -6,6 +6,7 @@ What the companies of all languages have in common stands together: names are no
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from lexicons.reading_rules import reading_files
@@ -29,3 +30,9 @@ def words(key: str) -> tuple[str, ...]:
 def any_word(key: str) -> str:
     """A pattern for any word of one list, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words(key), key=len, reverse=True))
+
+
+def any_name(names: Iterable[str], spelt: Callable[[str], str] = re.escape) -> str:
+    """A pattern for any of the names as whole words, the longest first; `spelt` is the pattern of one name."""
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return r"(?<!\w)(?:" + "|".join(map(spelt, longest_first)) + r")(?!\w)"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from extractors.company_names import any_word, words
+from extractors.company_names import any_name, any_word, words
 from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, says
 from extractors.find import Finder
 from extractors.fold import fold
@@ -178,12 +178,11 @@ def _names(company: str, opening: str) -> re.Pattern[str] | None:
     if not options:
         return None
     options |= _defined(options, opening)
-    return re.compile(_any_of(options))
+    return re.compile(any_name(options, _spelt))
 
 
-def _any_of(names: set[str]) -> str:
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return r"(?<!\w)(?:" + "|".join("".join(map(_with_accents, name)) for name in longest_first) + r")(?!\w)"
+def _spelt(name: str) -> str:
+    return "".join(map(_with_accents, name))
 
 
 @lru_cache(maxsize=256)
@@ -197,7 +196,7 @@ def _with_accents(letter: str) -> str:
 def _defined(names: set[str], opening: str) -> set[str]:
     """The names that the company gives itself: "Tarn Mills Ltd (together with its subsidiaries, "Tarn")"."""
     found: set[str] = set()
-    for name in re.finditer(_any_of(names), opening):
+    for name in re.finditer(any_name(names, _spelt), opening):
         bracket = _bracket().match(opening, name.end(), name.end() + _DEFINED)
         for quoted in _QUOTED.finditer(bracket[1]) if bracket else ():
             if quoted[1] not in _roles_and_pronouns():

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from extractors.company_names import any_word
+from extractors.company_names import any_name, any_word
 
 _DEFINED_AS_SPEAKER = 120  # characters after a name within which a bracket may say that it is "we"
 
@@ -28,8 +28,7 @@ def other_companies(text: str, titles: Iterable[str], own: re.Pattern[str] | Non
     others = [match["name"] for match in unlike if not _speaks(match, text, heads, own_times)]
     if not others:
         return None
-    longest_first = sorted(others, key=lambda name: (-len(name), name))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    return re.compile(any_name(others))
 
 
 def _speaks(match: re.Match[str], text: str, heads: str, own_times: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.company_names import any_word
+from extractors.company_names import any_name, any_word
 from extractors.find import Finder
 from extractors.fold import fold
 from extractors.records import Hit
@@ -59,9 +59,7 @@ def register(text: str, finder: Finder, own: re.Pattern[str] | None) -> Register
             found[name] = Introduced(name, concept, match.start())
     if not found:
         return Register((), None)
-    longest_first = sorted(found, key=lambda name: (-len(name), name))
-    names = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
-    return Register(tuple(found.values()), names)
+    return Register(tuple(found.values()), re.compile(any_name(found)))
 
 
 def _kind(words: str, finder: Finder, kinds: tuple[str, ...]) -> str | None:

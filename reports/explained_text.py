@@ -109,7 +109,7 @@ def _numbered_lines(passages: Sequence[QuotedPassage], more: int, what: str) -> 
 def _search_lines(element: ExplainedElement, searched: Receipt) -> Iterator[str]:
     """What it means that nothing was found: how much was searched, and by which rules."""
     if not element.supports and not element.weak:
-        yield from wrapped(f"No passage was found in {_counted(searched)}.{_and_unread(searched)}")
+        yield from wrapped(f"No passage was found in {searched.extent}.{_and_unread(searched)}")
     if not element.looked_for:
         yield from wrapped("No rule looks for all that this asks, so that finding nothing says nothing: read for it.")
     if element.searched_for and not element.supports:
@@ -202,7 +202,7 @@ def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
 
 
 def _receipt_lines(searched: Receipt) -> Iterator[str]:
-    yield from wrapped(f"{_counted(searched)}:" if searched.searched else "No document could be searched.", first="  ")
+    yield from wrapped(f"{searched.extent}:" if searched.searched else "No document could be searched.", first="  ")
     for one in searched.searched:
         blank = f", {one.pages_without_text} of them without text" if one.pages_without_text else ""
         blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
@@ -243,10 +243,6 @@ def _worth(explanation: Explanation, bounds: Bounds) -> str:
 
 def _listed(parts: Iterable[str]) -> str:
     return ", ".join(map(spaced, parts))
-
-
-def _counted(searched: Receipt) -> str:
-    return f"{counted(searched.pages, 'page')} of {counted(len(searched.searched), 'document')}"
 
 
 def _and_unread(searched: Receipt) -> str:

@@ -83,6 +83,11 @@ class Receipt:
         """The languages by whose lexicons any of it was searched."""
         return frozenset(part.language for one in self.searched for part in one.search.parts)
 
+    @property
+    def extent(self) -> str:
+        """How much was searched: "12 pages of 3 documents"."""
+        return f"{counted(self.pages, 'page')} of {counted(len(self.searched), 'document')}"
+
 
 def receipt(store: Store, state: CompanyState) -> Receipt:
     """What was searched for the rubric, by which versions, and what could not be read and why."""

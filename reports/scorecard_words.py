@@ -403,7 +403,7 @@ def _nothing(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
     unread = f"; {counted(len(searched.not_read), 'document')} not read, or not wholly" if searched.not_read else ""
     rules = entry.rules
     by = f"by {by_entries(rules)}" if rules else ""
-    yield f"No passage was found in {_pages(searched)}{f', searched for {by}' if by else ''}{unread}."
+    yield f"No passage was found in {searched.extent}{f', searched for {by}' if by else ''}{unread}."
     if not rules:
         yield f"No entry of the lexicons searches for it; {without_a_rule(entry.element)}."
 
@@ -454,15 +454,11 @@ def _plan(report: JourneyReport) -> Iterator[Step]:
 # --- what was searched
 
 
-def _pages(searched: Receipt) -> str:
-    return f"{counted(searched.pages, 'page')} of {counted(len(searched.searched), 'document')}"
-
-
 def _searched(one: Dossier) -> Iterator[str]:
     """A line for all, and one for each document that was searched."""
     searched = one.receipt
     were = "was" if searched.pages == 1 else "were"
-    yield f"{_pages(searched)} {were} searched." if searched.searched else "No document could be searched."
+    yield f"{searched.extent} {were} searched." if searched.searched else "No document could be searched."
     titles = {each.row.source: each.title for each in one.documents}
     for each in searched.searched:
         yield _searched_document(titles[each.source], each)

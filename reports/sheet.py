@@ -324,7 +324,7 @@ DOCUMENT_COLUMNS = (
 
 def _about_documents(found: Dossier) -> tuple[str, ...]:
     lacking = sum(not one.row.searched_whole for one in found.documents)
-    searched = f"{counted(found.receipt.pages, 'page')} of {counted(len(found.receipt.searched), 'document')} searched"
+    searched = f"{found.receipt.extent} searched"
     rest = f"{counted(lacking, 'document')} not read or not searched whole" if lacking else "all of them whole"
     return (f"{searched}; {rest}. Every document that was listed for the company is here.",)
 
@@ -397,7 +397,7 @@ def _about_zeros(found: Dossier) -> tuple[str, ...]:
 
 
 def _zeros(found: Dossier) -> Iterator[Row]:
-    searched = f"{counted(found.receipt.pages, 'page')} of {counted(len(found.receipt.searched), 'document')}"
+    searched = found.receipt.extent
     last = {line.element: line for line in found.log if line.standing == HOLDS}
     for one in found.elements:
         if one.outcome != TRUTHS["not_met"]:

@@ -12,8 +12,8 @@ from findings.company import load_state
 from findings.precedents import matching, precedents, similar
 from review import across_pages
 from review.board import asked, board_of
-from review.desk import Desk, is_part
-from rubric.model import Element, Indicator, Rubric
+from review.desk import Desk, indicator_of, is_part
+from rubric.model import Element, Indicator
 
 AT_ONCE = 12  # companies whose cards are read together; the next come as one scrolls, or by a link
 
@@ -31,7 +31,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         start: int = 0,
     ) -> HTMLResponse:
         known = desk.rubric(rubric)
-        read = _indicator(known, name)
+        read = indicator_of(known, name)
         board, named = board_of(desk, known), desk.in_address(known)
         rows = chosen(board, wanted)
         start = start if 0 < start < len(rows) else 0
@@ -61,13 +61,6 @@ def add(app: FastAPI, desk: Desk) -> None:
         if is_part(request):
             return HTMLResponse(across_pages.similar_part(found, state.in_address))
         return HTMLResponse(across_pages.similar_page(found, state, card, desk.reviewer))
-
-
-def _indicator(rubric: Rubric, name: str) -> Indicator:
-    try:
-        return rubric.indicator(name)
-    except KeyError:
-        raise HTTPException(404, f"The rubric has no indicator “{name}”.") from None
 
 
 def _elements(indicator: Indicator, key: str) -> tuple[Element, ...]:

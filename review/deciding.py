@@ -20,13 +20,13 @@ from findings.compared import is_adjudicated
 from findings.empties import empties
 from findings.outcomes import hand_decisions
 from review import element_pages, receipts, words
-from review.desk import Desk, element_of, is_part, writer
+from review.desk import Desk, element_of, indicator_of, is_part, writer
 from review.element_pages import ElementView, looked_at, weaker_after
 from review.elements import final_of, view_of
 from review.lines import line_on
 from review.seats import at_desk
 from review.sent import LONGEST_NOTE
-from rubric.model import Element, Indicator, Rubric
+from rubric.model import Element, Indicator
 from rubric.scores import Basis, Truth
 from workspace.people import Role
 from workspace.records import ELEMENT_RULINGS, Candidate, Ruling
@@ -89,14 +89,6 @@ def add(app: FastAPI, desk: Desk) -> None:
     ) -> Response:
         chosen = desk.rubric(rubric)
         return _closed(request, desk, desk.state(company, chosen), indicator_of(chosen, indicator), (element, seen))
-
-
-def indicator_of(rubric: Rubric, name: str) -> Indicator:
-    """The rubric's indicator; 404 for one that it does not have."""
-    try:
-        return rubric.indicator(name)
-    except KeyError:
-        raise HTTPException(404, f"The rubric has no indicator “{name}”.") from None
 
 
 # --- one statement, or one element by hand

@@ -17,7 +17,7 @@ from review.element_pages import Told
 from review.pictures import Pictures
 from review.seats import OF_SECOND, Seat, at_desk
 from review.sessions import Sessions
-from rubric.model import Element, Rubric
+from rubric.model import Element, Indicator, Rubric
 from workspace import DEFAULT_RUBRIC, rubrics
 from workspace.people import Role, present
 from workspace.records import COUNTS, SECOND
@@ -145,6 +145,14 @@ def element_of(rubric: Rubric, name: str) -> Element:
         return rubric.element(name)
     except KeyError:
         raise HTTPException(404, f"The rubric has no element “{name}”.") from None
+
+
+def indicator_of(rubric: Rubric, name: str) -> Indicator:
+    """The rubric's indicator; 404 for one that it does not have."""
+    try:
+        return rubric.indicator(name)
+    except KeyError:
+        raise HTTPException(404, f"The rubric has no indicator “{name}”.") from None
 
 
 def writer(_desk: Desk, *roles: Role) -> Callable[[], Seat]:

@@ -18,8 +18,8 @@ from findings.compared import is_adjudicated
 from findings.held import last_of, pressed_with
 from findings.years import Reason, YearOffer, compare, last_year, line_for_reason, offers_in, with_reason
 from review import receipts, words, year_pages
-from review.deciding import THEIRS, indicator_of
-from review.desk import Desk, is_part, writer
+from review.deciding import THEIRS
+from review.desk import Desk, indicator_of, is_part, writer
 from review.element_pages import Undo
 from review.lines import line_on
 from review.seats import at_desk

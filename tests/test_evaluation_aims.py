@@ -27,7 +27,7 @@ from evaluation.learning import learner
 from evaluation.measuring import Terms
 from evaluation.question import Question
 from evaluation.sentence_labels import examples_of_sentences, read_sentences
-from evaluation.statement_labels import aims_labels, examples_of_statements, labelled_rubrics, read_statements
+from evaluation.statement_labels import aims_labels, examples_of_statements, labels_by_rubric, read_statements
 from extractors.rules import open_rules
 from rubric import load
 
@@ -79,7 +79,7 @@ def test_every_element_of_a_label_is_one_of_the_rubric_and_none_of_theme_a() -> 
         assert not any(element.startswith("A.") for element in elements)
 
 
-@pytest.mark.parametrize("name", labelled_rubrics())
+@pytest.mark.parametrize("name", labels_by_rubric())
 def test_every_element_of_a_label_is_one_of_its_rubric_and_of_no_other_label(name: str) -> None:
     of_labels = [element for elements in aims_labels(name).values() for element in elements]
     assert len(of_labels) == len(set(of_labels))

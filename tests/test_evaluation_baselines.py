@@ -6,7 +6,7 @@ from evaluation.baseline_passages import BaselinePassage, examples_of
 from evaluation.baselines import KEYWORDS, by_keywords, train_classifier
 from evaluation.gold_labels import LabelledPassage
 from evaluation.question import LabelledExample, Question
-from evaluation.statement_labels import aims_labels, labelled_rubrics
+from evaluation.statement_labels import aims_labels, labels_by_rubric
 from evaluation.training import leaving_out
 from extractors.records import Verdict
 from lexicons.strict_yaml import load_yaml
@@ -44,7 +44,7 @@ def test_every_keyword_belongs_to_an_element_that_is_measured_and_every_such_ele
     keywords = load_yaml(KEYWORDS)
     assert isinstance(keywords, dict)
     of_chrb = {element.id for element in load("chrb-core-2019").elements}
-    labelled = {name: frozenset[str]().union(*aims_labels(name).values()) for name in labelled_rubrics()}
+    labelled = {name: frozenset[str]().union(*aims_labels(name).values()) for name in labels_by_rubric()}
     assert set(keywords) == of_chrb.union(*labelled.values())
     assert all(keywords.values())
 

@@ -13,7 +13,7 @@ from evaluation_samples import json_lines, sentence
 import cli
 from errors import InputError
 from evaluation.quality_page import BLOCK, PAGE, SETS, read_measured, renewed
-from evaluation.statement_labels import AIMS, labelled_rubrics
+from evaluation.statement_labels import AIMS, labels_by_rubric
 from workspace import DEFAULT_RUBRIC
 
 
@@ -29,7 +29,7 @@ def measured(tmp_path: Path) -> Path:
 def test_the_page_has_the_tables_of_every_set() -> None:
     found = {(what, of) for _, what, of, _ in BLOCK.findall(PAGE.read_text(encoding="utf-8"))}
     halves = {file.stem for file in AIMS.parent.glob("statements_*.txt")}
-    acts = {f"aims/{name}/{half}" for name in labelled_rubrics() if name != DEFAULT_RUBRIC for half in halves}
+    acts = {f"aims/{name}/{half}" for name in labels_by_rubric() if name != DEFAULT_RUBRIC for half in halves}
     assert len(acts) == 6
     assert found == {(what, of) for what in ("figures", "elements") for of in acts.union(SETS)} | {("outcomes", "gold")}
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.readers.html.page import FRAMES
-from extractors.readers.html.panels import SHORTEST_TEXT, is_hidden
+from extractors.readers.html.panels import SENTENCE_END, SHORTEST_TEXT, is_hidden
 from extractors.readers.html.tree import Element, extract, parsed
 
 FEW = 150  # words: what a page with more keeps in its scripts is seldom its own text
@@ -27,7 +27,6 @@ _DOCUMENT_TYPE = re.compile(r"application/(?:pdf|msword|vnd\.(?:openxmlformats|o
 _RAW = ("script", "style", "title", "textarea", "xmp", "noembed", "noframes", "iframe")
 _LONG_STRING = re.compile(r'"((?:[^"\\\n]|\\.){80,})"')
 _TAG = re.compile(r"<[^<>]*>")
-_SENTENCE = re.compile(r"[a-zß-ÿ)\"”’][.!?](?:\s|$)")
 _SAID = re.compile("[.!?:;)\\]\"'”’*\\d]$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CODE = re.compile(r"[{};=<>\\|_]|https?:|\bfunction\b")
@@ -148,6 +147,6 @@ def _strings(page: Element) -> Iterator[str]:
 
 def _reads_like_text(text: str) -> bool:
     words = text.split()
-    if len(words) < SHORTEST_TEXT or not _SENTENCE.search(text) or _CODE.search(text):
+    if len(words) < SHORTEST_TEXT or not SENTENCE_END.search(text) or _CODE.search(text):
         return False
     return len(_WORD.findall(text)) > 0.8 * len(words)

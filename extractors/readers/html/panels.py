@@ -28,6 +28,7 @@ LONGEST_CONTROL = 30  # words: what is longer than a button's line is none
 FARTHEST = 40  # nodes between an element and what stands beside it, hidden ones and blanks
 HIGHEST = 3  # elements between a hidden element and the control around or before it
 SHORTEST_TEXT = 12  # words: a shorter hidden text is a label
+SENTENCE_END = re.compile(r"[a-zß-ÿ)\"”’][.!?](?:\s|$)")
 MOST_CONTROLS = 5000
 _DISPLAY_NONE = re.compile(r"(?<![\w-])display\s*:\s*none\s*(?:!\s*important)?\s*;?", re.IGNORECASE)
 _INVISIBLE = re.compile(r"(?<![\w-])visibility\s*:\s*(?:hidden|collapse)\s*(?:!\s*important)?\s*;?", re.IGNORECASE)
@@ -43,7 +44,6 @@ _NO_CONTAINER = frozenset(
 )
 _WORDS_IN_VALUE = re.compile(r"[\w:.-]+")
 _TO_BE_FILLED = re.compile(r"\{\{|<%|\$\{|\[\[|\{%")
-_SENTENCE = re.compile(r"[a-zß-ÿ)\"”’][.!?](?:\s|$)")
 
 
 @lru_cache(maxsize=1)
@@ -276,7 +276,7 @@ def _show(element: Element) -> None:
 def _words_left(page: Element, closed: list[Element]) -> int:
     """The words of hidden elements that read like text and stand nowhere else on the page."""
     texts = [" ".join(one.get_text(" ").split()) for one in closed if _could_be_text(one)]
-    long = [text for text in texts if len(text.split()) >= SHORTEST_TEXT and _SENTENCE.search(text)]
+    long = [text for text in texts if len(text.split()) >= SHORTEST_TEXT and SENTENCE_END.search(text)]
     if not long:
         return 0
     whole = " ".join(page.get_text(" ").split())

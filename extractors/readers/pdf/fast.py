@@ -32,7 +32,6 @@ from extractors.readers.pdf.loops import (
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-Colour = tuple[int, int, int, int]  # red, green, blue, alpha: 0 to 255
 Mask = npt.NDArray[np.bool_]
 Reals = npt.NDArray[np.float64]
 

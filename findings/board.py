@@ -21,7 +21,7 @@ from workspace.kept import Body
 from workspace.records import Ruling
 from workspace.store import Store
 
-BOARD_CODE = "2"  # raise it when code changes what a row says: scores, agenda, what is shown
+BOARD_CODE = "3"  # raise it when code changes what a row says: scores, agenda, what is shown
 
 
 class Progress(StrEnum):

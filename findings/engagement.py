@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from itertools import groupby, zip_longest
 
 from findings.company import CompanyState
+from findings.held import press_of
 from findings.words import outcome_of
 from forms import span
 from rubric.model import Indicator, Rubric
@@ -152,8 +153,8 @@ def engaged(store: Store, company: str, frozen: bool = False) -> tuple[str, ...]
 
 def reference(line: Decision) -> str:
     """By which the questions that were asked with this line are known again; of all lines of one press the same."""
-    said = f"{line.together or line.seq}\n{line.company}\n{line.rubric}\n{line.at}"
-    return REFERENCE.format(number=line.together or line.seq, digest=hashlib.sha256(said.encode()).hexdigest()[:8])
+    said = f"{press_of(line)}\n{line.company}\n{line.rubric}\n{line.at}"
+    return REFERENCE.format(number=press_of(line), digest=hashlib.sha256(said.encode()).hexdigest()[:8])
 
 
 def asked_in(lines: Iterable[Decision], wanted: str) -> tuple[Decision, ...]:
@@ -243,7 +244,7 @@ def published_lines(lines: Sequence[Decision]) -> tuple[Decision, ...]:
     last = next((one for one in reversed(lines) if one.verdict in (Ruling.PUBLISHED, Ruling.REOPENED)), None)
     if last is None or last.verdict is Ruling.REOPENED:
         return ()
-    return tuple(one for one in lines if one.verdict is Ruling.PUBLISHED and one.together == last.together)
+    return tuple(one for one in lines if one.verdict is Ruling.PUBLISHED and press_of(one) == press_of(last))
 
 
 def differs(state: CompanyState, rubric: Rubric, lines: Sequence[Decision]) -> tuple[str, ...]:

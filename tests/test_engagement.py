@@ -35,7 +35,7 @@ from archive.store import Archive
 from cli import cli
 from errors import InputError
 from extractors.records import Listing, Outcome, Source
-from findings.engagement import Press
+from findings.engagement import Press, engagement, noted, published_lines
 from reports import asking, exchanged
 from reports.answer_files import LONGEST, Unplaced, read_answers
 from reports.answer_parts import MOST_OF_PART
@@ -578,6 +578,13 @@ def test_what_is_published_is_frozen_until_it_is_reopened_with_a_reason(store: S
     reopen(store, COMPANY, None, "tester", "the company appealed")
     store.decide(by_hand("A.1.1/S1.a", Ruling.MET))
     assert explain(store, COMPANY, "A.1.1").engagement.published is None
+
+
+def test_of_a_rubric_of_one_indicator_what_was_published_last_is_frozen(store: Store) -> None:
+    for ruling, quote in ((Ruling.PUBLISHED, "1"), (Ruling.REOPENED, "1"), (Ruling.PUBLISHED, "2")):
+        noted(store, [Press(COMPANY, RUBRIC, "tester", "2030-01-04").line(ruling, "A.1.1", quote=quote)])
+    frozen = published_lines(engagement(store, COMPANY, RUBRIC))
+    assert [line.quote for line in frozen] == ["2"]
 
 
 def test_an_answer_that_a_program_took_for_a_formula_is_read_as_it_was_typed(store: Store, tmp_path: Path) -> None:

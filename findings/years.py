@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from rapidfuzz import fuzz
@@ -173,13 +174,20 @@ def _times(since: str) -> tuple[str, ...]:
     """The moments that a date or a time can mean, the first that which is tried first."""
     try:
         at = datetime.fromisoformat(since.strip())
-    except ValueError:
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        at = at.astimezone(UTC)
+        moments = [at + timedelta(days=1), at] if _is_day(since) else [at]
+    except (ValueError, OverflowError):  # the first and the last day of all have no day beside them
         raise InputError(f"--since {since}: no date; write it as 2026-03-31 or 2026-03-31T12:00") from None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    at = at.astimezone(UTC)
-    whole_day = len(since.strip()) == len("2026-03-31")
-    moments = [at + timedelta(days=1), at] if whole_day else [at]
     return tuple(one.isoformat(timespec="seconds") for one in moments)
+
+
+def _is_day(since: str) -> bool:
+    """Whether it names a whole day, and no moment of one."""
+    with suppress(ValueError):
+        date.fromisoformat(since.strip())
+        return True
+    return False
 
 
 def _replaced(seen: Sequence[Seen]) -> list[str]:

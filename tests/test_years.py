@@ -279,6 +279,17 @@ def test_the_day_of_a_collection_means_what_was_collected_on_it() -> None:
         moment(seen, "last year", "T")
 
 
+def test_a_day_is_a_whole_day_however_it_is_written() -> None:
+    seen = [Seen("a", "1", THEN, THEN), Seen("a", "2", NOW, NOW)]
+    assert {moment(seen, day, "T") for day in ("2025-03-01", "20250301", "2025-W09-6")} == {"2025-03-02T00:00:00+00:00"}
+
+
+@pytest.mark.parametrize("since", ["9999-12-31", "99991231", "0001-01-01T00:00+05:00", "9999-12-31T23:59-05:00"])
+def test_a_day_beyond_the_calendar_is_refused_as_no_date(since: str) -> None:
+    with pytest.raises(InputError, match="no date; write it as"):
+        moment([Seen("a", "1", THEN, NOW)], since, "T")
+
+
 def test_a_reason_is_of_the_closed_list_and_stands_in_a_note() -> None:
     assert proposed_reason(Bounds(0, 1), Bounds(0, 1)) is Reason.NO_CHANGE
     assert proposed_reason(Bounds(0, 1), Bounds(1, 2)) is Reason.IMPROVEMENT

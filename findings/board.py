@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 from typing import cast
 
 from findings import kept_rows
@@ -18,6 +19,7 @@ from findings.company import CompanyState, load_state
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Bounds
 from workspace.kept import Body
+from workspace.order import digest_of_order
 from workspace.records import Ruling
 from workspace.store import Store
 
@@ -114,9 +116,9 @@ def _progress(state: CompanyState, all_final: bool) -> Progress:
     return Progress.IN_WORK if in_force else Progress.NOT_STARTED
 
 
-def stamp(rubric: Rubric) -> str:
-    """Names what a row was worked out by."""
-    return f"{rubric.version} {BOARD_CODE}"
+def stamp(workspace: Path, rubric: Rubric) -> str:
+    """Names what a row was worked out by: also the order of passages, which says what is left to ask."""
+    return f"{rubric.version} {BOARD_CODE} {digest_of_order(workspace, rubric.name)}".strip()
 
 
 def packed(row: BoardRow) -> Body:
@@ -185,7 +187,7 @@ def _kind(store: Store, rubric: Rubric) -> kept_rows.Kind[BoardRow]:
         state = load_state(store, rubric, company)
         return row_of(state) if state is not None else None
 
-    return kept_rows.Kind(rubric.name, stamp(rubric), worked_out, packed, unpacked)
+    return kept_rows.Kind(rubric.name, stamp(store.workspace, rubric), worked_out, packed, unpacked)
 
 
 # --- which rows, and in which order

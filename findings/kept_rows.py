@@ -22,7 +22,7 @@ class Kind(Generic[Row]):
     """A kind of row: under which name and by which versions it is kept, and how it is worked out."""
 
     name: str  # the rubric's, with what it is where it is not the board's
-    stamp: str  # the versions of the rubric and of the code
+    stamp: str  # the versions of the rubric and of the code, and what else than the company a row follows from
     worked_out: Callable[[str], Row | None]  # from a company; None where there is nothing to say of it
     packed: Callable[[Row], Body]
     unpacked: Callable[[str, Body], Row]

@@ -35,6 +35,7 @@ from findings.precedents import in_force, matching, precedents, similar
 from review.web import create_app
 from review.words import company_link, neighbour_link
 from rubric.scores import Bounds
+from workspace.order import forget_order, keep_order
 from workspace.records import Decision, Ruling, Screening
 from workspace.store import Store, open_store
 
@@ -123,9 +124,18 @@ def test_a_company_is_not_final_while_what_does_not_apply_keeps_a_score_open(sto
 def test_a_row_by_an_older_program_or_rubric_is_not_used(store: Store) -> None:
     renew(store, CHRB, [COMPANY])
     kept = store.kept(RUBRIC)[COMPANY]
-    assert kept.stamp == stamp(CHRB)
+    assert kept.stamp == stamp(store.workspace, CHRB)
     store.keep(COMPANY, RUBRIC, "older", {}, store.changes()[COMPANY])
     assert read_board(store, CHRB, 1).rows[0].documents == 3
+
+
+def test_a_row_by_another_order_of_the_passages_is_not_used(store: Store) -> None:
+    for change in (lambda: keep_order(store.workspace, RUBRIC, []), lambda: forget_order(store.workspace, RUBRIC)):
+        other = packed(row(COMPANY, documents=99))
+        store.keep(COMPANY, RUBRIC, stamp(store.workspace, CHRB), other, store.changes()[COMPANY])
+        assert read_board(store, CHRB, 1).rows[0].documents == 99
+        change()
+        assert read_board(store, CHRB, 1).rows[0].documents == 3
 
 
 def test_what_takes_too_long_waits_and_comes_later(store: Store) -> None:

@@ -8,9 +8,11 @@ nothing that was screened or decided changes with it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -43,16 +45,16 @@ class Habit:
 
 def kept_order(workspace: Path, rubric: str) -> tuple[Habit, ...]:
     """The habits by which the order is renewed; none where it is that of screening. Raises OrderError."""
-    file = _file(workspace, rubric)
-    try:
-        return tuple(Habit(**row) for row in json.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError, TypeError) as error:
-        raise OrderError(
-            f"{file}: the renewed order cannot be read ({error}); remove it with "
-            f"`{command('order', workspace=workspace, rubric=rubric, forget=True)}`"
-        ) from None
+    with _told(workspace, rubric):
+        written = _written(workspace, rubric)
+        return () if written is None else tuple(Habit(**row) for row in json.loads(written))
+
+
+def digest_of_order(workspace: Path, rubric: str) -> str:
+    """Names the kept order, for what follows from it; empty where it is that of screening. Raises OrderError."""
+    with _told(workspace, rubric):
+        written = _written(workspace, rubric)
+        return "" if written is None else hashlib.sha256(written).hexdigest()[:12]
 
 
 def keep_order(workspace: Path, rubric: str, habits: Iterable[Habit]) -> None:
@@ -70,6 +72,24 @@ def forget_order(workspace: Path, rubric: str) -> bool:
     there = file.is_file()
     file.unlink(missing_ok=True)
     return there
+
+
+def _written(workspace: Path, rubric: str) -> bytes | None:
+    with suppress(FileNotFoundError):
+        return _file(workspace, rubric).read_bytes()
+    return None
+
+
+@contextmanager
+def _told(workspace: Path, rubric: str) -> Iterator[None]:
+    """Raises OrderError for a file that cannot be read, or not as an order."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError) as error:
+        raise OrderError(
+            f"{_file(workspace, rubric)}: the renewed order cannot be read ({error}); remove it with "
+            f"`{command('order', workspace=workspace, rubric=rubric, forget=True)}`"
+        ) from None
 
 
 def _file(workspace: Path, rubric: str) -> Path:

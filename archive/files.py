@@ -7,7 +7,7 @@ and is never edited. One that is written before the register names it is unfinis
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -140,19 +140,20 @@ def _begun(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
-def write_whole(path: Path, fill: Fill) -> None:
-    """Writes a file that is there whole or not at all, and can never be edited."""
+def write_whole(path: Path, fill: Fill, editable: bool = False) -> None:
+    """Writes a file that is there whole or not at all, whoever else writes it; no file of an archive is ever edited."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    unfinished = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with unfinished.open("xb") as file:
             fill(file)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o444)  # nothing here is ever edited
-        os.replace(name, path)
+        if not editable:
+            unfinished.chmod(0o444)
+        os.replace(unfinished, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
 

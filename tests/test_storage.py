@@ -6,6 +6,8 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from archive import register
 from archive.store import Archive
 from review.web import create_app
 from workspace import ARCHIVE, FILE_NAME, anchors, database
+from workspace.setting import write_setting
 from workspace.store import Ruling, StoreError, open_store
 from workspace.trouble import DiskFull, lost, of_disk
 
@@ -173,3 +176,17 @@ def test_a_refused_connection_is_not_blamed_on_the_store(tmp_path: Path) -> None
     assert str(tmp_path) not in said
     at_a_file = str(of_disk(tmp_path, NotADirectoryError(errno.ENOTDIR, "Not a directory", str(tmp_path / "file"))))
     assert f"{tmp_path / 'file'}: the store cannot be used" in at_a_file
+
+
+def test_several_write_a_setting_at_once_and_one_of_them_whole(tmp_path: Path) -> None:
+    lines = [f"postgresql://db{number}/firmword" for number in range(200)]
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(partial(write_setting, tmp_path / "database"), lines))
+    assert [file.name for file in tmp_path.iterdir()] == ["database"]
+    assert (tmp_path / "database").read_text(encoding="utf-8").strip() in lines
+
+
+def test_a_setting_can_be_edited_by_those_who_may_write_in_the_folder(tmp_path: Path) -> None:
+    write_setting(tmp_path / "database", "postgresql://db/firmword")
+    (tmp_path / "beside").touch()
+    assert [file.stat().st_mode for file in tmp_path.iterdir()] == [(tmp_path / "beside").stat().st_mode] * 2

@@ -208,6 +208,21 @@ def test_a_changed_rubric_is_kept_beside_the_one_before(tmp_path: Path) -> None:
     assert not list((workspace / "rubrics").rglob("unfinished*"))
 
 
+def test_a_rubric_that_another_process_keeps_meanwhile_is_kept_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copyfile
+
+    def overtaken(file: Path, to: Path) -> Path:
+        monkeypatch.setattr(shutil, "copyfile", copy)
+        keep(tmp_path, str(KITCHENS))
+        return copy(file, to)
+
+    monkeypatch.setattr(shutil, "copyfile", overtaken)
+    kept = keep(tmp_path, str(KITCHENS))
+    assert sorted(file.name for file in (tmp_path / "rubrics" / NAME).iterdir()) == [kept.rubric.version, "current"]
+
+
 def test_another_version_than_the_workspace_was_screened_by_is_refused(tmp_path: Path) -> None:
     workspace = screened(tmp_path)
     own = changed_copy(tmp_path / "own", "Fair treatment", "Fairness")

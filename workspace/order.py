@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from archive.files import write_whole
 from errors import Refusal
 from workspace.commands import command
 
@@ -59,11 +59,8 @@ def digest_of_order(workspace: Path, rubric: str) -> str:
 
 def keep_order(workspace: Path, rubric: str, habits: Iterable[Habit]) -> None:
     """Renew the order by these habits, in place of any before."""
-    file = _file(workspace, rubric)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps([asdict(one) for one in habits], indent=1) + "\n", encoding="utf-8")
-    os.replace(unfinished, file)
+    written = json.dumps([asdict(one) for one in habits], indent=1) + "\n"
+    write_whole(_file(workspace, rubric), lambda file: file.write(written.encode()), editable=True)
 
 
 def forget_order(workspace: Path, rubric: str) -> bool:

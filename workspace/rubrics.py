@@ -14,7 +14,7 @@ look at them and compare two versions with any program.
 
 from __future__ import annotations
 
-import os
+import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import rubric as rubrics
 from rubric.loader import HEAD_FILE, load_rubric
 from rubric.model import Rubric, RubricError
+from workspace.setting import write_setting
 
 if TYPE_CHECKING:
     from extractors.rules import Rules
@@ -120,15 +121,16 @@ def _copied(workspace: Path, source: Path, rubric: Rubric) -> Path:
         return source
     home.mkdir(parents=True, exist_ok=True)
     if not target.exists():
-        unfinished = home / f"unfinished-{os.getpid()}"
-        unfinished.mkdir(exist_ok=True)
+        unfinished = home / f"unfinished-{secrets.token_hex(8)}"
+        unfinished.mkdir()
         try:
             for file in sorted(source.glob("*.yaml")):
                 shutil.copyfile(file, unfinished / file.name)
             unfinished.rename(target)
+        except OSError:
+            if not target.exists():  # another process was not faster
+                raise
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-    line = home / f"{CURRENT}.new"
-    line.write_text(f"{rubric.version}\n", encoding="utf-8")
-    os.replace(line, home / CURRENT)
+    write_setting(home / CURRENT, rubric.version)
     return target

@@ -18,6 +18,7 @@ from archive import register
 from archive.store import Archive
 from review.web import create_app
 from workspace import ARCHIVE, FILE_NAME, anchors, database
+from workspace.place import archive_of
 from workspace.setting import write_setting
 from workspace.store import Ruling, StoreError, open_store
 from workspace.trouble import DiskFull, lost, of_disk
@@ -190,3 +191,17 @@ def test_a_setting_can_be_edited_by_those_who_may_write_in_the_folder(tmp_path: 
     write_setting(tmp_path / "database", "postgresql://db/firmword")
     (tmp_path / "beside").touch()
     assert [file.stat().st_mode for file in tmp_path.iterdir()] == [(tmp_path / "beside").stat().st_mode] * 2
+
+
+@pytest.mark.parametrize(("name", "read"), [("database", open_store), ("archive-at", archive_of)])
+@pytest.mark.parametrize("damaged", [b"postgresql://db/firm\xffword", None])
+def test_a_setting_that_cannot_be_read_is_refused_and_never_taken_for_none(
+    tmp_path: Path, name: str, read: Callable[[Path], object], damaged: bytes | None
+) -> None:
+    if damaged is None:
+        (tmp_path / name).mkdir()
+    else:
+        (tmp_path / name).write_bytes(damaged)
+    with pytest.raises(StoreError, match=rf"{name}: cannot be read .*; write .*://.*, into it"):
+        read(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == [name]

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from errors import Refusal
 from workspace import FILE_NAME
+from workspace.setting import read_setting
 
 SETTING = "database"  # the file in the workspace's folder
 SCHEMES = ("postgresql", "postgresql+pg8000", "postgres")
@@ -59,13 +60,10 @@ class Server:
 
 
 def server_of(workspace: Path) -> Server | None:
-    """The server that the workspace names, None where its database lies in the folder."""
+    """The server that the workspace names, None where its database lies in the folder. Raises a Refusal."""
     path = workspace / SETTING
-    try:
-        address = path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return None
-    except (NotADirectoryError, UnicodeDecodeError, IsADirectoryError):
+    address = read_setting(path, f"{FORM}, into it")
+    if address is None:
         return None
     try:
         return server(address)

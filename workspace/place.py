@@ -15,7 +15,7 @@ from archive.files import Elsewhere, Folder, Place
 from errors import Refusal
 from workspace import ARCHIVE
 from workspace.commands import command
-from workspace.setting import write_setting
+from workspace.setting import read_setting, write_setting
 from workspace.trouble import told
 
 SETTING = "archive-at"  # the file in the workspace's folder
@@ -36,12 +36,9 @@ def archive_of(workspace: Path) -> Place:
 def named_place(workspace: Path) -> Place | None:
     """The place that the workspace names; None where its archive lies in its folder."""
     path = workspace / SETTING
-    try:
-        address = path.read_text(encoding="utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError):
+    address = read_setting(path, f"{FORM}, into it")
+    if address is None:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise PlaceError(f"{path}: cannot be read ({error}); {FORM} into it") from None
     try:
         return place_at(address, workspace)
     except PlaceError as error:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import rubric as rubrics
 from rubric.loader import HEAD_FILE, load_rubric
 from rubric.model import Rubric, RubricError
-from workspace.setting import write_setting
+from workspace.setting import read_setting, write_setting
 
 if TYPE_CHECKING:
     from extractors.rules import Rules
@@ -104,12 +104,13 @@ def keep(workspace: Path, name_or_folder: str) -> Rules:
 
 
 def _kept(workspace: Path, name: str, current: Path) -> Kept:
-    folder = current.parent / current.read_text(encoding="utf-8").strip()
+    cure = "screen again with --rubric FOLDER"
+    folder = current.parent / (read_setting(current, cure) or "")
     if not (folder / HEAD_FILE).is_file():
-        raise RubricError(f"{current}: it names {folder.name!r}, which is not there; screen again with --rubric FOLDER")
+        raise RubricError(f"{current}: it names {folder.name!r}, which is not there; {cure}")
     rubric = rubrics.open_rubric(str(folder))
     if (rubric.name, rubric.version) != (name, folder.name):
-        raise RubricError(f"{folder}: its files were changed after they were kept; screen again with --rubric FOLDER")
+        raise RubricError(f"{folder}: its files were changed after they were kept; {cure}")
     return Kept(rubric, str(folder.absolute()))
 
 

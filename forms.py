@@ -40,6 +40,14 @@ def unguarded(cell: str) -> str:
     return _GUARDED.sub(r"\1", cell)
 
 
+def as_kept(text: str) -> str:
+    """The text as the store keeps it: what UTF-8 cannot hold is written as an escape (`\\udcff`).
+
+    So odd bytes of a file name are letters like others.
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def harmless(text: str) -> str:
     """The text as a terminal may show it: what would command it is shown as its code, as JSON writes it."""
     return _COMMANDS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

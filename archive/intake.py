@@ -9,7 +9,8 @@ file, the value and the cure. A listed document that does not exist is no such e
 A table may be written with commas, semicolons or tabs, as UTF-8 or (with its mark) UTF-16, with the line "sep=;" that
 a spreadsheet program writes before it, and with dates as that program counts them. The apostrophe by which Firmword's
 lists keep a name such as “@Home” from being run there as a formula is none of the name. A file is found by the name
-that is seen, in whichever way its accents are written.
+that is seen, in whichever way its accents are written. Bytes of its name that are no UTF-8 are escapes in what it is
+called, as the store keeps it: what was screened is known again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
@@ -29,7 +31,7 @@ from errors import InputError
 from extractors.dates import written_date
 from extractors.kinds import is_known
 from extractors.records import Listing
-from forms import unguarded
+from forms import as_kept, unguarded
 
 REQUIRED = ("company", "source")
 OPTIONAL = ("kind", "published", "website", "url", "sector", "keep")
@@ -63,8 +65,8 @@ def listings(inputs: Sequence[str], company: str | None) -> list[Listing]:
     if company is not None:
         if not company.strip():
             raise InputError(f"--company {company!r} is empty; give the company's name, or leave the option out")
-        found = [_of_company(listing, company.strip()) for listing in found]
-    return _once_each(found)
+        found = [replace(listing, company=company.strip()) for listing in found]
+    return _once_each(replace(one, company=as_kept(one.company), source=as_kept(one.source)) for one in found)
 
 
 def sectors(listed: Iterable[Listing]) -> dict[str, str]:
@@ -306,19 +308,6 @@ def _of_row(row: dict[str, str], path: Path) -> Listing:
         website=row.get("website") or None,
         url=row.get("url") or None,
         sector=row.get("sector") or None,
-    )
-
-
-def _of_company(listing: Listing, company: str) -> Listing:
-    return Listing(
-        company=company,
-        source=listing.source,
-        location=listing.location,
-        kind=listing.kind,
-        published=listing.published,
-        website=listing.website,
-        url=listing.url,
-        sector=listing.sector,
     )
 
 

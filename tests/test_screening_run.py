@@ -15,6 +15,7 @@ import pytest
 from played_documents import play, play_slowly
 
 from archive.fetch import Limits
+from archive.intake import listings
 from extractors import ocr
 from extractors.records import Listing, Outcome
 from extractors.rules import Rules
@@ -131,6 +132,18 @@ def test_a_second_run_does_no_work_twice(tmp_path: Path) -> None:
     assert (first.done, first.already, second.done, second.already) == (5, 0, 0, 5)
     assert len(list((tmp_path / "count").iterdir())) == 5
     assert (saved(tmp_path / "ws"), found(tmp_path / "ws")) == before
+
+
+def test_a_name_that_is_no_utf_8_is_known_in_the_next_run(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"Erkl\xe4rungen")
+    try:
+        listed(folder, {os.fsdecode(b"Erkl\xe4rung.txt"): "policy"})
+    except OSError:
+        pytest.skip("this disk takes no such name")
+    for done in (1, 0, 0):
+        summary = screen(listings([str(folder)], None), tmp_path / "ws")
+        assert summary.done == done
+        assert [row.outcome for row in saved(tmp_path / "ws")] == [Outcome.READ]
 
 
 def test_new_rules_are_a_reason_to_screen_again(tmp_path: Path) -> None:

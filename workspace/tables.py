@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, Se
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from forms import as_kept
 from workspace.packed import PackedJSON
 
 
@@ -25,7 +26,7 @@ class Words(TypeDecorator[str]):
             return None
         if dialect.name == "postgresql":
             value = value.replace("\x00", "\\x00")
-        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+        return as_kept(value)
 
 
 metadata = MetaData()

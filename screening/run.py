@@ -239,20 +239,21 @@ class _Todo:
 
 def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
     """What the ledger leaves to do, and the documents that later copies would be duplicates of."""
-    rows = {(row.company, row.source): row for row in store.documents(rubric=aim.rubric)}
-    originals: Originals = {}
     listed = {(listing.company, listing.source): listing for listing in inputs}
+    companies = {listing.company for listing in inputs}  # a copy is one of the same company's documents
+    known = (row for row in store.documents(rubric=aim.rubric) if row.company in companies)
+    rows = {(row.company, row.source): row for row in known}
+    done = {key for key, row in rows.items() if _is_done(listed.get(key), row, store, aim)}
+    originals: Originals = {}
     for key, row in rows.items():
-        listing = listed.get(key) or Listing(row.company, row.source, row.source)
-        is_original = row.document is not None and row.outcome is not Outcome.DUPLICATE
-        if is_original and row.document and _is_done(listing, row, store, aim, key in listed):
+        if key in done and row.document is not None and row.outcome is not Outcome.DUPLICATE:
             originals[row.company, row.document] = row.source
     pending = []
     settled = {}
     there = files_in(aim.archive.place)
     for key, listing in listed.items():
         found = rows.get(key)
-        if found is None or not _stands(found, originals) or not _is_done(listing, found, store, aim):
+        if found is None or key not in done or not _stands(found, originals):
             pending.append(listing)
         elif aim.as_of is None and found.document is not None and _comes_in_again(listing, found.document, there):
             pending.append(listing)
@@ -279,14 +280,18 @@ def _stands(row: DocumentRow, originals: Originals) -> bool:
     return row.outcome is not Outcome.DUPLICATE or (row.company, row.document) in originals
 
 
-def _is_done(listing: Listing, row: DocumentRow, store: Store, aim: _Aim, listed: bool = True) -> bool:
+def _is_done(listing: Listing | None, row: DocumentRow, store: Store, aim: _Aim) -> bool:
     """The ledger's answer, and where the bytes are known without fetching, also whether they are the same.
 
-    What waits for text recognition is not done as soon as that is there.
+    What waits for text recognition is not done as soon as that is there. Without a listing, as it was listed before; of
+    such rows only the originals are asked for, and a copy is none.
     """
-    if row.search is not None and row.search.waits and ocr.installed():
+    if listing is None and row.outcome is Outcome.DUPLICATE:
         return False
-    return store.finished(listing, aim.version, aim.rubric, _present_sha256(listing, aim), listed)
+    if row.document is None or (row.search is not None and row.search.waits and ocr.installed()):
+        return False
+    asked = listing or Listing(row.company, row.source, row.location)
+    return store.finished(asked, aim.version, aim.rubric, _present_sha256(asked, aim), listed=listing is not None)
 
 
 def _is_there(listing: Listing) -> bool:

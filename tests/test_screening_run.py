@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
@@ -202,6 +204,40 @@ def test_a_copy_is_known_in_a_later_run_too(tmp_path: Path, published: str | Non
     screen(listed(tmp_path / "in", {"b.txt": "policy"}), tmp_path / "ws")
     assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.READ, "b.txt": Outcome.DUPLICATE}
     assert len(found(tmp_path / "ws")) == 1
+
+
+def test_a_copy_is_known_wherever_the_run_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where another file lies under the name by which the original was listed."""
+    screen(listed(tmp_path / "in", {"a.txt": "policy"}), tmp_path / "ws")
+    listed(tmp_path / "elsewhere", {"a.txt": "report"})
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    screen(listed(tmp_path / "in", {"b.txt": "policy"}), tmp_path / "ws")
+    assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.READ, "b.txt": Outcome.DUPLICATE}
+
+
+def test_what_an_unlisted_original_was_is_asked_of_the_file_itself(tmp_path: Path) -> None:
+    screen(listed(tmp_path / "in", {"a.txt": "policy"}), tmp_path / "ws")
+    (tmp_path / "in" / "a.txt").write_text("report")
+    screen(listed(tmp_path / "in", {"b.txt": "policy"}), tmp_path / "ws")
+    assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.READ, "b.txt": Outcome.READ}
+
+
+def test_a_run_reads_each_listed_file_once_to_know_it_and_none_of_another_company(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy", "b.txt": "report"})
+    other = listed(tmp_path / "in", {"c.txt": "code"}, "Birch")
+    screen([*inputs, *other], tmp_path / "ws")
+    read: list[str] = []
+    digest = hashlib.file_digest
+
+    def counted(file: BufferedReader, name: str) -> object:
+        read.append(Path(file.name).name)
+        return digest(file, name)
+
+    monkeypatch.setattr("screening.run.hashlib.file_digest", counted)
+    assert screen(inputs, tmp_path / "ws").done == 0
+    assert sorted(read) == ["a.txt", "b.txt"]
 
 
 def test_the_same_document_of_two_companies_counts_for_both(tmp_path: Path) -> None:

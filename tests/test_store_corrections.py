@@ -203,7 +203,7 @@ def test_screening_again_later_has_nothing_to_do_and_would_give_the_same(
     again = replace(IN_PROCESS, version=lambda rules: f"{rules.version} raised")
     assert screen(tmp_path, listed, again) == 2
     assert said(store) == judged
-    assert replace(row(store), fetched=told.fetched) == told
+    assert replace(row(store), fetched=told.fetched, location=told.location) == told
 
 
 def test_what_was_corrected_and_not_judged_again_is_screened_again(

@@ -185,6 +185,7 @@ class DocumentRow:
     about: About = About()
     search: Searched | None = None  # for the rubric at hand; None: it was not screened by that rubric
     company_name: str | None = None  # by which it calls the company, where a person corrected it
+    location: str = ""  # the path or the address from which it was last fetched
 
     @property
     def sha256(self) -> str | None:

@@ -521,6 +521,7 @@ def _document_row(
         title=row.title or read.title,
         about=unpack_about(read.about),
         search=_search(row, line),
+        location=row.location,
     )
 
 

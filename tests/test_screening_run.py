@@ -259,6 +259,17 @@ def test_a_copy_is_read_itself_when_what_it_copies_is_something_else_now(tmp_pat
     assert len(found(tmp_path / "ws")) == 2
 
 
+def test_a_copy_points_to_no_source_that_is_something_else_now(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy", "b.txt": "policy"})
+    screen(inputs, tmp_path / "ws")
+    assert "the same bytes as a.txt" in saved(tmp_path / "ws")[1].detail
+    (tmp_path / "in" / "a.txt").write_text("report")
+    screen(inputs[:1], tmp_path / "ws")
+    assert "screen it again, to have it read" in saved(tmp_path / "ws")[1].detail
+    screen(inputs[1:], tmp_path / "ws")
+    assert saved(tmp_path / "ws")[1].outcome is Outcome.READ
+
+
 def test_one_process_and_two_give_the_same(tmp_path: Path) -> None:
     texts = {f"{n}.txt": f"sleep 0.0{n} of {n % 7}" for n in range(9)}
     results = []

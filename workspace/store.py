@@ -267,7 +267,7 @@ class Store:
             rows = connection.execute(tables.of_company(tables.sources, company)).all()
             searches = _searches(connection, company, rubric)
             corrected = corrections(connection, company)
-        originals = {row.document: row for row in rows if row.outcome != Outcome.DUPLICATE.value}
+        originals = {(row.company, row.document): row for row in rows if row.outcome != Outcome.DUPLICATE.value}
         found = (_document_row(row, originals, searches.get((row.company, row.source))) for row in rows)
         right = (_corrected(row, corrected.get(row.company, {})) for row in found)
         return sorted(right, key=lambda row: (row.company, row.source))
@@ -500,10 +500,14 @@ def _searches(
 
 
 def _document_row(
-    row: Row[tuple[object, ...]], originals: dict[str, Row[tuple[object, ...]]], line: Row[tuple[object, ...]] | None
+    row: Row[tuple[object, ...]],
+    originals: dict[tuple[str, str], Row[tuple[object, ...]]],
+    line: Row[tuple[object, ...]] | None,
 ) -> DocumentRow:
     # A duplicate was not read again: what the reading says is said by the row of the original.
-    read = originals.get(row.document, row) if row.outcome == Outcome.DUPLICATE.value else row
+    original = originals.get((row.company, row.document)) if row.outcome == Outcome.DUPLICATE.value else row
+    read = row if original is None else original
+    alone = f"{row.source}: of what was the same as this another document came since; screen it again, to have it read"
     return DocumentRow(
         company=row.company,
         source=row.source,
@@ -511,7 +515,7 @@ def _document_row(
         document=row.document,
         media_type=row.media_type or read.media_type,
         outcome=Outcome(row.outcome),
-        detail=row.detail,
+        detail=alone if original is None else row.detail,
         pages=read.pages,
         pages_without_text=read.pages_without_text,
         kind=row.kind or read.kind,

@@ -19,7 +19,7 @@ from rubric.model import Element
 from workspace.records import Ruling
 
 DRAWN = 2  # statements of an element that are mixed in, unless more are asked for
-CONFIDENCE = 0.95
+DOUBT = 20  # once in so many the bound may be wrong: with 95 % confidence it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def most_supporting(population: int, drawn: int, confirmed: int) -> int:
     """
     possible = range(confirmed, population - drawn + confirmed + 1)
     total = comb(population, drawn)
-    return max(n for n in possible if _at_most(population, n, drawn, confirmed) > (1 - CONFIDENCE) * total)
+    return max(n for n in possible if DOUBT * _at_most(population, n, drawn, confirmed) > total)
 
 
 def _at_most(population: int, supporting: int, drawn: int, confirmed: int) -> int:

@@ -92,3 +92,7 @@ def test_the_bound_is_the_exact_one(population: int, drawn: int, confirmed: int)
     bound = most_supporting(population, drawn, confirmed)
     assert likely(bound)
     assert bound == population - drawn + confirmed or not likely(bound + 1)
+
+
+def test_a_lot_of_hundreds_has_its_bound_too() -> None:
+    assert most_supporting(1500, 500, 3) == 20

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.records import Outcome
 from findings.blind import blinded, in_document_order, unnamed
 from findings.outcomes import findings, missing_parts, scores
 from findings.renewed import renewed
@@ -64,11 +63,6 @@ class CompanyState:
     def unread(self) -> tuple[DocumentRow, ...]:
         """The documents that were not searched from beginning to end."""
         return tuple(row for row in self.documents if not row.searched_whole)
-
-    def pages_searched(self) -> int:
-        """The pages with text of all documents, each document counted once."""
-        read = [row for row in self.documents if row.searched and row.outcome is not Outcome.DUPLICATE]
-        return sum(row.pages - row.pages_without_text for row in read)
 
 
 def is_open(candidate: Candidate) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -59,19 +59,23 @@ class Statements:
 
     document: Document
     said: tuple[Said, ...]
-    _starts: list[int] = field(default_factory=list, repr=False)  # where each statement begins in the line
 
-    @cached_property
+    @property
     def line(self) -> str:
         """All words, each with a space before it, and one at the end."""
-        pieces = []
+        return self._laid_out[0]
+
+    @cached_property
+    def _laid_out(self) -> tuple[str, list[int]]:
+        """The line, and where in it each statement begins."""
+        pieces, starts = [], []
         at = 0
         for one in self.said:
-            self._starts.append(at)
+            starts.append(at)
             piece = "".join(f" {word}" for word in one.words)
             pieces.append(piece)
             at += len(piece)
-        return "".join(pieces) + " "
+        return "".join(pieces) + " ", starts
 
     @cached_property
     def known(self) -> frozenset[Words]:
@@ -87,14 +91,14 @@ class Statements:
 
     def places(self, words: Words) -> Iterator[tuple[int, int, bool]]:
         """Where these words follow each other: first and last statement, and whether they fill them."""
-        line = self.line
+        line, starts = self._laid_out
         wanted = "".join(f" {word}" for word in words)
         at = line.find(f"{wanted} ")
         while wanted and at >= 0:
-            first = bisect_right(self._starts, at) - 1
-            last = bisect_right(self._starts, at + len(wanted) - 1) - 1
-            end = self._starts[last + 1] if last + 1 < len(self._starts) else len(line) - 1
-            yield first, last, self._starts[first] == at and end == at + len(wanted)
+            first = bisect_right(starts, at) - 1
+            last = bisect_right(starts, at + len(wanted) - 1) - 1
+            end = starts[last + 1] if last + 1 < len(starts) else len(line) - 1
+            yield first, last, starts[first] == at and end == at + len(wanted)
             at = line.find(f"{wanted} ", at + 1)
 
     def text(self, first: int, last: int) -> str:

@@ -100,12 +100,6 @@ def missed_of(every: Sequence[Statement]) -> Missed:
     return Missed(len(every), len(row), confirmed, unread, max(min(left, unread), 0))
 
 
-def missed_at_most(state: CompanyState, element: Element) -> int | None:
-    """How many statements that are not shown and not judged support at the most; None while none drawn was judged."""
-    found = missed(state, element)
-    return None if found.unread and not found.judged else found.at_most
-
-
 def _judged_first(every: Iterable[Statement]) -> list[Statement]:
     row: list[Statement] = []
     for one in every:

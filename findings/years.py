@@ -438,17 +438,11 @@ class YearOffer:
     became: Followed
 
 
-def offers_of_last_year(store: Store, company: str, rubric: str, since: str) -> tuple[YearOffer, ...]:
+def offers_in(store: Store, company: str, rubric: str, pairs: Sequence[DocumentPair]) -> tuple[YearOffer, ...]:
     """Decisions on passages that stand unchanged or moved in another document than then, for the passages of now.
 
-    By the rank of the passages; what is decided on is no longer offered. Raises InputError.
+    By the rank of the passages; what is decided on is no longer offered. The documents are those of `compare`.
     """
-    _, pairs = _documents(store, company, since, {})
-    return offers_in(store, company, rubric, pairs)
-
-
-def offers_in(store: Store, company: str, rubric: str, pairs: Sequence[DocumentPair]) -> tuple[YearOffer, ...]:
-    """The same for documents that are compared already."""
     now: dict[tuple[str | None, str], list[Candidate]] = defaultdict(list)
     for one in store.candidates(company, rubric):
         if one.current and one.decided is None:

@@ -55,7 +55,7 @@ class Withdrawn(Sent, frozen=True):
 
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the ways in which corrections come."""
-    checked = [Depends(writer(desk))]
+    checked = [Depends(writer())]
 
     @app.post("/correct", dependencies=checked)
     def correct(request: Request, sent: Annotated[Corrected, Depends(sent_as(Corrected))]) -> Response:

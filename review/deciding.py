@@ -59,7 +59,7 @@ class Asked:
 
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the ways in which decisions come."""
-    checked = [Depends(writer(desk))]
+    checked = [Depends(writer())]
 
     @app.post("/decide", dependencies=checked)
     def decide(

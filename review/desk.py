@@ -155,7 +155,7 @@ def indicator_of(rubric: Rubric, name: str) -> Indicator:
         raise HTTPException(404, f"The rubric has no indicator “{name}”.") from None
 
 
-def writer(_desk: Desk, *roles: Role) -> Callable[[], Seat]:
+def writer(*roles: Role) -> Callable[[], Seat]:
     """What a route that writes depends on: it gives who writes; 403 for others than these roles, where some are named.
 
     That nobody writes without the token, from a foreign page, or in a reading that is not theirs, is seen to for all

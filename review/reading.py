@@ -119,7 +119,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         row = row_of(desk.state(words.company_in(company), desk.rubric(rubric)), sha256)
         return _attached(desk, row, sha256)
 
-    @app.post("/evidence", dependencies=[Depends(writer(desk))])
+    @app.post("/evidence", dependencies=[Depends(writer())])
     def evidence(request: Request, sent: Annotated[Selected, Depends(sent_as(Selected))]) -> Response:
         state = desk.state(sent.company, desk.rubric(sent.rubric))
         opened = opened_at(desk, state, row_of(state, sent.document), sent.page)
@@ -127,7 +127,7 @@ def add(app: FastAPI, desk: Desk) -> None:
             raise HTTPException(404, "Not saved: this document has no text.")
         return _added(request, desk, opened, sent)
 
-    @app.post("/evidence/withdraw", dependencies=[Depends(writer(desk))])
+    @app.post("/evidence/withdraw", dependencies=[Depends(writer())])
     def withdraw(request: Request, sent: Annotated[Found, Depends(sent_as(Found))]) -> Response:
         return _withdrawn(request, desk, desk.state(sent.company, desk.rubric(sent.rubric)), sent)
 

@@ -101,7 +101,7 @@ class Work:
 
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the page and what can be done on it."""
-    checked = [Depends(writer(desk))]
+    checked = [Depends(writer())]
 
     @app.get("/company/{company}/passage/{candidate}")
     def passage(company: str, candidate: str, to: str = "", everywhere: str = "", rubric: str = "") -> HTMLResponse:

@@ -59,7 +59,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         view = second_pages.agreement_view(chosen, found, desk.in_address(chosen))
         return HTMLResponse(second_pages.agreement_page(view, desk.reviewer, desk.switch(chosen)))
 
-    @app.post("/adjudicate", dependencies=[Depends(writer(desk, Role.ADJUDICATOR))])
+    @app.post("/adjudicate", dependencies=[Depends(writer(Role.ADJUDICATOR))])
     def adjudicate(
         request: Request,
         company: Annotated[str, Form()],

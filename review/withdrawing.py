@@ -35,7 +35,7 @@ class TakenBack:
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the way in which a press is taken back."""
 
-    @app.post("/withdraw", dependencies=[Depends(writer(desk))])
+    @app.post("/withdraw", dependencies=[Depends(writer())])
     def withdraw(
         request: Request,
         company: Annotated[str, Form()],

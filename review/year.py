@@ -50,7 +50,7 @@ def asked(company: Annotated[str, Form()], since: Annotated[str, Form()], rubric
 
 def add(app: FastAPI, desk: Desk) -> None:
     """Add the page, and the ways in which it writes."""
-    checked = [Depends(writer(desk))]
+    checked = [Depends(writer())]
 
     @app.get("/company/{company}/year")
     def year(

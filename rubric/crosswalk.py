@@ -49,10 +49,6 @@ class Crosswalk:
     pairs: tuple[Pair, ...]
     version: str  # a digest of its file
 
-    def leading_from(self, rubric: str, element: str) -> tuple[Pair, ...]:
-        """Where evidence for this element is worth something in the other rubric."""
-        return tuple(pair for pair in self.pairs if (pair.rubric, pair.element) == (rubric, element))
-
     def leading_to(self, rubric: str, element: str) -> tuple[Pair, ...]:
         """Which elements of the other rubric have evidence that is worth something for this one."""
         return tuple(pair for pair in self.pairs if (pair.other_rubric, pair.other_element) == (rubric, element))

@@ -12,7 +12,7 @@ from test_shown import different, found
 
 import rubric as rubrics
 from findings.company import CompanyState, state_of
-from findings.missed import hidden, missed, missed_at_most, most_supporting, sampled
+from findings.missed import hidden, missed, most_supporting, sampled
 from workspace.records import Candidate, Ruling
 
 CHRB = rubrics.load("chrb-core-2019")
@@ -49,19 +49,21 @@ def test_what_was_drawn_stays_drawn_when_it_is_judged() -> None:
 
 
 def test_nothing_is_said_before_one_that_was_drawn_is_judged() -> None:
-    assert missed_at_most(state(NEAR), ELEMENT) is None
     picked = hidden(state(NEAR), ELEMENT)[7].first.id
-    assert missed_at_most(judged(Ruling.REJECTED, {picked}), ELEMENT) is None
+    for nobody in (state(NEAR), judged(Ruling.REJECTED, {picked})):
+        found = missed(nobody, ELEMENT)
+        assert (found.judged, found.at_most) == (0, found.unread)
+        assert str(found).endswith("nobody judged one drawn by lot: any may support.")
 
 
 def test_where_all_is_shown_nothing_is_missed() -> None:
-    assert missed_at_most(state([found()]), ELEMENT) == 0
+    assert missed(state([found()]), ELEMENT).at_most == 0
     assert str(missed(state([found()]), ELEMENT)) == "All that was found is shown."
 
 
 def test_the_more_of_the_drawn_are_turned_down_the_less_can_be_missed() -> None:
     drawn = [said.first.id for said in sampled(state(NEAR), ELEMENT, 20)]
-    at_most = [missed_at_most(judged(Ruling.REJECTED, drawn[:count]), ELEMENT) for count in (1, 5, 10, 20)]
+    at_most = [missed(judged(Ruling.REJECTED, drawn[:count]), ELEMENT).at_most for count in (1, 5, 10, 20)]
     assert at_most == [most_supporting(20, count, 0) for count in (1, 5, 10, 20)]
     assert at_most[0] == 18
     assert at_most[-1] == 0

@@ -12,7 +12,7 @@ import pytest
 from people_samples import ADA, DAN, HTMX, TOKEN, TestClient, add_people, at_desk, opened, token_on
 from verify_samples import RUBRIC, put
 
-from findings.years import Reason, compare, last_year, line_for_reason, offers_of_last_year, reason_of
+from findings.years import Reason, YearOffer, compare, last_year, line_for_reason, offers_in, reason_of
 from review.words import year_link
 from workspace.records import Decision, Ruling, Seen
 from workspace.store import Store, open_store
@@ -66,8 +66,12 @@ def test_the_page_tells_documents_quotes_and_the_difference(client: TestClient, 
     assert 'data-key="1 c"' in page
 
 
+def offered(store: Store) -> tuple[YearOffer, ...]:
+    return offers_in(store, COMPANY, RUBRIC, compare(store, COMPANY, "2025-03-01").documents)
+
+
 def test_an_offer_is_taken_by_one_press_and_the_next_is_shown(client: TestClient, store: Store) -> None:
-    offers = offers_of_last_year(store, COMPANY, RUBRIC, "2025-03-01")
+    offers = offered(store)
     page = client.get(year_link(COMPANY)).text
     sent = form_on(page, "/year/offer") | {"verdict": offers[0].decision.value}
     assert sent["candidate"] == offers[0].candidate.id
@@ -75,15 +79,13 @@ def test_an_offer_is_taken_by_one_press_and_the_next_is_shown(client: TestClient
     line = store.decisions(COMPANY)[-1]
     assert (line.candidate, line.verdict, line.who) == (offers[0].candidate.id, offers[0].decision, "R. Alone")
     assert line.note == "As A. Earlier decided on the same words in policy.md. read twice"
-    assert [one.candidate.id for one in offers_of_last_year(store, COMPANY, RUBRIC, "2025-03-01")] == [
-        one.candidate.id for one in offers[1:]
-    ]
+    assert [one.candidate.id for one in offered(store)] == [one.candidate.id for one in offers[1:]]
     assert 'data-key="u"' in page
     assert client.post("/year/offer", data=sent, headers=HTMX).status_code == 409  # it is decided, and not offered
 
 
 def test_undo_on_the_page_stays_there_at_the_offer_that_is_open_again(client: TestClient, store: Store) -> None:
-    offers = offers_of_last_year(store, COMPANY, RUBRIC, "2025-03-01")
+    offers = offered(store)
     page = client.get(year_link(COMPANY)).text
     assert 'data-key="u"' not in page  # nothing of this person's is to be taken back
     client.post("/year/offer", data=form_on(page, "/year/offer") | {"verdict": "supports"}, headers=HTMX)
@@ -92,7 +94,7 @@ def test_undo_on_the_page_stays_there_at_the_offer_that_is_open_again(client: Te
     answer = client.post("/year/withdraw", data=sent, headers=HTMX)
     assert "is withdrawn" in answer.text
     assert form_on(answer.text, "/year/offer")["candidate"] == offers[0].candidate.id
-    assert offers_of_last_year(store, COMPANY, RUBRIC, "2025-03-01") == offers
+    assert offered(store) == offers
     assert client.post("/year/withdraw", data=sent, headers=HTMX).status_code == 409  # it is taken back already
     plain = client.post("/year/offer", data=form_on(answer.text, "/year/offer") | {"verdict": "weak"}).text
     assert "2 decisions offered" in client.post("/year/withdraw", data=form_on(plain, "/year/withdraw")).text

@@ -21,7 +21,7 @@ from findings.years import (
     Reason,
     compare,
     moment,
-    offers_of_last_year,
+    offers_in,
     paired,
     proposed_reason,
     reason_of,
@@ -229,7 +229,8 @@ def test_a_company_is_compared_with_its_last_year(later: Store) -> None:
 
 
 def test_decisions_on_what_is_unchanged_in_a_changed_document_are_offered_until_decided(later: Store) -> None:
-    offers = offers_of_last_year(later, "Tessgarth Weavers", RUBRIC, "2025-12-31")
+    pairs = compare(later, "Tessgarth Weavers", "2025-12-31").documents
+    offers = offers_in(later, "Tessgarth Weavers", RUBRIC, pairs)
     assert {offer.candidate.source for offer in offers} == {"a.md"}
     assert {offer.candidate.decided for offer in offers} == {None}
     assert all(offer.then.evidence.element == offer.candidate.evidence.element for offer in offers)
@@ -239,7 +240,7 @@ def test_decisions_on_what_is_unchanged_in_a_changed_document_are_offered_until_
             offer.candidate.company, RUBRIC, found.element, offer.candidate.id, offer.decision, "", "R", NOW
         )
         later.decide(replace(given, quote=found.quote))
-    assert offers_of_last_year(later, "Tessgarth Weavers", RUBRIC, "2025-12-31") == ()
+    assert offers_in(later, "Tessgarth Weavers", RUBRIC, pairs) == ()
 
 
 def test_a_document_that_could_not_be_fetched_may_still_be_there(later: Store) -> None:

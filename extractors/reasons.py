@@ -2,7 +2,7 @@
 
 How sure a model is persuades people of wrong answers too. So beside it stand: what the rules say and what the model
 says, each by itself; the attributes that the element asks for and those that each of them reads, with their words; the
-words that turn the rules' verdict, found by judging the passage again without them; and the element's own wording
+words that turn the verdict, each tried by reading the passage again without them; and the element's own wording
 that is nearest.
 """
 
@@ -18,6 +18,7 @@ from extractors.attributes import BOUND, FORCE, LIMIT, PLACES, TOLD
 from extractors.binding import binds_company, binds_suppliers, describes_company, row_over
 from extractors.learned import BOUND_AS_ASKED, EVEN, Opinion, opinions_on, unit_of
 from extractors.qualify import judgements
+from extractors.reasons_without import counts_without
 from extractors.records import DOUBTED, LEARNED, Evidence, Hit, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
@@ -88,7 +89,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Words without which the rules would say the contrary."""
+    """Words without which the contrary would be said, as was tried."""
 
     words: tuple[str, ...]
     together: bool  # False: each alone turns it; True: only all of them
@@ -101,7 +102,7 @@ class Reasons:
 
     sides: Sides
     attributes: tuple[Attribute, ...]
-    contrast: Contrast | None  # None: no single change turns the rules' verdict, or they pass it by
+    contrast: Contrast | None  # None: no single change turns the verdict, or the rules pass it by
     nearest: str | None  # of the element's wordings; None: none is near
 
 
@@ -116,7 +117,7 @@ def reasons(evidence: Evidence, where: Opened) -> Reasons | None:
     return Reasons(
         sides=both,
         attributes=attributes(again, opinion, (both.rules_reason, _against(evidence, both))),
-        contrast=contrast(again),
+        contrast=contrast(again, _Tried(again, where, None if both.differ else where.rules.model)),
         nearest=nearest(again, model) if model else None,
     )
 
@@ -291,8 +292,21 @@ def _supports(again: Again) -> bool:
 # --- what would turn it
 
 
-def contrast(again: Again) -> Contrast | None:
-    """The words without which the rules would say the contrary, found by trying; None where no single change does it.
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """Whether words turn the verdict, tried on a document: that of screening, or without a model that of the rules."""
+
+    again: Again
+    where: Opened
+    model: Model | None
+
+    def turns(self, words: Sequence[str]) -> bool:
+        """Whether what is read without these words counts where the passage does not, or the other way round."""
+        return counts_without(self.again, self.where, words, self.model) is not _supports(self.again)
+
+
+def contrast(again: Again, tried: _Tried) -> Contrast | None:
+    """The words without which the contrary would be said, found by trying; None where no single change does it.
 
     What the passage is about comes last: that it must be named goes without saying.
     """
@@ -302,23 +316,25 @@ def contrast(again: Again) -> Contrast | None:
     decided = [hit for hit in again.judgement.decided_by if hit in again.view.hits]
     how = [hit for hit in decided if hit.concept not in about]
     rest = [hit for hit in again.view.hits if hit not in how]
-    return _each(again, how) or _concept(again, how) or _each(again, rest)
+    return _each(again, how, tried) or _concept(again, how, tried) or _each(again, rest, tried)
 
 
-def _each(again: Again, some: Sequence[Hit]) -> Contrast | None:
+def _each(again: Again, some: Sequence[Hit], tried: _Tried) -> Contrast | None:
     """Those of some hits of which each alone turns it."""
     supports = _supports(again)
     turning = [hit for hit in some if _counts(again, _within(again.view, [hit])) is not supports]
-    return Contrast(_words(again.view, turning), together=False, counts=not supports) if turning else None
+    words = tuple(word for word in _words(again.view, turning) if tried.turns([word]))
+    return Contrast(words, together=False, counts=not supports) if words else None
 
 
-def _concept(again: Again, some: Sequence[Hit]) -> Contrast | None:
+def _concept(again: Again, some: Sequence[Hit], tried: _Tried) -> Contrast | None:
     """All words of one concept, where only all of them together turn it."""
     supports = _supports(again)
     for concept in dict.fromkeys(hit.concept for hit in some):
         hits = of(again.view, concept)
         words = _words(again.view, hits)
-        if len(words) == len(hits) > 1 and _counts(again, _within(again.view, hits)) is not supports:
+        may_turn = len(words) == len(hits) > 1 and _counts(again, _within(again.view, hits)) is not supports
+        if may_turn and tried.turns(words):
             return Contrast(words, together=True, counts=not supports)
     return None
 
@@ -329,7 +345,7 @@ def _within(view: View, gone: Sequence[Hit]) -> frozenset[Hit]:
 
 
 def _counts(again: Again, gone: frozenset[Hit]) -> bool:
-    """Whether the passage would count without these hits."""
+    """Whether the rules might count the passage without these hits: what is quick to see before it is tried."""
     view = again.view
     hits = tuple(hit for hit in view.hits if hit not in gone)
     concepts = frozenset(hit.concept for hit in hits)

@@ -137,6 +137,32 @@ def test_where_no_single_change_turns_it_nothing_is_said_of_it() -> None:
     assert not any("would" in line for line in lines(told, RULES.reasons))
 
 
+BASED_ON = "Our hiring is based solely on merit and never on gender."
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        (BASED_ON, "A.1.2/S2.a"),
+        ("We pay attention to ensure their human rights are respected.", "A.1.1/S1.a"),
+    ],
+)
+def test_words_without_which_what_is_left_would_not_count_either_are_not_named(text: str, element: str) -> None:
+    assert checked(text, element).contrast is None
+
+
+def test_the_words_of_the_lead_in_are_taken_away_where_they_stand() -> None:
+    text = "Where appropriate, we are committed to:\nrespecting human rights;"
+    item = text.index("respecting")
+    blocks = (Block(item, len(text), 1, Role.ITEM, (), lead_in=Span(0, item - 1)),)
+    document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), blocks, language="en")
+    kind = Kind.HUMAN_RIGHTS_POLICY
+    found = next(one for one in evidence_of(document, COMPANY, kind, RULES) if one.element == "A.1.1/S1.a")
+    told = reasons.reasons(found, opened(document, COMPANY, kind, RULES))
+    assert told is not None
+    assert told.contrast == Contrast(("Where appropriate",), together=False, counts=True)
+
+
 # --- attributes
 
 
@@ -251,6 +277,13 @@ def test_where_they_agree_that_is_said_too(monkeypatch: pytest.MonkeyPatch) -> N
     assert lines(sure, RULES.reasons)[0] == "Rules and model agree that it supports (the model: 88% for support)."
     weak = checked(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, -2.0, fails="weak_wording"))
     assert lines(weak, RULES.reasons)[0].startswith("Rules and model agree (the model: 12% for support): The wording")
+
+
+def test_what_the_model_would_doubt_without_some_words_is_not_said_to_count_without_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert checked(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, -2.0)).contrast is not None
+    assert checked(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0)).contrast is None
 
 
 def test_what_a_model_doubts_is_explained_by_the_rules_word(monkeypatch: pytest.MonkeyPatch) -> None:

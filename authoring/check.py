@@ -15,7 +15,7 @@ from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
 
-import rubric as rubrics
+from authoring.check_concepts import concept_faults
 from authoring.check_markup import markup_faults
 from authoring.check_reading import collecting_faults, grammar_faults, reading_faults, repeated_ids
 from authoring.faults import ERROR, WARNING, Fault, unreadable
@@ -23,14 +23,10 @@ from extractors.find import Finder, finder, reported
 from extractors.fold import fold
 from forms import counted, spaced, wrapped
 from lexicons import FOLDER, Entry, Lexicons, languages, load
-from lexicons.concepts import ASKED_BY_CODE
 from lexicons.patterns import Pattern
 from lexicons.strict_yaml import YamlError
 from lexicons.wordings import wordings
-from rubric.frames import Frame, concepts_of
 from rubric.kinds import Kind
-from rubric.lending import all_frames
-from rubric.model import RubricError
 
 _SHORTEST_STEM = 3  # letters before a wildcard: fewer begin too many words
 # CHRB Core 2019, Theme A, Policy Commitment - Wording: what is accepted and what is not exclude each other.
@@ -48,10 +44,11 @@ def check(folder: Path = FOLDER) -> list[Fault]:
         except YamlError as error:
             found.append(unreadable(language, error))
         found += reading_faults(language, folder)
-    concepts = frozenset[str]().union(*(one.concepts for one in loaded))
     for lexicons in loaded:
-        found += _Check(lexicons, concepts).faults()
+        found += _Check(lexicons).faults()
         found += grammar_faults(lexicons)
+    if len(loaded) == len(languages(folder)):  # what is asked in vain shows only when all could be read
+        found += concept_faults(loaded)
     found += repeated_ids(loaded)
     found += collecting_faults(folder)
     found += markup_faults(folder)
@@ -63,9 +60,8 @@ def check(folder: Path = FOLDER) -> list[Fault]:
 class _Check:
     """The checks of one language's lexicons."""
 
-    def __init__(self, lexicons: Lexicons, concepts: frozenset[str]) -> None:
+    def __init__(self, lexicons: Lexicons) -> None:
         self._lexicons = lexicons
-        self._of_all_languages = concepts
         self._finder = finder(lexicons)
 
     def faults(self) -> Iterator[Fault]:
@@ -76,7 +72,6 @@ class _Check:
             yield from self._hidden_inside(entry)
         yield from self._twice()
         yield from self._shared_wordings()
-        yield from self._concepts()
 
     def _fault(self, severity: str, kind: str, entry: Entry, value: str, cure: str) -> Fault:
         return Fault(severity, kind, f"{self._lexicons.language}/{entry.lexicon}.yaml", entry.id, value, cure)
@@ -194,24 +189,6 @@ class _Check:
         severity = ERROR if {one.concept, other.concept} == _EXCLUDE else WARNING
         cure = f"keep it in one list: {one.id} ({one.concept}) has it too"
         return self._fault(severity, "in_two_lists", other, text, cure)
-
-    def _concepts(self) -> Iterator[Fault]:
-        """Concepts that a frame asks for and no entry gives, and those that nothing asks for."""
-        used: set[str] = set(ASKED_BY_CODE)
-        whole = True
-        for name in rubrics.names():
-            try:
-                frames: Iterable[Frame] = all_frames(rubrics.open_rubric(name), self._of_all_languages)
-            except RubricError as error:
-                whole = False
-                cure = "add an entry with this concept, or mend its name"
-                yield Fault(ERROR, "missing_concept", f"rubric/{name}", "", str(error), cure)
-                continue
-            used = used.union(*(concepts_of(frame) for frame in frames))
-        for entry in self._lexicons.entries if whole else ():
-            if entry.concept not in used and not entry.hides:
-                cure = "let a frame ask for it, or remove the entry"
-                yield self._fault(WARNING, "unused_concept", entry, entry.concept, cure)
 
 
 def _folded(text: str) -> str:

@@ -98,16 +98,16 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
             f"{folder / language}: no lexicons for language {language!r}; known: {', '.join(languages(folder))}"
         )
     entries: list[Entry] = []
-    seen: dict[str, Path] = {}
+    seen: dict[str, str] = {}
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.read_bytes())
-        for entry in _entries(path):
+        for place, entry in _entries(path):
             if entry.id in seen:
                 raise LexiconError(
-                    f"{path}: id {entry.id!r} stands already in {seen[entry.id].name}; ids are unique: rename one"
+                    f"{place}: id {entry.id!r} stands already in {seen[entry.id]}; ids are unique: rename one"
                 )
-            seen[entry.id] = path
+            seen[entry.id] = place.removeprefix(f"{path.parent}/")
             entries.append(entry)
     found = grammar(language, folder)
     if found is not None:
@@ -126,11 +126,12 @@ def _check_concepts(place: Path, entries: list[Entry]) -> None:
         )
 
 
-def _entries(path: Path) -> list[Entry]:
+def _entries(path: Path) -> list[tuple[str, Entry]]:
+    """The entries of a file, each with its place: "en/rights.yaml:12"."""
     head = read_yaml(path, LexiconError).fields(("entries",), _HEAD)
     usual_source = head["source"].text() if "source" in head else ""
     holds = {key: key in head and head[key].yes() for key in ("longest_wins", "objects", "where_asked")}
-    return [_entry(path, node, usual_source, holds) for node in head["entries"].items()]
+    return [(node.place, _entry(path, node, usual_source, holds)) for node in head["entries"].items()]
 
 
 def _entry(path: Path, node: YamlNode, usual_source: str, holds: Mapping[str, bool]) -> Entry:
@@ -157,10 +158,13 @@ def _entry(path: Path, node: YamlNode, usual_source: str, holds: Mapping[str, bo
 
 def patterns_of(entry: YamlNode, written: YamlNode) -> tuple[Pattern, ...]:
     """The compiled patterns of an entry."""
-    try:
-        return tuple(compile_pattern(one) for one in written.texts())
-    except PatternError as error:
-        raise LexiconError(f"{entry.place}: {error}") from error
+    compiled = []
+    for one, text in zip(written.items(), written.texts(), strict=True):
+        try:
+            compiled.append(compile_pattern(text))
+        except PatternError as error:
+            raise LexiconError(f"{one.place}: entry {entry.mapping()['id'].text()}: {error}") from error
+    return tuple(compiled)
 
 
 def source_of(entry: YamlNode, row: dict[str, YamlNode], usual: str) -> str:

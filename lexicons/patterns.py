@@ -42,6 +42,7 @@ _AT = " @ "  # a word of its own
 _SPACES = re.compile(" {2,}")
 _OPEN = re.compile("[*'-]")  # in a word: what may be said in several ways
 _MOST = 4  # ways of saying several words: more are told word by word
+_LONGEST_GAP = 120  # words: as many as the longest passage has
 _Letters = tuple[tuple[str, str], ...]  # each with what follows it
 _IN_A_NAME = r"[\s,(-]+(?-i:[A-Z][\w'’-]*|&|and|of|on|in|at|for|the|plc|etc\.)\)?"
 
@@ -109,7 +110,8 @@ def plain(lower: str) -> str:
 def compile_pattern(written: str) -> Pattern:
     """Compile one pattern of the language above.
 
-    Raises PatternError for brackets without a partner and for a pattern in which no word is certain.
+    Raises PatternError for brackets without a partner, a gap of an impossible length and a pattern in which no word is
+    certain.
     """
     tokens = deque(TOKEN.findall(written.strip()))
     if "".join(tokens) != written.strip():
@@ -244,7 +246,10 @@ def _gap_or_number(inside: str) -> _Part:
         return _Part(numbers.code(wanted), says) if kind == "code" else _Part(numbers.number(wanted), says, joined=True)
     if kind == "numbers":
         return _Part(numbers.numbers(), joined=True)
-    low, high = kind.split("-")
+    low, high = map(int, kind.split("-"))
+    if not low <= high <= _LONGEST_GAP:
+        cure = f"<{high}-{low}>" if high < low <= _LONGEST_GAP else f"at most <{min(low, _LONGEST_GAP)}-{_LONGEST_GAP}>"
+        raise PatternError(f"no gap is from {low} to {high} words long; write {cure}")
     return _Part(rf"(?:{_IN_A_NAME if wanted else _IN_A_GAP}){{{low},{high}}},?", (_GAP,), joined=True)
 
 

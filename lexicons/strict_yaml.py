@@ -144,15 +144,24 @@ def read_yaml(file: Path, error: type[YamlError] = YamlError) -> YamlNode:
     except OSError as found:
         raise error(f"{file}: it can't be opened ({found.strerror}); check the path") from found
     except UnicodeDecodeError as found:
-        raise error(f"{file}: it is not UTF-8 text ({found.reason}); save it as UTF-8") from found
+        line = found.object.count(b"\n", 0, found.start) + 1
+        raise error(f"{file}:{line}: it is not UTF-8 text ({found.reason}); save it as UTF-8") from found
     except yaml.YAMLError as found:
-        mark = getattr(found, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        what = getattr(found, "problem", None) or str(found)
-        raise error(f"{file}:{line}: it is not YAML ({what}); correct the line") from found
+        raise error(f"{file}:{_not_yaml(file, found)}") from found
     if node is None:
         raise error(f"{file}:1: the file is empty; write its data into it")
     return YamlNode(file, node, error)
+
+
+def _not_yaml(file: Path, found: yaml.YAMLError) -> str:
+    """The line that the parser stumbles over, why, and the cure; of a tab the parsers say all sorts of things."""
+    mark = getattr(found, "problem_mark", None)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    here = "".join(file.read_text(encoding="utf-8").split("\n")[line : line + 1])
+    if here[column : column + 1] == "\t":
+        return f"{line + 1}: a tab stands where YAML takes spaces alone; write spaces in its place"
+    what = getattr(found, "problem", None) or str(found)
+    return f"{line + 1}: it is not YAML ({what}); correct the line"
 
 
 def load_yaml(file: Path) -> YamlValue:

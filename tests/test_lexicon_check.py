@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 import cli
 from authoring.check import check, has_errors
 from authoring.faults import ERROR, Fault
+from lexicons import FOLDER
 from lexicons.patterns import compile_pattern
 from lexicons.wordings import wordings
 
@@ -37,6 +39,17 @@ def checked(tmp_path: Path, *entries: str, head: str = "") -> list[Fault]:
     # A folder with one entry cannot give the rubrics their concepts: that is another test's matter.
     faults = check(lexicons(tmp_path, *entries, head=head))
     return [fault for fault in faults if fault.kind not in ("missing_concept", "unused_concept")]
+
+
+def edited(tmp_path: Path, file: str, old: str, new: str) -> Path:
+    """A copy of the shipped English lexicons with one edit."""
+    folder = tmp_path / "edited"
+    shutil.copytree(FOLDER / "en", folder / "en", ignore=shutil.ignore_patterns("reading"))
+    place = folder / "en" / file
+    text = place.read_text(encoding="utf-8")
+    assert old in text
+    place.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
 
 
 def kinds(faults: list[Fault]) -> list[tuple[str, str, str]]:
@@ -145,11 +158,44 @@ def test_a_kind_of_document_that_does_not_exist_is_an_error(tmp_path: Path) -> N
     assert "human_rights_policy" in fault.cure
 
 
+def test_a_concept_that_is_nearly_one_that_is_asked_for_is_an_error_with_what_was_meant(tmp_path: Path) -> None:
+    folder = edited(tmp_path, "commitment.yaml", "concept: commits_weakly", "concept: commits_weekly")
+    errors = [fault for fault in check(folder) if fault.severity == ERROR]
+    assert [(fault.kind, fault.value) for fault in errors] == [("unknown_concept", "commits_weekly")]
+    assert "did you mean commits_weakly?" in errors[0].cure
+
+
+def test_a_concept_that_is_like_no_other_and_that_nobody_asks_for_is_a_warning(tmp_path: Path) -> None:
+    old, new = "entries:\n", "entries:\n" + entry("a.b", "ripe pears", "ripe pears", concept="orchard")
+    found = [fault for fault in check(edited(tmp_path, "remedy.yaml", old, new)) if fault.entry == "a.b"]
+    assert kinds(found) == [("warning", "unused_concept", "a.b")]
+
+
+def test_of_the_shipped_lexicons_each_concept_is_asked_for_or_keeps_others_silent() -> None:
+    assert [fault for fault in check() if fault.kind in ("unused_concept", "unknown_concept")] == []
+
+
 @pytest.mark.parametrize("more", [", source: ''", ", near: [x]"])
 def test_a_lexicon_that_cannot_be_read_is_one_error(tmp_path: Path, more: str) -> None:
-    (fault,) = checked(tmp_path, entry("a.b", "fair pay", "fair pay", more))
+    folder = lexicons(tmp_path, entry("a.b", "fair pay", "fair pay", more))
+    good = lexicons(tmp_path, entry("d.b", "fair pay", "fair pay"))
+    (good / "en").rename(
+        folder / "de"
+    )  # of what the rubrics ask for it has nothing, and nobody knows what the other has
+    (fault,) = check(folder)
     assert (fault.severity, fault.kind) == ("error", "unreadable")
     assert "test.yaml" in fault.value
+
+
+def test_an_id_that_stands_twice_is_told_with_both_lines(tmp_path: Path) -> None:
+    (fault,) = check(lexicons(tmp_path, entry("a.b", "fair pay", "fair pay"), entry("a.b", "good pay", "good pay")))
+    assert "test.yaml:4: id 'a.b' stands already in test.yaml:3" in fault.value
+
+
+def test_an_impossible_gap_is_told_with_its_place_entry_and_cure(tmp_path: Path) -> None:
+    (fault,) = check(lexicons(tmp_path, entry("a.b", "fair <3-0> pay", "fair pay")))
+    assert "test.yaml:3: entry a.b: pattern 'fair <3-0> pay'" in fault.value
+    assert "write <0-3>" in fault.value
 
 
 def run(*words: str | Path) -> Result:

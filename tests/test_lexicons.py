@@ -66,7 +66,9 @@ def test_a_pattern_matches_what_its_language_says(written: str, fires: list[str]
     assert not any(regex.search(text) for text in silent)
 
 
-@pytest.mark.parametrize("written", ["(a|b", "word)", "<0-3>", "[only] [optional]", "a > b"])
+@pytest.mark.parametrize(
+    "written", ["(a|b", "word)", "<0-3>", "[only] [optional]", "a > b", "no <3-0> end", "no <0-99999999999> end"]
+)
 def test_a_pattern_that_cannot_be_read_is_refused(written: str) -> None:
     with pytest.raises(PatternError):
         compile_pattern(written)
@@ -101,6 +103,8 @@ GOOD = "  - {id: a.b, concept: c, patterns: [some words], source: field usage, e
         ("entries:\n  - {id: a.b, id: a.c}\n", "duplicate"),
         ("entries:\n  - {id: a.b, concept: c, pattern: [x], source: s, examples: [x]}\n", "pattern"),
         ("rows: []\n", "entries"),
+        ("entries:\n\t- {id: a.b}\n", "test.yaml:2: a tab stands"),
+        ("source: field\n\tusage: yes\n", "test.yaml:2: a tab stands"),
     ],
 )
 def test_a_broken_lexicon_is_refused_with_file_and_cure(tmp_path: Path, text: str, says: str) -> None:
@@ -108,6 +112,13 @@ def test_a_broken_lexicon_is_refused_with_file_and_cure(tmp_path: Path, text: st
         load("en", _folder(tmp_path, text))
     assert "test.yaml" in str(error.value)
     assert says in str(error.value)
+
+
+def test_a_lexicon_in_another_encoding_is_refused_with_the_line(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, "")
+    (folder / "en" / "test.yaml").write_bytes(("entries:\n" + GOOD + "# für\n").encode("latin-1"))
+    with pytest.raises(LexiconError, match=r"test\.yaml:3: it is not UTF-8 text .* save it as UTF-8"):
+        load("en", folder)
 
 
 def test_numbers_and_words_of_yaml_stay_what_they_are_written_as(tmp_path: Path) -> None:

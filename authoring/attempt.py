@@ -5,22 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from errors import InputError
 from extractors.context import context
 from extractors.extract import evidence_of, views
-from extractors.kinds import kind_of
+from extractors.kinds import is_known, kind_of
 from extractors.passages import passages
 from extractors.records import Block, Document, Evidence, Hit, Page, Role, Span
 from extractors.rules import Rules
 from extractors.view import View
-from forms import WIDTH, spaced, wrapped
+from forms import WIDTH, listed, spaced, wrapped
 from lexicons import Lexicons
 from reports.explain import marked
+from rubric.kinds import Kind
 
 INSTRUMENTS = "instruments"  # the lexicon whose concepts are the ids of instruments
+_NEAR = 0.8  # of their letters: nearer than this, what names no kind is told which it may be
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -43,17 +46,25 @@ class Trial:
     kind: str
     passages: tuple[TriedPassage, ...]
     instruments: tuple[str, ...]  # ids of the interface, in the order of their first mention
+    headings: tuple[str, ...] = ()  # above it, the outermost first
 
 
 def attempt(
-    text: str, rules: Rules, kind: str | None = None, lead_in: str = "", company: str = "", language: str = "en"
+    text: str,
+    rules: Rules,
+    kind: str | None = None,
+    lead_in: str = "",
+    company: str = "",
+    language: str = "en",
+    headings: Sequence[str] = (),
 ) -> Trial:
     """Read a text as a document that holds nothing else; blank lines part its paragraphs.
 
     The rules alone decide, without a model. `kind` is the kind of document in a person's words (told from the text
     where nothing is said), `lead_in` the words before a list of which the text is an item, `company` whose
-    names speak of it as "we" does, `language` the ISO 639-1 code of the lexicons. Raises InputError for a text without
-    words and for a language without lexicons.
+    names speak of it as "we" does, `language` the ISO 639-1 code of the lexicons, `headings` what stands above it, the
+    outermost first: a short text below one is read as a box of few lines, whose heading says what they are about.
+    Raises InputError for a text without words, for a language without lexicons and for a kind that there is not.
     """
     if not text.strip():
         raise InputError("TEXT: there is nothing in it; give a sentence, or - to read standard input")
@@ -61,9 +72,9 @@ def attempt(
         raise InputError(
             f"--language {language}: there are no lexicons for it; write one of: {', '.join(rules.languages)}"
         )
-    document = _document(text, lead_in, language)
+    document = _document(text, lead_in, language, tuple(headings))
     own = len(document.text) - len(text)
-    known = kind_of(document, kind, "")
+    known = kind_of(document, None, "") if kind is None else _stated(kind, document)
     searched = rules.languages[language]
     evidence = [_moved(one, own) for one in evidence_of(document, company, known, rules.with_model(None))]
     around = context(document, company, known, searched.finder)
@@ -75,7 +86,21 @@ def attempt(
             mine = tuple(one for one in evidence if (one.start, one.end) == (start, end))
             tried.append(TriedPassage(start, end, fired.get(passage.start, ()), mine))
     hits = (hit for passage in tried for hit in passage.hits)
-    return Trial(text, lead_in, known.value, tuple(tried), instruments_in(searched.lexicons, hits))
+    return Trial(text, lead_in, known.value, tuple(tried), instruments_in(searched.lexicons, hits), tuple(headings))
+
+
+def _stated(kind: str, document: Document) -> Kind:
+    """The kind that a person's words name; InputError where they name none, or nearly another."""
+    known = {spaced(one.value): one for one in Kind}
+    words = " ".join(spaced(kind).lower().split())
+    if words in known:
+        return known[words]
+    taken = kind_of(document, kind, "") if is_known(kind) else None
+    meant = next(iter(get_close_matches(words, known, 1, _NEAR)), None)
+    if taken is not None and (meant is None or known[meant] is taken):
+        return taken
+    ask = f"did you mean {meant!r}? Else write" if meant else "write"
+    raise InputError(f"--kind {kind!r}: there is no such kind of document; {ask} one of: {', '.join(known)}")
 
 
 def instruments_in(lexicons: Lexicons, hits: Iterable[Hit]) -> tuple[str, ...]:
@@ -87,12 +112,12 @@ def instruments_in(lexicons: Lexicons, hits: Iterable[Hit]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.concept for hit in hits if hit.concept in ids))
 
 
-def _document(text: str, lead_in: str, language: str) -> Document:
+def _document(text: str, lead_in: str, language: str, section: tuple[str, ...]) -> Document:
     """The text, with its lead-in on the lines before it, as paragraphs or as items of that lead-in."""
     before = f"{lead_in}\n" if lead_in else ""
     whole = before + text
     role, introduction = (Role.ITEM, Span(0, len(lead_in))) if lead_in else (Role.PARAGRAPH, None)
-    blocks = tuple(Block(start, end, 1, role, (), introduction) for start, end in _paragraphs(whole, len(before)))
+    blocks = tuple(Block(start, end, 1, role, section, introduction) for start, end in _paragraphs(whole, len(before)))
     name = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
     return Document(name, "text/plain", whole, (Page(1, 0, len(whole)),), blocks, language=language)
 
@@ -132,6 +157,7 @@ def as_json(trial: Trial) -> str:
         "hits": [_rule(hit, "rule") | {"concept": hit.concept} for one in trial.passages for hit in one.hits],
         "evidence": [_evidence_data(trial, found) for one in trial.passages for found in one.evidence],
         "kind": trial.kind,
+        "headings": list(trial.headings),
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
@@ -166,7 +192,8 @@ def _evidence_data(trial: Trial, one: Evidence) -> dict[str, object]:
 
 def as_text(trial: Trial) -> str:
     """The trial for people: each passage with its rules marked and named, then its verdict for each element."""
-    lines = [f"Read as a {spaced(trial.kind)}, by the rules alone: when screening, a model may differ."]
+    below = f" below {listed([f'“{one}”' for one in trial.headings])}" if trial.headings else ""
+    lines = wrapped(f"Read as a {spaced(trial.kind)}{below}, by the rules alone: when screening, a model may differ.")
     lines += wrapped(f"Instruments: {', '.join(trial.instruments) or 'none'}", hang="  ")
     for passage in trial.passages:
         lines += ["", *_passage_lines(trial, passage)]

@@ -123,7 +123,7 @@ def difference(
     Rules about whole documents are taken as they come with Firmword: the folder's `reading` stays out of it.
     Raises LexiconError, FrameError or InputError, each with its cure, before anything is searched.
     """
-    rules = _checked(store, folder)
+    rules = {name: rules_with(folder, store.workspace, name) for name in store.rubrics()}
     states = [state for rubric in rules for state in _states(store, rubric)]
     todo = [(state, row) for state in states for row in _read(state)]
     jobs = (_job(store, state, row, rules[state.rubric.name]) for state, row in todo)
@@ -148,15 +148,17 @@ def difference(
     )
 
 
-def _checked(store: Store, folder: Path) -> dict[str, Rules]:
-    """The rules of the workspace's rubrics by name with these lexicons, which can meet all their frames."""
+def rules_with(folder: Path, workspace: Path, rubric: str) -> Rules:
+    """The rules of a rubric with the lexicons of a folder, which can meet all its frames.
+
+    Raises LexiconError, FrameError, RubricError or InputError, each with its cure.
+    """
     if not folder.is_dir() or not languages(folder):
         raise InputError(
             f"{folder}: no lexicons there; name a folder that holds en/*.yaml, such as a copy of lexicons/"
         )
-    found = {name: open_rules(rubrics.find(store.workspace, name).place, folder) for name in store.rubrics()}
-    for one in found.values():
-        check(one)
+    found = open_rules(rubrics.find(workspace, rubric).place, folder)
+    check(found)
     return found
 
 

@@ -37,9 +37,19 @@ def lexicon_check(folder: Path | None, form: str, output: Path | None) -> None:
 @click.argument("text", metavar="TEXT")
 @click.option("--kind", metavar="KIND", help="The kind of document it stands in, such as 'supplier code'.")
 @click.option("--lead-in", default="", metavar="TEXT", help="The words before a list of which it is an item.")
+@click.option(
+    "--heading", "headings", multiple=True, metavar="TEXT", help="A heading above it; for several the outermost first."
+)
 @click.option("--company", default="", metavar="NAME", help="The company that speaks.")
 @click.option(
     "--language", default="en", show_default=True, metavar="CODE", help="The language of the text: its lexicons."
+)
+@click.option(
+    "--lexicons",
+    "folder",
+    metavar="LEXICON_FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="An edited copy of the folder lexicons; without it, they are taken as they are now.",
 )
 @by_rubric(DEFAULT_RUBRIC, "The rubric to judge by.")
 @in_form
@@ -49,19 +59,23 @@ def lexicon_try(
     text: str,
     kind: str | None,
     lead_in: str,
+    headings: tuple[str, ...],
     company: str,
     language: str,
+    folder: Path | None,
     rubric_name: str,
     form: str,
     output: Path | None,
 ) -> None:
     """Show which rules fire in TEXT and what they make of it; - reads standard input."""
     from authoring.attempt import as_json, as_text, attempt
+    from authoring.diff import rules_with
     from workspace import rubrics
 
     if text == "-":
         text = standard_input().read()
-    trial = attempt(text, rubrics.rules(workspace(), rubric_name), kind, lead_in, company, language)
+    rules = rules_with(folder, workspace(), rubric_name) if folder else rubrics.rules(workspace(), rubric_name)
+    trial = attempt(text, rules, kind, lead_in, company, language, headings)
     write_result([as_json(trial) if form == "json" else as_text(trial)], output)
 
 

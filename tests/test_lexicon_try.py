@@ -142,3 +142,48 @@ def test_an_empty_text_or_an_unknown_rubric_is_refused(words: tuple[str, ...], s
 def test_a_long_list_of_named_conventions_takes_no_longer_than_its_length() -> None:
     text = "Conventions " + ", ".join(f"No. {n} on work and on rest (see it), No. {n}" for n in range(200, 216))
     assert attempt(text, RULES).instruments == ()
+
+
+def test_a_text_is_read_below_its_heading() -> None:
+    text = "Each year we meet with them to discuss their concerns."
+    below = tried(text, "--heading", "Engagement", "--heading", "Workers and affected communities")
+    assert "Read as a policy below “Engagement” and “Workers and affected communities”, by the rules" in below.stdout
+    alone, headed = (
+        attempt("The following are prohibited in our operations.", RULES, headings=above)
+        for above in ((), ("Forced labour and child labour",))
+    )
+    assert verdicts(alone) != verdicts(headed)
+
+
+def test_a_text_is_tried_with_ones_own_edit_of_the_lexicons(tmp_path: Path) -> None:
+    copy = tmp_path / "lexicons"
+    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    place = copy / "en" / "commitment.yaml"
+    own = "{id: commitment.own, concept: commits, patterns: [bind ourselves to], examples: [we bind ourselves to]}"
+    place.write_text(place.read_text(encoding="utf-8").replace("entries:\n", f"entries:\n  - {own}\n", 1), "utf-8")
+    text = "We bind ourselves to human rights."
+    assert "commitment.own" not in tried(text).stdout
+    assert "commitment.own (commits)" in tried(text, "--lexicons", str(copy)).stdout
+    empty = tried(text, "--lexicons", str(tmp_path))
+    assert (empty.exit_code, "no lexicons there" in empty.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("nonsense", "write one of: human rights policy, supplier code"),
+        ("suplier code", "did you mean 'supplier code'?"),
+        ("human right policy", "did you mean 'human rights policy'?"),
+    ],
+)
+def test_a_kind_that_there_is_not_is_refused_with_what_was_meant(kind: str, said: str) -> None:
+    refused = tried("We respect human rights.", "--kind", kind)
+    assert refused.exit_code == 2
+    assert said in " ".join(refused.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "kind", ["modern slavery statement/policy", "supplier_code", "informal", "annual report / 10-K"]
+)
+def test_a_kind_may_be_said_as_lists_say_it(kind: str) -> None:
+    assert tried("We respect human rights.", "--kind", kind).exit_code == 0

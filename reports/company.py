@@ -32,6 +32,16 @@ def companies_named(store: Store, company: str | None) -> list[str]:
     return [company]
 
 
+def company_meant(store: Store, company: str) -> str:
+    """The company as the workspace names it: as written, else the only one that is the same but for capitals.
+
+    InputError, with the known ones, where there is none or several are.
+    """
+    known = store.companies()
+    alike = [one for one in known if one.casefold() == company.strip().casefold()]
+    return alike[0] if len(alike) == 1 and company not in known else companies_named(store, company)[0]
+
+
 def rubrics_used(store: Store, company: str | None = None, wanted: str | None = None) -> list[Rubric]:
     """The rubrics under which the company, or any company, was screened, by name; or the one that is wanted.
 

@@ -24,15 +24,15 @@ from findings.outcomes import missing_parts, proposing_of
 from findings.queue import advice_on
 from findings.standing import standing
 from findings.words import RULINGS, moment
-from forms import plain
-from reports.company import companies_named, read_company, rubrics_used
+from forms import listed, plain
+from reports.company import company_meant, read_company, rubrics_used
 from reports.exchanged import NONE, Engagement, told_of
 from reports.journey import TopicReport, topic_report, topic_report_data
 from reports.receipts import Receipt, RuleGroup, receipt, rules_of
 from rubric.advice import Advice
 from rubric.crosswalk import looked_for
 from rubric.engine import score
-from rubric.model import Element, Indicator, Rubric
+from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.proof import proof_data
 from rubric.scores import Bounds, Finding, Proof, Truth
 from workspace.store import Candidate, Decision, Store
@@ -126,10 +126,11 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
     """Explain an indicator ("A.1.2"), or one element of it ("A.1.2/S1.c"), of one company.
 
     `rubric` is the rubric's name or folder; without it, the workspace's rubric that has the indicator is
-    taken. Raises InputError for an unknown company, indicator or element.
+    taken. A company's name may be written in other capitals. Raises InputError for an unknown company, indicator or
+    element.
     """
-    companies_named(store, company)
-    chosen, where, elements = _find(rubrics_used(store, company, rubric), indicator)
+    company = company_meant(store, company)
+    chosen, where, elements = _find(rubrics_used(store, company, rubric), indicator, rubrics_used(store, company))
     view = read_company(store, company, chosen)
     decisions = [one for one in view.decisions if one.element.partition("/")[0] == where.id]
     bounds, findings = view.scores[where.id], view.findings
@@ -167,8 +168,10 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
     )
 
 
-def _find(offered: Sequence[Rubric], wanted: str) -> tuple[Rubric, Indicator, tuple[Element, ...]]:
-    """The rubric, indicator and elements that were asked for."""
+def _find(
+    offered: Sequence[Rubric], wanted: str, used: Sequence[Rubric]
+) -> tuple[Rubric, Indicator, tuple[Element, ...]]:
+    """The rubric, indicator and elements that were asked for; `used` are all by which the company was screened."""
     asked = wanted.strip().casefold()
     for rubric in offered:
         for indicator in rubric.indicators:
@@ -177,17 +180,32 @@ def _find(offered: Sequence[Rubric], wanted: str) -> tuple[Rubric, Indicator, tu
             for element in indicator.elements:
                 if asked == element.id.casefold():
                     return rubric, indicator, (element,)
-    for name in rubrics.names():
-        if any(asked in _ids(indicator) for indicator in rubrics.load(name).indicators):
+    by = [one.name for one in used]
+    for other in (*used, *(rubrics.load(name) for name in rubrics.names() if name not in by)):
+        if asked not in _names(other):
+            continue
+        if other.name in by and other not in offered:
+            raise InputError(f"{wanted!r}: it belongs to {other.name}; write --rubric {other.name}, or leave it out")
+        if other.name not in by:
             raise InputError(
-                f"{wanted!r}: it stands in {name}, under which nothing of the company was screened; "
-                f"screen its documents with --rubric {name}, then ask again"
+                f"{wanted!r}: {_place(other, asked)}, under which nothing of the company was screened, but under"
+                f" {listed(by)}; screen its documents with --rubric {other.name}, then ask again"
             )
     known = ", ".join(indicator.id for rubric in offered for indicator in rubric.indicators)
     raise InputError(
         f"{wanted!r}: no such indicator or element; name an indicator ({known}), "
         f"or an element such as {offered[0].elements[0].id}"
     )
+
+
+def _place(rubric: Rubric, asked: str) -> str:
+    return f"it is the rubric {rubric.name}" if asked == rubric.name.casefold() else f"it stands in {rubric.name}"
+
+
+def _names(rubric: Rubric) -> set[str]:
+    """All that may be asked for of a rubric: its indicators and elements; of one of stages its modules and itself."""
+    own = {rubric.name, *(theme.id for theme in rubric.themes)} if rubric.scoring is Scoring.STAGES else set[str]()
+    return {one.casefold() for one in own} | {name for indicator in rubric.indicators for name in _ids(indicator)}
 
 
 def _ids(indicator: Indicator) -> set[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from findings.company import CompanyState
 from findings.standing import confirmed, no_such_document, though_confirmed
 from forms import WIDTH, counted, wrapped
-from reports.company import companies_named, read_company, rubrics_used
+from reports.company import company_meant, read_company, rubrics_used
 from rubric.journey import Gap, Journey, ModuleProgress, PlanStep, TopicProgress, journey
 from rubric.model import Scoring
 from rubric.proof import short_stage_text, stage_name, stage_text
@@ -72,15 +72,15 @@ def journey_report(store: Store, company: str, wanted: str, rubric: str | None =
     """The journey of a company when a rubric of stages ("rsj-2018") or one of its modules ("2") is asked for.
 
     None when `wanted` is neither, or a module with the name of one of its topics: that tells of its module, too.
-    Raises InputError for an unknown company or rubric.
+    A company's name may be written in other capitals. Raises InputError for an unknown company or rubric.
     """
-    companies_named(store, company)
+    company = company_meant(store, company)
     for used in rubrics_used(store, company, rubric):
         topics = [indicator.id for indicator in used.indicators]
-        modules = tuple(theme.id for theme in used.themes if theme.id not in topics)
-        if used.scoring is not Scoring.STAGES or wanted not in (used.name, *modules):
-            continue
-        return journey_of(read_company(store, company, used), wanted if wanted in modules else None)
+        modules = {theme.id.casefold(): theme.id for theme in used.themes if theme.id not in topics}
+        asked = wanted.strip().casefold()
+        if used.scoring is Scoring.STAGES and asked in (used.name.casefold(), *modules):
+            return journey_of(read_company(store, company, used), modules.get(asked))
     return None
 
 

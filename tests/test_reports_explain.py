@@ -213,6 +213,8 @@ def test_a_company_of_which_nothing_was_read_is_explained_too(store: Store) -> N
         (COMPANY, "A.1.1/S9.z", None, "A.1.1/S1.a"),
         (COMPANY, "A.1.1", "other-rubric", RUBRIC),
         (COMPANY, "3.a", None, "stands in rsj-2018, .* screen its documents with --rubric rsj-2018"),
+        (COMPANY, "2", None, "stands in rsj-2018, under which nothing .* was screened, but under chrb-core-2019"),
+        (COMPANY, "rsj-2018", None, "is the rubric rsj-2018, .* screen its documents with --rubric rsj-2018"),
     ],
 )
 def test_what_does_not_exist_is_refused_with_what_does(
@@ -220,6 +222,10 @@ def test_what_does_not_exist_is_refused_with_what_does(
 ) -> None:
     with pytest.raises(InputError, match=said):
         explain(store, company, indicator, rubric)
+
+
+def test_a_company_is_found_in_other_capitals_where_only_one_fits(store: Store) -> None:
+    assert explain(store, f" {COMPANY.upper()}", "A.1.1").company == COMPANY
 
 
 def test_bounds_read_as_words() -> None:

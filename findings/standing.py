@@ -8,11 +8,13 @@ from pathlib import PurePath
 
 from extractors.records import Verdict
 from findings.company import CompanyState
-from findings.outcomes import PROBABLY, how_sure, missing_parts
+from findings.outcomes import PROBABLY, how_sure, missing_parts, proposing_of
 from forms import counted, spaced
 from rubric.model import Element
 from rubric.scores import Basis, Truth
 from workspace.records import Candidate, DocumentRow, Ruling
+
+_NAMED = 3  # near misses: as many as are counted together
 
 
 def standing(state: CompanyState, element: Element) -> str:
@@ -21,6 +23,40 @@ def standing(state: CompanyState, element: Element) -> str:
     by_a_person = state.findings[element.id].basis in (Basis.NOT_APPLICABLE, Basis.BY_HAND)
     lacking = "" if by_a_person or not told else no_such_document(state, element)
     return f"{told} {lacking}".rstrip()
+
+
+def why_met(state: CompanyState, element: Element) -> str:
+    """Why an element is proposed as met although what supports it would not be enough; "" where it would."""
+    finding, candidates = state.findings[element.id], state.of(element.id)
+    if (finding.proposed, finding.decided) != (Truth.MET, Truth.UNKNOWN):
+        return ""
+    proposing = proposing_of(candidates)
+    near = [one for one in proposing if one.evidence.verdict is Verdict.WEAK and not one.found_by]
+    supports = [one for one in proposing if one not in near]
+    alone, sure = how_sure(supports), how_sure(candidates)
+    lacking = missing_parts(element, supports)
+    if sure is None or (supports and (alone or 0.0) >= PROBABLY and not lacking):
+        return ""
+    named = ", ".join(map(spaced, lacking))
+    if not supports:
+        why = f"no passage is called support, but {_of_the_surest(sure)}"
+    elif lacking:
+        why = f"{counted(len(supports), 'supporting passage')} found; near misses show what these do not ({named})"
+    else:
+        why = f"with {counted(len(supports), 'supporting passage')} and what comes near {_of_the_surest(sure)}"
+    surest = sorted(near, key=lambda one: -(one.evidence.sure or 0.0))[:_NAMED]
+    places = (f"{one.source}, page {one.evidence.page} ({_percent(one.evidence.sure or 0.0)})" for one in surest)
+    which = f" Near misses from which it is proposed, the surest first: {'; '.join(places)}." if near else ""
+    return f"Met, as proposed: {why}.{which}"
+
+
+def _of_the_surest(sure: float) -> str:
+    said = f"the model is {_percent(sure)} sure that one of the surest {_NAMED} is right"
+    return f"{said}, and met is proposed from {PROBABLY:.0%} on"
+
+
+def _percent(sure: float) -> str:
+    return f"{int(100 * sure)}%"  # rounded down: 59.9 % is not 60 %
 
 
 def no_such_document(state: CompanyState, element: Element) -> str:
@@ -100,7 +136,7 @@ def _short(element: Element, candidates: Sequence[Candidate], supports: Sequence
     sure = how_sure(candidates)
     if sure is None:
         return f"it is proposed from {element.proposed_from} supporting passages on"
-    told = f"the model is {int(100 * sure)}% sure that one is right"  # rounded down: 59.9 % is not 60 %
+    told = f"the model is {_percent(sure)} sure that one is right"
     return f"with {counted(len(supports), 'supporting passage')} {told}, and met is proposed from {PROBABLY:.0%} on"
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import rubric as rubrics
 from errors import InputError
@@ -20,9 +21,9 @@ from extractors.records import Hit, Verdict
 from findings.checked import Checked, Checks, checks
 from findings.company import CompanyState
 from findings.offers import Offer, offers_to
-from findings.outcomes import missing_parts, proposing_of
+from findings.outcomes import LIKELY, PROBABLY, missing_parts, proposing_of
 from findings.queue import advice_on
-from findings.standing import standing
+from findings.standing import standing, why_met
 from findings.words import RULINGS, moment
 from forms import listed, plain
 from reports.company import company_meant, read_company, rubrics_used
@@ -35,7 +36,11 @@ from rubric.engine import score
 from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.proof import proof_data
 from rubric.scores import Bounds, Finding, Proof, Truth
+from workspace import rubrics as rubrics_kept
 from workspace.store import Candidate, Decision, Store
+
+if TYPE_CHECKING:
+    from extractors.rules import Rules  # it brings along what finds evidence
 
 SHOWN = 3  # passages, and as many near misses, for each element
 
@@ -61,6 +66,7 @@ class QuotedPassage:
     shown: bool  # by default at the desk
     also_in: tuple[str, ...]  # the other places that say the same
     found_by: str | None = None  # who found it by hand; None: the rules did
+    besides: str = ""  # what its verdict does not say: that it adds nothing, or why nothing of it can be checked
     checked: Checked | None = None  # None: it was screened by other rules than the present ones
 
 
@@ -95,7 +101,8 @@ class ExplainedElement:
     weak: tuple[QuotedPassage, ...]
     more_supports: int  # how many further candidates are not shown
     more_weak: int
-    standing: str  # why it is not met, not found, not readable or not applicable, in a sentence
+    # Why it is not met, not found, not readable or not applicable, or met as proposed though little supports it
+    standing: str
     searched_for: tuple[RuleGroup, ...]  # the rules that looked for it; none: a person has to
     looked_for: bool  # False: no rule looks for all that the element asks
     offered: tuple[OfferedPassage, ...]
@@ -118,6 +125,7 @@ class Explanation:
     receipt: Receipt
     credit: str
     advice: Advice  # what would change the decided score
+    limits: str  # from which probabilities on the model has a say; "" where it gives none
     topic: TopicReport | None = None  # where stages are counted: what the next one lacks, and the module
     engagement: Engagement = NONE  # what the company was asked and answered about it, and what changed since
 
@@ -163,8 +171,22 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
         receipt=what,
         credit=chosen.credit,
         advice=advice_on(view, where),
+        limits=limits(rubrics_kept.rules(store.workspace, chosen.name)),
         topic=topic_report(view, where.id),
         engagement=told_of(store, view, where),
+    )
+
+
+def limits(rules: Rules) -> str:
+    """From which probabilities on the model differs from the rules and met is proposed; "" where it tells none."""
+    if rules.model is None or not rules.tells_how_sure:
+        return ""
+    at = rules.model.thresholds
+    return (
+        f"The model calls support what the rules do not from {at.support:.0%} on, and doubts what they do below"
+        f" {at.doubt:.0%}. A near miss is proposed from where it is {LIKELY:.0%} sure, and met where it is"
+        f" {PROBABLY:.0%} sure that one of the surest three passages is right. What is weak for its document stays so,"
+        " and most of what its own words rule out."
     )
 
 
@@ -241,11 +263,11 @@ def _element(
         by_hand=_by_hand(element, decisions),
         parts=element.parts,
         parts_missing=missing_parts(element, proposing_of(mine)),
-        supports=tuple(_passage(view, one, decisions, check) for one in supports[:SHOWN]),
-        weak=tuple(_passage(view, one, decisions, check) for one in weak[:SHOWN]),
+        supports=tuple(_passage(view, one, element, decisions, check) for one in supports[:SHOWN]),
+        weak=tuple(_passage(view, one, element, decisions, check) for one in weak[:SHOWN]),
         more_supports=len(supports[SHOWN:]),
         more_weak=len(weak[SHOWN:]),
-        standing=standing(view, element),
+        standing=standing(view, element) or why_met(view, element),
         searched_for=rules,
         looked_for=element.id in looked_for(view.rubric),
         offered=tuple(_offered(one) for one in offers),
@@ -275,8 +297,10 @@ def _by_hand(element: Element, decisions: Sequence[Decision]) -> str | None:
     return f"{RULINGS[last.verdict]} by {last.who}, {moment(last.at)}" + (f": {last.note}" if last.note else "")
 
 
-def _passage(view: CompanyState, candidate: Candidate, decisions: Sequence[Decision], check: Checks) -> QuotedPassage:
-    evidence = candidate.evidence
+def _passage(
+    view: CompanyState, candidate: Candidate, element: Element, decisions: Sequence[Decision], check: Checks
+) -> QuotedPassage:
+    evidence, checked = candidate.evidence, check(candidate)
     lead_in = evidence.lead_in
     before = f"{marked(lead_in.quote, lead_in.start, evidence.rules)} … " if lead_in else ""
     return QuotedPassage(
@@ -296,9 +320,24 @@ def _passage(view: CompanyState, candidate: Candidate, decisions: Sequence[Decis
         remarks=tuple(f"{one.who}: {one.note}" for one in decisions if one.candidate == candidate.id and one.note),
         shown=candidate in view.shown,
         also_in=tuple(f"{one.source}, page {one.evidence.page}" for one in view.shown.same_as(candidate)),
-        checked=check(candidate),
+        checked=checked,
         found_by=candidate.found_by or None,
+        besides=_besides(candidate, element, checked),
     )
+
+
+def _besides(candidate: Candidate, element: Element, checked: Checked | None) -> str:
+    """What is to be known of a passage that neither its verdict nor what can be checked says."""
+    evidence = candidate.evidence
+    said = []
+    if element.parts and evidence.verdict is Verdict.SUPPORTS and not evidence.shows:
+        said.append("It shows none of what is needed together, and so adds nothing to it.")
+    if checked is None and candidate.current and not candidate.found_by:
+        said.append(
+            "Nothing is said here of rules and model by themselves: that is worked out for single sentences, as the"
+            " present rules find them; not for several that are told together, nor for what other rules found."
+        )
+    return " ".join(said)
 
 
 def marked(quote: str, start: int, rules: Iterable[Hit]) -> str:

@@ -48,6 +48,10 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield ""
     yield "What would change this result" if explanation.topic else "What would change this score"
     yield from _advice_lines(explanation)
+    if explanation.limits and any(one.supports or one.weak for one in explanation.elements):
+        yield ""
+        yield "How sure the model must be"
+        yield from wrapped(explanation.limits, "  ", "  ")
     for element in explanation.elements:
         yield ""
         yield from _element_lines(element, explanation.receipt)
@@ -193,6 +197,8 @@ def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
     yield from wrapped(f"Why: {passage.explanation}", first=hang, hang=hang)
     if passage.rules:
         yield from wrapped(f"Rules: {', '.join(passage.rules)}", first=hang, hang=hang)
+    if passage.besides:
+        yield from wrapped(passage.besides, first=hang, hang=hang)
     for line in passage.checked.lines if passage.checked else ():
         yield from wrapped(f"- {line}", first=hang, hang=hang + "  ")
     if passage.also_in:

@@ -25,7 +25,7 @@ from report_samples import (
 from errors import InputError
 from extractors import again
 from extractors.again import Opened, opened
-from extractors.records import Corrected, Document, Hit, Listing, Source
+from extractors.records import Corrected, Document, Hit, Listing, Source, Verdict
 from extractors.rules import Rules, open_rules
 from forms import points
 from reports.explain import as_json, explain, marked
@@ -121,6 +121,47 @@ def test_a_supporting_passage_that_the_model_is_unsure_of_is_said_to_be_so(
         (element,) = explain(other, COMPANY, FIRM.element).elements
     near = f"with 1 supporting passage the model is {told} sure that one is right, and met is proposed from 60% on"
     assert element.standing == f"Not met, as proposed: 1 passage found, but {near}."
+
+
+def test_what_is_proposed_as_met_from_near_misses_is_said_to_be_so_with_the_passages(tmp_path: Path) -> None:
+    listing = Listing(COMPANY, "policy.txt", "/policy.txt")
+    near = replace(FIRM, verdict=Verdict.WEAK, reason="weak_wording", sure=0.72)
+    with open_store(tmp_path) as other:
+        source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", DOCUMENT.sha256, "text/plain")
+        other.save_screening(read_whole(source, DOCUMENT, [near]))
+        explanation = explain(other, COMPANY, FIRM.element)
+    (element,) = explanation.elements
+    assert (str(element.proposed), element.supports) == ("met", ())
+    assert element.standing == (
+        "Met, as proposed: no passage is called support, but the model is 72% sure that one of the surest 3 is right, "
+        "and met is proposed from 60% on. "
+        "Near misses from which it is proposed, the surest first: policy.txt, page 1 (72%)."
+    )
+    assert "How sure the model must be\n  The model calls support what the rules do not from" in as_text(explanation)
+
+
+def test_of_what_is_met_by_its_supporting_passages_no_more_is_said(tmp_path: Path) -> None:
+    listing = Listing(COMPANY, "policy.txt", "/policy.txt")
+    with open_store(tmp_path) as other:
+        source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", DOCUMENT.sha256, "text/plain")
+        other.save_screening(read_whole(source, DOCUMENT, [replace(FIRM, sure=0.9)]))
+        (element,) = explain(other, COMPANY, FIRM.element).elements
+    assert (str(element.proposed), element.standing) == ("met", "")
+
+
+def test_support_that_shows_none_of_what_is_needed_together_is_said_to_add_nothing(tmp_path: Path) -> None:
+    listing = Listing(COMPANY, "policy.txt", "/policy.txt")
+    with open_store(tmp_path) as other:
+        source = Source(listing, "2026-01-02T03:04:05+00:00", "file copied", DOCUMENT.sha256, "text/plain")
+        other.save_screening(read_whole(source, DOCUMENT, [replace(FIRM, element="A.1.2/S1.c", shows=())]))
+        text = " ".join(as_text(explain(other, COMPANY, "A.1.2/S1.c")).split())
+    assert "It shows none of what is needed together, and so adds nothing to it." in text
+
+
+def test_of_a_passage_that_cannot_be_checked_it_is_said_why(store: Store) -> None:
+    (element,) = explain(store, COMPANY, FIRM.element).elements  # screened by other rules than the present ones
+    assert element.supports[0].checked is None
+    assert element.supports[0].besides.startswith("Nothing is said here of rules and model by themselves")
 
 
 def test_no_line_is_wider_than_a_page(store: Store) -> None:

@@ -19,6 +19,8 @@ _SAYS = {Asks.COMMITMENT: "Firm words", Asks.STANDARD: "Firm words", Asks.PRACTI
 def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
     """Why a passage counts for an element, or does not."""
     said = _said(view, frame, found.by_rules or found.judgement, rules)
+    if DOUBTED in found.judgement.notes:  # it does not count any more
+        said = said.replace("Counts: ", "By the rules: ", 1)
     if {LEARNED, DOUBTED} & {*found.judgement.notes}:
         said = f"{_differing(found, rules)} {said if found.by_rules else _without_rules(view, frame)}".strip()
     if NOT_PARSED in found.judgement.notes:

@@ -16,7 +16,7 @@ from findings.held import last_of, pressed_with
 from findings.missed import DRAWN, hidden, missed_of, sampled
 from findings.pace import time_left
 from findings.shown import Statement
-from findings.standing import standing
+from findings.standing import standing, why_met
 from review import words
 from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
 from review.pages import Choice, environment, link
@@ -170,10 +170,13 @@ class ElementView:
 
     @property
     def doubtful(self) -> str:
-        """Why it is not proposed as met although something supports it that nobody judged; "" in a blind reading."""
+        """Why something supports it and it is not proposed as met, or it is though little does; "" when read blind."""
+        if self.state.blind or self.finding.decided is not Truth.UNKNOWN:
+            return ""
+        if self.finding.proposed is Truth.MET:
+            return why_met(self.state, self.element)
         waits = any(not is_decided(one.said) for one in self.supports)
-        open_ = (self.finding.proposed is not Truth.MET, self.finding.decided is Truth.UNKNOWN, not self.state.blind)
-        return standing(self.state, self.element) if waits and all(open_) else ""
+        return standing(self.state, self.element) if waits else ""
 
     @property
     def whole(self) -> str | None:

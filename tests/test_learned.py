@@ -143,6 +143,8 @@ def test_what_the_rules_call_support_is_doubted_when_it_is_sure_enough(monkeypat
     doubted = found(monkeypatch, PLEDGES, {"A.1.1/S1.a": -3.0}, {"selected_rights": 2.0})["A.1.1/S1.a"]
     assert (doubted.verdict, doubted.reason) == (Verdict.WEAK, "selected_rights")
     assert DOUBTED in doubted.notes
+    assert " By the rules: about “human rights”." in doubted.explanation
+    assert "Counts" not in doubted.explanation, "it does not count"
     assert "The rules take it for support" in doubted.explanation
     left = found(monkeypatch, PLEDGES, {"A.1.1/S1.a": -2.0})["A.1.1/S1.a"]
     assert (left.verdict, DOUBTED in left.notes) == (Verdict.SUPPORTS, False)

@@ -27,6 +27,12 @@ class Checked:
     lines: tuple[str, ...]
 
 
+# Of a passage of which nothing is worked out.
+UNCHECKED = (
+    "Nothing can be checked of it here: it is told over several sentences, and only single ones are judged anew, or it"
+    " was screened by other rules than the present ones (then screen again)."
+)
+
 Checks = Callable[[Candidate], Checked | None]
 
 

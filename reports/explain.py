@@ -18,7 +18,7 @@ import rubric as rubrics
 from errors import InputError
 from extractors.fold import as_read
 from extractors.records import Hit, Verdict
-from findings.checked import Checked, Checks, checks
+from findings.checked import UNCHECKED, Checked, Checks, checks
 from findings.company import CompanyState
 from findings.offers import Offer, offers_to
 from findings.outcomes import LIKELY, PROBABLY, missing_parts, proposing_of
@@ -333,10 +333,7 @@ def _besides(candidate: Candidate, element: Element, checked: Checked | None) ->
     if element.parts and evidence.verdict is Verdict.SUPPORTS and not evidence.shows:
         said.append("It shows none of what is needed together, and so adds nothing to it.")
     if checked is None and candidate.current and not candidate.found_by:
-        said.append(
-            "Nothing is said here of rules and model by themselves: that is worked out for single sentences, as the"
-            " present rules find them; not for several that are told together, nor for what other rules found."
-        )
+        said.append(UNCHECKED)
     return " ".join(said)
 
 

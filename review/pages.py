@@ -14,7 +14,7 @@ from extractors.records import Role
 from extractors.scanned import told
 from findings.beside import not_in_detail
 from findings.cards import shows
-from findings.checked import Checked
+from findings.checked import UNCHECKED, Checked
 from findings.company import CompanyState, is_open
 from findings.queue import advice_on
 from findings.words import note_in_words
@@ -168,13 +168,15 @@ def rendered(template: str, **told: object) -> str:
 
 def checked_part(checked: Checked | None) -> str:
     """What can be checked of a passage, for htmx to put into its fold."""
-    return environment().get_template("checked.html").render(checked=checked)
+    return environment().get_template("checked.html").render(checked=checked, unchecked=UNCHECKED)
 
 
 def checked_page(state: CompanyState, candidate: Candidate, checked: Checked | None, reviewer: str) -> str:
     """The same as a page of its own, for a browser without scripts."""
     template = environment().get_template("checked_page.html")
-    return template.render(state=state, candidate=candidate, checked=checked, reviewer=reviewer, switch=())
+    return template.render(
+        state=state, candidate=candidate, checked=checked, unchecked=UNCHECKED, reviewer=reviewer, switch=()
+    )
 
 
 def error_page(message: str) -> str:

@@ -27,6 +27,7 @@ from extractors import again
 from extractors.again import Opened, opened
 from extractors.records import Corrected, Document, Hit, Listing, Source, Verdict
 from extractors.rules import Rules, open_rules
+from findings.checked import UNCHECKED
 from forms import points
 from reports.explain import as_json, explain, marked
 from reports.explained_text import as_text
@@ -161,7 +162,10 @@ def test_support_that_shows_none_of_what_is_needed_together_is_said_to_add_nothi
 def test_of_a_passage_that_cannot_be_checked_it_is_said_why(store: Store) -> None:
     (element,) = explain(store, COMPANY, FIRM.element).elements  # screened by other rules than the present ones
     assert element.supports[0].checked is None
-    assert element.supports[0].besides.startswith("Nothing is said here of rules and model by themselves")
+    assert element.supports[0].besides == UNCHECKED
+    assert "Nothing can be checked of it here: it is told over several" in as_text(
+        explain(store, COMPANY, FIRM.element)
+    )
 
 
 def test_no_line_is_wider_than_a_page(store: Store) -> None:

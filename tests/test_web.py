@@ -23,11 +23,15 @@ from review_samples import (
     by_hand,
     evidence,
     policy_document,
+    policy_evidence,
+    policy_pdf,
+    save,
     screened_workspace,
     source,
     text_document,
 )
 
+from archive.store import Archive
 from extractors.records import Listing, Outcome, Reading, Role, Source
 from extractors.rules import open_rules
 from reports.publishing import publish
@@ -181,6 +185,15 @@ def test_from_an_element_without_passages_one_key_opens_a_document_to_read_in(cl
     assert '<option value="C.1/S2.a" selected>' in read
     assert "data-adding" in read
     assert page.count("/document/") == 3  # the key, and each of the two documents that were searched
+
+
+def test_why_met_is_proposed_from_what_comes_near_stands_above_the_passages(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        policy = policy_document(Archive(tmp_path / "archive").keep(policy_pdf()))
+        save(store, "policy.pdf", policy, [replace(one, sure=0.7) for one in policy_evidence(policy) if one.reason])
+    with TestClient(create_app(tmp_path, "R. Viewer", TOKEN), base_url="http://127.0.0.1:8000") as client:
+        page = client.get(element_link(COMPANY, "A.1.1/S2.a")).text
+    assert "no passage is called support, but the model is 70% sure" in page
 
 
 def test_every_page_says_where_one_is_and_works_without_scripts(client: TestClient) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from lexicons.patterns import as_written
+
 SEARCHED = ("en",)  # languages that are searched with a parser: of two twins the one in such a language is kept
 SAME = 0.9  # of the runs of words that both have
 RUN = 4  # words
@@ -53,9 +55,9 @@ def language_in(url: str) -> str | None:
     path = urlsplit(url).path
     found = _STEP.search(path) or _IN_NAME.search(path)
     if found:
-        return found.group(1).lower()
+        return as_written(found.group(1))
     full = _FULL.search(path)
-    return _FULL_NAMES[full.group(1).lower()] if full else None
+    return _FULL_NAMES[as_written(full.group(1))] if full else None
 
 
 def without_language(url: str) -> str:

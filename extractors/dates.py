@@ -26,6 +26,7 @@ from extractors.document_rules import (
 )
 from extractors.papers import ENDING, OPENING, TITLE_BLOCKS, TITLE_WORDS, Stretch, ends, near_an_end, stretch
 from extractors.records import Block, Document, Role, StatedDate
+from lexicons.patterns import as_written
 
 GAP = 40  # characters between the words and the date
 APPROVERS_GAP = 90  # "Approved by the Remuneration Committee of the Board of Directors, 12 March 2024"
@@ -272,7 +273,7 @@ def _iso(found: re.Match[str], document: Document) -> str | None:
     year, month, day = groups["y"], groups.get("m"), groups.get("d")
     if month is None:
         return _last_year(year, found["x8"])
-    number = int(month) if month.isdecimal() else months()[month.lower().rstrip(".")]
+    number = int(month) if month.isdecimal() else months()[as_written(month)]
     if found["y4"]:
         order = _day_first(found, document)
         if order is None:

@@ -96,6 +96,20 @@ def lowered(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
 
 
+_OTHERWISE_WRITTEN = str.maketrans("ıİſ", "iis")
+
+
+def as_written(matched: str) -> str:
+    """A word that an expression for either case matched, in the small letters of the word that it was made of.
+
+    Where case does not count, a dotless "ı" is an "i" and a long "ſ" an "s"; `lower` leaves both as they are.
+
+    >>> as_written("Aprıl"), as_written("ſEPTEMBER")
+    ('april', 'september')
+    """
+    return matched.translate(_OTHERWISE_WRITTEN).lower()
+
+
 def plain(lower: str) -> str:
     """The words of a text in lower case, parted and enclosed by single spaces, without what else stands between them.
 

@@ -280,6 +280,7 @@ def test_the_pages_of_a_series_have_one_pattern() -> None:
         ("https://a.example/code-en.pdf", "https://a.example/code-de.pdf"),
         ("https://a.example/code.pdf", "https://a.example/code_es.pdf"),
         ("https://a.example/code_english.pdf", "https://a.example/code_german.pdf"),
+        ("https://a.example/code-englısh.pdf", "https://a.example/code-ſpanısh.pdf"),
     ],
 )
 def test_twins_in_two_languages_are_told_by_their_addresses(one: str, other: str) -> None:

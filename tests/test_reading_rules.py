@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from docx import Document as WordDocument
 
+from archive.twins import LANGUAGES
+from extractors import readers
 from extractors.context import context
+from extractors.date_words import months
 from extractors.dates import stated_date
 from extractors.document_rules import KINDS, KNOWN, document_rules
 from extractors.find import finder
@@ -17,9 +21,10 @@ from extractors.readers.format import DOCX
 from extractors.readers.furniture import is_named_so
 from extractors.readers.html.panels import names
 from extractors.readers.markup_names import pattern_of, spelled
-from extractors.records import Block, Document, Page, Role
+from extractors.records import Block, Document, Outcome, Page, Role
 from extractors.sign_off import sign_off
 from lexicons import FOLDER, load
+from lexicons.patterns import as_written
 from lexicons.reading_rules import Rule
 from lexicons.strict_yaml import load_yaml
 from rubric.kinds import Kind
@@ -94,6 +99,8 @@ def test_a_document_that_names_no_kind_says_so() -> None:
         ("Last reviewed 03/04/2025", "2025", None),
         ("Last reviewed 13/04/2025", "2025-04-13", None),
         ("Last reviewed 31/02/2025", "2025", None),
+        ("Last updated: 3 Aprıl 2025. We act.", "2025-04-03", "Last updated: 3 Aprıl 2025"),
+        ("Last updated: ſEPTEMBER 2025. We act.", "2025-09", "Last updated: ſEPTEMBER 2025"),
         ("Sustainability Report 2019", "2019", "2019"),
         ("The company was founded in 1921 and has 2019 workers in its many mills around the whole world.", None, None),
         ("It was last updated. In 2019 we began.", None, None),
@@ -106,6 +113,23 @@ def test_a_date_is_the_documents_own_when_words_beside_it_say_so(
     assert (found.date if found else None) == date
     if found and words:
         assert text[found.start : found.end] == words
+
+
+def test_every_letter_that_is_taken_for_one_of_a_word_leads_back_to_it() -> None:
+    every = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    for letter in {letter for name in (*months(), *LANGUAGES) for letter in name if letter.isalpha()}:
+        found = re.findall(letter, every, re.IGNORECASE)
+        assert {as_written(one) for one in found} == {letter}
+
+
+def test_what_fails_after_a_file_was_read_is_told_as_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(document: Document) -> None:
+        raise KeyError(document.text[:3])
+
+    monkeypatch.setattr(readers, "stated_date", fails)
+    reading = readers.read(b"We act.", "text/plain", "code.txt")
+    assert reading.outcome is Outcome.CRASHED
+    assert reading.detail.startswith("code.txt: the reader failed (KeyError: 'We ')")
 
 
 def test_an_update_counts_before_an_approval() -> None:

@@ -138,7 +138,7 @@ def opening(content: bytes, media_type: str, name: str, pages: int) -> Reading:
 
 def _reading(reader: Callable[[], Reading], media_type: str, name: str) -> Reading:
     try:
-        reading = reader()
+        return _told(reader(), media_type, name)
     except Unreadable as reason:
         return Reading(reason.outcome, f"{name}: {reason.detail}")
     except RecursionError:
@@ -147,11 +147,10 @@ def _reading(reader: Callable[[], Reading], media_type: str, name: str) -> Readi
         )
     except MemoryError:  # the supervisor is told: the file is not to blame for what its reader's bug would be
         raise
-    except Exception as error:  # whatever a parser throws, the batch goes on
+    except Exception as error:  # whatever a parser throws, or what follows upon it: the batch goes on
         value = f"{type(error).__name__}: {error}"
         cure = "Look at the file by eye, and send it with this message to those who maintain Firmword."
         return Reading(Outcome.CRASHED, f"{name}: the reader failed ({value}). {cure}")
-    return _told(reading, media_type, name)
 
 
 def _told(reading: Reading, media_type: str, name: str) -> Reading:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from extractors.date_words import any_of, day_first_languages, months, words
@@ -24,6 +23,7 @@ from extractors.document_rules import (
     all_said,
     says,
 )
+from extractors.iso_dates import iso_date
 from extractors.papers import ENDING, OPENING, TITLE_BLOCKS, TITLE_WORDS, Stretch, ends, near_an_end, stretch
 from extractors.records import Block, Document, Role, StatedDate
 from lexicons.patterns import as_written
@@ -244,7 +244,8 @@ def _of_another(text: str, labels: Iterable[_Label], at: int) -> bool:
 
 def _last_year(year: str, short: str | None) -> str:
     """Of "2022/23" the later year."""
-    return year[:2] + short if short and int(short) == (int(year) + 1) % 100 else year
+    first = int(year)  # also of figures of another script
+    return str(first + 1 if short and int(short) == (first + 1) % 100 else first)
 
 
 # --- what a date is
@@ -270,9 +271,9 @@ def _iso(found: re.Match[str], document: Document) -> str | None:
     read as 2025, where no other date of the document tells its order.
     """
     groups = {name[0]: value for name, value in found.groupdict().items() if value}
-    year, month, day = groups["y"], groups.get("m"), groups.get("d")
+    year, month, day = _last_year(groups["y"], found["x8"]), groups.get("m"), groups.get("d")
     if month is None:
-        return _last_year(year, found["x8"])
+        return year
     number = int(month) if month.isdecimal() else months()[as_written(month)]
     if found["y4"]:
         order = _day_first(found, document)
@@ -280,12 +281,7 @@ def _iso(found: re.Match[str], document: Document) -> str | None:
             return year
         if not order:
             number, day = int(day or 0), month
-    if day is None:
-        return f"{year}-{number:02}"
-    try:
-        return date(int(year), number, int(day)).isoformat()
-    except ValueError:
-        return year
+    return iso_date(f"{year}-{number:02}" + (f"-{int(day):02}" if day else "")) or year
 
 
 def _day_first(found: re.Match[str], document: Document) -> bool | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.readers import read, served_type
-from extractors.readers.format import HTML
+from extractors.readers.format import HTML, MARKDOWN
 from extractors.records import Block, Document, Outcome, Role
 
 
@@ -138,6 +138,37 @@ def test_a_page_says_who_wrote_it_when_and_where_it_belongs() -> None:
     document = page("<p>We act.</p>", head)
     assert (document.url, document.author) == ("https://example.com/rights", "Example Group")
     assert (document.published, document.file_date, document.dated) == ("2024-05-06", "2025-02-01", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("2024-03-05T10:00:00+01:00", "2024-03-05"),
+        ("20240305", "2024-03-05"),
+        ("2024-03", "2024-03"),
+        ("2024-13-45", None),
+        ("2023-02-29", None),
+        ("0000-00-00", None),
+        ("0001-01-01T00:00:00", None),
+        ("99999-01-01", None),
+        ("2009632800", None),
+        ("٢٠٢٤-٠٣-٠٥", None),
+        ("20٢٤-03-05", None),
+    ],
+)
+def test_what_a_page_or_its_front_matter_calls_a_date_is_kept_where_a_calendar_has_it(
+    said: str, kept: str | None
+) -> None:
+    assert page("<p>We act.</p>", f'<meta name="date" content="{said}">').published == kept
+    assert page(f'<p>We act.</p><time datetime="{said}">then</time>').published == kept
+    fields = read(f"---\ntitle: Code\ndate: {said}\n---\nWe act.\n".encode(), MARKDOWN, "code.md").document
+    assert fields is not None
+    assert fields.published == kept
+
+
+def test_a_date_that_makes_no_sense_gives_way_to_the_next() -> None:
+    head = '<meta property="article:published_time" content="0000-00-00"><meta name="date" content="2024-03-05">'
+    assert page("<p>We act.</p>", head).published == "2024-03-05"
 
 
 def test_a_date_in_the_pages_own_words_counts_before_its_metadata() -> None:

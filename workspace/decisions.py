@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
+from extractors.iso_dates import iso_date
 from extractors.records import Corrected
 from forms import moment
 from rubric.kinds import Kind
@@ -39,7 +38,6 @@ from workspace.saves import DECIDED, note
 Corrections = dict[tuple[str, str], Decision]  # in force, by the document's sha256 and the fact
 _NEW = {"together": 0, "track": COUNTS}  # fields that older lines did not have: at these values they say nothing
 _FIELDS = tuple(field.name for field in fields(Decision))
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 class StaleDecision(Exception):
@@ -154,19 +152,10 @@ def _check_correction(decision: Decision) -> None:
         raise ValueError(f"A correction of “{fact}” needs the value that is right; “” where there is none.")
     if fact == "kind" and value not in {kind.value for kind in Kind}:
         raise ValueError(f"“{value}” is no kind of document: use one of {[kind.value for kind in Kind]}.")
-    if fact == "published" and value and not _is_date(value):
+    if fact == "published" and value and iso_date(value) != value:
         raise ValueError(f"“{value}” is no date: write 2025, 2025-03 or 2025-03-31.")
     if fact == "company_name" and not value.strip():
         raise ValueError("A document calls the company by some name: write it as it stands there.")
-
-
-def _is_date(value: str) -> bool:
-    """Whether it is a year, a month or a day that there is in the calendar, written as the store writes them."""
-    try:
-        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-    except ValueError:
-        return False
-    return _DATE.fullmatch(value) is not None
 
 
 def _add(connection: Connection, decision: Decision) -> int:

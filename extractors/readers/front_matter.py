@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from extractors.iso_dates import iso_date
 from extractors.records import Document
 
 _BLOCK = re.compile(
@@ -15,7 +16,6 @@ _FIELD = re.compile(
 )
 _LINE = re.compile(r"\s*(?:#.*|[\w\"'][\w .\"'-]*\s*[:=].*|-.*|\s+\S.*|[\])}].*)?")
 _TAG = re.compile(r"\{%-?.*?-?%\}|\{\{[<%].*?[%>]\}\}", re.DOTALL)
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 PUBLISHED = ("published", "date", "publish_date", "version_date", "effective_date")
 CHANGED = ("last_updated", "updated", "last-updated", "last_reviewed", "lastmod", "modified")
 AUTHOR = ("author", "authors", "owner", "company")
@@ -34,7 +34,7 @@ class FrontMatter:
 
     def of(self, document: Document) -> Document:
         """The document with what its front matter says of it."""
-        dates = {name: found.group() for name, value in self.fields.items() if (found := _DATE.match(value))}
+        dates = {name: found for name, value in self.fields.items() if (found := iso_date(value))}
         changed = _first(dates, CHANGED)
         address = _first(self.fields, ADDRESS)
         return replace(

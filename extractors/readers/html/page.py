@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractors.iso_dates import iso_date
 from extractors.readers.html.tree import Element
 
-DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 PUBLISHED = (
     "article:published_time", "datepublished", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.issued",
     "date", "publish-date", "pubdate",
@@ -150,10 +150,7 @@ def _canonical(page: Element, said: dict[str, str]) -> str | None:
 
 
 def _first_date(values: list[str]) -> str | None:
-    for value in values:
-        if found := DATE.match(value.strip()):
-            return "-".join(part for part in found.groups() if part)
-    return None
+    return next((found for value in values if (found := iso_date(value))), None)
 
 
 def _structured(page: Element) -> Iterator[dict[str, object]]:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from math import sqrt
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extractors import ocr
+from extractors.iso_dates import iso_date
 from extractors.language import language_of
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
 from extractors.readers.letters import are_readable
@@ -195,12 +195,7 @@ def _file_date(value: str) -> str | None:
     found = _DATE.match(value)
     if found is None:
         return None
-    parts = [part for part in found.groups() if part]
-    try:
-        date(*(int(part) for part in [*parts, "01", "01"][:3]))
-    except ValueError:
-        return None
-    return "-".join(parts)
+    return iso_date("-".join(part for part in found.groups() if part))
 
 
 def _judged(pages: _Pages, count: int, cut: bool, lost: Sequence[Fact], found: Held) -> tuple[Outcome, str]:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from extractors.company_names import any_name, any_word, words
 from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, says
 from extractors.find import Finder
-from extractors.fold import fold
+from extractors.fold import composed, fold
 from extractors.headed import headed_as
 from extractors.others import other_companies
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Hit, Role, Span
@@ -93,7 +93,7 @@ def context(
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text
     signed = sign_off(document) if corrected.signed_off is None else _places(document, corrected.signed_off)
     published = document.published if corrected.published is None else corrected.published
-    names = _names(corrected.company_name or company, opening)
+    names = _names(composed(corrected.company_name or company), opening)
     introduced = register(document.text, finder, names)
     title_hits = _titles(finder, introduced)
     headings = {section: _heading_hits(section, title_hits, kind) for section in sections}

@@ -23,6 +23,7 @@ from extractors.document_rules import (
     all_said,
     says,
 )
+from extractors.fold import composed
 from extractors.iso_dates import iso_date
 from extractors.papers import ENDING, OPENING, TITLE_BLOCKS, TITLE_WORDS, Stretch, ends, near_an_end, stretch
 from extractors.records import Block, Document, Role, StatedDate
@@ -153,7 +154,7 @@ def _of_cell(document: Document, cell: Block) -> str:
     if any(one.concept != CONTROL for one in _labels(stretch(document, cell.start, cell.end).text)):
         return ""
     for said in (cell.header, cell.row):
-        labels = [one for one in _labels(said or "") if one.concept != CONTROL]
+        labels = [one for one in _labels(composed(said or "")) if one.concept != CONTROL]
         if labels:
             return max(labels, key=lambda one: (one.end, one.end - one.start)).concept
     return ""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractors.find import expression as searched_by
+from extractors.fold import composed
 from extractors.sieve import Sieve, sieve
 from lexicons import FOLDER
 from lexicons.concepts import SIGNED_OFF
@@ -74,6 +75,7 @@ def all_said(name: str, text: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 def says(name: str, concept: str, text: str) -> bool:
     """Whether a text says so by any of the rules."""
+    text = composed(text)
     return any(pattern.search(text) for pattern in worth_trying(name, concept, text))
 
 

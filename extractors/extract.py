@@ -10,7 +10,7 @@ from extractors import readers
 from extractors.binding import NEXT_TO
 from extractors.context import Context, context
 from extractors.find import Finder
-from extractors.fold import Folded, fold
+from extractors.fold import fold
 from extractors.kinds import classified
 from extractors.language import UNDETERMINED, languages_of, quoted, shares
 from extractors.learned import Judged, Weighed, probability, weighed
@@ -197,7 +197,7 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
         joined, own = folded, 0
         for ahead in (passage.lead_in, *reversed(passage.outer)) if passage.lead_in is not None else ():
             lead = fold(document.text, ahead.start, ahead.end)
-            joined, own = _together(lead, joined), own + len(lead.text) + 1
+            joined, own = lead.then(joined), own + len(lead.text) + 1
         hits = _with_names(finder.hits(joined.text, around.kind), joined.text, around)
         hits, of_suppliers = of_whom(hits, own, of_suppliers)
         row = around.titled(passage.row)
@@ -231,12 +231,6 @@ def _setting(passage: Passage, row: tuple[Hit, ...], around: Context) -> frozens
     if any(hit.concept in _PEOPLE for hit in row):
         inherited.add(IN_THEIR_ROW)
     return frozenset(inherited)
-
-
-def _together(lead: Folded, item: Folded) -> Folded:
-    """The lead-in and its item as one text, each character still knowing its place."""
-    gap = lead.origin[-1] if len(lead.origin) else 0
-    return Folded(f"{lead.text} {item.text}", (*lead.origin, gap, *item.origin), item.end)
 
 
 def _with_names(hits: tuple[Hit, ...], text: str, around: Context) -> tuple[Hit, ...]:

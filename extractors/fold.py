@@ -1,14 +1,18 @@
 """A folded view of a stretch of text for matching; the text itself is never changed.
 
 White space runs become one space, words parted at a line's end become one word, with or without their hyphen,
-typographic quotes and dashes become plain ones, ligatures become letters. Each folded character knows
-where it came from, so that every match is reported in the offsets of the original.
+typographic quotes and dashes become plain ones, ligatures become letters, a letter and the marks that follow it become
+one letter. Each folded character knows where it came from, so that every match is reported in the offsets of the
+original.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from unicodedata import combining, decomposition, is_normalized, normalize
 
 PARTED = "\u00ad"  # before a line's end, where it parts a word that has no hyphen
 HYPHEN = "-"  # before a line's end, where a word is parted at its own hyphen: the next line goes on with it
@@ -45,15 +49,74 @@ class Folded:
     text: str
     origin: tuple[int, ...] | range
     end: int  # the original offset after the last character
+    longer: Mapping[int, int] = field(default_factory=dict, hash=False)  # of a letter with marks: where it ends
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original range of a range of the folded text; empty ranges are not allowed."""
         last = self.origin[end - 1]
-        return self.origin[start], last + 1
+        return self.origin[start], self.longer.get(last, last + 1)
+
+    def part(self, start: int, end: int) -> Folded:
+        """A range of the folded text by itself; empty ranges are not allowed."""
+        return Folded(self.text[start:end], self.origin[start:end], self.span(start, end)[1], self.longer)
+
+    def then(self, other: Folded, start: int = 0) -> Folded:
+        """This and another, from a place of it on, as one text; the space between them stands where this one ends."""
+        gap = self.origin[-1] if len(self.origin) else 0
+        text = f"{self.text} {other.text[start:]}"
+        return Folded(text, (*self.origin, gap, *other.origin[start:]), other.end, {**self.longer, **other.longer})
 
 
 def fold(text: str, start: int, end: int) -> Folded:
     """Fold text[start:end]; origins are offsets into `text`."""
+    whole = text[start:end]
+    if whole.isascii() or is_normalized("NFC", whole):
+        return _fold(text, start, end)
+    letters, origin, longer = _letters(whole, start)
+    folded = _fold(letters, 0, len(letters))
+    return Folded(folded.text, tuple(origin[at] for at in folded.origin), end, longer)
+
+
+def _letters(whole: str, start: int) -> tuple[str, list[int], dict[int, int]]:
+    """A text with each letter and its marks as one; where each came from, and where those of several ended."""
+    pieces: list[str] = []
+    origin: list[int] = []
+    longer: dict[int, int] = {}
+    at = 0
+    for found in _apart().finditer(whole):
+        letter = normalize("NFC", found.group())
+        if letter == found.group():
+            continue
+        first, last = found.span()
+        pieces += (whole[at:first], letter)
+        origin += (*range(start + at, start + first), *[start + first] * len(letter))
+        longer[start + first] = start + last
+        at = last
+    origin += range(start + at, start + len(whole))
+    return "".join((*pieces, whole[at:])), origin, longer
+
+
+@lru_cache(maxsize=1)
+def _apart() -> re.Pattern[str]:
+    """A letter with all that Unicode may join to it, and signs that it writes by another; made when first needed."""
+    after = {*map(chr, range(0x1161, 0x1176)), *map(chr, range(0x11A8, 0x11C3))}  # of Korean syllables
+    alone = set()
+    for letter in map(chr, range(0x300, 0x30000)):
+        if combining(letter):
+            after.add(letter)
+        if (parts := decomposition(letter)) and not parts.startswith("<"):
+            after.update(chr(int(code, 16)) for code in parts.split()[1:])
+            if normalize("NFC", letter) != letter:
+                alone.add(letter)
+    return re.compile(f".[{''.join(sorted(after))}]+|[{''.join(sorted(alone))}]", re.DOTALL)
+
+
+def composed(text: str) -> str:
+    """The text with each letter and its marks as one, for words that are looked up and have no place of their own."""
+    return normalize("NFC", text)
+
+
+def _fold(text: str, start: int, end: int) -> Folded:
     whole = text[start:end]
     even = whole.replace("\n", " ")
     if not whole.isascii():

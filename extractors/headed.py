@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extractors.document_rules import CONTENT, ITSELF, PARTS, POINTER, all_said
+from extractors.fold import composed
 from extractors.records import Block, Document, Role
 from rubric.kinds import Kind
 
@@ -61,7 +62,7 @@ def points_elsewhere(words: str) -> bool:
 
 
 def _said(heading: str) -> frozenset[str]:
-    return frozenset(concept for concept, _ in all_said(PARTS, heading))
+    return frozenset(concept for concept, _ in all_said(PARTS, composed(heading)))
 
 
 def _points(document: Document, block: Block) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.document_rules import DECLARATIONS, KINDS, all_said, document_rules
-from extractors.fold import fold
+from extractors.fold import composed, fold
 from extractors.headed import named_by, points_elsewhere
 from extractors.papers import near_an_end
 from extractors.records import Block, Document, Role
@@ -65,7 +65,7 @@ def classified(document: Document, stated: str | None, name: str) -> Classified:
         if found is not None:
             kind, matched = found
             return Classified(kind, f"{where} “{matched}”")
-    if (often := _most_named(document.text[:OPENING])) is not None:
+    if (often := _most_named(composed(document.text[:OPENING]))) is not None:
         return often
     if document.media_type.startswith(WEB_PAGES):
         return Classified(Kind.WEB_PAGE, "a web page that names no kind of document")
@@ -147,6 +147,7 @@ def _most_named(opening: str) -> Classified | None:
 
 def _matching(words: str) -> tuple[Kind, str] | None:
     """The first rule that fits, and the words on which it does."""
+    words = composed(words)
     for rule in document_rules(KINDS) if words else ():
         if found := rule.search(words):
             return Kind(rule.concept), " ".join(found.group().split())

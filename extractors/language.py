@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from itertools import chain, repeat
 from typing import NamedTuple
 
+from extractors.fold import composed
 from extractors.identified import likeliest
 from extractors.records import Block, Document, Role
 from lexicons import FOLDER
@@ -80,7 +81,8 @@ def _languages_by_word() -> dict[str, tuple[str, ...]]:
 
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of most of the text; UNDETERMINED when none can be told, None when it is too short."""
-    words = WORD.findall(_sample(text))
+    text = composed(_sample(text))
+    words = WORD.findall(text)
     if len(words) < LEAST_WORDS:
         return None
     if _is_latin(words):
@@ -136,7 +138,7 @@ def _languages_of(text: str, blocks: tuple[Block, ...]) -> tuple[Sequence[str | 
     told = [one.language for one in read]
     most = next(iter(_sizes(told, counts)), None)
     told = [
-        language if _confirmed(text[block.start : block.end], language, most) else None
+        language if _confirmed(_said(text, block), language, most) else None
         for block, language in zip(blocks, told, strict=True)
     ]
     among = _sizes(told, counts)
@@ -151,8 +153,13 @@ def _languages_of(text: str, blocks: tuple[Block, ...]) -> tuple[Sequence[str | 
 def _read(text: str, block: Block) -> _Read:
     if block.role is Role.FURNITURE:
         return _Read(None, 0, False)
-    words = WORD.findall(text, block.start, block.end)
-    return _Read(_told_by(text[block.start : block.end], words), len(words), _is_text(words))
+    said = _said(text, block)
+    words = WORD.findall(said)
+    return _Read(_told_by(said, words), len(words), _is_text(words))
+
+
+def _said(text: str, block: Block) -> str:
+    return composed(text[block.start : block.end])
 
 
 def _filled(
@@ -165,7 +172,7 @@ def _filled(
     for block, language, is_text in zip(blocks, told, texts, strict=True):
         column = (block.section, block.header) if block.role is Role.CELL and block.header else None
         if language is None and is_text:
-            language = _likelier(text[block.start : block.end], among) or (columns.get(column) if column else None)
+            language = _likelier(_said(text, block), among) or (columns.get(column) if column else None)
             language = language or before
         found.append(language)
         if language is not None:

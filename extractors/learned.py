@@ -22,6 +22,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractors.binding import speaks_of_suppliers
+from extractors.fold import composed
 from extractors.objections import outside
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Role, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
@@ -215,7 +216,8 @@ def unit_of(view: View) -> Unit:
     labels = tuple(label for label in (passage.row, passage.header) if label)
     lead_in = view.text[: view.own].strip()
     before = view.before if passage.role is Role.PARAGRAPH else ""
-    return Unit(view.text[view.own :], (*passage.section[-2:], *labels), lead_in, before)
+    titles = tuple(map(composed, (*passage.section[-2:], *labels)))
+    return Unit(view.text[view.own :], titles, lead_in, before)
 
 
 def opinions_on(views: Sequence[View], model: Model) -> list[Opinion]:

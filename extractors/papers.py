@@ -15,7 +15,7 @@ from functools import cached_property
 
 from extractors.date_words import dot_before_month, words
 from extractors.document_rules import ITSELF, LAW, NAMED, PAPERS, worth_trying
-from extractors.fold import Folded, fold
+from extractors.fold import Folded, composed, fold
 from extractors.records import Block, Document, Role
 
 OPENING, ENDING = 4000, 2500  # characters: where documents speak of themselves
@@ -200,4 +200,4 @@ def _everywhere(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 
 def _lower_words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
+    return [word.lower() for word in _WORD.findall(composed(text))]

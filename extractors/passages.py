@@ -52,7 +52,7 @@ def passages(document: Document, block: Block, language: str | None = None) -> I
                     language=language,
                     outer=_outer(block, lead_in),
                 ),
-                Folded(folded.text[low:high], folded.origin[low:high], last),
+                folded.part(low, high),
             )
 
 

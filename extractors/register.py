@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from extractors.company_names import any_name, any_word
 from extractors.find import Finder
-from extractors.fold import fold
+from extractors.fold import composed, fold
 from extractors.records import Hit
 from lexicons.concepts import CHANNEL, FUNCTION
 
@@ -25,11 +25,10 @@ _NAMED_BY = "register"
 
 @dataclass(frozen=True, slots=True)
 class Introduced:
-    """A name, what it stands for, and where in the document it is introduced."""
+    """A name, and what it stands for."""
 
     name: str
     concept: str
-    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,14 @@ class Register:
 def register(text: str, finder: Finder, own: re.Pattern[str] | None) -> Register:
     """Read what a text introduces: one search over it, and the lexicons on a few words beside each name found."""
     found: dict[str, Introduced] = {}
-    for match in _introduces().finditer(text):
+    for match in _introduces().finditer(composed(text)):
         name = match["before"] or match["behind"]
         words = match["what"] or match["what_before"]
         if name in found or (own is not None and own.search(name)):
             continue
         concept = _kind(words, finder, _ANYBODYS if match["any"] or match["any_before"] else _KINDS)
         if concept is not None and _kind(name, finder, _KINDS) is None:
-            found[name] = Introduced(name, concept, match.start())
+            found[name] = Introduced(name, concept)
     if not found:
         return Register((), None)
     return Register(tuple(found.values()), re.compile(any_name(found)))

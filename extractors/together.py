@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extractors.fold import Folded
 from extractors.passages import LONGEST, word_count
 from extractors.qualify import qualify
 from extractors.records import Verdict
@@ -102,16 +101,13 @@ def joined(some: Sequence[View]) -> View:
     for after in some[1:]:
         shift = len(view.text) + 1 - after.own
         moved = (replace(h, start=h.start + shift, end=h.end + shift) for h in after.hits if h.start >= after.own)
-        hits, own = (*view.hits, *moved), after.origin
-        origin = view.origin
-        gap = origin.origin[-1] if len(origin.origin) else 0
-        text = f"{view.text} {after.text[after.own :]}"
+        origin = view.origin.then(after.origin, after.own)
         view = replace(
             view,
             passage=replace(view.passage, end=after.passage.end),
-            text=text,
-            hits=hits,
-            origin=Folded(text, (*origin.origin, gap, *own.origin[after.own :]), own.end),
+            text=origin.text,
+            hits=(*view.hits, *moved),
+            origin=origin,
             concepts=view.concepts | after.concepts,
             around=view.around | after.around,
         )

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.fold import composed
 from extractors.records import Document, Role
 from extractors.sieve import Sieve, sieve
 from lexicons import FOLDER
@@ -134,6 +135,7 @@ def wall_rules() -> tuple[Rule, ...]:
 def _first_places(text: str, concept: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Where each pattern for a concept fits first, with the number of its rule; in the order of the patterns."""
     known, patterns = _sieved(concept)
+    text = composed(text)
     for place in known.worth_trying(lowered(text)):
         rule, pattern = patterns[place]
         if match := expression(pattern.regex).search(text):
@@ -166,6 +168,7 @@ def _covers(match: str, name: str) -> bool:
 def _said(text: str, words: int) -> Wall | None:
     if words >= max(most for _, most in KINDS.values()):
         return None
+    text = composed(text)
     for _, pattern in _sieved(DESCRIBED)[1]:
         text = expression(pattern.regex).sub(" ", text)
     for kind, (_, most) in KINDS.items():

@@ -19,7 +19,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from extractors.fold import as_read
+from extractors.fold import as_read, composed
 from extractors.passages import passages
 from extractors.records import Document, Span
 
@@ -110,8 +110,11 @@ class Statements:
 
 
 def words_of(text: str) -> Words:
-    """The words of a text, whatever their case, punctuation and lines; signs of money and per cent are words."""
-    joined = re.sub(r"(?<=\w)[-\u2010\u2011](?=\w)", "", as_read(text))
+    """The words of a text, whatever their case, punctuation and lines, and with accents as letters or as marks.
+
+    Signs of money and per cent are words.
+    """
+    joined = re.sub(r"(?<=\w)[-\u2010\u2011](?=\w)", "", composed(as_read(text)))
     return tuple(_WORD.findall(joined.casefold().replace("’", "").replace("'", "")))
 
 

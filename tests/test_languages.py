@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
 from extractors.extract import evidence_of
+from extractors.readers import read
 from extractors.records import NOT_PARSED, Block, Document, Evidence, Page, Role
 from extractors.rules import open_rules
 from lexicons import load
@@ -86,6 +88,28 @@ def test_each_half_has_ten_sentences_that_support_and_ten_that_do_not(language: 
     assert [sum(case.right == right for case in own) for right in (SUPPORTS, UNSUPPORTED)] == [10, 10]
     share = sum(case.today is None for case in own) / len(own)
     assert share >= FLOORS[half], f"{language}, {half} half: {share:.0%} are judged right"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_says_the_same_with_its_accents_as_letters_or_as_marks(language: str) -> None:
+    text = "\n\n".join(case.text for case in CASES if case.language == language)
+    told = [found_in(normalize(form, text)) for form in ("NFC", "NFD")]
+    assert told[0] == told[1]
+    assert told[0][0] == language
+    assert len(told[0][1]) >= 20
+
+
+def found_in(text: str) -> tuple[str | None, list[tuple[str, str, str | None, str, list[str]]]]:
+    """A file's language and evidence, each piece with its quote and the words that decided, all in composed letters."""
+    document = read(text.encode(), "text/plain", "policy.txt").document
+    assert document is not None
+    assert document.text.split() == text.split()  # the marks stay as they were
+    found = []
+    for one in evidence_of(document, "Tarn Mills", Kind.HUMAN_RIGHTS_POLICY, RULES):
+        assert document.text[one.start : one.end] == one.quote
+        fired = [normalize("NFC", document.text[hit.start : hit.end]) for hit in one.rules]
+        found.append((one.element, one.verdict.value, one.reason, normalize("NFC", one.quote), fired))
+    return document.language, found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
+from unicodedata import combining, normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.fold import fold
+from extractors.fold import composed, fold
 from extractors.passages import LONGEST, passages
 from extractors.records import Block, Document, Page, Role, Span
 
@@ -93,6 +95,49 @@ def test_folding_keeps_the_place_of_every_character(text: str) -> None:
     for letter, place in zip(folded.text, folded.origin, strict=True):
         if letter.isalpha() and text[place] != "ﬁ":
             assert text[place] == letter
+
+
+LETTERS = "aeo\u0301\u0308\u0323\u0327çéﬁ…K\n-\u00ad .\u05b0\u05d0한か\u3099\U0001f600\u200b"
+
+
+def bare(text: str) -> str:
+    return "".join(one for one in normalize("NFD", text) if not combining(one))
+
+
+@given(st.text(alphabet=LETTERS, max_size=30), st.sampled_from(["NFC", "NFD", None]), st.data())
+def test_letters_and_their_marks_are_folded_as_one_and_found_with_their_marks(
+    text: str, form: Literal["NFC", "NFD"] | None, data: st.DataObject
+) -> None:
+    text = normalize(form, text) if form else text
+    folded, plain = fold(text, 0, len(text)), fold(composed(text), 0, len(composed(text)))
+    assert folded.text == plain.text
+    assert len(folded.text) == len(folded.origin)
+    if not folded.text:
+        return
+    start = data.draw(st.integers(0, len(folded.text) - 1))
+    end = data.draw(st.integers(start + 1, len(folded.text)))
+    first, last = folded.span(start, end)
+    assert 0 <= first < last <= len(text)
+    said, wanted = text[first:last], composed(text)[slice(*plain.span(start, end))]
+    assert combining(folded.text[start]) or bare(said) == bare(wanted)
+    part = folded.part(start, end)
+    assert (part.text, part.end, part.span(0, end - start)) == (folded.text[start:end], last, (first, last))
+
+
+def test_a_quote_ends_after_the_marks_of_its_last_letter() -> None:
+    text = normalize("NFD", "Nous respectons la liberté! Nous agissons à l’équité")
+    assert _sentences(text) == [
+        normalize("NFD", one) for one in ("Nous respectons la liberté!", "Nous agissons à l’équité")
+    ]
+
+
+def test_an_items_place_is_known_behind_its_lead_in() -> None:
+    lead, item = normalize("NFD", "Liberté:"), normalize("NFD", "égalité")
+    text = f"{lead}\n{item}"
+    joined = fold(text, 0, len(lead)).then(fold(text, len(lead) + 1, len(text)))
+    assert joined.text == "Liberté: égalité"
+    first, last = joined.span(9, 16)
+    assert text[first:last] == item
 
 
 @given(st.text(alphabet="ab -\n\té’“–…ﬁ\u00ad\u00a0\u200b\u2010\x1c.", max_size=12))

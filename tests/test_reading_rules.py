@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from docx import Document as WordDocument
@@ -140,6 +141,23 @@ def test_an_update_counts_before_an_approval() -> None:
     found = stated_date(_document("Approved by the board on 1 May 2020. Last updated 1 June 2024."))
     assert found is not None
     assert found.date == "2024-06-01"
+
+
+def test_what_is_told_of_a_document_is_told_however_its_accents_are_written() -> None:
+    text = (
+        "Erklärung von Müller Wäsche GmbH.\n\nZuletzt geändert am 3. März 2025. Schöne Grüße von Bäcker & Söhne GmbH."
+    )
+    told = []
+    for written in (text, normalize("NFD", text)):
+        document = _document(written, normalize("NFD", "Déclaration de vigilance"))
+        dated = stated_date(document)
+        assert dated is not None
+        known = context(document, "Müller Wäsche GmbH", Kind.POLICY, finder(load("de")))
+        assert known.others is not None
+        words = normalize("NFC", written[dated.start : dated.end])
+        told.append((dated.date, words, classified(document, None, "").kind, known.others.pattern))
+    assert told[0] == told[1]
+    assert told[0][:2] == ("2025-03-03", "Zuletzt geändert am 3. März 2025")
 
 
 def test_a_sign_off_is_told_with_its_place() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from report_samples import read_whole
 from review_samples import CODE, COMPANY, policy_document, policy_evidence, save, source, text_document
 
+from extractors.fold import Folded
 from extractors.records import Block, Document, Role
 from workspace.search import Matches, asked
 from workspace.store import Store, open_store
@@ -87,6 +88,8 @@ def document_of(text: str) -> Document:
         ("Our \ufb01rm stance.", "firm", "\ufb01rm"),
         ("Say \U0001f600 it \ud800 once\x00 more, Nestl\u00e9.", "nestle", "Nestl\u00e9"),
         ("The suppliers\u2019 rights", "suppliers' rights", "suppliers\u2019 rights"),
+        ("La Socie\u0301te\u0301 agit.", "Société", "Socie\u0301te\u0301"),
+        ("La Société agit.", "Socie\u0301te\u0301", "Société"),
         ("No\n\nspace   between", "no space", "No\n\nspace"),
     ],
 )
@@ -97,6 +100,17 @@ def test_words_are_lit_where_they_stand_however_they_are_written(
         save(store, "one.html", document_of(text), [])
         (spans,) = lit(store, store.search(COMPANY, f'"{words}"'))
         assert spans == [found]
+
+
+def test_what_was_made_searchable_with_marks_apart_is_lit_where_it_stands(
+    either: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(either) as store:
+        save(store, "one.html", document_of("À la Socie\u0301te\u0301 e\u0301quitable d’e\u0301te\u0301"), [])
+        with monkeypatch.context() as older:
+            older.setattr("workspace.search.fold", lambda text, start, end: Folded(text, range(start, end), end))
+            store.search(COMPANY, "la")
+        assert lit(store, store.search(COMPANY, "société été")) == [["Socie\u0301te\u0301", "e\u0301te\u0301"]]
 
 
 def test_only_so_many_are_given_and_all_are_counted(store: Store) -> None:

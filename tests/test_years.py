@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from verify_samples import RUBRIC, put
@@ -14,7 +15,7 @@ from year_samples import INVENTED, Case, case, document_of, edition, pages
 from archive.register import Register, Visit
 from errors import InputError
 from extractors.records import Listing, Outcome, Source, Span
-from findings.followed import Aligned, Followed, QuoteState, all_said, difference_of, follow, marked
+from findings.followed import Aligned, Followed, QuoteState, all_said, difference_of, follow, marked, words_of
 from findings.years import (
     DocumentState,
     Edition,
@@ -299,3 +300,9 @@ def test_a_reason_is_of_the_closed_list_and_stands_in_a_note() -> None:
     assert proposed_reason(Bounds(1, 2), Bounds(0, 3)) is Reason.OTHER
     assert reason_of(with_reason(Reason.DECLINE, "no longer named")) is Reason.DECLINE
     assert reason_of("[sic] improvement") is None
+
+
+def test_words_are_the_same_with_accents_as_letters_or_as_marks() -> None:
+    for text in ("für Säu-\nglinge", "Nous agissons, à l’équité près."):
+        assert words_of(normalize("NFD", text)) == words_of(normalize("NFC", text))
+    assert words_of(normalize("NFD", "für")) == ("für",)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
-from extractors.fold import fold
+from extractors.fold import composed, fold
 from extractors.records import Document, Outcome, Role, Span
 from workspace import fulltext, tables
 from workspace.fulltext import OFF, ON, Question
@@ -105,7 +105,7 @@ def _spans(said: str, marked: str) -> Iterator[Span]:
         elif piece == OFF:
             yield Span(*folded.span(begun, at))
         else:
-            at += len(piece)
+            at += len(composed(piece))  # an older version took up letters and their marks apart
 
 
 def unsearchable(connection: Connection, company: str) -> list[int]:

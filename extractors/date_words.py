@@ -10,7 +10,10 @@ from lexicons.reading_rules import reading_files
 from lexicons.strict_yaml import read_yaml
 
 FILE = "date-words"
-LISTS = ("ordinals", "between_day_and_month", "joins", "before_years", "beside_alone", "between_papers")
+LISTS = (
+    *("ordinals", "between_day_and_month", "joins", "before_years", "beside_alone", "between_papers"),
+    *("before_a_year", "between_years", "of_a_year", "counted"),
+)
 
 
 @lru_cache(maxsize=1)

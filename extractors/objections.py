@@ -23,6 +23,7 @@ from extractors.binding import (
     row_over,
 )
 from extractors.clauses import Clause, Parsed, parse
+from extractors.named_years import years_named
 from extractors.records import Hit, Role
 from extractors.view import View, of, overlap
 from lexicons.concepts import (
@@ -282,12 +283,9 @@ def _too_old(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | 
     """
     if frame.years is None or view.context.year is None:
         return None
-    named = [int(year) for year in _YEAR.findall(view.text)]
+    named = years_named(view.text)
     old = bool(named) and max(named) < view.context.year - frame.years
     return Objection("too_old", of(view, PAST)) if old else None
-
-
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _in_a_list_of_risks(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:

@@ -17,6 +17,7 @@ from extractors.dates import stated_date
 from extractors.document_rules import KINDS, KNOWN, document_rules
 from extractors.find import finder
 from extractors.kinds import classified
+from extractors.named_years import years_named
 from extractors.readers import read
 from extractors.readers.format import DOCX
 from extractors.readers.furniture import is_named_so
@@ -286,3 +287,25 @@ def test_the_header_of_a_word_document_says_when_it_was_approved(tmp_path: Path)
     assert document is not None
     assert document.published == "2024-03-12"
     assert [document.text[span.start : span.end] for span in sign_off(document)] == ["Approved by the board"]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("In 2014 an audit found it.", [2014]),
+        ("We moved 2000 children, and 1950 migrant workers, in 2023.", [2023]),
+        ("Of 2000 workers 1985 people were repaid.", []),
+        ("On 3 March 2014, on March 3, 2015, on 03.03.2016 and on 2017-03-05 we did.", [2014, 2015, 2016, 2017]),
+        ("From 2015 to 2023, in 2018 and 2019, and in 2020-2022", [2015, 2023, 2018, 2019, 2022]),
+        ("FY2019, FY 2020/21 and 1999/00 (2016)", [2019, 2021, 2000, 2016]),
+        ("2014: we began. The 2017 assessment showed it. In mid-2018 we ended.", [2014, 2017, 2018]),
+        ("In 2019 that workers were repaid; in 2012, workers were not.", [2019, 2012]),
+        ("We held 1950 interviews, paid 2000.50 euros, and 2000 % more to 2000-2050 workers.", []),
+        ("Im Jahr 2019, en 2018, nel 2017, desde 2016", [2019, 2018, 2017, 2016]),
+        ("de 2000 salariés, von 2000 Beschäftigten, a 2000 trabajadores, 2000 lavoratori", []),
+    ],
+)
+def test_a_figure_is_a_year_where_words_or_signs_make_it_one_and_no_people_are_counted(
+    text: str, years: list[int]
+) -> None:
+    assert years_named(text) == years

@@ -7,7 +7,7 @@ from what takes the content away to what is merely missing; the parser is asked 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.binding import (
@@ -47,11 +47,14 @@ from lexicons.concepts import (
     LEGAL_LIMIT,
     MUST,
     NEGATED,
+    NO_PROMISE,
     NO_RETALIATION,
     NOT_BINDING,
     NOT_PUBLIC,
     ON_CONDITION,
     OTHER_REMEDIES,
+    OTHERS_SPEAK,
+    OUT_OF_FORCE,
     OWN_POLICY,
     PAST,
     PROHIBITS,
@@ -64,9 +67,11 @@ from lexicons.concepts import (
     SALIENT,
     SENIOR_ROLE,
     SIGNED_OFF,
+    STILL_HOLDS,
     SUPPLIER_SUBJECT,
     SUPPLIERS,
     THIRD_PARTY_ACTOR,
+    UNBOUND,
     WORKERS,
 )
 from lexicons.grammar import Grammar
@@ -97,7 +102,12 @@ def taken_away(view: View, frame: Frame) -> Objection | None:
 
 
 def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
-    """ "We do not have a process": but "do not tolerate" and "no repercussions" are promises."""
+    """ "We do not have a process": but "do not tolerate" and "no repercussions" are promises.
+
+    Unless that is denied: "nothing herein is a promise that we do not tolerate ...".
+    """
+    if outright := of(view, NO_PROMISE):
+        return Objection("negated", outright)
     hits = of(view, NEGATED) if of(view, FINDING) else of(view, NEGATED, LACKS)  # "we found a lack of gloves"
     if hits and not of(view, PROHIBITS, NO_RETALIATION):
         return Objection("negated", hits)
@@ -105,9 +115,27 @@ def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | 
 
 
 def _given_up(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
-    """ "Until 2015 we were committed": what held once is neither promised nor done."""
-    hits = of(view, GIVEN_UP)
+    """ "Until 2015 we were committed": what held once is neither promised nor done, nor what is headed as withdrawn."""
+    hits = () if frame.asks is Asks.COMMITMENT and _promises_anew(view, frame) else of(view, GIVEN_UP)
+    hits = (*hits, *(hit for hit in view.heading if hit.concept == OUT_OF_FORCE))
     return Objection("negated", hits) if hits else None
+
+
+def _promises_anew(view: View, frame: Frame) -> bool:
+    """ "The pledge of 2012 was withdrawn, but we are committed to more": the promise comes after what was given up."""
+    last = max((hit.end for hit in of(view, GIVEN_UP)), default=0)
+    return any(last <= who.start for who, _ in _own_promises(view, frame, (";",)))
+
+
+def _own_promises(view: View, frame: Frame, pauses: tuple[str, ...]) -> Iterator[tuple[Hit, Hit]]:
+    """The company as a subject, at the head of the text or behind a pause, "and" or "but"; and its promise."""
+    grammar = view.context.grammar
+    joints = pauses if grammar is None else (*pauses, *(f" {word}" for word in grammar.joins_clauses))
+    firm = of(view, *firm_words(frame))
+    for who in of(view, COMPANY):
+        ahead = view.text[: who.start].rstrip()
+        if not ahead or ahead.endswith(joints):
+            yield from ((who, p) for p in firm if who.start <= p.start <= who.end + NEXT_TO)
 
 
 def _answered_no(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -161,6 +189,20 @@ def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objectio
     return None
 
 
+def _others_speak(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """ "The Guiding Principles say that businesses should respect rights": below no heading is it the company's own.
+
+    Unless the company promises in a clause of its own: "..., and we commit to it".
+    """
+    others = of(view, OTHERS_SPEAK)
+    if frame.asks is Asks.PRACTICE or frame.of is Of.SUPPLIER or not others:
+        return None
+    for who, promise in _own_promises(view, frame, (",", ";", ":")):
+        if not any(overlap(who, one) or who.end <= one.start <= promise.start for one in others):
+            return None
+    return Objection("wrong_actor", others)
+
+
 def _ruled_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """What the rubric's guidance rules out."""
     for group in frame.rules_out:
@@ -180,10 +222,10 @@ def _future(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | N
 
 def _conditional(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """ "Where appropriate": the condition leaves open whether anything is promised or done."""
-    hits = of(view, CONDITIONAL)
-    if hits and frame.asks is not Asks.PRACTICE and not of(view, PROHIBITS):
-        return Objection("conditional", hits)
-    return None
+    if frame.asks is Asks.PRACTICE:
+        return None
+    hits = of(view, UNBOUND) if of(view, PROHIBITS) else of(view, UNBOUND, CONDITIONAL)
+    return Objection("conditional", hits) if hits else None
 
 
 def _limited_by_law(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -395,7 +437,9 @@ def denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | No
     if grammar is None or frame.implied or any(hit.concept in _SAID_WITH_NO for hit in objects):
         return None
     words = objects if frame.asks is Asks.PRACTICE else _deciding(view, frame, objects)
+    kept = of(view, STILL_HOLDS)  # "never abandoned"
     own = [hit for hit in words if hit.start >= view.own and hit not in view.heading]
+    own = [hit for hit in own if not any(overlap(hit, one) for one in kept)]
     if not own or grammar.negations.isdisjoint(view.text[view.own :].lower().split()):
         return None
     parsed = _parsed(view, grammar, own)
@@ -429,7 +473,8 @@ def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
     if len(own) < len(words) or not own or (frame.asks is Asks.STANDARD and any(p.concept != COMMITS for p in own)):
         return None
     parsed = _parsed(view, grammar, own)
-    if any(_states(view, parsed, word) for word in own):
+    let_in = of(view, AS_FAR_AS_LAW)  # "we follow the law and seek ways to respect rights to the greatest extent"
+    if any(_states(view, parsed, word) or any(overlap(word, one) for one in let_in) for word in own):
         return None
     return Objection("weak_wording", tuple(own))
 
@@ -505,6 +550,7 @@ TESTS: tuple[_Test, ...] = (
     _on_condition,
     _not_public,
     _wrong_actor,
+    _others_speak,
     _ruled_out,
     _too_old,
     _future,

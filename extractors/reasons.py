@@ -38,12 +38,15 @@ from lexicons.concepts import (
     LEGAL_LIMIT,
     MUST,
     NEGATED,
+    NO_PROMISE,
     ON_CONDITION,
+    OTHERS_SPEAK,
     PROHIBITS,
     PROMISED_ONLY,
     SUPPLIER_SUBJECT,
     SUPPLIERS,
     THIRD_PARTY_ACTOR,
+    UNBOUND,
 )
 from rubric.frames import Asks, Frame
 
@@ -235,7 +238,8 @@ def _asked(frame: Frame) -> tuple[tuple[str, ...], ...]:
 
 def _who(again: Again) -> _Read:
     view = again.view
-    others, company = of(view, THIRD_PARTY_ACTOR), of(view, COMPANY)
+    told = again.judgement is not None and again.judgement.reason == "wrong_actor"
+    others, company = of(view, THIRD_PARTY_ACTOR, *((OTHERS_SPEAK,) if told else ())), of(view, COMPANY)
     if others:
         return _OTHERS, others
     if binds_suppliers(view) and not describes_company(view, again.frame):
@@ -274,12 +278,12 @@ def _told(again: Again) -> _Read:
 def _limit(again: Again) -> _Read:
     view, reason = again.view, again.judgement.reason if again.judgement else None
     if reason == "negated":
-        return _DENIAL, of(view, NEGATED, GIVEN_UP, LACKS)
+        return _DENIAL, of(view, NEGATED, NO_PROMISE, GIVEN_UP, LACKS)
     promised = again.frame.asks is not Asks.PRACTICE
     law = of(view, LEGAL_LIMIT) if promised else ()  # "as far as possible under law" is accepted: no limit
     if reason == "legal_limit":
         law = law or of(view, LAW_COMPLIANCE)
-    condition = of(view, ON_CONDITION, *((CONDITIONAL,) if promised else ()))
+    condition = of(view, ON_CONDITION, *((CONDITIONAL, UNBOUND) if promised else ()))
     if law or condition:
         return (_LAW, law) if law else (_CONDITION, condition)
     return (_UNLIMITED if again.judgement else None), ()

@@ -18,6 +18,7 @@ COMMUNITIES = "communities"
 AT_WORK = "at_work"  # "exits", "wages", "threats": what rules for people at work are about
 THEY = "they"  # of whom the sentence before spoke
 THIRD_PARTY_ACTOR = "third_party_actor"  # "governments must protect"
+OTHERS_SPEAK = "others_speak"  # "the Guiding Principles say that businesses should"
 SENIOR_ROLE = "senior_role"  # "Head of Human Rights"
 FUNCTION = "function"  # "the procurement team"
 
@@ -36,7 +37,11 @@ PROMISED_ONLY = "promised_only"  # "committed to identifying risks": what is pro
 
 # What takes it away
 NEGATED = "negated"
+NO_PROMISE = "no_promise"  # "nothing herein is a commitment"
+UNBOUND = "unbound"  # "we would commit", "as far as our margins allow"
 GIVEN_UP = "given_up"  # "we used to be committed"
+OUT_OF_FORCE = "out_of_force"  # of a part: "Withdrawn in 2021"
+STILL_HOLDS = "still_holds"  # "we have never abandoned this promise"
 LACKS = "lacks"
 MENTIONED = "mentioned"  # "a page on child labour": a right that is named while something else is ruled
 CONDITIONAL = "conditional"  # "where appropriate"

@@ -114,7 +114,8 @@ def screen(
 
     A CSV may also have the columns kind, published, website, url and sector. A lone file or URL is a company
     named by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work;
-    of what was read from the web, its server is asked again whether it has changed.
+    of what was read from the web, its server is asked again whether it has changed. What crashed is tried again, and
+    what came to a limit of seconds or memory as soon as that is wider.
     """
     from archive.intake import is_url, listings
     from archive.web import Limits

@@ -280,6 +280,14 @@ NOTHING_SEARCHED = Searched()
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """The limit at which reading a document ended; None for what it kept to."""
+
+    seconds: float | None = None  # of computing
+    memory: int | None = None  # bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, list item or table cell, at most 120 words: what a researcher could cite."""
 

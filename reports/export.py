@@ -125,8 +125,8 @@ def table_rows(store: Store, table: Table, company: str | None = None, rubric: s
     """The rows of all companies and rubrics, or of those named, which are checked before anything is written."""
     companies = companies_named(store, company)
     chosen = {one.name for one in rubrics_used(store, company, rubric)}
-    if table == "documents":  # what became of a document does not depend on the rubric
-        return (row for name in companies for row in document_rows(store, name))
+    if table == "documents":  # a row for each source, whichever rubrics it was screened by
+        return (row for name in companies for row in document_rows(store, name, rubric))
     return (
         row
         for name in companies

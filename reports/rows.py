@@ -222,10 +222,10 @@ def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]
         )
 
 
-def document_rows(store: Store, company: str) -> Iterator[ExportedDocument]:
-    """The company's sources and what became of each, whatever the rubric."""
+def document_rows(store: Store, company: str, rubric: str | None = None) -> Iterator[ExportedDocument]:
+    """The company's sources and what became of each: for the rubric, or without one when each was last screened."""
     sector = store.sector_of(company)
-    return (_document_row(row, sector) for row in store.documents(company))
+    return (_document_row(row, sector) for row in store.documents(company, rubric))
 
 
 def year_of(published: str | None) -> int | None:

@@ -154,7 +154,7 @@ def _is_to_be_read(source: Source, bench: Bench) -> bool:
         return False
     original = bench.originals.setdefault((listing.company, source.sha256), listing.source)
     if original != listing.source:
-        detail = f"{listing.source}: the same bytes as {original}; what was found is shown there"
+        detail = f"{listing.source}: the same bytes as {original}; what became of them is shown there"
         _save(bench, source, Failed(Outcome.DUPLICATE, detail))
         return False
     return True
@@ -191,7 +191,7 @@ def _screening(bench: Bench, source: Source, result: Screened | Failed) -> Scree
     """What the document gave, as the store keeps it."""
     by = (bench.rules.rubric.name, bench.version)
     if isinstance(result, Failed):
-        return Screening(source, *by, result.outcome, result.detail)
+        return Screening(source, *by, result.outcome, result.detail, limit=result.limit)
     reading = result.reading
     return Screening(
         source,

@@ -23,7 +23,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from errors import Stopped
 from extractors.clock import OUT_OF_TIME
-from extractors.records import Outcome, ScannedPage
+from extractors.records import Limit, Outcome, ScannedPage
 from screening.worker import OUT_OF_MEMORY, Failed, Job, prepare, recognised_within, screen_archived
 
 if TYPE_CHECKING:
@@ -149,11 +149,12 @@ class SupervisedPool:
             scans = tuple(self._recognised(self._recognise, lane, job, result.reading.waiting))
             return lane.call(screen_archived, self._screen, replace(job, scans=scans), limits.seconds)
         except TimeoutError:
-            return Failed(Outcome.TIMED_OUT, f"{source}: {_too_slow(limits, limits.by_the_clock, 'by the clock')}")
+            return _too_slow(source, limits, limits.by_the_clock, "by the clock")
         except ProcessExpired as death:
             if death.exitcode == -OUT_OF_TIME:
-                return Failed(Outcome.TIMED_OUT, f"{source}: {_too_slow(limits, limits.seconds, 'of computing')}")
-            return Failed(Outcome.CRASHED, f"{source}: {_cause_of_death(death.exitcode, limits)}")
+                return _too_slow(source, limits, limits.seconds, "of computing")
+            ended_at = Limit(memory=limits.memory) if death.exitcode == OUT_OF_MEMORY else None
+            return Failed(Outcome.CRASHED, f"{source}: {_cause_of_death(death.exitcode, limits)}", ended_at)
         except (_LaneLost, CancelledError):
             raise
         except Exception as error:
@@ -296,9 +297,10 @@ class _Context(ForkServerContext):
         return lock
 
 
-def _too_slow(limits: PoolLimits, seconds: float, told: str) -> str:
+def _too_slow(source: str, limits: PoolLimits, seconds: float, told: str) -> Failed:
     more = f"or allow more with --max-seconds (now {limits.seconds:g})"
-    return f"not read within {seconds:g} s {told}; split the document, save it again with another program, {more}"
+    why = f"not read within {seconds:g} s {told}; split the document, save it again with another program, {more}"
+    return Failed(Outcome.TIMED_OUT, f"{source}: {why}", Limit(seconds=limits.seconds))
 
 
 def _cause_of_death(exitcode: int, limits: PoolLimits) -> str:

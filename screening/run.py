@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -126,8 +127,9 @@ def run(
 
     `rubric` is the name of a rubric, or the folder of one of the user's own, which the workspace then keeps.
     `carrier` is used when the way is "prefect" or "auto"; without one, batches run directly.
-    What never reached the archive (not fetched, disallowed, too large, empty) is tried again in each run; of what
-    was read from the web, its server is asked in each run whether it has changed.
+    What never reached the archive (not fetched, disallowed, too large, empty) and what crashed is tried again in each
+    run, what ended at a limit in one that allows more; of what was read from the web, its server is asked in each run
+    whether it has changed.
     """
     began = time.monotonic()
     settings = settings or Settings()
@@ -137,7 +139,7 @@ def run(
         store.keep_sectors(sectors(inputs))
         archive = Archive(archive_of(workspace.absolute()))
         archive.clear_unfinished()
-        todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of))
+        todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of, settings.pool))
         chosen, why = choose_way(way, carrier)
         tally = _Tally(progress, todo.outcomes)
         if todo.listings:
@@ -225,6 +227,7 @@ class _Aim:
     version: str  # of the rules
     archive: Archive
     as_of: str | None
+    limits: PoolLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +293,22 @@ def _is_done(listing: Listing | None, row: DocumentRow, store: Store, aim: _Aim)
         return False
     if row.document is None or (row.search is not None and row.search.waits and ocr.installed()):
         return False
+    if _is_tried_again(row, aim.limits):
+        return False
     asked = listing or Listing(row.company, row.source, row.location)
     return store.finished(asked, aim.version, aim.rubric, _present_sha256(asked, aim), listed=listing is not None)
+
+
+def _is_tried_again(row: DocumentRow, limits: PoolLimits) -> bool:
+    """Whether a document is read once more though nothing of it changed: it may fare better.
+
+    It ended at a limit that is wider now, or crashed at none that is known; or it was read, and what was read of it
+    went when it failed for another rubric, as it once did.
+    """
+    if row.outcome in (Outcome.TIMED_OUT, Outcome.CRASHED):
+        ended = row.limit
+        return ended is None or limits.seconds > (ended.seconds or inf) or limits.memory > (ended.memory or inf)
+    return row.screened and not row.pages and row.outcome in (Outcome.READ, Outcome.REPAIRED, Outcome.PARTLY_READ)
 
 
 def _is_there(listing: Listing) -> bool:

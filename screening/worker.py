@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from archive.files import Place
 from archive.store import Archive
 from extractors.clock import counted, uncounted
-from extractors.records import Listing, Outcome, ScannedPage
+from extractors.records import Limit, Listing, Outcome, ScannedPage
 
 if TYPE_CHECKING:
     from extractors.extract import Screened
@@ -50,6 +50,7 @@ class Failed:
 
     outcome: Outcome
     detail: str
+    limit: Limit | None = None  # at which it ended; None: at none
 
 
 def screen_document(

@@ -31,7 +31,7 @@ def play(
                 _compute(float(seconds))
         case [b"sleep" | b"wait" as how, until, *_]:
             time.sleep(float(until)) if how == b"sleep" else _wait_for(Path(until.decode()))
-        case [b"die", number, *_]:
+        case [b"die", number, *unless] if not _is_there(unless):
             os.kill(os.getpid(), int(number))
         case [b"exit", code]:
             os._exit(int(code))
@@ -54,6 +54,10 @@ def _compute(seconds: float) -> None:
     until = time.process_time() + seconds
     while time.process_time() < until:
         pass
+
+
+def _is_there(files: Sequence[bytes]) -> bool:
+    return any(Path(file.decode()).is_absolute() and Path(file.decode()).exists() for file in files)
 
 
 def _wait_for(file: Path) -> None:

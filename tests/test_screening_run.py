@@ -27,6 +27,7 @@ from screening.run import BATCH, Batch, NoProgress, RunSummary, Settings, Work, 
 from workspace.store import DocumentRow, open_store
 
 RUBRIC = "chrb-core-2019"
+OTHER = "uk-modern-slavery-2015"
 LOCAL = Limits(deadline=5.0, connect=1.0, allow_private=True)
 
 
@@ -54,8 +55,9 @@ def screen(
     workspace: Path,
     settings: Settings = SETTINGS,
     progress: NoProgress | None = None,
+    rubric: str = RUBRIC,
 ) -> RunSummary:
-    return run(inputs, workspace, RUBRIC, "direct", progress or NoProgress(), settings=settings)
+    return run(inputs, workspace, rubric, "direct", progress or NoProgress(), settings=settings)
 
 
 def saved(workspace: Path) -> list[DocumentRow]:
@@ -70,8 +72,13 @@ def found(workspace: Path) -> list[tuple[str, str, int]]:
         return [(one.company, one.id, one.rank) for one in store.candidates()]
 
 
-def outcomes(workspace: Path) -> dict[str, Outcome]:
-    return {row.source: row.outcome for row in saved(workspace)}
+def outcomes(workspace: Path, rubric: str | None = None) -> dict[str, Outcome]:
+    with open_store(workspace) as store:
+        return {row.source: row.outcome for row in store.documents(rubric=rubric)}
+
+
+def within(seconds: float, memory: int = 4 * pool.GIB) -> Settings:
+    return replace(SETTINGS, pool=PoolLimits(seconds=seconds, memory=memory, processes=1))
 
 
 class Seen(NoProgress):
@@ -177,6 +184,47 @@ def test_a_changed_file_is_screened_again_and_an_unchanged_or_missing_one_is_not
     seen = Seen()
     screen(inputs, tmp_path / "ws", progress=seen)
     assert seen.ended == [("a.txt", Outcome.READ)]
+
+
+def test_what_took_too_long_is_read_where_more_is_allowed_and_reading_it_for_another_rubric_is_not_reading_it_for_this(
+    tmp_path: Path,
+) -> None:
+    inputs, workspace = listed(tmp_path / "in", {"long.txt": "spin 0.6"}), tmp_path / "ws"
+    screen(inputs, workspace, within(0.2))
+    screen(inputs, workspace, within(20), rubric=OTHER)
+    assert outcomes(workspace, RUBRIC) == {"long.txt": Outcome.TIMED_OUT}
+    assert outcomes(workspace, OTHER) == {"long.txt": Outcome.READ}
+    again = screen(inputs, workspace, within(0.2))
+    assert (again.done, again.already) == (0, 1)  # the same limit would end it at the same place
+    with open_store(workspace) as store:
+        [row] = store.documents(rubric=RUBRIC)
+    assert "now 0.2" in row.detail
+    wider = screen(inputs, workspace, within(20))
+    assert (wider.done, outcomes(workspace, RUBRIC)) == (1, {"long.txt": Outcome.READ})
+
+
+def test_what_crashed_is_tried_once_in_each_run_and_so_is_its_copy(tmp_path: Path) -> None:
+    mended, workspace = tmp_path / "mended", tmp_path / "ws"
+    texts = {"a.txt": f"die {signal.SIGSEGV} {mended}", "b.txt": f"die {signal.SIGSEGV} {mended}"}
+    inputs = listed(tmp_path / "in", texts)
+    screen(inputs, workspace)
+    assert outcomes(workspace) == {"a.txt": Outcome.CRASHED, "b.txt": Outcome.DUPLICATE}
+    seen = Seen()
+    screen(inputs, workspace, progress=seen)
+    assert sorted(seen.ended) == [("a.txt", Outcome.CRASHED), ("b.txt", Outcome.DUPLICATE)]
+    mended.touch()
+    screen(inputs[1:], workspace)  # the copy alone: nothing is shown where its original crashed
+    assert outcomes(workspace) == {"a.txt": Outcome.CRASHED, "b.txt": Outcome.READ}
+    screen(inputs[:1], workspace)
+    assert screen(inputs, workspace).done == 0
+    assert found(workspace)
+
+
+def test_what_took_too_much_memory_is_tried_again_where_more_is_allowed(tmp_path: Path) -> None:
+    inputs, workspace = listed(tmp_path / "in", {"large.txt": f"take {5 * pool.GIB}"}), tmp_path / "ws"
+    screen(inputs, workspace)
+    assert (screen(inputs, workspace).done, outcomes(workspace)) == (0, {"large.txt": Outcome.CRASHED})
+    assert screen(inputs, workspace, within(3, 16 * pool.GIB)).done == 1
 
 
 def test_what_never_arrived_is_tried_again(tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from both_stores import behind
 from language_samples import english_alone, of_today, with_toy
 from report_samples import IN_ENGLISH, as_screened
 
 import rubric as rubrics
 from extractors.extract import screen_document, searched_by
-from extractors.records import NOTHING_SEARCHED, Listing, Outcome, Searched, Source
+from extractors.records import NOTHING_SEARCHED, Limit, Listing, Outcome, Searched, Source
 from extractors.rules import Rules, open_rules
 from findings.company import load_state
 from findings.words import languages_in_words
@@ -213,6 +214,68 @@ def test_what_was_searched_for_one_rubric_was_not_searched_for_another(store: St
     screen(store, "policy.txt", ENGLISH)
     row = row_of(store, "policy.txt", OTHER)
     assert (row.search, row.screened, row.searched, row.searched_whole) == (None, False, False, False)
+
+
+def fails(store: Store, name: str, text: str | None, rubric: str = RUBRIC) -> None:
+    """Screening it came to nothing for the rubric: at a limit, or because nothing was received (no text)."""
+    received = source(name, text or "")
+    if text is None:
+        received = replace(received, sha256=None, answer="no answer")
+    outcome = Outcome.TIMED_OUT if text is not None else Outcome.NOT_FETCHED
+    limit = Limit(seconds=1.0) if text is not None else None
+    store.save_screening(Screening(received, rubric, "rules-1", outcome, f"{name}: came to nothing", limit=limit))
+
+
+@pytest.mark.parametrize("text", [ENGLISH, None], ids=["too long", "not received"])
+@pytest.mark.parametrize("fails_first", [True, False])
+def test_what_fails_for_one_rubric_and_is_read_for_another_is_each_told_of_its_own(
+    store: Store, text: str | None, fails_first: bool
+) -> None:
+    if fails_first:
+        fails(store, "policy.txt", text)
+    screen(store, "policy.txt", ENGLISH, OTHER)
+    if not fails_first:
+        fails(store, "policy.txt", text)
+    assert (row_of(store, "policy.txt").outcome is Outcome.TIMED_OUT) == (text is not None)
+    assert not row_of(store, "policy.txt").searched_whole
+    assert row_of(store, "policy.txt").detail == "policy.txt: came to nothing"
+    read = row_of(store, "policy.txt", OTHER)
+    assert (read.outcome, read.detail, read.searched_whole, read.pages) == (Outcome.READ, "", True, 1)
+    assert store.candidates(COMPANY, OTHER)
+    assert standing(store)[0] is Truth.UNKNOWN
+
+
+def test_a_limit_is_kept_with_the_rubric_that_came_to_it(store: Store) -> None:
+    fails(store, "policy.txt", ENGLISH)
+    fails(store, "policy.txt", ENGLISH, OTHER)
+    screen(store, "policy.txt", ENGLISH, OTHER)
+    assert (row_of(store, "policy.txt").limit, row_of(store, "policy.txt", OTHER).limit) == (Limit(seconds=1.0), None)
+
+
+def test_a_copy_for_one_rubric_takes_nothing_from_what_was_read_of_it_for_another(store: Store) -> None:
+    screen(store, "policy.txt", ENGLISH, OTHER)
+    screen(store, "original.txt", ENGLISH)
+    save_copy(store, "policy.txt", ENGLISH)
+    assert row_of(store, "policy.txt", OTHER).searched_whole
+    assert row_of(store, "policy.txt").outcome is Outcome.DUPLICATE
+
+
+def test_a_ledger_that_kept_no_details_tells_what_became_of_a_document_for_the_rubric(store: Store) -> None:
+    fails(store, "policy.txt", ENGLISH)
+    with behind(store.workspace) as run:
+        run('UPDATE ledger SET searched = \'{"parts": [], "unsearched": [], "whole": false}\'')
+    screen(store, "policy.txt", ENGLISH, OTHER)
+    row = row_of(store, "policy.txt")
+    assert (row.outcome, row.limit) == (Outcome.TIMED_OUT, None)
+    assert row.detail.startswith("policy.txt: timed_out when it was screened for this rubric; ")
+
+
+def test_what_was_fetched_for_another_rubric_alone_is_not_finished_for_this(store: Store) -> None:
+    screen(store, "policy.txt", ENGLISH)
+    listing, version = source("policy.txt", ENGLISH).listing, open_rules(RUBRIC).version
+    assert store.finished(listing, version, RUBRIC)
+    screen(store, "policy.txt", ENGLISH * 2, OTHER)
+    assert not store.finished(listing, version, RUBRIC)
 
 
 def test_other_bytes_received_for_another_rubric_were_not_searched_for_this_one(store: Store) -> None:

@@ -20,6 +20,7 @@ from extractors.records import (
     Evidence,
     Fact,
     FactKind,
+    Limit,
     Page,
     Role,
     ScannedLine,
@@ -37,6 +38,16 @@ SEARCHED = TypeAdapter(Searched)
 ABOUT = TypeAdapter(About)
 PackedScan = tuple[int, str, str, float, int, list[tuple[float, list[tuple[str, float, float, float, float, float]]]]]
 PackedBlock = tuple[int, int, int, str, int, tuple[int, int] | None, str | None, str | None]
+
+
+_END = "end"  # beside what was searched of a document: why it ended as it did
+
+
+class _End(TypedDict):
+    """Why a document ended as it did for a rubric, as JSON."""
+
+    detail: str
+    limit: tuple[float | None, int | None] | None
 
 
 class PackedDocument(TypedDict):
@@ -180,4 +191,24 @@ def pack_searched(searched: Searched) -> Packed:
 
 def unpack_searched(packed: Packed) -> Searched:
     """The record that `pack_searched` was given."""
-    return SEARCHED.validate_python(packed)
+    return SEARCHED.validate_python(without_end(packed))
+
+
+def pack_end(detail: str, limit: Limit | None) -> Packed:
+    """Why it ended as it did for a rubric, to stand beside what was searched; nothing where nothing is said of it."""
+    if not detail and limit is None:
+        return {}
+    return {_END: {"detail": detail, "limit": None if limit is None else [limit.seconds, limit.memory]}}
+
+
+def unpack_end(packed: Packed) -> tuple[str | None, Limit | None]:
+    """What `pack_end` was given; None for a detail that was not kept, as it was not at first."""
+    end = cast(_End | None, packed.get(_END))
+    if end is None:
+        return None, None
+    return end["detail"], None if end["limit"] is None else Limit(*end["limit"])
+
+
+def without_end(packed: Packed) -> Packed:
+    """What was searched alone."""
+    return {name: value for name, value in packed.items() if name != _END}

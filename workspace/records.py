@@ -12,7 +12,17 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractors.records import NOTHING_SEARCHED, SEARCHED_WHOLE, Evidence, Fact, Outcome, Reading, Searched, Source
+from extractors.records import (
+    NOTHING_SEARCHED,
+    SEARCHED_WHOLE,
+    Evidence,
+    Fact,
+    Limit,
+    Outcome,
+    Reading,
+    Searched,
+    Source,
+)
 
 
 class Ruling(StrEnum):
@@ -119,6 +129,7 @@ class Screening:
     kind: str | None = None  # of document; None: as the researcher's list says
     kind_reason: str | None = None  # what the kind was told by
     signed_off: str | None = None  # the words that say who approved the document
+    limit: Limit | None = None  # at which reading it ended; None: at none
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +197,7 @@ class DocumentRow:
     search: Searched | None = None  # for the rubric at hand; None: it was not screened by that rubric
     company_name: str | None = None  # by which it calls the company, where a person corrected it
     location: str = ""  # the path or the address from which it was last fetched
+    limit: Limit | None = None  # at which reading it for the rubric at hand ended; None: at none that is known
 
     @property
     def sha256(self) -> str | None:

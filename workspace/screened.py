@@ -18,7 +18,15 @@ from extractors.versions import READERS_VERSION
 from workspace import tables
 from workspace.decisions import corrected, corrections
 from workspace.kept import changed
-from workspace.packing import fingerprint, pack_about, pack_document, pack_evidence, pack_searched
+from workspace.packing import (
+    fingerprint,
+    pack_about,
+    pack_document,
+    pack_end,
+    pack_evidence,
+    pack_searched,
+    without_end,
+)
 from workspace.records import About, Screening, candidate_id
 from workspace.saves import DOCUMENT, SCREENED, note
 from workspace.search import forget
@@ -29,7 +37,7 @@ def save(connection: Connection, screening: Screening) -> None:
     source, rubric = screening.source, screening.rubric
     company = source.listing.company
     document = screening.reading.document if screening.reading else None
-    _put(connection, tables.sources, _source_row(screening))
+    _put_source(connection, _source_row(screening), rubric)
     if document is not None:
         reading = _put_document(connection, document)
         rows = _candidate_rows(source.listing, screening.evidence, screening.rules_version, reading)
@@ -107,6 +115,25 @@ def seen_again(
     same = (*of_source, known.c.first == row.first, known.c.sha256 == row.sha256)
     connection.execute(update(known).where(*same).values(last=max(row.last, at), kind=kind or row.kind))
     return True
+
+
+# What reading a document says of its source.
+_OF_READING = ("media_type", "pages", "pages_without_text", "kind", "language", "published", "title", "about")
+
+
+def _put_source(connection: Connection, row: dict[str, object], rubric: str) -> None:
+    """Put the source as it is now; what was read for other rubrics does not go where it fails for this one."""
+    known, line = tables.sources, tables.ledger
+    of_source = {"company": row["company"], "source": row["source"]}
+    before = connection.execute(select(known).filter_by(**of_source)).mappings().one_or_none()
+    if before is not None and before["document"] is not None and not row["pages"]:
+        others = select(line.c.rubric).filter_by(**of_source, document=before["document"])
+        if connection.execute(others.where(line.c.rubric != rubric)).first() is not None:
+            if row["document"] is None:
+                return
+            if row["document"] == before["document"]:
+                row |= {name: before[name] for name in _OF_READING}
+    _put(connection, known, row)
 
 
 def _put(connection: Connection, table: Table, row: dict[str, object]) -> None:
@@ -195,7 +222,7 @@ def _ledger_row(screening: Screening) -> dict[str, object]:
         "asked": asked(listing),
         "rules_version": screening.rules_version,
         "outcome": screening.outcome.value,
-        "searched": pack_searched(screening.searched),
+        "searched": pack_searched(screening.searched) | pack_end(screening.detail, screening.limit),
     }
 
 
@@ -210,7 +237,7 @@ def _share_with_copies(connection: Connection, source: Source, rubric: str) -> N
     is_copy = known.c.outcome == Outcome.DUPLICATE.value
     original = connection.execute(select(known.c.searched).where(*same, ~is_copy).limit(1)).scalar_one_or_none()
     if original is not None:
-        connection.execute(update(known).where(*same, is_copy).values(searched=original))
+        connection.execute(update(known).where(*same, is_copy).values(searched=without_end(original)))
 
 
 def _put_document(connection: Connection, document: Document) -> int:

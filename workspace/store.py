@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, Row, select
 
 from archive.stock import take_stock
 from extractors.rank import order
-from extractors.records import Corrected, Document, Evidence, Listing, Outcome, Searched
+from extractors.records import Corrected, Document, Evidence, Limit, Listing, Outcome, Searched
 from workspace import ARCHIVE, by_hand, kept, people, tables
 from workspace.anchors import anchored_transaction, begin_anchors
 from workspace.database import StoreError, is_read_only, name_database, open_database, read_transaction
@@ -36,7 +36,7 @@ from workspace.decisions import (
     read_rulings,
 )
 from workspace.kept import Kept
-from workspace.packing import unpack_about, unpack_document, unpack_evidence, unpack_searched
+from workspace.packing import unpack_about, unpack_document, unpack_end, unpack_evidence, unpack_searched
 from workspace.people import Person, Role
 from workspace.records import (
     BY_HAND,
@@ -135,10 +135,10 @@ class Store:
 
         `rules_version` names the version of readers, lexicons and rubric. Give `rubric` when two rubrics
         could share a version. Give `sha256` when the bytes are known (a local file): other bytes than
-        those last screened are not finished; without it, what was fetched last counts. A source that
-        could not be fetched is never finished, nor one whose kind, date or address in the list changed, nor one
-        that was not judged since a person corrected something of its document. What the present list does not name
-        (not `listed`) is what an earlier list said.
+        those last screened are not finished; without it, what was fetched last counts, for whatever rubric. A
+        source that could not be fetched is never finished, nor one whose kind, date or address in the list changed,
+        nor one that was not judged since a person corrected something of its document. What the present list does not
+        name (not `listed`) is what an earlier list said.
         """
         known = tables.ledger
         query = select(known.c.document, known.c.asked).where(
@@ -149,8 +149,9 @@ class Store:
         )
         if rubric is not None:
             query = query.where(known.c.rubric == rubric)
-        if sha256 is not None:
-            query = query.where(known.c.document == sha256)
+        fetched = select(tables.sources.c.document).filter_by(company=listing.company, source=listing.source)
+        present = fetched.scalar_subquery() if sha256 is None else sha256
+        query = query.where(known.c.document.is_not_distinct_from(present))
         with read_transaction(self._engine) as connection:
             rows = connection.execute(query).all()
             found = corrections(connection, listing.company).get(listing.company, {}) if rows else {}
@@ -261,7 +262,8 @@ class Store:
     def documents(self, company: str | None = None, rubric: str | None = None) -> list[DocumentRow]:
         """One row for each source, sorted by company and source.
 
-        With a rubric, each row tells what was searched of the document for it. What a person corrected is corrected.
+        With a rubric, each row tells what became of the document for it, and what was searched. What a person
+        corrected is corrected.
         """
         with read_transaction(self._engine) as connection:
             rows = connection.execute(tables.of_company(tables.sources, company)).all()
@@ -504,18 +506,22 @@ def _document_row(
     originals: dict[tuple[str, str], Row[tuple[object, ...]]],
     line: Row[tuple[object, ...]] | None,
 ) -> DocumentRow:
+    outcome, detail, limit = _end(row, line)
     # A duplicate was not read again: what the reading says is said by the row of the original.
-    original = originals.get((row.company, row.document)) if row.outcome == Outcome.DUPLICATE.value else row
-    read = row if original is None else original
-    alone = f"{row.source}: of what was the same as this another document came since; screen it again, to have it read"
+    is_copy = Outcome.DUPLICATE in (row.outcome, outcome)
+    original = originals.get((row.company, row.document)) if is_copy else row
+    read = row if original is None or row.pages else original
+    if original is None and outcome is Outcome.DUPLICATE:
+        since = "of what was the same as this another document came since"
+        detail = f"{row.source}: {since}; screen it again, to have it read"
     return DocumentRow(
         company=row.company,
         source=row.source,
         url=row.url,
         document=row.document,
         media_type=row.media_type or read.media_type,
-        outcome=Outcome(row.outcome),
-        detail=alone if original is None else row.detail,
+        outcome=outcome,
+        detail=detail,
         pages=read.pages,
         pages_without_text=read.pages_without_text,
         kind=row.kind or read.kind,
@@ -526,7 +532,31 @@ def _document_row(
         about=unpack_about(read.about),
         search=_search(row, line),
         location=row.location,
+        limit=limit,
     )
+
+
+def _end(row: Row[tuple[object, ...]], line: Row[tuple[object, ...]] | None) -> tuple[Outcome, str, Limit | None]:
+    """What became of a source for the rubric at hand, why, and at which limit: for another it may have ended otherwise.
+
+    Without the ledger's line, or where other bytes were received since, what became of it last.
+    """
+    if line is None or line.document not in (None, row.document):
+        return Outcome(row.outcome), row.detail, None
+    outcome = Outcome(line.outcome)
+    detail, limit = unpack_end(line.searched)
+    if detail is None:  # not kept, or nothing to say
+        detail = row.detail if line.outcome == row.outcome else _told(row.source, outcome)
+    return outcome, detail, limit
+
+
+def _told(source: str, outcome: Outcome) -> str:
+    """What can be said of an end whose detail was not kept."""
+    if outcome in (Outcome.READ, Outcome.REPAIRED):
+        return ""
+    if outcome is Outcome.DUPLICATE:
+        return f"{source}: the same bytes as another document; what became of them is shown there"
+    return f"{source}: {outcome} when it was screened for this rubric; screen it for this rubric again"
 
 
 def _corrected(row: DocumentRow, found: Corrections) -> DocumentRow:

@@ -210,9 +210,15 @@ class _Lane:
     def call_within(self, seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result from the worker, within so many seconds.
 
-        Raises `TimeoutError`, `ProcessExpired` (the worker died of it) or `_LaneLost`.
+        A worker that was ended from outside may be no fault of its work, which a fresh one is given once more. Raises
+        `TimeoutError`, `ProcessExpired` (the worker died of it) or `_LaneLost`.
         """
         self._wait_until_up()
+        try:
+            return self._call(seconds, function, *args, **kwargs)
+        except ProcessExpired as death:
+            if death.exitcode != -signal.SIGKILL:
+                raise
         return self._call(seconds, function, *args, **kwargs)
 
     def _wait_until_up(self) -> None:
@@ -307,6 +313,9 @@ def _cause_of_death(exitcode: int, limits: PoolLimits) -> str:
     if exitcode == OUT_OF_MEMORY:
         allowed = f"{limits.memory / GIB:g} GiB"
         return f"reading it took more than {allowed} of memory; split the document, or allow more with --max-memory"
+    if exitcode == -signal.SIGKILL:
+        cure = "free memory or use fewer --processes and screen it again, or save it again with another program"
+        return f"the reader was ended twice (SIGKILL), perhaps by the system for want of memory; {cure}"
     try:
         return _died_of_it(signal.Signals(-exitcode).name)
     except ValueError:

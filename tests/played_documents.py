@@ -31,7 +31,7 @@ def play(
                 _compute(float(seconds))
         case [b"sleep" | b"wait" as how, until, *_]:
             time.sleep(float(until)) if how == b"sleep" else _wait_for(Path(until.decode()))
-        case [b"die", number, *unless] if not _is_there(unless):
+        case [b"die", number, *unless] if not _is_let_off(unless):
             os.kill(os.getpid(), int(number))
         case [b"exit", code]:
             os._exit(int(code))
@@ -56,8 +56,13 @@ def _compute(seconds: float) -> None:
         pass
 
 
-def _is_there(files: Sequence[bytes]) -> bool:
-    return any(Path(file.decode()).is_absolute() and Path(file.decode()).exists() for file in files)
+def _is_let_off(unless: Sequence[bytes]) -> bool:
+    """Whether the file is there that a document need not die with; `once` makes it there from then on."""
+    match unless:
+        case [b"once", name] if not Path(name.decode()).exists():
+            Path(name.decode()).touch()
+            return False
+    return any(Path(name.decode()).is_absolute() and Path(name.decode()).exists() for name in unless)
 
 
 def _wait_for(file: Path) -> None:

@@ -93,6 +93,16 @@ def test_deaths_are_laid_at_the_right_door_however_fast_they_come(tmp_path: Path
     assert {result.outcome for result in results.values() if isinstance(result, Failed)} == {Outcome.CRASHED}
 
 
+def test_a_document_whose_reader_was_killed_from_outside_is_read_by_another_at_once(tmp_path: Path) -> None:
+    once = f"die {signal.SIGKILL} once {tmp_path.resolve()}/killed"
+    results = screened(tmp_path / "in", [once, f"die {signal.SIGKILL}"], PoolLimits(seconds=20, processes=1))
+    assert results[once] is Outcome.READ
+    failed = results[f"die {signal.SIGKILL}"]
+    assert isinstance(failed, Failed)
+    assert "ended twice (SIGKILL), perhaps by the system for want of memory" in failed.detail
+    assert "--processes" in failed.detail
+
+
 @pytest.mark.parametrize(("losses", "outcome"), [(1, Outcome.READ), (2, Outcome.READ), (3, Outcome.CRASHED)])
 def test_a_lost_worker_is_no_fault_of_the_document_until_it_happens_again_and_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, losses: int, outcome: Outcome

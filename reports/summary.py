@@ -110,9 +110,14 @@ def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[L
 
 def run_text(done: RunSummary) -> str:
     """One sentence on the run: how many documents, how long, which way and why."""
-    were = "was" if done.already == 1 else "were"
-    already = f"; {done.already} {were} screened before and unchanged" if done.already else ""
-    return f"{counted(done.done, 'document')} screened in {done.seconds:.1f} s, way: {done.way} ({done.why}){already}."
+    there = done.already - done.gone
+    were = "was" if there == 1 else "were"
+    changed = f", {done.changed} of which had changed" if done.changed else ""
+    already = f"; {there} {were} screened before and unchanged" if there else ""
+    files = f"{done.gone} listed {'file is' if done.gone == 1 else 'files are'} gone"
+    gone = f"; {files}, what was read before stays" if done.gone else ""
+    told = f"{counted(done.done, 'document')} screened in {done.seconds:.1f} s{changed}"
+    return f"{told}, way: {done.way} ({done.why}){already}{gone}."
 
 
 def print_summary(console: Console, summaries: Sequence[CompanySummary], workspace: Path | None = None) -> None:

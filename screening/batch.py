@@ -55,7 +55,7 @@ class Bench:
     fetching: Limits
     rules: Rules
     version: str  # of the rules, as the ledger has it
-    ended: Callable[[Listing, Outcome], None]  # told of each document once it is saved
+    ended: Callable[[Source, Outcome], None]  # told of each document once it is saved
     originals: Originals = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)  # of documents that were read before, by their hash
     visits: Visits | None = None  # to the web; None: each address is asked without robots.txt and delay
@@ -184,7 +184,7 @@ def _save(bench: Bench, source: Source, result: Screened | Failed) -> None:
     """One transaction with everything that the document gave."""
     screening = _screening(bench, source, result)
     bench.store.save_screening(screening)
-    bench.ended(source.listing, screening.outcome)
+    bench.ended(source, screening.outcome)
 
 
 def _screening(bench: Bench, source: Source, result: Screened | Failed) -> Screening:

@@ -112,6 +112,8 @@ class RunSummary:
     way: Literal["direct", "prefect"]
     why: str  # the reason for that way, for people
     seconds: float
+    changed: int = 0  # of those done: of which something else had been received before
+    gone: int = 0  # of those already done: local files that are no longer there
 
 
 def run(
@@ -141,7 +143,8 @@ def run(
         archive.clear_unfinished()
         todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of, settings.pool))
         chosen, why = choose_way(way, carrier)
-        tally = _Tally(progress, todo.outcomes)
+        tally = _Tally(progress, todo)
+        _tell_gone(todo.gone)
         if todo.listings:
             if settings.screen is screen_document and settings.dask is None:
                 begin(rules.place)
@@ -167,21 +170,34 @@ def run(
     if trouble is not None:
         chosen, why = "direct", trouble
     done = sum(tally.outcomes.values())
-    return RunSummary(done, len(inputs) - done, dict(tally.outcomes), chosen, why, time.monotonic() - began)
+    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone))
+    return RunSummary(done, len(inputs) - done, dict(tally.outcomes), *ended)
+
+
+def _tell_gone(gone: Sequence[DocumentRow]) -> None:
+    """Says of each file that is no longer where the list has it what is kept of it."""
+    for row in gone:
+        kept = f"what was read of it on {row.fetched[:10]} stays, and its bytes are in the archive"
+        cure = "put it back, or take its line out of the list"
+        log.warning("%s: no such file any more (%s); %s; %s", row.source, row.location, kept, cure)
 
 
 class _Tally:
     """Counts what was done, and tells it to whoever wants to know."""
 
-    def __init__(self, progress: Progress, before: Mapping[tuple[str, str], Outcome]) -> None:
+    def __init__(self, progress: Progress, todo: _Todo) -> None:
         self.outcomes: Counter[Outcome] = Counter()
+        self.changed = 0  # documents of which something else had been received before
         self.again: list[tuple[str, str]] = []  # company and source of what is still what it was
         self._progress = progress
-        self._before = before
+        self._todo = todo
 
-    def ended(self, listing: Listing, outcome: Outcome) -> None:
+    def ended(self, source: Source, outcome: Outcome) -> None:
         """A document was saved with a new outcome."""
+        listing = source.listing
         self.outcomes[outcome] += 1
+        before = self._todo.received.get((listing.company, listing.source))
+        self.changed += None not in (before, source.sha256) and before != source.sha256
         self._progress.advance(listing, outcome)
 
     def stood(self, source: Source) -> None:
@@ -189,7 +205,7 @@ class _Tally:
         listing = source.listing
         if source.sha256 is not None:
             self.again.append((listing.company, listing.source))
-        self._progress.advance(listing, self._before[listing.company, listing.source])
+        self._progress.advance(listing, self._todo.outcomes[listing.company, listing.source])
 
 
 def _open_model(rules: Rules) -> None:
@@ -238,6 +254,8 @@ class _Todo:
     settled: Mapping[tuple[str, str], str]  # of the listings: those done, which are fetched once more
     outcomes: Mapping[tuple[str, str], Outcome]  # of what is settled
     as_before: tuple[tuple[str, str], ...]  # company and source of local files that are there, as when they were read
+    gone: tuple[DocumentRow, ...]  # local files that were read, and are no longer there
+    received: Mapping[tuple[str, str], str | None]  # the hash of what was received last of each source
 
 
 def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
@@ -262,9 +280,13 @@ def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
             pending.append(listing)
             settled[key] = found.document
     left = {(one.company, one.source) for one in pending}
-    as_before = tuple(key for key, one in listed.items() if key not in left and _is_there(one))
+    local = {key: one for key, one in listed.items() if key not in left and not is_url(one.location)}
+    as_before = dict.fromkeys(key for key, one in local.items() if _is_there(one))
+    gone = tuple(rows[key] for key in local if key not in as_before)
+    received = {key: row.document for key, row in rows.items()}
     pages = {row.document: row.pages for row in rows.values() if row.document}
-    return _Todo(tuple(pending), originals, pages, settled, {key: rows[key].outcome for key in settled}, as_before)
+    outcomes = {key: rows[key].outcome for key in settled}
+    return _Todo(tuple(pending), originals, pages, settled, outcomes, tuple(as_before), gone, received)
 
 
 def _comes_in_again(listing: Listing, document: str, there: Mapping[str, int]) -> bool:

@@ -15,7 +15,7 @@ import rubric
 from extractors.records import Listing, Outcome
 from forms import harmless
 from reports.progress import Lines, progress_on
-from reports.summary import CompanySummary, bounds_text, print_run, print_summary, summarize
+from reports.summary import CompanySummary, bounds_text, print_run, print_summary, run_text, summarize
 from rubric.scores import Bounds
 from screening.run import RunSummary
 from workspace.records import Ruling
@@ -83,6 +83,14 @@ def test_the_run_says_which_way_it_took_and_why(store: Store) -> None:
     print_run(out, store, rubric.load(RUBRIC), [Listing(COMPANY, "policy.txt", "/policy.txt")], done)
     assert "2 documents screened in 3.2 s, way: direct (2 documents to screen); 1 was screened before" in out.getvalue()
     assert OTHER not in out.getvalue()
+
+
+def test_the_run_says_what_had_changed_and_what_is_gone() -> None:
+    done = RunSummary(2, 3, {Outcome.READ: 2}, "direct", "as asked", 3.21, changed=1, gone=2)
+    assert run_text(done) == (
+        "2 documents screened in 3.2 s, 1 of which had changed, way: direct (as asked); "
+        "1 was screened before and unchanged; 2 listed files are gone, what was read before stays."
+    )
 
 
 def test_progress_without_a_terminal_is_a_line_each_tenth() -> None:

@@ -176,14 +176,20 @@ def test_what_waits_for_text_recognition_is_screened_again_as_soon_as_that_is_th
     assert screen(inputs, tmp_path / "ws").done == 0
 
 
-def test_a_changed_file_is_screened_again_and_an_unchanged_or_missing_one_is_not(tmp_path: Path) -> None:
+def test_a_changed_file_is_screened_again_and_an_unchanged_or_missing_one_is_not_and_what_is_missing_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     inputs = listed(tmp_path / "in", {"a.txt": "policy", "b.txt": "report", "c.txt": "code"})
     screen(inputs, tmp_path / "ws")
     (tmp_path / "in" / "a.txt").write_text("policy of this year")
     (tmp_path / "in" / "c.txt").unlink()
     seen = Seen()
-    screen(inputs, tmp_path / "ws", progress=seen)
+    summary = screen(inputs, tmp_path / "ws", progress=seen)
     assert seen.ended == [("a.txt", Outcome.READ)]
+    assert (summary.changed, summary.gone, summary.already) == (1, 1, 2)
+    [told] = [record.getMessage() for record in caplog.records if "no such file any more" in record.getMessage()]
+    assert told.startswith("c.txt: ")
+    assert "what was read of it on 2" in told
 
 
 def test_what_took_too_long_is_read_where_more_is_allowed_and_reading_it_for_another_rubric_is_not_reading_it_for_this(

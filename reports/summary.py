@@ -26,7 +26,8 @@ from screening.run import RunSummary
 from workspace.commands import command
 from workspace.store import DocumentRow, Store
 
-WIDE = 160  # columns when the summary goes to a file or a pipe
+WIDE = 160  # columns of what is read line by line, when the summary goes to a file or a pipe
+NO_LIMIT = 100_000  # columns of a file or a pipe: a row for each company is as long as it has to be
 FEW = 5  # companies: up to here each has a table of its own
 MOST_LINES = 40  # of documents that could not be read; the rest is counted and found in the export
 
@@ -103,9 +104,9 @@ def _figures(rubric: Rubric) -> str:
 def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> None:
     """Print what the store now says about the companies just screened, and what the run itself did."""
     companies = sorted({listing.company for listing in listings})
-    console = Console(file=stream, width=None if stream.isatty() else WIDE, soft_wrap=False, highlight=False)
+    console = Console(file=stream, width=None if stream.isatty() else NO_LIMIT, soft_wrap=False, highlight=False)
     print_summary(console, summarize(store, rubric, companies), store.workspace)
-    console.print(Text(run_text(done)))
+    console.print(Text(run_text(done)), width=_prose(console))
 
 
 def run_text(done: RunSummary) -> str:
@@ -122,15 +123,21 @@ def run_text(done: RunSummary) -> str:
 
 def print_summary(console: Console, summaries: Sequence[CompanySummary], workspace: Path | None = None) -> None:
     """Print the tables, what could not be read, and the totals."""
+    wide = _prose(console)
     if len(summaries) <= FEW:
         for summary in summaries:
-            console.print(_company_table(summary))
+            console.print(_company_table(summary), width=wide)
             console.print()
     else:
         console.print(_many_table(summaries, wide=console.width >= 150))
         console.print()
-    console.print(_unread([row for summary in summaries for row in summary.documents], workspace))
-    console.print(_totals(summaries) if len(summaries) > 1 else _shown(_documents(summaries)))
+    console.print(_unread([row for summary in summaries for row in summary.documents], workspace), width=wide)
+    console.print(_totals(summaries) if len(summaries) > 1 else _shown(_documents(summaries)), width=wide)
+
+
+def _prose(console: Console) -> int | None:
+    """The columns of what is no list of companies; None: as many as there are."""
+    return WIDE if console.width == NO_LIMIT else None
 
 
 def _shown(words: str, style: str = "") -> Text:
@@ -170,7 +177,7 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
     table = Table(title=Text("Proposals, nothing is confirmed yet", "bold"), title_justify="left", pad_edge=False)
     if any(summary.decisions for summary in summaries):
         table.title = Text("Proposals; where people decided, the export of scores says what", "bold")
-    table.add_column("company", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("company")  # the one that may be wrapped is the one that gives way; its cells are cut instead
     staged = summaries[0].staged
     if staged:
         table.caption = Text(f"{summaries[0].figures}; one figure stands for the lowest topic.")
@@ -186,12 +193,12 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
             bounds = [Bounds(together(one.low for one in bounds), together(one.high for one in bounds))]
         read = sum(row.searched_whole for row in summary.documents)
         cells = [
-            summary.company,
             f"{read}/{len(summary.documents)}",
             str(summary.supports),
             str(summary.weak),
         ]
-        table.add_row(*map(_shown, [*cells, *map(bounds_text, bounds)]))
+        company = Text(harmless(summary.company), no_wrap=True, overflow="ellipsis")
+        table.add_row(company, *map(_shown, [*cells, *map(bounds_text, bounds)]))
     return table
 
 

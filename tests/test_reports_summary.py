@@ -15,7 +15,7 @@ import rubric
 from extractors.records import Listing, Outcome
 from forms import harmless
 from reports.progress import Lines, progress_on
-from reports.summary import CompanySummary, bounds_text, print_run, print_summary, run_text, summarize
+from reports.summary import NO_LIMIT, CompanySummary, bounds_text, print_run, print_summary, run_text, summarize
 from rubric.scores import Bounds
 from screening.run import RunSummary
 from workspace.records import Ruling
@@ -70,6 +70,25 @@ def test_many_companies_get_one_line_each(store: Store, width: int) -> None:
     assert sum(f"Company {number:02}" in line for number in range(30) for line in text.splitlines()) == 30
     assert max(len(line) for line in text.splitlines()) <= width
     assert "60" in row_of(text, "A.1.1")  # 2 supporting candidates of each company
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_a_long_name_of_a_company_gives_way_to_the_figures(store: Store, width: int) -> None:
+    one = summarize(store, rubric.load(RUBRIC), [COMPANY])[0]
+    text = printed([replace(one, company=f"{number} {'Long Holdings ' * 12}") for number in range(6)], width)
+    head = next(line for line in text.splitlines() if "company" in line)
+    assert [cell.strip() for cell in head.strip("┃").split("┃")][:4] == ["company", "read", "supports", "weak"]
+    name, *figures = next(line for line in text.splitlines() if "3 Long" in line).strip("│").split("│")
+    assert ("…" in name, "…" in head + "".join(figures)) == (True, False)
+    assert max(len(line) for line in text.splitlines()) <= width
+
+
+def test_a_file_has_each_name_whole_in_one_line(store: Store) -> None:
+    out, one = io.StringIO(), summarize(store, rubric.load(RUBRIC), [COMPANY])[0]
+    names = [f"{number} {'Long Holdings ' * 12}".strip() for number in range(6)]
+    print_summary(Console(file=out, width=NO_LIMIT), [replace(one, company=name) for name in names])
+    assert all(sum(name in line for line in out.getvalue().splitlines()) == 1 for name in names)
+    assert max(len(line) for line in out.getvalue().splitlines()) < 400
 
 
 def test_bounds_that_meet_are_one_number() -> None:

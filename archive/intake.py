@@ -23,6 +23,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,6 +52,9 @@ _SERIAL = re.compile(r"(\d{5})(?:\.0*)?")
 DAY_NOUGHT = date(1899, 12, 30)  # from which a spreadsheet program counts the days
 MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
+MOST_FAULTS = 20  # of a table that are told at once
+NEARLY = 0.8  # how alike two names of columns are, from 0 to 1, of which one may be a slip: “publishd”, “web site”
+
 log = logging.getLogger(__name__)
 
 
@@ -66,7 +70,17 @@ def listings(inputs: Sequence[str], company: str | None) -> list[Listing]:
         if not company.strip():
             raise InputError(f"--company {company!r} is empty; give the company's name, or leave the option out")
         found = [replace(listing, company=company.strip()) for listing in found]
-    return _once_each(replace(one, company=as_kept(one.company), source=as_kept(one.source)) for one in found)
+    kept = _once_each(replace(one, company=as_kept(one.company), source=as_kept(one.source)) for one in found)
+    _tell_alike(kept)
+    return kept
+
+
+def _tell_alike(found: Iterable[Listing]) -> None:
+    """Says which companies differ in nothing but capitals: they may be one."""
+    spelled: dict[str, str] = {}
+    for company in dict.fromkeys(one.company for one in found):
+        if (first := spelled.setdefault(company.casefold(), company)) != company:
+            log.warning("%r and %r are two companies; if they are one, spell them alike", first, company)
 
 
 def sectors(listed: Iterable[Listing]) -> dict[str, str]:
@@ -162,14 +176,47 @@ def _of_csv(path: Path) -> Iterator[Listing]:
 def table_rows(path: Path, required: Sequence[str], may_be_empty: bool = False) -> Iterator[dict[str, str]]:
     """The rows of a CSV about companies, each with the cells of its columns by their names; none required is empty.
 
-    Raises InputError with the file, the line and the cure, also for a table without rows where there must be some.
+    Raises InputError with the file, the line and the cure of each row that cannot be meant, also for a table without
+    rows where there must be some.
     """
+    faults: list[str] = []
     count = 0
-    for line, row in named_cells(path, required):
-        count += 1
-        yield _checked({name: unguarded(cell) for name, cell in row.items()}, path, line)
+    rows = _table(path, required)
+    while True:
+        try:
+            line, columns, cells = next(rows)
+            if not count:
+                _tell_mistyped(columns, path, required)
+            count += 1
+            row = _row(columns, cells, path, line, required)
+            checked = _checked({name: unguarded(cell) for name, cell in row.items()}, path, line)
+        except StopIteration:
+            break
+        except InputError as error:  # of one row, or of all that comes after: then there is no next
+            faults.append(str(error))
+            continue
+        yield checked
+    if faults:
+        raise InputError(_together(faults, path))
     if count == 0 and not may_be_empty:
         raise InputError(f"{path}: no document is listed below the header; add one line for each document")
+
+
+def _together(faults: Sequence[str], path: Path) -> str:
+    """One message of all faults of a table."""
+    if len(faults) == 1:
+        return faults[0]
+    more = [f"and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
+    told = [fault.removeprefix(f"{path}: ") for fault in faults[:MOST_FAULTS]]
+    return "\n  ".join([f"{path}: {len(faults)} faults, so nothing of it was taken up", *told, *more])
+
+
+def _tell_mistyped(columns: Sequence[str], path: Path, required: Sequence[str]) -> None:
+    """Says which columns are not read though they are nearly called as one that would be."""
+    missing = [name for name in dict.fromkeys((*required, *REQUIRED, *OPTIONAL)) if name not in columns]
+    for column in columns:
+        if column not in (*required, *REQUIRED, *OPTIONAL) and (meant := get_close_matches(column, missing, 1, NEARLY)):
+            log.warning("%s: the column %r is not read; did you mean %r? Then rename it", path, column, meant[0])
 
 
 def named_cells(path: Path, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -177,6 +224,12 @@ def named_cells(path: Path, required: Sequence[str]) -> Iterator[tuple[int, dict
 
     Raises InputError with the file, the line and the cure.
     """
+    for line, columns, cells in _table(path, required):
+        yield line, _row(columns, cells, path, line, required)
+
+
+def _table(path: Path, required: Sequence[str]) -> Iterator[tuple[int, list[str], list[str]]]:
+    """The rows below the header: the line, the columns' names and the cells of each."""
     text = _csv_text(path)
     named = _SEP_LINE.match(text)
     body = text[named.end() :] if named else text
@@ -189,7 +242,7 @@ def named_cells(path: Path, required: Sequence[str]) -> Iterator[tuple[int, dict
         if columns is None:
             columns = _columns(cells, path, line, required)
             continue
-        yield line, _row(columns, cells, path, line, required)
+        yield line, columns, cells
     if columns is None:
         raise InputError(f"{path}: the file is empty; it needs a first line with the columns {','.join(required)}")
 

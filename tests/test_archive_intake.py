@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from archive.intake import DOCUMENT_ENDINGS, listings
+from archive.intake import DOCUMENT_ENDINGS, MOST_FAULTS, listings
 from errors import InputError
 from extractors.readers import FORMATS
 from extractors.records import Listing
@@ -200,6 +200,42 @@ def test_a_cell_that_cannot_be_meant_is_refused_with_its_row_and_the_cure(tmp_pa
     table = _csv(tmp_path, f"company,source,published\nTarn,b.pdf,2024\nTarn,{cell}\n")
     with pytest.raises(InputError, match=told):
         listings([str(table)], None)
+
+
+def test_all_faulty_rows_are_told_at_once_each_with_its_row_and_cure(tmp_path: Path) -> None:
+    rows = ["Alder,a.pdf,31/31/2024", "Birch,,2024", "Cedar,c.pdf,2024", "Dogwood,ftp://d.example/d.pdf,"]
+    with pytest.raises(InputError) as refused:
+        listings([_csv(tmp_path, "company,source,published\n" + "\n".join(rows))], None)
+    head, *told = str(refused.value).splitlines()
+    assert head.endswith("companies.csv: 3 faults, so nothing of it was taken up")
+    assert [line.split(":")[0].strip() for line in told] == ["line 2", "line 3", "line 5"]
+    assert ["write it as" in told[0], "fill it in" in told[1], "http" in told[2]] == [True] * 3
+
+
+def test_of_very_many_faulty_rows_the_rest_is_counted_also_where_the_table_breaks_off(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        listings([_csv(tmp_path, "company,source\n" + "Alder,\n" * 29 + 'Birch,"never closed')], None)
+    head, *told = str(refused.value).splitlines()
+    assert ("30 faults" in head, len(told), told[-1].strip()) == (True, MOST_FAULTS + 1, "and 10 more")
+
+
+def test_a_column_that_is_nearly_called_as_one_that_is_read_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    listings([_csv(tmp_path, "company,source,publishd,remarks\nAlder,a.pdf,2024,none\n")], None)
+    assert [one.getMessage().partition(": ")[2] for one in caplog.records] == [
+        "the column 'publishd' is not read; did you mean 'published'? Then rename it"
+    ]
+
+
+def test_companies_that_differ_in_capitals_alone_are_two_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = listings([_csv(tmp_path, "company,source\nGood,a.pdf\ngood,b.pdf\nGood,c.pdf\n")], None)
+    assert {one.company for one in found} == {"Good", "good"}
+    assert [one.getMessage() for one in caplog.records] == [
+        "'Good' and 'good' are two companies; if they are one, spell them alike"
+    ]
 
 
 def test_a_kind_that_is_not_known_is_said_with_its_row(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -178,11 +178,16 @@ def _differs(
 
 def _may_be_lifted(view: View, frame: Frame, judgement: Judgement | None) -> bool:
     """Not what its document or its own words make weak, nor what nothing ties to suppliers where they are asked for."""
-    if outside(view, frame) is not None:
+    if outside(view, frame) is not None or is_question(view.text):
         return False
     if judgement is not None and judgement.reason in OF_THE_DOCUMENT | HOLDS:
         return False
     return frame.of is not Of.SUPPLIER or speaks_of_suppliers(view)
+
+
+def is_question(text: str) -> bool:
+    """Whether a passage asks: "Are we committed to respecting human rights?" says nothing, however sure a model is."""
+    return text.rstrip(" \n\"'”’)").endswith("?")
 
 
 def _is_in_place(view: View, frame: Frame) -> bool:

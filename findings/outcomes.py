@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import prod
 
-from extractors.learned import HOLDS, OF_THE_DOCUMENT
+from extractors.learned import HOLDS, OF_THE_DOCUMENT, is_question
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
 from rubric.crosswalk import looked_for
@@ -179,6 +179,8 @@ def _is_firm(candidate: Candidate) -> bool:
 def _holds_against(candidate: Candidate) -> bool:
     """Whether the rules found what makes it weak, in its words or its document, and no model outweighs that."""
     evidence = candidate.evidence
+    if evidence.verdict is Verdict.WEAK and is_question(evidence.quote):
+        return True
     by_rules = LEARNED not in evidence.notes and DOUBTED not in evidence.notes
     return evidence.verdict is Verdict.WEAK and by_rules and evidence.reason in HOLDS | OF_THE_DOCUMENT
 

@@ -174,6 +174,7 @@ def test_what_its_document_makes_weak_is_not_lifted_however_sure_a_model_is(monk
     [
         ("We are not committed to respecting human rights.", "A.1.1/S1.a", "negated"),
         ("We are committed to respecting the right to privacy.", "A.1.1/S1.a", "selected_rights"),
+        ("Are we committed to respecting human rights?", "A.1.1/S1.a", "weak_wording"),
         ("We will assess the risks to human rights in our supply chain next year.", "B.2.1/S1.b", "future_plan"),
     ],
 )

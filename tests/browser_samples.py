@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -164,14 +164,16 @@ PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimat
 
 def as_a_person(tab: Page) -> Page:
     """A tab that waits until what it opens is on the screen: a key that is pressed earlier decides nothing."""
-    goto = tab.goto
 
-    def opened(address: str, **asked: Any) -> Response | None:
-        answer = goto(address, **asked)
-        tab.evaluate(PAINTED)
-        return answer
+    def seen(load: Callable[..., Response | None]) -> Callable[..., Response | None]:
+        def loaded(*asked: Any, **more: Any) -> Response | None:
+            answer = load(*asked, **more)
+            tab.evaluate(PAINTED)
+            return answer
 
-    tab.goto = opened  # type: ignore[assignment, method-assign]
+        return loaded
+
+    tab.goto, tab.reload = seen(tab.goto), seen(tab.reload)  # type: ignore[method-assign]
     return tab
 
 

@@ -222,6 +222,16 @@ def test_what_a_key_decides_comes_into_view_before_it_decides(
     expect(page.locator("#said")).to_contain_text("not met")
 
 
+def test_a_key_that_is_asked_for_once_more_decides_however_little_of_the_quote_fits(page: Page, whole: Served) -> None:
+    page.goto(whole.address + element_link(COMPANY, ONE))
+    page.evaluate("looked.clear(); inView = () => false")  # as in a window that holds a line of it
+    page.keyboard.press("c")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c.")
+    page.wait_for_timeout(READ)
+    page.keyboard.press("c")
+    expect(page.locator("#said")).to_contain_text("confirmed")
+
+
 def test_the_question_about_empty_elements_is_in_view_when_its_page_comes(page: Page, whole: Served) -> None:
     page.set_viewport_size({"width": 720, "height": 450})
     page.goto(whole.address + element_link(COMPANY, "A.1.4/S1.a"))

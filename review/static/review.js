@@ -147,7 +147,8 @@ const nameOf = (one) => one.dataset.decides || one.dataset.about;
 function look() {
   if (!painted) return;
   for (const one of document.querySelectorAll("[data-about]")) {
-    if (one.closest("details:not([open])") || !inView(one)) continue;
+    // Of a passage it is the quote that one must have read: what is told beside it may not fit a small window.
+    if (one.closest("details:not([open])") || !inView(one.querySelector("blockquote") || one)) continue;
     looked.add(one.dataset.about);
     if (one.dataset.of) looked.add(one.dataset.of); // whoever reads a passage sees what its element is about
   }
@@ -164,6 +165,7 @@ function bring(button, key) {
   const name = nameOf(decidedBy(button));
   const there = [...document.querySelectorAll("[data-about]")].find((one) => one.dataset.about === name);
   if (there) there.scrollIntoView();
+  looked.add(name); // as much of it as the window holds: whoever presses again has been told
   return hold(key);
 }
 

@@ -67,6 +67,7 @@ HOLDS = frozenset(
         "too_old",
     }
 )
+NEVER_LIFTED = HOLDS | OF_THE_DOCUMENT
 EVEN = 0.5  # the probability at which a passage may as well support as not
 
 Judged = tuple[View, tuple[Frame, ...], list[tuple[Frame, Judgement]]]
@@ -180,7 +181,7 @@ def _may_be_lifted(view: View, frame: Frame, judgement: Judgement | None) -> boo
     """Not what its document or its own words make weak, nor what nothing ties to suppliers where they are asked for."""
     if outside(view, frame) is not None or is_question(view.text):
         return False
-    if judgement is not None and judgement.reason in OF_THE_DOCUMENT | HOLDS:
+    if judgement is not None and judgement.reason in NEVER_LIFTED:
         return False
     return frame.of is not Of.SUPPLIER or speaks_of_suppliers(view)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import prod
 
-from extractors.learned import HOLDS, OF_THE_DOCUMENT, is_question
+from extractors.learned import NEVER_LIFTED, is_question
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
 from rubric.crosswalk import looked_for
@@ -179,10 +179,10 @@ def _is_firm(candidate: Candidate) -> bool:
 def _holds_against(candidate: Candidate) -> bool:
     """Whether the rules found what makes it weak, in its words or its document, and no model outweighs that."""
     evidence = candidate.evidence
-    if evidence.verdict is Verdict.WEAK and is_question(evidence.quote):
-        return True
+    if evidence.verdict is not Verdict.WEAK:
+        return False
     by_rules = LEARNED not in evidence.notes and DOUBTED not in evidence.notes
-    return evidence.verdict is Verdict.WEAK and by_rules and evidence.reason in HOLDS | OF_THE_DOCUMENT
+    return is_question(evidence.quote) or (by_rules and evidence.reason in NEVER_LIFTED)
 
 
 def _confirmed(candidates: list[Candidate]) -> list[Candidate]:

@@ -162,13 +162,19 @@ def watched_page(
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
+def see(tab: Page) -> None:
+    """Wait until the page that is coming is on the screen: for whoever came by a link, a key or a form."""
+    tab.wait_for_load_state("domcontentloaded")  # before that no script listens to keys
+    tab.evaluate(PAINTED)
+
+
 def as_a_person(tab: Page) -> Page:
     """A tab that waits until what it opens is on the screen: a key that is pressed earlier decides nothing."""
 
     def seen(load: Callable[..., Response | None]) -> Callable[..., Response | None]:
         def loaded(*asked: Any, **more: Any) -> Response | None:
             answer = load(*asked, **more)
-            tab.evaluate(PAINTED)
+            see(tab)
             return answer
 
         return loaded

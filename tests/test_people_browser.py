@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, Served, running, watched_page
+from browser_samples import IN_A_BROWSER, Served, running, see, watched_page
 from people_samples import ADA, BEN, CLEO, PASSWORD, add_people
 from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, screened_workspace
@@ -44,7 +44,7 @@ def log_in(tab: Page, name: str) -> None:
     tab.keyboard.type(PASSWORD)
     tab.keyboard.press("Enter")
     expect(tab.locator(".who")).to_contain_text(name)
-    tab.wait_for_load_state()
+    see(tab)
 
 
 def decide(tab: Page, element: str, key: str, note: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, WANTED, Served, running, watched_page
+from browser_samples import IN_A_BROWSER, WANTED, Served, running, see, watched_page
 from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, POLICY, save, screened_workspace, text_document
 
@@ -217,7 +217,7 @@ def test_a_search_leads_from_place_to_place_by_key(page: Page, served: Served) -
         page.keyboard.press(key)
     page.keyboard.press("Enter")
     expect(page.locator("[data-text] [data-at] mark.found").first).to_be_visible()
-    page.wait_for_load_state()
+    see(page)
     places = [page.url]
     for _ in range(2):
         page.keyboard.press("n")

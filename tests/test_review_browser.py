@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, WANTED, Served, ServedApart, as_a_person, running, watched_page
+from browser_samples import IN_A_BROWSER, WANTED, Served, ServedApart, as_a_person, running, see, watched_page
 from playwright.sync_api import Browser, Page, Route, expect
 from report_samples import read_whole
 from review_samples import COMPANY, evidence, screened_workspace, text_document
@@ -42,9 +42,13 @@ def shown(page: Page, heading: str) -> None:
     expect(page.locator("[data-focus]")).to_have_text(heading)
 
 
-def at(page: Page, element: str) -> None:
+def stands(page: Page, element: str) -> None:
     expect(page.locator("#here")).to_have_text(element)
-    page.wait_for_load_state("domcontentloaded")  # before that no script listens to keys
+
+
+def at(page: Page, element: str) -> None:
+    stands(page, element)
+    see(page)
 
 
 def test_a_researcher_decides_by_key_alone_and_it_is_there_after_reloading(page: Page, served: Served) -> None:
@@ -421,14 +425,14 @@ def test_without_scripts_one_reviews_by_links_and_forms(browser: Browser, served
         page.goto(company_link(COMPANY))
         page.get_by_role("link", name="Next question").click()
         page.get_by_role("button", name="Confirm").click()
-        at(page, WEAK)
+        stands(page, WEAK)
         page.get_by_role("button", name="Met", exact=False).first.click()
         expect(page.get_by_role("alert")).to_contain_text("nothing is confirmed")
         page.locator("[data-note]").fill("page 3")
         page.get_by_role("button", name="Met", exact=False).first.click()
-        at(page, PARTS)
+        stands(page, PARTS)
         page.get_by_role("button", name="Withdraw").click()
-        at(page, WEAK)
+        stands(page, WEAK)
     assert [verdict for _, verdict, _ in served.log()] == ["supports", "met", "open"]
 
 
@@ -443,7 +447,7 @@ def test_a_company_whose_name_browsers_would_take_out_of_an_address_opens(
     page.goto("/")
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.locator("h1")).to_have_text(name)
-    page.wait_for_load_state("domcontentloaded")
+    see(page)
     page.keyboard.press("o")
     at(page, ONE)
     page.keyboard.press("c")

@@ -37,6 +37,7 @@ REASONS = tuple(reason.code for reason in RULES.rubric.reasons)
 ASSESSES = "We assess the risks to human rights in our supply chain every year with local unions."
 PLEDGES = "We are committed to respecting human rights."
 STRIVES = "We strive to respect human rights."
+OPENS = "We have a hotline for workers."
 SUPPORTS_ALONE, ALL_READ = Linear({"supports": 1.0}, 0.0), Linear({}, 0.0)
 KEPT = Thresholds(read=-100.0, near=0.5, drop=0.05, support=1.0, doubt=0.0)  # a model that only orders and adds
 NAMED = "A.1.2/S2.a"
@@ -129,13 +130,13 @@ def test_in_an_annual_report_a_near_miss_stands_amid_words_of_its_element(monkey
 
 
 def test_what_the_rules_call_weak_is_lifted_when_it_is_sure_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert alone(STRIVES)["A.1.1/S1.a"].reason == "weak_wording"
-    lifted = found(monkeypatch, STRIVES, {"A.1.1/S1.a": 3.0})["A.1.1/S1.a"]
+    assert alone(OPENS)["C.1/S1.a"].reason == "no_detail"
+    lifted = found(monkeypatch, OPENS, {"C.1/S1.a": 3.0})["C.1/S1.a"]
     assert (lifted.verdict, lifted.reason) == (Verdict.SUPPORTS, None)
     assert LEARNED in lifted.notes
     assert "takes it for support (95% sure" in lifted.explanation
-    assert "too vague" in lifted.explanation  # what the rules say stands beside it
-    unsure = found(monkeypatch, STRIVES, {"A.1.1/S1.a": 2.0})["A.1.1/S1.a"]
+    assert "without describing it" in lifted.explanation  # what the rules say stands beside it
+    unsure = found(monkeypatch, OPENS, {"C.1/S1.a": 2.0})["C.1/S1.a"]
     assert (unsure.verdict, LEARNED in unsure.notes) == (Verdict.WEAK, False)
 
 
@@ -175,6 +176,7 @@ def test_what_its_document_makes_weak_is_not_lifted_however_sure_a_model_is(monk
         ("We are not committed to respecting human rights.", "A.1.1/S1.a", "negated"),
         ("We are committed to respecting the right to privacy.", "A.1.1/S1.a", "selected_rights"),
         ("Are we committed to respecting human rights?", "A.1.1/S1.a", "weak_wording"),
+        ("We strive to respect human rights.", "A.1.1/S1.a", "weak_wording"),
         ("We will assess the risks to human rights in our supply chain next year.", "B.2.1/S1.b", "future_plan"),
     ],
 )
@@ -186,7 +188,24 @@ def test_what_its_own_words_undo_is_not_lifted_however_sure_a_model_is(
     assert (kept.verdict, kept.reason, LEARNED in kept.notes) == (Verdict.WEAK, reason, False)
 
 
-@pytest.mark.parametrize("text", ["Our yarn is blue.", "We train our buyers on forced labour, where appropriate."])
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("Complaints are then followed up by our officers.", "B.2.4/S1.a"),
+        ("This is then followed up by our compliance officers.", "C.1/S1.a"),
+        ("We assess the human rights risks of our suppliers by:", "B.2.1/S1.a"),
+    ],
+)
+def test_what_has_no_word_of_its_element_or_announces_a_list_is_not_lifted(
+    monkeypatch: pytest.MonkeyPatch, text: str, element: str
+) -> None:
+    kept = found(monkeypatch, text, {element: 9.0})[element]
+    assert kept.verdict is Verdict.WEAK
+    assert kept.sure is not None
+    assert kept.sure > 0.99, "how sure the model is stays in view, and the order with it"
+
+
+@pytest.mark.parametrize("text", ["Those who learn how to find slavery are many.", "We train our buyers on forced labour, where appropriate."])
 def test_what_stands_outside_the_document_that_a_rubric_asks_for_is_not_lifted(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:

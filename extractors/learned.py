@@ -190,7 +190,7 @@ def can_be_lifted(text: str, concepts: Iterable[str], frame: Frame, judgement: J
 
     It must hold a word of its element, so that a person can check it: "This is followed up by our officers" is about a
     hotline by the sentence before alone. What announces a list says it in the list. And whether a promise is firm the
-    rules read word by word ("strives to respect"). Of what a model took for support in view, but for these guards, 10 of 26 were labelled so (of the rest 43 of 71).
+    rules read word by word ("strives to respect"). In view 10 of 26 such lifts were right, of others 43 of 71.
     """
     reason = judgement.reason if judgement is not None else None
     if reason in NEVER_LIFTED or (reason in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT):

@@ -205,7 +205,10 @@ def test_what_has_no_word_of_its_element_or_announces_a_list_is_not_lifted(
     assert kept.sure > 0.99, "how sure the model is stays in view, and the order with it"
 
 
-@pytest.mark.parametrize("text", ["Those who learn how to find slavery are many.", "We train our buyers on forced labour, where appropriate."])
+@pytest.mark.parametrize(
+    "text",
+    ["Those who learn how to find slavery are many.", "We train our buyers on forced labour, where appropriate."],
+)
 def test_what_stands_outside_the_document_that_a_rubric_asks_for_is_not_lifted(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:

@@ -90,7 +90,8 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
     """Load and check all lexicons of a language.
 
     Raises LexiconError for an unknown language or key, a repeated id, a missing source or example, or a
-    pattern that cannot be read: always with file, line, entry and cure.
+    pattern that cannot be read: always with file, line, entry and cure. The patterns that come with Firmword, which
+    its tests try, are compiled when they are first asked for, or by `compile_all`.
     """
     files = sorted(path for path in (folder / language).glob("*.yaml") if path.name != GRAMMAR_FILE)
     if not files:
@@ -102,7 +103,7 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.read_bytes())
-        for place, entry in _entries(path):
+        for place, entry in _entries(path, at_once=folder != FOLDER):
             if entry.id in seen:
                 raise LexiconError(
                     f"{place}: id {entry.id!r} stands already in {seen[entry.id]}; ids are unique: rename one"
@@ -117,6 +118,13 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
     return Lexicons(language, tuple(entries), digest.hexdigest()[:12], found, objects)
 
 
+def compile_all(lexicons: Lexicons) -> None:
+    """Compile each pattern; raises PatternError with file, line, entry and cure for one that cannot be read."""
+    for entry in lexicons.entries:
+        for pattern in entry.patterns:
+            _ = pattern.regex
+
+
 def _check_concepts(place: Path, entries: list[Entry]) -> None:
     """A language with a grammar is judged in full: what the code asks for must have an entry."""
     missing = sorted(ASKED_BY_CODE - {entry.concept for entry in entries})
@@ -126,21 +134,21 @@ def _check_concepts(place: Path, entries: list[Entry]) -> None:
         )
 
 
-def _entries(path: Path) -> list[tuple[str, Entry]]:
-    """The entries of a file, each with its place: "en/rights.yaml:12"."""
+def _entries(path: Path, at_once: bool) -> list[tuple[str, Entry]]:
+    """The entries of a file, each with its place: "en/rights.yaml:12"; their patterns compiled at once, or later."""
     head = read_yaml(path, LexiconError).fields(("entries",), _HEAD)
     usual_source = head["source"].text() if "source" in head else ""
     holds = {key: key in head and head[key].yes() for key in ("longest_wins", "objects", "where_asked")}
-    return [(node.place, _entry(path, node, usual_source, holds)) for node in head["entries"].items()]
+    return [(node.place, _entry(path, node, usual_source, holds, at_once)) for node in head["entries"].items()]
 
 
-def _entry(path: Path, node: YamlNode, usual_source: str, holds: Mapping[str, bool]) -> Entry:
+def _entry(path: Path, node: YamlNode, usual_source: str, holds: Mapping[str, bool], at_once: bool) -> Entry:
     row = node.fields(_NEEDED, _MORE)
     return Entry(
         id=row["id"].text(),
         concept=row["concept"].text(),
         lexicon=path.stem,
-        patterns=patterns_of(node, row["patterns"]),
+        patterns=patterns_of(node, row["patterns"], at_once),
         source=source_of(node, row, usual_source),
         examples=row["examples"].texts(),
         near_misses=texts_of(row, "near_misses"),
@@ -156,15 +164,16 @@ def _entry(path: Path, node: YamlNode, usual_source: str, holds: Mapping[str, bo
 # What the files of reading rules are read by, too
 
 
-def patterns_of(entry: YamlNode, written: YamlNode) -> tuple[Pattern, ...]:
-    """The compiled patterns of an entry."""
-    compiled = []
-    for one, text in zip(written.items(), written.texts(), strict=True):
-        try:
-            compiled.append(compile_pattern(text))
-        except PatternError as error:
-            raise LexiconError(f"{one.place}: entry {entry.mapping()['id'].text()}: {error}") from error
-    return tuple(compiled)
+def patterns_of(entry: YamlNode, written: YamlNode, at_once: bool = True) -> tuple[Pattern, ...]:
+    """The patterns of an entry, compiled at once or when they are first asked for."""
+    known = f"entry {entry.mapping()['id'].text()}"
+    texts = [(text, f"{one.place}: {known}") for one, text in zip(written.items(), written.texts(), strict=True)]
+    if not at_once:
+        return tuple(Pattern(text, place) for text, place in texts)
+    try:
+        return tuple(compile_pattern(text, place) for text, place in texts)
+    except PatternError as error:
+        raise LexiconError(str(error)) from error
 
 
 def source_of(entry: YamlNode, row: dict[str, YamlNode], usual: str) -> str:

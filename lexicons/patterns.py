@@ -22,8 +22,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from errors import Refusal
@@ -51,17 +51,35 @@ class PatternError(Refusal):
     """A pattern that cannot be read; the message names the pattern and the cure."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """One compiled pattern: its regular expression, and the phrases that it can't match without.
+    """One pattern, compiled when it is first asked for: of five languages a document is mostly searched by one.
 
-    In the plain words (see `plain`) of every text that it matches stands, of each set in `needs`, at least one phrase;
-    the rarest set is the first.
+    What cannot be read raises PatternError then, which names `place`.
     """
 
     written: str
-    regex: str
-    needs: tuple[tuple[str, ...], ...]
+    place: str = field(default="", compare=False)  # where it stands: file, line and entry
+
+    @cached_property
+    def regex(self) -> str:
+        """Its regular expression."""
+        return self._compiled[0]
+
+    @cached_property
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """The phrases that it can't match without, the rarest set first.
+
+        In the plain words (see `plain`) of every text that it matches stands, of each set, at least one phrase.
+        """
+        return self._compiled[1]
+
+    @cached_property
+    def _compiled(self) -> tuple[str, tuple[tuple[str, ...], ...]]:
+        try:
+            return _compiled(self.written)
+        except PatternError as error:
+            raise PatternError(f"{self.place}: {error}" if self.place else str(error)) from None
 
 
 class _Part(NamedTuple):
@@ -121,12 +139,19 @@ def plain(lower: str) -> str:
     return f" {' '.join(spaced.split())} "
 
 
-def compile_pattern(written: str) -> Pattern:
-    """Compile one pattern of the language above.
+def compile_pattern(written: str, place: str = "") -> Pattern:
+    """One pattern of the language above, compiled at once.
 
     Raises PatternError for brackets without a partner, a gap of an impossible length and a pattern in which no word is
-    certain.
+    certain; the message names the place, where one is given.
     """
+    pattern = Pattern(written, place)
+    _ = pattern.regex
+    return pattern
+
+
+def _compiled(written: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """The expression of a pattern, and what it needs."""
     tokens = deque(TOKEN.findall(written.strip()))
     if "".join(tokens) != written.strip():
         raise PatternError(f"pattern {written!r}: `<` and `>` only stand in gaps such as <0-6>; rewrite it")
@@ -141,7 +166,7 @@ def compile_pattern(written: str) -> Pattern:
         raise PatternError(f"pattern {written!r}: no word of two letters or more is certain; name one")
     if part.regex.count(f"(?P<{REPORTED}>") > 1:
         raise PatternError(f"pattern {written!r}: two pieces would be reported; write two patterns")
-    return Pattern(written, rf"{_from_a_word(part)}(?!\w)", needs)
+    return rf"{_from_a_word(part)}(?!\w)", needs
 
 
 def _from_a_word(part: _Part) -> str:

@@ -40,6 +40,7 @@ THIN = 3.0  # points: thinner is a ruling line
 MOST_OBJECTS = 20_000  # more is a map
 MOST_PAIRS = 500_000  # of texts and grounds that are looked at together
 MOST_PIXELS = 1_500_000  # of a page rendered to see what it shows
+ROOM = 32  # pixels around what is rendered: at the edge of a picture PDFium may leave out a piece of an image
 WHITE = (255, 255, 255)
 
 Places = npt.NDArray[np.intp]
@@ -195,17 +196,20 @@ def _unseen(page: pdfium.FPDF_PAGE, frame: PageView, suspected: _Items) -> set[i
     """The handles of those suspected objects that make no difference to the page as it is rendered."""
     handles: list[int] = suspected.handles.tolist()
     scale = min(1.0, sqrt(MOST_PIXELS / max(1.0, frame.size[0] * frame.size[1])))
-    with_them = _rendered(page, frame, scale)
+    places = [
+        _pixels(frame, at, scale) for at in zip(*(edge.tolist() for edge in shown(frame, *suspected.at.T)), strict=True)
+    ]
+    around = _around(places, _size(frame, scale))  # what lies beyond need not be drawn
+    with_them = _rendered(page, frame, scale, around)
     for handle in handles:
         set_shown(handle, False)
-    without = _rendered(page, frame, scale)
+    without = _rendered(page, frame, scale, around)
     for handle in handles:
         set_shown(handle, True)
-    edges = [edge.tolist() for edge in shown(frame, *suspected.at.T)]
     return {
         handle
-        for handle, *at in zip(handles, *edges, strict=True)
-        if not _differ(_cut(with_them, at, scale), _cut(without, at, scale))
+        for handle, place in zip(handles, places, strict=True)
+        if not _differ(_cut(with_them, place, around), _cut(without, place, around))
     }
 
 
@@ -222,20 +226,44 @@ def _twins(texts: _Items, hidden: set[int]) -> set[int]:
     return {handle for handle, place in places.items() if handle in hidden and place in seen}
 
 
-def _rendered(page: pdfium.FPDF_PAGE, frame: PageView, scale: float) -> Pixels:
-    """The page as a picture."""
+_Box = tuple[int, int, int, int]  # pixels of the whole page's picture: left, top, right, bottom
+
+
+def _size(frame: PageView, scale: float) -> tuple[int, int]:
+    """Pixels across and down of the page's picture."""
     across, down = frame.size
-    width, height = max(1, ceil(across * scale)), max(1, ceil(down * scale))
+    return max(1, ceil(across * scale)), max(1, ceil(down * scale))
+
+
+def _pixels(frame: PageView, at: Sequence[float], scale: float) -> _Box:
+    """The pixels of a rectangle (left, top, right, bottom in points), as far as the page has them."""
+    width, height = _size(frame, scale)
+    left, top, right, bottom = (side * scale for side in at)
+    x0, y0 = min(max(0, floor(left)), width), min(max(0, floor(top)), height)
+    return x0, y0, min(max(x0, ceil(right) + 1), width), min(max(y0, ceil(bottom) + 1), height)
+
+
+def _around(places: Sequence[_Box], size: tuple[int, int]) -> _Box:
+    """The smallest box around all places with some room, of one pixel at least."""
+    x0, y0 = min(place[0] for place in places) - ROOM, min(place[1] for place in places) - ROOM
+    x1, y1 = max(place[2] for place in places) + ROOM, max(place[3] for place in places) + ROOM
+    x0, y0 = max(0, x0), max(0, y0)
+    return x0, y0, max(x0 + 1, min(x1, size[0])), max(y0 + 1, min(y1, size[1]))
+
+
+def _rendered(page: pdfium.FPDF_PAGE, frame: PageView, scale: float, box: _Box) -> Pixels:
+    """What the page's picture has within a box."""
+    x0, y0, x1, y1 = box
+    width, height = x1 - x0, y1 - y0
     pixels = ctypes.create_string_buffer(width * height * 4)
     bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, pixels, width * 4)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, -x0, -y0, *_size(frame, scale), 0, pdfium.FPDF_ANNOT)
     pdfium.FPDFBitmap_Destroy(bitmap)
     return np.frombuffer(memoryview(pixels).cast("B"), np.uint8).reshape(height, width, 4)
 
 
-def _cut(picture: Pixels, at: Sequence[float], scale: float) -> Pixels:
-    """What a picture of a page holds within a rectangle (left, top, right, bottom in points)."""
-    x0, top, x1, bottom = (side * scale for side in at)
-    down = slice(max(0, floor(top)), max(0, ceil(bottom) + 1))
-    return picture[down, max(0, floor(x0)) : max(0, ceil(x1) + 1)]
+def _cut(picture: Pixels, place: _Box, around: _Box) -> Pixels:
+    """What the picture of a box holds at a place within it."""
+    x0, y0, x1, y1 = place
+    return picture[y0 - around[1] : y1 - around[1], x0 - around[0] : x1 - around[0]]

@@ -17,7 +17,7 @@ from extractors.binding import ACTORS, FIRM
 from extractors.by_wordings import model_by_wordings
 from extractors.find import Finder, finder
 from extractors.taught import Model
-from lexicons import FOLDER, Lexicons, compile_all, languages, load, reading_rules
+from lexicons import FOLDER, Lexicons, languages, load, reading_rules
 from rubric import open_rubric
 from rubric.crosswalk import crosswalks
 from rubric.frames import Asks, Frame, Of, concepts_of
@@ -155,10 +155,9 @@ def open_rules(place: str, folder: Path = FOLDER) -> Rules:
 
 
 def check(rules: Rules) -> None:
-    """Raises FrameError for a frame that asks for what no lexicon has, PatternError for a pattern that is not one."""
+    """Raises FrameError for a frame that asks for what no lexicon has."""
     for known in rules.languages.values():
         _ = known.frames
-        compile_all(known.lexicons)
 
 
 def _opened_again(place: str, folder: Path, model: Model | None, alone: bool) -> Rules:

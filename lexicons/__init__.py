@@ -91,7 +91,7 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
 
     Raises LexiconError for an unknown language or key, a repeated id, a missing source or example, or a
     pattern that cannot be read: always with file, line, entry and cure. The patterns that come with Firmword, which
-    its tests try, are compiled when they are first asked for, or by `compile_all`.
+    its tests try, are compiled when they are first asked for: a PatternError then says as much.
     """
     files = sorted(path for path in (folder / language).glob("*.yaml") if path.name != GRAMMAR_FILE)
     if not files:
@@ -116,13 +116,6 @@ def load(language: str = "en", folder: Path = FOLDER) -> Lexicons:
         _check_concepts(folder / language, entries)
     objects = frozenset(entry.id for entry in entries if entry.is_object)
     return Lexicons(language, tuple(entries), digest.hexdigest()[:12], found, objects)
-
-
-def compile_all(lexicons: Lexicons) -> None:
-    """Compile each pattern; raises PatternError with file, line, entry and cure for one that cannot be read."""
-    for entry in lexicons.entries:
-        for pattern in entry.patterns:
-            _ = pattern.regex
 
 
 def _check_concepts(place: Path, entries: list[Entry]) -> None:

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from postgresql_server import Server, behind
 from review_samples import by_hand
 from sqlalchemy import insert
-from verify_samples import put, sample
+from verify_samples import as_a_whole, put, sample
 
 from cli import cli
 from workspace import moving, tables
@@ -56,6 +56,18 @@ def test_what_was_moved_is_what_was_there_and_work_goes_on_after_it(folder: Path
         assert words > 0
         number = len(store.decisions())
         assert store.decide(by_hand("A.1.1/S1.a", Ruling.MET)) == number + 1
+        put(store, "Tessgarth Weavers", "new.md", b"# A new page\n\nWe respect human rights.\n")
+        assert quickly(store).faults == ()
+        assert list(states(store)) == []
+
+
+def test_a_workspace_whose_chain_has_no_parts_yet_is_moved_as_it_is_and_gets_them_there(
+    folder: Path, empty: str
+) -> None:
+    as_a_whole(folder)
+    moved = move(folder, empty)
+    assert (moved.exit_code, moved.stdout.count("Everything holds")) == (0, 1), moved.output
+    with open_store(folder) as store:
         put(store, "Tessgarth Weavers", "new.md", b"# A new page\n\nWe respect human rights.\n")
         assert quickly(store).faults == ()
         assert list(states(store)) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from verify_samples import sample
+from verify_samples import before_parts, sample
 
 from cli import cli
 from workspace import FILE_NAME
@@ -104,7 +104,8 @@ def test_a_workspace_without_a_chain_of_saves_begins_one_when_it_is_opened(tmp_p
 
 
 def as_before_evidence_was_packed(file: Path) -> list[tuple[str, str]]:
-    """Make the tables what the migration before made them; the evidence as it is kept there, by candidate."""
+    """Make the tables what they were then; the evidence as it is kept there, by candidate."""
+    before_parts(file.parent)
     with sqlite3.connect(file) as connection:
         rows = [(expanded(body), name) for name, body in connection.execute("SELECT id, evidence FROM candidates")]
         connection.execute("ALTER TABLE candidates DROP COLUMN evidence")

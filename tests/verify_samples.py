@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from both_stores import behind
 from report_samples import read_whole
 
 from archive.register import Visit
@@ -12,6 +14,7 @@ from archive.store import Archive
 from extractors import readers
 from extractors.passages import passages
 from extractors.records import Document, Evidence, Hit, LeadIn, Listing, Outcome, Source, Span, Verdict
+from workspace import saves
 from workspace.people import Role
 from workspace.records import COUNTS, Decision, Ruling
 from workspace.store import Store, open_store
@@ -106,3 +109,23 @@ def sample(folder: Path) -> Path:
 def put_nothing() -> Document:
     """A document of no words."""
     return Document("0" * 64, "text/plain", "", (), ())
+
+
+def as_a_whole(folder: Path) -> None:
+    """Make tables and chain of saves what they were before the chain had parts: a line for each company as a whole."""
+    with behind(folder) as run:
+        run("DELETE FROM saves")
+    (folder / "anchors").unlink()
+    with open_store(folder) as store, store._write() as connection, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(saves, "_begin_parts", lambda there, company: saves.note(there, company, saves.SCREENED))
+        saves.begin(connection)
+    before_parts(folder)
+
+
+def before_parts(folder: Path) -> None:
+    """Make the tables what they were then."""
+    with behind(folder) as run:
+        for index in ("candidates_of_document", "seen_last", "ledger_of_document"):
+            run(f"DROP INDEX {index}")
+        run("CREATE INDEX ix_candidates_document ON candidates (document)")
+        run("UPDATE alembic_version SET version_num = '0007'")

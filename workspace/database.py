@@ -27,7 +27,7 @@ from workspace.trouble import READ_ONLY_CURE, StoreError, begun, damaged, lost, 
 
 __all__ = ["StoreError", "open_database", "read_transaction", "write_transaction"]
 
-NEWEST = "0007"  # the number of the last migration
+NEWEST = "0008"  # the number of the last migration
 VERSIONS, OUR_TABLE = "alembic_version", "ledger"  # both stand in each version
 BUSY_SECONDS = 60
 READ_ONLY, PLACE = "read_only", "place"  # of an engine: its execution options

@@ -3,8 +3,10 @@
 Whenever anything is saved, the chain gets a line inside the same transaction: about which company or document, which
 part of what the store has of it, the digest of that part, how many rows it has, and where the decision log ended. Each
 line carries the digest of the line before it, and the digest of the last line is the *anchor*: it stands for all that
-was ever saved. There is no secret in it, so whoever rewrites rows, chain and the file of anchors together leaves no
-trace in the workspace; an anchor that left the house tells.
+was ever saved. Of a company each source, the candidates of each document, and what was last seen at each moment are
+parts of their own, so that what a save costs does not grow with the company. There is no secret in it, so whoever
+rewrites rows, chain and the file of anchors together leaves no trace in the workspace; an anchor that left the house
+tells.
 """
 
 from __future__ import annotations
@@ -16,13 +18,30 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Cast, Column, Connection, Integer, Select, Table, Text, cast, func, insert, select, type_coerce
+from sqlalchemy import (
+    Cast,
+    Column,
+    Connection,
+    Integer,
+    Select,
+    Table,
+    Text,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.sql.elements import TypeCoerce
 
 from workspace import tables
 from workspace.packed import PackedJSON, PackedText
 
-SCREENED = "screened"  # of a company: its sources, the ledger, its candidates, when what was seen
+SOURCE = "source "  # and a source's name: what a company's source is, and the ledger's lines on it
+FOUND = "found "  # and a document's sha256: a company's candidates in it
+SEEN = "seen "  # and a moment: what sources of a company were, of those last seen then
+SCREENED = "screened"  # all of that of a company at once, as it was noted until the chain had these parts
 DOCUMENT = "document"  # of a document, by its sha256: the texts that it was read as
 DECIDED = "decided"  # of a company: a line in the log, which has a chain of its own
 PEOPLE = "people"  # who may log in
@@ -32,6 +51,12 @@ KEPT = "kept "  # and the rubric's name: what was worked out of a company
 
 OF_ALL = {PEOPLE: tables.people, SECTORS: tables.sectors}
 OF_A_COMPANY = (tables.sources, tables.ledger, tables.candidates, tables.seen)
+# A company's rows fall into parts that stay small however many documents it has: by the value of these columns.
+IN_PARTS = {
+    SOURCE: (tables.sources.c.source, tables.ledger.c.source),
+    FOUND: (tables.candidates.c.document,),
+    SEEN: (tables.seen.c.last,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +82,7 @@ def note(connection: Connection, about: str, part: str) -> None:
 
 def note_state(connection: Connection, about: str, part: str, digest: str, counted: str) -> None:
     """The same of a state that is known."""
+    about, part = _as_kept(connection, about), _as_kept(connection, part)
     if digest and last_of(connection, about, part) == (digest, counted):
         return
     end = end_of(connection)
@@ -79,7 +105,7 @@ def note_state(connection: Connection, about: str, part: str, digest: str, count
 def begin(connection: Connection) -> None:
     """Begin the chain with what an older workspace holds."""
     for company in companies(connection):
-        note(connection, company, SCREENED)
+        _begin_parts(connection, company)
     for sha256 in documents(connection):
         note(connection, sha256, DOCUMENT)
     for row in connection.execute(select(tables.kept_states.c.company, tables.kept_states.c.rubric)).all():
@@ -89,6 +115,33 @@ def begin(connection: Connection) -> None:
             note(connection, "", part)
     if connection.execute(select(tables.log_end.c.seq)).scalar_one():
         note(connection, "", DECIDED)
+
+
+def into_parts(connection: Connection, company: str) -> None:
+    """Note in parts what the chain has of a company as a whole; called before anything of the company is changed.
+
+    Not where its rows are no longer what was saved: what is not saved anew is then missed among the parts, and told.
+    """
+    whole = last_of(connection, company, SCREENED)
+    if whole is None or _in_parts(connection, company):
+        return
+    if whole == state_of(connection, company, SCREENED):
+        _begin_parts(connection, company)
+
+
+def _in_parts(connection: Connection, company: str) -> bool:
+    known = tables.saves.c
+    of_parts = or_(*(known.part.startswith(kind) for kind in IN_PARTS))
+    return connection.execute(select(known.n).where(known.about == company, of_parts).limit(1)).first() is not None
+
+
+def _begin_parts(connection: Connection, company: str) -> None:
+    for kind, columns in IN_PARTS.items():
+        keys: set[str] = set()
+        for column in columns:
+            keys.update(connection.execute(select(column).where(column.table.c.company == company)).scalars())
+        for key in sorted(keys):
+            note(connection, company, kind + key)
 
 
 def digest_of(line: Save) -> str:
@@ -155,7 +208,12 @@ def state_of(connection: Connection, about: str, part: str) -> tuple[str, str]:
 
 def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
     """What a part consists of, in a fixed order."""
-    if part == SCREENED:
+    kind = kind_of(part)
+    if kind in IN_PARTS:
+        for column in IN_PARTS[kind]:
+            rows = _as_stored(column.table)
+            yield rows.where(column.table.c.company == about, column == part.removeprefix(kind))
+    elif part == SCREENED:
         for table in OF_A_COMPANY:
             yield _as_stored(table).where(table.c.company == about)
     elif part == DOCUMENT:
@@ -182,6 +240,19 @@ def _as_stored(table: Table) -> Select[tuple[object, ...]]:
     return select(*told).order_by(*table.primary_key.columns)
 
 
+def kind_of(part: str) -> str:
+    """What kind of part it is, without the name of the one that it is about."""
+    return next((kind for kind in (*IN_PARTS, KEPT) if part.startswith(kind)), part)
+
+
 def together(found: Sequence[Save]) -> dict[tuple[str, str], Save]:
-    """The last line about each thing."""
-    return {(line.about, line.part): line for line in found}
+    """The last line about each thing; about a company as a whole only where nothing was noted of its parts."""
+    last = {(line.about, line.part): line for line in found}
+    for about in {about for about, part in last if kind_of(part) in IN_PARTS}:
+        last.pop((about, SCREENED), None)
+    return last
+
+
+def _as_kept(connection: Connection, words: str) -> str:
+    """The words as the database has them: a source's name may hold what it cannot keep."""
+    return str(tables.Words().process_bind_param(words, connection.dialect))

@@ -28,7 +28,7 @@ from workspace.packing import (
     without_end,
 )
 from workspace.records import About, Screening, candidate_id
-from workspace.saves import DOCUMENT, SCREENED, note
+from workspace.saves import DOCUMENT, FOUND, SEEN, SOURCE, into_parts, note
 from workspace.search import forget
 
 
@@ -37,6 +37,8 @@ def save(connection: Connection, screening: Screening) -> None:
     source, rubric = screening.source, screening.rubric
     company = source.listing.company
     document = screening.reading.document if screening.reading else None
+    into_parts(connection, company)
+    touched = {SOURCE + source.listing.source}  # the parts of the chain that are no longer as they were
     _put_source(connection, _source_row(screening), rubric)
     if document is not None:
         reading = _put_document(connection, document)
@@ -44,15 +46,16 @@ def save(connection: Connection, screening: Screening) -> None:
         _replace_candidates(connection, company, document.sha256, rubric, rows)
     elif source.sha256 is not None and screening.outcome is not Outcome.DUPLICATE:
         _replace_candidates(connection, company, source.sha256, rubric, [])
-    if source.sha256 is not None:
-        _drop_replaced_documents(connection, company)
     _put(connection, tables.ledger, _ledger_row(screening))
-    _share_with_copies(connection, source, rubric)
+    touched |= {SOURCE + name for name in _share_with_copies(connection, source, rubric)}
     if source.sha256 is not None:
-        _see(connection, screening)
+        touched |= {SEEN + moment for moment in _see(connection, screening)}
+        gone = _drop_replaced_documents(connection, company, source.listing.source)
+        touched |= {FOUND + sha256 for sha256 in (source.sha256, *gone)}
         note(connection, source.sha256, DOCUMENT)
     changed(connection, company)
-    note(connection, company, SCREENED)
+    for part in sorted(touched):
+        note(connection, company, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,45 +79,57 @@ def save_judged(connection: Connection, judged: Judged, evidence: Iterable[Evide
     read = select(known.c.reading).where(known.c.sha256 == document, known.c.current)
     if now != judged.corrected or connection.execute(read).scalar_one_or_none() != judged.reading:
         return False
+    into_parts(connection, company)
     rows = _candidate_rows(judged, evidence, judged.rules_version, judged.reading)
     _replace_candidates(connection, company, document, judged.rubric, rows)
+    gone = _drop_replaced_documents(connection, company, judged.source)  # where it was replaced meanwhile
     line = tables.ledger
     same = (line.c.company == company, line.c.document == document, line.c.rubric == judged.rubric)
-    for row in connection.execute(select(line.c.source, line.c.asked).where(*same)).all():
+    screened = connection.execute(select(line.c.source, line.c.asked).where(*same)).all()
+    for row in screened:
         mark = row.asked.partition("+")[0] + _corrected_mark(now)
         connection.execute(update(line).where(*same, line.c.source == row.source).values(asked=mark))
     changed(connection, company)
     note(connection, document, DOCUMENT)
-    note(connection, company, SCREENED)
+    touched = {FOUND + sha256 for sha256 in (document, *gone)} | {SOURCE + row.source for row in screened}
+    for part in sorted(touched):
+        note(connection, company, part)
     return True
 
 
-def _see(connection: Connection, screening: Screening) -> None:
-    """Note that the source was seen as these bytes: once more, or from now on."""
+def _see(connection: Connection, screening: Screening) -> set[str]:
+    """Note that the source was seen as these bytes: once more, or from now on; at which moments."""
     source = screening.source
     company, name, sha256 = source.listing.company, source.listing.source, source.sha256
     kind = screening.kind or source.listing.kind
-    if not seen_again(connection, company, name, source.fetched, sha256, kind):
-        when = {"first": source.fetched, "last": source.fetched}
-        _put(connection, tables.seen, {"company": company, "source": name, "sha256": sha256, "kind": kind, **when})
+    moments = seen_again(connection, company, name, source.fetched, sha256, kind)
+    if moments is not None:
+        return moments
+    when = {"first": source.fetched, "last": source.fetched}
+    _put(connection, tables.seen, {"company": company, "source": name, "sha256": sha256, "kind": kind, **when})
+    return {source.fetched}
 
 
 def seen_again(
     connection: Connection, company: str, source: str, at: str, sha256: str | None = None, kind: str | None = None
-) -> bool:
-    """Note that the source is still what it was when it was last seen; False where it was not seen, or is another."""
+) -> set[str] | None:
+    """Note that the source is still what it was when it was last seen; None where it was not seen, or is another.
+
+    Else the moments at which it was last seen, before and now.
+    """
     known = tables.seen
     of_source = (known.c.company == company, known.c.source == source)
-    then = select(known.c.first).where(*of_source, known.c.sha256 == sha256, known.c.first <= at, known.c.last >= at)
-    if sha256 is not None and connection.execute(then).first() is not None:
-        return True  # of a time that is known: what was archived then is screened
+    then = select(known.c.last).where(*of_source, known.c.sha256 == sha256, known.c.first <= at, known.c.last >= at)
+    if sha256 is not None and (moments := set(connection.execute(then).scalars())):
+        return moments  # of a time that is known: what was archived then is screened
     latest = select(known).where(*of_source).order_by(known.c.last.desc(), known.c.first.desc()).limit(1)
     row = connection.execute(latest).one_or_none()
     if row is None or sha256 not in (None, row.sha256):
-        return False
+        return None
     same = (*of_source, known.c.first == row.first, known.c.sha256 == row.sha256)
-    connection.execute(update(known).where(*same).values(last=max(row.last, at), kind=kind or row.kind))
-    return True
+    last = max(row.last, at)
+    connection.execute(update(known).where(*same).values(last=last, kind=kind or row.kind))
+    return {row.last, last}
 
 
 # What reading a document says of its source.
@@ -226,8 +241,11 @@ def _ledger_row(screening: Screening) -> dict[str, object]:
     }
 
 
-def _share_with_copies(connection: Connection, source: Source, rubric: str) -> None:
-    """Note for the copies of a document what was searched of it: they are not read, and may be saved before it."""
+def _share_with_copies(connection: Connection, source: Source, rubric: str) -> list[str]:
+    """Note for the copies of a document what was searched of it: they are not read, and may be saved before it.
+
+    The sources that are copies.
+    """
     known = tables.ledger
     same = (
         known.c.company == source.listing.company,
@@ -235,9 +253,12 @@ def _share_with_copies(connection: Connection, source: Source, rubric: str) -> N
         known.c.document == source.sha256,
     )
     is_copy = known.c.outcome == Outcome.DUPLICATE.value
-    original = connection.execute(select(known.c.searched).where(*same, ~is_copy).limit(1)).scalar_one_or_none()
-    if original is not None:
-        connection.execute(update(known).where(*same, is_copy).values(searched=without_end(original)))
+    originals = connection.execute(select(known.c.source, known.c.searched).where(*same, ~is_copy)).all()
+    if not originals:
+        return []
+    searched = without_end(min(originals, key=lambda row: row.source).searched)
+    connection.execute(update(known).where(*same, is_copy).values(searched=searched))
+    return list(connection.execute(select(known.c.source).where(*same, is_copy)).scalars())
 
 
 def _put_document(connection: Connection, document: Document) -> int:
@@ -306,18 +327,19 @@ def _retire(connection: Connection, company: str, *which: ColumnElement[bool]) -
     connection.execute(update(known).where(*which).values(current=False))
 
 
-def _drop_replaced_documents(connection: Connection, company: str) -> None:
-    """Retire the candidates of documents that no source of the company leads to any more."""
-    known = tables.candidates
-    present = select(tables.sources.c.document).where(
-        tables.sources.c.company == company, tables.sources.c.document.is_not(None)
-    )
-    unreached = select(tables.sources.c.source).where(
-        tables.sources.c.company == company, tables.sources.c.document.is_(None)
-    )
+def _drop_replaced_documents(connection: Connection, company: str, source: str) -> list[str]:
+    """Retire the candidates of what the source was, where no source of the company leads there any more; which."""
+    known, line, was = tables.candidates, tables.sources.c, tables.seen.c
+    present = select(line.source).where(line.company == company, line.document == was.sha256)
+    found = select(known.c.id).where(known.c.company == company, known.c.document == was.sha256, known.c.current)
+    query = select(was.sha256).where(was.company == company, was.source == source, ~present.exists(), found.exists())
+    gone = sorted(set(connection.execute(query).scalars()))
     # A source that could not be fetched this time has not changed: what was read from it stays.
-    gone = (known.c.company == company, known.c.document.not_in(present), known.c.source.not_in(unreached))
-    _retire(connection, company, *gone)
+    unreached = select(line.source).where(line.company == company, line.document.is_(None))
+    of_company = (known.c.company == company, known.c.source.not_in(unreached))
+    for document in gone:
+        _retire(connection, company, *of_company, known.c.document == document)
+    return gone
 
 
 def _drop_unused_readings(connection: Connection, document: str) -> None:

@@ -50,7 +50,7 @@ from workspace.records import (
     candidate_id,
     decided_words,
 )
-from workspace.saves import SCREENED, VISITS, end_of, note, note_state
+from workspace.saves import SEEN, VISITS, end_of, into_parts, note, note_state
 from workspace.screened import Judged, asked_so, save, save_judged, seen_again
 from workspace.search import Matches, search, take_up, unsearchable
 from workspace.sectors import keep_sectors, read_sectors
@@ -170,7 +170,8 @@ class Store:
             known.company == company, known.document == sha256, known.outcome != Outcome.DUPLICATE.value
         )
         with read_transaction(self._engine) as connection:
-            return {row.rubric: (row.source, row.rules_version) for row in connection.execute(query)}
+            rows = connection.execute(query.order_by(known.source))
+            return {row.rubric: (row.source, row.rules_version) for row in rows}
 
     def save_judged(self, judged: Judged, evidence: Sequence[Evidence]) -> bool:
         """Put what a document gives now in the place of what it gave; whether it was saved.
@@ -192,10 +193,13 @@ class Store:
         """Note that these sources, each of a company, are at this moment still what they were when they were saved."""
         known = sorted(set(sources))
         with self._write() as connection:
-            for company, source in known:
-                seen_again(connection, company, source, at)
             for company in sorted({company for company, _ in known}):
-                note(connection, company, SCREENED)
+                into_parts(connection, company)
+            touched: set[tuple[str, str]] = set()
+            for company, source in known:
+                touched |= {(company, moment) for moment in seen_again(connection, company, source, at) or ()}
+            for company, moment in sorted(touched):
+                note(connection, company, SEEN + moment)
 
     def note_visits(self, number: int, digest: str) -> None:
         """Hold on to how far the archive's register goes: the number of its last line, and that line's digest."""

@@ -74,7 +74,7 @@ candidates = Table(
     Column("id", Words, primary_key=True),
     Column("company", Words, nullable=False),
     Column("source", Words, nullable=False),
-    Column("document", Words, nullable=False, index=True),
+    Column("document", Words, nullable=False),
     Column("reading", Integer, nullable=False),
     Column("rubric", Words, nullable=False),
     Column("element", Words, nullable=False),

@@ -7,7 +7,8 @@ the rows say is compared with their digests by `states`, and with the archived b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +28,20 @@ from workspace.database import StoreError
 from workspace.decisions import faults as log_faults
 from workspace.guards import MOVED, TOLD_BY, guards
 from workspace.place import archive_of
-from workspace.saves import DOCUMENT, KEPT, OF_A_COMPANY, OF_ALL, SCREENED, VISITS, Save
+from workspace.saves import (
+    DOCUMENT,
+    FOUND,
+    IN_PARTS,
+    KEPT,
+    OF_A_COMPANY,
+    OF_ALL,
+    SCREENED,
+    SEEN,
+    SOURCE,
+    VISITS,
+    Save,
+    kind_of,
+)
 from workspace.store import Store
 
 SHORTEST = 12  # characters of an anchor that are enough to look for it
@@ -119,18 +133,32 @@ def unreadable(folder: Path, error: Exception) -> Fault:
 def states(store: Store) -> Iterator[Fault]:
     """What differs from what was saved: the rows of companies, documents and people, each compared by its digest."""
     file = database_of(store.workspace)
+    changed: dict[tuple[str, str], list[Save]] = {}  # of a company together what is of one kind
     with store.reading() as connection:
         last = saves.together(saves.lines(connection))
         for (about, part), line in sorted(last.items()):
-            if part not in (SCREENED, DOCUMENT, *OF_ALL):
+            kind = kind_of(part)
+            if kind not in (SCREENED, DOCUMENT, *IN_PARTS, *OF_ALL):
                 continue
             if saves.state_of(connection, about, part)[0] != line.state:
-                yield Fault(file, f"{_rows(about, part)} were changed after they were saved at {line.at}", SCREEN)
+                changed.setdefault((about, kind), []).append(line)
+    for (about, kind), found in changed.items():
+        named = {line.part.removeprefix(kind) for line in found} if kind in IN_PARTS else set()
+        what = f"{_rows(about, kind, named)} were changed after they were saved at {max(line.at for line in found)}"
+        yield Fault(file, what, SCREEN)
 
 
-def _rows(about: str, part: str) -> str:
-    named = {SCREENED: "sources, candidates or outcomes of “{}”", DOCUMENT: "the texts read of document {}"}
-    return named.get(part, f"the {part} of the workspace").format(about[:12] if part == DOCUMENT else about)
+def _rows(about: str, kind: str, named: Set[str] = frozenset()) -> str:
+    """The rows of a part, or of several of one kind with their names."""
+    some = _some({name[:12] for name in named} if kind == FOUND else named).removesuffix(":")
+    told = {
+        SCREENED: f"sources, candidates or outcomes of “{about}”",
+        SOURCE: f"the sources or outcomes of “{about}” ({some})",
+        FOUND: f"the candidates of “{about}” (in {some})",
+        SEEN: f"the lines of “{about}” on what was last seen ({some})",
+        DOCUMENT: f"the texts read of document {about[:12]}",
+    }
+    return told.get(kind, f"the {kind} of the workspace")
 
 
 def _log(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iterator[Fault]:
@@ -179,24 +207,39 @@ def _counts(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iter
     """The numbers of rows, and of what was worked out the digest, which is quick."""
     file = database_of(folder)
     last = saves.together(chain)
+    saved = _numbers(last)
     counts = [_count_by(connection, table.c.company) for table in OF_A_COMPANY]
     now = {(one, SCREENED): tuple(count.get(one, 0) for count in counts) for one in set[str]().union(*counts)}
     readings = _count_by(connection, tables.documents.c.sha256)
     now |= {(sha256, DOCUMENT): (number,) for sha256, number in readings.items()}
     now |= {("", part): (saves.count(connection, table),) for part, table in OF_ALL.items()}
-    for key in sorted({*now, *last}):
-        about, part = key
-        if part in (SCREENED, DOCUMENT, *OF_ALL):
-            numbers = now.get(key, (0,) * (len(OF_A_COMPANY) if part == SCREENED else 1))
-            said = last[key].counted if key in last else " ".join("0" for _ in numbers)
-            if " ".join(map(str, numbers)) != said:
-                what = f"rows were added to or taken from {_rows(about, part)}"
-                yield Fault(file, f"{what} ({said} were saved, {' '.join(map(str, numbers))} are there)", SCREEN)
+    for key in sorted({*now, *saved}):
+        nothing = (0,) * (len(OF_A_COMPANY) if key[1] == SCREENED else 1)
+        said, there = (" ".join(map(str, of.get(key, nothing))) for of in (saved, now))
+        if said != there:
+            what = f"rows were added to or taken from {_rows(*key)}"
+            yield Fault(file, f"{what} ({said} were saved, {there} are there)", SCREEN)
     for row in connection.execute(select(tables.kept_states.c.company, tables.kept_states.c.rubric)).all():
         key = (row.company, KEPT + row.rubric)
         if key not in last or last[key].state != saves.state_of(connection, *key)[0]:
             what = f"what was worked out of “{row.company}” under {row.rubric} was changed"
             yield Fault(file, what, "screen one of its documents again, and it is worked out anew")
+
+
+def _numbers(last: Mapping[tuple[str, str], Save]) -> dict[tuple[str, str], tuple[int, ...]]:
+    """How many rows were saved, of a company in each of its tables: in all of its parts together."""
+    found = {}
+    of_companies: dict[str, Counter[str]] = {}
+    for (about, part), line in last.items():
+        kind, counted = kind_of(part), tuple(int(one) for one in line.counted.split() if one.isdecimal())
+        if kind in IN_PARTS:
+            names = [column.table.name for column in IN_PARTS[kind]]
+            of_companies.setdefault(about, Counter()).update(dict(zip(names, counted, strict=False)))
+        elif kind in (SCREENED, DOCUMENT, *OF_ALL):
+            found[about, part] = counted
+    for company, number in of_companies.items():
+        found[company, SCREENED] = tuple(number[table.name] for table in OF_A_COMPANY)
+    return found
 
 
 def _count_by(connection: Connection, column: object) -> dict[str, int]:
@@ -279,7 +322,7 @@ def _is_kept(path: str) -> bool:
     return SHA256.fullmatch(name) is not None and folder == name[:2]
 
 
-def _some(names: set[str]) -> str:
+def _some(names: Set[str]) -> str:
     shown = ", ".join(sorted(names)[:NAMED])
     more = len(names) - NAMED
     return f"{shown} and {more} more:" if more > 0 else f"{shown}:"

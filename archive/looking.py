@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from pebble import ProcessExpired, ProcessPool
 
+from extractors.fold import composed
 from extractors.kinds import classified
 from extractors.readers import opening, served_type, sniff
 from extractors.records import Outcome, Role
@@ -32,7 +33,7 @@ Look = Callable[[bytes, str, "str | None"], "Glance"]
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What a first look showed."""
+    """What a first look showed; its words are only compared, so a letter and its accent are one sign in them."""
 
     media_type: str
     outcome: Outcome
@@ -60,12 +61,12 @@ def glance(content: bytes, url: str, served_as: str | None) -> Glance:
     if document is None:
         return Glance(media_type, reading.outcome, reading.detail, pages=reading.pages)
     shown = [block for block in document.blocks if block.role is not Role.FURNITURE and block.start < MOST_CHARACTERS]
-    texts = [(block.role, " ".join(document.text[block.start : block.end].split())) for block in shown]
+    texts = [(block.role, composed(" ".join(document.text[block.start : block.end].split()))) for block in shown]
     return Glance(
         media_type,
         reading.outcome,
         reading.detail,
-        document.title or "",
+        composed(document.title or ""),
         tuple(text for role, text in texts if role is Role.HEADING)[:40],
         tuple(text for _, text in texts if text),
         classified(document, None, name).kind.value,

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.language import languages_of
 from extractors.records import NOTHING_SEARCHED, Fact, Outcome, Searched
 from findings.company import CompanyState
 from forms import counted
@@ -143,13 +142,11 @@ def without_a_rule(element: Element) -> str:
 
 
 def _is_outdated(row: DocumentRow, version: str | None, rules: Rules) -> bool:
-    """Whether it was searched by other rules than these, or by none though these have lexicons for it."""
-    if row.search is None or row.outcome is Outcome.DUPLICATE:
+    """Whether other rules than these searched it, or none did, and these would search it."""
+    if row.search is None or row.outcome is Outcome.DUPLICATE or version == rules.version:
         return False
-    if row.searched:
-        return version != rules.version
     has_text = row.pages > row.pages_without_text
-    return has_text and any(language in rules.languages for language in languages_of(row.language))
+    return row.searched or (has_text and bool(rules.searched_in(row.language)))
 
 
 def _concepts() -> frozenset[str]:

@@ -152,6 +152,17 @@ def test_what_only_the_lexicons_of_today_would_search_is_outdated(store: Store, 
     assert explain(store, COMPANY, "A.1.1").receipt.outdated == ("politica.txt",)
 
 
+def test_a_document_of_no_language_that_can_be_told_is_outdated_as_soon_as_other_rules_would_try_it(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    screen(store, "signs.txt", "Qwrt zzxk vvbn mmlk ttrq " * 20)
+    (row,) = store.documents(COMPANY, RUBRIC)
+    assert (row.language, row.searched, open_rules(RUBRIC).searched_in(row.language)) == ("und", False, ("en",))
+    assert explain(store, COMPANY, "A.1.1").receipt.outdated == ()
+    request.getfixturevalue("italian_of_today")
+    assert explain(store, COMPANY, "A.1.1").receipt.outdated == ("signs.txt",)
+
+
 def test_a_document_screened_with_lexicons_of_its_language_is_searched_whole(with_italian: Path) -> None:
     listing = Listing(COMPANY, "politica.txt", "/politica.txt")
     reading = screen_document(ITALIAN.encode(), "text/plain", listing, open_rules(RUBRIC)).reading

@@ -27,8 +27,6 @@ from workspace.store import DocumentRow, Store
 if TYPE_CHECKING:
     from extractors.rules import Rules  # it brings along what finds evidence
 
-NOT_SCREENED = "not_screened"  # in the place of an outcome: read, but not yet searched for this rubric
-
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
@@ -98,7 +96,7 @@ def receipt(store: Store, state: CompanyState) -> Receipt:
         if row.searched and row.outcome is not Outcome.DUPLICATE:
             searched.append(_searched(store, row, versions[row.source]))
         if not row.searched_whole:
-            not_read.append(UnreadDocument(row.source, row.outcome if row.screened else NOT_SCREENED, row.detail))
+            not_read.append(UnreadDocument(row.source, row.outcome, row.detail))
         if _is_outdated(row, versions.get(row.source), rules):
             outdated.append(row.source)
     return Receipt(

@@ -114,6 +114,7 @@ class RunSummary:
     seconds: float
     changed: int = 0  # of those done: of which something else had been received before
     gone: int = 0  # of those already done: local files that are no longer there
+    lost: int = 0  # of those done: that could not be had any more, and were read out of the archive
 
 
 def run(
@@ -131,7 +132,7 @@ def run(
     `carrier` is used when the way is "prefect" or "auto"; without one, batches run directly.
     What never reached the archive (not fetched, disallowed, too large, empty) and what crashed is tried again in each
     run, what ended at a limit in one that allows more; of what was read from the web, its server is asked in each run
-    whether it has changed.
+    whether it has changed. What is to be read again and cannot be had any more is read out of the archive.
     """
     began = time.monotonic()
     settings = settings or Settings()
@@ -155,7 +156,7 @@ def run(
             visits = Visits(settings.fetching, settings.delay, settings.contact, memory=Remembering(archive))
             bench = Bench(
                 store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, todo.pages,
-                visits, settings.as_of, todo.settled, tally.stood,
+                visits, settings.as_of, todo.settled, tally.stood, todo.received, tally.was_lost,
             )  # fmt: skip
             with Stream(todo.listings, bench) as stream:
                 trouble = _carry(
@@ -170,7 +171,7 @@ def run(
     if trouble is not None:
         chosen, why = "direct", trouble
     done = sum(tally.outcomes.values())
-    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone))
+    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost)
     return RunSummary(done, len(inputs) - done, dict(tally.outcomes), *ended)
 
 
@@ -188,6 +189,7 @@ class _Tally:
     def __init__(self, progress: Progress, todo: _Todo) -> None:
         self.outcomes: Counter[Outcome] = Counter()
         self.changed = 0  # documents of which something else had been received before
+        self.lost = 0  # documents that could not be had any more
         self.again: list[tuple[str, str]] = []  # company and source of what is still what it was
         self._progress = progress
         self._todo = todo
@@ -197,8 +199,13 @@ class _Tally:
         listing = source.listing
         self.outcomes[outcome] += 1
         before = self._todo.received.get((listing.company, listing.source))
-        self.changed += None not in (before, source.sha256) and before != source.sha256
+        received = before.document if before else None
+        self.changed += None not in (received, source.sha256) and received != source.sha256
         self._progress.advance(listing, outcome)
+
+    def was_lost(self, _: Source) -> None:
+        """A document could not be had any more, and is read as it was received before."""
+        self.lost += 1
 
     def stood(self, source: Source) -> None:
         """A settled document was asked for again, and is left as it is."""
@@ -255,7 +262,7 @@ class _Todo:
     outcomes: Mapping[tuple[str, str], Outcome]  # of what is settled
     as_before: tuple[tuple[str, str], ...]  # company and source of local files that are there, as when they were read
     gone: tuple[DocumentRow, ...]  # local files that were read, and are no longer there
-    received: Mapping[tuple[str, str], str | None]  # the hash of what was received last of each source
+    received: Mapping[tuple[str, str], DocumentRow]  # what is known of each source
 
 
 def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
@@ -283,10 +290,9 @@ def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
     local = {key: one for key, one in listed.items() if key not in left and not is_url(one.location)}
     as_before = dict.fromkeys(key for key, one in local.items() if _is_there(one))
     gone = tuple(rows[key] for key in local if key not in as_before)
-    received = {key: row.document for key, row in rows.items()}
     pages = {row.document: row.pages for row in rows.values() if row.document}
     outcomes = {key: rows[key].outcome for key in settled}
-    return _Todo(tuple(pending), originals, pages, settled, outcomes, tuple(as_before), gone, received)
+    return _Todo(tuple(pending), originals, pages, settled, outcomes, tuple(as_before), gone, rows)
 
 
 def _comes_in_again(listing: Listing, document: str, there: Mapping[str, int]) -> bool:

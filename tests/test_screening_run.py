@@ -18,6 +18,7 @@ from played_documents import play, play_slowly
 
 from archive.fetch import Limits
 from archive.intake import listings
+from archive.store import name_of
 from extractors import ocr
 from extractors.records import Listing, Outcome
 from extractors.rules import Rules
@@ -190,6 +191,35 @@ def test_a_changed_file_is_screened_again_and_an_unchanged_or_missing_one_is_not
     [told] = [record.getMessage() for record in caplog.records if "no such file any more" in record.getMessage()]
     assert told.startswith("c.txt: ")
     assert "what was read of it on 2" in told
+
+
+def test_a_listed_file_that_is_gone_is_judged_by_new_rules_and_for_another_rubric_as_the_archive_has_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    inputs, new = listed(tmp_path / "in", {"a.txt": "policy"}), replace(SETTINGS, version=second_rules)
+    screen(inputs, tmp_path / "ws")
+    before = saved(tmp_path / "ws"), found(tmp_path / "ws")
+    (tmp_path / "in" / "a.txt").unlink()
+    again = screen(inputs, tmp_path / "ws", new)
+    assert (again.done, again.lost, again.changed, again.gone) == (1, 1, 0, 0)
+    [told] = [record.getMessage() for record in caplog.records if "no such file" in record.getMessage()]
+    assert told.endswith("is read again out of the archive; put it back, or take its line out of the list")
+    assert saved(tmp_path / "ws") == before[0]
+    assert found(tmp_path / "ws") == before[1] != []
+    after = screen(inputs, tmp_path / "ws", new)
+    assert (after.done, after.lost, after.gone) == (0, 0, 1)
+    assert screen(inputs, tmp_path / "ws", rubric=OTHER).lost == 1
+    assert outcomes(tmp_path / "ws", OTHER) == {"a.txt": Outcome.READ}
+
+
+def test_of_a_file_that_is_gone_from_the_archive_too_nothing_is_read(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy"})
+    screen(inputs, tmp_path / "ws")
+    [row] = saved(tmp_path / "ws")
+    (tmp_path / "in" / "a.txt").unlink()
+    (tmp_path / "ws" / "archive" / name_of(str(row.document))).unlink()
+    assert screen(inputs, tmp_path / "ws", replace(SETTINGS, version=second_rules)).lost == 0
+    assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.NOT_FETCHED}
 
 
 def test_what_took_too_long_is_read_where_more_is_allowed_and_reading_it_for_another_rubric_is_not_reading_it_for_this(

@@ -69,7 +69,10 @@ def watch(
     wanted = [] if nothing else listings([str(listed)], None)
     before = _documents(workspace)
     delay = DELAY if web.delay is None else web.delay
-    settings = Settings(fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of, dask=dask)
+    settings = Settings(
+        fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of, dask=dask,
+        crashed_again=False,  # it would cost its time in each round
+    )  # fmt: skip
     if wanted:
         run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings)
     changes = _changes(wanted, before, _documents(workspace))

@@ -100,6 +100,7 @@ class Settings:
     contact: str | None = None  # where servers may reach whoever runs this
     as_of: str | None = None  # a date: what was archived then is screened, nothing fetched
     dask: str | None = None  # the address of a scheduler, on whose workers documents are read
+    crashed_again: bool = True  # what crashed is read once more, though neither it nor its reader has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,10 @@ def run(
 
     `rubric` is the name of a rubric, or the folder of one of the user's own, which the workspace then keeps.
     `carrier` is used when the way is "prefect" or "auto"; without one, batches run directly.
-    What never reached the archive (not fetched, disallowed, too large, empty) and what crashed is tried again in each
-    run, what ended at a limit in one that allows more; of what was read from the web, its server is asked in each run
-    whether it has changed. What is to be read again and cannot be had any more is read out of the archive.
+    What never reached the archive (not fetched, disallowed, too large, empty) and, unless the settings say otherwise,
+    what crashed is tried again in each run, what ended at a limit in one that allows more; of what was read from the
+    web, its server is asked in each run whether it has changed. What is to be read again and cannot be had any more is
+    read out of the archive.
     """
     began = time.monotonic()
     settings = settings or Settings()
@@ -142,7 +144,7 @@ def run(
         store.keep_sectors(sectors(inputs))
         archive = Archive(archive_of(workspace.absolute()))
         archive.clear_unfinished()
-        todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of, settings.pool))
+        todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings))
         chosen, why = choose_way(way, carrier)
         tally = _Tally(progress, todo)
         _tell_gone(todo.gone)
@@ -249,8 +251,7 @@ class _Aim:
     rubric: str
     version: str  # of the rules
     archive: Archive
-    as_of: str | None
-    limits: PoolLimits
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,12 +279,12 @@ def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
             originals[row.company, row.document] = row.source
     pending = []
     settled = {}
-    there = files_in(aim.archive.place)
+    there, now = files_in(aim.archive.place), aim.settings.as_of is None
     for key, listing in listed.items():
         found = rows.get(key)
         if found is None or key not in done or not _stands(found, originals):
             pending.append(listing)
-        elif aim.as_of is None and found.document is not None and _comes_in_again(listing, found.document, there):
+        elif now and found.document is not None and _comes_in_again(listing, found.document, there):
             pending.append(listing)
             settled[key] = found.document
     left = {(one.company, one.source) for one in pending}
@@ -321,21 +322,23 @@ def _is_done(listing: Listing | None, row: DocumentRow, store: Store, aim: _Aim)
         return False
     if row.document is None or (row.search is not None and row.search.waits and ocr.installed()):
         return False
-    if _is_tried_again(row, aim.limits):
+    if _is_tried_again(row, aim.settings):
         return False
     asked = listing or Listing(row.company, row.source, row.location)
     return store.finished(asked, aim.version, aim.rubric, _present_sha256(asked, aim), listed=listing is not None)
 
 
-def _is_tried_again(row: DocumentRow, limits: PoolLimits) -> bool:
+def _is_tried_again(row: DocumentRow, settings: Settings) -> bool:
     """Whether a document is read once more though nothing of it changed: it may fare better.
 
-    It ended at a limit that is wider now, or crashed at none that is known; or it was read, and what was read of it
-    went when it failed for another rubric, as it once did.
+    It ended at a limit that is wider now, or crashed at none that is known, and such is tried again; or it was read,
+    and what was read of it went when it failed for another rubric, as it once did.
     """
     if row.outcome in (Outcome.TIMED_OUT, Outcome.CRASHED):
-        ended = row.limit
-        return ended is None or limits.seconds > (ended.seconds or inf) or limits.memory > (ended.memory or inf)
+        ended, limits = row.limit, settings.pool
+        if ended is None:
+            return settings.crashed_again
+        return limits.seconds > (ended.seconds or inf) or limits.memory > (ended.memory or inf)
     return row.screened and not row.pages and row.outcome in (Outcome.READ, Outcome.REPAIRED, Outcome.PARTLY_READ)
 
 
@@ -352,7 +355,8 @@ def _present_sha256(listing: Listing, aim: _Aim) -> str | None:
     None for a URL without a date, and for a file that is gone but archived.
     """
     if is_url(listing.location):
-        return None if aim.as_of is None else archived_on(aim.archive, listing.location, aim.as_of) or NOTHING
+        as_of = aim.settings.as_of
+        return None if as_of is None else archived_on(aim.archive, listing.location, as_of) or NOTHING
     path = Path(listing.location)
     try:
         if not path.is_file():

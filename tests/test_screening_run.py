@@ -256,6 +256,17 @@ def test_what_crashed_is_tried_once_in_each_run_and_so_is_its_copy(tmp_path: Pat
     assert found(workspace)
 
 
+def test_what_crashed_may_be_left_until_it_or_what_reads_it_has_changed(tmp_path: Path) -> None:
+    workspace, left = tmp_path / "ws", replace(SETTINGS, crashed_again=False)
+    inputs = listed(tmp_path / "in", {"a.txt": "raise nonsense"})
+    assert [screen(inputs, workspace, left).done for _ in range(3)] == [1, 0, 0]
+    assert screen(inputs, workspace, replace(left, version=second_rules)).done == 1
+    assert screen(inputs, workspace, replace(left, version=second_rules)).done == 0
+    listed(tmp_path / "in", {"a.txt": "policy"})
+    assert screen(inputs, workspace, left).done == 1
+    assert outcomes(workspace) == {"a.txt": Outcome.READ}
+
+
 def test_what_took_too_much_memory_is_tried_again_where_more_is_allowed(tmp_path: Path) -> None:
     inputs, workspace = listed(tmp_path / "in", {"large.txt": f"take {5 * pool.GIB}"}), tmp_path / "ws"
     screen(inputs, workspace)

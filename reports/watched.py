@@ -14,6 +14,7 @@ from archive import collection
 from archive.intake import listings
 from archive.remembered import Web, searching
 from archive.visits import DELAY
+from extractors.fold import composed
 from extractors.records import Listing, Outcome
 from forms import counted
 from reports import collected
@@ -133,7 +134,7 @@ def _documents(workspace: Path) -> dict[tuple[str, str], DocumentRow]:
     if not is_workspace(workspace):
         return {}
     with open_store(workspace) as store:
-        return {(row.company, row.source): row for row in store.documents()}
+        return {(composed(row.company), row.source): row for row in store.documents()}  # as lists have it
 
 
 def _changes(wanted: Sequence[Listing], before: Documents, after: Documents) -> list[Change]:

@@ -156,6 +156,15 @@ def test_a_name_that_is_no_utf_8_is_known_in_the_next_run(tmp_path: Path) -> Non
         assert [row.outcome for row in saved(tmp_path / "ws")] == [Outcome.READ]
 
 
+def test_a_company_keeps_the_name_by_which_an_older_workspace_knows_it(tmp_path: Path) -> None:
+    inputs, name = listed(tmp_path / "in", {"a.txt": "policy"}), "Nestle\u0301"
+    screen([replace(one, company=name) for one in inputs], tmp_path / "ws")
+    before = saved(tmp_path / "ws"), found(tmp_path / "ws")
+    assert screen([replace(one, company="Nestlé") for one in inputs], tmp_path / "ws").done == 0
+    assert (saved(tmp_path / "ws"), found(tmp_path / "ws")) == before
+    assert {row.company for row in before[0]} == {name}
+
+
 def test_new_rules_are_a_reason_to_screen_again(tmp_path: Path) -> None:
     inputs = listed(tmp_path / "in", {"a.txt": "policy"})
     screen(inputs, tmp_path / "ws")

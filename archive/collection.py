@@ -22,6 +22,7 @@ from archive.naming import address_words, named
 from archive.sifting import Kept, sift
 from archive.sites import Site, key
 from errors import InputError
+from extractors.fold import composed
 from extractors.records import Listing
 
 SITES_AT_A_TIME = 4
@@ -98,7 +99,7 @@ def websites(inputs: Sequence[str], company: str | None) -> list[Website]:
         return once
     if not company.strip():
         raise InputError(f"--company {company!r} is empty; give the company's name, or leave the option out")
-    return [replace(site, company=company.strip()) for site in once]
+    return [replace(site, company=composed(company.strip())) for site in once]
 
 
 def _address(given: str) -> str:

@@ -9,8 +9,8 @@ file, the value and the cure. A listed document that does not exist is no such e
 A table may be written with commas, semicolons or tabs, as UTF-8 or (with its mark) UTF-16, with the line "sep=;" that
 a spreadsheet program writes before it, and with dates as that program counts them. The apostrophe by which Firmword's
 lists keep a name such as “@Home” from being run there as a formula is none of the name. A file is found by the name
-that is seen, in whichever way its accents are written. Bytes of its name that are no UTF-8 are escapes in what it is
-called, as the store keeps it: what was screened is known again.
+that is seen, in whichever way its accents are written, and so is a company. Bytes of a file's name that are no UTF-8
+are escapes in what it is called, as the store keeps it: what was screened is known again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import csv
 import logging
 import os
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -30,6 +29,7 @@ from urllib.parse import urlsplit
 
 from errors import InputError
 from extractors.dates import written_date
+from extractors.fold import caseless, composed
 from extractors.kinds import is_known
 from extractors.records import Listing
 from forms import as_kept, unguarded
@@ -70,7 +70,7 @@ def listings(inputs: Sequence[str], company: str | None) -> list[Listing]:
         if not company.strip():
             raise InputError(f"--company {company!r} is empty; give the company's name, or leave the option out")
         found = [replace(listing, company=company.strip()) for listing in found]
-    kept = _once_each(replace(one, company=as_kept(one.company), source=as_kept(one.source)) for one in found)
+    kept = _once_each(replace(one, company=composed(as_kept(one.company)), source=as_kept(one.source)) for one in found)
     _tell_alike(kept)
     return kept
 
@@ -79,7 +79,7 @@ def _tell_alike(found: Iterable[Listing]) -> None:
     """Says which companies differ in nothing but capitals: they may be one."""
     spelled: dict[str, str] = {}
     for company in dict.fromkeys(one.company for one in found):
-        if (first := spelled.setdefault(company.casefold(), company)) != company:
+        if (first := spelled.setdefault(caseless(company), company)) != company:
             log.warning("%r and %r are two companies; if they are one, spell them alike", first, company)
 
 
@@ -131,9 +131,9 @@ def same_name(path: Path) -> Path:
     if path.exists() or path.parent == path:
         return path
     folder = same_name(path.parent)
-    wanted = unicodedata.normalize("NFC", path.name)
+    wanted = composed(path.name)
     try:
-        same = [one for one in folder.iterdir() if unicodedata.normalize("NFC", one.name) == wanted]
+        same = [one for one in folder.iterdir() if composed(one.name) == wanted]
     except OSError:
         return path
     return same[0] if len(same) == 1 else path
@@ -320,9 +320,11 @@ def _row(
 
 
 def _checked(row: dict[str, str], path: Path, line: int) -> dict[str, str]:
-    """The row as it is meant: the company's name in one line and one spelling, the date as ISO date."""
+    """The row as it is meant: the names of company and sector in one spelling, that of the company in one line too,
+    the date as ISO date."""
     where = f"{path}: line {line}"
-    row["company"] = unicodedata.normalize("NFC", " ".join(row["company"].split()))
+    row["company"] = composed(" ".join(row["company"].split()))
+    row |= {name: composed(row[name]) for name in ("kind", "published", "sector") if name in row}
     if "\0" in "".join(row.values()) or not row["company"]:
         raise InputError(f"{where}: a name that is empty, or holds a NUL; write the row anew")
     _refuse_scheme(row.get("source", ""), where)

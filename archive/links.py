@@ -19,6 +19,7 @@ from w3lib.html import get_meta_refresh
 
 from archive.naming import addresses, is_of_any_link
 from archive.sites import absolute
+from extractors.fold import composed
 from extractors.readers.charset import charset_of, decoded
 
 MOST_CHARACTERS = 4_000_000  # of a page: what stands behind is not looked at
@@ -284,4 +285,4 @@ def _first(root: html.HtmlElement, path: str) -> str | None:
 
 def _words(text: str) -> str:
     """The words in one line, as a name may be; JSON may hold half a character, which no file can keep."""
-    return " ".join(text.split())[:LONGEST_TEXT].encode("utf-8", "replace").decode()
+    return composed(" ".join(text.split()))[:LONGEST_TEXT].encode("utf-8", "replace").decode()

@@ -7,8 +7,6 @@ end the program that reads it. A PDF is not read whole for this: its first pages
 from __future__ import annotations
 
 import multiprocessing
-import os
-import resource
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 from pebble import ProcessExpired, ProcessPool
 
+from extractors.confined import confine
+from extractors.fold import composed
 from extractors.kinds import classified
 from extractors.readers import opening, served_type, sniff
 from extractors.records import Outcome, Role
@@ -32,7 +32,7 @@ Look = Callable[[bytes, str, "str | None"], "Glance"]
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What a first look showed."""
+    """What a first look showed; its words are only compared, so a letter and its accent are one sign in them."""
 
     media_type: str
     outcome: Outcome
@@ -60,12 +60,12 @@ def glance(content: bytes, url: str, served_as: str | None) -> Glance:
     if document is None:
         return Glance(media_type, reading.outcome, reading.detail, pages=reading.pages)
     shown = [block for block in document.blocks if block.role is not Role.FURNITURE and block.start < MOST_CHARACTERS]
-    texts = [(block.role, " ".join(document.text[block.start : block.end].split())) for block in shown]
+    texts = [(block.role, composed(" ".join(document.text[block.start : block.end].split()))) for block in shown]
     return Glance(
         media_type,
         reading.outcome,
         reading.detail,
-        document.title or "",
+        composed(document.title or ""),
         tuple(text for role, text in texts if role is Role.HEADING)[:40],
         tuple(text for _, text in texts if text),
         classified(document, None, name).kind.value,
@@ -78,7 +78,8 @@ def glance(content: bytes, url: str, served_as: str | None) -> Glance:
 @contextmanager
 def looking() -> Iterator[Look]:
     """A first look in a process of its own, which is renewed when a document is the end of it."""
-    pool = ProcessPool(max_workers=1, initializer=_prepare, context=multiprocessing.get_context("forkserver"))
+    context = multiprocessing.get_context("forkserver")
+    pool = ProcessPool(max_workers=1, initializer=confine, initargs=(MEMORY,), context=context)
     lock = threading.Lock()
 
     def look(content: bytes, url: str, served_as: str | None) -> Glance:
@@ -97,17 +98,3 @@ def looking() -> Iterator[Look]:
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
-
-
-def _prepare() -> None:
-    """Runs first in the process: limits its memory, and ties it to its parent."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from extractors.fold import caseless, composed
 from lexicons import FOLDER, LexiconError
 from lexicons.reading_rules import Rule, rules_in
 from lexicons.strict_yaml import read_yaml
@@ -109,7 +110,7 @@ def is_of_any_link(text: str) -> bool:
     >>> is_of_any_link("Download (PDF, 4.2 MB)"), is_of_any_link("Download our code")
     (True, False)
     """
-    words = _WORD.findall(text.casefold())
+    words = _WORD.findall(caseless(text))
     return all(word in addresses()["of_any_link"] for word in words)
 
 
@@ -128,7 +129,7 @@ def lists_in(file: Path) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=20_000)
 def named(name: str) -> Named:
     """What a name says; of a long text only its beginning is read as a name."""
-    short = " ".join(name.split()[: 2 * LONG_NAME])
+    short = " ".join(composed(name).split()[: 2 * LONG_NAME])
     found: dict[str, str] = {}
     for rule in name_rules() if short else ():
         if rule.concept not in found and (match := rule.search(short)):
@@ -162,4 +163,4 @@ def address_words(url: str, parts: int = 2) -> str:
 
 def words_of(text: str) -> str:
     """Words that were joined by hyphens, underscores or capitals, as a person would write them."""
-    return " ".join(_CAMEL.sub(" ", _BREAKS.sub(" ", text)).split())
+    return " ".join(_CAMEL.sub(" ", _BREAKS.sub(" ", composed(text))).split())

@@ -31,6 +31,7 @@ from archive.naming import (
 )
 from archive.sites import key
 from archive.twins import SEARCHED, language_in, near_equal, shingles, without_language, years_in
+from extractors.fold import caseless
 from extractors.records import Outcome
 from extractors.walls import PLACEHOLDER, UNTITLED, Shown, nothing_said, title_parts, wall
 
@@ -194,7 +195,7 @@ def _of_others(page: _Page, names: frozenset[str]) -> str | None:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return re.sub(r"[\W_]+", "", caseless(text))
 
 
 # -- does its name say what it is, does its text

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from extractors.fold import caseless
 from lexicons.patterns import as_written
 
 SEARCHED = ("en",)  # languages that are searched with a parser: of two twins the one in such a language is kept
@@ -30,7 +31,7 @@ _FULL = re.compile(rf"(?<=[-_./])({'|'.join(_FULL_NAMES)})(?=[-_./]|$)", re.IGNO
 
 def shingles(blocks: Sequence[str]) -> frozenset[int]:
     """The runs of words of a text, as numbers; the same in each process only as long as it lives."""
-    words = [word.casefold() for block in blocks for word in _WORD.findall(block)]
+    words = [word for block in blocks for word in _WORD.findall(caseless(block))]
     return frozenset(hash(tuple(words[at : at + RUN])) for at in range(max(1, len(words) - RUN + 1)) if words)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from errors import InputError
+from extractors.fold import caseless
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -55,5 +56,5 @@ def _name(company: str) -> tuple[str, ...]:
     >>> _name("The Tarn Mills Co., Ltd.")
     ('tarn', 'mills', 'co', 'ltd')
     """
-    found = tuple(_WORD.findall(company.casefold()))
+    found = tuple(_WORD.findall(caseless(company)))
     return found[1:] if found[:1] == ("the",) and len(found) > 1 else found

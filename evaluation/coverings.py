@@ -17,6 +17,7 @@ from difflib import SequenceMatcher
 from evaluation.counts import Event, counts_of_label
 from evaluation.gold_labels import LabelledOutcome, LabelledPassage
 from evaluation.question import Said
+from extractors.fold import composed
 from extractors.records import Verdict
 
 WORD = re.compile(r"[a-z0-9]+")
@@ -51,8 +52,11 @@ class Matched:
 
 
 def words(text: str) -> list[str]:
-    """The lower-case words and numbers of a text; a word broken at a line's end is one word."""
-    return WORD.findall(HYPHEN_AT_LINE_END.sub("", text.lower()))
+    """The lower-case words and numbers of a text; a word broken at a line's end is one word.
+
+    Letters with accents part words; so do letters whose accents are marks of their own.
+    """
+    return WORD.findall(HYPHEN_AT_LINE_END.sub("", composed(text.lower())))
 
 
 def words_of(found: Found) -> list[str]:

@@ -22,6 +22,7 @@ from evaluation.readings import Readings, digest_of, read_readings
 from evaluation.sentence_labels import LabelledSentence, read_sentences
 from evaluation.statement_labels import STATEMENT, read_statements
 from extractors.extract import judged
+from extractors.fold import caseless
 from extractors.kinds import kind_of
 from extractors.learned import concepts_of, unit_of
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Verdict
@@ -179,7 +180,7 @@ def in_part(company: str, part: int, of: int, name: str) -> bool:
 
 def first_name(company: str) -> str:
     """The first word of a company's name, by which it is the same in files that end its name otherwise."""
-    return "".join(sign for sign in company.casefold().split(" ")[0] if sign.isalnum())
+    return "".join(sign for sign in caseless(company).split(" ")[0] if sign.isalnum())
 
 
 def _of_document(

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from evaluation.companies import is_any
 from evaluation.question import LabelledExample, Question
+from extractors.fold import caseless
 
 PARTS = 10  # the companies under test are split into so many parts; one model is trained for each
 _WORD = re.compile(r"[^\W_]+")
@@ -72,4 +73,4 @@ def unlike(examples: Iterable[LabelledExample], asked: Iterable[Question]) -> li
 
 
 def _words(question: Question) -> tuple[str, ...]:
-    return tuple(_WORD.findall(question.text.casefold()))
+    return tuple(_WORD.findall(caseless(question.text)))

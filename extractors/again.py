@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extractors.context import Context, context
-from extractors.extract import searched_in, views
+from extractors.extract import views
 from extractors.parts import by_language
 from extractors.qualify import judgements
 from extractors.records import DOUBTED, LEARNED, NOTHING_CORRECTED, Corrected, Document, Evidence, Verdict
@@ -44,7 +44,7 @@ def opened(
     document: Document, company: str, kind: Kind, rules: Rules, corrected: Corrected = NOTHING_CORRECTED
 ) -> Opened:
     """A document opened to be asked; its context costs as much as in screening, so keep it."""
-    known = searched_in(document.language, rules)
+    known = rules.searched_in(document.language)
     own = by_language(document)
     parts = {one: own.get(one, document) for one in known}
     around = {one: context(parts[one], company, kind, rules.languages[one].finder, corrected) for one in known}

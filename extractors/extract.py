@@ -57,8 +57,6 @@ from lexicons.concepts import (
 from rubric.frames import Frame
 from rubric.kinds import IN_RIGHTS, IN_THEIR_ROW, Kind, setting
 
-UNTOLD_AS = "en"  # both rubrics, and most of what is screened by them, are in English
-
 
 @dataclass(frozen=True, slots=True)
 class Screened:
@@ -111,7 +109,7 @@ def searched_by(reading: Reading, rules: Rules) -> Searched:
             cannot_ask=known.cannot_ask,
             tried=language == UNDETERMINED,
         )
-        for known in (rules.languages[one] for one in searched_in(language, rules))
+        for known in (rules.languages[one] for one in rules.searched_in(language))
     )
     whole = reading.outcome in SEARCHED_WHOLE and set(unsearched) <= quoted(reading.document)
     return Searched(parts, unsearched, whole, waits=bool(reading.waiting))
@@ -134,7 +132,7 @@ def judged(
 ) -> Iterator[Judged]:
     """The passages of a document in which a lexicon entry fires, with what the rules make of each for each frame."""
     parts = by_language(document)
-    for language in searched_in(document.language, rules):
+    for language in rules.searched_in(document.language):
         known, part = rules.languages[language], parts.get(language, document)
         around = context(part, company, kind, known.finder, corrected)
         told = tales(known.frames)
@@ -150,13 +148,6 @@ def judged(
                     told_until |= {frame.element.id: whole.passage.end for frame, _ in new}
                     if new:
                         yield whole, tuple(frame for frame, _ in new), new
-
-
-def searched_in(language: str | None, rules: Rules) -> tuple[str, ...]:
-    """The lexicons for a document; one whose language could not be told is tried as the rubrics' own."""
-    if language is None or language == UNDETERMINED:
-        return (UNTOLD_AS,)
-    return tuple(part for part in languages_of(language) if part in rules.languages)
 
 
 def _language_note(document: Document, searched: Searched, known: tuple[str, ...]) -> str:

@@ -116,6 +116,15 @@ def composed(text: str) -> str:
     return normalize("NFC", text)
 
 
+def caseless(text: str) -> str:
+    """The text by which names and words are compared: whatever their case, with accents as letters or as marks.
+
+    >>> caseless("NESTLE\u0301") == caseless("Nestlé")
+    True
+    """
+    return composed(text.casefold())
+
+
 def _fold(text: str, start: int, end: int) -> Folded:
     whole = text[start:end]
     even = whole.replace("\n", " ")

@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     NOT_FETCHED = "not_fetched"
     DISALLOWED = "disallowed"
     DUPLICATE = "duplicate"
+    NOT_SCREENED = "not_screened"  # by the rubric at hand, whatever became of it for others; never stored
 
 
 # Outcomes after which the whole text was searched, so that finding nothing means something.

@@ -16,6 +16,7 @@ from extractors import readers, taught
 from extractors.binding import ACTORS, FIRM
 from extractors.by_wordings import model_by_wordings
 from extractors.find import Finder, finder
+from extractors.language import UNDETERMINED, languages_of
 from extractors.taught import Model
 from lexicons import FOLDER, Lexicons, languages, load, reading_rules
 from rubric import open_rubric
@@ -26,6 +27,7 @@ from rubric.model import Rubric
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
 RULES_CODE = "2026-11-29.10"
+UNTOLD_AS = "en"  # both rubrics, and most of what is screened by them, are in English
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,12 @@ class Rules:
     def closeness(self) -> Mapping[str, float]:
         """How near to counting a passage is that is weak for a reason of the rubric."""
         return {reason.code: reason.closeness for reason in self.rubric.reasons}
+
+    def searched_in(self, language: str | None) -> tuple[str, ...]:
+        """The lexicons for a document; one whose language could not be told is tried as the rubrics' own."""
+        if language is None or language == UNDETERMINED:
+            return (UNTOLD_AS,)
+        return tuple(part for part in languages_of(language) if part in self.languages)
 
     def with_model(self, model: Model | None) -> Rules:
         """The same rules with this model, or with none."""

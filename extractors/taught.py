@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from errors import Refusal
+from extractors.fold import caseless
 
 if TYPE_CHECKING:
     import numpy as np
@@ -192,7 +193,7 @@ def _heads(file: Path, questions: int) -> NDArray[np.float32]:
 
 def beginnings(company: str) -> list[str]:
     """Digests of a company's name, word by word up to the whole: a model says whom it knows without naming anybody."""
-    words = re.findall(r"[^\W_]+", company.casefold())
+    words = re.findall(r"[^\W_]+", caseless(company))
     words = words[1:] if words[:1] == ["the"] and len(words) > 1 else words
     begun = [" ".join(words[: i + 1]) for i in range(len(words))] or [company]
     return [hashlib.sha256(name.encode()).hexdigest()[:16] for name in begun]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
+from extractors.fold import caseless
 from findings import kept_rows
 from findings.agenda import agenda
 from findings.company import CompanyState, load_state
@@ -23,7 +24,7 @@ from workspace.order import digest_of_order
 from workspace.records import Ruling
 from workspace.store import Store
 
-BOARD_CODE = "4"  # raise it when code changes what a row says: scores, agenda, what is shown
+BOARD_CODE = "5"  # raise it when code changes what a row says: scores, agenda, what is shown
 
 
 class Progress(StrEnum):
@@ -253,9 +254,9 @@ def _key(rubric: Rubric, sort: str) -> Callable[[BoardRow], tuple[object, ...]]:
 
 def passes(row: BoardRow, wanted: Wanted) -> bool:
     """Whether a row is asked for."""
-    name = row.company.casefold()
+    name = caseless(row.company)
     return (
-        all(word in name for word in wanted.find.casefold().split())
+        all(word in name for word in caseless(wanted.find).split())
         and wanted.progress in ("", row.progress.value)
         and (not wanted.unread or bool(row.unread))
         and wanted.year in ("", row.year)

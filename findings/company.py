@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.records import Outcome
 from findings.blind import blinded, in_document_order, unnamed
 from findings.outcomes import findings, missing_parts, scores
 from findings.renewed import renewed
@@ -74,7 +75,7 @@ def load_state(
     store: Store, rubric: Rubric, company: str, in_address: str = "", track: str = COUNTS
 ) -> CompanyState | None:
     """The company's state under the rubric in one reading of it, None when the store has no document of it."""
-    documents = [_as_screened(row, rubric) for row in store.documents(company, rubric.name)]
+    documents = [as_screened(row, rubric.name) for row in store.documents(company, rubric.name)]
     if not documents:
         return None
     known = {element.id for element in rubric.elements}
@@ -120,12 +121,16 @@ def state_of(
     )
 
 
-def _as_screened(row: DocumentRow, rubric: Rubric) -> DocumentRow:
-    """The row as it counts for this rubric: what became of a document for another rubric says nothing here."""
+def as_screened(row: DocumentRow, rubric: str) -> DocumentRow:
+    """The row as it counts for this rubric: what became of a document for another rubric says nothing here.
+
+    Only a copy stays one: it is told with its original.
+    """
     if row.screened:
         return row
-    cure = f"screen it with --rubric {rubric.name}"
-    return replace(row, detail=f"{row.source}: not searched for {rubric.name} so far; {cure}")
+    outcome = row.outcome if row.outcome is Outcome.DUPLICATE else Outcome.NOT_SCREENED
+    cure = f"screen it with --rubric {rubric}"
+    return replace(row, outcome=outcome, detail=f"{row.source}: not searched for {rubric} so far; {cure}")
 
 
 def still_missing(state: CompanyState, element: Element) -> tuple[str, ...]:

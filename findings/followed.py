@@ -19,7 +19,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from extractors.fold import as_read, composed
+from extractors.fold import as_read, caseless
 from extractors.passages import passages
 from extractors.records import Document, Span
 
@@ -114,8 +114,8 @@ def words_of(text: str) -> Words:
 
     Signs of money and per cent are words.
     """
-    joined = re.sub(r"(?<=\w)[-\u2010\u2011](?=\w)", "", composed(as_read(text)))
-    return tuple(_WORD.findall(joined.casefold().replace("’", "").replace("'", "")))
+    joined = re.sub(r"(?<=\w)[-\u2010\u2011](?=\w)", "", caseless(as_read(text)))
+    return tuple(_WORD.findall(joined.replace("’", "").replace("'", "")))
 
 
 def statements_of(document: Document) -> Statements:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-from extractors.fold import as_read
+from extractors.fold import as_read, caseless
 
 SAME = 90  # per cent of the words, in their order: another year's edition changes a word or two of a sentence
 
@@ -19,8 +19,8 @@ _WORD = re.compile(r"\w+")
 
 
 def folded(text: str) -> Words:
-    """The words of a text, whatever their case and punctuation."""
-    return tuple(_WORD.findall(as_read(text).casefold()))
+    """The words of a text, whatever their case and punctuation, with accents as letters or as marks."""
+    return tuple(_WORD.findall(caseless(as_read(text))))
 
 
 def nearly_same(

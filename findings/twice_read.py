@@ -18,7 +18,7 @@ from workspace.store import Store
 
 Row = TypeVar("Row")
 
-READINGS_CODE = "1"  # raise it when code changes what a row says: outcomes, the agenda
+READINGS_CODE = "2"  # raise it when code changes what a row says: outcomes, the agenda
 
 
 @dataclass(frozen=True, slots=True)

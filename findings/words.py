@@ -42,6 +42,7 @@ OUTCOMES = {
     Outcome.NOT_FETCHED: "not fetched",
     Outcome.DISALLOWED: "fetching not allowed",
     Outcome.DUPLICATE: "same as another",
+    Outcome.NOT_SCREENED: "not yet screened by this rubric",
 }
 
 # The facts of a document that a person may correct (`workspace.records.CORRECTABLE`).

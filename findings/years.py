@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 from archive.places import register_of
 from archive.register import Visited
 from errors import InputError
+from extractors.fold import caseless
 from extractors.records import Document, Span
 from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
 from findings.held import held
@@ -88,7 +89,7 @@ class Edition:
         """Its title, else the name of its file, without years."""
         named = self.text.document.title if self.text else None
         name = named or self.sources[0].rstrip("/").rpartition("/")[2]
-        return " ".join(_YEAR.sub(" ", name.replace("_", " ").replace("-", " ")).casefold().split())
+        return " ".join(caseless(_YEAR.sub(" ", name.replace("_", " ").replace("-", " "))).split())
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def write(store: Store, output: Path, company: str | None, rubric: str | None) -
     companies = companies_named(store, company)
     chosen = {one.name for one in rubrics_used(store, company, rubric)}
     anchor = store.anchor()
-    name = _urn(f"collection {anchor} {company or ''} {' '.join(sorted(chosen))}")
+    name = _urn(f"collection {anchor} {companies[0] if company else ''} {' '.join(sorted(chosen))}")
     found = (
         annotation
         for each in companies

@@ -12,7 +12,7 @@ from pathlib import Path
 from errors import InputError
 from findings.engagement import noted, pressed, reference
 from reports import questions_html, questions_xlsx
-from reports.company import one_rubric, read_company
+from reports.company import company_meant, one_rubric, read_company
 from reports.dossier import Dossier, dossier
 from reports.drafted import kept_draft
 from reports.files import whole_file
@@ -35,6 +35,7 @@ def ask(
     write = WRITERS.get(output.suffix.lower())
     if write is None:
         raise InputError(f"--output {output}: questions are written as {' or '.join(WRITERS)}; name the file so")
+    company = company_meant(store, company)
     chosen = one_rubric(store, company, rubric)
     about = dossier(store, company, chosen)
     asked = [asked_of(one, chosen) for one in about.indicators if one.indicator.id in _wanted(chosen, indicators)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from errors import InputError
+from extractors.fold import caseless
 from findings.company import CompanyState, load_state
 from rubric import Rubric, RubricError
 from workspace import rubrics
@@ -14,7 +15,7 @@ from workspace.store import Store
 
 def read_company(store: Store, company: str, rubric: Rubric) -> CompanyState:
     """The company's documents, candidates, decisions, findings and scores; InputError when it is unknown."""
-    companies_named(store, company)
+    company = company_meant(store, company)
     state = load_state(store, rubric, company)
     if state is None:
         cure = command("screen", "INPUT...", workspace=store.workspace, rubric=rubric.name)
@@ -23,32 +24,32 @@ def read_company(store: Store, company: str, rubric: Rubric) -> CompanyState:
 
 
 def companies_named(store: Store, company: str | None) -> list[str]:
-    """All companies in order, or the one named; an unknown name is an InputError with the known ones."""
-    known = store.companies()
-    if company is None:
-        return known
-    if company not in known:
-        raise InputError(f"{company!r}: no such company in this workspace; it has: {', '.join(known) or 'none'}")
-    return [company]
+    """All companies in order, or the one that is meant; an unknown name is an InputError with the known ones."""
+    return store.companies() if company is None else [company_meant(store, company)]
 
 
 def company_meant(store: Store, company: str) -> str:
-    """The company as the workspace names it: as written, else the only one that is the same but for capitals.
+    """The company as the workspace names it: as written, else the only one that differs in capitals or accents' form.
 
-    InputError, with the known ones, where there is none or several are.
+    An accent is a letter's own or a mark behind it. InputError, with the known ones, where there is none or several
+    are.
     """
     known = store.companies()
-    alike = [one for one in known if one.casefold() == company.strip().casefold()]
-    return alike[0] if len(alike) == 1 and company not in known else companies_named(store, company)[0]
+    if company in known:
+        return company
+    alike = [one for one in known if caseless(one) == caseless(company.strip())]
+    if len(alike) != 1:
+        raise InputError(f"{company!r}: no such company in this workspace; it has: {', '.join(known) or 'none'}")
+    return alike[0]
 
 
 def rubrics_used(store: Store, company: str | None = None, wanted: str | None = None) -> list[Rubric]:
     """The rubrics under which the company, or any company, was screened, by name; or the one that is wanted.
 
     `wanted` is a name, or the folder of a rubric of one's own. Raises InputError when nothing was screened by
-    it, or by another version of it than the folder has now.
+    it, or by another version of it than the folder has now, and for an unknown company.
     """
-    known = rubrics.used(store, company)
+    known = rubrics.used(store, None if company is None else company_meant(store, company))
     if wanted is None:
         return known
     try:
@@ -72,7 +73,6 @@ def one_rubric(store: Store, company: str, rubric: str | None, likely: Container
 
     InputError where there are several to choose from, and for an unknown company.
     """
-    companies_named(store, company)
     used = rubrics_used(store, company, rubric)
     if len(used) > 1:
         used = [one for one in used if one.name in likely] or used

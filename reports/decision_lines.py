@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from forms import plain
-from reports.company import companies_named, rubrics_used
+from reports.company import company_meant, rubrics_used
 from reports.export import write_anchor
 from reports.files import whole_file
 from workspace.store import Store
@@ -20,7 +20,7 @@ from workspace.store import Store
 def write(store: Store, output: Path, company: str | None, rubric: str | None) -> int:
     """Write the log of a company, or of all; of one rubric, with the corrections of documents, which belong to none."""
     if company is not None:
-        companies_named(store, company)
+        company = company_meant(store, company)
     only = {"", *(one.name for one in rubrics_used(store, company, rubric))} if rubric else None
     lines = [line for line in store.decisions(company, None) if only is None or line.rubric in only]
     with whole_file(output) as unfinished, unfinished.open("w", encoding="utf-8", errors="backslashreplace") as stream:

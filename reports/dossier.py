@@ -34,7 +34,7 @@ from findings.words import (
     public_link,
 )
 from forms import TRUTHS, span
-from reports.company import companies_named, read_company, rubrics_used
+from reports.company import company_meant, read_company, rubrics_used
 from reports.exchanged import WholeExchange, whole_exchange
 from reports.journey import JourneyReport, journey_of
 from reports.logged import LogEntry, log_entries
@@ -195,7 +195,7 @@ def dossiers(store: Store, company: str, rubric: str | None = None) -> list[Doss
 
     Raises InputError for an unknown company or rubric.
     """
-    companies_named(store, company)
+    company = company_meant(store, company)
     return [dossier(store, company, one) for one in rubrics_used(store, company, rubric)]
 
 

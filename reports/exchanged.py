@@ -21,7 +21,7 @@ from findings.engagement import (
 )
 from findings.words import OUTCOMES, RULINGS, moment
 from forms import counted, wrapped
-from reports.company import one_rubric, read_company
+from reports.company import company_meant, one_rubric, read_company
 from rubric.model import Element, Indicator
 from workspace.commands import command
 from workspace.records import Decision, Ruling
@@ -218,6 +218,7 @@ def trail(store: Store, company: str, rubric: str | None) -> Iterator[str]:
 
     Where the company was screened by several and none is named, it is the one under which anything was asked.
     """
+    company = company_meant(store, company)
     chosen = one_rubric(store, company, rubric, engaged(store, company))
     state = read_company(store, company, chosen)
     lines = engagement(store, company, chosen.name)

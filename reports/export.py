@@ -126,7 +126,8 @@ def table_rows(store: Store, table: Table, company: str | None = None, rubric: s
     companies = companies_named(store, company)
     chosen = {one.name for one in rubrics_used(store, company, rubric)}
     if table == "documents":  # a row for each source, whichever rubrics it was screened by
-        return (row for name in companies for row in document_rows(store, name, rubric))
+        asked = next(iter(chosen)) if rubric else None
+        return (row for name in companies for row in document_rows(store, name, asked))
     return (
         row
         for name in companies

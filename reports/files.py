@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,11 +20,10 @@ def whole_file(path: Path) -> Iterator[Path]:
     check_folder(path)
     unfinished: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=".firmword-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        unfinished = Path(name)
+        begun = path.parent / f".firmword-{secrets.token_hex(8)}{path.suffix}"
+        begun.touch(exist_ok=False)  # may be read by whom the system lets read new files
+        unfinished = begun
         yield unfinished
-        unfinished.chmod(0o666 & ~_umask())
         os.replace(unfinished, path)
     except OSError as error:
         why = error.strerror or error
@@ -46,10 +45,3 @@ def check_folder(path: Path, option: str = "--output") -> None:
     raise InputError(
         f"{option} {path}: there is no folder {folder}; make it first, or name a file in one that is there"
     )
-
-
-def _umask() -> int:
-    # The only way to read it is to set it.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -7,7 +7,7 @@ from findings.agenda import agenda
 from findings.engagement import engaged, engagement, noted, pressed, published_lines
 from findings.words import moment
 from forms import counted, listed
-from reports.company import one_rubric, read_company
+from reports.company import company_meant, one_rubric, read_company
 from workspace.commands import command
 from workspace.records import Ruling
 from workspace.store import Store
@@ -19,6 +19,7 @@ def publish(store: Store, company: str, rubric: str | None, who: str, open_too: 
     Raises InputError where scores are still open, unless `open_too`, where they are frozen already, and for an unknown
     company or rubric.
     """
+    company = company_meant(store, company)
     chosen = one_rubric(store, company, rubric)
     state = read_company(store, company, chosen)
     frozen = published_lines(engagement(store, company, chosen.name))
@@ -37,6 +38,7 @@ def publish(store: Store, company: str, rubric: str | None, who: str, open_too: 
 
 def reopen(store: Store, company: str, rubric: str | None, who: str, because: str) -> str:
     """Let the scores be decided again; InputError where they are not frozen, or no reason is given."""
+    company = company_meant(store, company)
     chosen = one_rubric(store, company, rubric, engaged(store, company, frozen=True))
     if not published_lines(engagement(store, company, chosen.name)):
         raise InputError(f"{company!r}: its scores under {chosen.name} are not published; there is nothing to reopen")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.fold import composed
 from reports.sheet_tables import shown
 
 HEADING = "Questions to "  # and the company's name
@@ -19,5 +20,5 @@ FORM = "firmword-answers"  # of the script that carries the answers of a page
 
 
 def as_headed(company: str) -> str:
-    """A company's name as the heading has it, on one line."""
-    return " ".join(shown(company).split())
+    """A company's name as the heading has it, on one line and in one spelling."""
+    return composed(" ".join(shown(company).split()))

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.language import languages_of
 from extractors.records import NOTHING_SEARCHED, Fact, Outcome, Searched
 from findings.company import CompanyState
 from forms import counted
@@ -27,8 +26,6 @@ from workspace.store import DocumentRow, Store
 
 if TYPE_CHECKING:
     from extractors.rules import Rules  # it brings along what finds evidence
-
-NOT_SCREENED = "not_screened"  # in the place of an outcome: read, but not yet searched for this rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ def receipt(store: Store, state: CompanyState) -> Receipt:
         if row.searched and row.outcome is not Outcome.DUPLICATE:
             searched.append(_searched(store, row, versions[row.source]))
         if not row.searched_whole:
-            not_read.append(UnreadDocument(row.source, row.outcome if row.screened else NOT_SCREENED, row.detail))
+            not_read.append(UnreadDocument(row.source, row.outcome, row.detail))
         if _is_outdated(row, versions.get(row.source), rules):
             outdated.append(row.source)
     return Receipt(
@@ -143,13 +140,11 @@ def without_a_rule(element: Element) -> str:
 
 
 def _is_outdated(row: DocumentRow, version: str | None, rules: Rules) -> bool:
-    """Whether it was searched by other rules than these, or by none though these have lexicons for it."""
-    if row.search is None or row.outcome is Outcome.DUPLICATE:
+    """Whether other rules than these searched it, or none did, and these would search it."""
+    if row.search is None or row.outcome is Outcome.DUPLICATE or version == rules.version:
         return False
-    if row.searched:
-        return version != rules.version
     has_text = row.pages > row.pages_without_text
-    return has_text and any(language in rules.languages for language in languages_of(row.language))
+    return row.searched or (has_text and bool(rules.searched_in(row.language)))
 
 
 def _concepts() -> frozenset[str]:

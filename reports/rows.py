@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from extractors.records import Fact, LeadIn, PageBox, Verdict
+from findings.company import as_screened
 from findings.offers import offers_to
 from findings.outcomes import hand_decisions
 from findings.shown import Statement, look_at
@@ -225,7 +226,8 @@ def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]
 def document_rows(store: Store, company: str, rubric: str | None = None) -> Iterator[ExportedDocument]:
     """The company's sources and what became of each: for the rubric, or without one when each was last screened."""
     sector = store.sector_of(company)
-    return (_document_row(row, sector) for row in store.documents(company, rubric))
+    known = store.documents(company, rubric)
+    return (_document_row(row if rubric is None else as_screened(row, rubric), sector) for row in known)
 
 
 def year_of(published: str | None) -> int | None:

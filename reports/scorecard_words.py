@@ -19,7 +19,7 @@ from reports.dossier import NOT_NEEDED, DocumentEntry, Dossier, ElementEntry, In
 from reports.explained_text import by_lexicons
 from reports.export import NOT_IN_XML
 from reports.journey import FROM_OUTSIDE, LOOKED_AT, JourneyReport
-from reports.receipts import NOT_SCREENED, Receipt, SearchedDocument, by_entries, without_a_rule
+from reports.receipts import Receipt, SearchedDocument, by_entries, without_a_rule
 from rubric.journey import Gap
 from rubric.proof import stage_name, stage_text
 from rubric.scores import Bounds
@@ -478,8 +478,7 @@ def _searched_document(title: str, one: SearchedDocument) -> str:
 def _not_read(one: Dossier) -> Iterator[str]:
     titles = {each.row.source: each.title for each in one.documents}
     for each in one.receipt.not_read:
-        unasked = each.outcome == NOT_SCREENED
-        outcome = "read, but not searched for this rubric" if unasked else OUTCOMES[Outcome(each.outcome)]
+        outcome = OUTCOMES[Outcome(each.outcome)]
         detail = each.detail.removeprefix(f"{each.source}: ").replace(each.source, document_name(each.source))
         yield f"{titles[each.source]}: {outcome}. {sentence(detail) if detail else ''}".strip()
 

@@ -438,7 +438,7 @@ def _lacking(found: Dossier, one: ElementEntry) -> list[DocumentEntry]:
 def _not_searched(document: DocumentEntry, one: ElementEntry) -> str:
     if document.row.searched_whole:
         return "the lexicons of a language in it lack the words for this element"
-    return document.outcome if document.row.screened else "not searched for this rubric"
+    return document.outcome
 
 
 # --- the decision log

@@ -118,7 +118,8 @@ def run_text(done: RunSummary) -> str:
     files = f"{done.gone} listed {'file is' if done.gone == 1 else 'files are'} gone"
     gone = f"; {files}, what was read before stays" if done.gone else ""
     told = f"{counted(done.done, 'document')} screened in {done.seconds:.1f} s{changed}"
-    return f"{told}, way: {done.way} ({done.why}){already}{gone}."
+    lost = f", {done.lost} of which out of the archive, as nothing could be had in its place" if done.lost else ""
+    return f"{told}{lost}, way: {done.way} ({done.why}){already}{gone}."
 
 
 def print_summary(console: Console, summaries: Sequence[CompanySummary], workspace: Path | None = None) -> None:

@@ -14,6 +14,7 @@ from archive import collection
 from archive.intake import listings
 from archive.remembered import Web, searching
 from archive.visits import DELAY
+from extractors.fold import composed
 from extractors.records import Listing, Outcome
 from forms import counted
 from reports import collected
@@ -69,7 +70,10 @@ def watch(
     wanted = [] if nothing else listings([str(listed)], None)
     before = _documents(workspace)
     delay = DELAY if web.delay is None else web.delay
-    settings = Settings(fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of, dask=dask)
+    settings = Settings(
+        fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of, dask=dask,
+        crashed_again=False,  # it would cost its time in each round
+    )  # fmt: skip
     if wanted:
         run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings)
     changes = _changes(wanted, before, _documents(workspace))
@@ -130,7 +134,7 @@ def _documents(workspace: Path) -> dict[tuple[str, str], DocumentRow]:
     if not is_workspace(workspace):
         return {}
     with open_store(workspace) as store:
-        return {(row.company, row.source): row for row in store.documents()}
+        return {(composed(row.company), row.source): row for row in store.documents()}  # as lists have it
 
 
 def _changes(wanted: Sequence[Listing], before: Documents, after: Documents) -> list[Change]:

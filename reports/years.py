@@ -18,14 +18,13 @@ from findings.years import (
     compare,
 )
 from forms import counted, span
-from reports.company import companies_named
+from reports.company import company_meant
 from workspace.store import Store
 
 
 def comparison(store: Store, company: str, since: str) -> Comparison:
     """A company then and now. Raises InputError for an unknown company, and where nothing was collected since."""
-    companies_named(store, company)
-    return compare(store, company, since)
+    return compare(store, company_meant(store, company), since)
 
 
 def as_text(found: Comparison) -> str:

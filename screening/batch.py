@@ -19,12 +19,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from archive.fetch import Limits, fetch
+from archive.intake import is_url
 from archive.store import Archive
 from archive.visits import Visits
 from extractors.records import Listing, Outcome, Source
 from screening.pool import Pool
 from screening.worker import Failed, Job
-from workspace.records import Screening
+from workspace.records import DocumentRow, Screening
 from workspace.store import Store
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Bench:
     as_of: str | None = None  # a date: nothing is fetched, what was archived then is taken
     settled: Mapping[tuple[str, str], str] = field(default_factory=dict)  # done; asked again whether that still stands
     stands: Callable[[Source], None] = lambda _: None  # told of each settled document that is left as it is
+    received: Mapping[tuple[str, str], DocumentRow] = field(default_factory=dict)  # what is known of each source
+    lost: Callable[[Source], None] = lambda _: None  # told of each that is read as it was received before
 
 
 class Stream:
@@ -105,7 +108,7 @@ class Stream:
     def _go_on(self) -> None:
         """Fetches and hands to the workers as much as there is room for."""
         while self._fetched and self._fetched[0].done():
-            source = _corrected(self._fetched.popleft().result(), self._bench)
+            source = _corrected(_or_as_received(self._fetched.popleft().result(), self._bench), self._bench)
             if _is_to_be_read(source, self._bench):
                 self._count += 1
                 heappush(self._waiting, (-_length(source, self._bench), self._count, source))
@@ -135,6 +138,24 @@ def _length(source: Source, bench: Bench) -> int:
     if source.sha256 is None:
         return 0
     return bench.pages.get(source.sha256, 0) * BYTES_A_PAGE or bench.archive.size(source.sha256)
+
+
+def _or_as_received(source: Source, bench: Bench) -> Source:
+    """The source, or where it cannot be had any more what the archive has of it: a file is gone, a server is silent.
+
+    What is settled is left as it is; and a file that is there, but empty or too large, is another one now.
+    """
+    key = (source.listing.company, source.listing.source)
+    before, gone = bench.received.get(key), source.outcome is Outcome.NOT_FETCHED or is_url(source.listing.location)
+    if source.sha256 is not None or not gone or before is None or key in bench.settled or bench.as_of is not None:
+        return source
+    if before.document is None or not bench.archive.has(before.document):
+        return source
+    said = "is read again out of the archive; put it back, or take its line out of the list"
+    log.warning("%s: %s; what was received on %s %s", key[1], source.answer, before.fetched[:10], said)
+    taken = replace(source, fetched=before.fetched, sha256=before.document, media_type=before.media_type)
+    bench.lost(taken)
+    return replace(taken, outcome=None, detail="")
 
 
 def _corrected(source: Source, bench: Bench) -> Source:

@@ -23,8 +23,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from errors import Stopped
 from extractors.clock import OUT_OF_TIME
+from extractors.confined import confine
 from extractors.records import Limit, Outcome, ScannedPage
-from screening.worker import OUT_OF_MEMORY, Failed, Job, prepare, recognised_within, screen_archived
+from screening.worker import OUT_OF_MEMORY, Failed, Job, recognised_within, screen_archived
 
 if TYPE_CHECKING:
     from extractors.extract import Screened
@@ -279,7 +280,7 @@ class _Lane:
         return ProcessPool(
             max_workers=1,
             max_tasks=DOCUMENTS_A_WORKER,
-            initializer=prepare,
+            initializer=confine,
             initargs=(self._limits.memory,),
             context=self._context,
         )

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
@@ -25,6 +25,7 @@ from archive.stock import files_in
 from archive.store import Archive, name_of
 from archive.visits import DELAY, Visits
 from extractors import ocr
+from extractors.fold import composed
 from extractors.records import Listing, Outcome, Source
 from extractors.taught import ModelError
 from findings.board import renew
@@ -100,6 +101,7 @@ class Settings:
     contact: str | None = None  # where servers may reach whoever runs this
     as_of: str | None = None  # a date: what was archived then is screened, nothing fetched
     dask: str | None = None  # the address of a scheduler, on whose workers documents are read
+    crashed_again: bool = True  # what crashed is read once more, though neither it nor its reader has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class RunSummary:
     seconds: float
     changed: int = 0  # of those done: of which something else had been received before
     gone: int = 0  # of those already done: local files that are no longer there
+    lost: int = 0  # of those done: that could not be had any more, and were read out of the archive
 
 
 def run(
@@ -129,19 +132,21 @@ def run(
 
     `rubric` is the name of a rubric, or the folder of one of the user's own, which the workspace then keeps.
     `carrier` is used when the way is "prefect" or "auto"; without one, batches run directly.
-    What never reached the archive (not fetched, disallowed, too large, empty) and what crashed is tried again in each
-    run, what ended at a limit in one that allows more; of what was read from the web, its server is asked in each run
-    whether it has changed.
+    What never reached the archive (not fetched, disallowed, too large, empty) and, unless the settings say otherwise,
+    what crashed is tried again in each run, what ended at a limit in one that allows more; of what was read from the
+    web, its server is asked in each run whether it has changed. What is to be read again and cannot be had any more is
+    read out of the archive.
     """
     began = time.monotonic()
     settings = settings or Settings()
     rules = keep(workspace, rubric)
     with open_store(workspace) as store:
         version = settings.version(rules)
+        inputs = _as_known(inputs, store.companies())
         store.keep_sectors(sectors(inputs))
         archive = Archive(archive_of(workspace.absolute()))
         archive.clear_unfinished()
-        todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings.as_of, settings.pool))
+        todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings))
         chosen, why = choose_way(way, carrier)
         tally = _Tally(progress, todo)
         _tell_gone(todo.gone)
@@ -155,7 +160,7 @@ def run(
             visits = Visits(settings.fetching, settings.delay, settings.contact, memory=Remembering(archive))
             bench = Bench(
                 store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, todo.pages,
-                visits, settings.as_of, todo.settled, tally.stood,
+                visits, settings.as_of, todo.settled, tally.stood, todo.received, tally.was_lost,
             )  # fmt: skip
             with Stream(todo.listings, bench) as stream:
                 trouble = _carry(
@@ -170,8 +175,14 @@ def run(
     if trouble is not None:
         chosen, why = "direct", trouble
     done = sum(tally.outcomes.values())
-    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone))
+    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost)
     return RunSummary(done, len(inputs) - done, dict(tally.outcomes), *ended)
+
+
+def _as_known(inputs: Sequence[Listing], companies: Sequence[str]) -> list[Listing]:
+    """The listings by the names that the workspace has: an older one may write accents as marks of their own."""
+    older = {composed(one): one for one in companies if composed(one) not in companies}
+    return [replace(one, company=older.get(one.company, one.company)) for one in inputs]
 
 
 def _tell_gone(gone: Sequence[DocumentRow]) -> None:
@@ -188,6 +199,7 @@ class _Tally:
     def __init__(self, progress: Progress, todo: _Todo) -> None:
         self.outcomes: Counter[Outcome] = Counter()
         self.changed = 0  # documents of which something else had been received before
+        self.lost = 0  # documents that could not be had any more
         self.again: list[tuple[str, str]] = []  # company and source of what is still what it was
         self._progress = progress
         self._todo = todo
@@ -197,8 +209,13 @@ class _Tally:
         listing = source.listing
         self.outcomes[outcome] += 1
         before = self._todo.received.get((listing.company, listing.source))
-        self.changed += None not in (before, source.sha256) and before != source.sha256
+        received = before.document if before else None
+        self.changed += None not in (received, source.sha256) and received != source.sha256
         self._progress.advance(listing, outcome)
+
+    def was_lost(self, _: Source) -> None:
+        """A document could not be had any more, and is read as it was received before."""
+        self.lost += 1
 
     def stood(self, source: Source) -> None:
         """A settled document was asked for again, and is left as it is."""
@@ -242,8 +259,7 @@ class _Aim:
     rubric: str
     version: str  # of the rules
     archive: Archive
-    as_of: str | None
-    limits: PoolLimits
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +271,7 @@ class _Todo:
     outcomes: Mapping[tuple[str, str], Outcome]  # of what is settled
     as_before: tuple[tuple[str, str], ...]  # company and source of local files that are there, as when they were read
     gone: tuple[DocumentRow, ...]  # local files that were read, and are no longer there
-    received: Mapping[tuple[str, str], str | None]  # the hash of what was received last of each source
+    received: Mapping[tuple[str, str], DocumentRow]  # what is known of each source
 
 
 def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
@@ -271,22 +287,21 @@ def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
             originals[row.company, row.document] = row.source
     pending = []
     settled = {}
-    there = files_in(aim.archive.place)
+    there, now = files_in(aim.archive.place), aim.settings.as_of is None
     for key, listing in listed.items():
         found = rows.get(key)
         if found is None or key not in done or not _stands(found, originals):
             pending.append(listing)
-        elif aim.as_of is None and found.document is not None and _comes_in_again(listing, found.document, there):
+        elif now and found.document is not None and _comes_in_again(listing, found.document, there):
             pending.append(listing)
             settled[key] = found.document
     left = {(one.company, one.source) for one in pending}
     local = {key: one for key, one in listed.items() if key not in left and not is_url(one.location)}
     as_before = dict.fromkeys(key for key, one in local.items() if _is_there(one))
     gone = tuple(rows[key] for key in local if key not in as_before)
-    received = {key: row.document for key, row in rows.items()}
     pages = {row.document: row.pages for row in rows.values() if row.document}
     outcomes = {key: rows[key].outcome for key in settled}
-    return _Todo(tuple(pending), originals, pages, settled, outcomes, tuple(as_before), gone, received)
+    return _Todo(tuple(pending), originals, pages, settled, outcomes, tuple(as_before), gone, rows)
 
 
 def _comes_in_again(listing: Listing, document: str, there: Mapping[str, int]) -> bool:
@@ -315,21 +330,23 @@ def _is_done(listing: Listing | None, row: DocumentRow, store: Store, aim: _Aim)
         return False
     if row.document is None or (row.search is not None and row.search.waits and ocr.installed()):
         return False
-    if _is_tried_again(row, aim.limits):
+    if _is_tried_again(row, aim.settings):
         return False
     asked = listing or Listing(row.company, row.source, row.location)
     return store.finished(asked, aim.version, aim.rubric, _present_sha256(asked, aim), listed=listing is not None)
 
 
-def _is_tried_again(row: DocumentRow, limits: PoolLimits) -> bool:
+def _is_tried_again(row: DocumentRow, settings: Settings) -> bool:
     """Whether a document is read once more though nothing of it changed: it may fare better.
 
-    It ended at a limit that is wider now, or crashed at none that is known; or it was read, and what was read of it
-    went when it failed for another rubric, as it once did.
+    It ended at a limit that is wider now, or crashed at none that is known, and such is tried again; or it was read,
+    and what was read of it went when it failed for another rubric, as it once did.
     """
     if row.outcome in (Outcome.TIMED_OUT, Outcome.CRASHED):
-        ended = row.limit
-        return ended is None or limits.seconds > (ended.seconds or inf) or limits.memory > (ended.memory or inf)
+        ended, limits = row.limit, settings.pool
+        if ended is None:
+            return settings.crashed_again
+        return limits.seconds > (ended.seconds or inf) or limits.memory > (ended.memory or inf)
     return row.screened and not row.pages and row.outcome in (Outcome.READ, Outcome.REPAIRED, Outcome.PARTLY_READ)
 
 
@@ -346,7 +363,8 @@ def _present_sha256(listing: Listing, aim: _Aim) -> str | None:
     None for a URL without a date, and for a file that is gone but archived.
     """
     if is_url(listing.location):
-        return None if aim.as_of is None else archived_on(aim.archive, listing.location, aim.as_of) or NOTHING
+        as_of = aim.settings.as_of
+        return None if as_of is None else archived_on(aim.archive, listing.location, as_of) or NOTHING
     path = Path(listing.location)
     try:
         if not path.is_file():

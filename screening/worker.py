@@ -7,10 +7,7 @@ PDFium must never be used from two threads: each worker handles one document at 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import resource
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,13 +79,6 @@ def recognised_within(seconds: float, recognise: Recogniser, archive: Place, sha
         return recognise(archive, sha256, page)
 
 
-def prepare(memory: int) -> None:
-    """Runs first in each worker: limits its memory (bytes of address space), and ties it to its parent."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no gigabytes of core file
-    threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
-
-
 def screen_archived(screen: Screener, job: Job, seconds: float) -> Screened | Failed:
     """The result for one job; an exception becomes a `Failed`, lack of memory or time ends the worker."""
     try:
@@ -117,11 +107,3 @@ def tried(layers: Path) -> str:
     except ModelError as error:
         return str(error)
     return ""
-
-
-def _end_with_parent() -> None:
-    """A killed run leaves no workers behind: when the parent is gone, so is this process."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -16,6 +16,7 @@ from archive.limits import Limits
 from archive.remembered import Web
 from cli import cli
 from reports import watched
+from screening.run import Settings
 from workspace import DEFAULT_RUBRIC
 
 HERE = Web(Limits(allow_private=True), delay=0.0)
@@ -63,6 +64,16 @@ def test_the_message_names_what_is_new_changed_or_unread_and_nothing_else(tmp_pa
     assert [(one.what, one.source) for one in seen.changes] == [("changed", b), ("new", c)]
     line = watched.table(seen)[0]
     assert (line["company"], line["documents"], line["new"], line["changed"]) == ("Alder Mills", 2, 1, 1)
+
+
+def test_what_crashed_is_left_in_each_round_until_it_or_its_reader_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Settings] = []
+    monkeypatch.setattr(watched, "run", lambda *told: asked.append(told[-1]))
+    listed(tmp_path, "a.md")
+    look(tmp_path)
+    assert [one.crashed_again for one in (*asked, Settings())] == [False, True]
 
 
 @pytest.mark.slow

@@ -105,9 +105,10 @@ def test_the_run_says_which_way_it_took_and_why(store: Store) -> None:
 
 
 def test_the_run_says_what_had_changed_and_what_is_gone() -> None:
-    done = RunSummary(2, 3, {Outcome.READ: 2}, "direct", "as asked", 3.21, changed=1, gone=2)
+    done = RunSummary(2, 3, {Outcome.READ: 2}, "direct", "as asked", 3.21, changed=1, gone=2, lost=1)
     assert run_text(done) == (
-        "2 documents screened in 3.2 s, 1 of which had changed, way: direct (as asked); "
+        "2 documents screened in 3.2 s, 1 of which had changed, "
+        "1 of which out of the archive, as nothing could be had in its place, way: direct (as asked); "
         "1 was screened before and unchanged; 2 listed files are gone, what was read before stays."
     )
 

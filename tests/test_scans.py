@@ -217,6 +217,21 @@ def test_a_page_that_could_not_be_recognised_is_told_and_is_no_text() -> None:
     assert "longer than 60 s" in alone.detail
 
 
+def test_text_recognition_is_advised_beside_pages_alone_on_which_it_was_not_tried() -> None:
+    late, none = "text recognition took longer than 60 s", "its picture has no more than a word or two"
+    tried = [as_recognised("A word or two"), *(ScannedPage("", (), number=1, unread=why) for why in (late, none))]
+    for scan in tried:
+        stamp = read(drawn(stamped), PDF, "scan.pdf", [scan])
+        assert stamp.outcome is Outcome.PARTLY_READ
+        assert stamp.detail == "scan.pdf: Page 1: what looks like writing is an image. Read these pages by eye."
+    nothing = [replace(tried[2], number=number) for number in (2, 3, 4)]
+    bare = read(drawn(*[picture] * 4), PDF, "scan.pdf", [as_recognised(*PLEDGE), *nothing])
+    assert "2 of 4 pages have no text, only images (pages 2, 3). Read these pages by eye." in bare.detail
+    left = read(drawn(*[picture] * 3), PDF, "scan.pdf", [as_recognised(*PLEDGE), replace(tried[1], number=2)])
+    assert left.waiting == (3,)
+    assert left.detail.count("read these pages by eye") == left.detail.count(NOTICE) == 1
+
+
 def test_recognised_pages_are_kept_with_their_document_and_others_as_they_were_before() -> None:
     document = read(drawn(picture), PDF, "scan.pdf", [as_recognised(*PLEDGE, slope=0.01)]).document
     assert document is not None

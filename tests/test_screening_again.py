@@ -109,6 +109,18 @@ def test_what_was_read_stays_when_nothing_comes_in_its_place(
     assert "what was read before stays" in caplog.text
 
 
+@pytest.mark.parametrize("now", [Page(b"", 404), Page(b"", 500), Page(b"")])
+def test_new_rules_judge_what_was_received_before_where_nothing_comes_in_its_place(tmp_path: Path, now: Page) -> None:
+    with site({"/a": Page(b"policy")}) as found:
+        screened(found, tmp_path, "/a")
+        before = rows(tmp_path)
+        found.pages["/a"] = now
+        new = replace(SETTINGS, version=lambda rules: "rules 2")
+        again = screened(found, tmp_path, "/a", settings=new)
+        assert (again.done, again.lost, rows(tmp_path)) == (1, 1, before)
+        assert screened(found, tmp_path, "/a", settings=new).done == 0
+
+
 def test_without_a_network_nothing_is_lost(tmp_path: Path) -> None:
     with site(three()) as found:
         screened(found, tmp_path, "/a", "/b")

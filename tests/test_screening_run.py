@@ -18,6 +18,7 @@ from played_documents import play, play_slowly
 
 from archive.fetch import Limits
 from archive.intake import listings
+from archive.store import name_of
 from extractors import ocr
 from extractors.records import Listing, Outcome
 from extractors.rules import Rules
@@ -155,6 +156,15 @@ def test_a_name_that_is_no_utf_8_is_known_in_the_next_run(tmp_path: Path) -> Non
         assert [row.outcome for row in saved(tmp_path / "ws")] == [Outcome.READ]
 
 
+def test_a_company_keeps_the_name_by_which_an_older_workspace_knows_it(tmp_path: Path) -> None:
+    inputs, name = listed(tmp_path / "in", {"a.txt": "policy"}), "Nestle\u0301"
+    screen([replace(one, company=name) for one in inputs], tmp_path / "ws")
+    before = saved(tmp_path / "ws"), found(tmp_path / "ws")
+    assert screen([replace(one, company="Nestlé") for one in inputs], tmp_path / "ws").done == 0
+    assert (saved(tmp_path / "ws"), found(tmp_path / "ws")) == before
+    assert {row.company for row in before[0]} == {name}
+
+
 def test_new_rules_are_a_reason_to_screen_again(tmp_path: Path) -> None:
     inputs = listed(tmp_path / "in", {"a.txt": "policy"})
     screen(inputs, tmp_path / "ws")
@@ -192,6 +202,35 @@ def test_a_changed_file_is_screened_again_and_an_unchanged_or_missing_one_is_not
     assert "what was read of it on 2" in told
 
 
+def test_a_listed_file_that_is_gone_is_judged_by_new_rules_and_for_another_rubric_as_the_archive_has_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    inputs, new = listed(tmp_path / "in", {"a.txt": "policy"}), replace(SETTINGS, version=second_rules)
+    screen(inputs, tmp_path / "ws")
+    before = saved(tmp_path / "ws"), found(tmp_path / "ws")
+    (tmp_path / "in" / "a.txt").unlink()
+    again = screen(inputs, tmp_path / "ws", new)
+    assert (again.done, again.lost, again.changed, again.gone) == (1, 1, 0, 0)
+    [told] = [record.getMessage() for record in caplog.records if "no such file" in record.getMessage()]
+    assert told.endswith("is read again out of the archive; put it back, or take its line out of the list")
+    assert saved(tmp_path / "ws") == before[0]
+    assert found(tmp_path / "ws") == before[1] != []
+    after = screen(inputs, tmp_path / "ws", new)
+    assert (after.done, after.lost, after.gone) == (0, 0, 1)
+    assert screen(inputs, tmp_path / "ws", rubric=OTHER).lost == 1
+    assert outcomes(tmp_path / "ws", OTHER) == {"a.txt": Outcome.READ}
+
+
+def test_of_a_file_that_is_gone_from_the_archive_too_nothing_is_read(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy"})
+    screen(inputs, tmp_path / "ws")
+    [row] = saved(tmp_path / "ws")
+    (tmp_path / "in" / "a.txt").unlink()
+    (tmp_path / "ws" / "archive" / name_of(str(row.document))).unlink()
+    assert screen(inputs, tmp_path / "ws", replace(SETTINGS, version=second_rules)).lost == 0
+    assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.NOT_FETCHED}
+
+
 def test_what_took_too_long_is_read_where_more_is_allowed_and_reading_it_for_another_rubric_is_not_reading_it_for_this(
     tmp_path: Path,
 ) -> None:
@@ -224,6 +263,17 @@ def test_what_crashed_is_tried_once_in_each_run_and_so_is_its_copy(tmp_path: Pat
     screen(inputs[:1], workspace)
     assert screen(inputs, workspace).done == 0
     assert found(workspace)
+
+
+def test_what_crashed_may_be_left_until_it_or_what_reads_it_has_changed(tmp_path: Path) -> None:
+    workspace, left = tmp_path / "ws", replace(SETTINGS, crashed_again=False)
+    inputs = listed(tmp_path / "in", {"a.txt": "raise nonsense"})
+    assert [screen(inputs, workspace, left).done for _ in range(3)] == [1, 0, 0]
+    assert screen(inputs, workspace, replace(left, version=second_rules)).done == 1
+    assert screen(inputs, workspace, replace(left, version=second_rules)).done == 0
+    listed(tmp_path / "in", {"a.txt": "policy"})
+    assert screen(inputs, workspace, left).done == 1
+    assert outcomes(workspace) == {"a.txt": Outcome.READ}
 
 
 def test_what_took_too_much_memory_is_tried_again_where_more_is_allowed(tmp_path: Path) -> None:

@@ -5,22 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from both_stores import behind
 from language_samples import english_alone, of_today, with_toy
 from report_samples import IN_ENGLISH, as_screened
+from rich.console import Console
 
 import rubric as rubrics
 from extractors.extract import screen_document, searched_by
 from extractors.records import NOTHING_SEARCHED, Limit, Listing, Outcome, Searched, Source
 from extractors.rules import Rules, open_rules
+from findings.board import read_board
 from findings.company import load_state
 from findings.words import languages_in_words
 from lexicons import languages, load
+from reports.dossier import dossier
 from reports.explain import explain
 from reports.explained_text import as_text
+from reports.export import table_rows
+from reports.rows import ExportedDocument, document_rows
+from reports.summary import print_summary, summarize
 from rubric.scores import Basis, Truth
 from workspace.records import DocumentRow, Screening
 from workspace.store import Store, open_store
@@ -152,6 +159,17 @@ def test_what_only_the_lexicons_of_today_would_search_is_outdated(store: Store, 
     assert explain(store, COMPANY, "A.1.1").receipt.outdated == ("politica.txt",)
 
 
+def test_a_document_of_no_language_that_can_be_told_is_outdated_as_soon_as_other_rules_would_try_it(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    screen(store, "signs.txt", "Qwrt zzxk vvbn mmlk ttrq " * 20)
+    (row,) = store.documents(COMPANY, RUBRIC)
+    assert (row.language, row.searched, open_rules(RUBRIC).searched_in(row.language)) == ("und", False, ("en",))
+    assert explain(store, COMPANY, "A.1.1").receipt.outdated == ()
+    request.getfixturevalue("italian_of_today")
+    assert explain(store, COMPANY, "A.1.1").receipt.outdated == ("signs.txt",)
+
+
 def test_a_document_screened_with_lexicons_of_its_language_is_searched_whole(with_italian: Path) -> None:
     listing = Listing(COMPANY, "politica.txt", "/politica.txt")
     reading = screen_document(ITALIAN.encode(), "text/plain", listing, open_rules(RUBRIC)).reading
@@ -214,6 +232,33 @@ def test_what_was_searched_for_one_rubric_was_not_searched_for_another(store: St
     screen(store, "policy.txt", ENGLISH)
     row = row_of(store, "policy.txt", OTHER)
     assert (row.search, row.screened, row.searched, row.searched_whole) == (None, False, False, False)
+
+
+def test_a_document_that_only_another_rubric_read_is_told_as_not_yet_screened_wherever_it_is_told(
+    store: Store,
+) -> None:
+    screen(store, "policy.txt", ENGLISH)
+    screen(store, "code.txt", ENGLISH * 2, OTHER)
+    save_copy(store, "copy.txt", ENGLISH)
+    (unread,) = read_board(store, CHRB, 9).rows[0].unread
+    why = f"code.txt: not searched for {RUBRIC} so far; screen it with --rubric {RUBRIC}"
+    assert (unread.source, unread.outcome, unread.detail) == ("code.txt", "not_screened", why)
+    (summary,) = summarize(store, CHRB, [COMPANY])
+    print_summary(Console(file=(said := StringIO()), width=150), [summary])
+    assert "3 documents, 2 pages: 1 read, 1 duplicate, 1 not_screened" in said.getvalue()
+    documents = {one.row.source: one.outcome for one in dossier(store, COMPANY, CHRB).documents}
+    words = {"policy.txt": "read", "code.txt": "not yet screened by this rubric", "copy.txt": "same as another"}
+    assert documents == words
+    rows = [one for one in table_rows(store, "documents", None, RUBRIC) if isinstance(one, ExportedDocument)]
+    assert [(one.source, one.outcome) for one in rows][:1] == [("code.txt", "not_screened")]
+    assert {one.outcome for one in document_rows(store, COMPANY)} == {"read", "duplicate"}
+
+
+def test_what_was_not_received_for_one_rubric_is_told_so_though_another_has_read_it(store: Store) -> None:
+    screen(store, "policy.txt", ENGLISH, OTHER)
+    fails(store, "policy.txt", None)
+    (row,) = dossier(store, COMPANY, CHRB).documents
+    assert (row.outcome, row.not_read) == ("not fetched", ("policy.txt: came to nothing",))
 
 
 def fails(store: Store, name: str, text: str | None, rubric: str = RUBRIC) -> None:

@@ -588,7 +588,7 @@ def _search(row: Row[tuple[object, ...]], line: Row[tuple[object, ...]] | None) 
     if line is None:
         return None
     # Other bytes may since have been received for another rubric: they were not searched for this one.
-    same = row.document is None or row.document == line.document
+    same = row.document is None or line.document in (None, row.document)
     return unpack_searched(line.searched) if same else None
 
 

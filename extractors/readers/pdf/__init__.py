@@ -24,7 +24,7 @@ from extractors.readers.letters import are_readable
 from extractors.readers.line_ends import judged
 from extractors.readers.outline import outline
 from extractors.readers.pdf.characters import NO_EDGES, PageText, page_text
-from extractors.readers.pdf.facts import BY_EYE, FROM_THE_PUBLISHER, Seen, facts_of, named_pages, told
+from extractors.readers.pdf.facts import FROM_THE_PUBLISHER, Seen, by_eye, facts_of, named_pages, told
 from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.held import Held, held
 from extractors.readers.pdf.library import forgetful
@@ -130,12 +130,12 @@ def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) 
     lost = [fact for fact in facts if fact.kind in LOSES_TEXT]
     if not any(page.text for page in pages.texts):
         if cut or any(fact.kind not in _OF_IMAGES for fact in lost):
-            why = told(lost) or FROM_THE_PUBLISHER
+            why = told(lost, waiting) or FROM_THE_PUBLISHER
             raise Unreadable(Outcome.DAMAGED, f"None of the {count} pages could be read. {why}")
         value = f"The PDF has {count} page{'s' * (count > 1)} but no text, only images."
-        cure = f"{ocr.CURE}, or get a version with text." if waiting else told(lost)
+        cure = f"{ocr.CURE}, or get a version with text." if waiting else told(lost, waiting)
         return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}".strip(), None, count, without, waiting)
-    outcome, detail = _judged(pages, count, cut, lost, found)
+    outcome, detail = _judged(pages, count, cut, lost, found, waiting)
     detail = " ".join([*filter(None, [detail]), *(f.detail for f in facts if f.kind in _BESIDE)])
     return Reading(outcome, detail, _document(content, pages, about, facts), count, without, waiting)
 
@@ -198,17 +198,19 @@ def _file_date(value: str) -> str | None:
     return iso_date("-".join(part for part in found.groups() if part))
 
 
-def _judged(pages: _Pages, count: int, cut: bool, lost: Sequence[Fact], found: Held) -> tuple[Outcome, str]:
+def _judged(
+    pages: _Pages, count: int, cut: bool, lost: Sequence[Fact], found: Held, waiting: Sequence[int]
+) -> tuple[Outcome, str]:
     """The outcome of a PDF with text, and why it is not wholly read."""
     if cut:
         value = f"The file is cut off before its end; {count} pages could still be opened."
-        return Outcome.DAMAGED, f"{value} {told(lost) or FROM_THE_PUBLISHER}"
+        return Outcome.DAMAGED, f"{value} {told(lost, waiting) or FROM_THE_PUBLISHER}"
     if lost:
-        return Outcome.PARTLY_READ, told(lost)
+        return Outcome.PARTLY_READ, told(lost, waiting)
     bare = [number for number in pages.bare if number not in (1, count)]  # a cover is a picture, without harm
     if len(bare) > MOST_PAGES_WITHOUT_TEXT * pages.drawn:
         value = f"{len(bare)} of {count} pages have no text, only images ({named_pages(bare)})."
-        return Outcome.PARTLY_READ, f"{value} {BY_EYE}"
+        return Outcome.PARTLY_READ, f"{value} {by_eye(bare, waiting)}"
     if found.rebuilt:
         value = "The file's list of its own parts is wrong; the parts were searched for"
         return Outcome.REPAIRED, f"{value}, and all {count} pages were read. If anything seems missing, look at them."

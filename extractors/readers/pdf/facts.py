@@ -5,7 +5,7 @@ A page from which no text came is a no only where both readers agree that it has
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.ocr import CURE
@@ -16,13 +16,14 @@ from extractors.records import Fact, FactKind
 MOST_NAMED = 10  # pages in a sentence
 MISSED = 0.05  # of the places where a page shows text: fewer may be shown twice, or empty
 FROM_THE_PUBLISHER = "Get the file again from its publisher."
-BY_EYE = f"{CURE}, or read these pages by eye."
+BY_EYE = "Read these pages by eye."
+RECOGNISED_OR_BY_EYE = f"{CURE}, or read these pages by eye."
 CURES = {
     FactKind.PICTURE_OF_TEXT: BY_EYE,
     FactKind.UNKNOWN_LETTERS: BY_EYE,
     FactKind.PICTURE: BY_EYE,
     FactKind.NOT_READ: "Save these as files of their own, and screen them, too.",
-    FactKind.NOT_RECOGNISED: "Read these pages by eye.",
+    FactKind.NOT_RECOGNISED: BY_EYE,
 }
 
 
@@ -117,8 +118,15 @@ def named_pages(numbers: Sequence[int]) -> str:
     return f"page{'s' * (len(numbers) > 1)} {shown}"
 
 
-def told(facts: Iterable[Fact]) -> str:
-    """The facts as sentences for people, with the cures."""
+def told(facts: Iterable[Fact], waiting: Collection[int]) -> str:
+    """The facts as sentences for people, with the cures; `waiting` are the pages that recognition was not tried on."""
     facts = list(facts)
     cures = dict.fromkeys(CURES.get(fact.kind, FROM_THE_PUBLISHER) for fact in facts)
-    return " ".join([*(fact.detail for fact in facts), *cures])
+    seen = [page for fact in facts if CURES.get(fact.kind) == BY_EYE for page in fact.pages]
+    said = (by_eye(seen, waiting) if cure == BY_EYE else cure for cure in cures)
+    return " ".join([*(fact.detail for fact in facts), *said])
+
+
+def by_eye(pages: Iterable[int], waiting: Collection[int]) -> str:
+    """The cure for pages of which a person sees more than was read: recognition, where it was not tried on them."""
+    return BY_EYE if set(waiting).isdisjoint(pages) else RECOGNISED_OR_BY_EYE

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import lzma
 import shutil
-from collections.abc import Collection
+from array import array
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from mmap import ACCESS_READ, mmap
 from tempfile import TemporaryFile
@@ -21,6 +22,7 @@ from lexicons import FOLDER
 from lexicons.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from py3langid.langid import LanguageIdentifier
 
 TOLD = FOLDER / "languages" / "told-by-model.yaml"
@@ -60,12 +62,27 @@ def _model() -> LanguageIdentifier:
         with np.load(unpacked, allow_pickle=False) as data:
             classes = data["classes"].tolist()
             some = [number for number, language in enumerate(classes) if language in _languages()]
-            scores, before = data["ptc"][:, some], data["pc"][some]  # one after the other: the rest is let go at once
-            steps, rows = _on_disk(data.zip, "nextmove"), data["nextmove_row"].tolist()
-            features = data["out_feat"].tolist()
+            scores, before = _columns(data.zip, "ptc", some), data["pc"][some]
+            steps, rows = _on_disk(data.zip, "nextmove"), array("H", data["nextmove_row"].tobytes())
+            features = array("i", data["out_feat"].tobytes())
     return langid.LanguageIdentifier(
         scores, before, [classes[number] for number in some], steps, features, norm_probs=True, tk_row=rows
     )
+
+
+def _columns(parts: ZipFile, name: str, some: Sequence[int]) -> NDArray[Any]:
+    """Some columns of a table of the package, of which never more than a few thousand rows are held whole."""
+    with parts.open(f"{name}.npy") as packed:
+        np.lib.format.read_magic(packed)
+        (height, width), _, kind = np.lib.format.read_array_header_1_0(packed)
+        kept = np.empty((height, len(some)), kind)
+        for first in range(0, height, _ROWS):
+            rows = np.frombuffer(packed.read(_ROWS * width * kind.itemsize), kind).reshape(-1, width)
+            kept[first : first + len(rows)] = rows[:, some]
+    return kept
+
+
+_ROWS = 4096
 
 
 def _on_disk(parts: ZipFile, name: str) -> memoryview[int]:

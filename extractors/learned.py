@@ -195,14 +195,12 @@ def can_be_lifted(text: str, concepts: Iterable[str], frame: Frame, judgement: J
     reason = judgement.reason if judgement is not None else None
     if reason in NEVER_LIFTED or (reason in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT):
         return False
-    if is_question(text) or text.rstrip().endswith(":"):
-        return False
-    return not words_of(frame).isdisjoint(concepts)
+    return not states_nothing(text) and not words_of(frame).isdisjoint(concepts)
 
 
-def is_question(text: str) -> bool:
-    """Whether a passage asks: "Are we committed to respecting human rights?" says nothing, however sure a model is."""
-    return text.rstrip(" \n\"'”’)").endswith("?")
+def states_nothing(text: str) -> bool:
+    """Whether a passage asks ("Are we committed to human rights?"), or only announces what follows it."""
+    return text.rstrip(" \n\"'”’)").endswith(("?", ":"))
 
 
 def _is_in_place(view: View, frame: Frame) -> bool:

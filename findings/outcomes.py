@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import prod
 
-from extractors.learned import NEVER_LIFTED, is_question
+from extractors.learned import NEVER_LIFTED, states_nothing
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
 from rubric.crosswalk import looked_for
@@ -177,12 +177,17 @@ def _is_firm(candidate: Candidate) -> bool:
 
 
 def _holds_against(candidate: Candidate) -> bool:
-    """Whether the rules found what makes it weak, in its words or its document, and no model outweighs that."""
+    """Whether something makes it weak that no model outweighs: in its words, by the rules, or in its document.
+
+    So does that a model found it and it has no word of its element: nobody could say on which words it rests.
+    """
     evidence = candidate.evidence
     if evidence.verdict is not Verdict.WEAK:
         return False
-    by_rules = LEARNED not in evidence.notes and DOUBTED not in evidence.notes
-    return is_question(evidence.quote) or (by_rules and evidence.reason in NEVER_LIFTED)
+    if LEARNED in evidence.notes:
+        return states_nothing(evidence.quote) or {hit.concept for hit in evidence.rules} == {LEARNED}
+    by_rules = DOUBTED not in evidence.notes and evidence.reason in NEVER_LIFTED
+    return by_rules or states_nothing(evidence.quote)
 
 
 def _confirmed(candidates: list[Candidate]) -> list[Candidate]:

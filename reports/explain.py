@@ -186,7 +186,7 @@ def limits(rules: Rules) -> str:
         f"The model calls support what the rules do not from {at.support:.0%} on, and doubts what they do below"
         f" {at.doubt:.0%}. A near miss is proposed from where it is {LIKELY:.0%} sure, and met where it is"
         f" {PROBABLY:.0%} sure that one of the surest three passages is right. What is weak for its document stays so,"
-        " and most of what its own words rule out."
+        " most of what its own words rule out, and what has no word of its element."
     )
 
 

@@ -10,7 +10,7 @@ from report_samples import IN_ENGLISH
 from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
 
 import rubric as rubrics
-from extractors.records import LEARNED, NOTHING_SEARCHED, Evidence, Outcome, Searched, SearchedPart
+from extractors.records import LEARNED, NOTHING_SEARCHED, Evidence, Hit, Outcome, Searched, SearchedPart
 from findings.outcomes import findings, how_sure, missing_parts, scores
 from rubric.scores import Basis, Bounds, Finding, Truth
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
@@ -177,6 +177,17 @@ def test_nothing_is_proposed_from_what_the_rules_found_undone_however_sure_a_mod
     assert found_for(FROM_TWO, beside).proposed is Truth.NOT_MET  # nor does it add to another
     by_model = replace(undone, evidence=replace(undone.evidence, notes=(LEARNED,)))  # its reason is a guess
     assert found_for(ONE, [sure_of(by_model, 0.95)]).proposed is Truth.MET
+
+
+def test_nothing_is_proposed_from_what_a_model_finds_without_a_word_of_its_element() -> None:
+    weak = sure_of(candidate(reason="no_detail"), 0.95)
+    found = replace(weak.evidence, notes=(LEARNED,))
+    assert found_for(ONE, [replace(weak, evidence=found)]).proposed is Truth.MET
+    whole = Hit(f"{LEARNED}.chrb-core-2019", LEARNED, found.start, found.end)
+    bare = replace(weak, evidence=replace(found, rules=(whole,)))
+    assert found_for(ONE, [bare]).proposed is Truth.NOT_MET
+    listed = replace(weak, evidence=replace(found, quote="We assess our suppliers by:"))
+    assert found_for(ONE, [listed]).proposed is Truth.NOT_MET
 
 
 def test_a_person_may_decide_on_fewer_passages_than_a_proposal_needs() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from argon2.profiles import CHEAPEST
+from hypothesis import settings
 from pebble import ProcessPool
 from postgresql_server import Server, running
 from sqlalchemy import Connection, Engine
@@ -23,6 +24,10 @@ from workspace.store import open_store
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

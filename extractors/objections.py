@@ -36,6 +36,7 @@ from lexicons.concepts import (
     COMMITS_WEAKLY,
     COMPANY,
     CONDITIONAL,
+    DENIES,
     EXPECTS,
     FINDING,
     FRAMEWORK_AGREEMENT,
@@ -434,7 +435,9 @@ def denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | No
     A prohibition is a promise, and "no complaints were received" is a figure: neither is asked here.
     """
     grammar = view.context.grammar
-    if grammar is None or frame.implied or any(hit.concept in _SAID_WITH_NO for hit in objects):
+    if grammar is None:
+        return _denied_by_words(view, frame, objects)
+    if frame.implied or any(hit.concept in _SAID_WITH_NO for hit in objects):
         return None
     words = objects if frame.asks is Asks.PRACTICE else _deciding(view, frame, objects)
     kept = of(view, STILL_HOLDS)  # "never abandoned"
@@ -446,6 +449,40 @@ def denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | No
     if all(_is_denied(parsed, view, frame, hit) for hit in own):
         return Objection("negated", tuple(own))
     return None
+
+
+def _denied_by_words(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """Without a parser: a denial stands between the same commas as what is described, or right before the promise.
+
+    "Although no audits of suppliers had been carried out, ...", in any mood: not what forbids, "we do not tolerate".
+    """
+    said_with_no = _SAID_WITH_NO - {FINDING, RESULTS}  # "no risks were found" tells of no result
+    if frame.implied or any(hit.concept in said_with_no for hit in objects):
+        return None
+    forbids = of(view, PROHIBITS, NO_RETALIATION, OTHER_REMEDIES, STILL_HOLDS)
+    denials = [no for no in of(view, DENIES) if not any(overlap(no, one) for one in forbids)]
+    words = objects if frame.asks is Asks.PRACTICE else _promised_over(view, frame, objects)
+    own = [hit for hit in words if hit.start >= view.own and hit not in view.heading]
+    reached = [no for hit in own for no in denials if _reaches(view, frame, no, hit)]
+    denied_all = own and all(any(_reaches(view, frame, no, hit) for no in denials) for hit in own)
+    return Objection("negated", tuple(dict.fromkeys(reached))) if denied_all else None
+
+
+def _promised_over(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The promises that decide over the objects; empty when a prohibition does for any."""
+    rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
+    return () if any(row.concept == PROHIBITS for row in rows) else tuple(rows)
+
+
+def _reaches(view: View, frame: Frame, no: Hit, hit: Hit) -> bool:
+    """Whether a denial reaches the words of a hit; a promise only from right before it: "we do not commit"."""
+    between = view.text[min(no.end, hit.end) : max(no.start, hit.start)]
+    if _PAUSE.search(between):
+        return False
+    return frame.asks is Asks.PRACTICE or 0 <= hit.start - no.start <= NEXT_TO
+
+
+_PAUSE = re.compile(r"[,;:.!?]")
 
 
 def _is_denied(parsed: Parsed, view: View, frame: Frame, hit: Hit) -> bool:

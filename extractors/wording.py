@@ -25,7 +25,7 @@ def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
         said = f"{_differing(found, rules)} {said if found.by_rules else _without_rules(view, frame)}".strip()
     if NOT_PARSED in found.judgement.notes:
         said += " No parser read it: the words stand there, and how they hang together was not looked at."
-    if unasked := view.context.lexicons.unasked:
+    if unasked := _unasked(view, frame):
         lacking = spaced(", ".join(sorted(unasked)))
         said += f" Its language has no words yet for some objections, which were not put: {lacking}."
     return (
@@ -33,6 +33,13 @@ def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
         if frame.via is None
         else f"{said} Found by the rules for {frame.via} of another rubric, which asks for much the same."
     )
+
+
+def _unasked(view: View, frame: Frame) -> frozenset[str]:
+    """What the code or the frame would object by, and the passage's language has no words for."""
+    lexicons = view.context.lexicons
+    ruling_out = frozenset[str]().union(*(group.concepts for group in frame.rules_out))
+    return lexicons.unasked | (ruling_out - lexicons.concepts) if lexicons.unasked else frozenset()
 
 
 def _differing(found: Weighed, rules: Rules) -> str:

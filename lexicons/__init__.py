@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from lexicons.concepts import ASKED_BY_CODE
+from lexicons.concepts import ASKED_BY_CODE, ASKED_WITHOUT_PARSER
 from lexicons.grammar import FILE as GRAMMAR_FILE
 from lexicons.grammar import Grammar, grammar
 from lexicons.patterns import Pattern, PatternError, compile_pattern
@@ -65,7 +65,11 @@ class Lexicons:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "concepts", frozenset(entry.concept for entry in self.entries))
-        object.__setattr__(self, "unasked", ASKED_BY_CODE - self.concepts)
+        object.__setattr__(self, "unasked", self._asked_of_all - self.concepts)
+
+    @property
+    def _asked_of_all(self) -> frozenset[str]:
+        return ASKED_BY_CODE if self.grammar is not None else ASKED_WITHOUT_PARSER
 
     def asked(self, concepts: frozenset[str]) -> Lexicons:
         """The same without what is searched only where it is asked for, and is not among these concepts.

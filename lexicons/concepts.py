@@ -79,3 +79,7 @@ REPORTED_RESULTS = "reported_results"
 
 # The whole table: every name in capitals above.
 ASKED_BY_CODE: frozenset[str] = frozenset(value for name, value in list(vars().items()) if name.isupper())
+
+# Asked where no parser tells it.
+DENIES = "denies"  # "not", "never", "nobody"
+ASKED_WITHOUT_PARSER = ASKED_BY_CODE | {DENIES}

@@ -42,6 +42,12 @@ class Case:
     today: Mapping[str, str]  # known misses: what the rules say now
     covers: tuple[str, ...]
 
+    @property
+    def language(self) -> str:
+        """That of the folder in which the case stands: it/sentences.yaml; English else."""
+        top = self.file.split("/")[0]
+        return top if top in RULES.languages else "en"
+
     def __str__(self) -> str:
         return f"{self.file}: {self.text[:60]}"
 
@@ -80,11 +86,12 @@ def judged(case: Case, rules: Rules = RULES) -> dict[str, Evidence]:
     over = Span(start - 1 - len(lead_in), start - 1) if lead_in else None
     blocks = [Block(0, len(before), 1, Role.PARAGRAPH)] if before else []
     blocks += [Block(start, len(text), 1, role, section, over, header=header, row=row)]
-    kind = kind_of(_document(text, blocks), case.setting.get("kind", "human rights policy"), "document.txt")
+    language = case.language
+    kind = kind_of(_document(text, blocks, language), case.setting.get("kind", "human rights policy"), "document.txt")
     if case.setting.get("signed", "no" if kind in REPORTS else "yes") == "yes":
         blocks.append(Block(len(text) + 1, len(text) + 1 + len(SIGNED), 1, Role.FURNITURE))
         text = f"{text}\n{SIGNED}"
-    document = _document(text, blocks, case.setting.get("published"))
+    document = _document(text, blocks, language, case.setting.get("published"))
     own = (e for e in evidence_of(document, "Tarn Mills Ltd", kind, rules) if e.start >= start)
     found = sorted(own, key=lambda e: e.verdict.value == "supports")
     return {e.element: e for e in found}
@@ -96,9 +103,9 @@ def quotable(case: Case) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _document(text: str, blocks: list[Block], published: str | None = None) -> Document:
+def _document(text: str, blocks: list[Block], language: str, published: str | None = None) -> Document:
     page = Page(1, 0, len(text))
-    return Document("0" * 64, "text/plain", text, (page,), tuple(blocks), language="en", published=published)
+    return Document("0" * 64, "text/plain", text, (page,), tuple(blocks), language=language, published=published)
 
 
 def judgement(found: Mapping[str, Evidence], element: str) -> str:
@@ -191,6 +198,8 @@ def test_the_share_of_right_judgements_is_told_by_reason_and_by_element() -> Non
 
 
 def folder(case: Case) -> str:
+    if case.language != "en":
+        return f"sentences in {case.language}"
     return KINDS if case.file.startswith(f"{KINDS}/") else "the files of the indicators"
 
 

@@ -370,8 +370,7 @@ def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection
 def _commits_itself(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
     """ "The Group is committed to equal opportunities at all times" states a rule; it does not tell of a year."""
     rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
-    standing = view.context.grammar.standing_rules if view.context.grammar else frozenset()
-    stated = any(p.rule in standing for p in rows)
+    stated = any(p.rule in view.context.lexicons.standing_rules for p in rows)
     return stated and COMPANY in view.concepts and not view.concepts & {PAST, REGULAR}
 
 

@@ -23,7 +23,7 @@ from lexicons.strict_yaml import YamlError, YamlNode, read_yaml
 FOLDER = Path(__file__).parent
 _LANGUAGE = re.compile(r"[a-z]{2}")  # ISO 639-1: other folders hold what is of no language
 _NEEDED = ("id", "concept", "patterns", "examples")
-_MORE = ("source", "near_misses", "case", "hides", "only_in", "object")
+_MORE = ("source", "near_misses", "case", "hides", "only_in", "object", "standing")
 _HEAD = ("about", "source", "longest_wins", "objects", "where_asked")
 
 
@@ -47,6 +47,7 @@ class Entry:
     hides: tuple[str, ...] = ()  # concepts whose hits inside one of its own do not count
     only_in: tuple[str, ...] = ()  # the kinds of document in which it counts; empty: all
     is_object: bool = False  # it names what a promise is about: a right, an instrument
+    standing: bool = False  # by it a company states a standing rule, also where a report tells of a year
     where_asked: bool = False  # it is searched for rubrics alone whose frames ask for its concept
 
 
@@ -62,10 +63,14 @@ class Lexicons:
     concepts: frozenset[str] = field(init=False)  # what the entries stand for
     # What the code asks of every passage and this language has no words for: such objections are not put.
     unasked: frozenset[str] = field(init=False)
+    standing_rules: frozenset[str] = field(init=False)  # the ids of entries that state a standing rule
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "concepts", frozenset(entry.concept for entry in self.entries))
         object.__setattr__(self, "unasked", self._asked_of_all - self.concepts)
+        marked = frozenset(entry.id for entry in self.entries if entry.standing)
+        named = self.grammar.standing_rules if self.grammar is not None else frozenset[str]()
+        object.__setattr__(self, "standing_rules", marked | named)
 
     @property
     def _asked_of_all(self) -> frozenset[str]:
@@ -154,6 +159,7 @@ def _entry(path: Path, node: YamlNode, usual_source: str, holds: Mapping[str, bo
         hides=texts_of(row, "hides"),
         only_in=texts_of(row, "only_in"),
         is_object=row["object"].yes() if "object" in row else holds["objects"],
+        standing="standing" in row and row["standing"].yes(),
         where_asked=holds["where_asked"],
     )
 

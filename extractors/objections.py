@@ -474,11 +474,14 @@ def _promised_over(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[
 
 
 def _reaches(view: View, frame: Frame, no: Hit, hit: Hit) -> bool:
-    """Whether a denial reaches the words of a hit; a promise only from right before it: "we do not commit"."""
+    """Whether a denial reaches the words of a hit; a promise only from right before it: "we do not commit".
+
+    One that is a part of the promise denies it not: "we never infringe rights".
+    """
     between = view.text[min(no.end, hit.end) : max(no.start, hit.start)]
     if _PAUSE.search(between):
         return False
-    return frame.asks is Asks.PRACTICE or 0 <= hit.start - no.start <= NEXT_TO
+    return frame.asks is Asks.PRACTICE or 0 < no.end <= hit.start <= no.start + NEXT_TO
 
 
 _PAUSE = re.compile(r"[,;:.!?]")

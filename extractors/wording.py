@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.learned import Weighed, probability, seen
+from extractors.learned import EVEN, Weighed, probability, seen
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Verdict
 from extractors.rules import Rules
 from extractors.view import Judgement, View, overlap
@@ -22,7 +22,7 @@ def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
     if DOUBTED in found.judgement.notes:  # it does not count any more
         said = said.replace("Counts: ", "By the rules: ", 1)
     if {LEARNED, DOUBTED} & {*found.judgement.notes}:
-        said = f"{_differing(found, rules)} {said if found.by_rules else _without_rules(view, frame)}".strip()
+        said = f"{_differing(found, rules)} {said if found.by_rules else _without_rules(view, frame, found)}".strip()
     if NOT_PARSED in found.judgement.notes:
         said += " No parser read it: the words stand there, and how they hang together was not looked at."
     if unasked := _unasked(view, frame):
@@ -59,10 +59,13 @@ def _differing(found: Weighed, rules: Rules) -> str:
     return f"The rules pass it by; a model finds it near{told}. What it may lack: {why}"
 
 
-def _without_rules(view: View, frame: Frame) -> str:
-    """The words that the rules know in a passage that they pass by."""
+def _without_rules(view: View, frame: Frame, found: Weighed) -> str:
+    """The words that the rules know in a passage that they pass by; that there are none, where one might wonder."""
     cited = _cited(view, seen(view, frame))
-    return f"Words of the element in it: {cited}." if cited else ""
+    if cited:
+        return f"Words of the element in it: {cited}."
+    likely = probability(found.score or 0.0) >= EVEN
+    return "It has no word of its element, without which nothing is called support." if likely else ""
 
 
 def _said(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:

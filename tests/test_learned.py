@@ -203,6 +203,8 @@ def test_what_has_no_word_of_its_element_or_announces_a_list_is_not_lifted(
     assert kept.verdict is Verdict.WEAK
     assert kept.sure is not None
     assert kept.sure > 0.99, "how sure the model is stays in view, and the order with it"
+    named = "It has no word of its element" in kept.explanation
+    assert named is (not text.endswith(":")), "and why it is not called support all the same"
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,14 @@ SETTING = frozenset({"elsewhere", "kind", "heading", "lead_in", "header", "row",
 KINDS = "by-kind"  # the folder of sentences that were written kind by kind, after errors on real documents
 UNSUPPORTED = "unsupported"  # a case may leave open whether a near miss is weak, and why: it must not support
 # The share of judgements that are right; raise it when rules are mended, never lower it.
-FLOORS = {"the files of the indicators": 0.76, KINDS: 0.66, "sentences in it": 0.92}
+FLOORS = {
+    "the files of the indicators": 0.76,
+    KINDS: 0.66,
+    "sentences in de": 0.95,
+    "sentences in es": 0.97,
+    "sentences in fr": 0.95,
+    "sentences in it": 0.92,
+}
 SIGNED = "This document was approved by the Board of Directors."
 
 

@@ -30,9 +30,9 @@ UNSUPPORTED = "unsupported"  # a case may leave open whether a near miss is weak
 FLOORS = {
     "the files of the indicators": 0.76,
     KINDS: 0.66,
-    "sentences in de": 0.95,
-    "sentences in es": 0.97,
-    "sentences in fr": 0.95,
+    "sentences in de": 0.96,
+    "sentences in es": 0.98,
+    "sentences in fr": 0.96,
     "sentences in it": 0.92,
 }
 SIGNED = "This document was approved by the Board of Directors."

@@ -189,11 +189,14 @@ def can_be_lifted(text: str, concepts: Iterable[str], frame: Frame, judgement: J
     """Whether a model may call a passage support, by its text, the concepts of its own words and what rules say of it.
 
     It must hold a word of its element, so that a person can check it: "This is followed up by our officers" is about a
-    hotline by the sentence before alone. What announces a list says it in the list. And whether a promise is firm the
-    rules read word by word ("strives to respect"). In view 10 of 26 such lifts were right, of others 43 of 71.
+    hotline by the sentence before alone. What announces a list says it in the list. Whether a promise is firm, and whom
+    a promise or rule binds, the rules read word by word ("strives to respect"; "suppliers must"): of promises that bind
+    others 2 of 11 were lifted rightly. In view 10 of 26 lifts for the other reasons were right, of the rest 43 of 71.
     """
     reason = judgement.reason if judgement is not None else None
     if reason in NEVER_LIFTED or (reason in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT):
+        return False
+    if reason == _BY_ACTOR and frame.asks is not Asks.PRACTICE:
         return False
     return not states_nothing(text) and not words_of(frame).isdisjoint(concepts)
 

@@ -184,9 +184,10 @@ def limits(rules: Rules) -> str:
     at = rules.model.thresholds
     return (
         f"The model calls support what the rules do not from {at.support:.0%} on, and doubts what they do below"
-        f" {at.doubt:.0%}. A near miss is proposed from where it is {LIKELY:.0%} sure, and met where it is"
+        f" {at.doubt:.0%}, but for how firm a promise is worded. A near miss is proposed from where it is {LIKELY:.0%}"
+        f" sure, and met where it is"
         f" {PROBABLY:.0%} sure that one of the surest three passages is right. What is weak for its document stays so,"
-        " most of what its own words rule out, and what has no word of its element."
+        " most of what its own words rule out, what binds others than the element asks, and what has no word of it."
     )
 
 

@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 from errors import InputError
 from extractors.dates import written_date
-from extractors.fold import caseless, composed
+from extractors.fold import composed
 from extractors.kinds import is_known
 from extractors.records import Listing
 from forms import as_kept, unguarded
@@ -70,17 +70,7 @@ def listings(inputs: Sequence[str], company: str | None) -> list[Listing]:
         if not company.strip():
             raise InputError(f"--company {company!r} is empty; give the company's name, or leave the option out")
         found = [replace(listing, company=company.strip()) for listing in found]
-    kept = _once_each(replace(one, company=composed(as_kept(one.company)), source=as_kept(one.source)) for one in found)
-    _tell_alike(kept)
-    return kept
-
-
-def _tell_alike(found: Iterable[Listing]) -> None:
-    """Says which companies differ in nothing but capitals: they may be one."""
-    spelled: dict[str, str] = {}
-    for company in dict.fromkeys(one.company for one in found):
-        if (first := spelled.setdefault(caseless(company), company)) != company:
-            log.warning("%r and %r are two companies; if they are one, spell them alike", first, company)
+    return once_each(replace(one, company=composed(as_kept(one.company)), source=as_kept(one.source)) for one in found)
 
 
 def sectors(listed: Iterable[Listing]) -> dict[str, str]:
@@ -366,7 +356,7 @@ def _of_row(row: dict[str, str], path: Path) -> Listing:
     )
 
 
-def _once_each(found: Iterable[Listing]) -> list[Listing]:
+def once_each(found: Iterable[Listing]) -> list[Listing]:
     """The first listing of each company and source; the others are dropped with a note in the log."""
     first: dict[tuple[str, str], Listing] = {}
     for listing in found:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Container
 
 from errors import InputError
-from extractors.fold import caseless
 from findings.company import CompanyState, load_state
+from forms import listed
 from rubric import Rubric, RubricError
 from workspace import rubrics
 from workspace.commands import command
+from workspace.companies import Names, told_apart
 from workspace.store import Store
 
 
@@ -35,12 +36,14 @@ def company_meant(store: Store, company: str) -> str:
     are.
     """
     known = store.companies()
-    if company in known:
-        return company
-    alike = [one for one in known if caseless(one) == caseless(company.strip())]
-    if len(alike) != 1:
-        raise InputError(f"{company!r}: no such company in this workspace; it has: {', '.join(known) or 'none'}")
-    return alike[0]
+    names = Names(known)
+    found = names.meant(company) or names.meant(company.strip())
+    if len(found) > 1:
+        raise InputError(f"{company!r}: it may be {listed(told_apart(found))}; write it as one of them")
+    if not found:
+        has = ", ".join(told_apart(known)) or "none"
+        raise InputError(f"{company!r}: no such company in this workspace; it has: {has}")
+    return found[0]
 
 
 def rubrics_used(store: Store, company: str | None = None, wanted: str | None = None) -> list[Rubric]:

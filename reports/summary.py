@@ -24,6 +24,7 @@ from rubric.model import Scoring
 from rubric.scores import Bounds
 from screening.run import RunSummary
 from workspace.commands import command
+from workspace.companies import Names
 from workspace.store import DocumentRow, Store
 
 WIDE = 160  # columns of what is read line by line, when the summary goes to a file or a pipe
@@ -103,7 +104,8 @@ def _figures(rubric: Rubric) -> str:
 
 def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> None:
     """Print what the store now says about the companies just screened, and what the run itself did."""
-    companies = sorted({listing.company for listing in listings})
+    names = Names(store.companies())
+    companies = sorted({company for listing in listings for company in names.meant(listing.company)})
     console = Console(file=stream, width=None if stream.isatty() else NO_LIMIT, soft_wrap=False, highlight=False)
     print_summary(console, summarize(store, rubric, companies), store.workspace)
     console.print(Text(run_text(done)), width=_prose(console))

@@ -14,13 +14,13 @@ from archive import collection
 from archive.intake import listings
 from archive.remembered import Web, searching
 from archive.visits import DELAY
-from extractors.fold import composed
 from extractors.records import Listing, Outcome
 from forms import counted
 from reports import collected
 from reports.files import whole_file
 from screening.run import Carrier, NoProgress, Progress, Settings, run
 from workspace.address import is_workspace
+from workspace.companies import as_known
 from workspace.place import archive_of
 from workspace.store import DocumentRow, open_store
 
@@ -67,8 +67,9 @@ def watch(
     earlier = collection.listings_of(collection.read_list(listed)) if websites and listed.exists() else []
     found = collect(websites, None, listed, workspace, web, budget) if websites else []
     nothing = bool(websites) and not collection.read_list(listed)  # the message says which did not answer
-    wanted = [] if nothing else listings([str(listed)], None)
+    present = [] if nothing else listings([str(listed)], None)
     before = _documents(workspace)
+    wanted = as_known(present, dict.fromkeys(company for company, _ in before))
     delay = DELAY if web.delay is None else web.delay
     settings = Settings(
         fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of, dask=dask,
@@ -77,7 +78,7 @@ def watch(
     if wanted:
         run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings)
     changes = _changes(wanted, before, _documents(workspace))
-    left = {(one.company, one.source) for one in wanted}
+    left = {(one.company, one.source) for one in present}
     changes += [Change(*name, GONE) for one in earlier if (name := (one.company, one.source)) not in left]
     counts = {one.company: 0 for one in wanted}
     for one in wanted:
@@ -134,7 +135,7 @@ def _documents(workspace: Path) -> dict[tuple[str, str], DocumentRow]:
     if not is_workspace(workspace):
         return {}
     with open_store(workspace) as store:
-        return {(composed(row.company), row.source): row for row in store.documents()}  # as lists have it
+        return {(row.company, row.source): row for row in store.documents()}
 
 
 def _changes(wanted: Sequence[Listing], before: Documents, after: Documents) -> list[Change]:

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
@@ -25,7 +25,6 @@ from archive.stock import files_in
 from archive.store import Archive, name_of
 from archive.visits import DELAY, Visits
 from extractors import ocr
-from extractors.fold import composed
 from extractors.records import Listing, Outcome, Source
 from extractors.taught import ModelError
 from findings.board import renew
@@ -34,6 +33,7 @@ from screening.cluster import pool_of
 from screening.loading import begin, elsewhere
 from screening.pool import PoolLimits
 from screening.worker import recognise_archived, screen_document, tried
+from workspace.companies import as_known
 from workspace.place import archive_of
 from workspace.rubrics import keep
 from workspace.store import DocumentRow, Store, open_store
@@ -142,7 +142,7 @@ def run(
     rules = keep(workspace, rubric)
     with open_store(workspace) as store:
         version = settings.version(rules)
-        inputs = _as_known(inputs, store.companies())
+        inputs = as_known(inputs, store.companies())
         store.keep_sectors(sectors(inputs))
         archive = Archive(archive_of(workspace.absolute()))
         archive.clear_unfinished()
@@ -177,12 +177,6 @@ def run(
     done = sum(tally.outcomes.values())
     ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost)
     return RunSummary(done, len(inputs) - done, dict(tally.outcomes), *ended)
-
-
-def _as_known(inputs: Sequence[Listing], companies: Sequence[str]) -> list[Listing]:
-    """The listings by the names that the workspace has: an older one may write accents as marks of their own."""
-    older = {composed(one): one for one in companies if composed(one) not in companies}
-    return [replace(one, company=older.get(one.company, one.company)) for one in inputs]
 
 
 def _tell_gone(gone: Sequence[DocumentRow]) -> None:

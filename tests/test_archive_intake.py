@@ -228,16 +228,6 @@ def test_a_column_that_is_nearly_called_as_one_that_is_read_is_told(
     ]
 
 
-def test_companies_that_differ_in_capitals_alone_are_two_and_told(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    found = listings([_csv(tmp_path, "company,source\nGood,a.pdf\ngood,b.pdf\nGood,c.pdf\n")], None)
-    assert {one.company for one in found} == {"Good", "good"}
-    assert [one.getMessage() for one in caplog.records] == [
-        "'Good' and 'good' are two companies; if they are one, spell them alike"
-    ]
-
-
 def test_a_kind_that_is_not_known_is_said_with_its_row(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     listings([str(_csv(tmp_path, "company,source,kind\nTarn,a.pdf,novel\nTarn,b.pdf,supplier_code\n"))], None)
     (line,) = caplog.messages

@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 from archive.intake import is_url
 from archive.register import Visit
-from archive.store import Archive, ArchiveError
+from archive.store import Archive, ArchiveError, NotWhole
 from archive.visits import Visits
 from archive.warc import keep_exchange
 from archive.web import Answer, Disallowed, Limits, NoBody, TooLarge, Validators, get
 from extractors.readers import served_type, sniff
 from extractors.records import Listing, Outcome, Source
 
-__all__ = ["Limits", "Remembering", "archived_on", "fetch", "keep_answer", "known_of"]
+__all__ = ["Limits", "Remembering", "archived_on", "fetch", "keep_answer", "kept_as", "known_of"]
 
 
 def fetch(
@@ -96,6 +96,15 @@ def keep_answer(archive: Archive, answer: Answer, known: Visit | None) -> Visit:
     return visit
 
 
+def kept_as(listing: Listing, archive: Archive, sha256: str) -> str | None:
+    """The media type of bytes that the listed place gave once, by the register's line on them; raises ArchiveError."""
+    place = listing.location if is_url(listing.location) else Path(listing.location).absolute().as_uri()
+    visit, content = archive.register.latest(place), archive.get(sha256)
+    if visit is None or visit.sha256 != sha256:
+        visit = Visit(place, "", sha256, len(content), place)
+    return _of_visit(listing, visit, content, "").media_type
+
+
 class Remembering:
     """The archive as the memory of visits: what a server is asked with, and what becomes of its answer."""
 
@@ -152,7 +161,13 @@ def _from_archive(listing: Listing, archive: Archive, date: str) -> Source:
     if visit is None:
         cure = "name a later date, or fetch it now by leaving --as-of out"
         return _without(listing, Outcome.NOT_FETCHED, f"not in the archive up to {date}", cure)
-    return _of_visit(listing, visit, archive.get(visit.sha256), f"archived on {visit.at[:10]}")
+    answer = f"archived on {visit.at[:10]}"
+    try:
+        content = archive.get(visit.sha256)
+    except NotWhole as error:
+        cure = "restore that copy from a backup, or leave --as-of out"
+        return _without(listing, Outcome.NOT_FETCHED, f"{answer}, but {error.how} there ({error.where})", cure)
+    return _of_visit(listing, visit, content, answer)
 
 
 def _of_visit(listing: Listing, visit: Visit, content: bytes, answer: str) -> Source:

@@ -24,6 +24,17 @@ class ArchiveError(Refusal):
     """A document is not in the archive as it was received: names the file, the value and the cure."""
 
 
+class NotWhole(ArchiveError):
+    """A document's file in the archive is not as it was received: `where` it is, and `how` it is instead, in words."""
+
+    def __init__(self, where: str, how: str, told: str) -> None:
+        super().__init__(where, how, told)  # whole, so that another process can send it
+        self.where, self.how, self.told = where, how, told
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.told}"
+
+
 class OutOfReach(ArchiveError):
     """The archive's address does not answer, or not as it has to; what was kept there is not touched by that."""
 

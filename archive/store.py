@@ -13,10 +13,10 @@ import re
 from contextlib import suppress
 from typing import BinaryIO
 
-from archive.files import FORGOTTEN, ArchiveError, Elsewhere, Folder, Place
+from archive.files import FORGOTTEN, ArchiveError, Elsewhere, Folder, NotWhole, Place
 from archive.places import files_of, register_of
 
-__all__ = ["SHA256", "Archive", "ArchiveError", "name_of"]
+__all__ = ["SHA256", "Archive", "ArchiveError", "NotWhole", "name_of"]
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -50,15 +50,15 @@ class Archive:
         try:
             content = self.files.read(name)
         except FileNotFoundError as error:
-            raise ArchiveError(f"{where}: not in the archive; screen the document again to fetch it") from error
+            told = "not in the archive; screen the document again to fetch it"
+            raise NotWhole(where, "missing", told) from error
         except OSError as error:
-            raise ArchiveError(f"{where}: cannot be read ({error.strerror}); check the disk and permissions") from error
+            told = f"cannot be read ({error.strerror}); check the disk and permissions"
+            raise NotWhole(where, "not readable", told) from error
         found = hashlib.sha256(content).hexdigest()
         if found != sha256:
-            raise ArchiveError(
-                f"{where}: the content was changed (its SHA-256 is now {found}); "
-                "delete the file and screen the document again, or restore it from a backup"
-            )
+            cure = "delete the file and screen the document again, or restore it from a backup"
+            raise NotWhole(where, "damaged", f"the content was changed (its SHA-256 is now {found}); {cure}")
         self._keep_near(name, content)
         return content
 

@@ -18,9 +18,9 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from archive.fetch import Limits, fetch
+from archive.fetch import Limits, fetch, kept_as
 from archive.intake import is_url
-from archive.store import Archive
+from archive.store import Archive, NotWhole
 from archive.visits import Visits
 from extractors.records import Listing, Outcome, Source
 from screening.pool import Pool
@@ -149,13 +149,30 @@ def _or_as_received(source: Source, bench: Bench) -> Source:
     before, gone = bench.received.get(key), source.outcome is Outcome.NOT_FETCHED or is_url(source.listing.location)
     if source.sha256 is not None or not gone or before is None or key in bench.settled or bench.as_of is not None:
         return source
-    if before.document is None or not bench.archive.has(before.document):
+    last = _last_received(before, bench.store)
+    if last is None:
         return source
-    said = "is read again out of the archive; put it back, or take its line out of the list"
-    log.warning("%s: %s; what was received on %s %s", key[1], source.answer, before.fetched[:10], said)
-    taken = replace(source, fetched=before.fetched, sha256=before.document, media_type=before.media_type)
+    sha256, at = last
+    told = f"{key[1]}: {source.answer}; what was received on {at[:10]}"
+    try:
+        media_type = before.media_type or kept_as(source.listing, bench.archive, sha256)
+        bench.archive.get(sha256)
+    except NotWhole as error:
+        cure = "put the document back, or restore that copy from a backup"
+        return replace(source, detail=f"{told} is {error.how} in the archive ({error.where}); {cure}")
+    log.warning("%s is read again out of the archive; put it back, or take its line out of the list", told)
+    taken = replace(source, fetched=at, sha256=sha256, media_type=media_type)
     bench.lost(taken)
     return replace(taken, outcome=None, detail="")
+
+
+def _last_received(before: DocumentRow, store: Store) -> tuple[str, str] | None:
+    """What a source gave when it last gave anything, by its hash, and when; it may have been asked in vain since."""
+    if before.document is not None:
+        return before.document, before.fetched
+    seen = [one for one in store.seen(before.company) if one.source == before.source]
+    last = max(seen, key=lambda one: one.last, default=None)
+    return (last.sha256, last.last) if last else None
 
 
 def _corrected(source: Source, bench: Bench) -> Source:

@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 from played_documents import play, play_slowly
 
-from archive.fetch import Limits
+from archive.fetch import Limits, fetch
 from archive.intake import listings
-from archive.store import name_of
+from archive.register import Visit
+from archive.store import Archive, name_of
 from extractors import ocr
 from extractors.records import Listing, Outcome
 from extractors.rules import Rules
@@ -229,6 +230,52 @@ def test_of_a_file_that_is_gone_from_the_archive_too_nothing_is_read(tmp_path: P
     (tmp_path / "ws" / "archive" / name_of(str(row.document))).unlink()
     assert screen(inputs, tmp_path / "ws", replace(SETTINGS, version=second_rules)).lost == 0
     assert outcomes(tmp_path / "ws") == {"a.txt": Outcome.NOT_FETCHED}
+
+
+@pytest.mark.parametrize("how", ["damaged", "missing"])
+def test_of_a_gone_file_a_copy_that_is_not_whole_is_told_as_such_and_read_as_soon_as_it_is_restored(
+    tmp_path: Path, how: str
+) -> None:
+    inputs, workspace = listed(tmp_path / "in", {"a.txt": "policy"}), tmp_path / "ws"
+    new = replace(SETTINGS, version=second_rules, crashed_again=False)  # as a watched list is screened
+    screen(inputs, workspace)
+    before, [row] = found(workspace), saved(workspace)
+    kept = workspace / "archive" / name_of(str(row.document))
+    whole = kept.read_bytes()
+    for one in (tmp_path / "in" / "a.txt", kept):
+        one.unlink()
+    if how == "damaged":
+        kept.write_bytes(b"other bytes")
+    for rubric in (RUBRIC, OTHER, RUBRIC):  # each run looks again
+        assert (screen(inputs, workspace, new, rubric=rubric).done, outcomes(workspace, rubric)) == (
+            1,
+            {"a.txt": Outcome.NOT_FETCHED},
+        )
+    [told] = saved(workspace)
+    assert f"is {how} in the archive ({kept})" in told.detail
+    assert told.detail.endswith("put the document back, or restore that copy from a backup")
+    assert found(workspace) == before != []
+    kept.unlink(missing_ok=True)
+    kept.write_bytes(whole)
+    assert (screen(inputs, workspace, new).lost, outcomes(workspace)) == (1, {"a.txt": Outcome.READ})
+    assert saved(workspace) == [row]
+    assert found(workspace) == before
+
+
+def test_what_was_archived_on_a_date_and_is_damaged_since_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    url, at = "https://tarn.example/a.txt", "2026-01-02T03:04:05+00:00"
+    archive = Archive(tmp_path / "ws" / "archive")
+    sha256 = archive.keep(b"policy")
+    archive.register.add(Visit(url, at, sha256, 6, url))
+    kept = tmp_path / "ws" / "archive" / name_of(sha256)
+    kept.unlink()
+    kept.write_bytes(b"other")
+    told = fetch(Listing("Tarn", url, url), archive, LOCAL, None, "2026-02")
+    assert (told.outcome, "damaged" in told.detail, "restore that copy" in told.detail) == (
+        Outcome.NOT_FETCHED,
+        True,
+        True,
+    )
 
 
 def test_what_took_too_long_is_read_where_more_is_allowed_and_reading_it_for_another_rubric_is_not_reading_it_for_this(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,16 +16,21 @@ from errors import InputError
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary file beside `path` that takes its place once everything was written to it.
 
-    Raises InputError, with the cure, when the file cannot be written.
+    It may be read by those who might read what it replaces, else by whom the system lets read new files. What a
+    symbolic link leads to is replaced, not the link. Raises InputError, with the cure, when the file cannot be written.
     """
-    check_folder(path)
+    place = Path(os.path.realpath(path)) if path.is_symlink() else path
+    check_folder(place)
     unfinished: Path | None = None
     try:
-        begun = path.parent / f".firmword-{secrets.token_hex(8)}{path.suffix}"
-        begun.touch(exist_ok=False)  # may be read by whom the system lets read new files
+        kept = stat.S_IMODE(place.stat().st_mode) if place.exists() else None
+        begun = place.parent / f".firmword-{secrets.token_hex(8)}{path.suffix}"
+        begun.touch(0o666 if kept is None else 0o600, exist_ok=False)
         unfinished = begun
         yield unfinished
-        os.replace(unfinished, path)
+        if kept is not None:
+            unfinished.chmod(kept)
+        os.replace(unfinished, place)
     except OSError as error:
         why = error.strerror or error
         raise InputError(f"--output {path}: cannot be written ({why}); name another file") from error

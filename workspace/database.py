@@ -227,6 +227,8 @@ def _place(engine: Engine) -> Path | str:
 
 
 def _migrate(engine: Engine, path: Path | str, renewed: Callable[[Connection, str], None] | None) -> None:
+    if isinstance(path, Path) and not path.exists():
+        path.touch()  # for those who may use new files here: SQLite itself would let no group write
     with read_transaction(engine) as connection:
         version = _version(connection)
     if version == NEWEST:

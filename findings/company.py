@@ -75,7 +75,7 @@ def load_state(
     store: Store, rubric: Rubric, company: str, in_address: str = "", track: str = COUNTS
 ) -> CompanyState | None:
     """The company's state under the rubric in one reading of it, None when the store has no document of it."""
-    documents = [as_screened(row, rubric.name) for row in store.documents(company, rubric.name)]
+    documents = as_screened(store.documents(company, rubric.name), rubric.name)
     if not documents:
         return None
     known = {element.id for element in rubric.elements}
@@ -121,14 +121,23 @@ def state_of(
     )
 
 
-def as_screened(row: DocumentRow, rubric: str) -> DocumentRow:
-    """The row as it counts for this rubric: what became of a document for another rubric says nothing here.
+def as_screened(rows: Sequence[DocumentRow], rubric: str) -> list[DocumentRow]:
+    """The rows as they count for this rubric: what became of a document for another rubric says nothing here.
 
-    Only a copy stays one: it is told with its original.
+    Only a copy stays one: it is told with its original. The same bytes as a document that this rubric read are one.
     """
-    if row.screened:
-        return row
-    outcome = row.outcome if row.outcome is Outcome.DUPLICATE else Outcome.NOT_SCREENED
+    read = {
+        (row.company, row.document): row for row in reversed(rows) if row.screened and row.outcome != Outcome.DUPLICATE
+    }
+    return [row if row.screened else _unscreened(row, read.get((row.company, row.document)), rubric) for row in rows]
+
+
+def _unscreened(row: DocumentRow, same: DocumentRow | None, rubric: str) -> DocumentRow:
+    """A row that this rubric did not screen, with the one of the same bytes that it did, if there is one."""
+    if same is not None and row.document is not None:
+        detail = f"{row.source}: the same bytes as {same.source}; what became of them is shown there"
+        return replace(row, outcome=Outcome.DUPLICATE, detail=detail, search=same.search)
+    outcome = Outcome.DUPLICATE if row.outcome is Outcome.DUPLICATE else Outcome.NOT_SCREENED
     cure = f"screen it with --rubric {rubric}"
     return replace(row, outcome=outcome, detail=f"{row.source}: not searched for {rubric} so far; {cure}")
 

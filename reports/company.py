@@ -68,7 +68,10 @@ def rubrics_used(store: Store, company: str | None = None, wanted: str | None = 
                 f"screen again, or write --rubric {rubric.name} to see what was found then"
             )
     names = ", ".join(rubric.name for rubric in known) or "none"
-    raise InputError(f"--rubric {wanted}: the workspace was not screened by it; screened by: {names}")
+    if company is None:
+        raise InputError(f"--rubric {wanted}: the workspace was not screened by it; screened by: {names}")
+    said, cure = f"{company_meant(store, company)} was not screened by it", f"screen it with --rubric {wanted}"
+    raise InputError(f"--rubric {wanted}: {said}; screened by: {names}; {cure}, then ask again")
 
 
 def one_rubric(store: Store, company: str, rubric: str | None, likely: Container[str] = ()) -> Rubric:

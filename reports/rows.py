@@ -227,7 +227,7 @@ def document_rows(store: Store, company: str, rubric: str | None = None) -> Iter
     """The company's sources and what became of each: for the rubric, or without one when each was last screened."""
     sector = store.sector_of(company)
     known = store.documents(company, rubric)
-    return (_document_row(row if rubric is None else as_screened(row, rubric), sector) for row in known)
+    return (_document_row(row, sector) for row in (known if rubric is None else as_screened(known, rubric)))
 
 
 def year_of(published: str | None) -> int | None:

@@ -257,6 +257,12 @@ def test_a_company_of_which_nothing_was_read_is_explained_too(store: Store) -> N
         (COMPANY, "A.9.9", None, "A.1.1, A.1.2"),
         (COMPANY, "A.1.1/S9.z", None, "A.1.1/S1.a"),
         (COMPANY, "A.1.1", "other-rubric", RUBRIC),
+        (
+            COMPANY,
+            "3.a",
+            "rsj-2018",
+            f"{COMPANY} was not screened by it; .* screen it with --rubric rsj-2018, then ask",
+        ),
         (COMPANY, "3.a", None, "stands in rsj-2018, .* screen its documents with --rubric rsj-2018"),
         (COMPANY, "2", None, "stands in rsj-2018, under which nothing .* was screened, but under chrb-core-2019"),
         (COMPANY, "rsj-2018", None, "is the rubric rsj-2018, .* screen its documents with --rubric rsj-2018"),

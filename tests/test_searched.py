@@ -254,6 +254,21 @@ def test_a_document_that_only_another_rubric_read_is_told_as_not_yet_screened_wh
     assert {one.outcome for one in document_rows(store, COMPANY)} == {"read", "duplicate"}
 
 
+def test_what_another_rubric_alone_screened_is_a_copy_where_the_same_bytes_were_read_for_this_one(store: Store) -> None:
+    screen(store, "policy.txt", ENGLISH)
+    for name, outcome in (("copy.txt", Outcome.DUPLICATE), ("again.txt", Outcome.READ)):
+        store.save_screening(Screening(source(name, ENGLISH), OTHER, "rules-1", outcome, "of another rubric"))
+    state = load_state(store, CHRB, COMPANY)
+    assert state is not None
+    again, copy, read = state.documents
+    assert {one.source: (one.outcome, one.search == read.search) for one in (again, copy)} == {
+        "again.txt": (Outcome.DUPLICATE, True),
+        "copy.txt": (Outcome.DUPLICATE, True),
+    }
+    assert copy.detail == "copy.txt: the same bytes as policy.txt; what became of them is shown there"
+    assert [one.outcome for one in document_rows(store, COMPANY, RUBRIC)] == ["duplicate", "duplicate", "read"]
+
+
 def test_what_was_not_received_for_one_rubric_is_told_so_though_another_has_read_it(store: Store) -> None:
     screen(store, "policy.txt", ENGLISH, OTHER)
     fails(store, "policy.txt", None)

@@ -455,6 +455,20 @@ def saves_of(folder: Path) -> list[tuple[object, ...]]:
         return connection.execute("SELECT n FROM saves").fetchall()
 
 
+def test_an_older_database_that_was_put_back_shows_however_much_is_decided_after_it(tampered: Path) -> None:
+    older = (tampered / FILE_NAME).read_bytes()
+    with open_store(tampered) as store:
+        decide(store, "Tessgarth Weavers", 2, Ruling.SUPPORTS)
+    for journal in tampered.glob(f"{FILE_NAME}-*"):
+        journal.unlink()
+    (tampered / FILE_NAME).write_bytes(older)
+    for number in range(3):
+        with open_store(tampered) as store:
+            decide(store, "Tessgarth Weavers", 2, Ruling.REJECTED)
+            told = [one.what for one in quickly(store).faults]
+        assert (number, ["was made a second time" in what for what in told[:1]]) == (number, [True])
+
+
 def test_who_rewrites_all_with_the_anchors_is_found_by_an_anchor_that_left_the_house(tampered: Path) -> None:
     with open_store(tampered) as store:
         anchor = store.anchor()

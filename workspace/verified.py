@@ -29,6 +29,7 @@ from workspace.decisions import faults as log_faults
 from workspace.guards import MOVED, TOLD_BY, guards
 from workspace.place import archive_of
 from workspace.saves import (
+    CHANGED,
     DOCUMENT,
     FOUND,
     IN_PARTS,
@@ -91,6 +92,7 @@ def quickly(store: Store, anchor: str | None = None) -> Verified:
             found = [
                 *_log(folder, connection, chain),
                 *_chain(folder, chain, connection),
+                *_found_changed(folder, chain),
                 *_anchors(folder, chain, before, after),
                 *_counts(folder, connection, chain),
                 *_guards(folder, connection),
@@ -146,6 +148,18 @@ def states(store: Store) -> Iterator[Fault]:
         named = {line.part.removeprefix(kind) for line in found} if kind in IN_PARTS else set()
         what = f"{_rows(about, kind, named)} were changed after they were saved at {max(line.at for line in found)}"
         yield Fault(file, what, SCREEN)
+
+
+def _found_changed(folder: Path, chain: Sequence[Save]) -> Iterator[Fault]:
+    """What a later save found changed, and has changed itself since."""
+    changed: dict[tuple[str, str], list[Save]] = {}
+    for line in chain:
+        if kind_of(line.part) == CHANGED:
+            changed.setdefault((line.about, kind_of(line.part.removeprefix(CHANGED))), []).append(line)
+    for (about, kind), found in sorted(changed.items()):
+        named = {line.part.removeprefix(CHANGED + kind) for line in found} if kind in IN_PARTS else set()
+        what = f"{_rows(about, kind, named)} were changed after they were saved"
+        yield Fault(database_of(folder), f"{what}, and before they were saved again at {found[-1].at}", SCREEN)
 
 
 def _rows(about: str, kind: str, named: Set[str] = frozenset()) -> str:

@@ -28,7 +28,7 @@ from workspace.guards import LOG_ONLY_GROWS
 from workspace.packed import compressed, expanded
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
-from workspace.verified import quickly
+from workspace.verified import quickly, states
 
 Tamper = Callable[[random.Random, Path], None]
 SEEDS = range(10)
@@ -233,6 +233,15 @@ def swap_texts(rng: random.Random, folder: Path) -> None:
     first, second = rng.sample(range(1, 7), 2)
     move = "UPDATE documents SET body = (SELECT body FROM documents AS other WHERE other.reading = ?) WHERE reading = ?"
     rewritten(folder, (move, (first, second)))
+
+
+@pytest.mark.parametrize("value", [1.5, "1abc"])
+@pytest.mark.parametrize("table", ["documents", "candidates"])
+def test_what_only_begins_like_a_truth_value_is_not_taken_for_one(tampered: Path, table: str, value: object) -> None:
+    row = f"(SELECT min(rowid) FROM {table} WHERE current = 1)"
+    rewritten(tampered, (f"UPDATE {table} SET current = ? WHERE rowid = {row}", (value,)))
+    with open_store(tampered) as store:
+        assert ["were changed" in one.what for one in states(store)] == [True]
 
 
 # --- what is kept to compare with

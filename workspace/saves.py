@@ -20,6 +20,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
+    Boolean,
     Cast,
     Column,
     Connection,
@@ -229,11 +231,16 @@ def state_of(connection: Connection, about: str, part: str) -> tuple[str, str]:
     for query in _queries(about, part):
         number = 0
         for row in connection.execute(query):
-            found.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+            found.update(repr(tuple(map(_as_number, row))).encode("utf-8", "surrogatepass"))
             number += 1
         found.update(b"|")
         counts.append(number)
     return found.hexdigest(), " ".join(map(str, counts))
+
+
+def _as_number(value: object) -> object:
+    """A truth value of a server as the file keeps it; whatever else stands there as it is."""
+    return int(value) if isinstance(value, bool) else value
 
 
 def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
@@ -248,7 +255,8 @@ def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
             yield _as_stored(table).where(table.c.company == about)
     elif part == DOCUMENT:
         known = tables.documents.c
-        told = (known.reading, known.fingerprint, cast(known.current, Integer), known.read_by, func.length(known.body))
+        current = type_coerce(known.current, Integer)  # a cast would make a truth of whatever begins with one
+        told = (known.reading, known.fingerprint, current, known.read_by, func.length(known.body))
         yield select(*told).where(known.sha256 == about).order_by(known.reading)
     elif part in OF_ALL:
         yield _as_stored(OF_ALL[part])
@@ -259,14 +267,15 @@ def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
 
 
 def _as_stored(table: Table) -> Select[tuple[object, ...]]:
-    """All columns as the database has them, in the order of the key: JSON as its text, truth values as numbers."""
+    """All columns as the database has them, in the order of the key: JSON as its text."""
     told: list[Column[Any] | Cast[Any] | TypeCoerce[Any]] = []
     for column in table.columns:
         if isinstance(column.type, PackedJSON):
             told.append(type_coerce(column, PackedText))
+        elif isinstance(column.type, Boolean):
+            told.append(type_coerce(column, Integer))
         else:
-            kind = {"JSON": Text, "Boolean": Integer}.get(type(column.type).__name__)
-            told.append(column if kind is None else cast(column, kind))
+            told.append(cast(column, Text) if isinstance(column.type, JSON) else column)
     return select(*told).order_by(*table.primary_key.columns)
 
 

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
@@ -242,6 +243,32 @@ def test_what_only_begins_like_a_truth_value_is_not_taken_for_one(tampered: Path
     rewritten(tampered, (f"UPDATE {table} SET current = ? WHERE rowid = {row}", (value,)))
     with open_store(tampered) as store:
         assert ["were changed" in one.what for one in states(store)] == [True]
+
+
+def test_a_row_that_cannot_be_read_hides_nothing_else(tampered: Path) -> None:
+    (first,), (other,), *_ = read_rows(tampered, "SELECT min(id) FROM candidates GROUP BY company")
+    body = zlib.compress(b"{}")
+    rewritten(
+        tampered,
+        ("UPDATE candidates SET evidence = 'nonsense' WHERE id = ?", (first,)),
+        ("UPDATE candidates SET found_by = 'Nobody' WHERE id = ?", (other,)),
+        ("UPDATE documents SET body = 'nonsense' WHERE reading = 1", ()),
+        ("UPDATE documents SET body = ? WHERE reading = 3", (body,)),
+    )
+    path = sorted((tampered / "archive").glob("??/*"))[0]
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[::-1])
+    with open_store(tampered) as store:
+        told = "\n".join(map(str, verify(store, processes=1).faults))
+    assert f"the evidence of candidate {first}" in told
+    assert told.count("the candidates of “") == 2
+    assert told.count("is no text that Firmword stored") == 2
+    assert "its content was changed" in told
+
+
+def read_rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(folder / FILE_NAME) as connection:
+        return connection.execute(query).fetchall()
 
 
 # --- what is kept to compare with

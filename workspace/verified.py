@@ -7,10 +7,12 @@ the rows say is compared with their digests by `states`, and with the archived b
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -83,23 +85,25 @@ class Verified:
 def quickly(store: Store, anchor: str | None = None) -> Verified:
     """The quick check; `anchor` is one that left the house, of at least its first 12 characters."""
     folder = store.workspace
+    found: list[Fault] = []
     try:
         before = anchors.read_anchors(folder)
         files, unread = _files_in(archive_of(folder))
         with store.reading() as connection:
             chain = saves.lines(connection)
             after = anchors.read_anchors(folder)  # others may save meanwhile
-            found = [
-                *_log(folder, connection, chain),
-                *_chain(folder, chain, connection),
-                *_found_changed(folder, chain),
-                *_anchors(folder, chain, before, after),
-                *_counts(folder, connection, chain),
-                *_guards(folder, connection),
-                *unread,
-                *(() if unread else _archive(archive_of(folder), files, _needed(connection), chain)),
-                *(_left_the_house(folder, connection, chain, anchor) if anchor is not None else ()),
+            parts: list[Iterable[Fault]] = [
+                _log(folder, connection, chain),
+                _chain(folder, chain, connection),
+                _found_changed(folder, chain),
+                _anchors(folder, chain, before, after),
+                _counts(folder, connection, chain),
+                _guards(folder, connection),
+                unread or _archive(archive_of(folder), files, _needed(connection), chain),
+                _left_the_house(folder, connection, chain, anchor) if anchor is not None else (),
             ]
+            for part in parts:
+                found += as_far_as_it_goes(folder, part)
             number = saves.count(connection, tables.decisions)
     except (StoreError, OSError) as error:
         return Verified((Fault(str(folder), str(error), RESTORE),))
@@ -107,6 +111,14 @@ def quickly(store: Store, anchor: str | None = None) -> Verified:
         return Verified((unreadable(folder, error),))
     compared = {"saves": len(chain), "decisions": number, "files": len(files)}
     return Verified(tuple(found), anchor=chain[-1].digest if chain else "", compared=compared)
+
+
+def as_far_as_it_goes(folder: Path, part: Iterable[Any]) -> Iterator[Any]:
+    """What a part of the check finds: what it stumbles over hides nothing of the others, nor what it found before."""
+    try:
+        yield from part
+    except (StoreError, SQLAlchemyError, ValueError, TypeError) as error:
+        yield unreadable(folder, error)
 
 
 def _files_in(place: Place) -> tuple[dict[str, int], list[Fault]]:
@@ -142,12 +154,20 @@ def states(store: Store) -> Iterator[Fault]:
             kind = kind_of(part)
             if kind not in (SCREENED, DOCUMENT, *IN_PARTS, *OF_ALL):
                 continue
-            if saves.state_of(connection, about, part)[0] != line.state:
+            if _state_of(connection, about, part) != line.state:
                 changed.setdefault((about, kind), []).append(line)
     for (about, kind), found in changed.items():
         named = {line.part.removeprefix(kind) for line in found} if kind in IN_PARTS else set()
         what = f"{_rows(about, kind, named)} were changed after they were saved at {max(line.at for line in found)}"
         yield Fault(file, what, SCREEN)
+
+
+def _state_of(connection: Connection, about: str, part: str) -> str:
+    """The digest of a part as it is now; "" where a row cannot be unpacked, which is then one that was changed."""
+    try:
+        return saves.state_of(connection, about, part)[0]
+    except (ValueError, TypeError, zlib.error):
+        return ""
 
 
 def _found_changed(folder: Path, chain: Sequence[Save]) -> Iterator[Fault]:

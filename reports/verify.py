@@ -39,9 +39,9 @@ from workspace.place import archive_of
 from workspace.records import ADJUDICATED, BY_HAND, COUNTS, SECOND, candidate_id, hand_id
 from workspace.store import Store
 from workspace.verified import (
+    ANEW,
     DELETE,
     RESTORE,
-    SCREEN,
     Fault,
     Verified,
     as_far_as_it_goes,
@@ -184,10 +184,10 @@ def _compared(folder: Path, text: Text) -> Compared:
         stored = unpack_document(text.body)
     except Exception as error:  # whatever was put there
         what = f"the text of {text.source} is no text that Firmword stored ({type(error).__name__})"
-        return Compared((Fault(file, what, SCREEN),), (), 0, 0)
+        return Compared((Fault(file, what, ANEW),), (), 0, 0)
     faults = list(_quotes(file, stored, text))
     if stored.sha256 != text.sha256:
-        faults.append(Fault(file, f"the text of {text.source} is stored as that of another document", SCREEN))
+        faults.append(Fault(file, f"the text of {text.source} is stored as that of another document", ANEW))
     try:
         content = Archive(archive_of(folder)).get(text.sha256)
     except ArchiveError as error:
@@ -199,7 +199,7 @@ def _compared(folder: Path, text: Text) -> Compared:
         return Compared((*faults, *wrong), (*remark, *remarks), len(text.found), number)
     if text.read_by == READERS_VERSION:
         what = f"the stored text of {text.source} is not what its archived bytes are read as"
-        faults.append(Fault(file, what, SCREEN))
+        faults.append(Fault(file, what, ANEW))
         return Compared(tuple(faults), (), len(text.found), 0)
     older = f"{text.source}: read by older readers, its quotes were compared with the text that was stored then"
     return Compared(tuple(faults), (older,), len(text.found), 0)
@@ -233,7 +233,7 @@ def _quotes(file: str, stored: Document, text: Text) -> Iterator[Fault]:
         if not (stands and led and page and name and evidence.document == text.sha256):
             words = as_read(evidence.quote)[:60]
             what = f"“{words}” ({one.id}) does not stand in the text of {text.source} as it is said to"
-            yield Fault(file, what, SCREEN)
+            yield Fault(file, what, ANEW)
 
 
 def _boxes(file: str, content: bytes, stored: Document, text: Text) -> tuple[list[Fault], int, tuple[str, ...]]:
@@ -249,7 +249,7 @@ def _boxes(file: str, content: bytes, stored: Document, text: Text) -> tuple[lis
         drawn = readers.boxes(content, stored.media_type, stored, list(said))
     except Exception as error:  # offsets that lie outside, and whatever a parser throws
         what = f"the boxes of quotes in {text.source} cannot be drawn ({type(error).__name__})"
-        return [Fault(file, what, SCREEN)], 0, ()
+        return [Fault(file, what, ANEW)], 0, ()
     wrong = [span for (span, boxes), right in zip(said.items(), drawn, strict=True) if boxes != {right}]
     if not wrong:
         return [], len(said), ()
@@ -257,7 +257,7 @@ def _boxes(file: str, content: bytes, stored: Document, text: Text) -> tuple[lis
     if text.read_by != READERS_VERSION:
         return [], len(said), (f"{text.source}: the boxes of {number} are those of older readers",)
     what = f"the boxes of {number} in {text.source} are not where their words stand on the page"
-    return [Fault(file, what, SCREEN)], len(said), ()
+    return [Fault(file, what, ANEW)], len(said), ()
 
 
 # --- told

@@ -191,6 +191,22 @@ def test_an_edit_before_the_chain_had_parts_shows_after_other_documents_were_sav
     assert f"sources, candidates or outcomes of “{COMPANY}” were changed after they were saved, and before" in fault
 
 
+def test_rows_that_were_gone_before_the_chain_had_parts_are_told_by_one_fault_whatever_is_seen_again(
+    either: Path,
+) -> None:
+    with open_store(either) as store:
+        for number in range(3):
+            store.save_screening(screening_of(number, CANDIDATES))
+    as_a_whole(either)
+    with behind(either) as run:
+        run("DELETE FROM candidates WHERE document = (SELECT min(document) FROM candidates)")
+    with open_store(either) as store:
+        all_seen_again(store)
+        assert [
+            "outcomes of" in fault and "before they were saved again" in fault for fault in of_the_database(store)
+        ] == [True]
+
+
 def test_two_who_save_documents_of_one_company_at_once_leave_one_chain_that_holds(either: Path) -> None:
     def save_some(numbers: range) -> None:
         with open_store(either) as mine:

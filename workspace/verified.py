@@ -52,6 +52,8 @@ RECENT = 100  # documents that may have come in while the rest was looked at
 NAMED = 3  # files named in one sentence
 RESTORE = "restore the workspace from a backup, and ask who can write to it"
 DELETE = "restore it from a backup, or delete the file and screen the company's documents again"
+# What was screened by the same rules is not screened again, and what was edited stays in the chain.
+ANEW = "restore the workspace from a backup, or screen its documents into a new one; and ask who can write to it"
 SCREEN = "restore it from a backup, or screen the company's documents again"
 
 
@@ -159,7 +161,7 @@ def states(store: Store) -> Iterator[Fault]:
     for (about, kind), found in changed.items():
         named = {line.part.removeprefix(kind) for line in found} if kind in IN_PARTS else set()
         what = f"{_rows(about, kind, named)} were changed after they were saved at {max(line.at for line in found)}"
-        yield Fault(file, what, SCREEN)
+        yield Fault(file, what, _cure(kind))
 
 
 def _state_of(connection: Connection, about: str, part: str) -> str:
@@ -179,7 +181,12 @@ def _found_changed(folder: Path, chain: Sequence[Save]) -> Iterator[Fault]:
     for (about, kind), found in sorted(changed.items()):
         named = {line.part.removeprefix(CHANGED + kind) for line in found} if kind in IN_PARTS else set()
         what = f"{_rows(about, kind, named)} were changed after they were saved"
-        yield Fault(database_of(folder), f"{what}, and before they were saved again at {found[-1].at}", SCREEN)
+        yield Fault(database_of(folder), f"{what}, and before they were saved again at {found[-1].at}", _cure(kind))
+
+
+def _cure(kind: str) -> str:
+    """Of people and sectors nothing is screened."""
+    return RESTORE if kind in OF_ALL else ANEW
 
 
 def _rows(about: str, kind: str, named: Set[str] = frozenset()) -> str:
@@ -252,12 +259,12 @@ def _counts(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iter
         said, there = (" ".join(map(str, of.get(key, nothing))) for of in (saved, now))
         if said != there:
             what = f"rows were added to or taken from {_rows(*key)}"
-            yield Fault(file, f"{what} ({said} were saved, {there} are there)", SCREEN)
+            yield Fault(file, f"{what} ({said} were saved, {there} are there)", _cure(key[1]))
     for row in connection.execute(select(tables.kept_states.c.company, tables.kept_states.c.rubric)).all():
         key = (row.company, KEPT + row.rubric)
         if key not in last or last[key].state != saves.state_of(connection, *key)[0]:
             what = f"what was worked out of “{row.company}” under {row.rubric} was changed"
-            yield Fault(file, what, "screen one of its documents again, and it is worked out anew")
+            yield Fault(file, what, "decide anything of this company, and it is worked out anew")
 
 
 def _numbers(last: Mapping[tuple[str, str], Save]) -> dict[tuple[str, str], tuple[int, ...]]:

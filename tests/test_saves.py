@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from both_stores import behind
 from report_samples import IN_ENGLISH
+from sqlalchemy.exc import DBAPIError
 from verify_samples import as_a_whole
 
 from benchmarks import saving
@@ -205,6 +206,17 @@ def test_rows_that_were_gone_before_the_chain_had_parts_are_told_by_one_fault_wh
         assert [
             "outcomes of" in fault and "before they were saved again" in fault for fault in of_the_database(store)
         ] == [True]
+
+
+def test_an_older_program_that_still_has_the_workspace_open_adds_no_line_on_a_company_as_a_whole(either: Path) -> None:
+    with open_store(either) as store:
+        store.save_screening(screening_of(0, CANDIDATES))
+    as_a_whole(either)
+    with open_store(either) as store:
+        with pytest.raises(DBAPIError, match="brought up to date"), store._write() as connection:
+            saves.note_state(connection, COMPANY, saves.SCREENED, "0" * 64, "1 1 1 1")
+        store.save_screening(screening_of(1, CANDIDATES))
+        assert of_the_database(store) == []
 
 
 def test_two_who_save_documents_of_one_company_at_once_leave_one_chain_that_holds(either: Path) -> None:

@@ -289,7 +289,7 @@ def _count_by(connection: Connection, column: object) -> dict[str, int]:
 
 
 def _guards(folder: Path, connection: Connection) -> Iterator[Fault]:
-    """The triggers that keep the log from being changed: all there, and no others."""
+    """The triggers that keep the log from being changed, and older programs away: all there, and no others."""
     dialect = connection.dialect.name
     found = {name: " ".join(told.split()) for name, told in connection.execute(text(TOLD_BY[dialect]))}
     if found.pop(MOVED, None):
@@ -299,7 +299,11 @@ def _guards(folder: Path, connection: Connection) -> Iterator[Fault]:
     wrong = found.items() ^ guards(dialect).items()
     if wrong:  # one of the same name that never fires guards nothing
         names = ", ".join(sorted({name for name, _ in wrong}))
-        yield Fault(database_of(folder), f"its triggers are not those that guard the log ({names})", RESTORE)
+        yield Fault(
+            database_of(folder),
+            f"its triggers are not those that guard the log and the chain of saves ({names})",
+            RESTORE,
+        )
 
 
 def _needed(connection: Connection) -> set[str]:

@@ -72,6 +72,7 @@ class Text:
     sha256: str
     read_by: str  # version of the readers; "" for one from before this was kept
     body: bytes
+    fingerprint: str  # of the text, when it was stored
     source: str
     found: tuple[Found, ...]
 
@@ -146,7 +147,7 @@ def _texts(store: Store) -> Iterator[Text | Fault]:
         for row in connection.execute(_as_it_is(tables.documents, "body").order_by(tables.documents.c.reading)):
             source = names.get(row.sha256, row.sha256[:12])
             pieces = tuple(found.pop(row.reading, ()))
-            yield Text(row.reading, row.sha256, row.read_by, row.body, source, pieces)
+            yield Text(row.reading, row.sha256, row.read_by, row.body, row.fingerprint, source, pieces)
     for reading in found:
         yield unreadable(store.workspace, ValueError(f"candidates of text {reading}, which is not there"))
     if strange:
@@ -186,6 +187,8 @@ def _compared(folder: Path, text: Text) -> Compared:
         what = f"the text of {text.source} is no text that Firmword stored ({type(error).__name__})"
         return Compared((Fault(file, what, ANEW),), (), 0, 0)
     faults = list(_quotes(file, stored, text))
+    if fingerprint(text.body) != text.fingerprint:
+        faults.append(Fault(file, f"the text of {text.source} is another than the one that was stored", ANEW))
     if stored.sha256 != text.sha256:
         faults.append(Fault(file, f"the text of {text.source} is stored as that of another document", ANEW))
     try:

@@ -27,6 +27,7 @@ from workspace import FILE_NAME, decisions, saves, tables
 from workspace.database import _engine, write_transaction
 from workspace.guards import LOG_ONLY_GROWS
 from workspace.packed import compressed, expanded
+from workspace.packing import fingerprint
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
 from workspace.verified import quickly, states
@@ -522,16 +523,17 @@ def test_who_rewrites_all_with_the_anchors_is_found_by_an_anchor_that_left_the_h
         assert quickly(store, anchor[:16]).faults != ()
 
 
-def test_a_text_of_older_readers_is_compared_with_what_was_stored_then(tampered: Path) -> None:
+@pytest.mark.parametrize("rewritten_since", [False, True])
+def test_a_text_of_older_readers_is_compared_with_what_was_stored_then(tampered: Path, rewritten_since: bool) -> None:
     with open_store(tampered) as store, store._write() as connection:
         row = connection.execute(select(tables.documents).order_by(tables.documents.c.reading.desc())).first()
         assert row is not None
         packed = json.loads(zlib.decompress(row.body)) | {"title": "Read otherwise then"}
         body = zlib.compress(json.dumps(packed, separators=(",", ":")).encode())
-        values = {"body": body, "read_by": "1"}
+        values = {"body": body, "read_by": "1"} | ({} if rewritten_since else {"fingerprint": fingerprint(body)})
         connection.execute(update(tables.documents).where(tables.documents.c.reading == row.reading).values(values))
         saves.note(connection, row.sha256, saves.DOCUMENT)
     with open_store(tampered) as store:
         found = verify(store, processes=1)
-    assert found.faults == ()
+    assert ["another than the one that was stored" in one.what for one in found.faults] == [True] * rewritten_since
     assert ["older readers" in one for one in found.remarks] == [True]

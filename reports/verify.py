@@ -8,14 +8,16 @@ What an older reader read is compared with the text that was stored then, and a 
 from __future__ import annotations
 
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Select, Table, select, text, type_coerce
+from sqlalchemy.types import NullType
 
 from archive.files import OutOfReach, Place
 from archive.places import digests_of
@@ -31,16 +33,18 @@ from screening.side_by_side import side_by_side
 from workspace import tables
 from workspace.address import database_of
 from workspace.commands import command
+from workspace.packed import expanded
 from workspace.packing import fingerprint, pack_document, unpack_document, unpack_evidence
 from workspace.place import archive_of
 from workspace.records import ADJUDICATED, BY_HAND, COUNTS, SECOND, candidate_id, hand_id
-from workspace.store import Store, StoreError
+from workspace.store import Store
 from workspace.verified import (
+    ANEW,
     DELETE,
     RESTORE,
-    SCREEN,
     Fault,
     Verified,
+    as_far_as_it_goes,
     completed,
     out_of_reach,
     quickly,
@@ -68,6 +72,7 @@ class Text:
     sha256: str
     read_by: str  # version of the readers; "" for one from before this was kept
     body: bytes
+    fingerprint: str  # of the text, when it was stored
     source: str
     found: tuple[Found, ...]
 
@@ -88,15 +93,16 @@ def verify(store: Store, quick: bool = False, anchor: str | None = None, process
     if quick:
         return first
     folder = store.workspace
-    try:
-        faults = [*_intact(store), *states(store), *_archived(archive_of(folder))]
-        texts = list(_texts(store))
-    except RegisterError:  # the quick check said so
-        return first
-    except (StoreError, SQLAlchemyError, ValueError, TypeError) as error:
-        return completed(first, [unreadable(folder, error)], (), {})
+    faults: list[Fault] = []
+    texts: list[Text] = []
+    parts = (_intact(store), states(store), _archived(archive_of(folder)), _texts(store))
+    for one in (one for part in parts for one in as_far_as_it_goes(folder, part)):
+        if isinstance(one, Text):
+            texts.append(one)
+        else:
+            faults.append(one)
     every = side_by_side(partial(_compared, folder), texts, processes, name=lambda one: one.source)
-    faults += [fault for one in every for fault in one.faults]
+    faults += [fault for compared in every for fault in compared.faults]
     remarks = tuple(dict.fromkeys(remark for one in every for remark in one.remarks))
     told = {"texts": len(texts), "quotes": sum(one.quotes for one in every), "boxes": sum(one.boxes for one in every)}
     return completed(first, faults, remarks, told)
@@ -124,30 +130,52 @@ def _archived(place: Place) -> Iterator[Fault]:
             yield Fault(archive.files.where(warc), "the exchange was changed after it was kept", RESTORE)
         for line in archive.register.faults(whole=True):
             yield Fault(line, "this line of a register is not the one that was kept", RESTORE)
+    except RegisterError:  # the quick check said so
+        return
     except OutOfReach as error:
         yield out_of_reach(error)
 
 
-def _texts(store: Store) -> Iterator[Text]:
-    """All stored texts, each with its candidates."""
+def _texts(store: Store) -> Iterator[Text | Fault]:
+    """All stored texts, each with its candidates; and what of these rows is none that Firmword writes."""
     with store.reading() as connection:
         names: dict[str, str] = {}
-        for row in connection.execute(select(tables.sources).order_by(tables.sources.c.source)):
+        of_source = select(tables.sources.c.document, tables.sources.c.source).order_by(tables.sources.c.source)
+        for row in connection.execute(of_source):
             names.setdefault(row.document, row.source)
-        found = defaultdict(list)
-        for row in connection.execute(select(tables.candidates)):
-            evidence = unpack_evidence(row.evidence)
-            said = (row.document, row.rubric, row.element, row.quote)
-            if said != (evidence.document, evidence.rubric, evidence.element, evidence.quote):
-                raise ValueError(f"candidate {row.id} differs from its evidence")
-            found[row.reading].append(Found(row.id, row.company, evidence, row.reading, row.rules_version))
-        known = select(tables.documents).order_by(tables.documents.c.reading)
-        for row in connection.execute(known):
+        found, strange = _found(connection)
+        for row in connection.execute(_as_it_is(tables.documents, "body").order_by(tables.documents.c.reading)):
             source = names.get(row.sha256, row.sha256[:12])
             pieces = tuple(found.pop(row.reading, ()))
-            yield Text(row.reading, row.sha256, row.read_by, row.body, source, pieces)
-        if found:
-            raise ValueError(f"candidates of text {min(found)}, which is not there")
+            yield Text(row.reading, row.sha256, row.read_by, row.body, row.fingerprint, source, pieces)
+    for reading in found:
+        yield unreadable(store.workspace, ValueError(f"candidates of text {reading}, which is not there"))
+    if strange:
+        more = f", and that of {len(strange) - 1} more" if strange[1:] else ""
+        yield unreadable(store.workspace, ValueError(f"the evidence of candidate {strange[0]}{more}"))
+
+
+def _found(connection: Connection) -> tuple[dict[int, list[Found]], list[str]]:
+    """The candidates by the text in which they stand; and those that say other than their evidence, or have none."""
+    found: dict[int, list[Found]] = defaultdict(list)
+    strange = []
+    for row in connection.execute(_as_it_is(tables.candidates, "evidence")):
+        try:
+            evidence = unpack_evidence(json.loads(expanded(row.evidence)))
+        except (ValueError, TypeError, zlib.error):
+            strange.append(row.id)
+            continue
+        said = (row.document, row.rubric, row.element, row.quote)
+        if said != (evidence.document, evidence.rubric, evidence.element, evidence.quote):
+            strange.append(row.id)
+        else:
+            found[row.reading].append(Found(row.id, row.company, evidence, row.reading, row.rules_version))
+    return found, strange
+
+
+def _as_it_is(table: Table, packed: str) -> Select[tuple[Any, ...]]:
+    """All rows, with this column as it stands there, so that one that cannot be unpacked does not hide the others."""
+    return select(*(type_coerce(one, NullType()) if one.name == packed else one for one in table.columns))
 
 
 def _compared(folder: Path, text: Text) -> Compared:
@@ -157,10 +185,12 @@ def _compared(folder: Path, text: Text) -> Compared:
         stored = unpack_document(text.body)
     except Exception as error:  # whatever was put there
         what = f"the text of {text.source} is no text that Firmword stored ({type(error).__name__})"
-        return Compared((Fault(file, what, SCREEN),), (), 0, 0)
+        return Compared((Fault(file, what, ANEW),), (), 0, 0)
     faults = list(_quotes(file, stored, text))
+    if fingerprint(text.body) != text.fingerprint:
+        faults.append(Fault(file, f"the text of {text.source} is another than the one that was stored", ANEW))
     if stored.sha256 != text.sha256:
-        faults.append(Fault(file, f"the text of {text.source} is stored as that of another document", SCREEN))
+        faults.append(Fault(file, f"the text of {text.source} is stored as that of another document", ANEW))
     try:
         content = Archive(archive_of(folder)).get(text.sha256)
     except ArchiveError as error:
@@ -172,7 +202,7 @@ def _compared(folder: Path, text: Text) -> Compared:
         return Compared((*faults, *wrong), (*remark, *remarks), len(text.found), number)
     if text.read_by == READERS_VERSION:
         what = f"the stored text of {text.source} is not what its archived bytes are read as"
-        faults.append(Fault(file, what, SCREEN))
+        faults.append(Fault(file, what, ANEW))
         return Compared(tuple(faults), (), len(text.found), 0)
     older = f"{text.source}: read by older readers, its quotes were compared with the text that was stored then"
     return Compared(tuple(faults), (older,), len(text.found), 0)
@@ -206,7 +236,7 @@ def _quotes(file: str, stored: Document, text: Text) -> Iterator[Fault]:
         if not (stands and led and page and name and evidence.document == text.sha256):
             words = as_read(evidence.quote)[:60]
             what = f"“{words}” ({one.id}) does not stand in the text of {text.source} as it is said to"
-            yield Fault(file, what, SCREEN)
+            yield Fault(file, what, ANEW)
 
 
 def _boxes(file: str, content: bytes, stored: Document, text: Text) -> tuple[list[Fault], int, tuple[str, ...]]:
@@ -222,7 +252,7 @@ def _boxes(file: str, content: bytes, stored: Document, text: Text) -> tuple[lis
         drawn = readers.boxes(content, stored.media_type, stored, list(said))
     except Exception as error:  # offsets that lie outside, and whatever a parser throws
         what = f"the boxes of quotes in {text.source} cannot be drawn ({type(error).__name__})"
-        return [Fault(file, what, SCREEN)], 0, ()
+        return [Fault(file, what, ANEW)], 0, ()
     wrong = [span for (span, boxes), right in zip(said.items(), drawn, strict=True) if boxes != {right}]
     if not wrong:
         return [], len(said), ()
@@ -230,7 +260,7 @@ def _boxes(file: str, content: bytes, stored: Document, text: Text) -> tuple[lis
     if text.read_by != READERS_VERSION:
         return [], len(said), (f"{text.source}: the boxes of {number} are those of older readers",)
     what = f"the boxes of {number} in {text.source} are not where their words stand on the page"
-    return [Fault(file, what, SCREEN)], len(said), ()
+    return [Fault(file, what, ANEW)], len(said), ()
 
 
 # --- told

@@ -28,7 +28,7 @@ def behind(folder: Path) -> Iterator[Run]:
 
         def run(statement: str) -> list[tuple[Any, ...]]:
             if statement.startswith("DROP TRIGGER"):
-                statement += " ON decisions"
+                statement += " ON saves" if "saves" in statement else " ON decisions"
             result = connection.exec_driver_sql(statement.replace("%", "%%"))
             return [(*row,) for row in result] if result.returns_rows else []
 

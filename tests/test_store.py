@@ -261,6 +261,18 @@ def test_a_workspace_of_a_newer_program_is_refused(either: Path) -> None:
         open_store(either)
 
 
+@pytest.mark.parametrize("version", ["''", "'0000'", "'８'", "x'30303038'", "NULL", None])
+def test_a_version_that_firmword_does_not_write_is_told_as_damage(tmp_path: Path, version: str | None) -> None:
+    open_store(tmp_path).close()
+    with behind(tmp_path) as run:
+        run("DROP TABLE alembic_version")
+        run("CREATE TABLE alembic_version (version_num)")
+        if version is not None:
+            run(f"INSERT INTO alembic_version VALUES ({version})")
+    with pytest.raises(StoreError, match=r"damaged.*no version that Firmword writes"):
+        open_store(tmp_path)
+
+
 def test_the_newest_migration_is_the_one_the_program_names() -> None:
     from alembic.config import Config
     from alembic.script import ScriptDirectory

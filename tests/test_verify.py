@@ -10,11 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from verify_samples import before_parts, sample
+from verify_samples import before_parts, decide, sample
 
 from cli import cli
 from workspace import FILE_NAME
 from workspace.packed import expanded
+from workspace.records import Ruling
 from workspace.store import open_store
 
 
@@ -59,7 +60,24 @@ def test_what_does_not_hold_ends_with_1_and_a_sentence_of_file_what_and_cure(bro
     assert all(set(one) == {"file", "what", "cure"} for one in told["faults"])
     (line, *_) = run(broken, "verify", "--quick").stdout.splitlines()
     assert line.startswith(f"{broken / FILE_NAME}: rows were added to or taken from sources, candidates or outcomes")
-    assert line.endswith("screen the company's documents again.")
+    assert line.endswith("or screen its documents into a new one; and ask who can write to it.")
+
+
+def test_where_people_were_added_no_document_is_to_be_screened(whole: Path) -> None:
+    with sqlite3.connect(whole / FILE_NAME) as connection:
+        connection.execute("INSERT INTO people VALUES ('E. Vil', 'adjudicator', '')")
+    found = run(whole, "verify", "--processes", "1").stdout
+    assert "the people of the workspace" in found
+    assert "screen" not in found
+
+
+def test_what_was_worked_out_and_changed_is_whole_again_with_the_next_decision(whole: Path) -> None:
+    with sqlite3.connect(whole / FILE_NAME) as connection:
+        connection.execute("UPDATE kept_states SET body = '{}' WHERE company = 'Tessgarth Weavers'")
+    assert "decide anything of this company" in run(whole, "verify", "--quick").stdout
+    with open_store(whole) as store:
+        decide(store, "Tessgarth Weavers", 2, Ruling.SUPPORTS)
+    assert run(whole, "verify", "--quick").exit_code == 0
 
 
 def test_an_anchor_that_is_no_state_of_the_workspace_is_a_fault(whole: Path) -> None:

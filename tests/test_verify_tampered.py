@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
@@ -26,9 +27,10 @@ from workspace import FILE_NAME, decisions, saves, tables
 from workspace.database import _engine, write_transaction
 from workspace.guards import LOG_ONLY_GROWS
 from workspace.packed import compressed, expanded
+from workspace.packing import fingerprint
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
-from workspace.verified import quickly
+from workspace.verified import quickly, states
 
 Tamper = Callable[[random.Random, Path], None]
 SEEDS = range(10)
@@ -233,6 +235,41 @@ def swap_texts(rng: random.Random, folder: Path) -> None:
     first, second = rng.sample(range(1, 7), 2)
     move = "UPDATE documents SET body = (SELECT body FROM documents AS other WHERE other.reading = ?) WHERE reading = ?"
     rewritten(folder, (move, (first, second)))
+
+
+@pytest.mark.parametrize("value", [1.5, "1abc"])
+@pytest.mark.parametrize("table", ["documents", "candidates"])
+def test_what_only_begins_like_a_truth_value_is_not_taken_for_one(tampered: Path, table: str, value: object) -> None:
+    row = f"(SELECT min(rowid) FROM {table} WHERE current = 1)"
+    rewritten(tampered, (f"UPDATE {table} SET current = ? WHERE rowid = {row}", (value,)))
+    with open_store(tampered) as store:
+        assert ["were changed" in one.what for one in states(store)] == [True]
+
+
+def test_a_row_that_cannot_be_read_hides_nothing_else(tampered: Path) -> None:
+    (first,), (other,), *_ = read_rows(tampered, "SELECT min(id) FROM candidates GROUP BY company")
+    body = zlib.compress(b"{}")
+    rewritten(
+        tampered,
+        ("UPDATE candidates SET evidence = 'nonsense' WHERE id = ?", (first,)),
+        ("UPDATE candidates SET found_by = 'Nobody' WHERE id = ?", (other,)),
+        ("UPDATE documents SET body = 'nonsense' WHERE reading = 1", ()),
+        ("UPDATE documents SET body = ? WHERE reading = 3", (body,)),
+    )
+    path = sorted((tampered / "archive").glob("??/*"))[0]
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[::-1])
+    with open_store(tampered) as store:
+        told = "\n".join(map(str, verify(store, processes=1).faults))
+    assert f"the evidence of candidate {first}" in told
+    assert told.count("the candidates of “") == 2
+    assert told.count("is no text that Firmword stored") == 2
+    assert "its content was changed" in told
+
+
+def read_rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(folder / FILE_NAME) as connection:
+        return connection.execute(query).fetchall()
 
 
 # --- what is kept to compare with
@@ -455,6 +492,20 @@ def saves_of(folder: Path) -> list[tuple[object, ...]]:
         return connection.execute("SELECT n FROM saves").fetchall()
 
 
+def test_an_older_database_that_was_put_back_shows_however_much_is_decided_after_it(tampered: Path) -> None:
+    older = (tampered / FILE_NAME).read_bytes()
+    with open_store(tampered) as store:
+        decide(store, "Tessgarth Weavers", 2, Ruling.SUPPORTS)
+    for journal in tampered.glob(f"{FILE_NAME}-*"):
+        journal.unlink()
+    (tampered / FILE_NAME).write_bytes(older)
+    for number in range(3):
+        with open_store(tampered) as store:
+            decide(store, "Tessgarth Weavers", 2, Ruling.REJECTED)
+            told = [one.what for one in quickly(store).faults]
+        assert (number, ["was made a second time" in what for what in told[:1]]) == (number, [True])
+
+
 def test_who_rewrites_all_with_the_anchors_is_found_by_an_anchor_that_left_the_house(tampered: Path) -> None:
     with open_store(tampered) as store:
         anchor = store.anchor()
@@ -472,16 +523,17 @@ def test_who_rewrites_all_with_the_anchors_is_found_by_an_anchor_that_left_the_h
         assert quickly(store, anchor[:16]).faults != ()
 
 
-def test_a_text_of_older_readers_is_compared_with_what_was_stored_then(tampered: Path) -> None:
+@pytest.mark.parametrize("rewritten_since", [False, True])
+def test_a_text_of_older_readers_is_compared_with_what_was_stored_then(tampered: Path, rewritten_since: bool) -> None:
     with open_store(tampered) as store, store._write() as connection:
         row = connection.execute(select(tables.documents).order_by(tables.documents.c.reading.desc())).first()
         assert row is not None
         packed = json.loads(zlib.decompress(row.body)) | {"title": "Read otherwise then"}
         body = zlib.compress(json.dumps(packed, separators=(",", ":")).encode())
-        values = {"body": body, "read_by": "1"}
+        values = {"body": body, "read_by": "1"} | ({} if rewritten_since else {"fingerprint": fingerprint(body)})
         connection.execute(update(tables.documents).where(tables.documents.c.reading == row.reading).values(values))
         saves.note(connection, row.sha256, saves.DOCUMENT)
     with open_store(tampered) as store:
         found = verify(store, processes=1)
-    assert found.faults == ()
+    assert ["another than the one that was stored" in one.what for one in found.faults] == [True] * rewritten_since
     assert ["older readers" in one for one in found.remarks] == [True]

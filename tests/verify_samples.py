@@ -115,6 +115,7 @@ def as_a_whole(folder: Path) -> None:
     """Make tables and chain of saves what they were before the chain had parts: a line for each company as a whole."""
     with behind(folder) as run:
         run("DELETE FROM saves")
+        run("DROP TRIGGER saves_in_parts")
     (folder / "anchors").unlink()
     with open_store(folder) as store, store._write() as connection, pytest.MonkeyPatch.context() as patch:
         patch.setattr(saves, "_begin_parts", lambda there, company: saves.note(there, company, saves.SCREENED))
@@ -127,5 +128,6 @@ def before_parts(folder: Path) -> None:
     with behind(folder) as run:
         for index in ("candidates_of_document", "seen_last", "ledger_of_document"):
             run(f"DROP INDEX {index}")
+        run("DROP TRIGGER IF EXISTS saves_in_parts")
         run("CREATE INDEX ix_candidates_document ON candidates (document)")
         run("UPDATE alembic_version SET version_num = '0007'")

@@ -5,6 +5,7 @@
 
 The first is written before the transaction ends, the second after. So whoever stops at whatever moment leaves a file
 that agrees with the database; and a change of the database alone, though all its digests be computed anew, does not.
+Nor does an older database that was put back: what is saved from then on begins a number again that was saved before.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Anchors:
     begun: dict[int, tuple[str, int, str, str]] = field(default_factory=dict)  # digest, the log's end, its digest, when
     saved: dict[int, str] = field(default_factory=dict)
     unreadable: tuple[int, ...] = ()  # lines of the file, from 1
+    put_back: tuple[int, int] | None = None  # a save that was begun after a later one was done; the line that says so
 
 
 @contextmanager
@@ -60,16 +62,23 @@ def read_anchors(workspace: Path) -> Anchors:
         return Anchors()
     except OSError as error:
         raise StoreError(f"{workspace / FILE_NAME}: cannot be read ({error.strerror}); check its permissions") from None
-    begun, saved, unreadable = {}, {}, []
+    begun: dict[int, tuple[str, int, str, str]] = {}
+    saved: dict[int, str] = {}
+    unreadable: list[int] = []
+    put_back, last = None, 0
     for number, line in enumerate(text.splitlines(), start=1):
         match line.split(" "):
             case ["+", n, digest, seq, log, at] if n.isdecimal() and seq.isdecimal():
                 begun[int(n)] = (digest, int(seq), "" if log == "-" else log, at)
+                if int(n) <= last:
+                    put_back = put_back or (int(n), number)
             case ["=", n, digest] if n.isdecimal():
-                saved[int(n)] = digest
+                if saved.setdefault(int(n), digest) != digest:
+                    put_back = put_back or (int(n), number)
+                last = max(last, int(n))
             case _:
                 unreadable.append(number)
-    return Anchors(begun, saved, tuple(unreadable))
+    return Anchors(begun, saved, tuple(unreadable), put_back)
 
 
 def disagreements(known: Sequence[Save], before: Anchors, after: Anchors, shared: bool = False) -> Iterator[str]:
@@ -80,6 +89,10 @@ def disagreements(known: Sequence[Save], before: Anchors, after: Anchors, shared
     by_number = {line.n: line for line in known}
     for number in after.unreadable:
         yield f"its line {number} is not one that Firmword writes"
+    if after.put_back:
+        number, line_of_file = after.put_back
+        what = "the database was put back to an earlier state, and what was saved after that is gone"
+        yield f"save {number} was made a second time (line {line_of_file}): {what}"
     missing = [line.n for line in known if line.n not in after.begun]
     if missing and not shared:
         yield f"it lacks {len(missing)} of {len(known)} saves, the first of them number {missing[0]}"

@@ -13,7 +13,7 @@ from workspace import tables
 from workspace.decisions import append_together
 from workspace.packing import pack_evidence, unpack_document, unpack_evidence
 from workspace.records import BY_HAND, BY_HAND_NOTE, Decision, Ruling, candidate_id, hand_id
-from workspace.saves import FOUND, into_parts, note
+from workspace.saves import FOUND, changing
 
 
 def evidence_by_hand(
@@ -63,14 +63,13 @@ class Found:
 
 def add(connection: Connection, found: Sequence[Found], others: Sequence[tuple[Decision, int | None]]) -> list[str]:
     """Add candidates with their decisions, inside the transaction that is open; see `Store.add_together`."""
-    for company in sorted({one.decision.company for one in found}):
-        into_parts(connection, company)
-    named = [_added(connection, one) for one in found]
-    lines = [*(line for _, line in named), *(decision for decision, _ in others)]
-    seen = [*(one.last_seen for one in found), *(last_seen for _, last_seen in others)]
-    append_together(connection, lines, seen)  # what it refuses takes the rows away again
-    for company, document in sorted({(one.decision.company, one.evidence.document) for one in found}):
-        note(connection, company, FOUND + document)
+    with changing(connection) as touch:
+        for one in found:
+            touch(one.decision.company, FOUND + one.evidence.document)
+        named = [_added(connection, one) for one in found]
+        lines = [*(line for _, line in named), *(decision for decision, _ in others)]
+        seen = [*(one.last_seen for one in found), *(last_seen for _, last_seen in others)]
+        append_together(connection, lines, seen)  # what it refuses takes the rows away again
     return [name for name, _ in named]
 
 

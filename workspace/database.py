@@ -9,6 +9,7 @@ the busy timeout applies, and never fails half-way. `postgresql.py` does the sam
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +28,7 @@ from workspace.trouble import READ_ONLY_CURE, StoreError, begun, damaged, lost, 
 
 __all__ = ["StoreError", "open_database", "read_transaction", "write_transaction"]
 
-NEWEST = "0008"  # the number of the last migration
+OLDEST, NEWEST = "0001", "0008"  # the numbers of the first and the last migration
 VERSIONS, OUR_TABLE = "alembic_version", "ledger"  # both stand in each version
 BUSY_SECONDS = 60
 READ_ONLY, PLACE = "read_only", "place"  # of an engine: its execution options
@@ -230,7 +231,7 @@ def _migrate(engine: Engine, path: Path | str, renewed: Callable[[Connection, st
     if isinstance(path, Path) and not path.exists():
         path.touch()  # for those who may use new files here: SQLite itself would let no group write
     with read_transaction(engine) as connection:
-        version = _version(connection)
+        version = _version(connection, path)
     if version == NEWEST:
         return
     if version is not None and version > NEWEST:
@@ -244,7 +245,7 @@ def _migrate(engine: Engine, path: Path | str, renewed: Callable[[Connection, st
     from alembic.config import Config
 
     with write_transaction(engine) as connection:
-        version = _version(connection)
+        version = _version(connection, path)
         if version == NEWEST:  # another process was faster
             return
         config = Config()
@@ -276,7 +277,12 @@ def _refuse_strange(path: Path | str, names: set[str]) -> None:
         raise damaged(path, f"its table {OUR_TABLE} is missing")
 
 
-def _version(connection: Connection) -> str | None:
+def _version(connection: Connection, path: Path | str) -> str | None:
+    """The version of the tables, None where there are none so far."""
     if not inspect(connection).has_table(VERSIONS):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    found = list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    match found:
+        case [str(version)] if re.fullmatch("[0-9]{4}", version) and version >= OLDEST:
+            return version
+    raise damaged(path, f"its tables have no version that Firmword writes, but {str(found)[:60]}")

@@ -41,7 +41,7 @@ from workspace import FILE_NAME, saves, tables
 from workspace.address import Server, server, server_of
 from workspace.commands import command
 from workspace.database import open_database, open_on_server, set_address, write_transaction
-from workspace.guards import BAR, MOVED
+from workspace.guards import BAR, IN_PARTS, MOVED
 from workspace.packed import PackedJSON
 from workspace.trouble import StoreError
 
@@ -94,8 +94,10 @@ def _moved(source: Engine, target: Engine, to: Server, file: Path) -> tuple[int,
             if already:
                 _refuse_others(here, there, to.place)
             else:
+                there.exec_driver_sql(f"ALTER TABLE saves DISABLE TRIGGER {IN_PARTS}")  # older lines are copied, too
                 for table in COPIED:
                     _copy(here, there, table)
+                there.exec_driver_sql(f"ALTER TABLE saves ENABLE TRIGGER {IN_PARTS}")
                 _count_on(there)
             if differing := [table.name for table in COPIED if digest_of(here, table) != digest_of(there, table)]:
                 cure = f"{_NUL}. Nothing was moved, and {file} is as it was"

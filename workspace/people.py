@@ -20,7 +20,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from errors import Refusal
 from workspace import tables
-from workspace.saves import PEOPLE, note
+from workspace.saves import PEOPLE, changing
 
 COST = RFC_9106_LOW_MEMORY  # what a hash costs whoever guesses, and us
 SHORTEST, LONGEST = 10, 1000  # characters of a password; hashing a longer one only costs time
@@ -108,15 +108,17 @@ def put(connection: Connection, person: Person, new: bool) -> None:
     there = connection.execute(select(known.c.name).where(known.c.name == name)).first() is not None
     if there == new:
         raise PersonError(f"“{name}” is known already." if there else _unknown(connection, name))
-    connection.execute(insert(known).values(row) if new else update(known).where(known.c.name == name).values(row))
-    note(connection, "", PEOPLE)
+    with changing(connection) as touch:
+        touch("", PEOPLE)
+        connection.execute(insert(known).values(row) if new else update(known).where(known.c.name == name).values(row))
 
 
 def remove(connection: Connection, name: str) -> None:
     """Take a person away; decisions keep the name."""
-    if connection.execute(delete(tables.people).where(tables.people.c.name == name)).rowcount == 0:
-        raise PersonError(_unknown(connection, name))
-    note(connection, "", PEOPLE)
+    with changing(connection) as touch:
+        touch("", PEOPLE)
+        if connection.execute(delete(tables.people).where(tables.people.c.name == name)).rowcount == 0:
+            raise PersonError(_unknown(connection, name))
 
 
 def _unknown(connection: Connection, name: str) -> str:

@@ -4,21 +4,24 @@ Whenever anything is saved, the chain gets a line inside the same transaction: a
 part of what the store has of it, the digest of that part, how many rows it has, and where the decision log ended. Each
 line carries the digest of the line before it, and the digest of the last line is the *anchor*: it stands for all that
 was ever saved. Of a company each source, the candidates of each document, and what was last seen at each moment are
-parts of their own, so that what a save costs does not grow with the company. There is no secret in it, so whoever
-rewrites rows, chain and the file of anchors together leaves no trace in the workspace; an anchor that left the house
-tells.
+parts of their own, so that what a save costs does not grow with the company. Before a part is changed it is compared
+with its last line; where it differs, a line says so for good. There is no secret in it, so whoever rewrites rows,
+chain and the file of anchors together leaves no trace in the workspace; an anchor that left the house tells.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
+    Boolean,
     Cast,
     Column,
     Connection,
@@ -48,6 +51,7 @@ PEOPLE = "people"  # who may log in
 SECTORS = "sectors"  # of all companies
 VISITS = "visits"  # the archive's register, which has a chain of its own: how far it went
 KEPT = "kept "  # and the rubric's name: what was worked out of a company
+CHANGED = "changed "  # and a part: before a save changed it, it was not what was saved last
 
 OF_ALL = {PEOPLE: tables.people, SECTORS: tables.sectors}
 OF_A_COMPANY = (tables.sources, tables.ledger, tables.candidates, tables.seen)
@@ -57,6 +61,9 @@ IN_PARTS = {
     FOUND: (tables.candidates.c.document,),
     SEEN: (tables.seen.c.last,),
 }
+
+
+Touch = Callable[[str, str], None]  # to be told what a change is about, and which part, before that is changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,35 @@ class Save:
     log_digest: str
     previous: str
     digest: str
+
+
+@contextmanager
+def changing(connection: Connection) -> Iterator[Touch]:
+    """A change of several parts, each of which is named before it is touched; at the end each has its line."""
+    touched: set[tuple[str, str]] = set()
+    companies_touched: set[str] = set()
+
+    def touch(about: str, part: str) -> None:
+        about, part = _as_kept(connection, about), _as_kept(connection, part)
+        if kind_of(part) in IN_PARTS and about not in companies_touched:
+            companies_touched.add(about)
+            _into_parts(connection, about)
+        if (about, part) not in touched:
+            touched.add((about, part))
+            _compare(connection, about, part)
+
+    yield touch
+    for about, part in sorted(touched):
+        note(connection, about, part)
+
+
+def _compare(connection: Connection, about: str, part: str) -> None:
+    """Hold on to it where a part is not what was saved last: the line of what is saved now would hide it."""
+    last = last_of(connection, about, part)
+    digest, counted = state_of(connection, about, part)
+    as_it_was = last == (digest, counted) if last is not None else not counted.strip("0 ")
+    if not as_it_was:
+        note_state(connection, about, CHANGED + part, digest, counted)
 
 
 def note(connection: Connection, about: str, part: str) -> None:
@@ -117,16 +153,12 @@ def begin(connection: Connection) -> None:
         note(connection, "", DECIDED)
 
 
-def into_parts(connection: Connection, company: str) -> None:
-    """Note in parts what the chain has of a company as a whole; called before anything of the company is changed.
-
-    Not where its rows are no longer what was saved: what is not saved anew is then missed among the parts, and told.
-    """
-    whole = last_of(connection, company, SCREENED)
-    if whole is None or _in_parts(connection, company):
+def _into_parts(connection: Connection, company: str) -> None:
+    """Note in parts what the chain has of a company as a whole; before anything of the company is changed."""
+    if last_of(connection, company, SCREENED) is None or _in_parts(connection, company):
         return
-    if whole == state_of(connection, company, SCREENED):
-        _begin_parts(connection, company)
+    _compare(connection, company, SCREENED)
+    _begin_parts(connection, company)
 
 
 def _in_parts(connection: Connection, company: str) -> bool:
@@ -199,11 +231,16 @@ def state_of(connection: Connection, about: str, part: str) -> tuple[str, str]:
     for query in _queries(about, part):
         number = 0
         for row in connection.execute(query):
-            found.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+            found.update(repr(tuple(map(_as_number, row))).encode("utf-8", "surrogatepass"))
             number += 1
         found.update(b"|")
         counts.append(number)
     return found.hexdigest(), " ".join(map(str, counts))
+
+
+def _as_number(value: object) -> object:
+    """A truth value of a server as the file keeps it; whatever else stands there as it is."""
+    return int(value) if isinstance(value, bool) else value
 
 
 def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
@@ -218,7 +255,8 @@ def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
             yield _as_stored(table).where(table.c.company == about)
     elif part == DOCUMENT:
         known = tables.documents.c
-        told = (known.reading, known.fingerprint, cast(known.current, Integer), known.read_by, func.length(known.body))
+        current = type_coerce(known.current, Integer)  # a cast would make a truth of whatever begins with one
+        told = (known.reading, known.fingerprint, current, known.read_by, func.length(known.body))
         yield select(*told).where(known.sha256 == about).order_by(known.reading)
     elif part in OF_ALL:
         yield _as_stored(OF_ALL[part])
@@ -229,20 +267,21 @@ def _queries(about: str, part: str) -> Iterator[Select[tuple[object, ...]]]:
 
 
 def _as_stored(table: Table) -> Select[tuple[object, ...]]:
-    """All columns as the database has them, in the order of the key: JSON as its text, truth values as numbers."""
+    """All columns as the database has them, in the order of the key: JSON as its text."""
     told: list[Column[Any] | Cast[Any] | TypeCoerce[Any]] = []
     for column in table.columns:
         if isinstance(column.type, PackedJSON):
             told.append(type_coerce(column, PackedText))
+        elif isinstance(column.type, Boolean):
+            told.append(type_coerce(column, Integer))
         else:
-            kind = {"JSON": Text, "Boolean": Integer}.get(type(column.type).__name__)
-            told.append(column if kind is None else cast(column, kind))
+            told.append(cast(column, Text) if isinstance(column.type, JSON) else column)
     return select(*told).order_by(*table.primary_key.columns)
 
 
 def kind_of(part: str) -> str:
     """What kind of part it is, without the name of the one that it is about."""
-    return next((kind for kind in (*IN_PARTS, KEPT) if part.startswith(kind)), part)
+    return next((kind for kind in (*IN_PARTS, KEPT, CHANGED) if part.startswith(kind)), part)
 
 
 def together(found: Sequence[Save]) -> dict[tuple[str, str], Save]:

@@ -28,7 +28,7 @@ from workspace.packing import (
     without_end,
 )
 from workspace.records import About, Screening, candidate_id
-from workspace.saves import DOCUMENT, FOUND, SEEN, SOURCE, into_parts, note
+from workspace.saves import DOCUMENT, FOUND, SEEN, SOURCE, Touch, changing
 from workspace.search import forget
 
 
@@ -37,25 +37,24 @@ def save(connection: Connection, screening: Screening) -> None:
     source, rubric = screening.source, screening.rubric
     company = source.listing.company
     document = screening.reading.document if screening.reading else None
-    into_parts(connection, company)
-    touched = {SOURCE + source.listing.source}  # the parts of the chain that are no longer as they were
-    _put_source(connection, _source_row(screening), rubric)
-    if document is not None:
-        reading = _put_document(connection, document)
-        rows = _candidate_rows(source.listing, screening.evidence, screening.rules_version, reading)
-        _replace_candidates(connection, company, document.sha256, rubric, rows)
-    elif source.sha256 is not None and screening.outcome is not Outcome.DUPLICATE:
-        _replace_candidates(connection, company, source.sha256, rubric, [])
-    _put(connection, tables.ledger, _ledger_row(screening))
-    touched |= {SOURCE + name for name in _share_with_copies(connection, source, rubric)}
-    if source.sha256 is not None:
-        touched |= {SEEN + moment for moment in _see(connection, screening)}
-        gone = _drop_replaced_documents(connection, company, source.listing.source)
-        touched |= {FOUND + sha256 for sha256 in (source.sha256, *gone)}
-        note(connection, source.sha256, DOCUMENT)
-    changed(connection, company)
-    for part in sorted(touched):
-        note(connection, company, part)
+    with changing(connection) as touch:
+        touch(company, SOURCE + source.listing.source)
+        if source.sha256 is not None:
+            touch(company, FOUND + source.sha256)
+            touch(source.sha256, DOCUMENT)
+        _put_source(connection, _source_row(screening), rubric)
+        if document is not None:
+            reading = _put_document(connection, document)
+            rows = _candidate_rows(source.listing, screening.evidence, screening.rules_version, reading)
+            _replace_candidates(connection, company, document.sha256, rubric, rows)
+        elif source.sha256 is not None and screening.outcome is not Outcome.DUPLICATE:
+            _replace_candidates(connection, company, source.sha256, rubric, [])
+        _put(connection, tables.ledger, _ledger_row(screening))
+        _share_with_copies(connection, source, rubric, touch)
+        if source.sha256 is not None:
+            _see(connection, screening, touch)
+            _drop_replaced_documents(connection, company, source.listing.source, touch)
+        changed(connection, company)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,57 +78,59 @@ def save_judged(connection: Connection, judged: Judged, evidence: Iterable[Evide
     read = select(known.c.reading).where(known.c.sha256 == document, known.c.current)
     if now != judged.corrected or connection.execute(read).scalar_one_or_none() != judged.reading:
         return False
-    into_parts(connection, company)
     rows = _candidate_rows(judged, evidence, judged.rules_version, judged.reading)
-    _replace_candidates(connection, company, document, judged.rubric, rows)
-    gone = _drop_replaced_documents(connection, company, judged.source)  # where it was replaced meanwhile
-    line = tables.ledger
-    same = (line.c.company == company, line.c.document == document, line.c.rubric == judged.rubric)
-    screened = connection.execute(select(line.c.source, line.c.asked).where(*same)).all()
-    for row in screened:
-        mark = row.asked.partition("+")[0] + _corrected_mark(now)
-        connection.execute(update(line).where(*same, line.c.source == row.source).values(asked=mark))
-    changed(connection, company)
-    note(connection, document, DOCUMENT)
-    touched = {FOUND + sha256 for sha256 in (document, *gone)} | {SOURCE + row.source for row in screened}
-    for part in sorted(touched):
-        note(connection, company, part)
+    with changing(connection) as touch:
+        touch(company, FOUND + document)
+        touch(document, DOCUMENT)
+        _replace_candidates(connection, company, document, judged.rubric, rows)
+        _drop_replaced_documents(connection, company, judged.source, touch)  # where it was replaced meanwhile
+        line = tables.ledger
+        same = (line.c.company == company, line.c.document == document, line.c.rubric == judged.rubric)
+        for row in connection.execute(select(line.c.source, line.c.asked).where(*same)).all():
+            touch(company, SOURCE + row.source)
+            mark = row.asked.partition("+")[0] + _corrected_mark(now)
+            connection.execute(update(line).where(*same, line.c.source == row.source).values(asked=mark))
+        changed(connection, company)
     return True
 
 
-def _see(connection: Connection, screening: Screening) -> set[str]:
-    """Note that the source was seen as these bytes: once more, or from now on; at which moments."""
+def _see(connection: Connection, screening: Screening, touch: Touch) -> None:
+    """Note that the source was seen as these bytes: once more, or from now on."""
     source = screening.source
     company, name, sha256 = source.listing.company, source.listing.source, source.sha256
     kind = screening.kind or source.listing.kind
-    moments = seen_again(connection, company, name, source.fetched, sha256, kind)
-    if moments is not None:
-        return moments
+    if seen_again(connection, touch, company, name, source.fetched, sha256, kind):
+        return
+    touch(company, SEEN + source.fetched)
     when = {"first": source.fetched, "last": source.fetched}
     _put(connection, tables.seen, {"company": company, "source": name, "sha256": sha256, "kind": kind, **when})
-    return {source.fetched}
 
 
 def seen_again(
-    connection: Connection, company: str, source: str, at: str, sha256: str | None = None, kind: str | None = None
-) -> set[str] | None:
-    """Note that the source is still what it was when it was last seen; None where it was not seen, or is another.
-
-    Else the moments at which it was last seen, before and now.
-    """
+    connection: Connection,
+    touch: Touch,
+    company: str,
+    source: str,
+    at: str,
+    sha256: str | None = None,
+    kind: str | None = None,
+) -> bool:
+    """Note that the source is still what it was when it was last seen; False where it was not seen, or is another."""
     known = tables.seen
     of_source = (known.c.company == company, known.c.source == source)
     then = select(known.c.last).where(*of_source, known.c.sha256 == sha256, known.c.first <= at, known.c.last >= at)
-    if sha256 is not None and (moments := set(connection.execute(then).scalars())):
-        return moments  # of a time that is known: what was archived then is screened
+    if sha256 is not None and connection.execute(then).first() is not None:
+        return True  # of a time that is known: what was archived then is screened
     latest = select(known).where(*of_source).order_by(known.c.last.desc(), known.c.first.desc()).limit(1)
     row = connection.execute(latest).one_or_none()
     if row is None or sha256 not in (None, row.sha256):
-        return None
+        return False
     same = (*of_source, known.c.first == row.first, known.c.sha256 == row.sha256)
     last = max(row.last, at)
+    for moment in (row.last, last):
+        touch(company, SEEN + moment)
     connection.execute(update(known).where(*same).values(last=last, kind=kind or row.kind))
-    return {row.last, last}
+    return True
 
 
 # What reading a document says of its source.
@@ -241,11 +242,8 @@ def _ledger_row(screening: Screening) -> dict[str, object]:
     }
 
 
-def _share_with_copies(connection: Connection, source: Source, rubric: str) -> list[str]:
-    """Note for the copies of a document what was searched of it: they are not read, and may be saved before it.
-
-    The sources that are copies.
-    """
+def _share_with_copies(connection: Connection, source: Source, rubric: str, touch: Touch) -> None:
+    """Note for the copies of a document what was searched of it: they are not read, and may be saved before it."""
     known = tables.ledger
     same = (
         known.c.company == source.listing.company,
@@ -255,10 +253,11 @@ def _share_with_copies(connection: Connection, source: Source, rubric: str) -> l
     is_copy = known.c.outcome == Outcome.DUPLICATE.value
     originals = connection.execute(select(known.c.source, known.c.searched).where(*same, ~is_copy)).all()
     if not originals:
-        return []
+        return
+    for copy in connection.execute(select(known.c.source).where(*same, is_copy)).scalars().all():
+        touch(source.listing.company, SOURCE + copy)
     searched = without_end(min(originals, key=lambda row: row.source).searched)
     connection.execute(update(known).where(*same, is_copy).values(searched=searched))
-    return list(connection.execute(select(known.c.source).where(*same, is_copy)).scalars())
 
 
 def _put_document(connection: Connection, document: Document) -> int:
@@ -327,8 +326,8 @@ def _retire(connection: Connection, company: str, *which: ColumnElement[bool]) -
     connection.execute(update(known).where(*which).values(current=False))
 
 
-def _drop_replaced_documents(connection: Connection, company: str, source: str) -> list[str]:
-    """Retire the candidates of what the source was, where no source of the company leads there any more; which."""
+def _drop_replaced_documents(connection: Connection, company: str, source: str, touch: Touch) -> None:
+    """Retire the candidates of what the source was, where no source of the company leads there any more."""
     known, line, was = tables.candidates, tables.sources.c, tables.seen.c
     present = select(line.source).where(line.company == company, line.document == was.sha256)
     found = select(known.c.id).where(known.c.company == company, known.c.document == was.sha256, known.c.current)
@@ -338,8 +337,8 @@ def _drop_replaced_documents(connection: Connection, company: str, source: str) 
     unreached = select(line.source).where(line.company == company, line.document.is_(None))
     of_company = (known.c.company == company, known.c.source.not_in(unreached))
     for document in gone:
+        touch(company, FOUND + document)
         _retire(connection, company, *of_company, known.c.document == document)
-    return gone
 
 
 def _drop_unused_readings(connection: Connection, document: str) -> None:

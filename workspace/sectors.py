@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert
 
-from workspace.saves import SECTORS, note
+from workspace.saves import SECTORS, changing
 from workspace.tables import of_company, sectors
 
 
@@ -17,8 +17,10 @@ def read_sectors(connection: Connection, company: str | None = None) -> dict[str
 
 def keep_sectors(connection: Connection, named: Mapping[str, str]) -> None:
     """Keep what a list names; a company that it names no sector for keeps the one that it has."""
-    for company, sector in named.items():
-        connection.execute(delete(sectors).where(sectors.c.company == company))
-        connection.execute(insert(sectors).values(company=company, sector=sector))
-    if named:
-        note(connection, "", SECTORS)
+    if not named:
+        return
+    with changing(connection) as touch:
+        touch("", SECTORS)
+        for company, sector in named.items():
+            connection.execute(delete(sectors).where(sectors.c.company == company))
+            connection.execute(insert(sectors).values(company=company, sector=sector))

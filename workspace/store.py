@@ -50,7 +50,7 @@ from workspace.records import (
     candidate_id,
     decided_words,
 )
-from workspace.saves import SEEN, VISITS, end_of, into_parts, note, note_state
+from workspace.saves import VISITS, changing, end_of, note_state
 from workspace.screened import Judged, asked_so, save, save_judged, seen_again
 from workspace.search import Matches, search, take_up, unsearchable
 from workspace.sectors import keep_sectors, read_sectors
@@ -192,14 +192,9 @@ class Store:
     def seen_again(self, sources: Iterable[tuple[str, str]], at: str) -> None:
         """Note that these sources, each of a company, are at this moment still what they were when they were saved."""
         known = sorted(set(sources))
-        with self._write() as connection:
-            for company in sorted({company for company, _ in known}):
-                into_parts(connection, company)
-            touched: set[tuple[str, str]] = set()
+        with self._write() as connection, changing(connection) as touch:
             for company, source in known:
-                touched |= {(company, moment) for moment in seen_again(connection, company, source, at) or ()}
-            for company, moment in sorted(touched):
-                note(connection, company, SEEN + moment)
+                seen_again(connection, touch, company, source, at)
 
     def note_visits(self, number: int, digest: str) -> None:
         """Hold on to how far the archive's register goes: the number of its last line, and that line's digest."""

@@ -7,10 +7,12 @@ the rows say is compared with their digests by `states`, and with the archived b
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +31,7 @@ from workspace.decisions import faults as log_faults
 from workspace.guards import MOVED, TOLD_BY, guards
 from workspace.place import archive_of
 from workspace.saves import (
+    CHANGED,
     DOCUMENT,
     FOUND,
     IN_PARTS,
@@ -49,6 +52,8 @@ RECENT = 100  # documents that may have come in while the rest was looked at
 NAMED = 3  # files named in one sentence
 RESTORE = "restore the workspace from a backup, and ask who can write to it"
 DELETE = "restore it from a backup, or delete the file and screen the company's documents again"
+# What was screened by the same rules is not screened again, and what was edited stays in the chain.
+ANEW = "restore the workspace from a backup, or screen its documents into a new one; and ask who can write to it"
 SCREEN = "restore it from a backup, or screen the company's documents again"
 
 
@@ -82,22 +87,25 @@ class Verified:
 def quickly(store: Store, anchor: str | None = None) -> Verified:
     """The quick check; `anchor` is one that left the house, of at least its first 12 characters."""
     folder = store.workspace
+    found: list[Fault] = []
     try:
         before = anchors.read_anchors(folder)
         files, unread = _files_in(archive_of(folder))
         with store.reading() as connection:
             chain = saves.lines(connection)
             after = anchors.read_anchors(folder)  # others may save meanwhile
-            found = [
-                *_log(folder, connection, chain),
-                *_chain(folder, chain, connection),
-                *_anchors(folder, chain, before, after),
-                *_counts(folder, connection, chain),
-                *_guards(folder, connection),
-                *unread,
-                *(() if unread else _archive(archive_of(folder), files, _needed(connection), chain)),
-                *(_left_the_house(folder, connection, chain, anchor) if anchor is not None else ()),
+            parts: list[Iterable[Fault]] = [
+                _log(folder, connection, chain),
+                _chain(folder, chain, connection),
+                _found_changed(folder, chain),
+                _anchors(folder, chain, before, after),
+                _counts(folder, connection, chain),
+                _guards(folder, connection),
+                unread or _archive(archive_of(folder), files, _needed(connection), chain),
+                _left_the_house(folder, connection, chain, anchor) if anchor is not None else (),
             ]
+            for part in parts:
+                found += as_far_as_it_goes(folder, part)
             number = saves.count(connection, tables.decisions)
     except (StoreError, OSError) as error:
         return Verified((Fault(str(folder), str(error), RESTORE),))
@@ -105,6 +113,14 @@ def quickly(store: Store, anchor: str | None = None) -> Verified:
         return Verified((unreadable(folder, error),))
     compared = {"saves": len(chain), "decisions": number, "files": len(files)}
     return Verified(tuple(found), anchor=chain[-1].digest if chain else "", compared=compared)
+
+
+def as_far_as_it_goes(folder: Path, part: Iterable[Any]) -> Iterator[Any]:
+    """What a part of the check finds: what it stumbles over hides nothing of the others, nor what it found before."""
+    try:
+        yield from part
+    except (StoreError, SQLAlchemyError, ValueError, TypeError) as error:
+        yield unreadable(folder, error)
 
 
 def _files_in(place: Place) -> tuple[dict[str, int], list[Fault]]:
@@ -140,12 +156,37 @@ def states(store: Store) -> Iterator[Fault]:
             kind = kind_of(part)
             if kind not in (SCREENED, DOCUMENT, *IN_PARTS, *OF_ALL):
                 continue
-            if saves.state_of(connection, about, part)[0] != line.state:
+            if _state_of(connection, about, part) != line.state:
                 changed.setdefault((about, kind), []).append(line)
     for (about, kind), found in changed.items():
         named = {line.part.removeprefix(kind) for line in found} if kind in IN_PARTS else set()
         what = f"{_rows(about, kind, named)} were changed after they were saved at {max(line.at for line in found)}"
-        yield Fault(file, what, SCREEN)
+        yield Fault(file, what, _cure(kind))
+
+
+def _state_of(connection: Connection, about: str, part: str) -> str:
+    """The digest of a part as it is now; "" where a row cannot be unpacked, which is then one that was changed."""
+    try:
+        return saves.state_of(connection, about, part)[0]
+    except (ValueError, TypeError, zlib.error):
+        return ""
+
+
+def _found_changed(folder: Path, chain: Sequence[Save]) -> Iterator[Fault]:
+    """What a later save found changed, and has changed itself since."""
+    changed: dict[tuple[str, str], list[Save]] = {}
+    for line in chain:
+        if kind_of(line.part) == CHANGED:
+            changed.setdefault((line.about, kind_of(line.part.removeprefix(CHANGED))), []).append(line)
+    for (about, kind), found in sorted(changed.items()):
+        named = {line.part.removeprefix(CHANGED + kind) for line in found} if kind in IN_PARTS else set()
+        what = f"{_rows(about, kind, named)} were changed after they were saved"
+        yield Fault(database_of(folder), f"{what}, and before they were saved again at {found[-1].at}", _cure(kind))
+
+
+def _cure(kind: str) -> str:
+    """Of people and sectors nothing is screened."""
+    return RESTORE if kind in OF_ALL else ANEW
 
 
 def _rows(about: str, kind: str, named: Set[str] = frozenset()) -> str:
@@ -218,12 +259,12 @@ def _counts(folder: Path, connection: Connection, chain: Sequence[Save]) -> Iter
         said, there = (" ".join(map(str, of.get(key, nothing))) for of in (saved, now))
         if said != there:
             what = f"rows were added to or taken from {_rows(*key)}"
-            yield Fault(file, f"{what} ({said} were saved, {there} are there)", SCREEN)
+            yield Fault(file, f"{what} ({said} were saved, {there} are there)", _cure(key[1]))
     for row in connection.execute(select(tables.kept_states.c.company, tables.kept_states.c.rubric)).all():
         key = (row.company, KEPT + row.rubric)
         if key not in last or last[key].state != saves.state_of(connection, *key)[0]:
             what = f"what was worked out of “{row.company}” under {row.rubric} was changed"
-            yield Fault(file, what, "screen one of its documents again, and it is worked out anew")
+            yield Fault(file, what, "decide anything of this company, and it is worked out anew")
 
 
 def _numbers(last: Mapping[tuple[str, str], Save]) -> dict[tuple[str, str], tuple[int, ...]]:
@@ -248,7 +289,7 @@ def _count_by(connection: Connection, column: object) -> dict[str, int]:
 
 
 def _guards(folder: Path, connection: Connection) -> Iterator[Fault]:
-    """The triggers that keep the log from being changed: all there, and no others."""
+    """The triggers that keep the log from being changed, and older programs away: all there, and no others."""
     dialect = connection.dialect.name
     found = {name: " ".join(told.split()) for name, told in connection.execute(text(TOLD_BY[dialect]))}
     if found.pop(MOVED, None):
@@ -258,7 +299,11 @@ def _guards(folder: Path, connection: Connection) -> Iterator[Fault]:
     wrong = found.items() ^ guards(dialect).items()
     if wrong:  # one of the same name that never fires guards nothing
         names = ", ".join(sorted({name for name, _ in wrong}))
-        yield Fault(database_of(folder), f"its triggers are not those that guard the log ({names})", RESTORE)
+        yield Fault(
+            database_of(folder),
+            f"its triggers are not those that guard the log and the chain of saves ({names})",
+            RESTORE,
+        )
 
 
 def _needed(connection: Connection) -> set[str]:

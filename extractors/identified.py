@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from mmap import ACCESS_READ, mmap
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 import numpy as np
@@ -73,8 +73,7 @@ def _model() -> LanguageIdentifier:
 def _columns(parts: ZipFile, name: str, some: Sequence[int]) -> NDArray[Any]:
     """Some columns of a table of the package, of which never more than a few thousand rows are held whole."""
     with parts.open(f"{name}.npy") as packed:
-        np.lib.format.read_magic(packed)
-        (height, width), _, kind = np.lib.format.read_array_header_1_0(packed)
+        (height, width), kind = _header(packed)
         kept = np.empty((height, len(some)), kind)
         for first in range(0, height, _ROWS):
             rows = np.frombuffer(packed.read(_ROWS * width * kind.itemsize), kind).reshape(-1, width)
@@ -85,11 +84,17 @@ def _columns(parts: ZipFile, name: str, some: Sequence[int]) -> NDArray[Any]:
 _ROWS = 4096
 
 
+def _header(packed: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """The shape and kind of a table, whose numbers follow."""
+    np.lib.format.read_magic(packed)
+    shape, _, kind = np.lib.format.read_array_header_1_0(packed)
+    return shape, kind
+
+
 def _on_disk(parts: ZipFile, name: str) -> memoryview[int]:
     """A table of the package that stays in a file without a name: of its 39 MB a text needs a few."""
     with parts.open(f"{name}.npy") as packed, TemporaryFile() as file:
-        np.lib.format.read_magic(packed)
-        _, _, kind = np.lib.format.read_array_header_1_0(packed)
+        _, kind = _header(packed)
         shutil.copyfileobj(packed, file)
         file.flush()
         table: Any = np.frombuffer(mmap(file.fileno(), 0, access=ACCESS_READ), kind)

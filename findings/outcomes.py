@@ -184,10 +184,11 @@ def _holds_against(candidate: Candidate) -> bool:
     evidence = candidate.evidence
     if evidence.verdict is not Verdict.WEAK:
         return False
+    if states_nothing(evidence.quote):
+        return True
     if LEARNED in evidence.notes:
-        return states_nothing(evidence.quote) or {hit.concept for hit in evidence.rules} == {LEARNED}
-    by_rules = DOUBTED not in evidence.notes and evidence.reason in NEVER_LIFTED
-    return by_rules or states_nothing(evidence.quote)
+        return {hit.concept for hit in evidence.rules} == {LEARNED}
+    return DOUBTED not in evidence.notes and evidence.reason in NEVER_LIFTED
 
 
 def _confirmed(candidates: list[Candidate]) -> list[Candidate]:

@@ -195,15 +195,16 @@ def _is_scan(grounds: _Items, frame: PageView) -> bool:
 def _unseen(page: pdfium.FPDF_PAGE, frame: PageView, suspected: _Items) -> set[int]:
     """The handles of those suspected objects that make no difference to the page as it is rendered."""
     handles: list[int] = suspected.handles.tolist()
-    scale = min(1.0, sqrt(MOST_PIXELS / max(1.0, frame.size[0] * frame.size[1])))
-    places = [
-        _pixels(frame, at, scale) for at in zip(*(edge.tolist() for edge in shown(frame, *suspected.at.T)), strict=True)
-    ]
-    around = _around(places, _size(frame, scale))  # what lies beyond need not be drawn
-    with_them = _rendered(page, frame, scale, around)
+    across, down = frame.size
+    scale = min(1.0, sqrt(MOST_PIXELS / max(1.0, across * down)))
+    size = max(1, ceil(across * scale)), max(1, ceil(down * scale))
+    edges = (edge.tolist() for edge in shown(frame, *suspected.at.T))
+    places = [_pixels(at, scale, size) for at in zip(*edges, strict=True)]
+    around = _around(places, size)  # what lies beyond need not be drawn
+    with_them = _rendered(page, size, around)
     for handle in handles:
         set_shown(handle, False)
-    without = _rendered(page, frame, scale, around)
+    without = _rendered(page, size, around)
     for handle in handles:
         set_shown(handle, True)
     return {
@@ -226,24 +227,19 @@ def _twins(texts: _Items, hidden: set[int]) -> set[int]:
     return {handle for handle, place in places.items() if handle in hidden and place in seen}
 
 
+_Size = tuple[int, int]  # pixels across and down of the page's picture
 _Box = tuple[int, int, int, int]  # pixels of the whole page's picture: left, top, right, bottom
 
 
-def _size(frame: PageView, scale: float) -> tuple[int, int]:
-    """Pixels across and down of the page's picture."""
-    across, down = frame.size
-    return max(1, ceil(across * scale)), max(1, ceil(down * scale))
-
-
-def _pixels(frame: PageView, at: Sequence[float], scale: float) -> _Box:
+def _pixels(at: Sequence[float], scale: float, size: _Size) -> _Box:
     """The pixels of a rectangle (left, top, right, bottom in points), as far as the page has them."""
-    width, height = _size(frame, scale)
+    width, height = size
     left, top, right, bottom = (side * scale for side in at)
     x0, y0 = min(max(0, floor(left)), width), min(max(0, floor(top)), height)
     return x0, y0, min(max(x0, ceil(right) + 1), width), min(max(y0, ceil(bottom) + 1), height)
 
 
-def _around(places: Sequence[_Box], size: tuple[int, int]) -> _Box:
+def _around(places: Sequence[_Box], size: _Size) -> _Box:
     """The smallest box around all places with some room, of one pixel at least."""
     x0, y0 = min(place[0] for place in places) - ROOM, min(place[1] for place in places) - ROOM
     x1, y1 = max(place[2] for place in places) + ROOM, max(place[3] for place in places) + ROOM
@@ -251,14 +247,14 @@ def _around(places: Sequence[_Box], size: tuple[int, int]) -> _Box:
     return x0, y0, max(x0 + 1, min(x1, size[0])), max(y0 + 1, min(y1, size[1]))
 
 
-def _rendered(page: pdfium.FPDF_PAGE, frame: PageView, scale: float, box: _Box) -> Pixels:
-    """What the page's picture has within a box."""
+def _rendered(page: pdfium.FPDF_PAGE, size: _Size, box: _Box) -> Pixels:
+    """What the page's picture of this size has within a box."""
     x0, y0, x1, y1 = box
     width, height = x1 - x0, y1 - y0
     pixels = ctypes.create_string_buffer(width * height * 4)
     bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, pixels, width * 4)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, -x0, -y0, *_size(frame, scale), 0, pdfium.FPDF_ANNOT)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, -x0, -y0, *size, 0, pdfium.FPDF_ANNOT)
     pdfium.FPDFBitmap_Destroy(bitmap)
     return np.frombuffer(memoryview(pixels).cast("B"), np.uint8).reshape(height, width, 4)
 

@@ -213,12 +213,15 @@ def _after(state: CompanyState, documents: Mapping[str, _Found]) -> _After:
     sources = {row.document: row.source for row in state.documents if row.outcome is not Outcome.DUPLICATE}
     found: dict[str, Candidate] = {}
     rows = [_as_searched(row, documents) for row in state.documents]
+    last = max((line.seq for line in state.decisions), default=0)
     for rank, place in enumerate(order(evidence), 1):
         piece = evidence[place]
         name = candidate_id(state.company, piece)
         ruling = ruled.get((name, piece.quote))
         decided = None if ruling is Ruling.OPEN else ruling
-        found.setdefault(name, Candidate(name, state.company, sources[piece.document], piece, rank, decided))
+        after = before[name].after if name in before else last  # what these lexicons add nobody has seen
+        one = Candidate(name, state.company, sources[piece.document], piece, rank, decided, after=after)
+        found.setdefault(name, one)
     found |= {name: one for name, one in before.items() if one.found_by and one.current}  # no lexicon found these
     kept = [replace(one, current=False) for name, one in before.items() if one.decided and name not in found]
     result = findings(state.rubric, [*found.values(), *kept], state.decisions, rows)

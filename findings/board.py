@@ -24,7 +24,7 @@ from workspace.order import digest_of_order
 from workspace.records import Ruling
 from workspace.store import Store
 
-BOARD_CODE = "5"  # raise it when code changes what a row says: scores, agenda, what is shown
+BOARD_CODE = "6"  # raise it when code changes what a row says: scores, agenda, what is shown
 
 
 class Progress(StrEnum):
@@ -59,6 +59,7 @@ class BoardRow:
     documents: int
     unread: tuple[Unread, ...]
     year: str  # of the newest document, empty where none has a date
+    again: int = 0  # elements asked again because of what came since a person said "not met"
     sector: str = ""
 
     @property
@@ -106,6 +107,7 @@ def row_of(state: CompanyState) -> BoardRow:
         documents=len(state.documents),
         unread=tuple(Unread(one.source, one.outcome.value, one.detail) for one in state.unread()),
         year=max((one.published or "" for one in state.documents), default="")[:4],
+        again=sum(bool(state.findings[one.element.id].since) for one in asked.questions),
     )
 
 
@@ -128,7 +130,7 @@ def packed(row: BoardRow) -> Body:
         "progress": row.progress.value,
         "decided": [value for one in row.decided for value in (one.low, one.high)],
         "proposed": [value for one in row.proposed for value in (one.low, one.high)],
-        "counts": [row.final, row.questions, row.open, row.candidates, row.documents],
+        "counts": [row.final, row.questions, row.open, row.candidates, row.documents, row.again],
         "unread": [[one.source, one.outcome, one.detail] for one in row.unread],
         "year": row.year,
     }
@@ -136,7 +138,7 @@ def packed(row: BoardRow) -> Body:
 
 def unpacked(company: str, body: Body) -> BoardRow:
     """The row that `packed` was given."""
-    final, questions, waiting, candidates, documents = cast(list[int], body["counts"])
+    final, questions, waiting, candidates, documents, again = cast(list[int], body["counts"])
     return BoardRow(
         company=company,
         progress=Progress(cast(str, body["progress"])),
@@ -149,6 +151,7 @@ def unpacked(company: str, body: Body) -> BoardRow:
         documents=documents,
         unread=tuple(Unread(*one) for one in cast(list[list[str]], body["unread"])),
         year=cast(str, body["year"]),
+        again=again,
     )
 
 

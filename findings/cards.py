@@ -38,6 +38,7 @@ class Card:
     weaker: tuple[Statement, ...]  # all others, one step away
     parts: tuple[Part, ...]  # empty where any one passage is enough
     looked: Looked  # where it was looked for, for a part or an element without a passage
+    since: frozenset[str] = frozenset()  # the candidates that came since a person said "not met", and reopen it
 
     @property
     def shown(self) -> tuple[Statement, ...]:
@@ -78,6 +79,7 @@ def card(state: CompanyState, element: Element) -> Card:
             Part(name, name not in missing, tuple(one for one in shown if name in shows(one))) for name in element.parts
         ),
         looked=looked(state, element),
+        since=frozenset(state.findings[element.id].since),
     )
 
 
@@ -112,7 +114,7 @@ def _ids(said: Statement) -> frozenset[str]:
 
 
 def focus(asked: Card) -> Statement | None:
-    """The statement to read first: of parts, one that shows most of what is missing; None when all are decided."""
+    """The statement to read first: what came since "not met", then what shows most; None when all are decided."""
     return next(iter(in_turn(asked)), None)
 
 
@@ -130,8 +132,9 @@ def in_turn(asked: Card) -> Iterator[Statement]:
     missing = {part.name for part in asked.missing}
     waiting = [one for one in asked.shown if not is_decided(one)]
 
-    def turn(one: Statement) -> tuple[bool, bool, int]:
-        return is_skipped(one), not _supports(one), -len(missing.intersection(shows(one)))
+    def turn(one: Statement) -> tuple[bool, bool, bool, int]:
+        known = one.first.id not in asked.since
+        return is_skipped(one), known, not _supports(one), -len(missing.intersection(shows(one)))
 
     yield from sorted(waiting, key=turn)
 

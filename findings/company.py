@@ -104,7 +104,8 @@ def state_of(
     blind = track == SECOND
     if blind:
         candidates, documents = blinded(candidates), unnamed(documents)
-    found = findings(rubric, candidates, decisions, documents)
+    shown = in_document_order(candidates, documents) if blind else look_at(candidates, documents)
+    found = findings(rubric, candidates, decisions, documents, shown)
     if blind:
         found = [replace(finding, proposed=Truth.UNKNOWN) for finding in found]
     return CompanyState(
@@ -115,7 +116,7 @@ def state_of(
         documents=tuple(documents),
         findings={finding.element: finding for finding in found},
         scores={score.indicator: score for score in scores(rubric, found)},
-        shown=in_document_order(candidates, documents) if blind else look_at(candidates, documents),
+        shown=shown,
         track=track,
         in_address=in_address,
     )

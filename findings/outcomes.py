@@ -12,6 +12,8 @@ from math import prod
 from extractors.learned import NEVER_LIFTED, states_nothing
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
+from findings.shown import Shown, look_at
+from findings.since import came_since
 from rubric.crosswalk import looked_for
 from rubric.engine import bounds
 from rubric.model import Element, Indicator, Rubric
@@ -30,16 +32,19 @@ def findings(
     candidates: Sequence[Candidate],
     decisions: Sequence[Decision],
     documents: Sequence[DocumentRow],
+    shown: Shown | None = None,
 ) -> list[Finding]:
     """What is proposed and what was decided on every element, in the rubric's order, for one company.
 
     The three sequences are what the store holds for that company; other rubrics' entries are passed over.
-    Without any document there is no company, and nothing is found.
+    Without any document there is no company, and nothing is found. `shown` is what a person is shown of the
+    candidates, where it is known already.
     """
     if not documents:
         return []
     looked = looked_for(rubric)
     by_hand = hand_decisions(rubric.name, decisions)
+    since = _since(by_hand, candidates, documents, shown)
     by_element: dict[str, list[Candidate]] = {}
     for candidate in sorted(candidates, key=lambda one: one.rank):
         # What the rules no longer find counts only where a person decided on it.
@@ -55,6 +60,7 @@ def findings(
                 element=element,
                 candidates=by_element.get(element.id, []),
                 by_hand=by_hand,
+                since=since.get(element.id, ()),
                 whole=whole,
                 # Where no rule looks for all that an element asks, finding nothing says nothing: a person has to read.
                 absence_counts=whole and element.id in looked,
@@ -67,6 +73,18 @@ def hand_decisions(rubric: str, decisions: Iterable[Decision]) -> dict[str, Deci
     """The hand decision in force for each element that has one: the latest, unless it was withdrawn."""
     latest = {line.element: line for line in decisions if line.candidate is None and line.rubric == rubric}
     return {element: line for element, line in latest.items() if line.verdict is not Ruling.OPEN}
+
+
+def _since(
+    by_hand: dict[str, Decision],
+    candidates: Sequence[Candidate],
+    documents: Sequence[DocumentRow],
+    shown: Shown | None,
+) -> dict[str, tuple[Candidate, ...]]:
+    """What reopens elements; what is shown is worked out only where a passage came after a decision at all."""
+    if not by_hand or not any(one.after for one in candidates):
+        return {}
+    return came_since(by_hand, look_at(candidates, documents) if shown is None else shown)
 
 
 def is_settled(candidate: Candidate) -> bool:
@@ -86,10 +104,11 @@ def _finding(
     element: Element,
     candidates: list[Candidate],
     by_hand: dict[str, Decision],
+    since: tuple[Candidate, ...],
     whole: bool,
     absence_counts: bool,
 ) -> Finding:
-    hand = by_hand.get(element.id)
+    hand = by_hand.get(element.id) if not since else None
     proposed = _proposed(element, candidates, absence_counts)
     decided = _by_hand(hand) if hand else _decided(element, candidates)
     behind = _behind(candidates, proposed if decided is Truth.UNKNOWN else decided)
@@ -101,6 +120,7 @@ def _finding(
         decided=decided,
         basis=_basis(hand, behind, whole),
         evidence=tuple(candidate.id for candidate in behind),
+        since=tuple(candidate.id for candidate in since),
     )
 
 

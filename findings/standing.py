@@ -9,7 +9,7 @@ from pathlib import PurePath
 from extractors.records import Verdict
 from findings.company import CompanyState
 from findings.outcomes import PROBABLY, how_sure, missing_parts, proposing_of
-from forms import counted, spaced
+from forms import counted, listed, moment, spaced
 from rubric.model import Element
 from rubric.scores import Basis, Truth
 from workspace.records import Candidate, DocumentRow, Ruling
@@ -19,10 +19,26 @@ _NAMED = 3  # near misses: as many as are counted together
 
 def standing(state: CompanyState, element: Element) -> str:
     """Why an element is not met, not found, not readable or not applicable; "" where it is met or proposed as met."""
-    told = _standing(state, element)
+    told = reopened(state, element) or _standing(state, element)
     by_a_person = state.findings[element.id].basis in (Basis.NOT_APPLICABLE, Basis.BY_HAND)
     lacking = "" if by_a_person or not told else no_such_document(state, element)
     return f"{told} {lacking}".rstrip()
+
+
+def reopened(state: CompanyState, element: Element) -> str:
+    """That a person said "not met" before passages came that are shown, so that it is asked again; "" else.
+
+    Once these are judged, or a person says "not met" once more, it is asked no longer.
+    """
+    finding = state.findings[element.id]
+    if not finding.since or finding.decided is not Truth.UNKNOWN:
+        return ""
+    line = state.history(element.id, None)[-1]
+    came = [one for one in state.of(element.id) if one.id in finding.since]
+    places = listed([f"{one.source}, page {one.evidence.page}" for one in came[:_NAMED]])
+    more = f" and {len(came) - _NAMED} more" if len(came) > _NAMED else ""
+    many = counted(len(came), "passage")
+    return f"Asked again: {line.who} said “not met” by hand, {moment(line.at)}; {many} came since: {places}{more}."
 
 
 def why_met(state: CompanyState, element: Element) -> str:

@@ -19,7 +19,7 @@ from findings.agenda import agenda
 from findings.company import CompanyState
 from findings.engagement import differs, engagement, published_lines
 from findings.outcomes import hand_decisions
-from findings.standing import standing
+from findings.standing import reopened, standing
 from findings.words import (
     BASES,
     NOT_APPLICABLE,
@@ -85,7 +85,7 @@ class ElementEntry:
     element: Element
     outcome: str  # met, not met, not applicable, not needed or open
     basis: str  # on what it rests, in words; "" while it is open
-    standing: str  # why it is not met or not applicable, in a sentence; "" else
+    standing: str  # why it is not met, not applicable or asked again, in a sentence; "" else
     said: Said | None  # the decision by hand in force
     confirmed: tuple[Quote, ...]
     against: tuple[Quote, ...]  # that people looked at and held too weak
@@ -262,12 +262,13 @@ def _element(
     finding, candidates = state.findings[element.id], state.of(element.id)
     outcome = _outcome(finding, element.id in needed)
     decided = finding.decided is not Truth.UNKNOWN
-    line = hand.get(element.id)
+    line = hand.get(element.id) if not finding.since else None
+    why = outcome == NOT_APPLICABLE or finding.decided is Truth.NOT_MET
     return ElementEntry(
         element=element,
         outcome=outcome,
         basis=BASES[finding.basis] if decided else "",
-        standing=standing(state, element) if outcome == NOT_APPLICABLE or finding.decided is Truth.NOT_MET else "",
+        standing=standing(state, element) if why else reopened(state, element),
         said=_said(line) if line else None,
         confirmed=tuple(places.quotes(candidates, Ruling.SUPPORTS)),
         against=tuple(places.quotes(candidates, Ruling.WEAK)),

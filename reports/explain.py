@@ -25,7 +25,7 @@ from findings.outcomes import LIKELY, PROBABLY, missing_parts, proposing_of
 from findings.queue import advice_on
 from findings.standing import standing, why_met
 from findings.words import RULINGS, moment
-from forms import listed, plain
+from forms import counted, listed, plain
 from reports.company import company_meant, read_company, rubrics_used
 from reports.exchanged import NONE, Engagement, told_of
 from reports.journey import TopicReport, topic_report, topic_report_data
@@ -261,7 +261,7 @@ def _element(
         proposed=finding.proposed,
         decided=finding.decided,
         basis=finding.basis,
-        by_hand=_by_hand(element, decisions),
+        by_hand=_by_hand(element, finding, decisions),
         parts=element.parts,
         parts_missing=missing_parts(element, proposing_of(mine)),
         supports=tuple(_passage(view, one, element, decisions, check) for one in supports[:SHOWN]),
@@ -289,13 +289,15 @@ def _offered(offer: Offer) -> OfferedPassage:
     )
 
 
-def _by_hand(element: Element, decisions: Sequence[Decision]) -> str | None:
-    """The latest decision about the element itself, in words; None when there is none or it was withdrawn."""
+def _by_hand(element: Element, finding: Finding, decisions: Sequence[Decision]) -> str | None:
+    """The latest decision about the element itself, in words, and whether it holds; None when there is none."""
     mine = [one for one in decisions if one.candidate is None and one.element == element.id]
     if not mine or mine[-1].verdict == "open":
         return None
     last = mine[-1]
-    return f"{RULINGS[last.verdict]} by {last.who}, {moment(last.at)}" + (f": {last.note}" if last.note else "")
+    said = f"{RULINGS[last.verdict]} by {last.who}, {moment(last.at)}"
+    since = f" (before {counted(len(finding.since), 'passage')} came; it holds no longer)" if finding.since else ""
+    return said + since + (f": {last.note}" if last.note else "")
 
 
 def _passage(

@@ -375,8 +375,9 @@ def _outcome(entry: ElementEntry) -> str:
 
 
 def _why(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
-    """On what an outcome rests, a sentence each; of what is open nothing is said."""
+    """On what an outcome rests, a sentence each; of what is open, only that it is asked again."""
     if entry.outcome in (OPEN, NOT_NEEDED):
+        yield from [entry.standing] if entry.standing and entry.is_open else []
         return
     if entry.standing:
         head, _, rest = entry.standing.partition(": ")  # the outcome stands before it

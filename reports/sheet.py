@@ -298,6 +298,8 @@ def _ground(entry: ElementEntry) -> str:
     if entry.outcome == NOT_NEEDED:
         return "Whatever it were, the score would be the same."
     if entry.is_open:
+        if entry.standing:
+            return entry.standing
         waiting = counted(entry.waiting, "passage")
         return f"Open: {waiting} to be judged." if entry.waiting else "Open: nobody decided yet."
     return entry.standing or f"{entry.basis[:1].upper()}{entry.basis[1:]}."

@@ -16,7 +16,7 @@ from findings.held import last_of, pressed_with
 from findings.missed import DRAWN, hidden, missed_of, sampled
 from findings.pace import time_left
 from findings.shown import Statement
-from findings.standing import standing, why_met
+from findings.standing import reopened, standing, why_met
 from review import words
 from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
 from review.pages import Choice, environment, link
@@ -175,8 +175,15 @@ class ElementView:
             return ""
         if self.finding.proposed is Truth.MET:
             return why_met(self.state, self.element)
+        if self.again:
+            return ""
         waits = any(not is_decided(one.said) for one in self.supports)
         return standing(self.state, self.element) if waits else ""
+
+    @property
+    def again(self) -> str:
+        """That it is asked again because of what came since "not met"; "" else. It names nothing that is proposed."""
+        return reopened(self.state, self.element)
 
     @property
     def whole(self) -> str | None:

@@ -35,6 +35,7 @@ class Finding:
     decided: Truth
     basis: Basis
     evidence: tuple[str, ...] = ()  # candidate ids
+    since: tuple[str, ...] = ()  # of those that came since a person said "not met": while there are any, it is open
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,7 @@ class Candidate:
     rules_version: str = ""
     reading: int = 0  # the reading of the document in which its offsets count
     found_by: str = ""  # who found it by hand; "": the rules did
+    after: int = 0  # the company's last decision by the time when it was first found; 0: none
 
 
 @dataclass(frozen=True, slots=True)

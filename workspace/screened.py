@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, inse
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Evidence, Listing, Outcome, Source
 from extractors.versions import READERS_VERSION
 from workspace import tables
+from workspace.came import note_when_they_came
 from workspace.decisions import corrected, corrections
 from workspace.kept import changed
 from workspace.packing import (
@@ -308,6 +309,7 @@ def _replace_candidates(
     known = tables.candidates
     of_document = (known.c.company == company, known.c.document == document, known.c.rubric == rubric)
     by_hand = known.c.found_by != ""
+    note_when_they_came(connection, company, rubric, document, rows)
     _retire(connection, company, *of_document, ~by_hand)
     connection.execute(update(known).where(*of_document, by_hand).values(current=True))  # its document is there
     if rows:

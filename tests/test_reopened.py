@@ -1,0 +1,209 @@
+"""What came since a person said "not met" by hand is asked about, and until it is judged no score rests on that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from review_samples import COMPANY, RUBRIC, RULES, by_hand, decision, evidence, save, text_document
+
+import rubric as rubrics
+from extractors.records import Document, Role
+from findings.agenda import agenda, questions_in
+from findings.board import row_of
+from findings.cards import card, focus
+from findings.company import CompanyState, load_state
+from findings.standing import standing
+from reports.dossier import dossier
+from reports.explain import explain
+from reports.rows import finding_rows
+from rubric.scores import Basis, Truth
+from workspace.records import COUNTS, Candidate, Ruling
+from workspace.store import Store, open_store
+
+CHRB = rubrics.load(RUBRIC)
+ELEMENT = CHRB.element("A.1.1/S1.a")
+FIRM = "We respect human rights in all that we do."
+OLDER = "We care for people wherever we work."
+VAGUE = "We strive for good relations with everyone."
+WEAK = {OLDER: "weak_wording", VAGUE: "weak_wording"}
+
+
+def document(*lines: str) -> Document:
+    return text_document(tuple((Role.PARAGRAPH, line) for line in lines), lines[0])
+
+
+def found(store: Store, name: str, *lines: str, rules: str = RULES) -> None:
+    """Screen a document in which each of these lines is found for the element."""
+    said = document(*lines)
+    save(store, name, said, [evidence(said, ELEMENT.id, line, reason=WEAK.get(line)) for line in lines], rules=rules)
+
+
+@pytest.fixture
+def store(either: Path) -> Store:
+    """A company with one vague passage, over which a person said that the element is not met."""
+    opened = open_store(either)
+    found(opened, "code.html", OLDER)
+    opened.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    return opened
+
+
+def state(store: Store, track: str = COUNTS) -> CompanyState:
+    loaded = load_state(store, CHRB, COMPANY, track=track)
+    assert loaded is not None
+    return loaded
+
+
+def outcome(store: Store) -> tuple[Truth, Basis]:
+    finding = state(store).findings[ELEMENT.id]
+    return finding.decided, finding.basis
+
+
+def passage(store: Store, quote: str) -> Candidate:
+    return next(one for one in state(store).candidates if one.evidence.quote == quote)
+
+
+def asked(store: Store) -> bool:
+    return agenda(state(store)).asks(ELEMENT)
+
+
+def test_what_there_was_to_see_does_not_reopen_it(store: Store) -> None:
+    assert outcome(store) == (Truth.NOT_MET, Basis.BY_HAND)
+    assert not asked(store)
+
+
+def test_a_passage_of_a_later_document_reopens_the_element_and_the_score(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    now = state(store)
+    assert outcome(store) == (Truth.UNKNOWN, Basis.EVIDENCE)
+    assert ELEMENT.id in {one.element.id for one in questions_in(now, CHRB.indicator("A.1.1"))}
+    assert row_of(now).again == 1
+
+
+def test_so_does_what_newer_rules_find_in_a_document_that_was_there(store: Store) -> None:
+    said = document(OLDER, FIRM)
+    save(store, "both.html", said, [])
+    store.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    save(store, "both.html", said, [evidence(said, ELEMENT.id, FIRM)], rules="rules-2")
+    assert asked(store)
+
+
+@pytest.mark.parametrize("element", ["A.1.1/S1.a", "A.1.5/S1.a"])
+def test_so_does_a_near_miss_that_is_shown_where_nothing_was(either: Path, element: str) -> None:
+    with open_store(either) as opened:
+        save(opened, "empty.html", document("Nothing of the kind is said here."), [])
+        opened.decide(by_hand(element, Ruling.NOT_MET))
+        said = document(VAGUE)
+        save(opened, "report.html", said, [evidence(said, element, VAGUE, reason="weak_wording")])
+        assert agenda(state(opened)).asks(CHRB.element(element))
+
+
+def test_the_same_words_in_a_later_document_are_no_news(store: Store) -> None:
+    found(store, "report.html", OLDER)
+    assert outcome(store) == (Truth.NOT_MET, Basis.BY_HAND)
+
+
+def test_nor_are_they_where_the_later_document_replaces_the_one_that_was_there(store: Store) -> None:
+    found(store, "code.html", OLDER, "We were founded in 1921 and make clothing.")
+    store.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    found(store, "code.html", "We were founded in 1921 and make clothing.")
+    assert not asked(store)
+
+
+def test_nor_is_what_the_same_rules_find_once_more(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    store.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    for rules in (RULES, "rules-2"):
+        found(store, "report.html", FIRM, rules=rules)
+        assert not asked(store)
+
+
+def test_nor_is_a_passage_that_newer_rules_cut_otherwise(store: Store) -> None:
+    said = document(OLDER)
+    save(store, "code.html", said, [evidence(said, ELEMENT.id, OLDER.removesuffix(" wherever we work."))], "rules-2")
+    assert not asked(store)
+
+
+def test_confirmed_it_counts_although_a_person_once_said_not_met(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    store.decide(decision(passage(store, FIRM), Ruling.SUPPORTS))
+    assert outcome(store) == (Truth.MET, Basis.EVIDENCE)
+
+
+@pytest.mark.parametrize("verdict", [Ruling.WEAK, Ruling.REJECTED])
+def test_judged_weak_it_leaves_the_decision_by_hand_as_it_was(store: Store, verdict: Ruling) -> None:
+    found(store, "report.html", FIRM)
+    store.decide(decision(passage(store, FIRM), verdict))
+    assert outcome(store) == (Truth.NOT_MET, Basis.BY_HAND)
+
+
+def test_skipped_it_stays_a_question(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    store.decide(decision(passage(store, FIRM), Ruling.SKIPPED))
+    assert asked(store)
+
+
+def test_said_once_more_not_met_holds(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    store.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    assert outcome(store) == (Truth.NOT_MET, Basis.BY_HAND)
+
+
+@pytest.mark.parametrize("verdict", [Ruling.MET, Ruling.NOT_APPLICABLE])
+def test_other_decisions_by_hand_hold_whatever_comes(either: Path, verdict: Ruling) -> None:
+    with open_store(either) as opened:
+        found(opened, "code.html", OLDER)
+        opened.decide(by_hand(ELEMENT.id, verdict))
+        found(opened, "report.html", FIRM)
+        assert not agenda(state(opened)).asks(ELEMENT)
+
+
+def test_what_came_is_read_first_and_marked(store: Store) -> None:
+    found(store, "report.html", VAGUE, FIRM)
+    now = state(store)
+    its = card(now, ELEMENT)
+    first = focus(its)
+    assert first is not None
+    assert first.first.evidence.quote == FIRM
+    assert its.since == {one.id for one in now.candidates if one.evidence.quote in (VAGUE, FIRM)}
+
+
+def test_it_is_told_who_said_so_and_where_what_came_stands(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    who, came = "R. Viewer said “not met” by hand, 2026-03-02 10:00 UTC", "1 passage came since: report.html, page 1"
+    assert standing(state(store), ELEMENT) == f"Asked again: {who}; {came}."
+
+
+def test_an_explanation_says_that_the_decision_by_hand_holds_no_longer(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    element = next(one for one in explain(store, COMPANY, "A.1.1").elements if one.element == ELEMENT.id)
+    assert element.by_hand is not None
+    assert element.by_hand.endswith("(before 1 passage came; it holds no longer)")
+    assert element.standing.startswith("Asked again: R. Viewer")
+
+
+def test_exports_do_not_rest_on_a_decision_that_something_came_since(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    row = next(one for one in finding_rows(store, COMPANY, CHRB) if one.element == ELEMENT.id)
+    assert (row.decided, row.decided_by) == (Truth.UNKNOWN, None)
+    entries = [one for each in dossier(store, COMPANY, CHRB).indicators for one in each.elements]
+    entry = next(one for one in entries if one.element.id == ELEMENT.id)
+    assert (entry.is_open, entry.said, entry.standing[:12]) == (True, None, "Asked again:")
+
+
+def test_the_second_reader_is_asked_again_only_for_what_the_second_reader_said(store: Store) -> None:
+    second = replace(by_hand(ELEMENT.id, Ruling.NOT_MET), track="second", who="S. Reader")
+    found(store, "report.html", FIRM)
+    store.decide(second)
+    assert not agenda(state(store, "second")).asks(ELEMENT)
+    found(store, "later.html", "We respect the rights of all whom our work touches.")
+    assert agenda(state(store, "second")).asks(ELEMENT)
+
+
+def test_saving_the_same_again_changes_nothing_of_it(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    anchor = store.anchor()
+    found(store, "report.html", FIRM)
+    assert store.anchor() == anchor
+    assert passage(store, FIRM).after == 1

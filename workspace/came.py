@@ -1,0 +1,85 @@
+"""After which decision of a company a passage came: who decided before it cannot have seen it.
+
+Each candidate is kept with the number of the company's last decision by the time when it was first found, and keeps it
+whenever it is found again. So "not met, by hand" can be told from what a later document, or newer rules, brought up.
+Numbers of decisions are compared and no times, since a document may lie in the archive long before it is screened.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from sqlalchemy import Connection, func, select
+
+from workspace import tables
+from workspace.packing import Packed
+from workspace.records import decided_words
+
+_AFTER = "after"  # beside a candidate's evidence, where there was a decision before it
+_AT_ONCE = 500  # ids in one query
+
+
+def came_after(evidence: Packed) -> int:
+    """The company's last decision by the time when a candidate was first found; 0 for none, or where it is not kept."""
+    return cast(int, evidence.get(_AFTER, 0))
+
+
+def note_when_they_came(
+    connection: Connection, company: str, rubric: str, document: str, rows: Sequence[dict[str, object]]
+) -> None:
+    """Note it on candidates of a document that are about to be put in the place of those that are there."""
+    log = tables.decisions.c
+    last = connection.execute(select(func.max(log.seq)).where(log.company == company)).scalar_one()
+    if last is None or not rows:
+        return
+    there = _there(connection, company, rubric, document)
+    same = {cast(str, row["id"]): there.same_as(row) for row in rows}
+    came = _came(connection, sorted({one for ids in same.values() for one in ids}))
+    for row in rows:
+        after = min((came[one] for one in same[cast(str, row["id"])]), default=last)
+        if after:
+            cast(Packed, row["evidence"])[_AFTER] = after
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """The company's candidates under a rubric, as they are before a document is saved: by what makes them known."""
+
+    ids: set[str]
+    by_words: dict[tuple[object, object], list[str]] = field(default_factory=lambda: defaultdict(list))
+    in_document: dict[object, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+
+    def same_as(self, row: dict[str, object]) -> Iterable[str]:
+        """Those that said the same of the element: the same words anywhere, or more or less of them in the document."""
+        if row["id"] in self.ids:
+            return [row["id"]]
+        words = decided_words(cast(str, row["quote"])) or ""
+        if known := self.by_words.get((row["element"], words)):
+            return known
+        beside = self.in_document.get(row["element"], [])
+        return [name for other, name in beside if words in other or other in words]
+
+
+def _there(connection: Connection, company: str, rubric: str, document: str) -> _There:
+    known = tables.candidates.c
+    query = select(known.id, known.element, known.quote, known.document)
+    found = _There(set())
+    for row in connection.execute(query.where(known.company == company, known.rubric == rubric)):
+        words = decided_words(row.quote) or ""
+        found.ids.add(row.id)
+        found.by_words[row.element, words].append(row.id)
+        if row.document == document:
+            found.in_document[row.element].append((words, row.id))
+    return found
+
+
+def _came(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    known = tables.candidates.c
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        query = select(known.id, known.evidence).where(known.id.in_(ids[start : start + _AT_ONCE]))
+        found |= {row.id: came_after(row.evidence) for row in connection.execute(query)}
+    return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import PurePath
 
 from extractors.records import Verdict
 from findings.company import CompanyState
 from findings.outcomes import PROBABLY, how_sure, missing_parts, proposing_of
+from findings.words import document_name
 from forms import counted, listed, moment, spaced
 from rubric.model import Element
 from rubric.scores import Basis, Truth
@@ -35,10 +36,19 @@ def reopened(state: CompanyState, element: Element) -> str:
         return ""
     line = state.history(element.id, None)[-1]
     came = [one for one in state.of(element.id) if one.id in finding.since]
-    places = listed([f"{one.source}, page {one.evidence.page}" for one in came[:_NAMED]])
-    more = f" and {len(came) - _NAMED} more" if len(came) > _NAMED else ""
     many = counted(len(came), "passage")
-    return f"Asked again: {line.who} said “not met” by hand, {moment(line.at)}; {many} came since: {places}{more}."
+    said = f"Asked again: {line.who} said “not met” by hand, {moment(line.at)}; {many} came since"
+    return f"{said}: {_where(came)}."
+
+
+def _where(found: Sequence[Candidate]) -> str:
+    """By document the pages: "report.pdf, pages 3 and 12"; of more documents than a few, how many more."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    for one in found:
+        pages[document_name(one.source)].add(one.evidence.page)
+    told = [f"{name}, page{'s' * (len(on) > 1)} {listed([str(one) for one in sorted(on)])}" for name, on in pages.items()]
+    more = len(told) - _NAMED
+    return "; ".join(told[:_NAMED]) + (f"; and in {counted(more, 'more document')}" if more > 0 else "")
 
 
 def why_met(state: CompanyState, element: Element) -> str:

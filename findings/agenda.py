@@ -61,6 +61,10 @@ class Agenda:
         """The indicators with something to ask, in the rubric's order."""
         return tuple(dict.fromkeys(one.indicator.id for one in self.questions))
 
+    def again(self, state: CompanyState) -> int:
+        """How many elements are asked again, because something came since a person said "not met"."""
+        return sum(bool(state.findings[one.element.id].since) for one in self.questions)
+
     def of(self, indicator: Indicator) -> tuple[Question, ...]:
         """What is left to ask in one indicator."""
         return tuple(one for one in self.questions if one.indicator.id == indicator.id)

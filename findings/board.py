@@ -107,7 +107,7 @@ def row_of(state: CompanyState) -> BoardRow:
         documents=len(state.documents),
         unread=tuple(Unread(one.source, one.outcome.value, one.detail) for one in state.unread()),
         year=max((one.published or "" for one in state.documents), default="")[:4],
-        again=sum(bool(state.findings[one.element.id].since) for one in asked.questions),
+        again=asked.again(state),
     )
 
 

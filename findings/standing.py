@@ -46,7 +46,9 @@ def _where(found: Sequence[Candidate]) -> str:
     pages: dict[str, set[int]] = defaultdict(set)
     for one in found:
         pages[document_name(one.source)].add(one.evidence.page)
-    told = [f"{name}, page{'s' * (len(on) > 1)} {listed([str(one) for one in sorted(on)])}" for name, on in pages.items()]
+    told = [
+        f"{name}, page{'s' * (len(on) > 1)} {listed([str(one) for one in sorted(on)])}" for name, on in pages.items()
+    ]
     more = len(told) - _NAMED
     return "; ".join(told[:_NAMED]) + (f"; and in {counted(more, 'more document')}" if more > 0 else "")
 

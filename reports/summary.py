@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.records import Listing, Outcome, Verdict
+from findings.agenda import agenda
 from forms import counted, harmless, span
 from reports.company import read_company
 from rubric import Rubric
@@ -56,6 +57,7 @@ class CompanySummary:
     staged: bool  # the bounds are the highest stages with public evidence, not points
     shown: int  # candidates that the desk shows by default
     figures: str  # what the bounds are where they are stages, in words
+    again: int = 0  # elements that are asked again, because something came since a person said "not met"
 
     @property
     def supports(self) -> int:
@@ -91,8 +93,9 @@ def _company(store: Store, rubric: Rubric, company: str) -> CompanySummary:
         for score in view.scores.values()
     )
     staged = rubric.scoring is Scoring.STAGES
+    again = agenda(view).again(view) if view.decisions else 0
     return CompanySummary(
-        company, indicators, view.documents, len(view.decisions), staged, len(view.shown.ids), _figures(rubric)
+        company, indicators, view.documents, len(view.decisions), staged, len(view.shown.ids), _figures(rubric), again
     )
 
 
@@ -136,6 +139,8 @@ def print_summary(console: Console, summaries: Sequence[CompanySummary], workspa
         console.print()
     console.print(_unread([row for summary in summaries for row in summary.documents], workspace), width=wide)
     console.print(_totals(summaries) if len(summaries) > 1 else _shown(_documents(summaries)), width=wide)
+    if again := [one for one in summaries if one.again]:
+        console.print(_again(again), width=wide)
 
 
 def _prose(console: Console) -> int | None:
@@ -249,6 +254,14 @@ def _documents(summaries: Sequence[CompanySummary]) -> str:
     first = f"{shown} of {counted(found, 'candidate')} shown first" if found else "no candidates"
     told = f"{counted(len(documents), 'document')}, {counted(pages, 'page')}"
     return f"{told}: {outcomes or 'none'}; {first}"
+
+
+def _again(summaries: Sequence[CompanySummary]) -> Text:
+    """What is asked again: a score that was final may be open now."""
+    named = [f"{one.company} ({counted(one.again, 'element')})" for one in summaries[:MOST_LINES]]
+    more = len(summaries) - len(named)
+    rest = f" and {more} more" if more else ""
+    return _shown(f"Asked again, as something came since a person said “not met”: {', '.join(named)}{rest}.")
 
 
 def bounds_text(bounds: Bounds) -> str:

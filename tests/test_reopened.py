@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from review_samples import COMPANY, RUBRIC, RULES, by_hand, decision, evidence, save, text_document
+from rich.console import Console
 
 import rubric as rubrics
 from extractors.records import Document, Role
@@ -18,6 +20,7 @@ from findings.standing import standing
 from reports.dossier import dossier
 from reports.explain import explain
 from reports.rows import finding_rows
+from reports.summary import print_summary, summarize
 from rubric.scores import Basis, Truth
 from workspace.records import COUNTS, Candidate, Ruling
 from workspace.store import Store, open_store
@@ -190,6 +193,13 @@ def test_exports_do_not_rest_on_a_decision_that_something_came_since(store: Stor
     entries = [one for each in dossier(store, COMPANY, CHRB).indicators for one in each.elements]
     entry = next(one for one in entries if one.element.id == ELEMENT.id)
     assert (entry.is_open, entry.said, entry.standing[:12]) == (True, None, "Asked again:")
+
+
+def test_the_end_of_a_run_says_which_companies_are_asked_again(store: Store) -> None:
+    out = io.StringIO()
+    found(store, "report.html", FIRM)
+    print_summary(Console(file=out, width=160), summarize(store, CHRB, [COMPANY]))
+    assert f"Asked again, as something came since a person said “not met”: {COMPANY} (1 element)." in out.getvalue()
 
 
 def test_the_second_reader_is_asked_again_only_for_what_the_second_reader_said(store: Store) -> None:

@@ -130,8 +130,9 @@ def _overtaken(desk: Desk, state: CompanyState, element: Element, asked: Asked) 
     if asked.seen_last is not None and last is not None and last.seq > asked.seen_last:
         return str(StaleDecision(last))
     hand = hand_decisions(state.rubric.name, state.decisions).get(element.id)
-    theirs = Role.ADJUDICATOR in at_desk().roles or hand is None or state.blind
-    if not theirs and is_adjudicated(desk.store.decisions(state.company, None), hand):
+    asked_again = bool(state.findings[element.id].since)  # then it rests on what the adjudicator could not see
+    open_to_all = Role.ADJUDICATOR in at_desk().roles or hand is None or state.blind or asked_again
+    if not open_to_all and is_adjudicated(desk.store.decisions(state.company, None), hand):
         return THEIRS
     return ""
 

@@ -23,8 +23,9 @@ from people_samples import (
     rubric_on,
     token_on,
 )
-from review_samples import COMPANY, RUBRIC, screened_workspace
+from review_samples import COMPANY, RUBRIC, evidence, save, screened_workspace, text_document
 
+from extractors.records import Role as BlockRole
 from findings.agenda import agenda
 from findings.agreement import Interval, agreement
 from findings.company import CompanyState, load_state
@@ -389,3 +390,21 @@ def test_a_reader_takes_back_nothing_that_was_adjudicated_and_undo_keeps_it_so(a
     assert found is not None
     assert found.adjudicated is not None
     assert found.adjudicated.verdict.value == "not_met"
+
+
+def test_a_reader_decides_what_was_adjudicated_once_something_came_that_the_adjudicator_could_not_see(
+    app: FastAPI, workspace: Path
+) -> None:
+    differ(app)
+    ada, cleo = at_desk(app, ADA), at_desk(app, CLEO)
+    assert adjudicate(cleo, "second")[0] == 200
+    assert state(workspace, COUNTS).findings[ONE].decided is Truth.NOT_MET
+    (line,) = [one.seq for one in state(workspace, COUNTS).decisions[-1:]]
+    assert by_hand(ada, ONE, "not_met", seen=line) == 409
+    said = "We respect human rights in all that we do."
+    with open_store(workspace) as store:
+        document = text_document(((BlockRole.PARAGRAPH, said),), "Report")
+        save(store, "report.html", document, [evidence(document, ONE, said)])
+    assert state(workspace, COUNTS).findings[ONE].decided is Truth.UNKNOWN
+    assert by_hand(ada, ONE, "not_met", seen=line) == 200
+    assert state(workspace, COUNTS).findings[ONE].decided is Truth.NOT_MET

@@ -35,11 +35,10 @@ def note_when_they_came(
     last = connection.execute(select(func.max(log.seq)).where(log.company == company)).scalar_one()
     if last is None or not rows:
         return
-    there = _there(connection, company, rubric, document)
-    same = {cast(str, row["id"]): there.same_as(row) for row in rows}
-    came = _came(connection, sorted({one for ids in same.values() for one in ids}))
+    there = _there(connection, company, rubric, document, rows)
+    came = _came(connection, sorted({one for row in rows for one in there.same_as(row)}))
     for row in rows:
-        after = min((came[one] for one in same[cast(str, row["id"])]), default=last)
+        after = min((came[one] for one in there.same_as(row)), default=last)
         if after:
             cast(Packed, row["evidence"])[_AFTER] = after
 
@@ -63,13 +62,19 @@ class _There:
         return [name for other, name in beside if words in other or other in words]
 
 
-def _there(connection: Connection, company: str, rubric: str, document: str) -> _There:
+def _there(
+    connection: Connection, company: str, rubric: str, document: str, rows: Sequence[dict[str, object]]
+) -> _There:
+    """What is known already; the words of all others only where one of the rows is new in its document."""
     known = tables.candidates.c
-    query = select(known.id, known.element, known.quote, known.document)
-    found = _There(set())
-    for row in connection.execute(query.where(known.company == company, known.rubric == rubric)):
+    of_company = (known.company == company, known.rubric == rubric)
+    ids = connection.execute(select(known.id).where(known.document == document, *of_company)).scalars()
+    found = _There(set(ids))
+    if found.ids.issuperset(row["id"] for row in rows):
+        return found
+    query = select(known.id, known.element, known.quote, known.document).where(*of_company)
+    for row in connection.execute(query):
         words = decided_words(row.quote) or ""
-        found.ids.add(row.id)
         found.by_words[row.element, words].append(row.id)
         if row.document == document:
             found.in_document[row.element].append((words, row.id))

@@ -11,13 +11,15 @@ from cli.options import by_rubric, everywhere, screened_store, to_output
 from cli.streams import table_output
 from cli.verify import checked
 from errors import InputError
-from forms import listed
+from forms import harmless, listed
 from reports.exports import EXPORTS, export_file
 
 if TYPE_CHECKING:
     from reports.export import Format
     from reports.rows import Table
+    from workspace.store import Store
 
+WHATEVER_SCREENED_IT = ("documents", "decisions")  # what has all companies, by whichever rubric
 TABLES = ("candidates", "findings", "scores", "documents")
 FILES = "\n".join(f"{one.name:<14}{one.told}: {listed(one.endings)}, {one.about}" for one in EXPORTS)
 HELP = """Write a table, or a file for people and programs, from what was found and decided.
@@ -68,6 +70,7 @@ def export(
             _only_of_tables(what, form, shown)
             count = export_file(store, what, output, company, rubric_name, short)
             click.echo(f"{output}: {count:,} written. Anchor of this export: {store.anchor()}", err=True)
+            _tell_left_out(store, what, company, rubric_name)
             return
         if short:
             raise InputError("--short: it belongs to scorecards; leave it out, or export scorecard")
@@ -77,6 +80,19 @@ def export(
             )
         if output is None:
             click.echo(f"Anchor of this export: {store.anchor()}", err=True)
+        _tell_left_out(store, what, company, rubric_name)
+
+
+def _tell_left_out(store: Store, what: str, company: str | None, rubric_name: str | None) -> None:
+    """Name the companies of which nothing is in what was written, because the rubric did not screen them."""
+    from findings.unscreened import unscreened
+    from reports.company import rubrics_used
+
+    if company is not None or what in WHATEVER_SCREENED_IT:
+        return
+    for one in rubrics_used(store, None, rubric_name):
+        if (found := unscreened(store, one)).companies:
+            click.echo(f"{harmless(found.named)}; to screen by it: {harmless(found.cure)}", err=True)
 
 
 def _only_of_tables(what: str, form: str | None, shown: bool) -> None:

@@ -17,6 +17,7 @@ from extractors.fold import caseless
 from findings import kept_rows
 from findings.agenda import agenda
 from findings.company import CompanyState, load_state
+from findings.unscreened import Unscreened, unscreened
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Bounds
 from workspace.kept import Body
@@ -86,6 +87,7 @@ class Board:
     rubric: Rubric
     rows: tuple[BoardRow, ...]  # by company
     waiting: tuple[str, ...] = ()  # companies whose row is not yet worked out
+    left_out: Unscreened | None = None  # those that it did not screen; None: not asked
 
 
 # --- one row
@@ -176,7 +178,8 @@ def read_board(store: Store, rubric: Rubric, seconds: float) -> Board:
     rows = (
         replace(found[one], sector=sectors[one]) if one in sectors else found[one] for one in companies if one in found
     )
-    return Board(rubric, tuple(rows), tuple(one for one in companies if one not in found))
+    waiting = tuple(one for one in companies if one not in found)
+    return Board(rubric, tuple(rows), waiting, unscreened(store, rubric))
 
 
 def renew(store: Store, rubric: Rubric, companies: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, cast
 
 from findings.agenda import agenda
@@ -11,6 +11,7 @@ from findings.agreement import Outcome, Pair
 from findings.company import load_state
 from findings.compared import compare
 from findings.kept_rows import Kind, rows
+from findings.unscreened import Unscreened, unscreened
 from rubric.model import Rubric
 from workspace.kept import Body
 from workspace.records import SECOND
@@ -49,6 +50,7 @@ class Listed(Generic[Row]):
 
     rows: tuple[Row, ...]
     waiting: tuple[str, ...] = ()
+    left_out: Unscreened | None = None  # companies that the rubric did not screen, where all are listed
 
 
 def blind_rows(store: Store, rubric: Rubric, seconds: float | None) -> Listed[BlindRow]:
@@ -63,7 +65,8 @@ def blind_rows(store: Store, rubric: Rubric, seconds: float | None) -> Listed[Bl
         return BlindRow(company, *told)
 
     kind = Kind(f"{rubric.name} blind", _stamp(rubric), worked_out, _blind_packed, _blind_unpacked)
-    return _listed(store, kind, store.companies(rubric.name), seconds)
+    found = _listed(store, kind, store.companies(rubric.name), seconds)
+    return replace(found, left_out=unscreened(store, rubric))
 
 
 def readings_rows(store: Store, rubric: Rubric, seconds: float | None) -> Listed[ReadingsRow]:

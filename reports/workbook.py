@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from errors import InputError
 from findings.board import possible, total
+from findings.unscreened import unscreened
 from reports.company import rubrics_used
 from reports.dossier import Dossier, IndicatorEntry, dossier
 from reports.files import whole_file
@@ -67,7 +68,9 @@ def _of_rubric(store: Store, book: Workbook, rubric: Rubric, several: bool) -> l
     companies = store.companies(rubric.name)
     sectors = any(map(store.sector_of, companies))
     scores = Sheet(book, f"Scores{suffix}", _score_columns(rubric, sectors), heading)
-    scores.begin(heading, (f"Companies: {len(companies):,}. {FROM_DECISIONS} {LEGEND}", *_stages(rubric), *outside))
+    left_out = unscreened(store, rubric).named
+    told = (*_stages(rubric), *outside, *([f"{left_out}."] if left_out else []))
+    scores.begin(heading, (f"Companies: {len(companies):,}. {FROM_DECISIONS} {LEGEND}", *told))
     drawn = book.create_sheet(sheet_name(book.sheetnames, f"Charts{suffix}"))
     spread = Sheet(book, f"Counts{suffix}", SPREAD_COLUMNS, heading)
     spread.begin(heading, ("How many companies have which score, of those whose score is final.",))

@@ -41,7 +41,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         if is_part(request) and start:
             return HTMLResponse(across_pages.across_part(view))
         switch = desk.switch(known)
-        return HTMLResponse(across_pages.across_page(view, known, len(board.waiting), desk.reviewer, switch))
+        return HTMLResponse(across_pages.across_page(view, board, named, desk.reviewer, switch))
 
     @app.get("/precedents")
     def all_precedents(q: str = "", rubric: str = "") -> HTMLResponse:

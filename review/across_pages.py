@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from findings.board import BoardRow, Wanted, spread
+from findings.board import Board, BoardRow, Wanted, spread
 from findings.cards import Card, card, is_decided
 from findings.company import CompanyState
 from findings.precedents import Precedent
@@ -139,9 +139,9 @@ def _supporting(asked: Card) -> list[Statement]:
     return [*confirmed, *proposed]
 
 
-def across_page(view: AcrossView, rubric: Rubric, waiting: int, reviewer: str, switch: tuple[Choice, ...]) -> str:
+def across_page(view: AcrossView, board: Board, in_address: str, reviewer: str, switch: tuple[Choice, ...]) -> str:
     """An indicator over all companies."""
-    told = {"view": view, "rubric": rubric, "waiting": waiting, "reviewer": reviewer, "switch": switch}
+    told = {"view": view, "board": board, "in_address": in_address, "reviewer": reviewer, "switch": switch}
     return pages.rendered("across.html", **told)
 
 

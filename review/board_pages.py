@@ -9,6 +9,7 @@ from functools import lru_cache
 from findings.agenda import agenda
 from findings.board import Bar, Board, BoardRow, Progress, Wanted, chosen, spread
 from findings.company import CompanyState
+from findings.unscreened import Unscreened
 from review import pages, words
 from review.pages import Choice
 from rubric.model import Indicator, Rubric, Scoring
@@ -115,6 +116,7 @@ class BoardView:
     more: str | None
     before: str | None
     in_address: str
+    left_out: Unscreened | None = None
 
     @property
     def summary(self) -> str:
@@ -170,6 +172,7 @@ def board_view(board: Board, wanted: Wanted, start: int = 0, in_address: str = "
         more=board_link(wanted, in_address, end) if end < len(rows) else None,
         before=board_link(wanted, in_address, max(start - AT_ONCE, 0)) if start else None,
         in_address=in_address,
+        left_out=board.left_out,
     )
 
 

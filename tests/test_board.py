@@ -234,6 +234,23 @@ def test_the_board_lists_all_and_filters_and_sorts_by_its_address(client: TestCl
     assert "No company is like this" in client.get("/?find=nobody").text
 
 
+def test_a_rubric_names_the_companies_that_it_did_not_screen_wherever_it_lists_all(tmp_path: Path) -> None:
+    screened_workspace(tmp_path)
+    with open_store(tmp_path) as store:
+        for name in NAMES:
+            add_company(store, name)
+        document = text_document(((Role.PARAGRAPH, FIRM),), "policy")
+        given = Source(Listing(NAMES[0], "policy.html", "/policy.html"), "2026-01-01", "file copied", document.sha256)
+        store.save_screening(read_whole(given, document, rubric="rsj-2018"))
+    with TestClient(create_app(tmp_path, "R. Viewer", "t"), base_url="http://127.0.0.1:8000") as client:
+        for address in ("/?", "/?find=nobody&", "/indicator/1.a?", "/second?"):
+            page = unescape(client.get(f"{address}rubric=rsj-2018").text)
+            assert "4 companies were not screened by rsj-2018" in page, address
+            assert all(f">{name}</a>" in page for name in (*NAMES[1:], COMPANY)), address
+            assert "firmword screen INPUT... --rubric rsj-2018 --workspace" in page, address
+        assert "not screened by" not in client.get("/").text
+
+
 def test_heads_turn_the_order_and_say_it(client: TestClient) -> None:
     page = client.get("/?sort=A.1.1&down=1&find=a").text
     head = re.search(r'<th scope="col" aria-sort="descending".*?</th>', page, re.DOTALL)

@@ -56,6 +56,29 @@ def test_an_export_goes_to_standard_output_or_to_a_file(folder: Path, tmp_path: 
     assert len(printed.stdout.splitlines()) == 3
 
 
+def test_an_export_of_all_names_the_companies_that_a_rubric_did_not_screen(folder: Path, tmp_path: Path) -> None:
+    text = tmp_path / "policy.txt"
+    text.write_text("Brightfell Foods respects human rights.", encoding="utf-8")
+    listing = tmp_path / "one.csv"
+    listing.write_text(f"company,source\nBrightfell Foods,{text}\n", encoding="utf-8")
+    assert firmword("screen", listing, "--rubric", "rsj-2018", "--workspace", folder).exit_code == 0
+    for what in ("scores", "candidates", "findings"):
+        told = firmword("export", what, "--rubric", "rsj-2018", "--workspace", folder)
+        assert "2 companies were not screened by rsj-2018: " in told.stderr, told.stderr
+        assert COMPANY in told.stderr
+        assert "firmword screen INPUT... --rubric rsj-2018" in told.stderr
+    told = firmword("export", "scores", "--workspace", folder)
+    assert "1 company was not screened by chrb-core-2019: Brightfell Foods;" in told.stderr
+    book = tmp_path / "all.xlsx"
+    assert (
+        firmword("export", "workbook", "--rubric", "rsj-2018", "--output", book, "--workspace", folder).exit_code == 0
+    )
+    cells = [cell.value for row in openpyxl.load_workbook(book).worksheets[0].iter_rows(max_row=9) for cell in row]
+    assert any("2 companies were not screened by rsj-2018: " in str(one) for one in cells)
+    for whole in (("documents", "--rubric", "rsj-2018"), ("scores", "--company", "Brightfell Foods")):
+        assert "not screened by" not in firmword("export", *whole, "--workspace", folder).stderr
+
+
 def test_a_spreadsheet_is_refused_without_a_file_and_written_with_one(folder: Path, tmp_path: Path) -> None:
     refused(firmword("export", "scores", "--format", "xlsx", "--workspace", folder), "--output FILE")
     file = tmp_path / "scores.xlsx"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from findings.agenda import agenda
 from findings.agreement import Outcome, Pair
 from findings.company import CompanyState, load_state, state_of
 from findings.outcomes import hand_decisions
@@ -58,6 +59,7 @@ class Comparison:
 
     state: CompanyState  # as it counts
     elements: tuple[Compared, ...]  # all of the rubric, in its order
+    done: bool = False  # whether nothing is left to ask in either reading
 
     @property
     def differing(self) -> tuple[Compared, ...]:
@@ -96,7 +98,8 @@ def compare(store: Store, rubric: Rubric, company: str, in_address: str = "") ->
         adjudicated = hand if is_adjudicated(taken, hand) else None
         seen = history[-1].seq if history else 0
         compared.append(Compared(element, _side(one, element), _side(other, element), adjudicated, seen))
-    return Comparison(counts, tuple(compared))
+    done = not any(agenda(state).questions for state in (counts, second))
+    return Comparison(counts, tuple(compared), done)
 
 
 def is_adjudicated(lines: Iterable[Decision], hand: Decision | None) -> bool:

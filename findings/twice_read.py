@@ -19,7 +19,7 @@ from workspace.store import Store
 
 Row = TypeVar("Row")
 
-READINGS_CODE = "2"  # raise it when code changes what a row says: outcomes, the agenda
+READINGS_CODE = "3"  # raise it when code changes what a row says: outcomes, the agenda
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ class ReadingsRow:
     pairs: tuple[Pair, ...]  # by element, in the rubric's order
     differing: int
     open: int  # of these, not adjudicated
+    done: bool  # whether nothing is left to ask in either reading
+
+    @property
+    def settled(self) -> bool:
+        """Whether a reader may know what the other said: both are done, and what differs is adjudicated."""
+        return self.done and not self.open
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,13 @@ def readings_rows(store: Store, rubric: Rubric, seconds: float | None) -> Listed
         found = compare(store, rubric, company)
         if found is None:
             return None
-        return ReadingsRow(company, found.pairs, len(found.differing), len(found.open))
+        return ReadingsRow(company, found.pairs, len(found.differing), len(found.open), found.done)
 
     def unpacked(company: str, body: Body) -> ReadingsRow:
         outcomes = cast(list[list[Outcome | None]], body["outcomes"])
         pairs = tuple(Pair(company, one.id, *said) for one, said in zip(rubric.elements, outcomes, strict=True))
-        return ReadingsRow(company, pairs, cast(int, body["differing"]), cast(int, body["open"]))
+        counts = cast(int, body["differing"]), cast(int, body["open"])
+        return ReadingsRow(company, pairs, *counts, cast(bool, body["done"]))
 
     kind = Kind(f"{rubric.name} twice", _stamp(rubric), worked_out, _readings_packed, unpacked)
     return _listed(store, kind, store.companies_read(rubric.name, SECOND), seconds)
@@ -109,4 +116,4 @@ def _blind_unpacked(company: str, body: Body) -> BlindRow:
 
 def _readings_packed(row: ReadingsRow) -> Body:
     outcomes = [[one.first, one.second] for one in row.pairs]
-    return {"outcomes": outcomes, "differing": row.differing, "open": row.open}
+    return {"outcomes": outcomes, "differing": row.differing, "open": row.open, "done": row.done}

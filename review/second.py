@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -10,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from findings.agenda import next_question
 from findings.compared import Compared, Comparison, compare, taking
-from findings.twice_read import blind_rows, readings_rows
+from findings.twice_read import ReadingsRow, blind_rows, readings_rows
 from review import second_pages, words
 from review.desk import Desk, element_of, is_part, writer
 from review.lines import line_on
@@ -53,10 +54,10 @@ def add(app: FastAPI, desk: Desk) -> None:
         return _differences(request, desk, found, element)
 
     @app.get("/agreement")
-    def agreed(rubric: str = "") -> HTMLResponse:
+    def agreed(rubric: str = "", whole: str = "") -> HTMLResponse:
         chosen = desk.rubric(rubric)
         found = readings_rows(desk.store, chosen, SECONDS)
-        view = second_pages.agreement_view(chosen, found, desk.in_address(chosen))
+        view = second_pages.agreement_view(chosen, found, desk.in_address(chosen), _may_know(bool(whole)))
         return HTMLResponse(second_pages.agreement_page(view, desk.reviewer, desk.switch(chosen)))
 
     @app.post("/adjudicate", dependencies=[Depends(writer(Role.ADJUDICATOR))])
@@ -84,6 +85,18 @@ def add(app: FastAPI, desk: Desk) -> None:
 def _check(may: bool, who: str) -> None:
     if not may:
         raise HTTPException(403, f"This page is for {who}.")
+
+
+def _may_know(whole: bool) -> Callable[[ReadingsRow], bool]:
+    """Of which companies whoever is at the desk may know how far the readings agree.
+
+    A reader, of those that are settled: figures and counts of others say what the other reader decided. Alone on one
+    machine one is reader and adjudicator: of those that are read to the end, unless one asks for the whole.
+    """
+    seat = at_desk()
+    if not seat.compares:
+        return lambda one: one.settled
+    return lambda one: one.done or whole or seat.logged_in
 
 
 def _compared(desk: Desk, company: str, rubric: Rubric) -> Comparison:

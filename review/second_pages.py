@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from findings.agenda import agenda, next_question
 from findings.agreement import FEWEST_COMPANIES, FEWEST_ELEMENTS, Agreement, Interval, Pair, agreement
@@ -52,6 +52,7 @@ class AgreementView:
     in_address: str  # the rubric's name, where addresses must tell it
     whole: Agreement
     rows: tuple[AgreementRow, ...]
+    withheld: int  # companies read twice of which whoever is at the desk may not know yet
     fewest: int = FEWEST_COMPANIES
     fewest_elements: int = FEWEST_ELEMENTS
 
@@ -100,8 +101,11 @@ def _address(found: Comparison, element: str) -> str:
     return words.differences_link(found.state.company, element, found.state.in_address)
 
 
-def agreement_view(rubric: Rubric, found: Listed[ReadingsRow], in_address: str) -> AgreementView:
-    """How far the readings of these companies agree, in all and by indicator."""
+def agreement_view(
+    rubric: Rubric, every: Listed[ReadingsRow], in_address: str, known: Callable[[ReadingsRow], bool]
+) -> AgreementView:
+    """How far the readings agree of those companies that may be known, in all and by indicator."""
+    found = replace(every, rows=tuple(one for one in every.rows if known(one)))
     pairs = [pair for one in found.rows for pair in one.pairs]
     of_element: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -110,7 +114,8 @@ def agreement_view(rubric: Rubric, found: Listed[ReadingsRow], in_address: str) 
     for indicator in rubric.indicators:
         own = [pair for element in indicator.elements for pair in of_element[element.id]]
         rows.append(AgreementRow(indicator, agreement(own)))
-    return AgreementView(rubric, found, in_address, agreement(pairs), tuple(rows))
+    withheld = len(every.rows) - len(found.rows)
+    return AgreementView(rubric, found, in_address, agreement(pairs), tuple(rows), withheld)
 
 
 # --- HTML

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from httpx import Response
+from page_samples import of_company, overall
 from people_samples import (
     ADA,
     BEN,
     CLEO,
+    DAN,
     HTMX,
     PASSWORD,
     Clock,
@@ -369,6 +371,85 @@ def test_the_page_of_agreement_has_figures_with_intervals_and_says_how_to_read_t
     assert "fewer than 10 elements" in page
     assert "counts in neither figure" in page
     assert f'href="{differences_link(COMPANY)}"' in page
+
+
+def decide_all(client: TestClient, but: str = "") -> None:
+    """Everything not met by hand, in the reading of whoever is at the desk."""
+    for element in rubrics.find(Path(), RUBRIC).rubric.elements:
+        if element.id != but:
+            by_hand(client, element.id, "not_met")
+
+
+def known_of_agreement(client: TestClient, **asked: str) -> tuple[bool, bool]:
+    """Whether the page of agreement names the company, and whether it has any figure but of nothing."""
+    page = client.get("/agreement", params=asked).text
+    figures = re.findall(r'<td class="figure">(.*?)</td>', page)
+    return COMPANY in page, any(one not in ("0", "–") for one in figures)
+
+
+def test_a_reader_learns_of_agreement_only_once_both_readings_are_done_and_adjudicated(app: FastAPI) -> None:
+    ada, ben, cleo, dan = (at_desk(app, name) for name in (ADA, BEN, CLEO, DAN))
+    differ(app)
+    decide_all(ben, but=ONE)
+    assert known_of_agreement(ada) == (False, False), "while her own reading goes on"
+    assert "1 more is on the way" in ada.get("/agreement").text
+    decide_all(ada, but=ONE)
+    assert known_of_agreement(ada) == (False, False), "before what differs is adjudicated she might still change hers"
+    assert known_of_agreement(cleo) == known_of_agreement(dan) == (True, True)
+    assert ben.get("/agreement").status_code == 403
+    assert adjudicate(cleo, "first")[0] == 200
+    assert known_of_agreement(ada) == (True, True)
+
+
+def test_alone_agreement_counts_what_is_read_to_the_end_unless_one_asks_for_the_whole(tmp_path: Path) -> None:
+    with opened(screened_workspace(tmp_path, unread=False)) as app:
+        client = TestClient(app, base_url="http://127.0.0.1:8000")
+        sent = {"token": "the-token", "company": COMPANY, "element": ONE, "note": "read", "verdict": "met"}
+        for rubric in (RUBRIC, f"{RUBRIC}~second"):
+            assert client.post("/decide", data=sent | {"rubric": rubric}, headers=HTMX).status_code == 200
+        assert known_of_agreement(client) == (False, False)
+        assert "Count it all the same" in client.get("/agreement").text
+        assert known_of_agreement(client, whole="1") == (True, True)
+
+
+def test_no_page_of_a_first_reader_changes_by_what_the_second_decides(app: FastAPI, workspace: Path) -> None:
+    ada, ben = at_desk(app, ADA), at_desk(app, BEN)
+    assert by_hand(ada, OTHER, "not_met") == 200
+    with open_store(workspace) as store:
+        pages = {**overall(), **of_company(store, COMPANY)}
+        row = next(one for one in store.documents(COMPANY) if one.source == "policy.pdf")
+        found = next(one for one in store.candidates(COMPANY) if one.evidence.element == ONE)
+        reading = store.reading_of(row.document or "")
+    here = {name: one for name, one in pages.items() if "~second" not in one and one != "/agreement"}
+
+    def seen() -> dict[str, str]:
+        return {name: re.sub("[0-9a-f]{16,}", "", ada.get(address).text) for name, address in here.items()}
+
+    before = seen()
+    assert by_hand(ben, ONE, "not_met", "as Ben read it") == 200
+    ruled = {"candidate": found.id, "seen": "0", "verdict": "rejected", "note": "no, says Ben"}
+    assert ben.post("/decide", data=sent_about(ben, ONE) | ruled, headers=HTMX).status_code == 200
+    words = "Workers can raise concerns in any language through the Open Door line."
+    document = {"document": row.document, "page": "2", "element": ONE, "reading": str(reading), "quote": words}
+    sent = sent_about(ben, ONE) | document | {"verdict": "weak", "seen": "999"}
+    assert ben.post("/evidence", data=sent, headers=HTMX).status_code == 200
+    after = seen()
+    assert [name for name in before if before[name] != after[name]] == []
+    assert "Open Door line" in ben.get(element_link(COMPANY, ONE)).text, "which the second reader sees"
+
+
+def test_no_page_of_a_second_reader_changes_by_what_the_first_decides(app: FastAPI, workspace: Path) -> None:
+    ada, ben = at_desk(app, ADA), at_desk(app, BEN)
+    assert by_hand(ben, OTHER, "not_met") == 200
+    with open_store(workspace) as store:
+        pages = {**overall(), **of_company(store, COMPANY)}
+    here = {name: address for name, address in pages.items() if "~second" in address}
+    before = {name: ben.get(address).text for name, address in here.items()}
+    assert by_hand(ada, ONE, "not_met", "as Ada read it") == 200
+    after = {name: ben.get(address).text for name, address in here.items()}
+    assert [re.sub("[0-9a-f]{16,}", "", one) for one in before.values()] == [
+        re.sub("[0-9a-f]{16,}", "", one) for one in after.values()
+    ]
 
 
 def test_a_reader_takes_back_nothing_that_was_adjudicated_and_undo_keeps_it_so(app: FastAPI, workspace: Path) -> None:

@@ -125,6 +125,22 @@ def caseless(text: str) -> str:
     return composed(text.casefold())
 
 
+# Letters that Unicode takes for letters of their own, as people type them who lack the key.
+_TYPED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def findable(text: str) -> str:
+    """The text as a person finds it: whatever the case, with accents or without. Names are told apart by `caseless`.
+
+    >>> findable("Nestlé, NESTLE\u0301"), findable("Mærsk ØRSTED Großfeld İzmir")
+    ('nestle, nestle', 'maersk orsted grossfeld izmir')
+    """
+    if text.isascii():
+        return text.lower()
+    letters = "".join(sign for sign in normalize("NFD", text.casefold()) if not combining(sign))
+    return composed(letters).translate(_TYPED)
+
+
 def _fold(text: str, start: int, end: int) -> Folded:
     whole = text[start:end]
     even = whole.replace("\n", " ")

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from extractors.fold import caseless
+from extractors.fold import findable
 from findings import kept_rows
 from findings.agenda import agenda
 from findings.company import CompanyState, load_state
@@ -260,9 +260,9 @@ def _key(rubric: Rubric, sort: str) -> Callable[[BoardRow], tuple[object, ...]]:
 
 def passes(row: BoardRow, wanted: Wanted) -> bool:
     """Whether a row is asked for."""
-    name = caseless(row.company)
+    name = findable(row.company)
     return (
-        all(word in name for word in caseless(wanted.find).split())
+        all(word in name for word in findable(wanted.find).split())
         and wanted.progress in ("", row.progress.value)
         and (not wanted.unread or bool(row.unread))
         and wanted.year in ("", row.year)

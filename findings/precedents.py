@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.fold import caseless
+from extractors.fold import findable
 from findings.held import press_of
 from findings.same_words import Words, folded, nearly_same
 from rubric.model import Rubric
@@ -95,13 +95,13 @@ def _groups(some: Sequence[Decision]) -> list[list[Decision]]:
 
 def matching(found: Iterable[Precedent], asked: str) -> tuple[Precedent, ...]:
     """Those in which each of these words stands: in the quote, a note, the element's id, a company or a person."""
-    words = caseless(asked).split()
+    words = findable(asked).split()
     return tuple(one for one in found if all(word in text for text in [_text(one)] for word in words))
 
 
 def _text(one: Precedent) -> str:
     told = (f"{each.quote or ''} {each.note} {each.company} {each.who} {each.verdict.value}" for each in one.rulings)
-    return caseless(f"{one.element} {' '.join(told)}")
+    return findable(f"{one.element} {' '.join(told)}")
 
 
 def similar(decisions: Iterable[Decision], element: str, quote: str, but: str = "") -> tuple[Decision, ...]:

@@ -223,8 +223,8 @@ def _jumps(desk: Desk, opened: Opened, way: Way, lit: tuple[Match, ...], at: int
     counts = desk.store.search(opened.state.company, way.words, 1).counts
     page = opened.page
     here = at if at is not None else page.start - 1
-    behind = [one for one in lit if (one.start < here if at is not None else one.start < page.start)]
-    ahead = [one for one in lit if one.start > here]
+    behind = [one for one in lit if (one.place < here if at is not None else one.place < page.start)]
+    ahead = [one for one in lit if one.place > here]
     order = list(counts)
     place = order.index(way.sha256) if way.sha256 in order else -1
 
@@ -233,13 +233,13 @@ def _jumps(desk: Desk, opened: Opened, way: Way, lit: tuple[Match, ...], at: int
             return None
         other = order[place + step]
         found = desk.store.search(opened.state.company, way.words, 1 if step > 0 else MOST_LIT, other).matches
-        return way.document(found[-1].page, found[-1].start, other) if found else None
+        return way.document(found[-1].page, found[-1].place, other) if found else None
 
     return Jumps(
         here=len(lit),
         everywhere=sum(counts.values()),
-        previous=way.document(behind[-1].page, behind[-1].start) if behind else elsewhere(-1),
-        next=way.document(ahead[0].page, ahead[0].start) if ahead else elsewhere(1),
+        previous=way.document(behind[-1].page, behind[-1].place) if behind else elsewhere(-1),
+        next=way.document(ahead[0].page, ahead[0].place) if ahead else elsewhere(1),
     )
 
 

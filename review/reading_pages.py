@@ -368,7 +368,7 @@ def search_view(state: CompanyState, way: Way, found: Matches, only: str, told: 
 def _match(way: Way, match: Match) -> ShownMatch:
     marks = [Mark(hit.start - match.start, hit.end - match.start, "found") for hit in match.hits]
     cut = _in_html(pieces(match.said, Span(0, len(match.said)), marks))
-    return ShownMatch(way.document(match.page, match.start, match.document), match.page, cut)
+    return ShownMatch(way.document(match.page, match.place, match.document), match.page, cut)
 
 
 # --- HTML

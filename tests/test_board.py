@@ -176,6 +176,12 @@ def test_rows_are_left_out_by_each_filter() -> None:
     assert names(chosen(there, Wanted(sector="Food"))) == ["Birch"]
 
 
+@pytest.mark.parametrize("typed", ["nestle", "NESTLÉ", "nestle\u0301", "maersk", "ORSTED", "grossfeld", "nestl mae"])
+def test_a_company_is_found_whatever_its_accents_and_capitals(typed: str) -> None:
+    there = board(row("Nestle\u0301 Mærsk Ørsted Großfeld"), row("Alder"))
+    assert len(chosen(there, Wanted(find=typed))) == 1
+
+
 def test_the_next_company_is_the_next_on_the_board_even_from_one_that_is_no_longer_on_it() -> None:
     there = board(row("a", progress=Progress.FINAL), row("b"), row("c", progress=Progress.FINAL), row("d"))
     working = Wanted(progress="in_work")
@@ -363,6 +369,11 @@ def test_empty_elements_that_were_closed_by_one_press_are_no_precedent() -> None
               for place in range(2)]  # fmt: skip
     by_hand = ruled("A", no, 3, None, note="Their report for investors says the opposite.", element="A.1.5/S1.a")
     assert in_force([*closed, by_hand]) == [by_hand]
+
+
+def test_precedents_are_found_whatever_their_accents_and_capitals() -> None:
+    found = precedents(CHRB, [ruled("Nestle\u0301", Ruling.WEAK, 1, note="Déjà lu à Århus.")])
+    assert all(matching(found, asked) for asked in ("nestle", "NESTLÉ deja", "aarhus".replace("aa", "a"), "Lu Århus"))
 
 
 def test_precedents_are_searched_by_all_words_anywhere() -> None:

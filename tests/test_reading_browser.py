@@ -28,6 +28,10 @@ EMOJI = (
     (Role.PARAGRAPH, "🌍🌱 Our promise. 👷‍♀️ Workers 🤝 are heard. They choose."),
     (Role.PARAGRAPH, "So we say 🌍."),
 )
+SENTENCES = (
+    (Role.PARAGRAPH, "Nothing is said here."),
+    (Role.PARAGRAPH, "We make boots in Kehl. Labour is costly there. We oppose bonded labour, at home too. Ask us."),
+)
 
 pytestmark = IN_A_BROWSER
 
@@ -37,6 +41,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     folder = screened_workspace(tmp_path)
     with open_store(folder) as store:
         save(store, "emoji.html", text_document(EMOJI, "Emoji"), [])
+        save(store, "sentences.html", text_document(SENTENCES, "Sentences"), [])
     yield from running(folder)
 
 
@@ -228,6 +233,21 @@ def test_a_search_leads_from_place_to_place_by_key(page: Page, served: Served) -
     expect(page.locator("input[name=q]").first).to_have_value("human rights")
     page.keyboard.press("d")
     expect(page).to_have_url(re.compile(rf"/Quillmere%20Outfitters/{ELEMENT}(\?|$)"))
+
+
+def test_s_takes_the_sentence_in_which_the_words_stand_that_were_searched(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    page.keyboard.press("/")
+    page.keyboard.type("bonded labour")
+    page.keyboard.press("Enter")
+    expect(page.locator(".found-in-all")).to_contain_text("1 place in 1 document")
+    page.keyboard.press("n")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-text] [data-at] mark.found").first).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.locator("[data-quote]")).to_have_value("We oppose bonded labour, at home too.")
+    page.keyboard.press("s")
+    expect(page.locator("[data-quote]")).to_have_value("Ask us.")
 
 
 def test_a_kind_and_a_date_are_corrected_by_keys_alone(page: Page, served: Served) -> None:

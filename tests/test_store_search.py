@@ -91,6 +91,14 @@ def document_of(text: str) -> Document:
         ("La Socie\u0301te\u0301 agit.", "Société", "Socie\u0301te\u0301"),
         ("La Société agit.", "Socie\u0301te\u0301", "Société"),
         ("No\n\nspace   between", "no space", "No\n\nspace"),
+        ("An der Gro\u00dfen STRASSE", "grossen stra\u00dfe", "Gro\u00dfen STRASSE"),
+        ("M\u00e6rsk und \u00d8rsted", "maersk UND orsted", "M\u00e6rsk und \u00d8rsted"),
+        (
+            "\u0397 \u03b5\u03c4\u03b1\u03b9\u03c1\u03af\u03b1",
+            "\u03b5\u03c4\u03b1\u03b9\u03c1\u03b9\u03b1",
+            "\u03b5\u03c4\u03b1\u03b9\u03c1\u03af\u03b1",
+        ),
+        ("Nestl\u00e9, NESTLE\u0301", "NESTLE nestl\u00e9", "Nestl\u00e9, NESTLE\u0301"),
     ],
 )
 def test_words_are_lit_where_they_stand_however_they_are_written(
@@ -102,15 +110,44 @@ def test_words_are_lit_where_they_stand_however_they_are_written(
         assert spans == [found]
 
 
-def test_what_was_made_searchable_with_marks_apart_is_lit_where_it_stands(
-    either: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_an_older_program_made_searchable_is_made_so_anew(either: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(either) as store:
         save(store, "one.html", document_of("À la Socie\u0301te\u0301 e\u0301quitable d’e\u0301te\u0301"), [])
+        save(store, "two.html", document_of("Die Großmolkerei."), [])
         with monkeypatch.context() as older:
-            older.setattr("workspace.search.fold", lambda text, start, end: Folded(text, range(start, end), end))
+            older.setattr("workspace.search._findable", lambda text: Folded(text, range(len(text)), len(text)))
+            older.setattr("workspace.fulltext.WAY", "1")
             store.search(COMPANY, "la")
+            assert store.search(COMPANY, "grossmolkerei").total == 0
         assert lit(store, store.search(COMPANY, "société été")) == [["Socie\u0301te\u0301", "e\u0301te\u0301"]]
+        assert lit(store, store.search(COMPANY, "grossmolkerei")) == [["Großmolkerei"]]
+
+
+def test_a_table_of_before_there_were_ways_of_making_it_is_made_anew(store: Store, tmp_path: Path) -> None:
+    store.search(COMPANY, "human")
+    with behind(tmp_path) as run:
+        run("DELETE FROM passages_text WHERE said = '2' AND start = 0")
+        run("UPDATE passages_text SET folded = 'nothing'")
+    assert store.search(COMPANY, "human rights").total == 4
+    assert store.search(COMPANY, "nothing").total == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("forced labour", "forced labour, and"),  # "labour" alone stands before
+        ('"forced labour"', "forced labour, and"),
+        ("child forced", "forced labour, and"),
+        ("boots", "boots."),
+        ("LABOUR", "Labour is"),
+    ],
+)
+def test_a_place_is_where_most_of_the_words_stand_beside_each_other(either: Path, words: str, place: str) -> None:
+    text = "We make boots. Labour is costly. We oppose forced labour, and labour of a child. Ask us."
+    with open_store(either) as store:
+        save(store, "one.html", document_of(text), [])
+        (found,) = store.search(COMPANY, words).matches
+        assert text[found.place :].startswith(place)
 
 
 def test_only_so_many_are_given_and_all_are_counted(store: Store) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 TABLE = "passages_text"
 ON, OFF = "\x01", "\x02"  # before and after a word that was asked for; no text has them
@@ -53,6 +53,9 @@ MOST_BYTES = (
     500_000  # of a block's words; a server keeps no more than 1 MB, and a block without any is always looked at
 )
 
+WAY = "2"  # by which texts are made findable; raise it when that changes: the table is then made anew
+_WAY_ROW = 0  # in which it stands: blocks are numbered from one on
+
 Row = Mapping[str, object]
 
 
@@ -70,17 +73,30 @@ class Question:
 def add(connection: Connection, rows: Sequence[Row]) -> None:
     """Add blocks: each with its number (`row`), its `folded` words, and what `said` them where."""
     if connection.dialect.name == "sqlite":
-        connection.execute(text(_MAKE))
         if rows:
             connection.execute(text(_ADD), list(rows))
         return
-    for statement in _MAKE_THERE:
-        connection.execute(text(statement))
     known = _words_of(rows)
     for row in rows:
         words = sorted({word[:LONGEST_WORD] for _, word in known.get(row["row"], ())})
         kept = words if sum(len(word.encode()) for word in words) < MOST_BYTES else None
         connection.execute(_ADD_THERE, {**row, "words": kept})
+
+
+def made_otherwise(connection: Connection) -> bool:
+    """Whether the table is not there, or its blocks were made findable in another way than now."""
+    if not inspect(connection).has_table(TABLE):
+        return True
+    said = text(f"SELECT said FROM {TABLE} WHERE {_KEY[connection.dialect.name]} = {_WAY_ROW}")
+    return connection.execute(said).scalar_one_or_none() != WAY
+
+
+def begin(connection: Connection) -> None:
+    """Make the table, without any block in it."""
+    for statement in (_MAKE,) if connection.dialect.name == "sqlite" else _MAKE_THERE:
+        connection.execute(text(statement))
+    connection.execute(text(f"DELETE FROM {TABLE}"))
+    add(connection, [{"row": _WAY_ROW, "folded": "", "said": WAY, "start": 0, "page": 0}])
 
 
 def answer(

@@ -1,7 +1,8 @@
 """Search: the words of a person in all documents of a company, with the places where they stand.
 
 A text can be searched by its blocks (paragraphs, items, cells), folded as for the lexicons, so that a word parted at a
-line's end is found. The full-text table (`fulltext.py`) takes up a reading of a document when it is first searched.
+line's end is found, and each letter as `findable` has it: capitals and accents make no difference. The full-text table
+(`fulltext.py`) takes up a reading of a document when it is first searched.
 What a person types is words and never the table's own language: words all of which a block must have, "words in quotes"
 that follow each other, and the beginning of a word before a star (work*).
 """
@@ -11,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection, delete, insert, select
 
-from extractors.fold import composed, fold
+from extractors.fold import Folded, findable, fold
 from extractors.records import Document, Outcome, Role, Span
 from workspace import fulltext, tables
 from workspace.fulltext import OFF, ON, Question
@@ -37,6 +39,21 @@ class Match:
     end: int
     said: str  # the block's words
     hits: tuple[Span, ...]  # where the words that were asked stand, in the document's text
+
+    @property
+    def place(self) -> int:
+        """Where to look: at the first of the most words asked for that follow each other, else where the block begins.
+
+        A paragraph may have one of the words in its first sentence and both beside each other in its third.
+        """
+        runs: list[list[Span]] = []
+        for hit in self.hits:
+            between = self.said[runs[-1][-1].end - self.start : hit.start - self.start] if runs else ""
+            if runs and not _WORD.search(between):
+                runs[-1].append(hit)
+            else:
+                runs.append([hit])
+        return max(runs, key=len)[0].start if runs else self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +86,7 @@ def asked(words: str) -> Question:
     "forced" "labour" "trade unions" "work" * "NOT" "x"
     """
     terms = []
-    for quoted, star, bare in _ASKED.findall(fold(words, 0, len(words)).text):
+    for quoted, star, bare in _ASKED.findall(_findable(words).text):
         found = _WORD.findall(quoted or bare)
         if found:
             terms.append((" ".join(found), bool(star or bare.endswith("*"))))
@@ -98,23 +115,42 @@ def _match(reading: _Reading, said: str, start: int, page: int, marked: str) -> 
 
 def _spans(said: str, marked: str) -> Iterator[Span]:
     """The marked words, as they stand in the words that were folded."""
-    folded, at, begun = fold(said, 0, len(said)), 0, 0
+    folded, at, begun = _findable(said), 0, 0
     for piece in re.split(f"([{ON}{OFF}])", marked):
         if piece == ON:
             begun = at
         elif piece == OFF:
             yield Span(*folded.span(begun, at))
         else:
-            at += len(composed(piece))  # an older version took up letters and their marks apart
+            at += len(piece)
+
+
+def _findable(words: str) -> Folded:
+    """Words folded, each letter as it is found, and where each came from."""
+    folded = fold(words, 0, len(words))
+    if folded.text.isascii():
+        return folded
+    letters = [_letter(sign) for sign in folded.text]
+    origin = (at for at, found in zip(folded.origin, letters, strict=True) for _ in found)
+    return Folded("".join(letters), tuple(origin), folded.end, folded.longer)
+
+
+@lru_cache(maxsize=4096)
+def _letter(sign: str) -> str:
+    return sign if sign.isascii() else findable(sign)
 
 
 def unsearchable(connection: Connection, company: str) -> list[int]:
     """The readings of the company's documents that no search has taken up so far."""
-    return [number for number, _, _ in _readings(connection, company) if not _rows(connection, number)]
+    anew = fulltext.made_otherwise(connection)
+    return [number for number, _, _ in _readings(connection, company) if anew or not _rows(connection, number)]
 
 
 def take_up(connection: Connection, reading: int) -> None:
     """Make the text of a reading searchable, in a transaction that writes."""
+    if fulltext.made_otherwise(connection):  # all others are taken up again when they are searched
+        fulltext.begin(connection)
+        connection.execute(delete(tables.searchable))
     known = tables.documents
     body = connection.execute(select(known.c.body).where(known.c.reading == reading)).scalar_one_or_none()
     if body is None or _rows(connection, reading):
@@ -139,8 +175,7 @@ def _blocks(document: Document) -> Iterator[dict[str, object]]:
     for block in document.blocks:
         said = _UNSTORABLE.sub("\ufffd", document.text[block.start : block.end])
         if said.strip() and block.role is not Role.FURNITURE:
-            folded = fold(said, 0, len(said)).text
-            yield {"folded": folded, "said": said, "start": block.start, "page": block.page}
+            yield {"folded": _findable(said).text, "said": said, "start": block.start, "page": block.page}
 
 
 def _rows(connection: Connection, reading: int) -> list[tuple[int, int]]:

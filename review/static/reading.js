@@ -313,7 +313,7 @@ function arrived() {
     light(start && end ? { start: Number(start), end: Number(end) } : null);
   }
   const at = one("[data-text] [data-at]");
-  if (at) scrollTo(one("[data-text]"), (one("mark.found", at) || at).getBoundingClientRect());
+  if (at) scrollTo(one("[data-text]"), (rangeOf(Number(at.dataset.at), Number(at.dataset.at) + 1) || at).getBoundingClientRect());
   const box = one("[data-paper] rect:not(.other)");
   if (at && box) scrollTo(one("[data-paper]"), box.getBoundingClientRect());
 }

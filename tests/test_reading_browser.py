@@ -286,6 +286,30 @@ def test_a_correction_that_is_not_saved_is_left_only_at_the_second_press(
     page.wait_for_timeout(READ)
     leave()
     expect(page).to_have_url(re.compile(rf"/{ELEMENT}(\?|$)"))
+    page.goto(here)
+    expect(page.locator("input[name=published]")).to_have_value("2024-05")
+    expect(page.locator("p[data-drafted]")).to_be_visible()
+    page.locator("input[name=published]").press("Enter")
+    expect(page.locator(".changes")).to_contain_text("Judged again", timeout=60_000)
+    page.goto(here)
+    expect(page.locator("p[data-drafted]")).to_be_hidden()
+
+
+def test_escape_that_is_held_or_pressed_long_after_it_was_told_leaves_no_correction(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    page.keyboard.press("Shift+K")
+    page.locator("input[name=published]").fill("2024-05")
+    page.keyboard.press("Escape")
+    for _ in range(4):  # each but the first repeats, as of a key that is held
+        page.keyboard.down("Escape")
+        page.wait_for_timeout(READ / 2)
+    page.keyboard.up("Escape")
+    expect(page.locator("#said.refused")).to_contain_text("it waits here as a draft")
+    page.evaluate("performance.now = ((then) => () => then() + 60000)(performance.now.bind(performance))")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(READ)
+    expect(page.locator("input[name=published]")).to_have_value("2024-05")
+    expect(page).to_have_url(re.compile("/document/"))
 
 
 def test_a_kind_is_corrected_and_what_changed_is_told(page: Page, served: Served) -> None:
@@ -373,7 +397,7 @@ def test_a_list_that_may_not_lead_away_shows_again_for_which_element_one_saves(p
     expect(page).to_have_url(re.compile(f"element={re.escape(PARTS.replace('/', '%2F'))}"))
 
 
-def test_going_back_by_the_browser_asks_before_a_typed_correction_is_dropped(page: Page, served: Served) -> None:
+def test_going_back_by_the_browser_asks_before_a_typed_correction_is_left_as_a_draft(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     page.get_by_role("link", name=re.compile("Next page")).click()
     page.wait_for_url(re.compile("page=2"))
@@ -387,7 +411,10 @@ def test_going_back_by_the_browser_asks_before_a_typed_correction_is_dropped(pag
     page.wait_for_timeout(READ)
     page.go_back()
     expect(page).to_have_url(re.compile("page=1"))
-    expect(page.locator("input[name=published]")).not_to_have_value("2024-05")
+    expect(page.locator("input[name=published]")).to_have_value("2024-05")
+    expect(page.locator("p[data-drafted]")).to_be_visible()
+    page.get_by_role("link", name=re.compile("Next page")).click()
+    expect(page).to_have_url(re.compile("page=2"))
 
 
 def test_an_element_is_chosen_by_keys_only_when_enter_says_so(page: Page, served: Served) -> None:

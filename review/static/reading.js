@@ -243,6 +243,7 @@ function onKey(event) {
     event.preventDefault();
     extend(key === "ArrowDown" ? 1 : -1);
   } else if (key === "Escape") {
+    if (event.repeat) return; // a key that is held says once that it leaves
     if (selected()) unselect();
     else press("Escape");
   } else if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) {

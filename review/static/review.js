@@ -340,15 +340,18 @@ const shippedOption = (list) => Math.max([...list.options].findIndex((one) => on
 /** Whether a field holds what neither came with the page nor was selected in its text. */
 const isWritten = (field) => field.value !== field.defaultValue && field.value !== field.dataset.selected;
 
-/** The form in which something was typed that is neither saved nor kept as a draft; but for the one that is sent. */
+/** Whether a field says something else than it came with. */
+function isChanged(field) {
+  if (field.options) return field.selectedIndex !== shippedOption(field);
+  return field.type === "checkbox" ? field.checked !== field.defaultChecked : isWritten(field);
+}
+
+const FIELDS = "input:not([type=hidden]), select, textarea:not([data-note])";
+
+/** The form in which something was typed here that is not saved; but for the one that is sent. */
 function unsaved(but) {
-  const fields = "input:not([type=hidden]), select, textarea:not([data-note])";
-  const changed = (one) => {
-    if (one.options) return one.selectedIndex !== shippedOption(one);
-    return one.type === "checkbox" ? one.checked !== one.defaultChecked : isWritten(one);
-  };
-  const typed = (form) => form.matches("[data-refused]") || [...form.querySelectorAll(fields)].some(changed);
-  return [...document.querySelectorAll("[data-typed]")].find((form) => form !== but && typed(form));
+  const typed = (form) => form.matches("[data-refused]") || [...form.querySelectorAll(FIELDS)].some(isChanged);
+  return [...document.querySelectorAll("[data-typed]")].find((form) => form !== but && !form.dataset.drafted && typed(form));
 }
 
 let here = location.href; // the address of what stands on the page
@@ -356,18 +359,23 @@ let warned = 0; // when: whoever leaves again after a glance, leaves; 0 while th
 let sent = null; // the form that was sent last: by it nothing is left
 let stays = false; // what was pressed last does not lead away after all
 
+const STANDS = 20000; // milliseconds for which it holds that one was told: later one has forgotten it
+
+const isWarned = () => warned && performance.now() - warned < STANDS;
+
 /** Back to another page, and a new load: the browser asks. */
 function onUnload(event) {
-  if (!warned && unsaved(sent)) event.preventDefault();
+  if (!isWarned() && unsaved(sent)) event.preventDefault();
 }
 
 /** Say that a form is not saved, in which something was typed; whether it may be left, since that was said before. */
 function mayLeave(form) {
-  if (!form || (warned && performance.now() - warned >= GLANCE)) return true;
-  warned = warned || performance.now();
+  if (!form || (isWarned() && performance.now() - warned >= GLANCE)) return true;
+  if (!isWarned()) warned = performance.now();
   // A list that was to lead away shows again for which element one reads, and what is typed is saved.
   for (const list of document.querySelectorAll("[data-element]")) list.selectedIndex = shippedOption(list);
-  notSaved(`Not saved yet: “${form.dataset.typed}”, in which you wrote. Leave once more, and what you wrote is gone.`);
+  const what = form.dataset.draft ? "it waits here as a draft" : "what you wrote is gone";
+  notSaved(`Not saved yet: “${form.dataset.typed}”, in which you wrote. Leave once more, and ${what}.`);
   return false;
 }
 
@@ -426,6 +434,35 @@ function onWritten(event) {
   if (!event.target.matches("[data-element]")) warned = 0;
   const note = event.target.closest("[data-note]");
   if (note) keep(draftOf(note), note.value || null, sessionStorage);
+  const form = event.target.closest("[data-draft]");
+  if (form) keepForm(form);
+  if (form) delete form.dataset.drafted;
+}
+
+// --- drafts of forms with several fields
+
+const formOf = (form) => `${DRAFTS}${document.body.dataset.person} ${form.dataset.draft}`;
+
+/** What a field came with. */
+const shipped = (field) => (field.options ? field.options[shippedOption(field)].value : field.defaultValue);
+
+/** Keep what was written into a form: of each field its name, what it came with and what stands there. */
+function keepForm(form) {
+  const written = [...form.querySelectorAll(FIELDS)].filter(isChanged).map((one) => [one.name, shipped(one), one.value]);
+  keep(formOf(form), written.length ? JSON.stringify(written) : null, sessionStorage);
+}
+
+/** Show what was written and not saved; but for a field that came with something else then. */
+function showForms() {
+  for (const form of document.querySelectorAll("[data-draft]")) {
+    const written = JSON.parse(kept(formOf(form), sessionStorage) || "[]");
+    const fields = new Map([...form.querySelectorAll(FIELDS)].map((one) => [one.name, one]));
+    const there = written.filter(([name, was]) => fields.has(name) && shipped(fields.get(name)) === was);
+    for (const [name, , value] of there) fields.get(name).value = value;
+    if (there.length) form.closest("details").open = true;
+    if (there.length) form.dataset.drafted = "as it was left"; // whoever leaves again loses nothing, and is not asked
+    form.querySelector("[data-drafted]").hidden = !there.length;
+  }
 }
 
 function showDraft() {
@@ -517,6 +554,7 @@ function arrived() {
   showKeys(document);
   showFolds();
   showDraft();
+  showForms();
   showPassage();
   look();
 }
@@ -550,6 +588,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const note = event.detail.requestConfig.elt.querySelector("[data-note]");
   if (note && event.detail.xhr.status === 200) keep(draftOf(note), null, sessionStorage); // it is saved
+  const form = event.detail.requestConfig.elt.closest("[data-draft]");
+  if (form && event.detail.xhr.status === 200) keep(formOf(form), null, sessionStorage);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!PLACES.has(event.detail.elt.id)) return;

@@ -7,7 +7,8 @@ a figure is that of two readings that knew nothing of each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from findings.agenda import agenda
@@ -19,7 +20,16 @@ from rubric.scores import Basis, Finding, Truth
 from workspace.records import ADJUDICATED, SECOND, Candidate, Decision, Ruling, decided_words
 from workspace.store import Store
 
+JUDGED = (Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED, Ruling.SKIPPED)  # what is said of passages, as it is listed
 NOT_APPLICABLE: Outcome = Ruling.NOT_APPLICABLE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one reading says of the same words, in all places in which it says so with the same note."""
+
+    places: tuple[Candidate, ...]
+    line: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +38,8 @@ class Side:
 
     outcome: Outcome | None  # None: not decided
     who: tuple[str, ...]
-    confirmed: tuple[Candidate, ...]
-    notes: tuple[Decision, ...]  # the lines in force with a note
+    judged: tuple[Judged, ...]  # passages: confirmed ones first, then weak ones, rejected and skipped ones
+    others: tuple[Decision, ...]  # the lines in force that are by hand, or on a passage that is no longer there
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +156,23 @@ def _as_of(candidates: Iterable[Candidate], lines: Sequence[Decision]) -> Iterab
 def _side(state: CompanyState, element: Element) -> Side:
     latest = {line.candidate: line for line in state.decisions if line.element == element.id}
     force = [line for line in latest.values() if line.verdict is not Ruling.OPEN]
-    confirmed = tuple(one for one in state.of(element.id) if one.decided is Ruling.SUPPORTS)
+    there = {one.id for one in state.of(element.id) if one.decided}
     return Side(
         outcome=outcome(state.findings[element.id]),
         who=tuple(sorted({line.who for line in force})),
-        confirmed=confirmed,
-        notes=tuple(line for line in force if line.note),
+        judged=_judged(state, element, latest),
+        others=tuple(line for line in force if line.candidate not in there),
     )
+
+
+def _judged(state: CompanyState, element: Element, latest: Mapping[str | None, Decision]) -> tuple[Judged, ...]:
+    said: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    for one in state.of(element.id):
+        if one.decided:
+            line = latest[one.id]
+            said[line.verdict, decided_words(one.evidence.quote) or "", line.who, line.note].append(one)
+    found = [Judged(tuple(places), latest[places[0].id]) for places in said.values()]
+    return tuple(sorted(found, key=lambda one: JUDGED.index(one.line.verdict)))
 
 
 def taking(compared: Compared, first: bool, note: str) -> tuple[Ruling, str]:

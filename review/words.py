@@ -72,9 +72,11 @@ def duration(seconds: float) -> str:
     return " ".join(["about", *told, *([f"{rest} min"] if rest else [])])
 
 
-def document_link(company: str, sha256: str, page: int, element: str, rubric: str = "") -> str:
-    """The address of a whole document, at a page, read for an element."""
-    return f"{company_link(company)}/document/{sha256}" + asking(page=str(page), element=element, rubric=rubric)
+def document_link(company: str, sha256: str, page: int, element: str, rubric: str = "", at: int | None = None) -> str:
+    """The address of a whole document, at a page, or at a place in its text, read for an element."""
+    place = "" if at is None else str(at)
+    told = asking(page=str(page), element=element, at=place, rubric=rubric)
+    return f"{company_link(company)}/document/{sha256}{told}"
 
 
 def search_link(company: str, element: str, rubric: str = "") -> str:

@@ -397,7 +397,9 @@ def test_a_list_that_may_not_lead_away_shows_again_for_which_element_one_saves(p
     expect(page).to_have_url(re.compile(f"element={re.escape(PARTS.replace('/', '%2F'))}"))
 
 
-def test_going_back_by_the_browser_asks_before_a_typed_correction_is_left_as_a_draft(page: Page, served: Served) -> None:
+def test_going_back_by_the_browser_asks_before_a_typed_correction_is_left_as_a_draft(
+    page: Page, served: Served
+) -> None:
     page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     page.get_by_role("link", name=re.compile("Next page")).click()
     page.wait_for_url(re.compile("page=2"))

@@ -348,7 +348,25 @@ def test_a_passage_that_both_confirmed_is_no_difference(app: FastAPI, workspace:
     found = comparison(workspace).of(ONE)
     assert found is not None
     assert (found.first.outcome, found.second.outcome, found.differs) == ("met", "met", False)
-    assert [one.id for one in found.second.confirmed] == [firm.id]
+    assert [[one.id for one in judged.places] for judged in found.second.judged] == [[firm.id]]
+
+
+def test_an_adjudicator_sees_what_each_held_weak_or_rejected_and_why(app: FastAPI, workspace: Path) -> None:
+    differ(app)
+    first, other = state(workspace, COUNTS).of(ONE)[:2]
+    for name, one, verdict in ((ADA, first, "weak"), (ADA, other, "supports"), (BEN, first, "rejected")):
+        client = at_desk(app, name)
+        sent = {"candidate": one.id, "seen": "0", "verdict": verdict, "note": f"{name} finds it {verdict}"}
+        assert client.post("/decide", data=sent_about(client, ONE) | sent, headers=HTMX).status_code == 200
+    for name in (CLEO, DAN):
+        page = at_desk(app, name).get(differences_link(COMPANY, ONE)).text
+        hers, his = page.partition('aria-label="Second reading"')[::2]
+        assert re.findall(r'"decision (\w+)"', hers) == ["supports", "weak"]
+        assert re.findall(r'"decision (\w+)"', his) == ["rejected"]
+        assert hers.index(f"{ADA} finds it supports") < hers.index(f"{ADA} finds it weak")
+        assert f"{BEN} finds it rejected" in his
+        assert f"{BEN} says so" in his, "what was said by hand"
+        assert f"at={first.evidence.start}" in his, "each passage leads to its place"
 
 
 def test_a_figure_of_agreement_stands_with_its_interval_or_says_that_there_is_none() -> None:

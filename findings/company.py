@@ -31,6 +31,12 @@ class CompanyState:
     shown: Shown = NOTHING  # what a person is shown by default
     track: str = COUNTS  # the reading whose decisions these are
     in_address: str = ""  # the rubric's name where addresses must tell it from the workspace's others
+    corrections: tuple[Decision, ...] = ()  # what was said of its documents, in the log's order; none is told blindly
+
+    @property
+    def lines(self) -> tuple[Decision, ...]:
+        """All that people said of it, decisions and corrections, in the log's order."""
+        return tuple(sorted((*self.decisions, *self.corrections), key=lambda line: line.seq))
 
     @property
     def blind(self) -> bool:
@@ -84,12 +90,12 @@ def load_state(
         for one in store.candidates(company, rubric.name, track)
         if (one.current or one.decided) and one.evidence.element in known
     ]
-    decisions = [
-        line for line in store.decisions(company, track) if line.rubric == rubric.name and line.element in known
-    ]
+    lines = store.decisions(company, track)
+    decisions = [line for line in lines if line.rubric == rubric.name and line.element in known]
+    corrections = tuple(line for line in lines if line.corrects and track != SECOND)
     habits = kept_order(store.workspace, rubric.name)
     ordered = renewed(candidates, habits) if habits else candidates
-    return state_of(rubric, ordered, decisions, documents, in_address, track)
+    return replace(state_of(rubric, ordered, decisions, documents, in_address, track), corrections=corrections)
 
 
 def state_of(

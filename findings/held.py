@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from workspace.records import Decision, Ruling
 
-About = tuple[str, str | None]  # an element, and its candidate or None
+About = tuple[str, str | None]  # an element, and its candidate or None; a fact that was corrected, and its document
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +35,33 @@ def press_of(line: Decision) -> int:
     return line.together or line.seq
 
 
+def about(line: Decision) -> About:
+    """What a line is about."""
+    return line.element, line.document if line.corrects else line.candidate
+
+
 def held(decisions: Iterable[Decision]) -> dict[About, tuple[Held, ...]]:
     """Of each candidate and element what was decided and not taken back, the latest last: that holds.
 
-    `decisions` are the lines of one company, rubric and reading, in the log's order.
+    `decisions` are the lines of one company, rubric and reading, in the log's order; what was corrected of its
+    documents may be among them.
     """
     every: dict[About, list[Held]] = defaultdict(list)
     below: dict[About, list[Held]] = {}  # what held before the decision that was just withdrawn
     last: dict[About, Decision] = {}
     gone: set[int] = set()  # presses that were taken back: what they said elsewhere does not come back either
     for line in decisions:
-        about = (line.element, line.candidate)
+        it = about(line)
         if line.verdict is Ruling.OPEN:
-            gone.update(one.press for one in every[about][-1:])
-            below[about], every[about] = every[about][:-1], []
-        elif _comes_back(line, last.get(about)):
-            rest = [one for one in below.get(about, []) if one.press not in gone]
-            every[about] = [*rest[:-1], Held(line, rest[-1].made if rest else line)]
+            gone.update(one.press for one in every[it][-1:])
+            below[it], every[it] = every[it][:-1], []
+        elif _comes_back(line, last.get(it)):
+            rest = [one for one in below.get(it, []) if one.press not in gone]
+            every[it] = [*rest[:-1], Held(line, rest[-1].made if rest else line)]
         else:
-            every[about].append(Held(line, line))
-        last[about] = line
-    return {about: tuple(_standing(some, gone)) for about, some in every.items() if some}
+            every[it].append(Held(line, line))
+        last[it] = line
+    return {it: tuple(_standing(some, gone)) for it, some in every.items() if some}
 
 
 def _comes_back(line: Decision, before: Decision | None) -> bool:
@@ -84,5 +90,5 @@ def last_of(decisions: Iterable[Decision], who: str) -> Decision | None:
 
 def before(decisions: Iterable[Decision], line: Decision) -> Decision | None:
     """What holds again once this line, which holds, is taken back; None where nothing was decided before."""
-    some = held(decisions).get((line.element, line.candidate), ())
+    some = held(decisions).get(about(line), ())
     return some[-2].made if len(some) > 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from pydantic import Field
 
 from errors import Refusal
 from findings.company import CompanyState
+from findings.held import before
 from findings.judged_again import judge_again
 from review import reading_pages
 from review.correcting_pages import Fact, changes, facts_of
@@ -18,7 +20,7 @@ from review.desk import Desk, is_part, writer
 from review.reading import Opened, Sent, opened_at, row_of, view_of
 from review.reading_pages import DocumentView, Way
 from review.sent import sent_as
-from workspace.records import CORRECTABLE, Decision, Ruling
+from workspace.records import Decision, Ruling
 from workspace.store import StaleDecision
 
 LONGEST_VALUE = 400  # code points
@@ -47,10 +49,9 @@ class Corrected(Sent, frozen=True):
 
 
 class Withdrawn(Sent, frozen=True):
-    """A correction that is taken back."""
+    """Corrections that are taken back: their lines in the log."""
 
-    fact: str
-    seen: int
+    line: tuple[int, ...]
 
 
 def add(app: FastAPI, desk: Desk) -> None:
@@ -72,10 +73,14 @@ def add(app: FastAPI, desk: Desk) -> None:
     @app.post("/correct/withdraw", dependencies=checked)
     def withdraw(request: Request, sent: Annotated[Withdrawn, Depends(sent_as(Withdrawn))]) -> Response:
         opened, way = _opened(desk, sent)
-        if sent.fact not in CORRECTABLE:
-            raise HTTPException(404, f"Not saved: “{sent.fact}” is nothing that can be corrected of a document.")
-        line = _line(desk, opened, sent.fact, Ruling.OPEN, None, "")
-        return _corrected(request, desk, sent, (opened, way), [line], [sent.seen])
+        known = [line for line in opened.state.corrections if line.document == way.sha256]
+        taken = [line for line in known if line.seq in sent.line and line.verdict is Ruling.CORRECTED]
+        if not taken or len(taken) < len(set(sent.line)):
+            raise HTTPException(404, "Not saved: this correction is no longer there. Reload the page.")
+        written = [(one, line.seq) for line in taken for one in _taken_back(desk, opened, known, line)]
+        return _corrected(
+            request, desk, sent, (opened, way), [one for one, _ in written], [seen for _, seen in written]
+        )
 
 
 def _opened(desk: Desk, sent: Sent) -> tuple[Opened, Way]:
@@ -99,6 +104,16 @@ def _line(desk: Desk, opened: Opened, fact: str, verdict: Ruling, value: str | N
         document=opened.document.sha256,
         quote=value,
     )
+
+
+def _taken_back(desk: Desk, opened: Opened, known: Sequence[Decision], line: Decision) -> list[Decision]:
+    """The lines by which a correction is withdrawn, and the one that it replaced holds again."""
+    withdrawn = _line(desk, opened, line.element, Ruling.OPEN, None, "")
+    earlier = before(known, line)
+    if earlier is None:
+        return [withdrawn]
+    note = earlier.note if earlier.who == desk.reviewer else f"{earlier.note} (as {earlier.who} corrected)".strip()
+    return [withdrawn, _line(desk, opened, line.element, Ruling.CORRECTED, earlier.quote, note)]
 
 
 def _corrected(
@@ -135,9 +150,12 @@ def _judged(desk: Desk, state: CompanyState, sha256: str) -> str:
 def _told(lines: list[Decision], after: Opened) -> str:
     """What was saved: of each fact what holds now."""
     facts: dict[str, Fact] = {one.name: one for one in facts_of(after.row, ())}
-    said = [f"{facts[line.element].label}: {facts[line.element].value.replace('_', ' ') or 'none'}" for line in lines]
-    verb = "withdrawn" if lines[0].verdict is Ruling.OPEN else "corrected"
-    return f"{'; '.join(said)} ({verb} by {lines[0].who})."
+    about = dict.fromkeys(line.element for line in lines)
+    said = "; ".join(f"{facts[name].label}: {facts[name].value.replace('_', ' ') or 'none'}" for name in about)
+    if lines[0].verdict is Ruling.OPEN:
+        back = " and what was corrected before holds again" if len(lines) > len(about) else ""
+        return f"Withdrawn by {lines[0].who}{back}. {said}."
+    return f"{said} (corrected by {lines[0].who})."
 
 
 def _answer(request: Request, view: DocumentView, status: int) -> Response:

@@ -125,6 +125,16 @@ class Undo:
         return self.lines[0].verdict
 
     @property
+    def corrects(self) -> bool:
+        """Whether it corrected a document: then its elements are the facts."""
+        return self.lines[0].corrects
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What was corrected, as pages call it."""
+        return tuple(words.FACTS[name] for name in self.elements if self.corrects)
+
+    @property
     def elements(self) -> tuple[str, ...]:
         """The elements about which it was said."""
         return tuple(dict.fromkeys(line.element for line in self.lines))
@@ -308,7 +318,7 @@ def final_view(state: CompanyState, told: Told) -> FinalView:
         state=state,
         agenda=asked,
         question=_link_to(state, next_question(state, left=asked)),
-        undo=_undo(state, last_of(state.decisions, told.reviewer)),
+        undo=_undo(state, last_of(state.lines, told.reviewer)),
         told=told,
     )
 
@@ -334,7 +344,7 @@ def _goes_with(copy: Candidate, first: Candidate) -> bool:
 
 def _undo(state: CompanyState, line: Decision | None) -> Undo | None:
     """What one press takes back with this line."""
-    return Undo(pressed_with(state.decisions, line)) if line else None
+    return Undo(pressed_with(state.lines, line)) if line else None
 
 
 def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, reviewer: str) -> Undo | None:
@@ -345,7 +355,7 @@ def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | No
     if line is None:
         line = next(iter(state.history(element.id, None)[-1:]), None)
     if line is None or line.verdict is Ruling.OPEN:
-        line = last_of(state.decisions, reviewer)
+        line = last_of(state.lines, reviewer)
     return _undo(state, line)
 
 

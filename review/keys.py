@@ -40,7 +40,8 @@ DECIDING = Group(
         Key("q", "rework the quote: trim or split it, move it to another element, reject its wording everywhere"),
         Key(
             "u",
-            "take back the decision that is shown, or else your last one, with its press; what held before holds",
+            "take back the decision that is shown, or else your last one or your last correction, with its press; "
+            "what held before holds",
         ),
     ),
 )

@@ -202,7 +202,7 @@ def view_of(
         draft=draft or Draft(),
         changes=changes,
         looked=looked,
-        undo=reading_pages.undo_of(state, looked, desk.reviewer),
+        undo=reading_pages.undo_of(state, way.sha256, looked, desk.reviewer),
     )
 
 

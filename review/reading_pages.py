@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extractors.records import Document, Page, PageBox, Role, Span
 from findings.company import CompanyState
-from findings.held import pressed_with
+from findings.held import last_of, pressed_with
 from review import correcting_pages, words
 from review.chosen import last_line, units
 from review.correcting_pages import Changes, Fact
@@ -15,7 +15,7 @@ from review.element_pages import Told, Undo
 from review.marking import Mark, Piece, pieces
 from review.pages import environment
 from rubric.model import Element
-from workspace.records import Candidate, DocumentRow, Ruling
+from workspace.records import Candidate, DocumentRow
 from workspace.search import Match, Matches
 
 NOT_JUDGED = "not-judged"  # the class of evidence on which who reads blindly did not decide yet
@@ -287,14 +287,14 @@ def looked_at(state: CompanyState, name: str, element: str) -> OnPage | None:
     return _on_page(state, found, element) if found else None
 
 
-def undo_of(state: CompanyState, looked: OnPage | None, who: str) -> Undo | None:
-    """How to take back what was just found by hand: all lines of the press."""
-    if looked is None or not looked.candidate.found_by:
-        return None
-    line = next((one for one in reversed(state.decisions) if one.candidate == looked.candidate.id), None)
-    if line is None or line.who != who or line.verdict is Ruling.OPEN:
-        return None
-    return Undo(pressed_with(state.decisions, line))
+def undo_of(state: CompanyState, sha256: str, looked: OnPage | None, who: str) -> Undo | None:
+    """How to take back what this person did here last: what was just found by hand, or corrected of the document."""
+    found = looked.candidate.id if looked and looked.candidate.found_by else None
+    here = [
+        one for one in state.lines if (one.document == sha256 if one.corrects else found and one.candidate == found)
+    ]
+    line = last_of(here, who)
+    return Undo(pressed_with(state.lines, line)) if line else None
 
 
 def picture_of(

@@ -93,8 +93,8 @@ def view_of(
     """The comparison, at the offer that is looked at, else at the first."""
     since = since or last_year(desk.store.seen(state.company))
     told = desk.told(state, message, refused)
-    last = last_of(state.decisions, desk.reviewer)
-    undo = Undo(pressed_with(state.decisions, last)) if last else None
+    last = last_of(state.lines, desk.reviewer)
+    undo = Undo(pressed_with(state.lines, last)) if last else None
     try:
         compared = compare(desk.store, state.company, since, desk.shelf.of(state.company)) if since else None
     except InputError as error:

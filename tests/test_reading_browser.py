@@ -295,6 +295,31 @@ def test_a_correction_that_is_not_saved_is_left_only_at_the_second_press(
     expect(page.locator("p[data-drafted]")).to_be_hidden()
 
 
+def test_u_takes_back_a_correction_where_it_was_made_and_on_the_element_after_it(page: Page, served: Served) -> None:
+    def correct(value: str) -> None:
+        page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+        page.keyboard.press("Shift+K")
+        page.locator("input[name=published]").fill(value)
+        page.keyboard.press("Enter")
+        said(page, f"Published: {value} (corrected by R. Viewer).")
+
+    def in_force() -> list[str | None]:
+        with open_store(served.workspace) as store:
+            return [line.quote for line in store.corrections(COMPANY).values()]
+
+    correct("2023-05")
+    page.keyboard.press("u")
+    said(page, "Withdrawn by R. Viewer. Published: 2025.")
+    assert in_force() == []
+    correct("2022-04")
+    page.keyboard.press("d")
+    expect(page).to_have_url(re.compile(rf"/{ELEMENT}(\?|$)"))
+    expect(page.locator("[data-key=u]")).to_contain_text("Withdraw your correction: Published of Human Rights Policy")
+    page.evaluate(TWICE, "u")  # the second waits for the page that follows, where there is nothing more to take back
+    said(page, "Withdrawn by R. Viewer. Published: 2025.")
+    assert in_force() == []
+
+
 def test_escape_that_is_held_or_pressed_long_after_it_was_told_leaves_no_correction(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     page.keyboard.press("Shift+K")

@@ -525,8 +525,59 @@ def test_a_corrected_kind_is_saved_judged_again_and_told(client: TestClient, sto
     assert (line.element, line.quote, line.note) == ("kind", "supplier_code", "it binds suppliers alone")
     stale = client.post("/correct", data=corrected(document, kind="policy", published="2025"))
     assert (stale.status_code, len(store.decisions())) == (409, 1)
-    withdrawn = {"token": TOKEN, "company": COMPANY, "document": document.sha256, "fact": "kind", "seen": "1"}
+    withdrawn = {"token": TOKEN, "company": COMPANY, "document": document.sha256, "line": "1"}
     assert client.post("/correct/withdraw", data=withdrawn).status_code == 200
+    assert store.corrections(COMPANY) == {}
+    assert client.post("/correct/withdraw", data=withdrawn | {"line": "7"}).status_code == 404
+    assert client.post("/correct/withdraw", data=withdrawn).status_code == 409, "somebody withdrew it meanwhile"
+
+
+def taken_back(client: TestClient, page: str) -> str:
+    """Press the page's "u", where it takes back a correction; the page that follows."""
+    form = re.search(r'<form[^>]*action="/correct/withdraw"[^>]*>((?:(?!</form>).)*data-key="u".*?)</form>', page, re.S)
+    assert form, "the page takes back no correction by u"
+    sent: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form[1]):
+        sent.setdefault(name, []).append(unescape(value))
+    answer = client.post("/correct/withdraw", data=sent)
+    assert answer.status_code == 200, answer.text
+    return str(answer.text)
+
+
+@pytest.mark.usefixtures("fast_rules")
+def test_u_takes_back_a_correction_as_it_was_pressed_and_what_held_before_holds_again(
+    client: TestClient, store: Store
+) -> None:
+    document = named(store, "policy.pdf")
+    client.post("/correct", data=corrected(document, published="2024", note="on its cover"))
+    known = {"seen_kind": "1", "seen_published": "2"}
+    page = client.post("/correct", data=corrected(document, published="2023", kind="supplier_code", **known)).text
+    assert "Withdraw your correction: Published of Human Rights Policy" in page
+    page = taken_back(client, page)
+    assert said(page) == "Withdrawn by R. Viewer and what was corrected before holds again. Published: 2024."
+    assert store.decisions(COMPANY)[-1].note == "on its cover"
+    page = taken_back(client, page)
+    assert said(page) == "Withdrawn by R. Viewer. Kind: policy; Published: 2025."
+    assert store.corrections(COMPANY) == {}
+    assert 'data-key="u" aria-keyshortcuts' not in page
+    assert store.check_log() == []
+
+
+@pytest.mark.usefixtures("fast_rules")
+def test_u_takes_back_a_correction_on_the_pages_after_it_until_something_else_was_decided(
+    client: TestClient, store: Store
+) -> None:
+    document = named(store, "policy.pdf")
+    client.post("/correct", data=corrected(document))
+    after = [f"{company_link(COMPANY)}/{page}" for page in (ELEMENT, "final")]
+    for address in after:
+        assert "Withdraw your correction: Kind of Human Rights Policy" in client.get(address).text
+    sent = {"token": TOKEN, "company": COMPANY, "element": "A.1.5/S1.a", "verdict": "not_met"}
+    assert client.post("/decide", data=sent).status_code == 200
+    for address in after:
+        assert "Withdraw your correction" not in client.get(address).text
+    client.post("/withdraw", data={"token": TOKEN, "company": COMPANY, "line": "2"})
+    assert "Kind: policy" in said(taken_back(client, client.get(after[0]).text))
     assert store.corrections(COMPANY) == {}
 
 

@@ -248,7 +248,8 @@ function act(key) {
   const button = buttonOf(key);
   if (!button && meant(key).includes("?")) return help(); // every page has the help, few a button for it
   if (!button) return false;
-  if (button.matches("a[href]:not([hx-get])")) busy = true; // this page is left: the next one takes what is pressed now
+  const posts = decides(button) && !button.form.matches("[hx-post]") && button.form.checkValidity();
+  if (posts || button.matches("a[href]:not([hx-get])")) busy = true; // this page is left: the next one takes what is pressed now
   stays = false;
   button.click();
   if (stays) busy = false;

@@ -16,19 +16,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from findings.agenda import agenda, folded, is_final, next_question, questions_in
 from findings.cards import card, focus, focus_after
 from findings.company import CompanyState
-from findings.compared import is_adjudicated
 from findings.empties import empties
-from findings.outcomes import hand_decisions
 from review import element_pages, receipts, words
 from review.desk import Desk, element_of, indicator_of, is_part, writer
 from review.element_pages import ElementView, looked_at, weaker_after
 from review.elements import final_of, view_of
 from review.lines import line_on
-from review.seats import at_desk
 from review.sent import LONGEST_NOTE
 from rubric.model import Element, Indicator
 from rubric.scores import Basis, Truth
-from workspace.people import Role
 from workspace.records import ELEMENT_RULINGS, Candidate, Ruling
 from workspace.store import StaleDecision
 
@@ -129,12 +125,8 @@ def _overtaken(desk: Desk, state: CompanyState, element: Element, asked: Asked) 
     last = next((line for line in reversed(state.decisions) if line.element == element.id), None)
     if asked.seen_last is not None and last is not None and last.seq > asked.seen_last:
         return str(StaleDecision(last))
-    hand = hand_decisions(state.rubric.name, state.decisions).get(element.id)
-    asked_again = bool(state.findings[element.id].since)  # then it rests on what the adjudicator could not see
-    open_to_all = Role.ADJUDICATOR in at_desk().roles or hand is None or state.blind or asked_again
-    if not open_to_all and is_adjudicated(desk.store.decisions(state.company, None), hand):
-        return THEIRS
-    return ""
+    asked_again = state.findings[element.id].since  # then it rests on what the adjudicator could not see
+    return THEIRS if not asked_again and desk.is_theirs(state, element) else ""
 
 
 def _about(state: CompanyState, element: Element, asked: Asked) -> tuple[Candidate, ...]:

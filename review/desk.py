@@ -10,6 +10,8 @@ from datetime import datetime
 from fastapi import HTTPException, Request
 
 from findings.company import CompanyState, load_state
+from findings.compared import is_adjudicated
+from findings.outcomes import hand_decisions
 from findings.pace import pace
 from findings.years import Shelf
 from review import pages, words
@@ -109,6 +111,13 @@ class Desk:
         switch = self.switch(state.rubric, state.company)
         seconds = pace(state.decisions, self.reviewer) or self._usual_pace()
         return Told(self.reviewer, self.token, switch, seconds, message, refused, note, asks)
+
+    def is_theirs(self, state: CompanyState, element: Element) -> bool:
+        """Whether an adjudicator decided the element between two readings, and whoever is at the desk is none."""
+        hand = hand_decisions(state.rubric.name, state.decisions).get(element.id)
+        if hand is None or at_desk().adjudicates or state.blind:
+            return False
+        return is_adjudicated(self.store.decisions(state.company, None), hand)
 
     def _usual_pace(self) -> float | None:
         """The seconds that whoever is at the desk took for a question so far: read once, for the log is long."""

@@ -40,6 +40,7 @@ class Told:
     refused: str = ""
     note: str = ""  # as it was written, where it was not saved
     asks: bool = False  # for a quote or a note, before the element is met by hand
+    theirs: bool = False  # whether an adjudicator decided the element, and alone can withdraw it
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +307,7 @@ def element_view(
         empties=empties(state, indicator),
         folded=folded(state, indicator),
         by_hand=by_hand,
-        undo=_to_undo(state, element, focused, told.reviewer),
+        undo=_to_undo(state, element, focused, told),
         told=told,
     )
 
@@ -347,15 +348,15 @@ def _undo(state: CompanyState, line: Decision | None) -> Undo | None:
     return Undo(pressed_with(state.lines, line)) if line else None
 
 
-def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, reviewer: str) -> Undo | None:
+def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, told: Told) -> Undo | None:
     """The decision on the passage that is shown, else on the element by hand, else the reviewer's last one."""
     line = None
     if focused is not None and focused.candidate.decided is not None:
         line = state.history(element.id, focused.candidate.id)[-1]
-    if line is None:
+    if line is None and not told.theirs:
         line = next(iter(state.history(element.id, None)[-1:]), None)
     if line is None or line.verdict is Ruling.OPEN:
-        line = last_of(state.lines, reviewer)
+        line = last_of(state.lines, told.reviewer)
     return _undo(state, line)
 
 

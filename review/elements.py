@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
@@ -86,7 +87,8 @@ def view_of(
     document = desk.store.document_of(looked) if looked else None
     if looked and document:
         _draw_ahead(desk, state, element, looked, document, left)
-    return element_view(state, element, candidate, document, desk.told(state, message, refused, note, asks), left)
+    told = replace(desk.told(state, message, refused, note, asks), theirs=desk.is_theirs(state, element))
+    return element_view(state, element, candidate, document, told, left)
 
 
 def final_of(desk: Desk, state: CompanyState, message: str = "") -> FinalView:

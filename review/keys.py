@@ -6,7 +6,37 @@ are kept there (WCAG 2.1.4: a single key can be changed or switched off).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from review.seats import Seat
+
+MayUse = Callable[[Seat], bool]
+
+
+def anybody(_seat: Seat) -> bool:
+    """What one looks with."""
+    return True
+
+
+def who_decides(seat: Seat) -> bool:
+    """What one decides with."""
+    return seat.decides
+
+
+def who_reads_first(seat: Seat) -> bool:
+    """What there is not in a blind second reading, nor for who only looks on."""
+    return seat.decides and not seat.blind
+
+
+def who_sees_all(seat: Seat) -> bool:
+    """What there is not in a blind second reading."""
+    return not seat.blind
+
+
+def who_adjudicates(seat: Seat) -> bool:
+    """What one adjudicates with."""
+    return seat.adjudicates and not seat.blind
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +45,7 @@ class Key:
 
     name: str
     does: str
+    of: MayUse = anybody  # to whom pages offer it
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +59,25 @@ class Group:
 DECIDING = Group(
     "Deciding",
     (
-        Key("c", "confirm: the passage shows the element, or a part of it"),
-        Key("w", "weak: about the element, but not enough"),
-        Key("r", "reject: it has nothing to do with the element"),
-        Key("s", "skip: decide later"),
-        Key("N", "write a note; Esc leaves it"),
-        Key("m", "the element by hand: met; without evidence it asks for a note"),
-        Key("x", "the element by hand: not met"),
-        Key("X", "all empty elements of the indicator: not met"),
-        Key("a", "the element by hand: not applicable"),
-        Key("q", "rework the quote: trim or split it, move it to another element, reject its wording everywhere"),
+        Key("c", "confirm: the passage, or what is selected, shows the element, or a part of it", who_decides),
+        Key("w", "weak: about the element, but not enough", who_decides),
+        Key("r", "reject: it has nothing to do with the element", who_decides),
+        Key("s", "skip: decide later", who_decides),
+        Key("N", "write a note; Esc leaves it", who_decides),
+        Key("m", "the element by hand: met; without evidence it asks for a note", who_decides),
+        Key("x", "the element by hand: not met", who_decides),
+        Key("X", "all empty elements of the indicator: not met", who_decides),
+        Key("a", "the element by hand: not applicable", who_decides),
+        Key(
+            "q",
+            "rework the quote: trim or split it, move it to another element, reject its wording everywhere",
+            who_reads_first,
+        ),
         Key(
             "u",
             "take back the decision that is shown, or else your last one or your last correction, with its press; "
             "what held before holds",
+            who_decides,
         ),
     ),
 )
@@ -72,11 +108,8 @@ READING = Group(
     "Reading a whole document",
     (
         Key("f", "the original"),
-        Key(
-            "S",
-            "select the sentence before; s selects the one here, then the next; c and w make it evidence",
-        ),
-        Key("K", "correct the document's kind, date, and what else is told of it"),
+        Key("S", "select the sentence before; s selects the one here, then the next"),
+        Key("K", "correct the document's kind, date, and what else is told of it", who_reads_first),
         Key("-", "the page smaller; + makes it larger"),
         Key("0", "the page as wide as its pane"),
     ),
@@ -84,15 +117,25 @@ READING = Group(
 COMPANIES = Group(
     "Companies",
     (
-        Key("]", "next company, in the order in which the board was last seen"),
-        Key("[", "company before"),
+        Key("]", "next company, in the order in which the board was last seen", who_sees_all),
+        Key("[", "company before", who_sees_all),
     ),
 )
 COMPARING = Group(
     "Comparing",
     (
-        Key("1", "take what is offered: the decision of a year ago, or the outcome of the first reading"),
-        Key("2", "take the outcome of the second reading"),
+        Key(
+            "1",
+            "take what is offered: the decision of a year ago, or the outcome of the first reading",
+            who_reads_first,
+        ),
+        Key("2", "take the second reading’s outcome", who_adjudicates),
     ),
 )
 GROUPS = (DECIDING, GOING, LOOKING, READING, COMPANIES, COMPARING)
+
+
+def offered_to(seat: Seat) -> tuple[Group, ...]:
+    """The keys that pages offer to whoever sits there, and no others."""
+    groups = (replace(group, keys=tuple(key for key in group.keys if key.of(seat))) for group in GROUPS)
+    return tuple(group for group in groups if group.keys)

@@ -149,7 +149,7 @@ def environment() -> Environment:
         advice_on=advice_on,
         shows=shows,
         listed=listed,
-        key_groups=keys.GROUPS,
+        key_groups=lambda: keys.offered_to(at_desk()),
         at_desk=at_desk,
         OF_SECOND=OF_SECOND,
         link=link,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from page_samples import of_company, overall
 from people_samples import (
     ADA,
     BEN,
@@ -444,6 +445,36 @@ def test_nothing_is_offered_to_a_viewer_that_would_be_refused(whole: FastAPI) ->
         assert offered >= wanted
         assert offered if writes_here else not offered
         assert ("You look on as viewer" in element) is not writes_here
+
+
+def test_no_page_offers_a_viewer_a_key_a_form_or_a_link_that_would_be_refused(whole: FastAPI, tmp_path: Path) -> None:
+    ada = at_desk(whole, ADA)
+    assert ada.post("/decide", data=met(ada), headers=HTMX).status_code == 200
+    with open_store(tmp_path / "whole") as store:
+        pages = {**overall(), **of_company(store, COMPANY)}
+    for name in PEOPLE:
+        client, links = at_desk(whole, name), set()
+        for page in (client.get(address) for address in pages.values()):
+            if page.status_code == 200:
+                links |= {unescape(one) for one in re.findall(r'href="(/(?!static|original)[^"#]*)"', page.text)}
+            if name == DAN:
+                keys = {key for found in re.findall(r'data-key="([^"]*)"', page.text) for key in found.split()}
+                told = set(re.findall(r'<dt><kbd data-shows="(.)">', page.text))
+                assert not (keys | told) & set("cwrNmxXaquK12"), page.url
+                assert not re.findall(r'type="submit"[^>]*data-key', page.text), page.url
+        refused = {link for link in links if client.get(link, follow_redirects=False).status_code == 403}
+        assert not refused, name
+
+
+@pytest.mark.parametrize(
+    ("name", "offered", "others"),
+    [(ADA, "cwrsNmxXaquK1]", "2"), (BEN, "cwrsNmxXau", "qK12]"), (CLEO, "cwrsNmxXaquK12]", ""), (DAN, "jpo]", "cwmu2")],
+)
+def test_the_help_names_the_keys_that_one_s_role_has(app: FastAPI, name: str, offered: str, others: str) -> None:
+    page = at_desk(app, name).get(element_link(COMPANY, ONE)).text
+    told = "".join(re.findall(r'<dt><kbd data-shows="(.)">', page.partition('id="help"')[2]))
+    assert set(offered) <= set(told)
+    assert not set(others) & set(told)
 
 
 def test_a_reader_neither_adjudicates_nor_writes_in_the_second_reading(app: FastAPI, workspace: Path) -> None:

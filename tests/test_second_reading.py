@@ -263,6 +263,16 @@ def test_what_was_adjudicated_is_not_overruled_by_a_reader_but_by_an_adjudicator
     assert by_hand(at_desk(app, CLEO), ONE, "met", seen=last.seq) == 200
 
 
+def test_what_an_adjudicator_decided_is_offered_to_a_reader_neither_to_change_nor_to_withdraw(app: FastAPI) -> None:
+    differ(app)
+    assert adjudicate(at_desk(app, CLEO), "second")[0] == 200
+    for name, may in ((ADA, False), (CLEO, True)):
+        page = at_desk(app, name).get(element_link(COMPANY, ONE)).text
+        assert ('value="not_applicable"' in page) is may, name
+        assert ("an adjudicator decided “not met, by hand”, and alone can change that" in page) is not may, name
+        assert f"Withdraw “{'not met' if may else 'met'}, by hand”" in page, "hers is that on another element"
+
+
 def test_taking_the_first_readings_outcome_is_a_decision_too(app: FastAPI, workspace: Path) -> None:
     differ(app)
     adjudicate(at_desk(app, CLEO), "first")

@@ -171,7 +171,7 @@ class ElementView:
     empties: Empties
     folded: tuple[Folded, ...]
     by_hand: tuple[Decision, ...]
-    undo: Undo | None
+    undo: tuple[Undo, ...]  # what can be taken back: the first by its key, too
     told: Told
 
     @property
@@ -348,16 +348,21 @@ def _undo(state: CompanyState, line: Decision | None) -> Undo | None:
     return Undo(pressed_with(state.lines, line)) if line else None
 
 
-def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, told: Told) -> Undo | None:
-    """The decision on the passage that is shown, else on the element by hand, else the reviewer's last one."""
-    line = None
+def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, told: Told) -> tuple[Undo, ...]:
+    """The decision on the passage that is shown, else on the element by hand, else the reviewer's last one.
+
+    A correction that is the last that the reviewer did comes before it, for it is shown on no element's page.
+    """
+    line, last = None, last_of(state.lines, told.reviewer)
     if focused is not None and focused.candidate.decided is not None:
         line = state.history(element.id, focused.candidate.id)[-1]
     if line is None and not told.theirs:
         line = next(iter(state.history(element.id, None)[-1:]), None)
-    if line is None or line.verdict is Ruling.OPEN:
-        line = last_of(state.lines, told.reviewer)
-    return _undo(state, line)
+    if line is None or line.verdict is Ruling.OPEN or line == last:
+        found = [_undo(state, last)]
+    else:
+        found = [_undo(state, last) if last and last.corrects else None, _undo(state, line)]
+    return tuple(one for one in found if one)
 
 
 def _link_to(state: CompanyState, question: Question | None) -> str | None:

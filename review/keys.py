@@ -75,8 +75,8 @@ DECIDING = Group(
         ),
         Key(
             "u",
-            "take back the decision that is shown, or else your last one or your last correction, with its press; "
-            "what held before holds",
+            "take back a correction that was the last you did, else the decision that is shown, else your last one, "
+            "with its press; what held before holds",
             who_decides,
         ),
     ),

@@ -289,6 +289,7 @@ def test_a_correction_that_is_not_saved_is_left_only_at_the_second_press(
     page.goto(here)
     expect(page.locator("input[name=published]")).to_have_value("2024-05")
     expect(page.locator("p[data-drafted]")).to_be_visible()
+    said(page, "Not saved yet: “Kind, date, name, sign-off”, as you left it.")
     page.locator("input[name=published]").press("Enter")
     expect(page.locator(".changes")).to_contain_text("Judged again", timeout=60_000)
     page.goto(here)

@@ -576,6 +576,13 @@ def test_u_takes_back_a_correction_on_the_pages_after_it_until_something_else_wa
     assert client.post("/decide", data=sent).status_code == 200
     for address in after:
         assert "Withdraw your correction" not in client.get(address).text
+    decided = client.get(f"{company_link(COMPANY)}/A.1.5/S1.a").text
+    client.post("/correct", data=corrected(document, kind="supplier_code", published="2024", seen_kind="1"))
+    both = client.get(f"{company_link(COMPANY)}/A.1.5/S1.a").text
+    assert 'data-key="u" aria-keyshortcuts="u" title="not met, by hand' in decided
+    assert 'title="not met, by hand' in both, "what is shown decided can be withdrawn beside it, by its button"
+    assert re.findall(r'data-key="u" aria-keyshortcuts="u" title="([^"]*)"', both) == ["Published: 2024, policy.pdf"]
+    taken_back(client, both)
     client.post("/withdraw", data={"token": TOKEN, "company": COMPANY, "line": "2"})
     assert "Kind: policy" in said(taken_back(client, client.get(after[0]).text))
     assert store.corrections(COMPANY) == {}

@@ -463,6 +463,8 @@ function showForms() {
     if (there.length) form.closest("details").open = true;
     if (there.length) form.dataset.drafted = "as it was left"; // whoever leaves again loses nothing, and is not asked
     form.querySelector("[data-drafted]").hidden = !there.length;
+    const said = document.querySelector("#said");
+    if (there.length && said && !said.textContent) said.textContent = `Not saved yet: “${form.dataset.typed}”, as you left it.`;
   }
 }
 

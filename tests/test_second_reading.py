@@ -421,9 +421,11 @@ def test_a_reader_learns_of_agreement_only_once_both_readings_are_done_and_adjud
     decide_all(ben, but=ONE)
     assert known_of_agreement(ada) == (False, False), "while her own reading goes on"
     assert "1 more is on the way" in ada.get("/agreement").text
+    assert "not both done" in cleo.get(DIFFERENCES).text, "who adjudicates now tells the first reader at once"
     decide_all(ada, but=ONE)
     assert known_of_agreement(ada) == (False, False), "before what differs is adjudicated she might still change hers"
     assert known_of_agreement(cleo) == known_of_agreement(dan) == (True, True)
+    assert "not both done" not in cleo.get(DIFFERENCES).text
     assert ben.get("/agreement").status_code == 403
     assert adjudicate(cleo, "first")[0] == 200
     assert known_of_agreement(ada) == (True, True)

@@ -6,7 +6,7 @@ a changed score stands in the note of a decision of its indicator, which is said
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
@@ -17,6 +17,7 @@ from findings.company import CompanyState
 from findings.compared import is_adjudicated
 from findings.held import last_of, pressed_with
 from findings.years import Reason, YearOffer, compare, last_year, line_for_reason, offers_in, with_reason
+from forms import sentence
 from review import receipts, words, year_pages
 from review.deciding import THEIRS
 from review.desk import Desk, indicator_of, is_part, writer
@@ -27,7 +28,7 @@ from review.sent import LONGEST_NOTE
 from review.withdrawing import take_back
 from review.year_pages import YearView
 from workspace.people import Role
-from workspace.records import Decision, Ruling
+from workspace.records import Ruling
 from workspace.store import StaleDecision
 
 ONCE = "Its documents were collected once: collect and screen them again, and compare then."
@@ -103,7 +104,11 @@ def view_of(
         return YearView(state, since, None, (), None, undo, told, why=ONCE)
     offers = offers_in(desk.store, state.company, state.rubric.name, compared.documents)
     focused = next((one for one in offers if one.candidate.id == look), next(iter(offers), None))
-    return YearView(state, since, compared, offers, focused, undo, told)
+    view = YearView(state, since, compared, offers, focused, undo, told)
+    whys = {one.indicator: _no_reason(desk, state, one.indicator) for one in view.changed if at_desk().decides}
+    return replace(
+        view, no_reason={name: sentence(why.removeprefix("Not saved: ")) for name, why in whys.items() if why}
+    )
 
 
 def _taken(request: Request, desk: Desk, form: Asked, name: str, verdict: Ruling, seen: int) -> Response:
@@ -144,7 +149,7 @@ def _reasoned(request: Request, desk: Desk, form: Asked, indicator: str, note: s
     rubric = desk.rubric(form.rubric)
     state = desk.state(form.company, rubric)
     line = line_for_reason(state.decisions, indicator_of(rubric, indicator).id)
-    refused = UNDECIDED.format(indicator=indicator) if line is None else _why_not(desk, state, line)
+    refused = _no_reason(desk, state, indicator)
     if line is None or refused:
         return _answer(request, view_of(desk, state, form.since, refused=refused), 409)
     about = state.candidate(line.candidate) if line.candidate else None
@@ -169,8 +174,11 @@ def _withdrawn(request: Request, desk: Desk, form: Asked, numbers: frozenset[int
     return _done(request, desk, state, form, taken.did, look)
 
 
-def _why_not(desk: Desk, state: CompanyState, line: Decision) -> str:
-    """Why this person may not say a decision once more: it was adjudicated, and is not theirs."""
+def _no_reason(desk: Desk, state: CompanyState, indicator: str) -> str:
+    """Why this person can give no reason for a changed score: no decision would carry it, or one that is not theirs."""
+    line = line_for_reason(state.decisions, indicator)
+    if line is None:
+        return UNDECIDED.format(indicator=indicator)
     adjudicates = Role.ADJUDICATOR in at_desk().roles
     if line.candidate is None and not adjudicates and is_adjudicated(desk.store.decisions(state.company, None), line):
         return THEIRS

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from findings.company import CompanyState
 from findings.followed import QuoteState
@@ -32,6 +33,7 @@ class YearView:
     undo: Undo | None
     told: Told
     why: str = ""
+    no_reason: Mapping[str, str] = field(default_factory=dict)  # of indicators: why no reason can be given there
 
     @property
     def address(self) -> str:

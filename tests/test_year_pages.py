@@ -9,12 +9,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from people_samples import ADA, DAN, HTMX, TOKEN, TestClient, add_people, at_desk, opened, token_on
+from people_samples import ADA, CLEO, DAN, HTMX, TOKEN, TestClient, add_people, at_desk, opened, token_on
 from verify_samples import RUBRIC, put
 
 from findings.years import Reason, YearOffer, compare, last_year, line_for_reason, offers_in, reason_of
 from review.words import year_link
-from workspace.records import Decision, Ruling, Seen
+from workspace.records import ADJUDICATED, Decision, Ruling, Seen
 from workspace.store import Store, open_store
 
 COMPANY = "Tessgarth Weavers"
@@ -128,6 +128,20 @@ def test_who_may_not_decide_sees_the_year_and_writes_nothing(store: Store) -> No
         assert viewer.post("/year/offer", data=sent, headers=HTMX).status_code == 403
         assert reader.post("/year/offer", data=sent, headers=HTMX).status_code == 403  # with the token of another
         assert len(store.decisions(COMPANY)) == before
+
+
+def test_a_reader_is_asked_no_reason_that_only_an_adjudicator_could_save(store: Store) -> None:
+    add_people(store.workspace)
+    with opened(store.workspace) as app:
+        confirmed = store.decisions(COMPANY)[0]  # then
+        hand = replace(confirmed, candidate=None, verdict=Ruling.NOT_MET, quote=None, document=None, who=CLEO, at=NOW)
+        store.decide_together([replace(hand, note="first", track=ADJUDICATED), hand], [None, None])
+        for name, may in ((ADA, False), (CLEO, True)):
+            page = at_desk(app, name).get(year_link(COMPANY)).text
+            forms = re.findall(r'<form class="reason"(.*?)</form>', page, re.S)
+            (form,) = [one for one in forms if f'value="{hand.element.partition("/")[0]}"' in one]
+            assert ("Save the reason" in form) is may
+            assert ("Where two readings differed an adjudicator decided this" in form) is not may
 
 
 def test_where_nothing_is_newer_the_page_says_what_to_do(client: TestClient, tmp_path: Path) -> None:

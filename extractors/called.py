@@ -24,11 +24,13 @@ CONCEPTS = (NO_NAME, CONTENTS)
 _HEAD = 12  # blocks in which it stands, if anywhere
 _PAGES = 2  # of these: a cover, and the page behind it
 _LONGEST = 15  # words
+_LEAST = 3  # letters
 _LINES = 2  # over which a name may run on before other text
 _COVERED = 0.6  # of its letters: what is so much of a title is all of it
 _LETTERS = re.compile(r"[^\W\d_]")
 _PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
 _ENDING = re.compile(r"[\s.]*\.(?:docx?|pdf|indd|pptx?|xlsx?|odt|rtf)$", re.IGNORECASE)
+_FILE = re.compile(r"[^\W_]_[^\W_]")  # "20180320_DNF": a program took the file's name
 _NO_ENDS = (".", ",", ";", ":", "!", "?")
 _SIGNS = re.compile("[\ue000-\uf8ff]")  # of a font that draws pictures
 _CUT = re.compile(r"\b(?:and|or|of|the|for|to|in|with|und|der|et|de|y|e|di)$", re.IGNORECASE)  # it runs on
@@ -59,7 +61,7 @@ def _stated(document: Document, company: str) -> str:
     texts = (document.text[one.start : one.end] for one in document.blocks if one.role is Role.HEADING)
     if _is_text(document) and any(as_read(text) == title for text in texts):
         return ""
-    return title if _is_name(title, company) and "_" not in title else ""
+    return title if _is_name(title, company) and not _FILE.search(title) else ""
 
 
 def _is_text(document: Document) -> bool:
@@ -76,10 +78,15 @@ def _at_head(document: Document) -> Iterator[tuple[int, str]]:
             name = as_read(_SIGNS.sub("", "\n".join(lines[:many])))
             if _is_all(name, CONTENTS):
                 return
-            short = len(name.split()) <= _LONGEST and not name.endswith(_NO_ENDS)
-            if short and (stands_out or _looks_so(name)):
+            if _is_line(name) and (stands_out or _looks_so(name)):
                 yield place, name
                 break
+
+
+def _is_line(name: str) -> bool:
+    """Whether words are short, and neither a sentence, cut in their midst, nor a way through menus."""
+    whole = len(name.split()) <= _LONGEST and not name.endswith(_NO_ENDS) and not _CUT.search(name)
+    return whole and not _PATH.search(name)
 
 
 def _looks_so(name: str) -> bool:
@@ -89,11 +96,8 @@ def _looks_so(name: str) -> bool:
 
 
 def _is_name(words: str, company: str) -> bool:
-    """Whether words can be a document's own name, and not the company's, a menu's, a chapter's or a program's."""
-    letters = len(_LETTERS.findall(words))
-    if letters < 3 or (words[0].isdigit() and " " not in words) or words.endswith(_NO_ENDS):
-        return False
-    if _PATH.search(words) or _CUT.search(words):
+    """Whether words can be a document's own name, and not the company's, a menu's, a part's or a program's."""
+    if len(_LETTERS.findall(words)) < _LEAST or (words[0].isdigit() and " " not in words):
         return False
     if {*words.casefold().split()} <= {*company.casefold().replace(",", " ").split()}:
         return False

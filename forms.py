@@ -70,9 +70,9 @@ def wrapped(text: str, first: str = "", hang: str = "") -> list[str]:
     )
 
 
-def counted(count: int, thing: str) -> str:
-    """ "1 statement", "2 statements", "1,200 statements"."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+def counted(count: int, thing: str, things: str = "") -> str:
+    """ "1 statement", "2 statements", "1,200 statements"; `things` is the plural that an s alone does not make."""
+    return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ from extractors.dates import written_date
 from extractors.fold import composed
 from extractors.kinds import is_known
 from extractors.records import Listing
-from forms import as_kept, unguarded
+from forms import as_kept, counted, unguarded
 
 REQUIRED = ("company", "source")
 OPTIONAL = ("kind", "published", "website", "url", "sector", "keep")
@@ -297,7 +297,7 @@ def _row(
     surplus = [cell for cell in cells[len(columns) :] if cell.strip()]
     if surplus:
         raise InputError(
-            f"{path}: line {line}: {len(cells)} cells under {len(columns)} columns "
+            f"{path}: line {line}: {counted(len(cells), 'cell')} under {counted(len(columns), 'column')} "
             f"(the last: {surplus[-1]!r}); put a cell that contains the separator in quotation marks"
         )
     row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}

@@ -34,6 +34,7 @@ from archive.twins import SEARCHED, language_in, near_equal, shingles, without_l
 from extractors.fold import caseless
 from extractors.records import Outcome
 from extractors.walls import PLACEHOLDER, UNTITLED, Shown, nothing_said, title_parts, wall
+from forms import counted
 
 # Below so many words a web page says nothing that could be cited; a signed one-page policy has some 120.
 LEAST_WORDS = 60
@@ -175,7 +176,7 @@ def _no_page(page: _Page, web: WebPage, no_page: frozenset[str]) -> str | None:
         return found.told()
     if few and (words := nothing_said(page.text, PLACEHOLDER)):
         return f"a placeholder: “{words}”"
-    return f"hardly any text of its own ({page.words} words)" if page.words < LEAST_WORDS else None
+    return f"hardly any text of its own ({counted(page.words, 'word')})" if page.words < LEAST_WORDS else None
 
 
 def _names_of(search: Discovery, company: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from authoring.check_reading import of_rule, of_rule_bounds, repeated
 from authoring.faults import ERROR, Fault, unreadable
-from extractors import walls
+from extractors import called, walls
 from extractors.readers import furniture
 from extractors.readers.html import panels
 from extractors.readers.markup_names import pattern_of, spelled
@@ -19,7 +19,11 @@ from lexicons.strict_yaml import YamlError, read_yaml
 
 FOLDER_NAME = walls.WALLS.parent.name
 # The files in the pattern language, with the concepts that the code knows.
-_WORDINGS = {walls.WALLS.name: walls.CONCEPTS, panels.MORE.name: panels.MORE_CONCEPTS}
+_WORDINGS = {
+    walls.WALLS.name: walls.CONCEPTS,
+    panels.MORE.name: panels.MORE_CONCEPTS,
+    called.TITLES.name: called.CONCEPTS,
+}
 _NAMES = (panels.PANELS.name, furniture.FURNITURE.name)
 
 

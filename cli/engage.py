@@ -57,7 +57,8 @@ def ask(
         raise InputError("engage ask: it is a file for the company; add --output FILE.xlsx or FILE.html")
     with screened_store() as store, checked(store):
         drafted = draft(store, company, rubric_name, output, who or login_name("--by"), indicators)
-    click.echo(f"{output}: {len(drafted.asked)} questions to {company}, reference {drafted.reference}", err=True)
+    questions = counted(len(drafted.asked), "question")
+    click.echo(f"{output}: {questions} to {company}, reference {drafted.reference}", err=True)
 
 
 @engage.command()

@@ -59,9 +59,11 @@ def move(address: str | None, place: str | None) -> None:
 def _told(moved: Moved) -> str:
     if moved.already:
         return f"The workspace has its database at {moved.place}."
-    return f"Moved {moved.rows:,} rows to {moved.place}, each as it was; firmword.db stays, and takes no more saves."
+    rows = counted(moved.rows, "row")
+    return f"Moved {rows} to {moved.place}, each as it was; firmword.db stays, and takes no more saves."
 
 
 def _files_told(moved: MovedFiles) -> str:
-    there = f"{moved.files - moved.written} were there already"
-    return f"Moved {counted(moved.written, 'file')} to {moved.place}, each read there again; {there}."
+    there = moved.files - moved.written
+    kept = f"{there} {'was' if there == 1 else 'were'} there already"
+    return f"Moved {counted(moved.written, 'file')} to {moved.place}, each read there again; {kept}."

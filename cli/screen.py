@@ -206,8 +206,9 @@ def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
     names = dict.fromkeys(link.text or link.url for link in found if link.url not in sources)
     if names:
         some = ", ".join(list(names)[:SHOWN_LINKS]) + (", ..." if len(names) > SHOWN_LINKS else "")
+        named = "is named like a document" if len(names) == 1 else "are named like documents"
         click.echo(
-            f"{url} links {len(names)} more that are named like documents ({some}). "
+            f"{url} links {len(names)} more that {named} ({some}). "
             f"Only this address was screened; find and list them all: "
             f"{command('collect', url, workspace=workspace(), company=wanted[0].company, output='LIST.csv')}",
             err=True,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.records import Document, Fact, FactKind, ScannedPage, ScannedWord, Span
 
+RECOGNISED = "Recognised from a scan"  # with this begins what is told of it
 NO_WORDS = "its picture has no more than a word or two"  # why a page was not recognised
 UNSURE = "what was made out is too unsure to rely on"
 PAGES_TOLD = 10
@@ -43,7 +44,7 @@ def told(sure: float) -> str:
     >>> told(0.93)
     'Recognised from a scan, confidence .93: compare the words with the page.'
     """
-    return f"Recognised from a scan, confidence {confidence(sure)}: compare the words with the page."
+    return f"{RECOGNISED}, confidence {confidence(sure)}: compare the words with the page."
 
 
 def confidence(sure: float) -> str:

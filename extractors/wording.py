@@ -1,10 +1,16 @@
-"""Wording: a sentence or two for people about one candidate - the verdict, its words, and whose rules found them."""
+"""Wording: a sentence or two for people about one candidate - the verdict, its words, and whose rules found them.
+
+What decides stands first: the reason and the words on which it was decided. Who said so, how sure a model is and what
+was not looked at come after (`parted`), where a reader who has decided needs not go.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from extractors.fold import as_read
 from extractors.learned import EVEN, Weighed, probability, seen
+from extractors.parted import BY_MODEL, LENT, PASSED_BY, TAKEN, UNASKED, UNPARSED
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Verdict
 from extractors.rules import Rules
 from extractors.view import Judgement, View, overlap
@@ -12,27 +18,21 @@ from forms import spaced
 from rubric.frames import Asks, Frame
 
 _MOST = 4  # words that are cited
+_LONGEST = 60  # characters of a heading that are cited
 _WORTH_SAYING = 0.05  # a probability of support: "0% sure" only makes a reader ask why it is shown
 _SAYS = {Asks.COMMITMENT: "Firm words", Asks.STANDARD: "Firm words", Asks.PRACTICE: "With"}
 
 
 def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
     """Why a passage counts for an element, or does not."""
-    said = _said(view, frame, found.by_rules or found.judgement, rules)
-    if DOUBTED in found.judgement.notes:  # it does not count any more
-        said = said.replace("Counts: ", "By the rules: ", 1)
-    if {LEARNED, DOUBTED} & {*found.judgement.notes}:
-        said = f"{_differing(found, rules)} {said if found.by_rules else _without_rules(view, frame, found)}".strip()
+    said = _by_model(view, frame, found, rules) if {LEARNED, DOUBTED} & {*found.judgement.notes} else ""
+    said = said or _said(view, frame, found.judgement, rules)
     if NOT_PARSED in found.judgement.notes:
-        said += " No parser read it: the words stand there, and how they hang together was not looked at."
+        said += f" {UNPARSED}: the words stand there, and how they hang together was not looked at."
     if unasked := _unasked(view, frame):
         lacking = spaced(", ".join(sorted(unasked)))
-        said += f" Its language has no words yet for some objections, which were not put: {lacking}."
-    return (
-        said
-        if frame.via is None
-        else f"{said} Found by the rules for {frame.via} of another rubric, which asks for much the same."
-    )
+        said += f" {UNASKED} for some objections, which were not put: {lacking}."
+    return said if frame.via is None else f"{said} {LENT} {frame.via} of another rubric, which asks for much the same."
 
 
 def _unasked(view: View, frame: Frame) -> frozenset[str]:
@@ -42,21 +42,30 @@ def _unasked(view: View, frame: Frame) -> frozenset[str]:
     return lexicons.unasked | (ruling_out - lexicons.concepts) if lexicons.unasked else frozenset()
 
 
-def _differing(found: Weighed, rules: Rules) -> str:
-    """What the model says where it differs from the rules, and how sure it is."""
+def _by_model(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
+    """What a model makes of it where it differs from the rules: the reason and the words, then who says so."""
     sure = "by likeness to our own examples, so that nobody can say how sure it is"
     if rules.tells_how_sure:
         sure = f"{probability(found.score or 0.0):.0%} sure that it supports"
-    judgement = found.judgement
-    if DOUBTED in judgement.notes:
-        why = rules.reasons[judgement.reason or ""]
-        return f"The rules take it for support; a model learned from labels doubts it ({sure}), most likely for: {why}"
-    if judgement.verdict is Verdict.SUPPORTS:
-        rest = "By the rules:" if found.by_rules else "The rules pass it by."
-        return f"A model learned from labels takes it for support ({sure}). {rest}"
-    why = rules.reasons[judgement.reason or ""]
+    if found.judgement.verdict is Verdict.SUPPORTS:
+        return _lifted(view, frame, found, rules, sure)
+    lacks = f"What it may lack: {rules.reasons[found.judgement.reason or '']}"
+    if DOUBTED in found.judgement.notes:
+        by_rules = _said(view, frame, found.by_rules or found.judgement, rules).replace("Counts: ", "By the rules: ", 1)
+        return f"{lacks} {by_rules} {TAKEN}; a model learned from labels doubts it ({sure})."
     told = f" ({sure})" if probability(found.score or 0.0) >= _WORTH_SAYING else ""
-    return f"The rules pass it by; a model finds it near{told}. What it may lack: {why}"
+    return _sentences(lacks, _without_rules(view, frame, found), f"{PASSED_BY}; a model finds it near{told}.")
+
+
+def _lifted(view: View, frame: Frame, found: Weighed, rules: Rules, sure: str) -> str:
+    takes, by_rules = f"{BY_MODEL} takes it for support ({sure}).", found.by_rules
+    if by_rules is None:
+        return _sentences("Counts.", _without_rules(view, frame, found), takes, f"{PASSED_BY}.")
+    return _sentences(_counted(view, frame, by_rules), takes, f"By the rules: {rules.reasons[by_rules.reason or '']}")
+
+
+def _sentences(*said: str) -> str:
+    return " ".join(filter(None, said))
 
 
 def _without_rules(view: View, frame: Frame, found: Weighed) -> str:
@@ -69,20 +78,64 @@ def _without_rules(view: View, frame: Frame, found: Weighed) -> str:
 
 
 def _said(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
-    hits = [hit for hit in judgement.decided_by if hit not in view.heading]
-    objects = frame.object | frame.also | frame.by_reference
-    about = _cited(view, [hit for hit in hits if hit.concept in objects])
-    others = _cited(view, [hit for hit in hits if hit.concept not in objects])
-    if not about and others and judgement.reason:
-        return f"{rules.reasons[judgement.reason]} The words to check: {others}."
-    about = f"about {about or 'what its heading names'}"
+    """What the rules say of it: the reason, what it is about, and the words."""
+    about, others = _words(view, frame, judgement)
     if judgement.verdict is Verdict.SUPPORTS:
         words = f" {_SAYS[frame.asks]}: {others}." if others else ""
-        shows = "The policy itself names" if any(h.concept in frame.by_reference for h in hits) else "It shows"
+        by_reference = any(hit.concept in frame.by_reference for hit in judgement.decided_by)
+        shows = "The policy itself names" if by_reference else "It shows"
         parts = f" {shows} {spaced(', '.join(judgement.shows))}." if judgement.shows else ""
-        return f"Counts: {about}.{words}{parts}"
+        return f"Counts: about {about or _by_heading(view, frame, judgement)}.{words}{parts}"
     label = rules.reasons[judgement.reason or ""]
-    return f"{label} It is {about}; the words to check: {others}." if others else f"{label} It is {about}."
+    if others and not about:
+        return f"{label} The words to check: {others}."
+    about = about or _by_heading(view, frame, judgement)
+    return f"{label} It is about {about}; the words to check: {others}." if others else f"{label} It is about {about}."
+
+
+def _counted(view: View, frame: Frame, by_rules: Judgement) -> str:
+    """What counts for a model, in the words on which the rules decided otherwise."""
+    about, others = _words(view, frame, by_rules)
+    if others and not about:
+        return f"Counts. The words to check: {others}."
+    about = about or _by_heading(view, frame, by_rules)
+    return f"Counts: about {about}; the words to check: {others}." if others else f"Counts: about {about}."
+
+
+def _words(view: View, frame: Frame, judgement: Judgement) -> tuple[str, str]:
+    """The words of a passage that name what it is about, and the others that it was decided on; "" for none."""
+    hits = [hit for hit in judgement.decided_by if hit not in view.heading]
+    about = [hit for hit in hits if hit.concept in _objects(frame)]
+    return _cited(view, about), _cited(view, [hit for hit in hits if hit not in about])
+
+
+def _objects(frame: Frame) -> frozenset[str]:
+    return frame.object | frame.also | frame.by_reference
+
+
+def _by_heading(view: View, frame: Frame, judgement: Judgement) -> str:
+    """The heading, or the label of a row or column, by which a passage is about the element in no word of its own."""
+    deciding = {hit for hit in judgement.decided_by if hit in view.heading}
+    about = {hit for hit in deciding if hit.concept in _objects(frame)} or deciding
+    for what, title in _titles(view):
+        if not about.isdisjoint(view.context.titled(title)):
+            return f"{_name(title)}, {what}"
+    return "what its heading names"
+
+
+def _titles(view: View) -> Iterator[tuple[str, str]]:
+    """The titles of a passage, the nearest first, and what each is."""
+    if view.passage.row:
+        yield "the label of its row", view.passage.row
+    if view.passage.header:
+        yield "the header of its column", view.passage.header
+    for heading in reversed(view.passage.section[-2:]):
+        yield "its heading", heading
+
+
+def _name(title: str) -> str:
+    shown = as_read(title)
+    return f"“{shown}”" if len(shown) <= _LONGEST else f"“{shown[:_LONGEST].rsplit(' ', 1)[0]} …”"
 
 
 def _cited(view: View, hits: Sequence[Hit]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from findings.agenda import Kind, questions_in
+from findings.cards import card
 from findings.company import CompanyState
 from findings.looked import Looked, looked
 from rubric.model import Element, Indicator
@@ -20,13 +21,22 @@ class Empty:
 
     element: Element
     looked: Looked
-    weaker: int  # candidates that are not shown: scraps that say nothing alone
+    weaker: int  # statements that are not shown: scraps that say nothing alone
 
     @property
     def receipt(self) -> str:
-        """Where it was looked for, and what was found: "2 of 2 documents searched whole, no passage"."""
-        found = f"no passage but {self.weaker} weaker" if self.weaker else "no passage"
-        return f"{self.looked}, {found}"
+        """Where it was looked for, and what was found: "2 of 2 documents searched whole, no passage".
+
+        Of what is weaker it says so: "2 of 2 documents searched whole, no passage is shown, 1 weaker was found".
+        """
+        return f"{self.looked}, {self.found}"
+
+    @property
+    def found(self) -> str:
+        """What was found: "no passage", or that none is shown and how many are weaker."""
+        if not self.weaker:
+            return "no passage"
+        return f"no passage is shown, {self.weaker:,} weaker {'was' if self.weaker == 1 else 'were'} found"
 
     def __str__(self) -> str:
         return f"{self.element.id}: {self.receipt}"
@@ -39,6 +49,11 @@ class Empties:
     together: tuple[Empty, ...]  # everything was searched whole: one press may set them not met
     apart: tuple[Empty, ...]  # something was not: each by itself
 
+    @property
+    def found(self) -> str:
+        """What was found for those that close together."""
+        return "no passage is shown" if any(one.weaker for one in self.together) else "no passage"
+
 
 def empties(state: CompanyState, indicator: Indicator) -> Empties:
     """The elements of the indicator that matter and of which nothing is shown, in the order in which they are asked."""
@@ -50,4 +65,4 @@ def empties(state: CompanyState, indicator: Indicator) -> Empties:
 
 
 def _empty(state: CompanyState, element: Element) -> Empty:
-    return Empty(element, looked(state, element), len(state.of(element.id)))
+    return Empty(element, looked(state, element), len(card(state, element).weaker))

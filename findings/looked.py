@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractors.records import Outcome
 from findings.company import CompanyState
+from forms import counted
 from rubric.crosswalk import looked_for
 from rubric.model import Element
 from workspace.records import DocumentRow
@@ -28,7 +29,7 @@ class Looked:
         return self.by_rules and not self.not_whole
 
     def __str__(self) -> str:
-        told = f"{self.whole} of {self.documents} document{'s' if self.documents != 1 else ''} searched whole"
+        told = f"{self.whole} of {counted(self.documents, 'document')} searched whole"
         return told if self.by_rules else f"{told}, but no rule looks for all that it asks"
 
 

@@ -15,6 +15,7 @@ from math import comb
 from findings.company import CompanyState
 from findings.outcomes import is_settled
 from findings.shown import Shown, Statement, look_at
+from forms import counted
 from rubric.model import Element
 from workspace.records import Ruling
 
@@ -35,13 +36,18 @@ class Missed:
     def __str__(self) -> str:
         if not self.hidden:
             return "All that was found is shown."
-        drawn = f"Of {self.hidden} statements that are not shown {self.judged} were drawn by lot and judged"
-        told = f"{self.confirmed or 'none'} of them {'support' if self.confirmed > 1 else 'supports'}"
+        if not self.judged and self.unread:
+            return f"{self._hidden} nobody judged one drawn by lot: any may support."
+        drawn = f"{self._hidden} {self.judged} {'was' if self.judged == 1 else 'were'} drawn by lot and judged"
         if not self.unread:
-            return f"{drawn}; the others were judged too."
-        if not self.judged:
-            return f"Of {self.hidden} statements that are not shown nobody judged one drawn by lot: any may support."
-        return f"{drawn}, {told}: with 95 % confidence at most {self.at_most} of the {self.unread} unread support."
+            return f"{drawn}."  # all of them
+        told = f"{self.confirmed or 'none'} of them {'support' if self.confirmed > 1 else 'supports'}"
+        most = f"at most {self.at_most} of the {self.unread} unread {'supports' if self.at_most == 1 else 'support'}"
+        return f"{drawn}, {told}: with 95 % confidence {most}."
+
+    @property
+    def _hidden(self) -> str:
+        return f"Of {counted(self.hidden, 'statement')} that {'is' if self.hidden == 1 else 'are'} not shown"
 
 
 def hidden(state: CompanyState, element: Element) -> tuple[Statement, ...]:

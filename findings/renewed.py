@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from extractors.rank import order
 from extractors.records import Evidence, Verdict
 from findings.outcomes import is_settled
+from forms import counted
 from workspace.order import Habit
 from workspace.records import Candidate, Decision, Ruling
 
@@ -43,8 +44,9 @@ class Renewal:
     def __str__(self) -> str:
         risen = sum(one.rank < one.candidate.rank for one in self.moves)
         return (
-            f"From {self.decisions} judged near misses: {len(self.habits)} kinds shift, "
-            f"{risen} open passages would stand earlier and {len(self.moves) - risen} later."
+            f"From {counted(self.decisions, 'judged near miss', 'judged near misses')}: "
+            f"{counted(len(self.habits), 'kind shifts', 'kinds shift')}, "
+            f"{counted(risen, 'open passage')} would stand earlier and {len(self.moves) - risen} later."
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Outcome
@@ -128,12 +127,15 @@ _NO_TITLE = re.compile(
 _PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
 
 
-def document_title(row: DocumentRow, section: Sequence[str] = ()) -> str:
-    """A document's title where it says something, else that of the passage's own section, else the file's name."""
+def document_title(row: DocumentRow) -> str:
+    """What a document is called, as it was told when it was read, else the file's name.
+
+    Of what was read before that was kept it is the title that the file states, where it says something.
+    """
+    if row.about.called is not None:
+        return row.about.called or document_name(row.source)
     title = _PROGRAM.sub("", row.title or "").strip()
-    if title and not _NO_TITLE.fullmatch(title):
-        return title
-    return next((one for one in section if one.strip()), "") or document_name(row.source)
+    return title if title and not _NO_TITLE.fullmatch(title) else document_name(row.source)
 
 
 def public_link(url: str | None) -> str | None:

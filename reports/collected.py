@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from archive.collection import COLUMNS, Collection, LeftOut, Row
+from forms import counted
 from reports.export import inert, mark
 from reports.files import whole_file
 
@@ -44,11 +45,16 @@ def told(collection: Collection) -> str:
     site = collection.website
     if collection.failed:
         return f"{site.company}: {site.address}: {collection.failed}"
-    line = f"{site.company}: {len(collection.rows)} documents, {len(collection.left)} addresses left out"
-    line += f", {collection.requests} requests"
+    line = f"{site.company}: {counted(len(collection.rows), 'document')}, {_addresses(len(collection.left))} left out"
+    line += f", {counted(collection.requests, 'request')}"
     if collection.unsearched:
-        line += f"; {collection.unsearched} addresses were not asked for (more with a larger --budget)"
+        were = "was" if collection.unsearched == 1 else "were"
+        line += f"; {_addresses(collection.unsearched)} {were} not asked for (more with a larger --budget)"
     return line
+
+
+def _addresses(count: int) -> str:
+    return counted(count, "address", "addresses")
 
 
 def _write(rows: Iterable[Sequence[str]], output: Path | None, stream: TextIO) -> None:

@@ -155,7 +155,7 @@ def _advice_lines(explanation: Explanation) -> Iterator[str]:
     for matter in advice.matters[:MATTERS]:
         yield from wrapped(f"- {_matter(matter)}", "  ", "    ")
     if len(advice.matters) > MATTERS:
-        yield f"  and {len(advice.matters) - MATTERS} further elements that can change it"
+        yield f"  and {counted(len(advice.matters) - MATTERS, 'further element')} that can change it"
 
 
 def _gives(value: float, explanation: Explanation) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from extractors.records import Listing, Outcome
-from forms import harmless
+from forms import counted, harmless
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -60,7 +60,7 @@ class Lines:
         """One more document is done."""
         before, self._done = self._done, self._done + 1
         if self._total and before * 10 // self._total < self._done * 10 // self._total:
-            self._stream.write(f"screened {self._done} of {self._total} documents\n")
+            self._stream.write(f"screened {self._done} of {counted(self._total, 'document')}\n")
             self._stream.flush()
 
 

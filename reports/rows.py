@@ -146,6 +146,7 @@ class ExportedDocument:
     facts: tuple[Fact, ...] = ()  # what reading came upon: kind, pages, detail
     sector: str | None = None  # of the company
     year: int | None = None  # of `published`
+    called: str | None = None  # on pages and in reports; "": by its file's name, None: read before this was kept
 
 
 Row = CandidateRow | FindingRow | ScoreRow | ExportedDocument

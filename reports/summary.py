@@ -214,7 +214,8 @@ def _unread(documents: Sequence[DocumentRow], workspace: Path | None) -> Rendera
     """What was not searched from beginning to end, or is worth a look: the file, what happened, and the cure."""
     unread = [row for row in documents if not row.searched_whole or (row.detail and row.outcome is Outcome.READ)]
     if not unread:
-        return Text(f"All {len(documents)} documents were read and searched whole.\n")
+        every = "The document was" if len(documents) == 1 else f"All {len(documents):,} documents were"
+        return Text(f"{every} read and searched whole.\n")
     table = Table(title=Text("Not searched whole, or worth a look", "bold"), title_justify="left")
     table.add_column("company", overflow="fold")
     table.add_column("source", overflow="fold")

@@ -197,6 +197,14 @@ class ElementView:
         return reopened(self.state, self.element)
 
     @property
+    def stands(self) -> str:
+        """What is decided of the passage in focus, for whoever comes back to it; "" where nothing is."""
+        if self.focused is None or self.focused.candidate.decided is None or not self.passage:
+            return ""
+        line = self.passage.history[-1] if self.passage.history else None
+        return f"As it stands: {words.RULINGS[line.verdict]}, by {line.who}, {words.moment(line.at)}." if line else ""
+
+    @property
     def whole(self) -> str | None:
         """The address of the whole document in which the passage stands; without a passage, of the newest document."""
         if self.passage is not None:
@@ -432,7 +440,7 @@ def _passage(
     evidence = candidate.evidence
     row = rows.get(candidate.source)
     section = _section(document, evidence.start)
-    title = words.document_title(row, section) if row else words.document_name(candidate.source)
+    title = words.document_title(row) if row else words.document_name(candidate.source)
     return ShownPassage(
         candidate=candidate,
         document=row,

@@ -67,7 +67,11 @@ DECIDING = Group(
         Key("m", "the element by hand: met; without evidence it asks for a note", who_decides),
         Key("x", "the element by hand: not met", who_decides),
         Key("X", "all empty elements of the indicator: not met", who_decides),
-        Key("a", "the element by hand: not applicable", who_decides),
+        Key(
+            "a",
+            "the element by hand: not applicable; its outcome stays open, so the score may never be one number",
+            who_decides,
+        ),
         Key(
             "q",
             "rework the quote: trim or split it, move it to another element, reject its wording everywhere",
@@ -99,6 +103,7 @@ LOOKING = Group(
         Key("+", "show the weaker passages"),
         Key("v", "show where else the passage stands"),
         Key("g", "fold the guidance and the wordings away, or show them"),
+        Key("y", "why, and where it stands, told whole: who says so and how sure, the headings above it, the file"),
         Key("d", "the whole document, at this place"),
         Key("/", "search all documents of the company; on the board, find a company"),
         Key("?", "this help; Esc closes it"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlencode
 
 from extractors.fold import CUT, as_read
+from extractors.parted import parted as parted
 from findings.agenda import Folded
 from findings.words import BASES as BASES
 from findings.words import FACTS as FACTS

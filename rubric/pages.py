@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from forms import counted
 from rubric import load, names
 from rubric.model import Caution, DocumentKind, Element, Guidance, Indicator, LookUp, Rubric, Scoring
 from rubric.show import tree_text
@@ -58,8 +59,8 @@ def _lines(rubric: Rubric) -> Iterator[str]:
 
 
 def _overview(rubric: Rubric) -> Iterator[str]:
-    counted = f"{len(rubric.indicators)} indicators, {len(rubric.elements)} elements"
-    yield f"\n## Overview: {counted}\n"
+    size = f"{counted(len(rubric.indicators), 'indicator')}, {counted(len(rubric.elements), 'element')}"
+    yield f"\n## Overview: {size}\n"
     if rubric.scoring is Scoring.POINTS:
         rows = [
             (one.id, one.title, len(one.elements), " ".join(one.points.printed) if one.points else "")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from textwrap import fill
 
+from forms import counted
 from rubric.model import AllOf, Caution, Element, Guidance, Indicator, Leaf, LookUp, Rubric, Scoring, Tree
 
 _WIDTH = 100
@@ -15,7 +16,7 @@ def list_text(rubrics: Iterable[Rubric]) -> str:
     """One line for each rubric, ending without a line break."""
     return "\n".join(
         f"{rubric.name}  {rubric.title}, {rubric.edition}: "
-        f"{len(rubric.indicators)} indicators, {len(rubric.elements)} elements"
+        f"{counted(len(rubric.indicators), 'indicator')}, {counted(len(rubric.elements), 'element')}"
         for rubric in rubrics
     )
 

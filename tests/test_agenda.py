@@ -192,7 +192,12 @@ def test_an_element_that_no_longer_matters_is_not_closed_with_the_others() -> No
 
 def test_scraps_that_are_not_shown_are_told_with_the_receipt() -> None:
     scrap = found("Human rights", reason="weak_wording", element="A.1.1/S2.a")
-    assert "no passage but 1 weaker" in str(empties(state([scrap]), FIRST).together[0])
+    gathered = empties(state([scrap]), FIRST)
+    told = "A.1.1/S2.a: 1 of 1 document searched whole, no passage is shown, 1 weaker was found"
+    assert str(gathered.together[0]) == told
+    assert gathered.found == "no passage is shown", "what is said of all is true of each"
+    assert str(gathered.together[1]).endswith("searched whole, no passage")
+    assert empties(state([found()]), FIRST).found == "no passage"
 
 
 # --- cards

@@ -20,6 +20,7 @@ from extractors import by_wordings, learned, semantic, taught
 from extractors.attributes import ATTRIBUTES, named
 from extractors.extract import evidence_of, judged
 from extractors.learned import Judged, Opinion, features_of, probability, unit_of
+from extractors.parted import parted
 from extractors.records import DOUBTED, LEARNED, Block, Document, Evidence, Page, Role, Span, Verdict
 from extractors.rules import Rules, open_rules
 from extractors.semantic import Unit, encoded, encoder
@@ -115,7 +116,10 @@ def test_what_the_rules_pass_by_is_a_near_miss_with_the_likeliest_reason(monkeyp
     added = found(monkeypatch, ASSESSES, {"B.2.4/S1.a": 1.0}, fails)["B.2.4/S1.a"]
     assert (added.verdict, added.reason) == (Verdict.WEAK, "future_plan")
     assert LEARNED in added.notes
-    assert "The rules pass it by" in added.explanation
+    decides, beside = parted(added.explanation)
+    assert decides.startswith("What it may lack: It is a plan")
+    assert decides.endswith("Words of the element in it: “risks to human rights”.")
+    assert beside.startswith("The rules pass it by; a model finds it near (")
 
 
 def test_what_is_hardly_about_an_element_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,8 +138,10 @@ def test_what_the_rules_call_weak_is_lifted_when_it_is_sure_enough(monkeypatch: 
     lifted = found(monkeypatch, OPENS, {"C.1/S1.a": 3.0})["C.1/S1.a"]
     assert (lifted.verdict, lifted.reason) == (Verdict.SUPPORTS, None)
     assert LEARNED in lifted.notes
-    assert "takes it for support (95% sure" in lifted.explanation
-    assert "without describing it" in lifted.explanation  # what the rules say stands beside it
+    decides, beside = parted(lifted.explanation)
+    assert decides == "Counts: about “hotline”."
+    assert beside.startswith("A model learned from labels takes it for support (95% sure")
+    assert "By the rules: It says that something exists or is done, without describing it." in beside
     unsure = found(monkeypatch, OPENS, {"C.1/S1.a": 2.0})["C.1/S1.a"]
     assert (unsure.verdict, LEARNED in unsure.notes) == (Verdict.WEAK, False)
 
@@ -146,7 +152,9 @@ def test_what_the_rules_call_support_is_doubted_when_it_is_sure_enough(monkeypat
     assert DOUBTED in doubted.notes
     assert " By the rules: about “human rights”." in doubted.explanation
     assert "Counts" not in doubted.explanation, "it does not count"
-    assert "The rules take it for support" in doubted.explanation
+    decides, beside = parted(doubted.explanation)
+    assert decides.startswith("What it may lack: It speaks of one or a few selected rights")
+    assert beside.startswith("The rules take it for support; a model learned from labels doubts it (5% sure")
     left = found(monkeypatch, PLEDGES, {"A.1.1/S1.a": -2.0})["A.1.1/S1.a"]
     assert (left.verdict, DOUBTED in left.notes) == (Verdict.SUPPORTS, False)
 

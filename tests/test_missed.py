@@ -12,7 +12,8 @@ from test_shown import different, found
 
 import rubric as rubrics
 from findings.company import CompanyState, state_of
-from findings.missed import hidden, missed, most_supporting, sampled
+from findings.missed import Missed, hidden, missed, most_supporting, sampled
+from findings.renewed import Renewal
 from workspace.records import Candidate, Ruling
 
 CHRB = rubrics.load("chrb-core-2019")
@@ -98,3 +99,19 @@ def test_the_bound_is_the_exact_one(population: int, drawn: int, confirmed: int)
 
 def test_a_lot_of_hundreds_has_its_bound_too() -> None:
     assert most_supporting(1500, 500, 3) == 20
+
+
+def test_a_count_of_one_is_told_in_the_singular() -> None:
+    assert str(Missed(1, 0, 0, 1, 1)) == (
+        "Of 1 statement that is not shown nobody judged one drawn by lot: any may support."
+    )
+    assert str(Missed(1, 1, 0, 0, 0)) == "Of 1 statement that is not shown 1 was drawn by lot and judged."
+    assert str(Missed(3, 2, 0, 1, 1)) == (
+        "Of 3 statements that are not shown 2 were drawn by lot and judged, none of them supports: "
+        "with 95 % confidence at most 1 of the 1 unread supports."
+    )
+    assert (
+        str(Renewal(1, ()))
+        == "From 1 judged near miss: 0 kinds shift, 0 open passages would stand earlier and 0 later."
+    )
+    assert str(Renewal(2, ())).startswith("From 2 judged near misses: ")

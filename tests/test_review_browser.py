@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from browser_samples import IN_A_BROWSER, WANTED, Served, ServedApart, as_a_person, running, see, watched_page
 from playwright.sync_api import Browser, Page, Route, expect
 from report_samples import read_whole
-from review_samples import COMPANY, evidence, screened_workspace, text_document
+from review_samples import COMPANY, decision, evidence, screened_workspace, source, text_document
 
 from extractors.records import Listing, Outcome, Role, Source
 from review.words import company_link, element_link
-from workspace.records import Screening
+from workspace.records import Ruling, Screening
 from workspace.store import open_store
 
 ONE, WEAK, PARTS = "A.1.1/S1.a", "A.1.1/S2.a", "A.1.2/S2.a"
@@ -349,23 +350,23 @@ def test_a_key_can_be_changed_and_switched_off(page: Page, served: Served) -> No
     field.focus()
     page.keyboard.press("w")
     expect(page.locator("[data-taken]")).to_contain_text("w has another use: weak")
-    page.keyboard.press("y")
+    page.keyboard.press("z")
     page.locator('[data-remap="r"]').focus()
     page.keyboard.press("Backspace")
     page.keyboard.press("Escape")
     page.reload()  # it is kept
-    expect(page.locator('.ruling.supports [data-shows="c"]')).to_have_text("y")
-    expect(page.locator(".ruling.supports")).to_have_attribute("aria-keyshortcuts", "y")
+    expect(page.locator('.ruling.supports [data-shows="c"]')).to_have_text("z")
+    expect(page.locator(".ruling.supports")).to_have_attribute("aria-keyshortcuts", "z")
     page.keyboard.press("c")
     page.keyboard.press("r")
-    page.keyboard.press("y")
+    page.keyboard.press("z")
     expect(page.locator("#said")).to_contain_text("confirmed")
     assert [verdict for _, verdict, _ in served.log()] == ["supports"]
     page.keyboard.press("?")
     page.get_by_role("button", name="Change keys").click()
     page.get_by_label("Single keys act").uncheck()
     page.keyboard.press("Escape")
-    page.keyboard.press("y")
+    page.keyboard.press("z")
     page.get_by_role("button", name="Skip").click()  # a button acts all the same
     expect(page.locator("#said")).to_contain_text("skipped")
     assert [verdict for _, verdict, _ in served.log()] == ["supports", "skipped"]
@@ -485,6 +486,78 @@ def test_reason_source_quote_and_buttons_are_in_view(page: Page, width: int, hei
         assert box["x"] + box["width"] <= width, step.inner_text()
         assert box["y"] + box["height"] <= height, step.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+DOUBTED = (
+    "What it may lack: It speaks of one or a few selected rights, not of human rights as a whole. By the rules: about "
+    "“human rights”, “fundamental rights at work”. Firm words: “committed to respecting”, “all our own operations”."
+)
+BESIDE = "The rules take it for support; a model learned from labels doubts it (30% sure that it supports)."
+
+
+@pytest.fixture
+def doubted(tmp_path: Path) -> Iterator[Served]:
+    """The review of a passage of which much is told, below a long title and long headings."""
+    lines = (
+        (Role.HEADING, "Quillmere and its people. " * 12),
+        (Role.PARAGRAPH, "We respect human rights, as we said."),
+    )
+    document = text_document(lines, "A title that is as long as titles of reports sometimes are, and longer " * 3)
+    document = replace(document, blocks=tuple(replace(one, section=(lines[0][1],)) for one in document.blocks))
+    one = replace(evidence(document, ONE, lines[1][1], "selected_rights"), explanation=f"{DOUBTED} {BESIDE}")
+    with open_store(tmp_path / "doubted") as store:
+        store.save_screening(read_whole(source("code.html", document), document, [one]))
+    yield from running(tmp_path / "doubted")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 800), (720, 450)])
+def test_what_decides_stands_whole_and_the_rest_is_a_key_away(
+    page: Page, doubted: Served, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(doubted.address + element_link(COMPANY, ONE))
+    why, where, rest = page.locator(".why"), page.locator(".from .page"), page.locator(".whole-of li")
+    expect(why).to_have_text(f"Weak? {DOUBTED}")
+    assert not why.evaluate(CLIPPED)
+    assert page.locator(".told-of [title]").count() == 0  # nothing is told in a mouse's title alone
+    expect(rest.first).to_be_hidden()
+    for part in (why, where, *page.locator(".dock button").all()):
+        expect(part).to_be_in_viewport(ratio=1)
+    page.keyboard.press("y")
+    expect(rest.first).to_have_text(BESIDE)
+    expect(page.locator(".whole-of")).to_contain_text("Under Quillmere and its people.")
+    assert not page.locator(".from .title").evaluate(CLIPPED)
+    for part in (why, where, *page.locator(".rulings button").all()):
+        expect(part).to_be_in_viewport(ratio=1)
+    page.reload()
+    expect(rest.first).to_be_visible()  # it stays as it was left
+    page.keyboard.press("y")
+    expect(rest.first).to_be_hidden()
+
+
+CLIPPED = "(one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1"
+
+
+def test_whoever_goes_back_comes_to_the_passage_and_sees_what_is_saved_of_it(page: Page) -> None:
+    page.goto(element_link(COMPANY, PARTS))  # the address names no passage
+    shown(page, "Passage 2 of 3")
+    page.keyboard.press("w")
+    shown(page, "Passage 1 of 3")
+    page.go_back()
+    shown(page, "Passage 2 of 3")
+    expect(page.locator(".statement[aria-current] .decision")).to_have_text("weak")
+    expect(page.locator("#said")).to_contain_text("As it stands: weak, by R. Viewer, ")
+    expect(page.locator(".ruling.weak")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_page_that_the_browser_kept_is_asked_for_anew(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, PARTS))
+    with open_store(served.workspace) as store:
+        one = store.candidates(COMPANY, "chrb-core-2019")
+        store.decide(decision(next(each for each in one if each.evidence.element == PARTS), Ruling.WEAK))
+    with page.expect_navigation():
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator(".statement .decision")).to_have_text("weak")
 
 
 def test_the_passage_is_drawn_marked_and_in_sight(page: Page) -> None:

@@ -39,7 +39,7 @@ from review.web import SAFETY, create_app, open_browser
 from review.words import checked_link, company_link, document_title, element_link
 from rubric.model import Rubric
 from workspace import rubrics
-from workspace.records import DocumentRow, Screening
+from workspace.records import About, DocumentRow, Screening
 from workspace.store import Candidate, Ruling, Store, open_store
 
 with warnings.catch_warnings():
@@ -690,12 +690,13 @@ def test_the_head_counts_scores_and_questions_and_estimates_by_ones_own_pace(tmp
         assert re.search(r"questions left · about 1\d min</p>", page)  # a minute each
 
 
-def test_a_documents_name_that_says_nothing_gives_way_to_the_passages_own_heading() -> None:
+def test_a_document_is_called_the_same_over_each_of_its_passages() -> None:
     row = DocumentRow("C", "files/x-1.pdf", None, "0", None, Outcome.READ, "", 1, 0, None, None, None, "")
-    assert document_title(replace(row, title="Human Rights Policy"), ("Remedy",)) == "Human Rights Policy"
-    nothing = ("Document", "document1", "Microsoft Word - Document2", "Untitled", "(anonymous)", " ", None)
-    for title in nothing:
-        assert document_title(replace(row, title=title), ("Labour rights", "Hours")) == "Labour rights"
+    named = replace(row, title="Home", about=About(called="Human Rights Policy"))
+    assert document_title(named) == "Human Rights Policy"
+    assert document_title(replace(named, about=About(called=""))) == "x-1.pdf"
+    assert document_title(replace(row, title="Human Rights Policy")) == "Human Rights Policy", "read before"
+    for title in ("Document", "document1", "Microsoft Word - Document2", "Untitled", "(anonymous)", " ", None):
         assert document_title(replace(row, title=title)) == "x-1.pdf"
     assert document_title(replace(row, title="Microsoft Word - Supplier code")) == "Supplier code"
 
@@ -704,7 +705,7 @@ def test_weaker_passages_are_read_one_after_the_other_those_drawn_by_lot_first(
     at_crowded: TestClient, crowded: Path
 ) -> None:
     page = at_crowded.get(element_link(COMPANY, ONE)).text
-    assert "Of 1 statements that are not shown nobody judged one drawn by lot: any may support." in page
+    assert "Of 1 statement that is not shown nobody judged one drawn by lot: any may support." in page
     assert '<span class="by-lot">drawn by lot</span>' in page
     scrap = next(one for one in candidates(crowded, ONE) if one.evidence.quote == HEADING)
     page = at_crowded.post("/decide", data=form(scrap, "rejected"), headers=HTMX).text

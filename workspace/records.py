@@ -174,6 +174,7 @@ class About:
     signed_off: str | None = None  # the words that say who approved it
     words: int | None = None  # how many it has; None: read before this was kept
     facts: tuple[Fact, ...] = ()  # what reading came upon that may have cost text
+    called: str | None = None  # what it is called; "": nothing in it says so; None: read before this was kept
 
 
 @dataclass(frozen=True, slots=True)

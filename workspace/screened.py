@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
+from extractors.called import called
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Evidence, Listing, Outcome, Source
 from extractors.versions import READERS_VERSION
 from workspace import tables
@@ -222,6 +223,7 @@ def _about(document: Document, screening: Screening) -> About:
         signed_off=screening.signed_off,
         words=len(document.text.split()),
         facts=document.facts,
+        called=called(document, screening.source.listing.company),
     )
 
 

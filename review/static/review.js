@@ -535,24 +535,44 @@ function showPassage() {
     const offset = passage.getBoundingClientRect().top - pane.getBoundingClientRect().top;
     pane.scrollTop += offset - pane.clientHeight / 3;
   }
-  const focused = document.querySelector(".statement[aria-current]");
-  if (focused) {
-    focused.scrollIntoView({ block: "nearest" });
-    focused.querySelector("blockquote").scrollIntoView({ block: "nearest" }); // first of all what is judged
-  }
+  showQuote();
   // On a small window it stands below a list, or where one was on the page before.
   const asked = document.querySelector(".difference, .offer, .asked, .judged, .nothing [data-focus]");
   if (asked && !inView(asked)) asked.scrollIntoView();
 }
 
+/** Bring what is judged into view, beside as much of what is told of it as fits. */
+function showQuote() {
+  const focused = document.querySelector(".statement[aria-current]");
+  if (!focused) return;
+  focused.scrollIntoView({ block: "nearest" });
+  focused.querySelector("blockquote").scrollIntoView({ block: "nearest" }); // first of all what is judged
+}
+
 /** What a person folds is kept; what the page itself opens as it comes is not. */
 function onToggle(event) {
   const name = event.target.dataset && event.target.dataset.fold;
-  if (name) keep(FOLDS + name, event.target.open ? "open" : "closed");
+  if (!name) return;
+  keep(FOLDS + name, event.target.open ? "open" : "closed");
+  if (event.target.closest(".dock")) showQuote(); // what folds out at the foot takes its room
+}
+
+/** The address names the passage that is shown, so that whoever goes back comes to it, and not to the next one. */
+function nameAddress() {
+  const desk = document.querySelector("#desk[data-address]");
+  if (desk) history.replaceState(history.state, "", desk.dataset.address);
+}
+
+/** A page that the browser kept as it was left is asked for anew: it does not know what was saved since. */
+function onReturn(event) {
+  if (!event.persisted) return;
+  if (unsaved()) notSaved("This page is as you left it: what was decided since is not on it. Save, or reload it.");
+  else location.reload();
 }
 
 function arrived() {
   warned = 0;
+  nameAddress();
   here = location.href;
   showKeys(document);
   showFolds();
@@ -581,6 +601,7 @@ document.addEventListener("DOMContentLoaded", () => {
   setTimeout(takeOver); // htmx, which comes later, makes itself ready first
 });
 window.addEventListener("pagehide", handOn);
+window.addEventListener("pageshow", onReturn);
 window.addEventListener("beforeunload", onUnload);
 window.addEventListener("popstate", onBack);
 document.addEventListener("htmx:beforeRequest", (event) => {

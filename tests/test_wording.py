@@ -1,0 +1,45 @@
+"""Why a passage counts or does not, for people: what decides stands first, and nothing is pointed to without a name."""
+
+from __future__ import annotations
+
+from evaluation.question import Question, document_of
+from extractors.extract import evidence_of
+from extractors.parted import parted
+from extractors.records import Evidence
+from extractors.rules import open_rules
+from rubric.kinds import Kind
+
+RULES = open_rules("chrb-core-2019").with_model(None)
+COMPANY = "Tarn Mills"
+
+
+def under(heading: str, text: str, kind: Kind = Kind.SUPPLIER_CODE) -> dict[str, Evidence]:
+    document = document_of(Question(COMPANY, None, text, heading=heading))
+    return {one.element: one for one in evidence_of(document, COMPANY, kind, RULES)}
+
+
+def test_a_heading_by_which_a_passage_counts_is_named() -> None:
+    said = under("6. Health and safety", "Workers shall not be exposed to dust.")["A.1.2/S2.c"].explanation
+    assert "about “6. Health and safety”, its heading" in said
+
+
+def test_a_long_heading_is_cut_between_words() -> None:
+    heading = "6. Health and safety of all who work for us, of their families, and of everybody who lives nearby"
+    said = under(heading, "Workers shall not be exposed to dust.")["A.1.2/S2.c"].explanation
+    assert "about “6. Health and safety of all who work for us, of their …”, its heading" in said
+
+
+def test_who_says_so_is_parted_from_what_decides() -> None:
+    for beside in (
+        "The rules pass it by; a model finds it near (14% sure that it supports).",
+        "A model learned from labels takes it for support (97% sure that it supports). By the rules: It is a plan.",
+        "No parser read it: the words stand there. Its language has no words yet for some objections.",
+        "Found by the rules for rsj-2018 of another rubric, which asks for much the same.",
+        "Recognised from a scan, confidence .93: compare the words with the page.",
+    ):
+        assert parted(f"A negation takes the content away. {beside}") == ("A negation takes the content away.", beside)
+
+
+def test_what_earlier_rules_told_the_other_way_round_stays_whole() -> None:
+    told = "The rules pass it by; a model finds it near. What it may lack: The wording is too vague for a commitment."
+    assert parted(told) == (told, "")

@@ -335,7 +335,12 @@ def _words_of_dates() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _is_month(word: str) -> bool:
-    return re.fullmatch(any_of(months()), word, re.IGNORECASE) is not None
+    return _month().fullmatch(word) is not None
+
+
+@lru_cache(maxsize=1)
+def _month() -> re.Pattern[str]:
+    return re.compile(any_of(months()), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

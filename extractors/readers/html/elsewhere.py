@@ -84,10 +84,11 @@ def breaks_off(source: str) -> str:
 
 def _last_begun(lower: str, name: str) -> int:
     """Where the last element of a name begins that does not end itself; -1 where there is none."""
-    if f"<{name}" not in lower:
-        return -1
-    found = [match for match in re.finditer(rf"<{name}\b([^<>]*)>", lower) if not match[1].endswith("/")]
-    return found[-1].start() if found else -1
+    begun = re.compile(rf"<{name}\b(?:[^<>]*[^<>/])?>")
+    at = lower.rfind(f"<{name}")
+    while at >= 0 and not begun.match(lower, at):
+        at = lower.rfind(f"<{name}", 0, at)
+    return at
 
 
 def _documents(page: Element) -> str:

@@ -98,6 +98,27 @@ def test_what_is_taken_out_or_put_in_stands_beside_its_new_neighbours() -> None:
     assert body.get_text() == "cawords"
 
 
+def told(page: Element) -> list[str]:
+    """The names of all elements of a page."""
+    return [one.name for one in page.elements() if one.name not in ("html", "body")]
+
+
+def test_a_page_tells_its_elements_as_they_stand_after_each_change() -> None:
+    page = parsed("<body><p>a<b>c</b></p><i>d</i></body>")
+    paragraph, italic = page.find("p"), page.find("i")
+    assert paragraph is not None
+    assert italic is not None
+    assert told(page) == ["p", "b", "i"]
+    paragraph.insert(0, extract(italic))
+    assert told(page) == ["p", "i", "b"]
+    paragraph.append(Element("hr"))
+    assert told(page) == ["p", "i", "b", "hr"]
+    paragraph.say("words")
+    assert told(page) == ["p"]
+    paragraph.replace_with(Element("div"))
+    assert told(page) == ["div"]
+
+
 def test_a_sheets_selector_finds_the_elements_of_the_page_however_deep() -> None:
     page = parsed("<style>ul > .gone, div .gone b {text-decoration: line-through}</style>"
                   "<ul><li class='gone x'>a</ul>" + "<div>" * 200 + "<p class=gone><b>c</b><i>d</i>")  # fmt: skip

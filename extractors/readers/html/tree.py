@@ -157,10 +157,11 @@ class Element:
         if node.after is not None:
             node.after.before = node
         contents.insert(place, node)
+        _is_changed(self)
 
     def say(self, text: str) -> None:
         """Puts a text in the place of all that it holds."""
-        self.contents = []
+        self.contents = []  # what follows says that it is changed
         self.append(Text(text))
 
     def replace_with(self, other: Element) -> None:
@@ -172,10 +173,36 @@ class Element:
             around.insert(place, other)
 
 
+class Page(Element):
+    """The root of a tree. It keeps its elements in their order until one moves: they are gone through many times."""
+
+    __slots__ = ("ordered",)
+
+    def __init__(self) -> None:
+        super().__init__(_ROOT)
+        self.ordered: list[Element] | None = None
+
+    def elements(self, names: Names | None = None) -> Iterator[Element]:
+        if self.ordered is None:
+            self.ordered = list(super().elements())
+        if names is None:
+            return iter(self.ordered)
+        wanted = (names,) if isinstance(names, str) else names
+        return (element for element in self.ordered if element.name in wanted)
+
+
+def _is_changed(element: Element) -> None:
+    """To be called where something is put into an element, or taken out of it."""
+    for root in (element, *element.parents):
+        if isinstance(root, Page):
+            root.ordered = None
+
+
 def extract(node: Node) -> Node:
     """Takes a node out of the tree, with all that it holds."""
     if node.parent is not None:
         node.parent.contents.remove(node)
+        _is_changed(node.parent)
     if node.before is not None:
         node.before.after = node.after
     if node.after is not None:
@@ -184,7 +211,7 @@ def extract(node: Node) -> Node:
     return node
 
 
-def parsed(text: str) -> Element:
+def parsed(text: str) -> Page:
     """The tree of a page, with its head and body as a browser makes them; its root has no name of its own."""
     listener = _Listener()
     parser = etree.HTMLParser(target=cast(Any, listener), recover=True)  # typed for bytes, too
@@ -197,8 +224,8 @@ class _Listener:
     """What the parser calls with each thing that it comes upon."""
 
     def __init__(self) -> None:
-        self.root = Element(_ROOT)
-        self._open = [self.root]
+        self.root = Page()
+        self._open: list[Element] = [self.root]
         self._names: Counter[str] = Counter()  # of the open elements
         self._said: list[str] = []  # the text that has not ended
         self._as_written: list[Element] = []

@@ -93,4 +93,4 @@ def words_broken(text: str) -> int:
 
 def are_stray(lacking: int, text: str) -> bool:
     """Whether so few words lack a letter that the page is read for all that."""
-    return lacking <= max(STRAY, STRAY_SHARE * len(text.split()))
+    return lacking <= STRAY or lacking <= STRAY_SHARE * len(text.split())

@@ -103,7 +103,7 @@ PARTS_AS_BLOCKS = re.compile(r"(?<![\w-])display\s*:\s*(?:flex|grid)", re.IGNORE
 XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 BUTTONS = frozenset({"a", "button"})
-SPACE = re.compile(r"[ \t\n\r\f]+")
+SPACE = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # that is not one space already
 BLANK = " \t\n\r\f\v"
 EMPTY_LINES = re.compile(r"\n{2,}")
 BULLET = re.compile(r"[•◦▪●○‣⁃∙·►➢➤✓✔–-]\s+")
@@ -257,6 +257,7 @@ def _hidden(words: int) -> str:
 def _walk(element: Element, where: _Where, flow: _Flow) -> None:
     """Takes the element's text into the flow, block by block. `where` is what stands for the element itself."""
     before: object = None
+    parts_as_blocks = PARTS_AS_BLOCKS.search(_style(element)) is not None
     for child in element.contents:
         if isinstance(child, Text):
             if child.kind not in NOT_TEXT and not where.invisible:
@@ -264,7 +265,7 @@ def _walk(element: Element, where: _Where, flow: _Flow) -> None:
         elif _is_shown(child):
             if isinstance(before, Element) and before.name in BUTTONS and child.name in BUTTONS:
                 flow.words.append(" ")  # buttons and menu entries stand apart, whatever stands between their tags
-            _take(child, where, flow, PARTS_AS_BLOCKS.search(_style(element)) is not None)
+            _take(child, where, flow, parts_as_blocks)
         before = child
 
 
@@ -277,7 +278,8 @@ def _take(child: Element, where: _Where, flow: _Flow, as_block: bool) -> None:
         flow.words.append("\v")  # a line's end that white space folding must keep
         return
     if style:
-        where = where._replace(invisible=_is_invisible(style, where.invisible))
+        invisible = _is_invisible(style, where.invisible)
+        where = where if invisible == where.invisible else where._replace(invisible=invisible)
     unseen = not where.furniture and _is_unseen(child, style)
     if unseen and name not in BLOCKS and child.find(BLOCKS) is None:
         flow.aside.append(_OUTSIDE_XML.sub("", child.get_text()))  # it cuts no sentence in two
@@ -372,7 +374,7 @@ def _is_shown(child: Element) -> bool:
     """Whether a browser shows the element, or shows it on a click: folded details are there to be read."""
     if child.name == "template":
         return child.has_attr("shadowrootmode")
-    if child.name in DROPPED or panels.is_hidden(child):
+    if child.name in DROPPED or (child.attrs and panels.is_hidden(child)):
         return False
     if child.name == "textarea":  # of terms in a box to scroll, not of what is to be typed
         return len(child.get_text().split()) >= panels.SHORTEST_TEXT

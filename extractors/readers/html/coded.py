@@ -12,6 +12,7 @@ from itertools import islice
 
 from extractors.readers.addresses import ADDRESS, from_hex, moved_back, only_address, turned
 from extractors.readers.html.tree import Element
+from extractors.readers.markup_names import class_names
 
 _CLOUDFLARE = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]+)", re.IGNORECASE)
 _TYPO3 = re.compile(r"""UnCryptMailto\((?:%27|["'])([^"')]+?)(?:%27|["'])""", re.IGNORECASE)
@@ -44,7 +45,7 @@ def decode(page: Element) -> None:
 
 def _may_hide_one(element: Element) -> bool:
     """Whether an element has any of the attributes of which the others ask: most have none."""
-    return not _ASKED_FOR.isdisjoint(element.attrs) or any("rot13" in one for one in element.get("class") or ())
+    return not _ASKED_FOR.isdisjoint(element.attrs) or "rot13" in class_names(element)
 
 
 def _uncloak(cloak: Element) -> None:

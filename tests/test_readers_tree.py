@@ -71,12 +71,11 @@ def test_any_page_has_the_same_tree(page: str) -> None:
 
 
 def siblings(element: Element) -> bool:
-    """Whether all that stands in it is linked to what stands beside it."""
-    beside = [None, *element.contents, None]
-    return all(
-        node.before is beside[i] and node.after is beside[i + 2] and node.parent is element
-        for i, node in enumerate(element.contents)
-    )
+    """Whether all that stands in it knows where it stands, and what stands beside it."""
+    around, nodes = [one.parent for one in element.contents], element.contents
+    found = [(i, one) for i, one in enumerate(nodes) if isinstance(one, Element)]
+    beside = [(list(one.previous_siblings), list(one.next_siblings)) for _, one in found]
+    return around == [element] * len(nodes) and beside == [(nodes[:i][::-1], nodes[i + 1 :]) for i, _ in found]
 
 
 def test_what_is_taken_out_or_put_in_stands_beside_its_new_neighbours() -> None:

@@ -154,9 +154,10 @@ class _Flow:
     def _add(self, text: str) -> None:
         where = self.where
         role = Role.FURNITURE if where.furniture else where.role
-        words = len(text.split())
-        if role is Role.HEADING and (words > LONGEST_HEADING or (words > 7 and text.endswith((".", ";")))):
-            role = Role.PARAGRAPH  # some pages set whole policies in a heading's type
+        if role is Role.HEADING:
+            words = len(text.split())
+            if words > LONGEST_HEADING or (words > 7 and text.endswith((".", ";"))):
+                role = Role.PARAGRAPH  # some pages set whole policies in a heading's type
         depth = max(where.depth, 0)
         if role is Role.PARAGRAPH and (bullet := BULLET.match(text)):
             self.pieces.append(Piece(text, Role.ITEM, skip=bullet.end(), depth=depth))
@@ -237,9 +238,10 @@ def _instead(document: Document, asks: html_page.Asks, scripts: str) -> str:
     shown = replace(walls.shown_of(document), asks_password=asks.password, leads_to=asks.leads_to, scripts=scripts)
     if (found := walls.wall(shown)) is not None:
         return f"{found.told()} {walls.INSTEAD}"
-    if not shown.words:
+    words = shown.words
+    if not words:
         return f"all its text is menus and the like ({_why_empty(asks)}). {SAVE_IT}"
-    if asks.frames and shown.words < walls.ALMOST_NONE:
+    if asks.frames and words < walls.ALMOST_NONE:
         return f"it shows another page in a frame, which was not read. {SAVE_IT}"
     return ""
 

@@ -30,6 +30,7 @@ from extractors.records import Block, Document, Role, StatedDate
 from lexicons.patterns import as_written
 
 GAP = 40  # characters between the words and the date
+LONGEST = 80  # characters from a date's beginning to its year
 APPROVERS_GAP = 90  # "Approved by the Remuneration Committee of the Board of Directors, 12 March 2024"
 COVER_LINES = 25  # of the first page
 A_STATEMENT = 20_000  # characters: what is no longer may end with a name and a date
@@ -315,14 +316,14 @@ def _numeric(text: str) -> Iterator[re.Match[str]]:
 
 
 def _dates(text: str, at: int = 0) -> Iterator[re.Match[str]]:
-    """The dates in a text from a place on: tried only where one may begin, since every place would be slow."""
-    if not _ANY_YEAR.search(text, at):
-        return
-    for word in _words_of_dates().finditer(text, at):
-        may_begin = word.start() >= at and (word.group()[0].isdecimal() or _is_month(word.group()))
-        if may_begin and (found := _date().match(text, word.start())):
+    """The dates in a text from a place on: tried only where one may begin before a year; every place would be slow."""
+    while year := _ANY_YEAR.search(text, at):
+        words = _words_of_dates().finditer(text, max(at, year.start() - LONGEST), year.end())
+        begun = (one.start() for one in words if one.group()[0].isdecimal() or _is_month(one.group()))
+        found = next(filter(None, (_date().match(text, start) for start in begun)), None)
+        if found:
             yield found
-            at = found.end()
+        at = found.end() if found else year.end()
 
 
 @lru_cache(maxsize=1)

@@ -83,7 +83,7 @@ def _languages_by_word() -> dict[str, tuple[str, ...]]:
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of most of the text; UNDETERMINED when none can be told, None when it is too short."""
     text = composed(_sample(text))
-    words = _words(text)
+    words = words_of(text)
     if len(words) < LEAST_WORDS:
         return None
     if _is_latin(words):
@@ -155,11 +155,11 @@ def _read(text: str, block: Block) -> _Read:
     if block.role is Role.FURNITURE:
         return _Read(None, 0, False)
     said = _said(text, block)
-    words = _words(said)
+    words = words_of(said)
     return _Read(_told_by(said, words), len(words), _is_text(words))
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text, line by line: most lines have only letters of ASCII, which are found twice as fast."""
     found: list[str] = []
     for line in text.split("\n"):
@@ -229,7 +229,7 @@ def _confirmed(text: str, language: str, most: str | None) -> bool:
     """Whether a block is text in another language than most: "net of tax" is no Dutch, an association's name none."""
     if most is None:
         return True
-    return _is_running(_words(text)) and likeliest(text, (language, most))[0] == language
+    return _is_running(words_of(text)) and likeliest(text, (language, most))[0] == language
 
 
 def _likelier(text: str, among: Sizes) -> str | None:

@@ -31,6 +31,7 @@ from lexicons.patterns import as_written
 
 GAP = 40  # characters between the words and the date
 LONGEST = 80  # characters from a date's beginning to its year
+NEAR = 300  # characters around dates in which such words are looked for: a gap, and the longest of these words
 APPROVERS_GAP = 90  # "Approved by the Remuneration Committee of the Board of Directors, 12 March 2024"
 COVER_LINES = 25  # of the first page
 A_STATEMENT = 20_000  # characters: what is no longer may end with a name and a date
@@ -75,7 +76,7 @@ def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
     """Dates after words that say what they are, with the rank of these words; of cells, where no label does."""
     for zone in ends(document):
         dates = [*_dates(zone.text)]
-        labels = [*_labels(zone.text)] if dates else []  # what to look for is long
+        labels = [*_labels(zone.text, dates[0].start() - NEAR, dates[-1].end() + NEAR)] if dates else []
         before = 0
         for found in dates:
             found, label = _with_label(zone.text, labels, found, before)
@@ -90,9 +91,9 @@ def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
             yield PREFERRED.index(label.concept), StatedDate(value, *zone.folded.span(label.start, found.end()))
 
 
-def _labels(text: str) -> Iterator[_Label]:
-    """All words in a text that say what a date beside them is."""
-    return (_Label(concept, *label.span()) for concept, label in all_said(DATES, text))
+def _labels(text: str, low: int = 0, high: int | None = None) -> Iterator[_Label]:
+    """All words in text[low:high] that say what a date beside them is; `low` may lie before its beginning."""
+    return (_Label(concept, *label.span()) for concept, label in all_said(DATES, text, max(0, low), high))
 
 
 def _with_label(

@@ -37,4 +37,4 @@ def class_names(child: Element) -> str:
 
 def own_names(child: Element) -> str:
     """The id and the classes of an element as one text; " " where it has none."""
-    return f"{child.get('id') or ''} {class_names(child)}"
+    return f"{child.get('id') or ''} {class_names(child)}" if child.attrs else " "

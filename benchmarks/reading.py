@@ -12,6 +12,7 @@ one of `--long` pages put together from the longest.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import multiprocessing
 import time
@@ -41,6 +42,8 @@ def main() -> None:
     some = [picked([content], asked.sample) for content in contents]
     for content in some:
         whole(content)  # what is loaded once is not counted: the dictionary, the model of languages, lexicons
+    gc.collect()
+    gc.freeze()  # as in each worker (screening/loaded.py): what was loaded is not gone through for garbage again
     print(f"The loops over PDFium's functions are {'run in Python' if loops.compiled is None else 'compiled'}.\n")
     print_times("whole documents", contents, {"PDFium, bare text": bare_text, "Firmword": whole})
     tried = {"PDFium, bare text": bare_text, "Firmword": whole, "pdfplumber, words": plumbed_words}

@@ -47,4 +47,4 @@ def day_first_languages() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def dot_before_month() -> re.Pattern[str]:
     """The dot of "12. März", which ends no sentence."""
-    return re.compile(rf"(?<=\d)\.(?=\s(?:{any_of(months())})(?!\w))", re.IGNORECASE)
+    return re.compile(rf"\.(?<=\d.)(?=\s(?:{any_of(months())})(?!\w))", re.IGNORECASE)

@@ -30,6 +30,8 @@ from extractors.records import Block, Document, Role, StatedDate
 from lexicons.patterns import as_written
 
 GAP = 40  # characters between the words and the date
+LONGEST = 80  # characters from a date's beginning to its year
+NEAR = 300  # characters around dates in which such words are looked for: a gap, and the longest of these words
 APPROVERS_GAP = 90  # "Approved by the Remuneration Committee of the Board of Directors, 12 March 2024"
 COVER_LINES = 25  # of the first page
 A_STATEMENT = 20_000  # characters: what is no longer may end with a name and a date
@@ -74,7 +76,7 @@ def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
     """Dates after words that say what they are, with the rank of these words; of cells, where no label does."""
     for zone in ends(document):
         dates = [*_dates(zone.text)]
-        labels = [*_labels(zone.text)] if dates else []  # what to look for is long
+        labels = [*_labels(zone.text, dates[0].start() - NEAR, dates[-1].end() + NEAR)] if dates else []
         before = 0
         for found in dates:
             found, label = _with_label(zone.text, labels, found, before)
@@ -89,9 +91,9 @@ def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
             yield PREFERRED.index(label.concept), StatedDate(value, *zone.folded.span(label.start, found.end()))
 
 
-def _labels(text: str) -> Iterator[_Label]:
-    """All words in a text that say what a date beside them is."""
-    return (_Label(concept, *label.span()) for concept, label in all_said(DATES, text))
+def _labels(text: str, low: int = 0, high: int | None = None) -> Iterator[_Label]:
+    """All words in text[low:high] that say what a date beside them is; `low` may lie before its beginning."""
+    return (_Label(concept, *label.span()) for concept, label in all_said(DATES, text, max(0, low), high))
 
 
 def _with_label(
@@ -315,14 +317,14 @@ def _numeric(text: str) -> Iterator[re.Match[str]]:
 
 
 def _dates(text: str, at: int = 0) -> Iterator[re.Match[str]]:
-    """The dates in a text from a place on: tried only where one may begin, since every place would be slow."""
-    if not _ANY_YEAR.search(text, at):
-        return
-    for word in _words_of_dates().finditer(text, at):
-        may_begin = word.start() >= at and (word.group()[0].isdecimal() or _is_month(word.group()))
-        if may_begin and (found := _date().match(text, word.start())):
+    """The dates in a text from a place on: tried only where one may begin before a year; every place would be slow."""
+    while year := _ANY_YEAR.search(text, at):
+        words = _words_of_dates().finditer(text, max(at, year.start() - LONGEST), year.end())
+        begun = (one.start() for one in words if one.group()[0].isdecimal() or _is_month(one.group()))
+        found = next(filter(None, (_date().match(text, start) for start in begun)), None)
+        if found:
             yield found
-            at = found.end()
+        at = found.end() if found else year.end()
 
 
 @lru_cache(maxsize=1)
@@ -335,7 +337,12 @@ def _words_of_dates() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _is_month(word: str) -> bool:
-    return re.fullmatch(any_of(months()), word, re.IGNORECASE) is not None
+    return _month().fullmatch(word) is not None
+
+
+@lru_cache(maxsize=1)
+def _month() -> re.Pattern[str]:
+    return re.compile(any_of(months()), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -63,13 +63,14 @@ def worth_trying(name: str, concept: str, text: str) -> Iterator[re.Pattern[str]
     return (expression(patterns[place].regex) for place in sieve.worth_trying(lowered(text)))
 
 
-def all_said(name: str, text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """What all rules of one name find in a text, rule by rule in their order, each with the concept that it means."""
+def all_said(name: str, text: str, low: int = 0, high: int | None = None) -> Iterator[tuple[str, re.Match[str]]]:
+    """What all rules of one name find in text[low:high], rule by rule in their order, with the concept of each."""
     sieve, concepts, patterns = _all_sieved(name)
     lower = lowered(text)
-    for place in sieve.worth_trying(lower):
+    end = len(text) if high is None else high
+    for place in sieve.worth_trying(lower[low:end]):
         regex, in_lower = searched_by(patterns[place].regex, False)
-        for match in regex.finditer(lower if in_lower else text):
+        for match in regex.finditer(lower if in_lower else text, low, end):
             yield concepts[place], match
 
 

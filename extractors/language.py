@@ -43,6 +43,7 @@ LONGEST_SAMPLE = 200_000  # characters, taken evenly from the text
 WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[\u0e00-\u0eff]{1,4}|[^\W\d_]+(?:['’][^\W\d_]+)?",
 )
+_PLAIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")  # the same, of ASCII alone
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")  # a word that begins with one of these
 
 Sizes = Mapping[str, int]  # words in each language
@@ -82,7 +83,7 @@ def _languages_by_word() -> dict[str, tuple[str, ...]]:
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of most of the text; UNDETERMINED when none can be told, None when it is too short."""
     text = composed(_sample(text))
-    words = WORD.findall(text)
+    words = words_of(text)
     if len(words) < LEAST_WORDS:
         return None
     if _is_latin(words):
@@ -138,7 +139,7 @@ def _languages_of(text: str, blocks: tuple[Block, ...]) -> tuple[Sequence[str | 
     told = [one.language for one in read]
     most = next(iter(_sizes(told, counts)), None)
     told = [
-        language if _confirmed(_said(text, block), language, most) else None
+        language if language in (None, UNDETERMINED, most) or _confirmed(_said(text, block), language, most) else None
         for block, language in zip(blocks, told, strict=True)
     ]
     among = _sizes(told, counts)
@@ -154,8 +155,16 @@ def _read(text: str, block: Block) -> _Read:
     if block.role is Role.FURNITURE:
         return _Read(None, 0, False)
     said = _said(text, block)
-    words = WORD.findall(said)
+    words = words_of(said)
     return _Read(_told_by(said, words), len(words), _is_text(words))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, line by line: most lines have only letters of ASCII, which are found twice as fast."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        found += (_PLAIN_WORD if line.isascii() else WORD).findall(line)
+    return found
 
 
 def _said(text: str, block: Block) -> str:
@@ -207,7 +216,7 @@ def _by_stop_words(words: Sequence[str]) -> tuple[str, float, float]:
     """The language with most of the words, their share, and by how much it exceeds the next."""
     folded = "\n".join(words).casefold().split("\n")  # once for all: a text has a hundred thousand of them
     counts = Counter(chain.from_iterable(map(_languages_by_word().get, folded, repeat(()))))
-    (best, most), (_, next_most) = (*counts.most_common(2), (UNDETERMINED, 0), (UNDETERMINED, 0))[:2]
+    (best, most), (_, next_most) = (*counts.most_common()[:2], (UNDETERMINED, 0), (UNDETERMINED, 0))[:2]
     return best, most / len(words), (most - next_most) / len(words)
 
 
@@ -216,11 +225,11 @@ def _by_model(text: str, least: float = SURE) -> str | None:
     return language if sure >= least else None
 
 
-def _confirmed(text: str, language: str | None, most: str | None) -> bool:
+def _confirmed(text: str, language: str, most: str | None) -> bool:
     """Whether a block is text in another language than most: "net of tax" is no Dutch, an association's name none."""
-    if most is None or language in (None, UNDETERMINED, most):
+    if most is None:
         return True
-    return _is_running(WORD.findall(text)) and likeliest(text, (language, most))[0] == language
+    return _is_running(words_of(text)) and likeliest(text, (language, most))[0] == language
 
 
 def _likelier(text: str, among: Sizes) -> str | None:

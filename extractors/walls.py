@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extractors.fold import composed
 from extractors.records import Document, Role
@@ -60,7 +60,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _FIGURES = re.compile(r"\W*\d{3}\W*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """What a page shows, without menus and the like, and what it asks or does."""
 
@@ -71,7 +71,7 @@ class Shown:
     leads_to: str | None = None  # where it leads by itself, at once
     scripts: str = ""  # the beginnings of its scripts and their addresses
 
-    @property
+    @cached_property
     def words(self) -> int:
         return sum(len(block.split()) for block in self.blocks)
 

@@ -71,12 +71,11 @@ def test_any_page_has_the_same_tree(page: str) -> None:
 
 
 def siblings(element: Element) -> bool:
-    """Whether all that stands in it is linked to what stands beside it."""
-    beside = [None, *element.contents, None]
-    return all(
-        node.before is beside[i] and node.after is beside[i + 2] and node.parent is element
-        for i, node in enumerate(element.contents)
-    )
+    """Whether all that stands in it knows where it stands, and what stands beside it."""
+    around, nodes = [one.parent for one in element.contents], element.contents
+    found = [(i, one) for i, one in enumerate(nodes) if isinstance(one, Element)]
+    beside = [(list(one.previous_siblings), list(one.next_siblings)) for _, one in found]
+    return around == [element] * len(nodes) and beside == [(nodes[:i][::-1], nodes[i + 1 :]) for i, _ in found]
 
 
 def test_what_is_taken_out_or_put_in_stands_beside_its_new_neighbours() -> None:
@@ -96,6 +95,27 @@ def test_what_is_taken_out_or_put_in_stands_beside_its_new_neighbours() -> None:
     assert siblings(body)
     assert [one.name for one in body.elements()] == ["b", "p", "div", "hr"]
     assert body.get_text() == "cawords"
+
+
+def told(page: Element) -> list[str]:
+    """The names of all elements of a page."""
+    return [one.name for one in page.elements() if one.name not in ("html", "body")]
+
+
+def test_a_page_tells_its_elements_as_they_stand_after_each_change() -> None:
+    page = parsed("<body><p>a<b>c</b></p><i>d</i></body>")
+    paragraph, italic = page.find("p"), page.find("i")
+    assert paragraph is not None
+    assert italic is not None
+    assert told(page) == ["p", "b", "i"]
+    paragraph.insert(0, extract(italic))
+    assert told(page) == ["p", "i", "b"]
+    paragraph.append(Element("hr"))
+    assert told(page) == ["p", "i", "b", "hr"]
+    paragraph.say("words")
+    assert told(page) == ["p"]
+    paragraph.replace_with(Element("div"))
+    assert told(page) == ["div"]
 
 
 def test_a_sheets_selector_finds_the_elements_of_the_page_however_deep() -> None:

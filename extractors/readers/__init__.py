@@ -165,10 +165,10 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
             "It was read as a web page; open its address in a browser and save the real document."
         )
         detail = f"{detail} {named}".strip()
-    told = (
-        bool(detail) and reading.outcome is not Outcome.READ and _bare(media_type) != PDF
-    )  # what a PDF's reader says is of its pages, not of what it is
-    if reading.document is not None and not told and (found := wall(shown_of(reading.document))) is not None:
+    # What a PDF's reader says is of its pages, not of what it is; that of web pages has asked it already.
+    told = bool(detail) and reading.outcome is not Outcome.READ and _bare(media_type) != PDF
+    asked = told or _bare(media_type) == HTML
+    if reading.document is not None and not asked and (found := wall(shown_of(reading.document))) is not None:
         detail = f"{detail} {found.told()} {INSTEAD}".strip()
         reading = replace(reading, outcome=Outcome.PARTLY_READ)
     reading = replace(reading, detail=f"{name}: {detail}" if detail else "")

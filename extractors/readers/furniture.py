@@ -42,6 +42,7 @@ def rules() -> FurnitureRules:
     return FurnitureRules(frozenset(data["tags"].texts()), frozenset(data["roles"].texts()), pattern_of(names))
 
 
+@lru_cache(maxsize=4096)
 def is_named_so(names: str) -> bool:
     """Whether an id or a list of classes has a word by which templates call their furniture.
 

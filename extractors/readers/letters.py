@@ -8,9 +8,11 @@ letter that stands for all.
 from __future__ import annotations
 
 import re
+from itertools import islice
+from math import ceil
 from string import ascii_lowercase
 
-from extractors.language import WORD, stop_words, told_languages
+from extractors.language import stop_words, told_languages, words_of
 
 UNKNOWN_GLYPH = "\ufffd"  # a glyph of which the file does not tell the character
 MOST_UNKNOWN = 0.2  # of a page's characters
@@ -51,17 +53,19 @@ def are_told(text: str) -> bool:
 
 def _says_nothing(text: str) -> bool:
     signs = "".join(text.split())
-    return len(signs) >= LEAST_LETTERS and sum(map(str.isalnum, signs)) < LEAST_SAID * len(signs)
+    least = ceil(LEAST_SAID * len(signs))
+    said = islice(filter(str.isalnum, signs), least)  # no more than tells it: a page has thousands
+    return len(signs) >= LEAST_LETTERS and sum(1 for _ in said) < least
 
 
 def _is_cipher(text: str) -> bool:
     lower = text.lower()
     letters = sum(map(lower.count, ascii_lowercase))
-    if _is_one_letter("".join(word for word in WORD.findall(lower) if len(word) > 2)):
+    words = words_of(lower)
+    if _is_one_letter("".join([word for word in words if len(word) > 2])):
         return True
     if letters < LEAST_LETTERS or sum(map(lower.count, _VOWELS)) >= LEAST_VOWELS * letters:
         return False
-    words = WORD.findall(lower)
     known = frozenset[str]().union(*map(stop_words, told_languages()))
     return sum(word in known for word in words) < LEAST_STOP_WORDS * len(words)
 
@@ -93,4 +97,4 @@ def words_broken(text: str) -> int:
 
 def are_stray(lacking: int, text: str) -> bool:
     """Whether so few words lack a letter that the page is read for all that."""
-    return lacking <= max(STRAY, STRAY_SHARE * len(text.split()))
+    return lacking <= STRAY or lacking <= STRAY_SHARE * len(text.split())

@@ -105,6 +105,8 @@ def judged(text: str, blocks: Sequence[tuple[int, int]], language: str | None) -
     `blocks` are ranges of the text, `language` is that of most of it.
     """
     places = [place for block in blocks for place in _PLACE.finditer(text, *block)]
+    if not places and PARTED not in text:
+        return text
     signs = list(text)
     for _, end in blocks:
         if text[end - 1 : end] == PARTED:  # the word goes on elsewhere, if at all: the page shows a hyphen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from extractors.readers.html.tree import Element
 
@@ -11,6 +12,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[^a-z0-9\s]+")
 
 
+@lru_cache(maxsize=4096)  # the elements of a page, and the pages of a site, are called the same
 def spelled(names: str) -> str:
     """Ids and classes as small words with hyphens, in which the data is written.
 
@@ -35,4 +37,4 @@ def class_names(child: Element) -> str:
 
 def own_names(child: Element) -> str:
     """The id and the classes of an element as one text; " " where it has none."""
-    return f"{child.get('id') or ''} {class_names(child)}"
+    return f"{child.get('id') or ''} {class_names(child)}" if child.attrs else " "

@@ -114,6 +114,7 @@ class _Walk:
     lists: list[tuple[int, Span | None]]
     before: Part | None = None
     cells: list[Part] = field(default_factory=list)  # the cells directly before, at most those of a row
+    section: tuple[str, ...] = ()  # the titles of the open headings: one record for all blocks under them
 
 
 def outline(text: str, parts: Iterable[Part]) -> tuple[Block, ...]:
@@ -138,7 +139,8 @@ def _block(text: str, part: Part, walk: _Walk) -> Block:
     if part.role is Role.HEADING:
         while walk.headings and walk.headings[-1][0] >= part.level:
             walk.headings.pop()
-    section = tuple(title for _, title in walk.headings)
+        walk.section = tuple(title for _, title in walk.headings)
+    section = walk.section
     if part.role is Role.FOOTNOTE:  # nor does a footnote
         return Block(part.start, part.end, part.page, part.role, section)
     lead_in = _read_with(text, part, walk)
@@ -149,7 +151,9 @@ def _block(text: str, part: Part, walk: _Walk) -> Block:
     if part.role is not Role.ITEM:
         walk.lists.clear()
     if part.role is Role.HEADING:
-        walk.headings.append((part.level, " ".join(text[part.start : part.end].split())))
+        title = " ".join(text[part.start : part.end].split())
+        walk.headings.append((part.level, title))
+        walk.section = (*section, title)
     walk.before = part
     outer = _outer(walk, lead_in) if part.role is Role.ITEM else ()
     return Block(part.start, part.end, part.page, part.role, section, lead_in, part.header, part.row, outer)

@@ -103,7 +103,7 @@ PARTS_AS_BLOCKS = re.compile(r"(?<![\w-])display\s*:\s*(?:flex|grid)", re.IGNORE
 XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 BUTTONS = frozenset({"a", "button"})
-SPACE = re.compile(r"[ \t\n\r\f]+")
+SPACE = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # that is not one space already
 BLANK = " \t\n\r\f\v"
 EMPTY_LINES = re.compile(r"\n{2,}")
 BULLET = re.compile(r"[•◦▪●○‣⁃∙·►➢➤✓✔–-]\s+")
@@ -154,9 +154,10 @@ class _Flow:
     def _add(self, text: str) -> None:
         where = self.where
         role = Role.FURNITURE if where.furniture else where.role
-        words = len(text.split())
-        if role is Role.HEADING and (words > LONGEST_HEADING or (words > 7 and text.endswith((".", ";")))):
-            role = Role.PARAGRAPH  # some pages set whole policies in a heading's type
+        if role is Role.HEADING:
+            words = len(text.split())
+            if words > LONGEST_HEADING or (words > 7 and text.endswith((".", ";"))):
+                role = Role.PARAGRAPH  # some pages set whole policies in a heading's type
         depth = max(where.depth, 0)
         if role is Role.PARAGRAPH and (bullet := BULLET.match(text)):
             self.pieces.append(Piece(text, Role.ITEM, skip=bullet.end(), depth=depth))
@@ -237,9 +238,10 @@ def _instead(document: Document, asks: html_page.Asks, scripts: str) -> str:
     shown = replace(walls.shown_of(document), asks_password=asks.password, leads_to=asks.leads_to, scripts=scripts)
     if (found := walls.wall(shown)) is not None:
         return f"{found.told()} {walls.INSTEAD}"
-    if not shown.words:
+    words = shown.words
+    if not words:
         return f"all its text is menus and the like ({_why_empty(asks)}). {SAVE_IT}"
-    if asks.frames and shown.words < walls.ALMOST_NONE:
+    if asks.frames and words < walls.ALMOST_NONE:
         return f"it shows another page in a frame, which was not read. {SAVE_IT}"
     return ""
 
@@ -257,6 +259,7 @@ def _hidden(words: int) -> str:
 def _walk(element: Element, where: _Where, flow: _Flow) -> None:
     """Takes the element's text into the flow, block by block. `where` is what stands for the element itself."""
     before: object = None
+    parts_as_blocks = PARTS_AS_BLOCKS.search(_style(element)) is not None
     for child in element.contents:
         if isinstance(child, Text):
             if child.kind not in NOT_TEXT and not where.invisible:
@@ -264,7 +267,7 @@ def _walk(element: Element, where: _Where, flow: _Flow) -> None:
         elif _is_shown(child):
             if isinstance(before, Element) and before.name in BUTTONS and child.name in BUTTONS:
                 flow.words.append(" ")  # buttons and menu entries stand apart, whatever stands between their tags
-            _take(child, where, flow, PARTS_AS_BLOCKS.search(_style(element)) is not None)
+            _take(child, where, flow, parts_as_blocks)
         before = child
 
 
@@ -277,7 +280,8 @@ def _take(child: Element, where: _Where, flow: _Flow, as_block: bool) -> None:
         flow.words.append("\v")  # a line's end that white space folding must keep
         return
     if style:
-        where = where._replace(invisible=_is_invisible(style, where.invisible))
+        invisible = _is_invisible(style, where.invisible)
+        where = where if invisible == where.invisible else where._replace(invisible=invisible)
     unseen = not where.furniture and _is_unseen(child, style)
     if unseen and name not in BLOCKS and child.find(BLOCKS) is None:
         flow.aside.append(_OUTSIDE_XML.sub("", child.get_text()))  # it cuts no sentence in two
@@ -372,7 +376,7 @@ def _is_shown(child: Element) -> bool:
     """Whether a browser shows the element, or shows it on a click: folded details are there to be read."""
     if child.name == "template":
         return child.has_attr("shadowrootmode")
-    if child.name in DROPPED or panels.is_hidden(child):
+    if child.name in DROPPED or (child.attrs and panels.is_hidden(child)):
         return False
     if child.name == "textarea":  # of terms in a box to scroll, not of what is to be typed
         return len(child.get_text().split()) >= panels.SHORTEST_TEXT

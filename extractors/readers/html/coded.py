@@ -12,9 +12,11 @@ from itertools import islice
 
 from extractors.readers.addresses import ADDRESS, from_hex, moved_back, only_address, turned
 from extractors.readers.html.tree import Element
+from extractors.readers.markup_names import class_names
 
 _CLOUDFLARE = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]+)", re.IGNORECASE)
 _TYPO3 = re.compile(r"""UnCryptMailto\((?:%27|["'])([^"')]+?)(?:%27|["'])""", re.IGNORECASE)
+_IN_A_LINK = re.compile(f"{_CLOUDFLARE.pattern}|{_TYPO3.pattern}", re.IGNORECASE)
 _JOINED = re.compile(r"'\s*(?:;\s*(\w+)\s*=\s*\1\s*)?\+\s*'")
 _QUOTED = re.compile(r"'([^']*)'")
 _BACKWARDS = re.compile(r"bidi-override", re.IGNORECASE)
@@ -22,9 +24,7 @@ _FROM_RIGHT = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
 # What stands in the place of a hidden address; other words of a link stay beside it.
 _NOT_SAID = re.compile(r"protected|hidden|javascript|spam|geschützt|protégé|protegid|protett", re.IGNORECASE)
 _USER, _HOST = ("data-user", "data-name", "data-mailbox", "data-local"), ("data-domain", "data-host", "data-website")
-_ASKED_FOR = frozenset(
-    {"id", "style", "href", "data-cfemail", "data-mailto-token", "data-enc-email", "data-rot13", *_USER}
-)
+_ASKED_FOR = frozenset({"id", "style", "data-cfemail", "data-mailto-token", "data-enc-email", "data-rot13", *_USER})
 
 
 def decode(page: Element) -> None:
@@ -44,7 +44,9 @@ def decode(page: Element) -> None:
 
 def _may_hide_one(element: Element) -> bool:
     """Whether an element has any of the attributes of which the others ask: most have none."""
-    return not _ASKED_FOR.isdisjoint(element.attrs) or any("rot13" in one for one in element.get("class") or ())
+    if not _ASKED_FOR.isdisjoint(element.attrs) or "rot13" in class_names(element):
+        return True
+    return _IN_A_LINK.search(str(element.get("href") or "")) is not None
 
 
 def _uncloak(cloak: Element) -> None:

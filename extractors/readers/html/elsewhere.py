@@ -25,6 +25,9 @@ MOST_SCRIPT = 5_000_000  # characters
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|pptx?|epub)(?=$|[?#&\"'\s])", re.IGNORECASE)
 _DOCUMENT_TYPE = re.compile(r"application/(?:pdf|msword|vnd\.(?:openxmlformats|oasis|ms-powerpoint))", re.IGNORECASE)
 _RAW = ("script", "style", "title", "textarea", "xmp", "noembed", "noframes", "iframe")
+# Where one of them ends, and where one begins that does not end itself; their first letters tell most tags at once.
+_RAW_TAG = re.compile(rf"<(?=/?[stxni])(?:/({'|'.join(_RAW)})|({'|'.join(_RAW)})\b(?:[^<>]*[^<>/])?>)", re.IGNORECASE)
+_PAGE, _PAGE_END = (re.compile(rf"<{sign}(?:html|body)\b", re.IGNORECASE) for sign in ("", "/"))
 _LONG_STRING = re.compile(r'"((?:[^"\\\n]|\\.){80,})"')
 _TAG = re.compile(r"<[^<>]*>")
 _SAID = re.compile("[.!?:;)\\]\"'”’*\\d]$")
@@ -67,14 +70,11 @@ def breaks_off(source: str) -> str:
     rest = _COMMENT.sub("", source)
     if "<!--" in rest:
         return "The page breaks off within a comment."
-    lower = rest.lower()
-    for name in _RAW:
-        begun = _last_begun(lower, name)
-        if begun >= 0 and f"</{name}" not in lower[begun:]:
-            return f"The page breaks off within a part that is no text ({name})."
+    for name in _left_open(rest):
+        return f"The page breaks off within a part that is no text ({name})."
     if _CUT_TAG.match(rest, max(0, rest.rfind("<"))):
         return "The page breaks off within a tag."
-    if not re.search(r"<(?:html|body)\b", lower) or re.search(r"</(?:html|body)\b", lower):
+    if not _PAGE.search(rest) or _PAGE_END.search(rest):
         return ""
     opened = sum(-1 if end else 1 for end, _ in _OPENED.findall(rest))
     last = rest.rpartition(">")[2].strip()
@@ -82,12 +82,13 @@ def breaks_off(source: str) -> str:
     return "The page breaks off before its end." if is_cut else ""
 
 
-def _last_begun(lower: str, name: str) -> int:
-    """Where the last element of a name begins that does not end itself; -1 where there is none."""
-    if f"<{name}" not in lower:
-        return -1
-    found = [match for match in re.finditer(rf"<{name}\b([^<>]*)>", lower) if not match[1].endswith("/")]
-    return found[-1].start() if found else -1
+def _left_open(source: str) -> list[str]:
+    """The elements without text that are begun and never end."""
+    begun: set[str] = set()
+    for end, start in _RAW_TAG.findall(source):
+        begun.discard(end.lower())
+        begun.update([start.lower()] if start else [])
+    return [name for name in _RAW if name in begun]
 
 
 def _documents(page: Element) -> str:

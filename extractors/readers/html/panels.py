@@ -65,14 +65,20 @@ def more_rules() -> tuple[Rule, ...]:
 def is_called(element: Element, concept: str) -> bool:
     """Whether an id or a class of an element is of a kind: "accordion-body" is a panel's."""
     own = own_names(element)
-    return own != " " and names()[concept].search(spelled(own)) is not None
+    return own != " " and _is_name_of(own, concept)
+
+
+@lru_cache(maxsize=4096)
+def _is_name_of(own: str, concept: str) -> bool:
+    return names()[concept].search(spelled(own)) is not None
 
 
 def is_hidden(element: Element) -> bool:
     """Whether an element by itself says that it is not shown."""
-    if element.has_attr("hidden") and str(element.get("hidden")).lower() != "until-found":
+    attrs = element.attrs
+    if "hidden" in attrs and str(attrs["hidden"]).lower() != "until-found":
         return True
-    style = element.get("style")
+    style = attrs.get("style")
     return bool(style) and _DISPLAY_NONE.search(str(style)) is not None
 
 
@@ -89,7 +95,7 @@ class _Page:
 def open_all(page: Element) -> int:
     """Show what a click would show, and give the number of words that stay hidden though they read like text."""
     everything = page.find_all()
-    found = [one for one in everything if one.name not in _NO_CONTAINER and _may_open(one)]
+    found = [one for one in everything if one.name not in _NO_CONTAINER and one.attrs and _may_open(one)]
     if not found:
         return 0
     known = _Page(

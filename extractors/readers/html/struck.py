@@ -9,6 +9,7 @@ from extractors.readers.marks import LOOKS_AT, is_mark
 
 STRUCK = frozenset({"s", "strike", "del"})
 LONGEST_MARK = 12  # characters
+_MARKS = STRUCK | {"a", "sup"}
 _LINE_THROUGH = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
 _RAISED = re.compile(r"(?<![\w-])vertical-align\s*:\s*(?:super|text-top|top|\.?\d)", re.IGNORECASE)
 _NOTE = re.compile(r"foot-?note|(?:^|[-_])f(?:t)?n(?:ref)?(?:$|[-_:\d])|noteref|cite_ref|endnote", re.IGNORECASE)
@@ -17,7 +18,8 @@ _NOTE = re.compile(r"foot-?note|(?:^|[-_])f(?:t)?n(?:ref)?(?:$|[-_:\d])|noteref|
 def take_out(page: Element) -> None:
     """Take struck text and raised marks out of a page."""
     within: set[int] = set()  # the identities of what goes with an element around it
-    for element in [one for one in page.elements() if _is_struck(one) or _is_note_mark(one)]:
+    asked = [one for one in page.elements() if one.name in _MARKS or "style" in one.attrs or "role" in one.attrs]
+    for element in [one for one in asked if _is_struck(one) or _is_note_mark(one)]:
         if id(element) not in within:
             within.update(id(one) for one in element.elements())
             extract(element)

@@ -7,7 +7,6 @@ one line's end, outside of what is set as it is written.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import Any, TypeAlias, cast
@@ -33,20 +32,18 @@ Node: TypeAlias = "Element | Text"
 class Text:
     """A stretch of text, or a comment; `kind` says what it stands in."""
 
-    __slots__ = ("after", "before", "kind", "parent", "text")
+    __slots__ = ("kind", "parent", "text")
 
     def __init__(self, text: str, kind: str = PLAIN) -> None:
         self.text = text
         self.kind = kind
         self.parent: Element | None = None
-        self.before: Node | None = None
-        self.after: Node | None = None
 
 
 class Element:
     """An element. `attrs` hold a text each; those that list words (class, rel) a list."""
 
-    __slots__ = ("after", "attrs", "before", "contents", "name", "parent", "says")
+    __slots__ = ("attrs", "contents", "name", "parent", "says")
 
     def __init__(self, name: str, attrs: dict[str, Value] | None = None) -> None:
         self.name = name
@@ -54,8 +51,6 @@ class Element:
         self.contents: list[Node] = []
         self.says = _CONTAINERS.get(name, _TEXT)  # the kinds of text that are its own
         self.parent: Element | None = None
-        self.before: Node | None = None
-        self.after: Node | None = None
 
     # --- attributes
 
@@ -80,18 +75,16 @@ class Element:
     @property
     def next_siblings(self) -> Iterator[Node]:
         """What stands behind it within the same element, the nearest first."""
-        node = self.after
-        while node is not None:
-            yield node
-            node = node.after
+        if self.parent is not None:
+            beside = self.parent.contents
+            yield from islice(beside, beside.index(self) + 1, None)
 
     @property
     def previous_siblings(self) -> Iterator[Node]:
         """What stands before it within the same element, the nearest first."""
-        node = self.before
-        while node is not None:
-            yield node
-            node = node.before
+        if self.parent is not None:
+            beside = self.parent.contents
+            yield from map(beside.__getitem__, range(beside.index(self) - 1, -1, -1))
 
     def find_parent(self, wanted: Names | Callable[[Element], bool]) -> Element | None:
         """The nearest element around it of one of the names, or of which something holds."""
@@ -148,19 +141,13 @@ class Element:
 
     def insert(self, place: int, node: Node) -> None:
         """Puts a node, which stands nowhere, before what is in this place."""
-        contents = self.contents
         node.parent = self
-        node.before = contents[place - 1] if place else None
-        node.after = contents[place] if place < len(contents) else None
-        if node.before is not None:
-            node.before.after = node
-        if node.after is not None:
-            node.after.before = node
-        contents.insert(place, node)
+        self.contents.insert(place, node)
+        _is_changed(self)
 
     def say(self, text: str) -> None:
         """Puts a text in the place of all that it holds."""
-        self.contents = []
+        self.contents = []  # what follows says that it is changed
         self.append(Text(text))
 
     def replace_with(self, other: Element) -> None:
@@ -172,19 +159,41 @@ class Element:
             around.insert(place, other)
 
 
+class Page(Element):
+    """The root of a tree. It keeps its elements in their order until one moves: they are gone through many times."""
+
+    __slots__ = ("ordered",)
+
+    def __init__(self) -> None:
+        super().__init__(_ROOT)
+        self.ordered: list[Element] | None = None
+
+    def elements(self, names: Names | None = None) -> Iterator[Element]:
+        if self.ordered is None:
+            self.ordered = list(super().elements())
+        if names is None:
+            return iter(self.ordered)
+        wanted = (names,) if isinstance(names, str) else names
+        return (element for element in self.ordered if element.name in wanted)
+
+
+def _is_changed(element: Element) -> None:
+    """To be called where something is put into an element, or taken out of it."""
+    for root in (element, *element.parents):
+        if isinstance(root, Page):
+            root.ordered = None
+
+
 def extract(node: Node) -> Node:
     """Takes a node out of the tree, with all that it holds."""
     if node.parent is not None:
         node.parent.contents.remove(node)
-    if node.before is not None:
-        node.before.after = node.after
-    if node.after is not None:
-        node.after.before = node.before
-    node.parent = node.before = node.after = None
+        _is_changed(node.parent)
+    node.parent = None
     return node
 
 
-def parsed(text: str) -> Element:
+def parsed(text: str) -> Page:
     """The tree of a page, with its head and body as a browser makes them; its root has no name of its own."""
     listener = _Listener()
     parser = etree.HTMLParser(target=cast(Any, listener), recover=True)  # typed for bytes, too
@@ -197,36 +206,25 @@ class _Listener:
     """What the parser calls with each thing that it comes upon."""
 
     def __init__(self) -> None:
-        self.root = Element(_ROOT)
-        self._open = [self.root]
-        self._names: Counter[str] = Counter()  # of the open elements
+        self.root = Page()
+        # The open elements, each with whether its text is set as it is written, and what kind of text that is.
+        self._open: list[tuple[Element, bool, str]] = [(self.root, False, PLAIN)]
         self._said: list[str] = []  # the text that has not ended
-        self._as_written: list[Element] = []
-        self._containers: list[Element] = []
 
     def start(self, name: str, attrs: dict[str, Value]) -> None:
         if self._said:
             self._end_text()
         element = Element(name, _with_lists(name, attrs) if attrs else None)
+        _, as_written, kind = self._open[-1]
         self._add(element)
-        self._open.append(element)
-        self._names[name] += 1
-        if name in _AS_WRITTEN:
-            self._as_written.append(element)
-        if name in _CONTAINERS:
-            self._containers.append(element)
+        self._open.append((element, as_written or name in _AS_WRITTEN, name if name in _CONTAINERS else kind))
 
     def end(self, name: str) -> None:
         if self._said:
             self._end_text()
-        while self._names[name]:
-            closed = self._open.pop()
-            self._names[closed.name] -= 1
-            for kept in (self._as_written, self._containers):
-                if kept and kept[-1] is closed:
-                    kept.pop()
-            if closed.name == name:
-                break
+        if self._open[-1][0].name == name or any(element.name == name for element, _, _ in self._open):
+            while self._open.pop()[0].name != name:
+                pass
 
     def data(self, text: str) -> None:
         self._said.append(text)
@@ -253,16 +251,14 @@ class _Listener:
             return
         text = "".join(self._said)
         self._said.clear()
-        if not self._as_written and text[:1] in _BLANK and not text.strip(_BLANK):
+        _, as_written, own = self._open[-1]
+        if not as_written and text[:1] in _BLANK and not text.strip(_BLANK):
             text = "\n" if "\n" in text else " "
-        self._add(Text(text, kind or (self._containers[-1].name if self._containers else PLAIN)))
+        self._add(Text(text, kind or own))
 
     def _add(self, node: Node) -> None:
-        around = self._open[-1]
+        around = self._open[-1][0]
         node.parent = around
-        if around.contents:
-            node.before = around.contents[-1]
-            node.before.after = node
         around.contents.append(node)
 
 

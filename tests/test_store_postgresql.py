@@ -356,10 +356,11 @@ Answer = tuple[int, list[tuple[str, int, int, str]]]
 
 def answers(connection: Connection, blocks: list[str], question: str) -> Answer:
     rows = [{"row": n, "folded": one, "said": one, "start": 0, "page": 1} for n, one in enumerate(blocks, 1)]
+    fulltext.begin(connection)
     fulltext.add(connection, rows)
     found = fulltext.answer(connection, asked(question), 1, len(blocks), 2)
     fulltext.remove(connection, 1, len(blocks))
-    assert connection.execute(text(f"SELECT count(*) FROM {fulltext.TABLE}")).scalar_one() == 0
+    assert connection.execute(text(f"SELECT said FROM {fulltext.TABLE}")).scalars().all() == [fulltext.WAY]
     return found
 
 

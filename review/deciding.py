@@ -125,8 +125,7 @@ def _overtaken(desk: Desk, state: CompanyState, element: Element, asked: Asked) 
     last = next((line for line in reversed(state.decisions) if line.element == element.id), None)
     if asked.seen_last is not None and last is not None and last.seq > asked.seen_last:
         return str(StaleDecision(last))
-    asked_again = state.findings[element.id].since  # then it rests on what the adjudicator could not see
-    return THEIRS if not asked_again and desk.is_theirs(state, element) else ""
+    return THEIRS if desk.is_theirs(state, element) else ""
 
 
 def _about(state: CompanyState, element: Element, asked: Asked) -> tuple[Candidate, ...]:

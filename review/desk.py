@@ -113,9 +113,12 @@ class Desk:
         return Told(self.reviewer, self.token, switch, seconds, message, refused, note, asks)
 
     def is_theirs(self, state: CompanyState, element: Element) -> bool:
-        """Whether an adjudicator decided the element between two readings, and whoever is at the desk is none."""
+        """Whether an adjudicator decided the element between two readings, and whoever is at the desk is none.
+
+        What is asked again because of what came since is open to all: the adjudicator could not see that.
+        """
         hand = hand_decisions(state.rubric.name, state.decisions).get(element.id)
-        if hand is None or at_desk().adjudicates or state.blind:
+        if hand is None or at_desk().adjudicates or state.blind or state.findings[element.id].since:
             return False
         return is_adjudicated(self.store.decisions(state.company, None), hand)
 

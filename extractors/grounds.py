@@ -60,6 +60,8 @@ def can_hold(view: View, frame: Frame, reason: str) -> bool:
         return view.context.kind in REPORTS or view.context.kind is Kind.INFORMAL
     if reason == "no_sign_off":
         return view.context.kind in UNSIGNED and not view.context.signed_off
+    if reason == "selected_rights" and reason not in frame.worded:
+        return any(hit.rule in view.context.lexicons.objects for hit in (*view.hits, *view.heading))
     if reason == "too_old":
         return bool(years_named(view.text))
     if next(_small_words(view, reason), None) is not None:

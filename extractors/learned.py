@@ -16,7 +16,7 @@ languages, and without a model, the rules alone work.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -86,7 +86,14 @@ class Opinion:
 
     def reason(self, view: View, frame: Frame) -> str:
         """The likeliest reason to fail that the rubric allows for the element, and that can be true of the passage."""
-        allowed = [reason for reason in self.fails if frame.allows(reason) and can_hold(view, frame, reason)]
+        return self._likeliest(frame, [one for one in self.fails if can_hold(view, frame, one)])
+
+    def thinks_of(self, frame: Frame) -> str:
+        """The likeliest reason to fail for the element, whether or not it can be told of the passage."""
+        return self._likeliest(frame, self.fails)
+
+    def _likeliest(self, frame: Frame, reasons: Iterable[str]) -> str:
+        allowed = [reason for reason in reasons if frame.allows(reason)]
         general = "no_detail" if frame.allows("no_detail") else "weak_wording"
         return max(allowed, key=lambda reason: (self.fails[reason], reason == general, reason), default=general)
 
@@ -153,7 +160,7 @@ def _differs(
     supports = judgement is not None and judgement.verdict is Verdict.SUPPORTS
     if judgement is not None and supports and sure < limits.doubt:
         reason = opinion.reason(view, frame)
-        if reason in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT:
+        if opinion.thinks_of(frame) in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT:
             return Weighed(judgement, score)
         doubted = replace(judgement, verdict=Verdict.WEAK, reason=reason, notes=(*judgement.notes, DOUBTED))
         return Weighed(doubted, score, judgement)

@@ -324,6 +324,13 @@ def test_a_reason_is_told_with_the_words_on_which_it_rests(
     assert words in told.explanation
 
 
+def test_where_no_right_is_named_none_is_said_to_be_selected(monkeypatch: pytest.MonkeyPatch) -> None:
+    fails = {"selected_rights": 9.0, "weak_wording": -1.0}
+    for right, reason in (("", "weak_wording"), (" against child labour", "selected_rights")):
+        text = f"Our committee decides on the measures{right} for that plant."
+        assert found(monkeypatch, text, {"A.1.5/S1.a": 1.0}, fails)["A.1.5/S1.a"].reason == reason
+
+
 def test_a_doubt_for_which_no_words_stand_there_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "We have a hotline that all workers can use by phone."
     told = found(monkeypatch, text, {"C.1/S1.a": -3.0}, {"wrong_actor": 9.0, "no_detail": -1.0})["C.1/S1.a"]

@@ -21,10 +21,11 @@ from evaluation.lessons import Lesson, companies_of, first_name, in_part
 from extractors import taught
 from extractors.attributes import ATTRIBUTES
 from extractors.by_wordings import model_by_wordings
-from extractors.learned import EVEN, LEAST, Opinion, can_be_lifted, features_of, opinion_of, own_concepts, probability
+from extractors.learned import EVEN, LEAST, Opinion, can_be_lifted, features_of, opinion_of, probability, said_of
+from extractors.not_its_own import Said
 from extractors.records import Verdict
 from extractors.rules import Rules
-from extractors.semantic import encoder
+from extractors.semantic import LANGUAGE, encoder
 from extractors.taught import WEIGHTS, Linear, Model, Thresholds, beginnings, load_model
 from rubric.frames import Frame
 from screening.side_by_side import side_by_side
@@ -260,18 +261,20 @@ def _cases(lessons: Sequence[Lesson], model: Model, rules: Rules) -> Iterator[Ca
     rows = encoder(model.layers).answers([one.unit for one in lessons], model.heads) if lessons else ()
     opinions = [opinion_of(row, model) for row in rows]
     frames = {frame.element.id: frame for known in rules.languages.values() for frame in known.asked}
+    grammar = rules.languages[LANGUAGE].lexicons.grammar
     for i, (lesson, opinion) in enumerate(zip(lessons, opinions, strict=True)):
         beside = [
             opinions[j]
             for j in (i - 1, i + 1)
             if 0 <= j < len(lessons) and lesson.document and lessons[j].document == lesson.document
         ]
+        said = said_of(lesson.unit, lesson.concepts, grammar)
         for element in model.elements:
             if element in lesson.ruled or max(opinion.about[element], opinion.supports[element]) >= LEAST:
-                yield _case(lesson, frames[element], opinion, beside)
+                yield _case(lesson, said, frames[element], opinion, beside)
 
 
-def _case(lesson: Lesson, frame: Frame, opinion: Opinion, beside: Sequence[Opinion]) -> Case:
+def _case(lesson: Lesson, said: Said, frame: Frame, opinion: Opinion, beside: Sequence[Opinion]) -> Case:
     element = frame.element.id
     label = lesson.labels.get(element)
     frame, ruled = lesson.ruled.get(element, (frame, None))
@@ -282,7 +285,7 @@ def _case(lesson: Lesson, frame: Frame, opinion: Opinion, beside: Sequence[Opini
         rule_supports=ruled is not None and ruled.verdict is Verdict.SUPPORTS,
         counts=1.0 if label else lesson.whole,
         whole=bool(lesson.document),
-        may_be_lifted=can_be_lifted(lesson.unit.text, own_concepts(lesson.concepts), frame, ruled),
+        may_be_lifted=can_be_lifted(said, frame, ruled),
     )
 
 

@@ -23,12 +23,14 @@ from typing import TYPE_CHECKING
 
 from extractors.binding import speaks_of_suppliers
 from extractors.fold import composed
+from extractors.grounds import BY_ACTOR, can_hold
+from extractors.not_its_own import Said, marks, not_its_own, said_in
 from extractors.objections import outside
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Role, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
 from extractors.view import Judgement, View
-from lexicons.concepts import AS_FAR_AS_LAW, LAW_COMPLIANCE, LEGAL_LIMIT
+from lexicons.grammar import Grammar
 from rubric.frames import Asks, Frame, Of
 from rubric.kinds import Kind
 
@@ -83,20 +85,17 @@ class Opinion:
     attributes: Mapping[str, float]  # see attributes.py
 
     def reason(self, view: View, frame: Frame) -> str:
-        """The likeliest reason to fail that the rubric allows for the element, and the passage has words for."""
-        allowed = [reason for reason in self.fails if frame.allows(reason) and _has_words(view, frame, reason)]
+        """The likeliest reason to fail that the rubric allows for the element, and that can be true of the passage."""
+        return self._likeliest(frame, [one for one in self.fails if can_hold(view, frame, one)])
+
+    def thinks_of(self, frame: Frame) -> str:
+        """The likeliest reason to fail for the element, whether or not it can be told of the passage."""
+        return self._likeliest(frame, self.fails)
+
+    def _likeliest(self, frame: Frame, reasons: Iterable[str]) -> str:
+        allowed = [reason for reason in reasons if frame.allows(reason)]
         general = "no_detail" if frame.allows("no_detail") else "weak_wording"
         return max(allowed, key=lambda reason: (self.fails[reason], reason == general, reason), default=general)
-
-
-def _has_words(view: View, frame: Frame, reason: str) -> bool:
-    """Whether a reason that stands for certain words has any here: a person could not check it else."""
-    words = _LIMITS if reason == "legal_limit" else frame.worded.get(reason)
-    return words is None or reason == _BY_ACTOR or not words.isdisjoint(view.around)
-
-
-_LIMITS = frozenset({LEGAL_LIMIT, LAW_COMPLIANCE, AS_FAR_AS_LAW})
-_BY_ACTOR = "wrong_actor"  # told by who is bound, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ def _differs(
     supports = judgement is not None and judgement.verdict is Verdict.SUPPORTS
     if judgement is not None and supports and sure < limits.doubt:
         reason = opinion.reason(view, frame)
-        if reason in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT:
+        if opinion.thinks_of(frame) in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT:
             return Weighed(judgement, score)
         doubted = replace(judgement, verdict=Verdict.WEAK, reason=reason, notes=(*judgement.notes, DOUBTED))
         return Weighed(doubted, score, judgement)
@@ -169,41 +168,45 @@ def _differs(
         return Weighed(_own(view, frame, judgement, Verdict.SUPPORTS, None, model), score, judgement)
     about = probability(opinion.about[frame.element.id])
     if judgement is not None:
-        return Weighed(judgement, score) if supports or about >= limits.drop else None
+        held = judgement if supports or sure < EVEN else _held(view, judgement)
+        return Weighed(held, score) if supports or about >= limits.drop else None
     elsewhere = outside(view, frame)
     reason = elsewhere.reason if elsewhere is not None else opinion.reason(view, frame)
     if about < limits.near or not frame.allows(reason) or not _is_in_place(view, frame):
         return None
-    return Weighed(_own(view, frame, None, Verdict.WEAK, reason, model), score)
+    near = _own(view, frame, None, Verdict.WEAK, reason, model)
+    return Weighed(near if sure < EVEN else _held(view, near), score)
 
 
 def _may_be_lifted(view: View, frame: Frame, judgement: Judgement | None) -> bool:
     """Not what its document or its own words make weak, nor what nothing ties to suppliers where they are asked for."""
-    own = (hit.concept for hit in view.hits if hit.start >= view.own)
-    if outside(view, frame) is not None or not can_be_lifted(view.text, own, frame, judgement):
+    if outside(view, frame) is not None or not _is_in_place(view, frame):
+        return False
+    if not can_be_lifted(said_in(view), frame, judgement):
         return False
     return frame.of is not Of.SUPPLIER or speaks_of_suppliers(view)
 
 
-def can_be_lifted(text: str, concepts: Iterable[str], frame: Frame, judgement: Judgement | None) -> bool:
-    """Whether a model may call a passage support, by its text, the concepts of its own words and what rules say of it.
+def can_be_lifted(said: Said, frame: Frame, judgement: Judgement | None) -> bool:
+    """Whether a model may call a passage support, by what it says, and what the rules say of it.
 
     It must hold a word of its element, so that a person can check it: "This is followed up by our officers" is about a
-    hotline by the sentence before alone. What announces a list says it in the list. Whether a promise is firm, and whom
-    a promise or rule binds, the rules read word by word ("strives to respect"; "suppliers must"): of promises that bind
-    others 2 of 11 were lifted rightly. In view 10 of 26 lifts for the other reasons were right, of the rest 43 of 71.
+    hotline by the sentence before alone. It must be the company's own: not a title, a definition, what a law asks of
+    all, or somebody's quoted words. Whether a promise is firm, and whom a promise or rule binds, the rules read word by
+    word ("strives to respect"; "suppliers must"): of promises that bind others 2 of 11 were lifted rightly. In view 10
+    of 26 lifts for the other reasons were right, of the rest 43 of 71.
     """
     reason = judgement.reason if judgement is not None else None
     if reason in NEVER_LIFTED or (reason in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT):
         return False
-    if reason == _BY_ACTOR and frame.asks is not Asks.PRACTICE:
+    if reason == BY_ACTOR and frame.asks is not Asks.PRACTICE:
         return False
-    return not states_nothing(text) and not words_of(frame).isdisjoint(concepts)
+    return not words_of(frame).isdisjoint(said.own) and not not_its_own(said)
 
 
-def states_nothing(text: str) -> bool:
-    """Whether a passage asks ("Are we committed to human rights?"), or only announces what follows it."""
-    return text.rstrip(" \n\"'”’)").endswith(("?", ":"))
+def _held(view: View, judgement: Judgement) -> Judgement:
+    """A near miss that is likely to support, with the words by which it is not the company's own: they hold it back."""
+    return replace(judgement, decided_by=tuple(dict.fromkeys((*judgement.decided_by, *marks(view)))))
 
 
 def _is_in_place(view: View, frame: Frame) -> bool:
@@ -275,18 +278,21 @@ def _is_worth_reading(view: View, model: Model) -> bool:
 def concepts_of(view: View) -> tuple[str, ...]:
     """What a passage, its lead-in and its headings hold, as features."""
     own = {f"{_HAS}{hit.concept}" for hit in view.hits if hit.start >= view.own}
-    lead_in = {f"after {hit.concept}" for hit in view.hits if hit.start < view.own}
-    heading = {f"under {hit.concept}" for hit in view.heading}
+    lead_in = {f"{_AFTER}{hit.concept}" for hit in view.hits if hit.start < view.own}
+    heading = {f"{_UNDER}{hit.concept}" for hit in view.heading}
     length = f"about {min(len(view.text.split()) // 6, 5) * 6} words"
     return (*sorted(own), *sorted(lead_in), *sorted(heading), length)
 
 
-def own_concepts(features: Sequence[str]) -> frozenset[str]:
-    """The concepts of a passage's own words, of its features."""
-    return frozenset(one.removeprefix(_HAS) for one in features if one.startswith(_HAS))
+def said_of(unit: Unit, features: Sequence[str], grammar: Grammar | None) -> Said:
+    """What may be a passage of the company's own, of the features that `concepts_of` gave of it."""
+    own, lead_in, headings = (
+        frozenset(one.removeprefix(head) for one in features if one.startswith(head)) for head in (_HAS, _AFTER, _UNDER)
+    )
+    return Said(unit.text, own, headings, lead_in, bool(unit.lead_in), grammar)
 
 
-_HAS = "has "
+_HAS, _AFTER, _UNDER = "has ", "after ", "under "
 
 
 def features_of(

@@ -66,6 +66,7 @@ from lexicons.concepts import (
     RIGHTS_RISK,
     RISK_SECTION,
     SALIENT,
+    SAYS_WHAT_IT_IS,
     SENIOR_ROLE,
     SIGNED_OFF,
     STILL_HOLDS,
@@ -196,12 +197,23 @@ def _others_speak(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
     Unless the company promises in a clause of its own: "..., and we commit to it".
     """
     others = of(view, OTHERS_SPEAK)
-    if frame.asks is Asks.PRACTICE or frame.of is Of.SUPPLIER or not others:
+    if frame.of is Of.SUPPLIER or not others:
         return None
+    if frame.asks is Asks.PRACTICE:  # "the Act asks companies to set up": not "a report was made, the press says"
+        first = min((hit.start for hit in objects if hit not in view.heading), default=0)
+        asks_first = COMPANY not in view.concepts and others[0].end <= first
+        return Objection("wrong_actor", others) if asks_first else None
     for who, promise in _own_promises(view, frame, (",", ";", ":")):
         if not any(overlap(who, one) or who.end <= one.start <= promise.start for one in others):
             return None
     return Objection("wrong_actor", others)
+
+
+def _said_of_any(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """ "A grievance mechanism is a process by which workers raise concerns": what it is anywhere, none is set up."""
+    hits = of(view, SAYS_WHAT_IT_IS)
+    reason = "no_detail" if frame.asks is Asks.PRACTICE else "weak_wording"
+    return Objection(reason, hits) if hits and COMPANY not in view.concepts else None
 
 
 def _ruled_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -368,10 +380,19 @@ def _not_policy(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection
 
 
 def _commits_itself(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
-    """ "The Group is committed to equal opportunities at all times" states a rule; it does not tell of a year."""
+    """ "The Group is committed to equal opportunities at all times" states a rule; it does not tell of a year.
+
+    So does what it forbids: "we prohibit forced labour in any form".
+    """
     rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
-    stated = any(p.rule in view.context.lexicons.standing_rules for p in rows)
+    stated = any(p.rule in view.context.lexicons.standing_rules or _forbids(view, frame, p) for p in rows)
     return stated and COMPANY in view.concepts and not view.concepts & {PAST, REGULAR}
+
+
+def _forbids(view: View, frame: Frame, predicate: Hit) -> bool:
+    """Whether the company itself forbids, for its own part: it stands right before the verb."""
+    own = frame.of is not Of.SUPPLIER and predicate.concept == PROHIBITS
+    return own and any(0 <= predicate.start - who.end <= NEXT_TO for who in of(view, COMPANY))
 
 
 def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -590,6 +611,7 @@ TESTS: tuple[_Test, ...] = (
     _not_public,
     _wrong_actor,
     _others_speak,
+    _said_of_any,
     _ruled_out,
     _too_old,
     _future,

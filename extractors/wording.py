@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractors.fold import as_read
+from extractors.grounds import grounds
 from extractors.learned import EVEN, Weighed, probability, seen
+from extractors.not_its_own import NOT_ITS_OWN
 from extractors.parted import BY_MODEL, LENT, PASSED_BY, TAKEN, UNASKED, UNPARSED
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Verdict
 from extractors.rules import Rules
@@ -26,7 +28,7 @@ _SAYS = {Asks.COMMITMENT: "Firm words", Asks.STANDARD: "Firm words", Asks.PRACTI
 def explanation(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
     """Why a passage counts for an element, or does not."""
     said = _by_model(view, frame, found, rules) if {LEARNED, DOUBTED} & {*found.judgement.notes} else ""
-    said = said or _said(view, frame, found.judgement, rules)
+    said = said or _sentences(_said(view, frame, found.judgement, rules), _held_back(view, found.judgement))
     if NOT_PARSED in found.judgement.notes:
         said += f" {UNPARSED}: the words stand there, and how they hang together was not looked at."
     if unasked := _unasked(view, frame):
@@ -49,12 +51,33 @@ def _by_model(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
         sure = f"{probability(found.score or 0.0):.0%} sure that it supports"
     if found.judgement.verdict is Verdict.SUPPORTS:
         return _lifted(view, frame, found, rules, sure)
-    lacks = f"What it may lack: {rules.reasons[found.judgement.reason or '']}"
+    lacks = _sentences(_lacks(view, frame, found.judgement, rules), _held_back(view, found.judgement))
     if DOUBTED in found.judgement.notes:
         by_rules = _said(view, frame, found.by_rules or found.judgement, rules).replace("Counts: ", "By the rules: ", 1)
-        return f"{lacks} {by_rules} {TAKEN}; a model learned from labels doubts it ({sure})."
+        return _sentences(lacks, by_rules, f"{TAKEN}; a model learned from labels doubts it ({sure}).")
     told = f" ({sure})" if probability(found.score or 0.0) >= _WORTH_SAYING else ""
     return _sentences(lacks, _without_rules(view, frame, found), f"{PASSED_BY}; a model finds it near{told}.")
+
+
+def _lacks(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
+    """For what a model finds it short, with the words on which that rests."""
+    label = rules.reasons[judgement.reason or ""].rstrip(".")
+    cited = _cited(view, grounds(view, frame, judgement.reason or ""))
+    if cited:
+        return f"What it may lack: {label}: {cited}."
+    unnamed = ", by no word that a model can name" if DOUBTED in judgement.notes else ""
+    return f"What it may lack{unnamed}: {label}."
+
+
+def _held_back(view: View, judgement: Judgement) -> str:
+    """Why what is likely to support is not called so: it is not the company's own."""
+    marks = [hit for hit in judgement.decided_by if hit.concept == NOT_ITS_OWN]
+    if not marks:
+        return ""
+    if any((hit.start, hit.end) == (view.own, len(view.text)) for hit in marks):
+        kinds = "a title, a question, what announces a list, somebody's words, or one of some definitions"
+        return f"By itself it states nothing of the company: it is {kinds}."
+    return f"It only says what something means, or what holds for all: {_cited(view, marks)}."
 
 
 def _lifted(view: View, frame: Frame, found: Weighed, rules: Rules, sure: str) -> str:
@@ -104,7 +127,7 @@ def _counted(view: View, frame: Frame, by_rules: Judgement) -> str:
 
 def _words(view: View, frame: Frame, judgement: Judgement) -> tuple[str, str]:
     """The words of a passage that name what it is about, and the others that it was decided on; "" for none."""
-    hits = [hit for hit in judgement.decided_by if hit not in view.heading]
+    hits = [hit for hit in judgement.decided_by if hit not in view.heading and hit.concept != NOT_ITS_OWN]
     about = [hit for hit in hits if hit.concept in _objects(frame)]
     return _cited(view, about), _cited(view, [hit for hit in hits if hit not in about])
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import prod
 
-from extractors.learned import NEVER_LIFTED, states_nothing
+from extractors.learned import NEVER_LIFTED
+from extractors.not_its_own import NOT_ITS_OWN, states_nothing
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
 from findings.shown import Shown, look_at
@@ -204,10 +205,11 @@ def _holds_against(candidate: Candidate) -> bool:
     evidence = candidate.evidence
     if evidence.verdict is not Verdict.WEAK:
         return False
-    if states_nothing(evidence.quote):
+    concepts = {hit.concept for hit in evidence.rules}
+    if states_nothing(evidence.quote) or NOT_ITS_OWN in concepts:
         return True
     if LEARNED in evidence.notes:
-        return {hit.concept for hit in evidence.rules} == {LEARNED}
+        return concepts == {LEARNED}
     return DOUBTED not in evidence.notes and evidence.reason in NEVER_LIFTED
 
 

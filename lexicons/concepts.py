@@ -83,3 +83,9 @@ ASKED_BY_CODE: frozenset[str] = frozenset(value for name, value in list(vars().i
 # Asked where no parser tells it.
 DENIES = "denies"  # "not", "never", "nobody"
 ASKED_WITHOUT_PARSER = ASKED_BY_CODE | {DENIES}
+
+# Asked where a model reads, of its language alone: what it may not take for what the company says of itself.
+DEFINES = "defines"  # "the term child refers to": what a word means
+SAYS_WHAT_IT_IS = "says_what_it_is"  # "a hotline is a channel through which workers": what such a thing is anywhere
+GLOSSARY = "glossary"  # of a heading: "Definitions"
+ASKED_FOR_A_MODEL = frozenset({DEFINES, SAYS_WHAT_IT_IS, GLOSSARY})

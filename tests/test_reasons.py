@@ -404,7 +404,7 @@ def test_what_only_a_model_takes_for_support_begins_with_the_difference_too(monk
         (f"{RIGHTS}, as suppliers know.", "A.1.2/S1.c", "wrong_actor", "of suppliers"),
         ("Are we committed to respecting human rights?", "A.1.1/S1.a", "weak_wording", "a promise"),
         ("Human rights matter to us.", "A.1.1/S1.a", "weak_wording", "a promise"),
-        (PLEDGES, "A.1.1/S1.a", "wrong_actor", "of the company"),
+        ("Unlike our suppliers, we are committed to respecting human rights.", "A.1.1/S1.a", "wrong_actor", "of the c"),
     ],
 )
 @pytest.mark.parametrize("calibrated", [True, False])

@@ -1,0 +1,100 @@
+"""Grounds: on which words a reason to fail rests, and whether it can be true of a passage at all.
+
+A model tells which reason a passage is likest to fail for, by its likeness to labelled ones. It is told to people only
+where it can hold: a plan where words speak of one, another's promise where somebody else is named, "not a formal
+policy" where the document is none. Two reasons say that something is missing, which no word shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.named_years import years_named
+from extractors.records import Hit
+from extractors.view import View, of
+from lexicons.concepts import (
+    AS_FAR_AS_LAW,
+    COMPANY,
+    CONDITIONAL,
+    FUTURE,
+    GIVEN_UP,
+    LACKS,
+    LAW_COMPLIANCE,
+    LEGAL_LIMIT,
+    NEGATED,
+    NO_PROMISE,
+    NOT_PUBLIC,
+    ON_CONDITION,
+    OTHERS_SPEAK,
+    PROMISED_ONLY,
+    SUPPLIER_SUBJECT,
+    SUPPLIERS,
+    THIRD_PARTY_ACTOR,
+    UNBOUND,
+)
+from rubric.frames import Frame, Of
+from rubric.kinds import REPORTS, UNSIGNED, Kind
+
+BY_ACTOR = "wrong_actor"
+_WORD = re.compile(r"[^\W\d_]+")
+_DENIALS = frozenset({NEGATED, NO_PROMISE, GIVEN_UP, LACKS})
+_WORDS = {
+    "legal_limit": frozenset({LEGAL_LIMIT, LAW_COMPLIANCE, AS_FAR_AS_LAW}),
+    "negated": _DENIALS,
+    "future_plan": frozenset({FUTURE, PROMISED_ONLY}),
+    "conditional": frozenset({CONDITIONAL, ON_CONDITION, UNBOUND}),
+    "not_public": frozenset({NOT_PUBLIC}),
+}
+_ELSEWHERE = frozenset({THIRD_PARTY_ACTOR, OTHERS_SPEAK})
+_OTHERS = {
+    Of.COMPANY: _ELSEWHERE | {SUPPLIERS, SUPPLIER_SUBJECT},
+    Of.SUPPLIER: _ELSEWHERE | {COMPANY},
+    Of.EITHER: _ELSEWHERE,
+}
+
+
+def can_hold(view: View, frame: Frame, reason: str) -> bool:
+    """Whether a reason can be true of a passage: its words stand there or around it, or its document is of the kind."""
+    if reason == "not_policy":
+        return view.context.kind in REPORTS or view.context.kind is Kind.INFORMAL
+    if reason == "no_sign_off":
+        return view.context.kind in UNSIGNED and not view.context.signed_off
+    if reason == "selected_rights" and reason not in frame.worded:
+        return any(hit.rule in view.context.lexicons.objects for hit in (*view.hits, *view.heading))
+    if reason == "too_old":
+        return bool(years_named(view.text))
+    if next(_small_words(view, reason), None) is not None:
+        return True
+    words = _words(view, frame, reason)
+    return words is None or not words.isdisjoint(view.concepts if reason == BY_ACTOR else view.around)
+
+
+def grounds(view: View, frame: Frame, reason: str) -> tuple[Hit, ...]:
+    """The words of a passage on which a reason rests; none where it says that something is missing."""
+    return of(view, *(_words(view, frame, reason) or ())) or tuple(_small_words(view, reason))
+
+
+def _words(view: View, frame: Frame, reason: str) -> frozenset[str] | None:
+    """The concepts one of which a reason needs; None for a reason that needs none."""
+    own = frame.worded.get(reason)
+    if reason == BY_ACTOR:
+        return _others(view, frame) | (own or frozenset())
+    return _WORDS.get(reason, own)
+
+
+def _others(view: View, frame: Frame) -> frozenset[str]:
+    """Those who are not asked about: not suppliers where the element is about them, nor the company beside them."""
+    others = _OTHERS[frame.of]
+    if frame.of is Of.SUPPLIER:
+        return others - {COMPANY} if SUPPLIER_SUBJECT in view.concepts else others
+    return others - {SUPPLIERS, SUPPLIER_SUBJECT} if SUPPLIERS in frame.find | frame.object | frame.needed else others
+
+
+def _small_words(view: View, reason: str) -> Iterator[Hit]:
+    """Words by which a passage may deny something or speak of a plan, as its language's grammar knows them."""
+    grammar = view.context.grammar
+    small = {"negated": grammar.negations, "future_plan": grammar.looks_ahead} if grammar is not None else {}
+    for word in _WORD.finditer(view.text) if reason in small else ():
+        if word[0].lower() in small[reason]:
+            yield Hit(f"grammar.{reason}", reason, *word.span())

@@ -111,7 +111,9 @@ def _finding(
 ) -> Finding:
     hand = by_hand.get(element.id) if not since else None
     proposed = _proposed(element, candidates, absence_counts)
-    decided = _by_hand(hand) if hand else _decided(element, candidates)
+    decided = (
+        _by_hand(hand) if hand else _asked_again(element, candidates, since) if since else _decided(element, candidates)
+    )
     behind = _behind(candidates, proposed if decided is Truth.UNKNOWN else decided)
     return Finding(
         company=company,
@@ -176,6 +178,19 @@ def _decided(element: Element, candidates: list[Candidate]) -> Truth:
     if candidates and all(is_settled(candidate) for candidate in candidates):
         return Truth.NOT_MET
     return Truth.UNKNOWN
+
+
+def _asked_again(element: Element, candidates: list[Candidate], since: tuple[Candidate, ...]) -> Truth:
+    """What an element is that a person called not met before something came: open until what came is judged.
+
+    What had been confirmed before, and was enough, was overruled by that person: it does not count again by itself.
+    """
+    if not _confirmed([*since]):
+        return Truth.UNKNOWN
+    came = {one.id for one in since}
+    before = [one for one in _confirmed(candidates) if one.id not in came]
+    overruled = {one.id for one in before} if _shows_it(element, before) else frozenset()
+    return _decided(element, [one for one in candidates if one.id not in overruled])
 
 
 def _by_hand(decision: Decision) -> Truth:

@@ -134,6 +134,31 @@ def test_confirmed_it_counts_although_a_person_once_said_not_met(store: Store) -
     assert outcome(store) == (Truth.MET, Basis.EVIDENCE)
 
 
+def test_what_was_confirmed_and_overruled_by_hand_does_not_count_again_because_something_came(store: Store) -> None:
+    store.decide(decision(passage(store, OLDER), Ruling.SUPPORTS))
+    store.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    found(store, "report.html", FIRM, VAGUE)
+    assert outcome(store)[0] is Truth.UNKNOWN
+    assert asked(store)
+    store.decide(decision(passage(store, FIRM), Ruling.SKIPPED))
+    assert outcome(store)[0] is Truth.UNKNOWN
+    for quote in (FIRM, VAGUE):
+        store.decide(decision(passage(store, quote), Ruling.WEAK))
+    assert outcome(store) == (Truth.NOT_MET, Basis.BY_HAND)
+
+
+def test_of_parts_what_was_confirmed_before_counts_together_with_what_came(either: Path) -> None:
+    element, parts = CHRB.element("A.1.2/S2.a"), CHRB.element("A.1.2/S2.a").parts
+    with open_store(either) as opened:
+        for name, quote, shows in (("code.html", OLDER, parts[:1]), ("report.html", FIRM, parts[1:])):
+            said = document(quote)
+            save(opened, name, said, [evidence(said, element.id, quote, shows=shows)])
+            opened.decide(decision(passage(opened, quote), Ruling.SUPPORTS))
+            if quote == OLDER:
+                opened.decide(by_hand(element.id, Ruling.NOT_MET))
+        assert state(opened).findings[element.id].decided is Truth.MET
+
+
 @pytest.mark.parametrize("verdict", [Ruling.WEAK, Ruling.REJECTED])
 def test_judged_weak_it_leaves_the_decision_by_hand_as_it_was(store: Store, verdict: Ruling) -> None:
     found(store, "report.html", FIRM)

@@ -62,8 +62,8 @@ class Agenda:
         return tuple(dict.fromkeys(one.indicator.id for one in self.questions))
 
     def again(self, state: CompanyState) -> int:
-        """How many elements are asked again, because something came since a person said "not met"."""
-        return sum(bool(state.findings[one.element.id].since) for one in self.questions)
+        """How many elements are asked again: something came since "not met", or what was confirmed is gone."""
+        return sum(state.findings[one.element.id].asked_again for one in self.questions)
 
     def of(self, indicator: Indicator) -> tuple[Question, ...]:
         """What is left to ask in one indicator."""

@@ -60,7 +60,7 @@ class BoardRow:
     documents: int
     unread: tuple[Unread, ...]
     year: str  # of the newest document, empty where none has a date
-    again: int = 0  # elements asked again because of what came since a person said "not met"
+    again: int = 0  # elements asked again: something came since "not met", or what was confirmed is gone
     sector: str = ""
 
     @property

@@ -14,7 +14,7 @@ from extractors.not_its_own import NOT_ITS_OWN, states_nothing
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
 from findings.shown import Shown, look_at
-from findings.since import came_since
+from findings.since import came_since, gone
 from rubric.crosswalk import looked_for
 from rubric.engine import bounds
 from rubric.model import Element, Indicator, Rubric
@@ -46,6 +46,7 @@ def findings(
     looked = looked_for(rubric)
     by_hand = hand_decisions(rubric.name, decisions)
     since = _since(by_hand, candidates, documents, shown)
+    lost = gone(candidates, documents)
     by_element: dict[str, list[Candidate]] = {}
     for candidate in sorted(candidates, key=lambda one: one.rank):
         # What the rules no longer find counts only where a person decided on it.
@@ -62,6 +63,7 @@ def findings(
                 candidates=by_element.get(element.id, []),
                 by_hand=by_hand,
                 since=since.get(element.id, ()),
+                lost=lost,
                 whole=whole,
                 # Where no rule looks for all that an element asks, finding nothing says nothing: a person has to read.
                 absence_counts=whole and element.id in looked,
@@ -106,14 +108,22 @@ def _finding(
     candidates: list[Candidate],
     by_hand: dict[str, Decision],
     since: tuple[Candidate, ...],
+    lost: frozenset[str],
     whole: bool,
     absence_counts: bool,
 ) -> Finding:
-    hand = by_hand.get(element.id) if not since else None
+    went = [one for one in candidates if one.id in lost]
+    hand, since = _in_force(by_hand.get(element.id), since, went)
+    candidates = [one for one in candidates if one.id not in lost]
     proposed = _proposed(element, candidates, absence_counts)
-    decided = (
-        _by_hand(hand) if hand else _asked_again(element, candidates, since) if since else _decided(element, candidates)
-    )
+    if hand:
+        decided = _by_hand(hand)
+    elif since:
+        decided = _asked_again(element, candidates, since)
+    elif went:
+        decided = Truth.MET if _shows_it(element, _confirmed(candidates)) else Truth.UNKNOWN
+    else:
+        decided = _decided(element, candidates)
     behind = _behind(candidates, proposed if decided is Truth.UNKNOWN else decided)
     return Finding(
         company=company,
@@ -124,7 +134,19 @@ def _finding(
         basis=_basis(hand, behind, whole),
         evidence=tuple(candidate.id for candidate in behind),
         since=tuple(candidate.id for candidate in since),
+        gone=tuple(one.id for one in went) if decided is Truth.UNKNOWN and not hand else (),
     )
+
+
+def _in_force(
+    hand: Decision | None, since: tuple[Candidate, ...], went: Sequence[Candidate]
+) -> tuple[Decision | None, tuple[Candidate, ...]]:
+    """The decision by hand, unless something came since, be it that it went again; and what came and did not go."""
+    lost = {one.id for one in went}
+    superseded = bool(since) or (
+        hand is not None and hand.verdict is Ruling.NOT_MET and any(0 < hand.seq <= one.after for one in went)
+    )
+    return None if superseded else hand, tuple(one for one in since if one.id not in lost)
 
 
 def _shows_it(element: Element, supporting: list[Candidate]) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from extractors.records import Evidence, Verdict
 from findings.same_words import Words, folded, nearly_same
@@ -126,8 +127,14 @@ def _latest_first(published: str) -> str:
 def _groups(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
     """Candidates of one element, those together that say the same.
 
-    Scraps of one list are one statement, for none of them says anything alone.
+    Scraps of one list are one statement, for none of them says anything alone. Words that support in one document and
+    not in another, as in a policy and in a report, are two: to judge the one is not to judge the other.
     """
+    every = sorted(candidates, key=lambda one: not _supports(one))
+    return [group for _, some in groupby(every, key=_supports) for group in _alike([*some])]
+
+
+def _alike(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     scraps: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
     exact: dict[Words, list[Candidate]] = defaultdict(list)
     for one in candidates:

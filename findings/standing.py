@@ -27,13 +27,18 @@ def standing(state: CompanyState, element: Element) -> str:
 
 
 def reopened(state: CompanyState, element: Element) -> str:
-    """That a person said "not met" before passages came that are shown, so that it is asked again; "" else.
+    """That an element was decided once and is asked again, and why; "" else.
 
-    Once these are judged, or a person says "not met" once more, it is asked no longer.
+    Passages came that are shown since a person said "not met", or the document of a confirmed one was replaced. Once
+    these are judged, or a person decides it by hand once more, it is asked no longer.
     """
     finding = state.findings[element.id]
-    if not finding.since or finding.decided is not Truth.UNKNOWN:
+    if not finding.asked_again:
         return ""
+    if not finding.since:
+        went = [one for one in state.of(element.id) if one.id in finding.gone]
+        lost = f"{counted(len(went), 'confirmed passage')} stood in what was replaced: {_where(went)}"
+        return f"Asked again: {lost}. It is found nowhere in what there is now."
     line = state.history(element.id, None)[-1]
     came = [one for one in state.of(element.id) if one.id in finding.since]
     many = counted(len(came), "passage")

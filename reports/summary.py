@@ -57,7 +57,7 @@ class CompanySummary:
     staged: bool  # the bounds are the highest stages with public evidence, not points
     shown: int  # candidates that the desk shows by default
     figures: str  # what the bounds are where they are stages, in words
-    again: int = 0  # elements that are asked again, because something came since a person said "not met"
+    again: int = 0  # elements that are asked again: something came since "not met", or what was confirmed is gone
 
     @property
     def supports(self) -> int:
@@ -262,7 +262,8 @@ def _again(summaries: Sequence[CompanySummary]) -> Text:
     named = [f"{one.company} ({counted(one.again, 'element')})" for one in summaries[:MOST_LINES]]
     more = len(summaries) - len(named)
     rest = f" and {more} more" if more else ""
-    return _shown(f"Asked again, as something came since a person said “not met”: {', '.join(named)}{rest}.")
+    why = "as something came since “not met”, or the document of what was confirmed was replaced"
+    return _shown(f"Asked again, {why}: {', '.join(named)}{rest}.")
 
 
 def bounds_text(bounds: Bounds) -> str:

@@ -145,7 +145,8 @@ def _about(state: CompanyState, element: Element, asked: Asked) -> tuple[Candida
 
 
 def _has_evidence(state: CompanyState, element: Element) -> bool:
-    return any(one.decided is Ruling.SUPPORTS for one in state.of(element.id))
+    lost = state.findings[element.id].gone
+    return any(one.decided is Ruling.SUPPORTS and one.id not in lost for one in state.of(element.id))
 
 
 # --- the empty elements of an indicator

@@ -35,7 +35,13 @@ class Finding:
     decided: Truth
     basis: Basis
     evidence: tuple[str, ...] = ()  # candidate ids
-    since: tuple[str, ...] = ()  # of those that came since a person said "not met": while there are any, it is open
+    since: tuple[str, ...] = ()  # of those that came since a person said "not met", and reopen it
+    gone: tuple[str, ...] = ()  # of confirmed ones whose document was replaced, for want of which it is open
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether it was decided once, and is open again."""
+        return self.decided is Truth.UNKNOWN and bool(self.since or self.gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,7 +283,7 @@ def test_a_screened_document_is_summed_up_and_exported(tmp_path: Path) -> None:
     first = in_process("screen", str(policy), "--company", "Harrowgate Kettles", "--way", "direct", *where)
     assert first.returncode == 0, first.stderr
     assert "Harrowgate Kettles: proposals, nothing is confirmed yet" in first.stdout.decode("utf-8")
-    assert b"screened 1 of 1 documents" in first.stderr
+    assert b"screened 1 of 1 document" in first.stderr
     again = in_process("screen", str(policy), "--company", "Harrowgate Kettles", "--way", "direct", *where)
     assert b"0 documents screened" in again.stdout
     rows = in_process("export", "candidates", "--format", "jsonl", *where).stdout.decode("utf-8").splitlines()

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from review_samples import COMPANY, RUBRIC, RULES, by_hand, decision, evidence, save, text_document
+from review_samples import COMPANY, RUBRIC, RULES, by_hand, decision, evidence, save, source, text_document
 from rich.console import Console
 
 import rubric as rubrics
-from extractors.records import Document, Role
+from extractors.records import Document, Outcome, Role
 from findings.agenda import agenda, questions_in
 from findings.board import row_of
 from findings.cards import card, focus
@@ -22,7 +22,7 @@ from reports.explain import explain
 from reports.rows import finding_rows
 from reports.summary import print_summary, summarize
 from rubric.scores import Basis, Truth
-from workspace.records import COUNTS, Candidate, Ruling
+from workspace.records import COUNTS, Candidate, Ruling, Screening
 from workspace.store import Store, open_store
 
 CHRB = rubrics.load(RUBRIC)
@@ -123,9 +123,34 @@ def test_nor_is_what_the_same_rules_find_once_more(store: Store) -> None:
 
 
 def test_nor_is_a_passage_that_newer_rules_cut_otherwise(store: Store) -> None:
-    said = document(OLDER)
-    save(store, "code.html", said, [evidence(said, ELEMENT.id, OLDER.removesuffix(" wherever we work."))], "rules-2")
+    said, cut = document(OLDER), OLDER.removesuffix(" wherever we work.")
+    save(store, "code.html", said, [evidence(said, ELEMENT.id, cut, reason="weak_wording")], "rules-2")
     assert not asked(store)
+
+
+def test_words_that_were_weak_and_support_in_the_document_that_came_are_news(store: Store) -> None:
+    """As a commitment that stood in a report alone, and stands in a policy now."""
+    policy = document("Our policy", OLDER)
+    save(store, "policy.html", policy, [evidence(policy, ELEMENT.id, OLDER)])
+    its = card(state(store), ELEMENT)
+    assert asked(store)
+    assert [one.first.source for one in its.supports] == ["policy.html"]
+    assert its.since == {one.first.id for one in its.supports}
+
+
+def test_so_are_words_that_newer_rules_or_a_correction_call_support(store: Store) -> None:
+    said = document(OLDER)
+    save(store, "code.html", said, [evidence(said, ELEMENT.id, OLDER)], "rules-2")
+    assert asked(store)
+
+
+def test_a_place_that_was_judged_weak_does_not_stand_for_one_that_supports(store: Store) -> None:
+    store.decide(decision(passage(store, OLDER), Ruling.WEAK))
+    policy = document("Our policy", OLDER)
+    save(store, "policy.html", policy, [evidence(policy, ELEMENT.id, OLDER)])
+    first = focus(card(state(store), ELEMENT))
+    assert first is not None
+    assert (first.first.source, first.others) == ("policy.html", ())
 
 
 def test_confirmed_it_counts_although_a_person_once_said_not_met(store: Store) -> None:
@@ -224,7 +249,82 @@ def test_the_end_of_a_run_says_which_companies_are_asked_again(store: Store) -> 
     out = io.StringIO()
     found(store, "report.html", FIRM)
     print_summary(Console(file=out, width=160), summarize(store, CHRB, [COMPANY]))
-    assert f"Asked again, as something came since a person said “not met”: {COMPANY} (1 element)." in out.getvalue()
+    assert f"was replaced: {COMPANY} (1 element)." in " ".join(out.getvalue().split())
+
+
+# --- what went
+
+
+@pytest.fixture
+def fresh(either: Path) -> Store:
+    """The same company before anybody decided anything."""
+    opened = open_store(either)
+    found(opened, "code.html", OLDER)
+    return opened
+
+
+def confirmed_and_replaced(fresh: Store, *lines: str) -> None:
+    """A passage is confirmed, and then its source has another document, with these lines."""
+    found(fresh, "report.html", FIRM)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+    found(fresh, "report.html", *lines)
+
+
+def test_what_was_confirmed_in_a_document_that_was_replaced_counts_no_longer(fresh: Store) -> None:
+    confirmed_and_replaced(fresh, VAGUE)
+    now = state(fresh)
+    assert now.findings[ELEMENT.id].decided is Truth.UNKNOWN
+    assert (agenda(now).asks(ELEMENT), row_of(now).again) == (True, 1)
+    told = "Asked again: 1 confirmed passage stood in what was replaced: report.html, page 1."
+    assert standing(now, ELEMENT) == f"{told} It is found nowhere in what there is now."
+
+
+def test_it_is_open_even_where_all_else_was_judged_weak(fresh: Store) -> None:
+    confirmed_and_replaced(fresh, VAGUE)
+    for quote in (OLDER, VAGUE):
+        fresh.decide(decision(passage(fresh, quote), Ruling.WEAK))
+    assert outcome(fresh)[0] is Truth.UNKNOWN
+
+
+def test_it_counts_where_what_there_is_now_says_the_same(fresh: Store) -> None:
+    confirmed_and_replaced(fresh, VAGUE, FIRM)
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_it_counts_where_the_document_is_there_and_newer_rules_find_it_no_longer(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    save(fresh, "report.html", document(FIRM), [], rules="rules-2")
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_it_counts_where_the_document_could_not_be_fetched_again(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    fresh.save_screening(Screening(source("report.html", None), RUBRIC, RULES, Outcome.NOT_FETCHED, "no answer"))
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_met_by_hand_outlives_the_document_that_was_replaced(fresh: Store) -> None:
+    confirmed_and_replaced(fresh, VAGUE)
+    fresh.decide(by_hand(ELEMENT.id, Ruling.MET))
+    assert outcome(fresh) == (Truth.MET, Basis.BY_HAND)
+
+
+def test_what_came_since_not_met_and_was_confirmed_is_asked_about_when_it_goes_again(store: Store) -> None:
+    confirmed_and_replaced(store, OLDER)
+    now = state(store)
+    assert (now.findings[ELEMENT.id].decided, now.findings[ELEMENT.id].asked_again) == (Truth.UNKNOWN, True)
+    store.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    assert outcome(store) == (Truth.NOT_MET, Basis.BY_HAND)
+
+
+def test_what_came_since_not_met_and_was_confirmed_counts_though_newer_rules_find_it_no_longer(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    store.decide(decision(passage(store, FIRM), Ruling.SUPPORTS))
+    save(store, "report.html", document(FIRM), [], rules="rules-2")
+    assert outcome(store) == (Truth.MET, Basis.EVIDENCE)
 
 
 def test_the_second_reader_is_asked_again_only_for_what_the_second_reader_said(store: Store) -> None:

@@ -141,7 +141,7 @@ def test_two_rubrics_of_a_workspace_are_told_apart(tmp_path: Path) -> None:
     with TestClient(create_app(workspace, "R", "t"), base_url="http://localhost") as client:
         first = client.get("/").text
         assert "CHRB" in first
-        assert COMPANY not in first  # it was not screened by that one
+        assert f"data-company>{COMPANY}" not in first  # it was not screened by that one, and is named as such
         assert re.findall(r'<a href="(/[^"]*)" title="[^"]*"( aria-current="true")?>', first) == [
             ("/", ' aria-current="true"'),
             (f"/?rubric={NAME}", ""),

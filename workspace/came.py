@@ -1,8 +1,9 @@
 """After which decision of a company a passage came: who decided before it cannot have seen it.
 
 Each candidate is kept with the number of the company's last decision by the time when it was first found, and keeps it
-whenever it is found again. So "not met, by hand" can be told from what a later document, or newer rules, brought up.
-Numbers of decisions are compared and no times, since a document may lie in the archive long before it is screened.
+whenever it is found again, unless it is called support now and was not before. So "not met, by hand" can be told from
+what a later document, or newer rules, brought up. Numbers of decisions are compared and no times, since a document may
+lie in the archive long before it is screened.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import cast
 
 from sqlalchemy import Connection, func, select
 
+from extractors.records import Verdict
 from workspace import tables
 from workspace.packing import Packed
 from workspace.records import decided_words
@@ -36,11 +38,18 @@ def note_when_they_came(
     if last is None or not rows:
         return
     there = _there(connection, company, rubric, document, rows)
-    came = _came(connection, sorted({one for row in rows for one in there.same_as(row)}))
+    was = _evidence_of(connection, sorted({one for row in rows for one in there.same_as(row)}))
     for row in rows:
-        after = min((came[one] for one in there.same_as(row)), default=last)
+        evidence = cast(Packed, row["evidence"])
+        # What is called support now and was not then is news, though its words stood there.
+        known = [was[one] for one in there.same_as(row) if not _supports(evidence) or _supports(was[one])]
+        after = min(map(came_after, known), default=last)
         if after:
-            cast(Packed, row["evidence"])[_AFTER] = after
+            evidence[_AFTER] = after
+
+
+def _supports(evidence: Packed) -> bool:
+    return evidence["verdict"] == Verdict.SUPPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +90,10 @@ def _there(
     return found
 
 
-def _came(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+def _evidence_of(connection: Connection, ids: Sequence[str]) -> dict[str, Packed]:
     known = tables.candidates.c
-    found: dict[str, int] = {}
+    found: dict[str, Packed] = {}
     for start in range(0, len(ids), _AT_ONCE):
         query = select(known.id, known.evidence).where(known.id.in_(ids[start : start + _AT_ONCE]))
-        found |= {row.id: came_after(row.evidence) for row in connection.execute(query)}
+        found |= {row.id: row.evidence for row in connection.execute(query)}
     return found

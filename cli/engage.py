@@ -140,7 +140,11 @@ def show(company: str, rubric_name: str | None, output: Path | None) -> None:
 
 @engage.command()
 @click.argument("company")
-@click.option("--open-too", is_flag=True, help="Publish scores that are still open, too, as open.")
+@click.option(
+    "--open-too",
+    is_flag=True,
+    help="Publish as they are scores that are open, or on which two readings differ.",
+)
 @by_whom
 @one_rubric
 @everywhere

@@ -69,6 +69,7 @@ class Comparison:
 
     state: CompanyState  # as it counts
     elements: tuple[Compared, ...]  # all of the rubric, in its order
+    pairs: tuple[Pair, ...] = ()  # what agreement is measured on: what each said before it could know of the other
     done: bool = False  # whether nothing is left to ask in either reading
 
     @property
@@ -80,12 +81,6 @@ class Comparison:
     def open(self) -> tuple[Compared, ...]:
         """Those of them that nobody adjudicated."""
         return tuple(one for one in self.differing if one.adjudicated is None)
-
-    @property
-    def pairs(self) -> tuple[Pair, ...]:
-        """What agreement is measured on."""
-        company = self.state.company
-        return tuple(Pair(company, one.element.id, one.first.outcome, one.second.outcome) for one in self.elements)
 
     def of(self, element: str) -> Compared | None:
         """The element with this name."""
@@ -101,15 +96,40 @@ def compare(store: Store, rubric: Rubric, company: str, in_address: str = "") ->
     lines = [line for line in store.decisions(company, None) if line.rubric == rubric.name]
     taken = [line for line in lines if line.track == ADJUDICATED]
     one, other = _before(counts, taken), _before(second, taken)
+    pairs = tuple(
+        Pair(counts.company, each.id, _outcome_in(one, each), _outcome_in(other, each)) for each in rubric.elements
+    )
     by_hand = hand_decisions(rubric.name, counts.decisions)
+    again = _asked_again(counts, by_hand, taken)
+    if again:
+        one, other = _before(counts, taken, again), _before(second, taken, again)
     compared = []
     for element in rubric.elements:
         hand, history = by_hand.get(element.id), counts.history(element.id, None)
-        adjudicated = hand if is_adjudicated(taken, hand) else None
+        adjudicated = hand if is_adjudicated(taken, hand) and element.id not in again else None
         seen = history[-1].seq if history else 0
         compared.append(Compared(element, _side(one, element), _side(other, element), adjudicated, seen))
     done = not any(agenda(state).questions for state in (counts, second))
-    return Comparison(counts, tuple(compared), done)
+    return Comparison(counts, tuple(compared), pairs, done)
+
+
+def _asked_again(counts: CompanyState, by_hand: Mapping[str, Decision], taken: Sequence[Decision]) -> frozenset[str]:
+    """The elements that were adjudicated and are read again, because of what came since the adjudicator decided.
+
+    What the readings say of them from then on is compared anew; figures keep what was said before.
+    """
+    adjudicators = {line.who for line in taken}
+
+    def is_read_again(element: str) -> bool:
+        hand = by_hand.get(element)
+        decided_anew = hand is not None and hand.who not in adjudicators and not is_adjudicated(taken, hand)
+        return bool(counts.findings[element].since) or decided_anew
+
+    return frozenset(element for element in {line.element for line in taken} if is_read_again(element))
+
+
+def _outcome_in(state: CompanyState, element: Element) -> Outcome | None:
+    return outcome(state.findings[element.id])
 
 
 def is_adjudicated(lines: Iterable[Decision], hand: Decision | None) -> bool:
@@ -125,22 +145,23 @@ def outcome(finding: Finding) -> Outcome | None:
     return None if finding.decided is Truth.UNKNOWN else finding.decided.value
 
 
-def _before(state: CompanyState, taken: Sequence[Decision]) -> CompanyState:
+def _before(state: CompanyState, taken: Sequence[Decision], again: frozenset[str] = frozenset()) -> CompanyState:
     """The state by the lines that knew nothing of the other reading.
 
-    `taken` are the adjudications, in their order: from the first of an element on everybody may know of it, and from
-    their own first on an adjudicator knows both readings.
+    `taken` are the adjudications, in their order: from the first of an element on everybody may know of it, unless it
+    is read `again`, and from their own first on an adjudicator knows both readings. What came after it was not read.
     """
-    known = {line.element: line.seq for line in reversed(taken)}
+    known = {line.element: line.seq for line in reversed(taken) if line.element not in again}
     saw_both = {line.who: line.seq for line in reversed(taken)}
     kept = [
         line
         for line in state.decisions
         if line.seq < min(known.get(line.element, line.seq + 1), saw_both.get(line.who, line.seq + 1))
     ]
-    if len(kept) == len(state.decisions):
+    came = {one.id for one in state.candidates if one.after >= known.get(one.evidence.element, one.after + 1)}
+    if len(kept) == len(state.decisions) and not came:
         return state
-    candidates = list(_as_of(state.candidates, kept))
+    candidates = [one for one in _as_of(state.candidates, kept) if one.id not in came]
     return state_of(state.rubric, candidates, kept, state.documents, state.in_address, state.track)
 
 

@@ -37,7 +37,7 @@ class Missed:
         if not self.hidden:
             return "All that was found is shown."
         if not self.judged and self.unread:
-            return f"{self._hidden} nobody judged one drawn by lot: any may support."
+            return f"{self._hidden}, none was judged yet: any may support."
         drawn = f"{self._hidden} {self.judged} {'was' if self.judged == 1 else 'were'} drawn by lot and judged"
         if not self.unread:
             return f"{drawn}."  # all of them

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from errors import InputError
 from findings.agenda import agenda
+from findings.compared import compare
 from findings.engagement import engaged, engagement, noted, pressed, published_lines
 from findings.words import moment
 from forms import counted, listed
 from reports.company import company_meant, one_rubric, read_company
+from rubric.model import Rubric
 from workspace.commands import command
-from workspace.records import Ruling
+from workspace.records import SECOND, Ruling
 from workspace.store import Store
 
 
 def publish(store: Store, company: str, rubric: str | None, who: str, open_too: bool = False) -> str:
     """Freeze the scores; says what was frozen.
 
-    Raises InputError where scores are still open, unless `open_too`, where they are frozen already, and for an unknown
-    company or rubric.
+    Raises InputError where scores are still open or two readings differ, unless `open_too`, where they are frozen
+    already, and for an unknown company or rubric.
     """
     company = company_meant(store, company)
     chosen = one_rubric(store, company, rubric)
@@ -31,9 +33,24 @@ def publish(store: Store, company: str, rubric: str | None, who: str, open_too: 
             f"{company!r}: {counted(len(left), 'score')} still open ({listed(left)}); settle them with "
             f"`{command('review', workspace=store.workspace)}`, or publish them as open with --open-too"
         )
+    _check_differences(store, company, chosen, open_too)
     every = {one.id: "" for one in chosen.indicators}
     lines = noted(store, pressed(company, chosen.name, who).standing(Ruling.PUBLISHED, state, every))
     return f"{counted(len(lines), 'score')} of {company} under {chosen.name} published and frozen"
+
+
+def _check_differences(store: Store, company: str, rubric: Rubric, open_too: bool) -> None:
+    """InputError where two readings differ and nobody adjudicated it, unless `open_too`."""
+    if open_too or not any(track == SECOND for _, track, _ in store.readers(rubric.name, company)):
+        return
+    found = compare(store, rubric, company)
+    if found and found.open:
+        named = listed([one.element.id for one in found.open])
+        raise InputError(
+            f"{company!r}: two readings differ on {counted(len(found.open), 'element')} that nobody adjudicated "
+            f"({named}); adjudicate with `{command('review', workspace=store.workspace)}`, or publish all the same "
+            "with --open-too"
+        )
 
 
 def reopen(store: Store, company: str, rubric: str | None, who: str, because: str) -> str:

@@ -94,8 +94,9 @@ def _company(store: Store, rubric: Rubric, company: str) -> CompanySummary:
     )
     staged = rubric.scoring is Scoring.STAGES
     again = agenda(view).again(view) if view.decisions else 0
+    shown = sum(one.current and one in view.shown for one in view.candidates)
     return CompanySummary(
-        company, indicators, view.documents, len(view.decisions), staged, len(view.shown.ids), _figures(rubric), again
+        company, indicators, view.documents, len(view.decisions), staged, shown, _figures(rubric), again
     )
 
 

@@ -11,6 +11,7 @@ from fastapi import HTTPException, Request
 
 from findings.company import CompanyState, load_state
 from findings.compared import is_adjudicated
+from findings.engagement import engagement, published_lines
 from findings.outcomes import hand_decisions
 from findings.pace import pace
 from findings.years import Shelf
@@ -21,6 +22,7 @@ from review.seats import OF_SECOND, Seat, at_desk
 from review.sessions import Sessions
 from rubric.model import Element, Indicator, Rubric
 from workspace import DEFAULT_RUBRIC, rubrics
+from workspace.decisions import reopening
 from workspace.people import Role, present
 from workspace.records import COUNTS, SECOND
 from workspace.store import Store
@@ -110,7 +112,17 @@ class Desk:
         """What a page of an element has to say beside the state of things."""
         switch = self.switch(state.rubric, state.company)
         seconds = pace(state.decisions, self.reviewer) or self._usual_pace()
-        return Told(self.reviewer, self.token, switch, seconds, message, refused, note, asks)
+        frozen = self._frozen(state)
+        return Told(self.reviewer, self.token, switch, seconds, message, refused, note, asks, frozen=frozen)
+
+    def _frozen(self, state: CompanyState) -> str:
+        """That the scores were published, so that nothing is decided, and how they are opened again; "" else."""
+        lines = published_lines(engagement(self.store, state.company, state.rubric.name))
+        if not lines:
+            return ""
+        who = "Somebody" if state.blind else lines[0].who  # who reads blindly is told of nobody
+        said = f"{who} published these scores, {words.moment(lines[0].at)}: nothing is decided any more."
+        return f"{said} To go on: {reopening(state.company, state.rubric.name, self.store.workspace)}"
 
     def is_theirs(self, state: CompanyState, element: Element) -> bool:
         """Whether an adjudicator decided the element between two readings, and whoever is at the desk is none.

@@ -40,6 +40,7 @@ class Told:
     refused: str = ""
     note: str = ""  # as it was written, where it was not saved
     asks: bool = False  # for a quote or a note, before the element is met by hand
+    frozen: str = ""  # who published these scores and when, while nothing is decided
     theirs: bool = False  # whether an adjudicator decided the element, and alone can withdraw it
 
 
@@ -242,6 +243,7 @@ class FinalView:
     question: str | None
     undo: Undo | None
     told: Told
+    differing: int  # elements on which two readings differ and that nobody adjudicated, for who may know
 
 
 def last_on(state: CompanyState, element: Element) -> int:
@@ -320,7 +322,7 @@ def element_view(
     )
 
 
-def final_view(state: CompanyState, told: Told) -> FinalView:
+def final_view(state: CompanyState, told: Told, differing: int = 0) -> FinalView:
     """Gather what is said when nothing is left to ask."""
     asked = agenda(state)
     return FinalView(
@@ -329,6 +331,7 @@ def final_view(state: CompanyState, told: Told) -> FinalView:
         question=_link_to(state, next_question(state, left=asked)),
         undo=_undo(state, last_of(state.lines, told.reviewer)),
         told=told,
+        differing=differing,
     )
 
 
@@ -364,7 +367,8 @@ def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | No
     line, last = None, last_of(state.lines, told.reviewer)
     if focused is not None and focused.candidate.decided is not None:
         line = state.history(element.id, focused.candidate.id)[-1]
-    if line is None and not told.theirs:
+    asked_again = state.findings[element.id].asked_again  # its decision by hand tells the outcome no longer
+    if line is None and not (told.theirs or asked_again):
         line = next(iter(state.history(element.id, None)[-1:]), None)
     if line is None or line.verdict is Ruling.OPEN or line == last:
         found = [_undo(state, last)]

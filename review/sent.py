@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
-LONGEST_NOTE = 4000  # code points
+LONGEST_NOTE = 16_000  # code points: a box takes 8,000, of which a form may send each, a line's end, as two
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -54,7 +54,7 @@ def test_nothing_is_said_before_one_that_was_drawn_is_judged() -> None:
     for nobody in (state(NEAR), judged(Ruling.REJECTED, {picked})):
         found = missed(nobody, ELEMENT)
         assert (found.judged, found.at_most) == (0, found.unread)
-        assert str(found).endswith("nobody judged one drawn by lot: any may support.")
+        assert str(found).endswith(", none was judged yet: any may support.")
 
 
 def test_where_all_is_shown_nothing_is_missed() -> None:
@@ -102,9 +102,7 @@ def test_a_lot_of_hundreds_has_its_bound_too() -> None:
 
 
 def test_a_count_of_one_is_told_in_the_singular() -> None:
-    assert str(Missed(1, 0, 0, 1, 1)) == (
-        "Of 1 statement that is not shown nobody judged one drawn by lot: any may support."
-    )
+    assert str(Missed(1, 0, 0, 1, 1)) == ("Of 1 statement that is not shown, none was judged yet: any may support.")
     assert str(Missed(1, 1, 0, 0, 0)) == "Of 1 statement that is not shown 1 was drawn by lot and judged."
     assert str(Missed(3, 2, 0, 1, 1)) == (
         "Of 3 statements that are not shown 2 were drawn by lot and judged, none of them supports: "

@@ -27,11 +27,13 @@ from people_samples import (
 )
 from review_samples import COMPANY, RUBRIC, evidence, save, screened_workspace, text_document
 
+from errors import InputError
 from extractors.records import Role as BlockRole
 from findings.agenda import agenda
 from findings.agreement import Interval, agreement
 from findings.company import CompanyState, load_state
 from findings.compared import Comparison, compare
+from reports.publishing import publish
 from review.second_pages import figure
 from review.words import company_link, differences_link, element_link, second_link
 from rubric.scores import Truth
@@ -512,10 +514,56 @@ def test_a_reader_decides_what_was_adjudicated_once_something_came_that_the_adju
     assert state(workspace, COUNTS).findings[ONE].decided is Truth.NOT_MET
     (line,) = [one.seq for one in state(workspace, COUNTS).decisions[-1:]]
     assert by_hand(ada, ONE, "not_met", seen=line) == 409
+    came(workspace)
+    assert state(workspace, COUNTS).findings[ONE].decided is Truth.UNKNOWN
+    assert by_hand(ada, ONE, "not_met", seen=line) == 200
+    assert state(workspace, COUNTS).findings[ONE].decided is Truth.NOT_MET
+
+
+def came(workspace: Path) -> None:
+    """A later document supports what was adjudicated."""
     said = "We respect human rights in all that we do."
     with open_store(workspace) as store:
         document = text_document(((BlockRole.PARAGRAPH, said),), "Report")
         save(store, "report.html", document, [evidence(document, ONE, said)])
-    assert state(workspace, COUNTS).findings[ONE].decided is Truth.UNKNOWN
-    assert by_hand(ada, ONE, "not_met", seen=line) == 200
-    assert state(workspace, COUNTS).findings[ONE].decided is Truth.NOT_MET
+
+
+def last_line(workspace: Path, track: str) -> int:
+    return state(workspace, track).history(ONE, None)[-1].seq
+
+
+def test_what_is_read_again_after_its_adjudication_comes_back_to_the_adjudicator(app: FastAPI, workspace: Path) -> None:
+    differ(app)
+    assert adjudicate(at_desk(app, CLEO), "second")[0] == 200
+    before = comparison(workspace)
+    came(workspace)
+    assert by_hand(at_desk(app, ADA), ONE, "not_met", seen=last_line(workspace, COUNTS)) == 200
+    assert by_hand(at_desk(app, BEN), ONE, "met", seen=last_line(workspace, SECOND)) == 200
+    found = comparison(workspace)
+    assert [one.element.id for one in found.open] == [ONE]
+    assert found.pairs == before.pairs, "figures keep what each said before it could know of the other"
+    page = at_desk(app, CLEO).get(f"{company_link(COMPANY)}/final").text
+    assert "Two readings differ on 1 element that nobody adjudicated" in page
+    assert "Two readings differ" not in at_desk(app, ADA).get(f"{company_link(COMPANY)}/final").text
+
+
+def test_scores_on_which_two_readings_differ_are_published_only_where_one_says_so(
+    app: FastAPI, workspace: Path
+) -> None:
+    differ(app)
+    with open_store(workspace) as store:
+        settled = {line.element for line in store.decisions(COMPANY)}
+        ask = state(workspace, COUNTS)
+        for one in ask.rubric.elements:
+            if one.id not in settled:
+                store.decide(Decision(COMPANY, RUBRIC, one.id, None, Ruling.NOT_MET, "", ADA, "2026-03-02"))
+        with pytest.raises(InputError, match=rf"two readings differ on 1 element that nobody adjudicated \({ONE}\)"):
+            publish(store, COMPANY, RUBRIC, CLEO)
+        assert publish(store, COMPANY, RUBRIC, CLEO, open_too=True).startswith("13 scores")
+    card = at_desk(app, ADA).get(element_link(COMPANY, ONE)).text
+    assert f"{CLEO} published these scores" in card
+    assert 'data-key="c"' not in card
+    assert 'data-key="x"' not in card
+    blind = at_desk(app, BEN).get(element_link(COMPANY, ONE)).text
+    assert "Somebody published these scores" in blind
+    assert CLEO not in blind

@@ -543,6 +543,13 @@ def test_a_confirmation_says_when_a_decision_by_hand_keeps_it_from_counting(
     assert "It stays not met, by hand: press m, or withdraw that decision" in answer.text
 
 
+def test_a_note_is_saved_as_long_as_the_box_takes_it(client: TestClient, workspace: Path) -> None:
+    first, _ = candidates(workspace, ONE)
+    sent = "a line\r\n" * 1_000  # 7,000 signs in the box, whose form sends each line's end as two
+    assert client.post("/decide", data=form(first, "weak") | {"note": sent}, headers=HTMX).status_code == 200
+    assert len(log(workspace)) == 1
+
+
 def test_a_passage_cannot_be_decided_under_another_element(client: TestClient, workspace: Path) -> None:
     first, _ = candidates(workspace, ONE)
     assert client.post("/decide", data=form(first, "supports") | {"element": PARTS}).status_code == 400
@@ -553,7 +560,7 @@ def test_a_passage_cannot_be_decided_under_another_element(client: TestClient, w
     assert log(workspace) == []
 
 
-@pytest.mark.parametrize("bad", [{"verdict": "maybe"}, {"seen": "x"}, {"note": "n" * 4001}, {"verdict": ""}])
+@pytest.mark.parametrize("bad", [{"verdict": "maybe"}, {"seen": "x"}, {"note": "n" * 16_001}, {"verdict": ""}])
 def test_a_form_with_other_values_is_refused_in_words(client: TestClient, workspace: Path, bad: dict[str, str]) -> None:
     first, _ = candidates(workspace, ONE)
     answer = client.post("/decide", data=form(first, "supports") | bad)
@@ -705,7 +712,7 @@ def test_weaker_passages_are_read_one_after_the_other_those_drawn_by_lot_first(
     at_crowded: TestClient, crowded: Path
 ) -> None:
     page = at_crowded.get(element_link(COMPANY, ONE)).text
-    assert "Of 1 statement that is not shown nobody judged one drawn by lot: any may support." in page
+    assert "Of 1 statement that is not shown, none was judged yet: any may support." in page
     assert '<span class="by-lot">drawn by lot</span>' in page
     scrap = next(one for one in candidates(crowded, ONE) if one.evidence.quote == HEADING)
     page = at_crowded.post("/decide", data=form(scrap, "rejected"), headers=HTMX).text

@@ -233,6 +233,11 @@ class ElementView:
         """Whether it is one of the empty elements that close together."""
         return len(self.empties.together) > 1 and any(one.element == self.element for one in self.empties.together)
 
+    @property
+    def is_empty_alone(self) -> bool:
+        """Whether it is the only empty element of its indicator: the key that closes several closes it, too."""
+        return [one.element for one in self.empties.together] == [self.element]
+
 
 @dataclass(frozen=True, slots=True)
 class FinalView:

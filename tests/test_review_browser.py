@@ -408,6 +408,19 @@ def test_the_empty_elements_of_an_indicator_are_closed_by_one_press_and_opened_b
     }
 
 
+def test_the_only_empty_element_of_an_indicator_is_closed_by_the_same_press(page: Page, whole: Served) -> None:
+    for key in ("S1.a", "S1.b", "S2.a"):
+        page.goto(whole.address + element_link(COMPANY, f"A.1.4/{key}"))
+        page.wait_for_timeout(READ)
+        page.keyboard.press("a")
+        expect(page.locator("#said")).to_contain_text("not applicable")
+    page.goto(whole.address + element_link(COMPANY, "A.1.4/S2.b"))
+    shown(page, "No passage was found")
+    page.wait_for_timeout(READ)
+    page.keyboard.press("Shift+X")
+    expect(page.locator("#said")).to_contain_text("A.1.4/S2.b: not met, by hand.")
+
+
 def test_a_fold_stays_as_it_was_left(page: Page) -> None:
     page.goto(element_link(COMPANY, ONE))
     expect(page.locator("[data-fold] .accepted")).to_contain_text("We uphold the XX right/convention")

@@ -13,8 +13,11 @@ from extractors.learned import NEVER_LIFTED
 from extractors.not_its_own import NOT_ITS_OWN, states_nothing
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
+from findings.settled import is_settled as is_settled
+from findings.settled import missing_parts as missing_parts
+from findings.settled import shows_it
 from findings.shown import Shown, look_at
-from findings.since import came_since, gone
+from findings.since import NOTHING_LATER, Later, came_later, gone
 from rubric.crosswalk import looked_for
 from rubric.engine import bounds
 from rubric.model import Element, Indicator, Rubric
@@ -25,7 +28,6 @@ from workspace.records import Candidate, Decision, DocumentRow, Ruling
 # the greatest on documents that the model had not seen (docs/quality.md).
 PROBABLY, _SUREST = 0.6, 3
 LIKELY = 0.5  # that a near miss supports: then it is proposed from, too
-SETTLED_AGAINST = frozenset({Ruling.WEAK, Ruling.REJECTED})
 
 
 def findings(
@@ -45,13 +47,14 @@ def findings(
         return []
     looked = looked_for(rubric)
     by_hand = hand_decisions(rubric.name, decisions)
-    since = _since(by_hand, candidates, documents, shown)
+    by_element = _by_element(rubric, candidates)
+    if not any(one.after for one in candidates):
+        later = NOTHING_LATER
+    else:
+        shown = look_at(candidates, documents) if shown is None else shown
+        lines = [line for line in decisions if line.rubric == rubric.name]
+        later = came_later(by_hand, {one: by_element.get(one.id, []) for one in rubric.elements}, lines, shown)
     lost = gone(candidates, documents)
-    by_element: dict[str, list[Candidate]] = {}
-    for candidate in sorted(candidates, key=lambda one: one.rank):
-        # What the rules no longer find counts only where a person decided on it.
-        if candidate.evidence.rubric == rubric.name and (candidate.current or is_settled(candidate)):
-            by_element.setdefault(candidate.evidence.element, []).append(candidate)
     found = []
     for element in rubric.elements:
         whole = all(row.searched_for(element.id) for row in documents)
@@ -62,7 +65,7 @@ def findings(
                 element=element,
                 candidates=by_element.get(element.id, []),
                 by_hand=by_hand,
-                since=since.get(element.id, ()),
+                later=later,
                 lost=lost,
                 whole=whole,
                 # Where no rule looks for all that an element asks, finding nothing says nothing: a person has to read.
@@ -78,27 +81,13 @@ def hand_decisions(rubric: str, decisions: Iterable[Decision]) -> dict[str, Deci
     return {element: line for element, line in latest.items() if line.verdict is not Ruling.OPEN}
 
 
-def _since(
-    by_hand: dict[str, Decision],
-    candidates: Sequence[Candidate],
-    documents: Sequence[DocumentRow],
-    shown: Shown | None,
-) -> dict[str, tuple[Candidate, ...]]:
-    """What reopens elements; what is shown is worked out only where a passage came after a decision at all."""
-    if not by_hand or not any(one.after for one in candidates):
-        return {}
-    return came_since(by_hand, look_at(candidates, documents) if shown is None else shown)
-
-
-def is_settled(candidate: Candidate) -> bool:
-    """Has a person said what the candidate is worth? (Skipped means: not yet.)"""
-    return candidate.decided is Ruling.SUPPORTS or candidate.decided in SETTLED_AGAINST
-
-
-def missing_parts(element: Element, shown_by: Iterable[Candidate]) -> tuple[str, ...]:
-    """The parts that the element needs and that none of the candidates shows, in the rubric's order."""
-    shown = {part for candidate in shown_by for part in candidate.evidence.shows}
-    return tuple(part for part in element.parts if part not in shown)
+def _by_element(rubric: Rubric, candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    """By rank; what the rules no longer find counts only where a person decided on it."""
+    found: dict[str, list[Candidate]] = {}
+    for one in sorted(candidates, key=lambda one: one.rank):
+        if one.evidence.rubric == rubric.name and (one.current or is_settled(one)):
+            found.setdefault(one.evidence.element, []).append(one)
+    return found
 
 
 def _finding(
@@ -107,23 +96,23 @@ def _finding(
     element: Element,
     candidates: list[Candidate],
     by_hand: dict[str, Decision],
-    since: tuple[Candidate, ...],
+    later: Later,
     lost: frozenset[str],
     whole: bool,
     absence_counts: bool,
 ) -> Finding:
     went = [one for one in candidates if one.id in lost]
-    hand, since = _in_force(by_hand.get(element.id), since, went)
+    hand, since = _in_force(by_hand.get(element.id), later.since.get(element.id, ()), went)
     candidates = [one for one in candidates if one.id not in lost]
     proposed = _proposed(element, candidates, absence_counts)
     if hand:
         decided = _by_hand(hand)
     elif since:
-        decided = _asked_again(element, candidates, since)
+        decided = _asked_again(element, candidates, since, later.confirmed)
     elif went:
-        decided = Truth.MET if _shows_it(element, _confirmed(candidates)) else Truth.UNKNOWN
+        decided = Truth.MET if shows_it(element, _confirmed(candidates)) else Truth.UNKNOWN
     else:
-        decided = _decided(element, candidates)
+        decided = _decided(element, [one for one in candidates if one.id not in later.known])
     behind = _behind(candidates, proposed if decided is Truth.UNKNOWN else decided)
     return Finding(
         company=company,
@@ -149,13 +138,9 @@ def _in_force(
     return None if superseded else hand, tuple(one for one in since if one.id not in lost)
 
 
-def _shows_it(element: Element, supporting: list[Candidate]) -> bool:
-    return bool(supporting) and not missing_parts(element, supporting)
-
-
 def _proposed(element: Element, candidates: list[Candidate], absence_counts: bool) -> Truth:
     proposing = proposing_of(candidates)
-    if _shows_it(element, proposing) and _is_enough(element, proposing, candidates):
+    if shows_it(element, proposing) and _is_enough(element, proposing, candidates):
         return Truth.MET
     # Not finding a thing means something only where all was read, and where a rule looks for it.
     return Truth.NOT_MET if absence_counts else Truth.UNKNOWN
@@ -195,23 +180,25 @@ def _passages(candidates: Iterable[Candidate]) -> int:
 
 
 def _decided(element: Element, candidates: list[Candidate]) -> Truth:
-    if _shows_it(element, _confirmed(candidates)):
+    if shows_it(element, _confirmed(candidates)):
         return Truth.MET
     if candidates and all(is_settled(candidate) for candidate in candidates):
         return Truth.NOT_MET
     return Truth.UNKNOWN
 
 
-def _asked_again(element: Element, candidates: list[Candidate], since: tuple[Candidate, ...]) -> Truth:
-    """What an element is that a person called not met before something came: open until what came is judged.
+def _asked_again(
+    element: Element, candidates: list[Candidate], since: tuple[Candidate, ...], anew: frozenset[str]
+) -> Truth:
+    """What an element is that a person called not met before something came: open until what came is confirmed `anew`.
 
     What had been confirmed before, and was enough, was overruled by that person: it does not count again by itself.
     """
-    if not _confirmed([*since]):
+    if anew.isdisjoint(one.id for one in since):
         return Truth.UNKNOWN
     came = {one.id for one in since}
     before = [one for one in _confirmed(candidates) if one.id not in came]
-    overruled = {one.id for one in before} if _shows_it(element, before) else frozenset()
+    overruled = {one.id for one in before} if shows_it(element, before) else frozenset()
     return _decided(element, [one for one in candidates if one.id not in overruled])
 
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from types import MappingProxyType
 
 from extractors.records import Evidence, Verdict
 from findings.same_words import Words, folded, nearly_same
@@ -27,6 +27,8 @@ MOST_ALIKE = 20  # supports of one element for the same parts in one document: t
 FEW = 8  # near misses of one element; on labels fewer lost supports that the rules call weak, and more found hardly any
 SEVERAL, FEWER = 3, 4  # with so many supports so few: what is only near changes a mind less
 NEW = 0.1  # how much earlier a near miss stands that shows another part or falls short otherwise; more cost supports
+
+NO_KINDS: Mapping[str, str | None] = MappingProxyType({})
 
 FEWEST_WORDS = 4  # "We respect human rights": with fewer nobody states anything
 SPOKEN = 7  # words without a full stop that may state something; fewer are a heading or a label
@@ -68,19 +70,27 @@ def length_of(row: DocumentRow) -> Length:
     return Length(float(row.pages) if row.pages > 1 else max(by_words, 1.0), row.published or "")
 
 
+def kinds_of(rows: Iterable[DocumentRow]) -> dict[str, str | None]:
+    """The kinds of documents by source: of what a source was before, too."""
+    return {row.source: row.kind for row in rows}
+
+
 # --- the same statement
 
 
-def statements(candidates: Iterable[Candidate], lengths: Mapping[str, Length]) -> tuple[Statement, ...]:
+def statements(
+    candidates: Iterable[Candidate], lengths: Mapping[str, Length], kinds: Mapping[str, str | None] = NO_KINDS
+) -> tuple[Statement, ...]:
     """The candidates with those of one element together that say the same; the most promising first.
 
-    Words are the same whatever their case and punctuation. Nearly the same words are the same statement only when
-    they have the same numbers, and the rules make the same of them: "child" for "forced" is another right.
+    `kinds` are those of the documents, by source: a policy's words are not a report's, though they are the same. Words
+    are the same whatever their case and punctuation. Nearly the same words are the same statement only when they have
+    the same numbers, and the rules make the same of them: "child" for "forced" is another right.
     """
     by_element: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for one in candidates:
         by_element[one.evidence.rubric, one.evidence.element].append(one)
-    found = [_statement(group, lengths) for some in by_element.values() for group in _groups(some)]
+    found = [_statement(group, lengths) for some in by_element.values() for group in _groups(some, kinds)]
     return tuple(sorted(found, key=_promise))
 
 
@@ -124,14 +134,16 @@ def _latest_first(published: str) -> str:
     return published.translate(_TURNED) or "~"
 
 
-def _groups(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
+def _groups(candidates: Iterable[Candidate], kinds: Mapping[str, str | None]) -> list[list[Candidate]]:
     """Candidates of one element, those together that say the same.
 
     Scraps of one list are one statement, for none of them says anything alone. Words that support in one document and
-    not in another, as in a policy and in a report, are two: to judge the one is not to judge the other.
+    not in another, or that stand in a policy and in a report, are two: to judge the one is not to judge the other.
     """
-    every = sorted(candidates, key=lambda one: not _supports(one))
-    return [group for _, some in groupby(every, key=_supports) for group in _alike([*some])]
+    apart: dict[tuple[bool, str | None], list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        apart[_supports(one), kinds.get(one.source)].append(one)
+    return [group for some in apart.values() for group in _alike(some)]
 
 
 def _alike(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
@@ -191,9 +203,10 @@ NOTHING = Shown()
 
 def look_at(candidates: Iterable[Candidate], documents: Iterable[DocumentRow]) -> Shown:
     """What is shown of a company's candidates under one rubric; `documents` are all of the company."""
-    lengths = {row.document: length_of(row) for row in documents if row.document and row.pages}
+    rows = tuple(documents)
+    lengths = {row.document: length_of(row) for row in rows if row.document and row.pages}
     there = [one for one in candidates if one.current or one.decided]
-    said = statements(there, lengths)
+    said = statements(there, lengths, kinds_of(rows))
     return Shown(said, shown(said, lengths))
 
 

@@ -8,27 +8,82 @@ the document of a confirmed passage was replaced, and nothing that there is now 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from findings.same_words import folded
+from findings.settled import SETTLED_AGAINST, is_settled, shows_it
 from findings.shown import Shown, Statement
+from rubric.model import Element
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
-_AGAINST = frozenset({Ruling.WEAK, Ruling.REJECTED})
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What came after elements had been decided."""
+
+    since: Mapping[str, tuple[Candidate, ...]]  # by element, what reopens it
+    confirmed: frozenset[str]  # of these, what a person confirmed after the element had been called not met
+    known: frozenset[str]  # further places of what was judged weak or rejected: nobody is asked again
 
 
-def came_since(by_hand: Mapping[str, Decision], shown: Shown) -> dict[str, tuple[Candidate, ...]]:
-    """By element, the passages that reopen it: shown, later than "not met" by hand, and not called weak or rejected.
+NOTHING_LATER = Later({}, frozenset(), frozenset())
 
-    `by_hand` are the decisions in force by element. The same statement somewhere else is no news.
+
+def came_later(
+    by_hand: Mapping[str, Decision],
+    by_element: Mapping[Element, Sequence[Candidate]],
+    decisions: Iterable[Decision],
+    shown: Shown,
+) -> Later:
+    """What came after elements were not met, by hand or because all passages had been judged.
+
+    `by_hand` are the decisions in force by element, `decisions` all lines of the rubric. What reopens an element is
+    shown, later than what was said of it, and not called weak or rejected. The same statement in another document of
+    its kind, as in another edition, is no news.
     """
-    asked = {element: line for element, line in by_hand.items() if line.verdict is Ruling.NOT_MET}
+    ruled = {line.candidate: line for line in decisions if line.candidate is not None}
+    known = _known(shown)
+    not_met = {element: line for element, line in by_hand.items() if line.verdict is Ruling.NOT_MET}
+    for element, some in by_element.items():
+        if element.id not in by_hand and (line := _last_against(element, some, ruled, known)) is not None:
+            not_met[element.id] = line
     found: dict[str, list[Candidate]] = defaultdict(list)
-    for said in shown.statements if asked else ():
-        line = asked.get(said.first.evidence.element)
-        if line is not None and is_news(said, line) and said.first in shown and said.first.decided not in _AGAINST:
+    for said in shown.statements:
+        line = not_met.get(said.first.evidence.element)
+        if (
+            line is not None
+            and is_news(said, line)
+            and said.first in shown
+            and said.first.decided not in SETTLED_AGAINST
+        ):
             found[line.element].append(said.first)
-    return {element: tuple(some) for element, some in found.items()}
+    anew = (one.id for some in found.values() for one in some if one.decided is Ruling.SUPPORTS)
+    confirmed = frozenset(one for one in anew if one in ruled and ruled[one].seq > not_met[ruled[one].element].seq)
+    return Later({element: tuple(some) for element, some in found.items()}, confirmed, known)
+
+
+def _known(shown: Shown) -> frozenset[str]:
+    """Places that came later, of statements that a person judged weak or rejected in a place that is there."""
+    return frozenset(
+        one.id
+        for said in shown.statements
+        if said.first.current and said.first.decided in SETTLED_AGAINST
+        for one in said.others
+        if one.after and one.decided is None
+    )
+
+
+def _last_against(
+    element: Element, some: Sequence[Candidate], ruled: Mapping[str, Decision], known: frozenset[str]
+) -> Decision | None:
+    """The last ruling on an element's passages, where until then all had been judged and none was left open."""
+    if shows_it(element, [one for one in some if one.decided is Ruling.SUPPORTS]):
+        return None
+    lines = [ruled[one.id] for one in some if is_settled(one) and one.id in ruled]
+    last = max(lines, key=lambda line: line.seq, default=None)
+    waiting = [one for one in some if one.current and not is_settled(one) and one.id not in known]
+    return last if last and all(0 < last.seq <= one.after for one in waiting) else None
 
 
 def gone(candidates: Sequence[Candidate], documents: Sequence[DocumentRow]) -> frozenset[str]:
@@ -54,4 +109,5 @@ def gone(candidates: Sequence[Candidate], documents: Sequence[DocumentRow]) -> f
 def is_news(said: Statement, line: Decision) -> bool:
     """Whether a statement counts and stood nowhere when the line was written."""
     counts = said.first.current or said.first.decided is Ruling.SUPPORTS
-    return counts and all(0 < line.seq <= one.after for one in said.places)
+    there = [one for one in said.places if one.current] or [said.first]
+    return counts and all(0 < line.seq <= one.after for one in there)

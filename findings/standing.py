@@ -39,11 +39,14 @@ def reopened(state: CompanyState, element: Element) -> str:
         went = [one for one in state.of(element.id) if one.id in finding.gone]
         lost = f"{counted(len(went), 'confirmed passage')} stood in what was replaced: {_where(went)}"
         return f"Asked again: {lost}. It is found nowhere in what there is now."
-    line = state.history(element.id, None)[-1]
+    by_hand = state.history(element.id, None)
+    if by_hand and by_hand[-1].verdict is Ruling.NOT_MET:
+        said = f"{by_hand[-1].who} said “not met” by hand, {moment(by_hand[-1].at)}"
+    else:
+        said = "all passages that there were had been judged, and none was enough"
     came = [one for one in state.of(element.id) if one.id in finding.since]
     many = counted(len(came), "passage")
-    said = f"Asked again: {line.who} said “not met” by hand, {moment(line.at)}; {many} came since"
-    return f"{said}: {_where(came)}."
+    return f"Asked again: {said}; {many} came since: {_where(came)}."
 
 
 def _where(found: Sequence[Candidate]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from report_samples import read_whole
 from review_samples import COMPANY, RUBRIC, RULES, by_hand, decision, evidence, save, source, text_document
 from rich.console import Console
 
@@ -342,3 +343,70 @@ def test_saving_the_same_again_changes_nothing_of_it(store: Store) -> None:
     found(store, "report.html", FIRM)
     assert store.anchor() == anchor
     assert passage(store, FIRM).after == 1
+
+
+# --- the same words elsewhere
+
+
+def of_kind(store: Store, name: str, kind: str, *lines: str) -> None:
+    """Screen a document of a kind in which each of these lines supports the element."""
+    said = document(name, *lines)
+    given = replace(source(name, said, kind=kind))
+    store.save_screening(read_whole(given, said, [evidence(said, ELEMENT.id, one) for one in lines], rules=RULES))
+
+
+@pytest.mark.parametrize("by", ["x", "w", "w x"])
+def test_what_was_not_enough_in_a_report_is_asked_again_when_a_policy_says_it(either: Path, by: str) -> None:
+    with open_store(either) as opened:
+        of_kind(opened, "report.html", "annual_report", FIRM)
+        if "w" in by:
+            opened.decide(decision(passage(opened, FIRM), Ruling.WEAK))
+        if "x" in by:
+            opened.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+        of_kind(opened, "policy.html", "human_rights_policy", FIRM)
+        now = state(opened)
+        first = focus(card(now, ELEMENT))
+        assert (agenda(now).asks(ELEMENT), row_of(now).again) == (True, 1)
+        assert first is not None
+        assert (first.first.source, first.others) == ("policy.html", ())
+        assert standing(now, ELEMENT).endswith("1 passage came since: policy.html, page 1.")
+
+
+def test_another_edition_of_what_was_judged_weak_is_not_asked_about(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    assert outcome(fresh)[0] is Truth.NOT_MET
+    said = document("Code of 2026", OLDER)
+    save(fresh, "code-2026.html", said, [evidence(said, ELEMENT.id, OLDER, reason="weak_wording")])
+    assert (outcome(fresh)[0], asked(fresh)) == (Truth.NOT_MET, False)
+
+
+def test_what_comes_once_all_passages_were_judged_is_asked_about_as_such(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.REJECTED))
+    found(fresh, "report.html", VAGUE)
+    told = "all passages that there were had been judged, and none was enough"
+    assert standing(state(fresh), ELEMENT) == f"Asked again: {told}; 1 passage came since: report.html, page 1."
+    fresh.decide(decision(passage(fresh, VAGUE), Ruling.WEAK))
+    assert outcome(fresh) == (Truth.NOT_MET, Basis.EVIDENCE)
+
+
+def test_more_passages_do_not_reopen_what_is_met_though_the_last_one_was_judged_weak(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    found(fresh, "later.html", VAGUE)
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+
+
+# --- what went and comes back
+
+
+@pytest.mark.parametrize("name", ["report.html", "another.html"])
+def test_a_confirmed_sentence_that_comes_back_after_not_met_is_asked_about(fresh: Store, name: str) -> None:
+    confirmed_and_replaced(fresh, VAGUE)
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    assert outcome(fresh) == (Truth.NOT_MET, Basis.BY_HAND)
+    found(fresh, name, FIRM)
+    assert (outcome(fresh)[0], asked(fresh)) == (Truth.UNKNOWN, True)
+    back = next(one for one in state(fresh).candidates if one.evidence.quote == FIRM and one.current)
+    fresh.decide(decision(back, Ruling.SUPPORTS))
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from extractors.records import Verdict
 from workspace import tables
@@ -54,14 +54,14 @@ def _supports(evidence: Packed) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _There:
-    """The company's candidates under a rubric, as they are before a document is saved: by what makes them known."""
+    """The candidates in a document and in what its source was, before it is saved: by what makes them known."""
 
     ids: set[str]
     by_words: dict[tuple[object, object], list[str]] = field(default_factory=lambda: defaultdict(list))
     in_document: dict[object, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def same_as(self, row: dict[str, object]) -> Iterable[str]:
-        """Those that said the same of the element: the same words anywhere, or more or less of them in the document."""
+        """Those that said the same of the element: the same words of its source, more or less of them in its text."""
         if row["id"] in self.ids:
             return [row["id"]]
         words = decided_words(cast(str, row["quote"])) or ""
@@ -74,14 +74,18 @@ class _There:
 def _there(
     connection: Connection, company: str, rubric: str, document: str, rows: Sequence[dict[str, object]]
 ) -> _There:
-    """What is known already; the words of all others only where one of the rows is new in its document."""
+    """What is known already; the words of others only where one of the rows is new in its document.
+
+    What went before, and is found in nothing that was there until now, is as new as what never was.
+    """
     known = tables.candidates.c
-    of_company = (known.company == company, known.rubric == rubric)
+    of_company = (known.company == company, known.rubric == rubric, known.current)
     ids = connection.execute(select(known.id).where(known.document == document, *of_company)).scalars()
     found = _There(set(ids))
     if found.ids.issuperset(row["id"] for row in rows):
         return found
-    query = select(known.id, known.element, known.quote, known.document).where(*of_company)
+    near = or_(known.document == document, known.source.in_({cast(str, row["source"]) for row in rows}))
+    query = select(known.id, known.element, known.quote, known.document).where(*of_company, near)
     for row in connection.execute(query):
         words = decided_words(row.quote) or ""
         found.by_words[row.element, words].append(row.id)

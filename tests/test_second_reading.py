@@ -516,6 +516,9 @@ def test_a_reader_decides_what_was_adjudicated_once_something_came_that_the_adju
     assert by_hand(ada, ONE, "not_met", seen=line) == 409
     came(workspace)
     assert state(workspace, COUNTS).findings[ONE].decided is Truth.UNKNOWN
+    page = ada.get(company_link(COMPANY)).text
+    assert "1 element asked again" in page
+    assert page.count("asked again</b>,") == 1
     assert by_hand(ada, ONE, "not_met", seen=line) == 200
     assert state(workspace, COUNTS).findings[ONE].decided is Truth.NOT_MET
 
@@ -564,6 +567,7 @@ def test_scores_on_which_two_readings_differ_are_published_only_where_one_says_s
     assert f"{CLEO} published these scores" in card
     assert 'data-key="c"' not in card
     assert 'data-key="x"' not in card
+    assert 'data-key="u"' not in card
     blind = at_desk(app, BEN).get(element_link(COMPANY, ONE)).text
     assert "Somebody published these scores" in blind
     assert CLEO not in blind

@@ -122,8 +122,11 @@ def _asked_again(counts: CompanyState, by_hand: Mapping[str, Decision], taken: S
 
     def is_read_again(element: str) -> bool:
         hand = by_hand.get(element)
-        decided_anew = hand is not None and hand.who not in adjudicators and not is_adjudicated(taken, hand)
-        return bool(counts.findings[element].since) or decided_anew
+        if hand is None:
+            return bool(counts.findings[element].since)
+        decided_anew = hand.who not in adjudicators and not is_adjudicated(taken, hand)
+        judged_anew = any(one.decided and one.after >= hand.seq for one in counts.of(element))
+        return bool(counts.findings[element].since) or decided_anew or judged_anew
 
     return frozenset(element for element in {line.element for line in taken} if is_read_again(element))
 

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from findings.same_words import folded
+from findings.same_words import Words, folded
 from findings.settled import SETTLED_AGAINST, is_settled, shows_it
-from findings.shown import Shown, Statement
+from findings.shown import Shown, Statement, kinds_of
 from rubric.model import Element
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
@@ -89,20 +89,24 @@ def _last_against(
 def gone(candidates: Sequence[Candidate], documents: Sequence[DocumentRow]) -> frozenset[str]:
     """The ids of confirmed passages whose document was replaced, and of which nothing is found in what there is now.
 
-    What the present rules no longer find in a document that is there, and what could not be fetched again, stays.
+    What the present rules no longer find in a document that is there, and what could not be fetched again, stays. The
+    same words in a document of another kind, or where a person judged them weak, are not the same.
     """
     lost = [one for one in candidates if one.decided is Ruling.SUPPORTS and not one.current]
     if not lost:
         return frozenset()
     present = {row.document for row in documents}
     replaced = {row.source for row in documents if row.document is not None}
-    said = {(one.evidence.element, folded(one.evidence.quote)) for one in candidates if one.current}
+    kinds = kinds_of(documents)
+
+    def says(one: Candidate) -> tuple[str, Words, str | None]:
+        return one.evidence.element, folded(one.evidence.quote), kinds.get(one.source)
+
+    said = {says(one) for one in candidates if one.current and one.decided not in SETTLED_AGAINST}
     return frozenset(
         one.id
         for one in lost
-        if one.evidence.document not in present
-        and one.source in replaced
-        and (one.evidence.element, folded(one.evidence.quote)) not in said
+        if one.evidence.document not in present and one.source in replaced and says(one) not in said
     )
 
 

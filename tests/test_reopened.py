@@ -410,3 +410,25 @@ def test_a_confirmed_sentence_that_comes_back_after_not_met_is_asked_about(fresh
     back = next(one for one in state(fresh).candidates if one.evidence.quote == FIRM and one.current)
     fresh.decide(decision(back, Ruling.SUPPORTS))
     assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_a_confirmed_sentence_that_went_does_not_count_for_its_words_in_a_document_of_another_kind(
+    either: Path,
+) -> None:
+    with open_store(either) as opened:
+        of_kind(opened, "policy.html", "human_rights_policy", FIRM)
+        opened.decide(decision(passage(opened, FIRM), Ruling.SUPPORTS))
+        of_kind(opened, "policy.html", "human_rights_policy", VAGUE)
+        of_kind(opened, "report.html", "annual_report", FIRM)
+        assert (outcome(opened)[0], asked(opened)) == (Truth.UNKNOWN, True)
+
+
+def test_nor_for_its_words_where_a_person_judged_them_weak(either: Path) -> None:
+    with open_store(either) as opened:
+        of_kind(opened, "older.html", "policy", FIRM)
+        of_kind(opened, "policy.html", "policy", FIRM, VAGUE)
+        for source_of, verdict in (("older.html", Ruling.WEAK), ("policy.html", Ruling.SUPPORTS)):
+            every = [one for one in state(opened).candidates if one.evidence.quote == FIRM]
+            opened.decide(decision(next(one for one in every if one.source == source_of), verdict))
+        of_kind(opened, "policy.html", "policy", VAGUE)
+        assert (outcome(opened)[0], asked(opened)) == (Truth.UNKNOWN, True)

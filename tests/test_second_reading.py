@@ -550,6 +550,17 @@ def test_what_is_read_again_after_its_adjudication_comes_back_to_the_adjudicator
     assert "Two readings differ" not in at_desk(app, ADA).get(f"{company_link(COMPANY)}/final").text
 
 
+def test_so_does_what_a_reader_judges_weak_that_came_after_the_adjudication(app: FastAPI, workspace: Path) -> None:
+    ada, ben = at_desk(app, ADA), at_desk(app, BEN)
+    assert (by_hand(ada, ONE, "not_met"), by_hand(ben, ONE, "met")) == (200, 200)
+    assert adjudicate(at_desk(app, CLEO), "first")[0] == 200
+    came(workspace)
+    (new,) = [one for one in state(workspace, COUNTS).of(ONE) if one.source == "report.html"]
+    sent = sent_about(ada, ONE) | {"candidate": new.id, "seen": "0", "verdict": "weak"}
+    assert ada.post("/decide", data=sent, headers=HTMX).status_code == 200
+    assert [one.element.id for one in comparison(workspace).open] == [ONE]
+
+
 def test_scores_on_which_two_readings_differ_are_published_only_where_one_says_so(
     app: FastAPI, workspace: Path
 ) -> None:

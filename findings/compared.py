@@ -122,11 +122,10 @@ def _asked_again(counts: CompanyState, by_hand: Mapping[str, Decision], taken: S
 
     def is_read_again(element: str) -> bool:
         hand = by_hand.get(element)
-        if hand is None:
+        if hand is None or counts.findings[element].since:
             return bool(counts.findings[element].since)
         decided_anew = hand.who not in adjudicators and not is_adjudicated(taken, hand)
-        judged_anew = any(one.decided and one.after >= hand.seq for one in counts.of(element))
-        return bool(counts.findings[element].since) or decided_anew or judged_anew
+        return decided_anew or any(one.decided and one.after >= hand.seq for one in counts.of(element))
 
     return frozenset(element for element in {line.element for line in taken} if is_read_again(element))
 

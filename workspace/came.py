@@ -38,11 +38,12 @@ def note_when_they_came(
     if last is None or not rows:
         return
     there = _there(connection, company, rubric, document, rows)
-    was = _evidence_of(connection, sorted({one for row in rows for one in there.same_as(row)}))
-    for row in rows:
+    same = [tuple(there.same_as(row)) for row in rows]
+    was = _evidence_of(connection, sorted({one for ids in same for one in ids}))
+    for row, ids in zip(rows, same, strict=True):
         evidence = cast(Packed, row["evidence"])
         # What is called support now and was not then is news, though its words stood there.
-        known = [was[one] for one in there.same_as(row) if not _supports(evidence) or _supports(was[one])]
+        known = [was[one] for one in ids if not _supports(evidence) or _supports(was[one])]
         after = min(map(came_after, known), default=last)
         if after:
             evidence[_AFTER] = after

@@ -28,7 +28,8 @@ _LEAST = 3  # letters
 _LINES = 2  # over which a name may run on before other text
 _COVERED = 0.6  # of its letters: what is so much of a title is all of it
 _LETTERS = re.compile(r"[^\W\d_]")
-_PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
+# What programs write before the name of a file that they take for its title.
+BY_PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
 _ENDING = re.compile(r"[\s.]*\.(?:docx?|pdf|indd|pptx?|xlsx?|odt|rtf)$", re.IGNORECASE)
 _FILE = re.compile(r"[^\W_]_[^\W_]")  # "20180320_DNF": a program took the file's name
 _NO_ENDS = (".", ",", ";", ":", "!", "?")
@@ -57,7 +58,7 @@ def called(document: Document, company: str) -> str:
 
 def _stated(document: Document, company: str) -> str:
     """The title in the file's properties, or that a page gives itself; of a text it is only its first heading."""
-    title = _ENDING.sub("", _PROGRAM.sub("", as_read(document.title or "")))
+    title = _ENDING.sub("", BY_PROGRAM.sub("", as_read(document.title or "")))
     texts = (document.text[one.start : one.end] for one in document.blocks if one.role is Role.HEADING)
     if _is_text(document) and any(as_read(text) == title for text in texts):
         return ""

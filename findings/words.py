@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from extractors.called import BY_PROGRAM
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Outcome
 from forms import TRUTHS, spaced
 from forms import moment as moment
@@ -124,7 +125,6 @@ _NO_TITLE = re.compile(
     r"(?:document|untitled|title|presentation|slide|blank|layout|cover)[\s_-]*\d*|\((?:anonymous|unspecified|untitled)\)",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
 
 
 def document_title(row: DocumentRow) -> str:
@@ -134,7 +134,7 @@ def document_title(row: DocumentRow) -> str:
     """
     if row.about.called is not None:
         return row.about.called or document_name(row.source)
-    title = _PROGRAM.sub("", row.title or "").strip()
+    title = BY_PROGRAM.sub("", row.title or "").strip()
     return title if title and not _NO_TITLE.fullmatch(title) else document_name(row.source)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from extractors.records import Verdict
 from findings.company import CompanyState, still_missing
 from findings.looked import Looked, looked
-from findings.outcomes import is_settled
+from findings.settled import is_settled
 from findings.shown import Statement
 from rubric.model import Element
 from workspace.records import Candidate, Ruling

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from extractors.records import Outcome
 from findings.blind import blinded, in_document_order, unnamed
-from findings.outcomes import findings, missing_parts, scores
+from findings.outcomes import findings, scores
 from findings.renewed import renewed
+from findings.settled import missing_parts
 from findings.shown import NOTHING, Shown, look_at
 from rubric.model import Element, Rubric
 from rubric.scores import Finding, Score, Truth

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from math import comb
 
 from findings.company import CompanyState
-from findings.outcomes import is_settled
+from findings.settled import is_settled
 from findings.shown import Shown, Statement, look_at
 from forms import counted
 from rubric.model import Element

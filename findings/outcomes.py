@@ -13,9 +13,7 @@ from extractors.learned import NEVER_LIFTED
 from extractors.not_its_own import NOT_ITS_OWN, states_nothing
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
-from findings.settled import is_settled as is_settled
-from findings.settled import missing_parts as missing_parts
-from findings.settled import shows_it
+from findings.settled import is_settled, shows_it
 from findings.shown import Shown, look_at
 from findings.since import NOTHING_LATER, Later, came_later, gone
 from rubric.crosswalk import looked_for

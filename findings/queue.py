@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from extractors.records import Verdict
 from findings.company import CompanyState
-from findings.outcomes import is_settled
+from findings.settled import is_settled
 from rubric.advice import Advice, advise
 from rubric.model import Indicator
 from rubric.scores import Basis, Truth

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from extractors.rank import order
 from extractors.records import Evidence, Verdict
-from findings.outcomes import is_settled
+from findings.settled import is_settled
 from forms import counted
 from workspace.order import Habit
 from workspace.records import Candidate, Decision, Ruling

@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 from extractors.records import Verdict
 from findings.company import CompanyState
-from findings.outcomes import PROBABLY, how_sure, missing_parts, proposing_of
+from findings.outcomes import PROBABLY, how_sure, proposing_of
+from findings.settled import missing_parts
 from findings.words import document_name
 from forms import counted, listed, moment, spaced
 from rubric.model import Element

@@ -17,7 +17,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from extractors.readers.format import PDF
 from extractors.records import READ_BY_OCR, PageBox
-from findings.outcomes import is_settled
+from findings.settled import is_settled
 from findings.words import RULINGS, document_title, note_in_words, public_link
 from reports.company import companies_named, rubrics_used
 from reports.export import write_anchor

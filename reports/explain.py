@@ -21,8 +21,9 @@ from extractors.records import Hit, Verdict
 from findings.checked import UNCHECKED, Checked, Checks, checks
 from findings.company import CompanyState
 from findings.offers import Offer, offers_to
-from findings.outcomes import LIKELY, PROBABLY, missing_parts, proposing_of
+from findings.outcomes import LIKELY, PROBABLY, proposing_of
 from findings.queue import advice_on
+from findings.settled import missing_parts
 from findings.standing import standing, why_met
 from findings.words import RULINGS, moment
 from forms import counted, listed, plain

@@ -11,7 +11,8 @@ from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
 
 import rubric as rubrics
 from extractors.records import LEARNED, NOTHING_SEARCHED, Evidence, Hit, Outcome, Searched, SearchedPart
-from findings.outcomes import findings, how_sure, missing_parts, scores
+from findings.outcomes import findings, how_sure, scores
+from findings.settled import missing_parts
 from rubric.scores import Basis, Bounds, Finding, Truth
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
 

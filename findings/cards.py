@@ -39,6 +39,7 @@ class Card:
     parts: tuple[Part, ...]  # empty where any one passage is enough
     looked: Looked  # where it was looked for, for a part or an element without a passage
     since: frozenset[str] = frozenset()  # the candidates that came since a person said "not met", and reopen it
+    back: frozenset[str] = frozenset()  # of these, what was confirmed before that: it counts if it is once more
 
     @property
     def shown(self) -> tuple[Statement, ...]:
@@ -80,6 +81,7 @@ def card(state: CompanyState, element: Element) -> Card:
         ),
         looked=looked(state, element),
         since=frozenset(state.findings[element.id].since),
+        back=frozenset(state.findings[element.id].back),
     )
 
 
@@ -98,8 +100,8 @@ def shows(said: Statement) -> tuple[str, ...]:
 
 
 def is_decided(said: Statement) -> bool:
-    """Whether a person said what it is worth: skipped means not yet."""
-    return is_settled(said.first)
+    """Whether a person said what it is worth, here or in what its source was before: skipped means not yet."""
+    return is_settled(said.first) or said.turned_down is not None
 
 
 def _supports(said: Statement) -> bool:
@@ -130,7 +132,7 @@ def focus_after(asked: Card, said: Statement) -> Statement | None:
 def in_turn(asked: Card) -> Iterator[Statement]:
     """The open statements that are shown, in the order in which to read them; those skipped last."""
     missing = {part.name for part in asked.missing}
-    waiting = [one for one in asked.shown if not is_decided(one)]
+    waiting = [one for one in asked.shown if not is_decided(one) or one.first.id in asked.back]
 
     def turn(one: Statement) -> tuple[bool, bool, bool, int]:
         known = one.first.id not in asked.since

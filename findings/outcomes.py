@@ -13,7 +13,7 @@ from extractors.learned import NEVER_LIFTED
 from extractors.not_its_own import NOT_ITS_OWN, states_nothing
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
-from findings.settled import is_settled, shows_it
+from findings.settled import SETTLED_AGAINST, is_settled, shows_it
 from findings.shown import Shown, look_at
 from findings.since import NOTHING_LATER, Later, came_later, gone
 from rubric.crosswalk import looked_for
@@ -46,7 +46,7 @@ def findings(
     looked = looked_for(rubric)
     by_hand = hand_decisions(rubric.name, decisions)
     by_element = _by_element(rubric, candidates)
-    if not any(one.after for one in candidates):
+    if not any(one.after or _was_turned_down(one) for one in candidates):
         later = NOTHING_LATER
     else:
         shown = look_at(candidates, documents) if shown is None else shown
@@ -71,6 +71,11 @@ def findings(
             )
         )
     return found
+
+
+def _was_turned_down(one: Candidate) -> bool:
+    """Whether it was not enough in a document that was replaced, or by rules that were."""
+    return not one.current and one.decided in SETTLED_AGAINST
 
 
 def hand_decisions(rubric: str, decisions: Iterable[Decision]) -> dict[str, Decision]:
@@ -121,6 +126,7 @@ def _finding(
         basis=_basis(hand, behind, whole),
         evidence=tuple(candidate.id for candidate in behind),
         since=tuple(candidate.id for candidate in since),
+        back=tuple(one.id for one in since if one.decided is Ruling.SUPPORTS and one.id not in later.confirmed),
         gone=tuple(one.id for one in went) if decided is Truth.UNKNOWN and not hand else (),
     )
 

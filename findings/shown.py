@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from extractors.records import Evidence, Verdict
 from findings.same_words import Words, folded, nearly_same
+from findings.settled import SETTLED_AGAINST
 from workspace.records import Candidate, DocumentRow
 
 # A researcher looks through forty candidates of a report in one sitting; of two hundred the last are skimmed.
@@ -49,6 +50,18 @@ class Statement:
     def places(self) -> tuple[Candidate, ...]:
         """All of them."""
         return (self.first, *self.others)
+
+    @property
+    def turned_down(self) -> Candidate | None:
+        """The place where a person judged it weak or rejected it; None where they did not, or judge otherwise now.
+
+        That is where it stands now, or where it stood in what its source was before: a page that was fetched again
+        with another line changed says nothing new here.
+        """
+        if not self.first.current or self.first.decided is not None:
+            return self.first if self.first.current and self.first.decided in SETTLED_AGAINST else None
+        before = (one for one in self.others if not one.current and one.source == self.first.source)
+        return next((one for one in before if one.decided in SETTLED_AGAINST), None)
 
     @property
     def weight(self) -> float:

@@ -51,12 +51,7 @@ def came_later(
     found: dict[str, list[Candidate]] = defaultdict(list)
     for said in shown.statements:
         line = not_met.get(said.first.evidence.element)
-        if (
-            line is not None
-            and is_news(said, line)
-            and said.first in shown
-            and said.first.decided not in SETTLED_AGAINST
-        ):
+        if line is not None and is_news(said, line) and said.first in shown and said.turned_down is None:
             found[line.element].append(said.first)
     anew = (one.id for some in found.values() for one in some if one.decided is Ruling.SUPPORTS)
     confirmed = frozenset(one for one in anew if one in ruled and ruled[one].seq > not_met[ruled[one].element].seq)
@@ -64,26 +59,37 @@ def came_later(
 
 
 def _known(shown: Shown) -> frozenset[str]:
-    """Places that came later, of statements that a person judged weak or rejected in a place that is there."""
+    """Places that came later, of statements that a person judged weak or rejected; of the same source, the same words.
+
+    What came later is told by its number, and of the same source by that the document that was judged is replaced.
+    """
     return frozenset(
         one.id
         for said in shown.statements
-        if said.first.current and said.first.decided in SETTLED_AGAINST
-        for one in said.others
-        if one.after and one.decided is None
+        if (judged := said.turned_down) is not None
+        for one in said.places
+        if one.decided is None and (one.after or (one.current and not judged.current and one.source == judged.source))
     )
 
 
 def _last_against(
     element: Element, some: Sequence[Candidate], ruled: Mapping[str, Decision], known: frozenset[str]
 ) -> Decision | None:
-    """The last ruling on an element's passages, where until then all had been judged and none was left open."""
+    """The last ruling on an element's passages by which all that there were had been judged, before more came.
+
+    Of what came, some may have been judged since; it is still what came.
+    """
     if shows_it(element, [one for one in some if one.decided is Ruling.SUPPORTS]):
         return None
-    lines = [ruled[one.id] for one in some if is_settled(one) and one.id in ruled]
-    last = max(lines, key=lambda line: line.seq, default=None)
     waiting = [one for one in some if one.current and not is_settled(one) and one.id not in known]
-    return last if last and all(0 < last.seq <= one.after for one in waiting) else None
+    until = min((one.after for one in waiting), default=None)
+    judged = [(one, ruled[one.id]) for one in some if is_settled(one) and one.id in ruled]
+    before = [line for _, line in judged if until is None or line.seq <= until]
+    last = max(before, key=lambda line: line.seq, default=None)
+    if last is None:
+        return None
+    came = [one for one, line in judged if line.seq > last.seq]
+    return last if all(last.seq <= one.after for one in (*came, *waiting)) else None
 
 
 def gone(candidates: Sequence[Candidate], documents: Sequence[DocumentRow]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from extractors.records import Verdict
 from findings.company import CompanyState
 from findings.outcomes import PROBABLY, how_sure, proposing_of
 from findings.settled import missing_parts
+from findings.since import gone
 from findings.words import document_name
 from forms import counted, listed, moment, spaced
 from rubric.model import Element
@@ -156,8 +157,9 @@ def _standing(state: CompanyState, element: Element) -> str:
 
 
 def confirmed(state: CompanyState, element: Element) -> int:
-    """How many of an element's passages people confirmed."""
-    return sum(one.decided is Ruling.SUPPORTS for one in state.of(element.id))
+    """How many of an element's passages people confirmed, but for those that went with their document."""
+    every = state.of(element.id)
+    return sum(one.decided is Ruling.SUPPORTS for one in every) - len(gone(every, state.documents))
 
 
 def though_confirmed(passages: int) -> str:

@@ -36,6 +36,7 @@ class Finding:
     basis: Basis
     evidence: tuple[str, ...] = ()  # candidate ids
     since: tuple[str, ...] = ()  # of those that came since a person said "not met", and reopen it
+    back: tuple[str, ...] = ()  # of these, what was confirmed before that and came back: to be confirmed once more
     gone: tuple[str, ...] = ()  # of confirmed ones whose document was replaced, for want of which it is open
 
     @property

@@ -15,7 +15,7 @@ import rubric as rubrics
 from extractors.records import Document, Outcome, Role
 from findings.agenda import agenda, questions_in
 from findings.board import row_of
-from findings.cards import card, focus
+from findings.cards import card, focus, in_turn
 from findings.company import CompanyState, load_state
 from findings.standing import standing
 from reports.dossier import dossier
@@ -264,6 +264,12 @@ def fresh(either: Path) -> Store:
     return opened
 
 
+def with_more(store: Store, *lines: str) -> None:
+    """The code is fetched again: these lines are found in it, and another stands beside them."""
+    said = document(*lines, "The board met on 3 May.")
+    save(store, "code.html", said, [evidence(said, ELEMENT.id, line, reason=WEAK.get(line)) for line in lines])
+
+
 def confirmed_and_replaced(fresh: Store, *lines: str) -> None:
     """A passage is confirmed, and then its source has another document, with these lines."""
     found(fresh, "report.html", FIRM)
@@ -397,7 +403,67 @@ def test_more_passages_do_not_reopen_what_is_met_though_the_last_one_was_judged_
     assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
 
 
+@pytest.mark.parametrize("verdict", [Ruling.WEAK, Ruling.REJECTED])
+def test_a_source_fetched_again_with_another_line_changed_is_not_asked_about(fresh: Store, verdict: Ruling) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), verdict))
+    with_more(fresh, OLDER)
+    assert [one.current for one in state(fresh).candidates] == [True, False]
+    assert (outcome(fresh), asked(fresh)) == ((Truth.NOT_MET, Basis.EVIDENCE), False)
+    assert focus(card(state(fresh), ELEMENT)) is None
+
+
+def test_what_is_new_in_it_is_asked_about_alone(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    found(fresh, "code.html", OLDER, VAGUE)
+    first = focus(card(state(fresh), ELEMENT))
+    assert first is not None
+    assert (asked(fresh), first.first.evidence.quote) == (True, VAGUE)
+    assert standing(state(fresh), ELEMENT).endswith("1 passage came since: code.html, page 1.")
+    fresh.decide(decision(passage(fresh, VAGUE), Ruling.WEAK))
+    assert outcome(fresh) == (Truth.NOT_MET, Basis.EVIDENCE)
+
+
+def test_what_was_confirmed_otherwise_after_the_source_changed_counts(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    with_more(fresh, OLDER)
+    now = next(one for one in state(fresh).candidates if one.current)
+    fresh.decide(decision(now, Ruling.SUPPORTS))
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_what_a_person_left_open_in_the_source_before_stays_open(fresh: Store) -> None:
+    found(fresh, "code.html", OLDER, VAGUE)
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    with_more(fresh, OLDER, VAGUE)
+    assert (outcome(fresh)[0], asked(fresh)) == (Truth.UNKNOWN, True)
+
+
+def test_it_stays_asked_again_until_all_that_came_is_judged(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    found(fresh, "report.html", VAGUE, FIRM)
+    assert "; 2 passages came since: " in standing(state(fresh), ELEMENT)
+    fresh.decide(decision(passage(fresh, VAGUE), Ruling.REJECTED))
+    assert "; 1 passage came since: " in standing(state(fresh), ELEMENT)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.WEAK))
+    assert outcome(fresh) == (Truth.NOT_MET, Basis.EVIDENCE)
+
+
 # --- what went and comes back
+
+
+def test_what_comes_back_is_offered_to_be_confirmed_once_more(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    found(fresh, "report.html", VAGUE)
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    assert standing(state(fresh), ELEMENT) == "Not met: a person said so, by hand."
+    found(fresh, "report.html", FIRM)
+    first = focus(card(state(fresh), ELEMENT))
+    assert first is not None
+    assert first.first.evidence.quote == FIRM
+    fresh.decide(decision(first.first, Ruling.SUPPORTS))
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+    assert FIRM not in {one.first.evidence.quote for one in in_turn(card(state(fresh), ELEMENT))}
 
 
 @pytest.mark.parametrize("name", ["report.html", "another.html"])

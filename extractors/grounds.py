@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.binding import PREDICATES
 from extractors.named_years import years_named
 from extractors.records import Hit
 from extractors.view import View, of
 from lexicons.concepts import (
     AS_FAR_AS_LAW,
+    COMMITS_TO_EFFORT,
+    COMMITS_WEAKLY,
     COMPANY,
     CONDITIONAL,
     FUTURE,
@@ -36,7 +39,8 @@ from lexicons.concepts import (
 from rubric.frames import Frame, Of
 from rubric.kinds import REPORTS, UNSIGNED, Kind
 
-BY_ACTOR = "wrong_actor"
+BY_ACTOR, TOO_VAGUE = "wrong_actor", "weak_wording"
+VAGUE = frozenset({COMMITS_WEAKLY, COMMITS_TO_EFFORT})
 _WORD = re.compile(r"[^\W\d_]+")
 _DENIALS = frozenset({NEGATED, NO_PROMISE, GIVEN_UP, LACKS})
 _WORDS = {
@@ -72,7 +76,19 @@ def can_hold(view: View, frame: Frame, reason: str) -> bool:
 
 def grounds(view: View, frame: Frame, reason: str) -> tuple[Hit, ...]:
     """The words of a passage on which a reason rests; none where it says that something is missing."""
+    if reason == TOO_VAGUE and (vague := of(view, *VAGUE)):
+        return vague
     return of(view, *(_words(view, frame, reason) or ())) or tuple(_small_words(view, reason))
+
+
+def firm_words(view: View) -> tuple[Hit, ...]:
+    """The words by which a passage promises, grants, forbids or requires something, whatever it is."""
+    return of(view, *(PREDICATES - VAGUE))
+
+
+def looks_ahead(view: View) -> bool:
+    """Whether it says "will": of what it speaks after that, it may be a promise that no entry knows."""
+    return next(_small_words(view, "future_plan"), None) is not None
 
 
 def _words(view: View, frame: Frame, reason: str) -> frozenset[str] | None:

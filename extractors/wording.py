@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractors.fold import as_read
-from extractors.grounds import grounds
+from extractors.grounds import TOO_VAGUE, firm_words, grounds, looks_ahead
 from extractors.learned import EVEN, Weighed, probability, seen
 from extractors.not_its_own import NOT_ITS_OWN
 from extractors.parted import BY_MODEL, LENT, PASSED_BY, TAKEN, UNASKED, UNPARSED
@@ -22,6 +22,8 @@ from rubric.frames import Asks, Frame
 _MOST = 4  # words that are cited
 _LONGEST = 60  # characters of a heading that are cited
 _WORTH_SAYING = 0.05  # a probability of support: "0% sure" only makes a reader ask why it is shown
+NOTHING_FIRM = "Nothing in it is known as a promise or a rule"
+ELSEWHERE = "Firm words in it, not found to be said of that"
 _SAYS = {Asks.COMMITMENT: "Firm words", Asks.STANDARD: "Firm words", Asks.PRACTICE: "With"}
 
 
@@ -66,7 +68,8 @@ def _lacks(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
     if cited:
         return f"What it may lack: {label}: {cited}."
     unnamed = ", by no word that a model can name" if DOUBTED in judgement.notes else ""
-    return f"What it may lack{unnamed}: {label}."
+    said = f"What it may lack{unnamed}: {label}."
+    return said if unnamed else _sentences(said, _no_firm_word(view, judgement))
 
 
 def _held_back(view: View, judgement: Judgement) -> str:
@@ -113,7 +116,18 @@ def _said(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
     if others and not about:
         return f"{label} The words to check: {others}."
     about = about or _by_heading(view, frame, judgement)
-    return f"{label} It is about {about}; the words to check: {others}." if others else f"{label} It is about {about}."
+    if others:
+        return f"{label} It is about {about}; the words to check: {others}."
+    return _sentences(f"{label} It is about {about}.", _no_firm_word(view, judgement))
+
+
+def _no_firm_word(view: View, judgement: Judgement) -> str:
+    """What "too vague" means where no vague word is cited: nothing is promised, or something else is."""
+    if judgement.reason != TOO_VAGUE:
+        return ""
+    if firm := _cited(view, firm_words(view)):
+        return f"{ELSEWHERE}: {firm}."
+    return "" if looks_ahead(view) else f"{NOTHING_FIRM}."
 
 
 def _counted(view: View, frame: Frame, by_rules: Judgement) -> str:

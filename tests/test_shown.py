@@ -13,6 +13,7 @@ from extractors.records import Evidence, LeadIn, Verdict
 from findings.shown import (
     FEW,
     FEWER,
+    HOPELESS,
     LEAST,
     MOST_ALIKE,
     Length,
@@ -186,6 +187,22 @@ def test_thousands_of_candidates_are_compared_in_seconds() -> None:
 def test_all_different_supports_are_shown_and_a_few_near_misses() -> None:
     firm, near = different(2), different(30, "weak_wording")
     assert shown_of([*firm, *near]) == [*firm, *near[:FEW]]
+
+
+def test_a_near_miss_that_the_model_rules_out_wherever_it_stands_is_one_step_away() -> None:
+    def sure(one: Candidate, of: float | None) -> Candidate:
+        return replace(one, evidence=replace(one.evidence, sure=of))
+
+    def quotes(some: Sequence[Candidate]) -> list[str]:
+        return [one.evidence.quote for one in shown_of(some)]
+
+    ruled_out, likelier = (sure(one, HOPELESS) for one in different(2, "no_detail"))
+    assert quotes([ruled_out, sure(likelier, 2 * HOPELESS)]) == [likelier.evidence.quote]
+    assert quotes([sure(ruled_out, None)]) == [ruled_out.evidence.quote]  # no model was asked
+    assert quotes([sure(found(), 0.0)]) == [FIRM]  # the rules call it support
+    elsewhere = sure(found(ruled_out.evidence.quote, "no_detail", document=NEW), 0.2)
+    assert quotes([ruled_out, elsewhere]) == [ruled_out.evidence.quote]
+    assert quotes([replace(ruled_out, decided=Ruling.WEAK)]) == [ruled_out.evidence.quote]
 
 
 def test_with_several_supports_fewer_near_misses_are_shown() -> None:

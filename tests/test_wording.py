@@ -43,3 +43,19 @@ def test_who_says_so_is_parted_from_what_decides() -> None:
 def test_what_earlier_rules_told_the_other_way_round_stays_whole() -> None:
     told = "The rules pass it by; a model finds it near. What it may lack: The wording is too vague for a commitment."
     assert parted(told) == (told, "")
+
+
+def test_too_vague_names_the_vague_words_or_says_that_none_binds_anybody_or_what_the_firm_ones_may_be_about() -> None:
+    def told(text: str) -> str:
+        return under("Our policy", text, Kind.POLICY)["A.1.1/S1.a"].explanation
+
+    assert "the words to check: “strive to”" in told("We strive to respect human rights.")
+    crime = told("Modern slavery is a crime and a violation of fundamental human rights.")
+    assert crime.endswith("It is about “fundamental human rights”. Nothing in it is known as a promise or a rule.")
+    other = told("We prohibit bribery, and human rights matter here.")
+    assert other.endswith("Firm words in it, not found to be said of that: “prohibit”.")
+
+
+def test_nothing_is_said_to_lack_a_promise_that_says_will() -> None:
+    said = under("Our policy", "Over the next year we will be working on human rights.", Kind.POLICY)
+    assert "known as a promise" not in said["A.1.1/S1.a"].explanation

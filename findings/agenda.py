@@ -134,17 +134,25 @@ def next_question(state: CompanyState, after: Element | None = None, left: Agend
     """The question to ask next; None when nothing is left. `left` is the state's agenda, where it is known already.
 
     From an element that was settled it stays in the indicator, from one that was passed over it goes on to the one
-    after it; at an indicator's end to the next one, and after the last to the first that is open.
+    after it, from an empty one past all that are closed with it; at an indicator's end to the next one, and after the
+    last to the first that is open.
     """
     left = left or agenda(state)
     asked = left.questions
     if not asked or after is None:
         return next(iter(asked), None)
-    places = {question.element.id: place for place, question in enumerate(asked)}
-    if after.id in places:
-        return asked[(places[after.id] + 1) % len(asked)]
+    here = next((place for place, question in enumerate(asked) if question.element.id == after.id), None)
+    if here is not None:
+        onward = (*asked[here + 1 :], *asked[: here + 1])
+        return next((one for one in onward if not _together(one, asked[here])), onward[0])
     same = [one for one in asked if one.indicator.id == after.indicator and not one.put_off]
     return same[0] if same else next_indicator(state, state.rubric.indicator(after.indicator), left)
+
+
+def _together(one: Question, other: Question) -> bool:
+    """Whether they are the same question: what is empty in an indicator is closed by one press."""
+    empty = Kind.EMPTY
+    return (one.kind, other.kind) == (empty, empty) and one.indicator.id == other.indicator.id
 
 
 def next_indicator(state: CompanyState, indicator: Indicator, left: Agenda | None = None) -> Question | None:

@@ -8,7 +8,7 @@ a figure is that of two readings that knew nothing of each other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from findings.agenda import agenda
@@ -122,8 +122,8 @@ def _asked_again(counts: CompanyState, by_hand: Mapping[str, Decision], taken: S
 
     def is_read_again(element: str) -> bool:
         hand = by_hand.get(element)
-        if hand is None or counts.findings[element].since:
-            return bool(counts.findings[element].since)
+        if hand is None or counts.findings[element].asked_again:
+            return counts.findings[element].asked_again
         decided_anew = hand.who not in adjudicators and not is_adjudicated(taken, hand)
         return decided_anew or any(one.decided and one.after >= hand.seq for one in counts.of(element))
 
@@ -163,17 +163,19 @@ def _before(state: CompanyState, taken: Sequence[Decision], again: frozenset[str
     came = {one.id for one in state.candidates if one.after >= known.get(one.evidence.element, one.after + 1)}
     if len(kept) == len(state.decisions) and not came:
         return state
-    candidates = [one for one in _as_of(state.candidates, kept) if one.id not in came]
+    candidates = [one for one in _as_of(state.candidates, kept, known) if one.id not in came]
     return state_of(state.rubric, candidates, kept, state.documents, state.in_address, state.track)
 
 
-def _as_of(candidates: Iterable[Candidate], lines: Sequence[Decision]) -> Iterable[Candidate]:
+def _as_of(candidates: Iterable[Candidate], lines: Sequence[Decision], known: Collection[str]) -> Iterable[Candidate]:
+    """What was judged by these lines; of elements that were `known`, as it stood then, though its document went."""
     said = {(line.candidate, decided_words(line.quote)): line.verdict for line in lines if line.candidate}
     for one in candidates:
         ruling = said.get((one.id, decided_words(one.evidence.quote)))
         decided = None if ruling is Ruling.OPEN else ruling
         if decided or (one.current and not one.found_by):  # what a person found is there while it stands
-            yield replace(one, decided=decided)
+            stood = decided is Ruling.SUPPORTS and one.evidence.element in known
+            yield replace(one, decided=decided, current=one.current or stood)
 
 
 def _side(state: CompanyState, element: Element) -> Side:

@@ -15,7 +15,7 @@ from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.same_words import Words, folded
 from findings.settled import SETTLED_AGAINST, is_settled, shows_it
 from findings.shown import Shown, look_at
-from findings.since import NOTHING_LATER, Later, came_later, gone
+from findings.since import NOTHING_LATER, Later, came_later, gone, unfounded
 from rubric.crosswalk import looked_for
 from rubric.engine import bounds
 from rubric.model import Element, Indicator, Rubric
@@ -46,13 +46,14 @@ def findings(
     looked = looked_for(rubric)
     by_hand = hand_decisions(rubric.name, decisions)
     by_element = _by_element(rubric, candidates)
+    lines = [line for line in decisions if line.rubric == rubric.name]
     if not any(one.after or _was_turned_down(one) for one in candidates):
         later = NOTHING_LATER
     else:
         shown = look_at(candidates, documents) if shown is None else shown
-        lines = [line for line in decisions if line.rubric == rubric.name]
         later = came_later(by_hand, {one: by_element.get(one.id, []) for one in rubric.elements}, lines, shown)
     lost = gone(candidates, documents)
+    baseless = unfounded(by_hand, candidates, lines, lost)
     found = []
     for element in rubric.elements:
         whole = all(row.searched_for(element.id) for row in documents)
@@ -65,6 +66,7 @@ def findings(
                 by_hand=by_hand,
                 later=later,
                 lost=lost,
+                unfounded=element.id in baseless,
                 whole=whole,
                 # Where no rule looks for all that an element asks, finding nothing says nothing: a person has to read.
                 absence_counts=whole and element.id in looked,
@@ -101,17 +103,21 @@ def _finding(
     by_hand: dict[str, Decision],
     later: Later,
     lost: frozenset[str],
+    unfounded: bool,
     whole: bool,
     absence_counts: bool,
 ) -> Finding:
     went = [one for one in candidates if one.id in lost]
     hand, since = _in_force(by_hand.get(element.id), later.since.get(element.id, ()), went)
+    hand = None if unfounded else hand
     candidates = [one for one in candidates if one.id not in lost]
     proposed = _proposed(element, candidates, absence_counts)
     if hand:
         decided = _by_hand(hand)
     elif since:
         decided = _asked_again(element, candidates, since, later.confirmed)
+    elif unfounded:
+        decided = Truth.UNKNOWN
     elif went:
         decided = Truth.MET if shows_it(element, _confirmed(candidates)) else Truth.UNKNOWN
     else:
@@ -128,6 +134,7 @@ def _finding(
         since=tuple(candidate.id for candidate in since),
         back=tuple(one.id for one in since if one.decided is Ruling.SUPPORTS and one.id not in later.confirmed),
         gone=tuple(one.id for one in went) if decided is Truth.UNKNOWN and not hand else (),
+        unfounded=unfounded,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from extractors.records import Verdict
 from findings.company import CompanyState
+from findings.held import held
 from findings.outcomes import PROBABLY, how_sure, proposing_of
 from findings.settled import missing_parts
 from findings.since import gone
@@ -31,19 +32,24 @@ def standing(state: CompanyState, element: Element) -> str:
 def reopened(state: CompanyState, element: Element) -> str:
     """That an element was decided once and is asked again, and why; "" else.
 
-    Passages came that are shown since a person said "not met", or the document of a confirmed one was replaced. Once
-    these are judged, or a person decides it by hand once more, it is asked no longer.
+    Passages came that are shown since a person said "not met", or the document of a confirmed one was replaced, or
+    nothing stands any more of what "met" by hand rested on. Once these are judged, or a person decides it by hand once
+    more, it is asked no longer.
     """
     finding = state.findings[element.id]
     if not finding.asked_again:
         return ""
+    made = held(state.decisions).get((element.id, None), ())
+    by_hand = made[-1].made if made else None
+    if not finding.since and not finding.gone and by_hand is not None:
+        rested = "no passage on which that rested is confirmed any more"
+        return f"Asked again: {by_hand.who} said “met” by hand, {moment(by_hand.at)}; {rested}."
     if not finding.since:
         went = [one for one in state.of(element.id) if one.id in finding.gone]
         lost = f"{counted(len(went), 'confirmed passage')} stood in what was replaced: {_where(went)}"
         return f"Asked again: {lost}. It is found nowhere in what there is now."
-    by_hand = state.history(element.id, None)
-    if by_hand and by_hand[-1].verdict is Ruling.NOT_MET:
-        said = f"{by_hand[-1].who} said “not met” by hand, {moment(by_hand[-1].at)}"
+    if by_hand is not None and by_hand.verdict is Ruling.NOT_MET:
+        said = f"{by_hand.who} said “not met” by hand, {moment(by_hand.at)}"
     else:
         said = "all passages that there were had been judged, and none was enough"
     came = [one for one in state.of(element.id) if one.id in finding.since]

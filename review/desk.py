@@ -127,10 +127,10 @@ class Desk:
     def is_theirs(self, state: CompanyState, element: Element) -> bool:
         """Whether an adjudicator decided the element between two readings, and whoever is at the desk is none.
 
-        What is asked again because of what came since is open to all: the adjudicator could not see that.
+        What is asked again because of what came or went since is open to all: the adjudicator could not see that.
         """
         hand = hand_decisions(state.rubric.name, state.decisions).get(element.id)
-        if hand is None or at_desk().adjudicates or state.blind or state.findings[element.id].since:
+        if hand is None or at_desk().adjudicates or state.blind or state.findings[element.id].asked_again:
             return False
         return is_adjudicated(self.store.decisions(state.company, None), hand)
 

@@ -38,11 +38,12 @@ class Finding:
     since: tuple[str, ...] = ()  # of those that came since a person said "not met", and reopen it
     back: tuple[str, ...] = ()  # of these, what was confirmed before that and came back: to be confirmed once more
     gone: tuple[str, ...] = ()  # of confirmed ones whose document was replaced, for want of which it is open
+    unfounded: bool = False  # called met by hand, for passages of which none stands any more
 
     @property
     def asked_again(self) -> bool:
         """Whether it was decided once, and is open again."""
-        return self.decided is Truth.UNKNOWN and bool(self.since or self.gone)
+        return self.decided is Truth.UNKNOWN and bool(self.since or self.gone or self.unfounded)
 
 
 @dataclass(frozen=True, slots=True)

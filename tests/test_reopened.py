@@ -313,10 +313,72 @@ def test_it_counts_where_the_document_could_not_be_fetched_again(fresh: Store) -
     assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
 
 
-def test_met_by_hand_outlives_the_document_that_was_replaced(fresh: Store) -> None:
-    confirmed_and_replaced(fresh, VAGUE)
-    fresh.decide(by_hand(ELEMENT.id, Ruling.MET))
+@pytest.mark.parametrize("first", [True, False])
+def test_met_by_hand_with_a_note_outlives_the_document_that_was_replaced(fresh: Store, first: bool) -> None:
+    said = replace(by_hand(ELEMENT.id, Ruling.MET), note="They say so in the annual meeting, too.")
+    if first:
+        found(fresh, "report.html", FIRM)
+        fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+        fresh.decide(said)
+        found(fresh, "report.html", VAGUE)
+    else:
+        confirmed_and_replaced(fresh, VAGUE)
+        fresh.decide(said)
     assert outcome(fresh) == (Truth.MET, Basis.BY_HAND)
+
+
+def test_met_by_hand_that_rested_on_what_was_replaced_is_asked_again(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    fresh.decide(by_hand(ELEMENT.id, Ruling.MET))
+    found(fresh, "report.html", VAGUE)
+    assert (outcome(fresh)[0], asked(fresh), row_of(state(fresh)).again) == (Truth.UNKNOWN, True, 1)
+    assert "1 confirmed passage stood in what was replaced: report.html, page 1" in standing(state(fresh), ELEMENT)
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    assert outcome(fresh) == (Truth.NOT_MET, Basis.BY_HAND)
+
+
+@pytest.mark.parametrize("verdict", [Ruling.REJECTED, Ruling.WEAK, Ruling.OPEN])
+def test_met_by_hand_is_asked_again_when_a_person_takes_back_all_on_which_it_rested(
+    fresh: Store, verdict: Ruling
+) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.SUPPORTS))
+    fresh.decide(by_hand(ELEMENT.id, Ruling.MET))
+    fresh.decide(decision(passage(fresh, OLDER), verdict))
+    assert (outcome(fresh)[0], asked(fresh)) == (Truth.UNKNOWN, True)
+    told = "; no passage on which that rested is confirmed any more."
+    assert standing(state(fresh), ELEMENT).endswith(told)
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.SUPPORTS))
+    assert outcome(fresh)[0] is Truth.MET
+
+
+def test_met_by_hand_holds_while_one_of_the_passages_on_which_it_rested_stands(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    for quote in (FIRM, OLDER):
+        fresh.decide(decision(passage(fresh, quote), Ruling.SUPPORTS))
+    fresh.decide(by_hand(ELEMENT.id, Ruling.MET))
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.REJECTED))
+    assert outcome(fresh) == (Truth.MET, Basis.BY_HAND)
+
+
+# --- what is taken back
+
+
+def taken_back(store: Store) -> None:
+    """What "u" writes when the latest decision by hand is taken back and an older one holds again."""
+    last, older = state(store).history(ELEMENT.id, None)[-1], state(store).history(ELEMENT.id, None)[0]
+    again = replace(older, seq=0, together=0)
+    store.decide_together([replace(again, verdict=Ruling.OPEN), again], [last.seq, last.seq])
+
+
+def test_not_met_that_holds_again_because_a_later_one_was_taken_back_is_as_old_as_it_was(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    before = standing(state(store), ELEMENT)
+    store.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    assert outcome(store) == (Truth.NOT_MET, Basis.BY_HAND)
+    taken_back(store)
+    assert (outcome(store)[0], asked(store)) == (Truth.UNKNOWN, True)
+    assert standing(state(store), ELEMENT) == before
 
 
 def test_what_came_since_not_met_and_was_confirmed_is_asked_about_when_it_goes_again(store: Store) -> None:

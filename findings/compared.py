@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from findings.agenda import agenda
 from findings.agreement import Outcome, Pair
 from findings.company import CompanyState, load_state, state_of
+from findings.held import press_of
 from findings.outcomes import hand_decisions
 from rubric.model import Element, Rubric
 from rubric.scores import Basis, Finding, Truth
@@ -153,8 +154,8 @@ def _before(state: CompanyState, taken: Sequence[Decision], again: frozenset[str
     `taken` are the adjudications, in their order: from the first of an element on everybody may know of it, unless it
     is read `again`, and from their own first on an adjudicator knows both readings. What came after it was not read.
     """
-    known = {line.element: line.seq for line in reversed(taken) if line.element not in again}
-    saw_both = {line.who: line.seq for line in reversed(taken)}
+    known = {line.element: press_of(line) for line in reversed(taken) if line.element not in again}
+    saw_both = {line.who: press_of(line) for line in reversed(taken)}
     kept = [
         line
         for line in state.decisions

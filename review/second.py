@@ -10,7 +10,9 @@ from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from findings.agenda import next_question
+from findings.company import CompanyState
 from findings.compared import Compared, Comparison, compare, taking
+from findings.held import pressed_with
 from findings.twice_read import ReadingsRow, blind_rows, readings_rows
 from review import second_pages, words
 from review.desk import Desk, element_of, is_part, writer
@@ -19,12 +21,14 @@ from review.pages import link
 from review.seats import at_desk
 from review.sent import LONGEST_NOTE
 from rubric.model import Rubric
+from workspace.by_hand import Found
 from workspace.people import Role
-from workspace.records import ADJUDICATED, SECOND, Ruling
+from workspace.records import ADJUDICATED, SECOND, Decision, Ruling
 from workspace.store import StaleDecision
 
 SECONDS = 1.5  # for working out rows that are not kept: those that are left over come with the next look
 CHANGED = "Not saved: meanwhile the readings of {element} changed: {changes}. {next}"
+CONFIRMED_BY_SECOND = "As the second reading has it."
 AGAIN, AGREE = "Look at it again, then decide.", "They agree now, so that nothing is left to decide here."
 
 
@@ -132,15 +136,55 @@ def _adjudicated(
         except ValueError as error:
             raise HTTPException(400, f"Not saved: {error} Reload the page.") from None
     decided = line_on(found.state, one.element, None, ruling, said, desk.reviewer)
-    lines = [replace(decided, note=take, track=ADJUDICATED), decided]
+    lines = [(replace(decided, note=take, track=ADJUDICATED), None), (decided, seen)]
+    quotes: list[Found] = []
+    if take == "open":
+        lines += _with_it(desk, found.state, one)
+    elif ruling is Ruling.MET and take == "second":
+        quotes, others = _quotes(desk, found.state, one)
+        lines += others
     try:
-        desk.store.decide_together(lines, [None, seen])
+        desk.store.add_together(quotes, lines)
     except StaleDecision as error:
         fresh = _compared(desk, found.state.company, found.state.rubric)
         return _differences(request, desk, fresh, name, refused=str(error), note=note, status=409)
     fresh = _compared(desk, found.state.company, found.state.rubric)
     told = "withdrawn" if take == "open" else f"{second_pages.said(ruling.value)}, as the {take} reading has it"
     return _differences(request, desk, fresh, name if take == "open" else _next(fresh, name), f"{name}: {told}.")
+
+
+def _quotes(desk: Desk, state: CompanyState, one: Compared) -> tuple[list[Found], list[tuple[Decision, int | None]]]:
+    """What the second reader confirmed, confirmed in the reading that counts: "met" would rest on no quote there.
+
+    What was found by hand belongs to one reading alone, and is added to the one that counts.
+    """
+    confirmed = {place.id for each in one.second.judged for place in each.places if place.decided is Ruling.SUPPORTS}
+    every = desk.store.candidates(state.company, state.rubric.name, SECOND, one.element.id)
+    quotes: list[Found] = []
+    lines: list[tuple[Decision, int | None]] = []
+    for place in every:
+        known = state.candidate(place.id)
+        if place.id not in confirmed or (known is not None and known.decided is Ruling.SUPPORTS):
+            continue
+        line = line_on(state, one.element, place, Ruling.SUPPORTS, CONFIRMED_BY_SECOND, desk.reviewer)
+        history = state.history(one.element.id, place.id)
+        if place.found_by:
+            quotes.append(Found(place.evidence, place.reading, line, None))
+        elif known is not None:
+            lines.append((line, history[-1].seq if history else 0))
+    return quotes, lines
+
+
+def _with_it(desk: Desk, state: CompanyState, one: Compared) -> list[tuple[Decision, int | None]]:
+    """The lines that take back what was confirmed by the press that adjudicated."""
+    assert one.adjudicated is not None
+    pressed = [line for line in pressed_with(state.decisions, one.adjudicated) if line.candidate is not None]
+    about = [(line, state.candidate(line.candidate or "")) for line in pressed]
+    return [
+        (line_on(state, one.element, candidate, Ruling.OPEN, "", desk.reviewer), line.seq)
+        for line, candidate in about
+        if candidate is not None
+    ]
 
 
 def _next(found: Comparison, name: str) -> str:

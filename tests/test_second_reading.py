@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from people_samples import (
     rubric_on,
     token_on,
 )
-from review_samples import COMPANY, RUBRIC, evidence, save, screened_workspace, text_document
+from review_samples import COMPANY, RUBRIC, decision, evidence, save, screened_workspace, text_document
 
 from errors import InputError
 from extractors.records import Role as BlockRole
@@ -38,6 +39,7 @@ from review.second_pages import figure
 from review.words import company_link, differences_link, element_link, second_link
 from rubric.scores import Truth
 from workspace import rubrics
+from workspace.by_hand import evidence_by_hand
 from workspace.people import Role
 from workspace.records import COUNTS, SECOND, Decision, Ruling
 from workspace.store import open_store
@@ -303,6 +305,45 @@ def test_an_adjudication_is_withdrawn(app: FastAPI, workspace: Path) -> None:
     assert adjudicate(cleo, "open")[0] == 200
     assert len(comparison(workspace).open) == 1
     assert adjudicate(cleo, "open")[0] == 404
+
+
+def confirmed_in_the_second_reading(app: FastAPI, workspace: Path) -> tuple[str, str]:
+    """The first reader says "not met"; the second confirms a passage, and one that the rules did not find."""
+    assert by_hand(at_desk(app, ADA), ONE, "not_met") == 200
+    with open_store(workspace) as store:
+        (first, *_) = state(workspace, SECOND).of(ONE)
+        row = next(row for row in store.documents(COMPANY, RUBRIC) if row.document and row.pages)
+        assert row.document is not None
+        reading, document = store.reading_of(row.document), store.document(row.document)
+        assert reading is not None
+        assert document is not None
+        words = evidence_by_hand(document, RUBRIC, ONE, 0, 12)
+        said = replace(decision(first, Ruling.SUPPORTS), who=BEN)
+        store.decide(replace(said, track=SECOND))
+        found = store.add_by_hand(words, reading, replace(said, candidate=None, track=SECOND))
+    assert state(workspace, SECOND).findings[ONE].decided is Truth.MET
+    return first.id, found
+
+
+def test_met_taken_from_the_second_reading_comes_with_its_quotes_and_goes_with_them(
+    app: FastAPI, workspace: Path
+) -> None:
+    by_rules, by_ben = confirmed_in_the_second_reading(app, workspace)
+    before = comparison(workspace).pairs
+    cleo = at_desk(app, CLEO)
+    assert adjudicate(cleo, "second")[0] == 200
+    counts = state(workspace, COUNTS)
+    confirmed = [one for one in counts.of(ONE) if one.decided is Ruling.SUPPORTS]
+    quotes = {one.evidence.quote for one in state(workspace, SECOND).of(ONE) if one.id in (by_rules, by_ben)}
+    assert ({one.evidence.quote for one in confirmed}, len(quotes)) == (quotes, 2)
+    assert counts.findings[ONE].decided is Truth.MET
+    assert comparison(workspace).pairs == before
+    assert comparison(workspace).differing[0].first.judged == ()
+    assert adjudicate(cleo, "open")[0] == 200
+    left = state(workspace, COUNTS)
+    assert [one for one in left.of(ONE) if one.decided is Ruling.SUPPORTS] == []
+    assert left.findings[ONE].decided is Truth.UNKNOWN
+    assert comparison(workspace).pairs == before
 
 
 def test_agreement_is_that_of_what_each_said_before_the_adjudication(app: FastAPI, workspace: Path) -> None:

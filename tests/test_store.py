@@ -22,6 +22,7 @@ from review_samples import (
 )
 
 from extractors.records import Document, Outcome, Reading, Role, Span
+from extractors.walls import INSTEAD
 from workspace import FILE_NAME
 from workspace.database import NEWEST
 from workspace.records import Screening
@@ -192,6 +193,20 @@ def test_what_was_read_stays_when_its_source_answers_no_more(store: Store) -> No
 
 def test_candidates_of_replaced_bytes_are_removed(store: Store) -> None:
     save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    newer = replace(POLICY, sha256="b" * 64)
+    save(store, "policy.pdf", newer, policy_evidence(newer)[:2])
+    assert {one.evidence.document for one in store.candidates()} == {"b" * 64}
+
+
+def test_a_refusal_in_the_place_of_a_document_leaves_what_was_read_from_it(store: Store) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    wall = text_document(((Role.HEADING, "403 Forbidden"),), "403 Forbidden")
+    told = f"policy.pdf: It is a refusal, and {INSTEAD}"
+    refusal = read_whole(source("policy.pdf", wall), wall, [])
+    store.save_screening(replace(refusal, outcome=Outcome.PARTLY_READ, detail=told))
+    assert {(one.evidence.document, one.current) for one in store.candidates()} == {(POLICY.sha256, True)}
+    (row,) = store.documents(COMPANY, RUBRIC)
+    assert (row.document, row.detail) == (wall.sha256, told)
     newer = replace(POLICY, sha256="b" * 64)
     save(store, "policy.pdf", newer, policy_evidence(newer)[:2])
     assert {one.evidence.document for one in store.candidates()} == {"b" * 64}

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, inse
 from extractors.called import called
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Evidence, Listing, Outcome, Source
 from extractors.versions import READERS_VERSION
+from extractors.walls import INSTEAD
 from workspace import tables
 from workspace.came import note_when_they_came
 from workspace.decisions import corrected, corrections
@@ -55,7 +56,8 @@ def save(connection: Connection, screening: Screening) -> None:
         _share_with_copies(connection, source, rubric, touch)
         if source.sha256 is not None:
             _see(connection, screening, touch)
-            _drop_replaced_documents(connection, company, source.listing.source, touch)
+            if INSTEAD not in screening.detail:  # a refusal, as "403": the document has not changed, it was not reached
+                _drop_replaced_documents(connection, company, source.listing.source, touch)
         changed(connection, company)
 
 

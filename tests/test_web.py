@@ -352,6 +352,7 @@ def test_decisions_lead_through_what_is_shown_and_then_ask_for_the_element(
         page = at_crowded.post("/decide", data=form(one, "rejected"), headers=HTMX).text
     assert "All that is shown is judged." in page
     assert "data-candidate" not in page  # so that one more press decides nothing by mistake
+    assert 'data-instead="c w r s q">No passage is in focus. “Next” <kbd data-shows="n">n</kbd> shows one.' in page
     scrap = next(one for one in candidates(crowded, ONE) if one.evidence.quote == HEADING)
     assert re.search(rf'href="[^"]*look={scrap.id}" data-key="n j"', page)
     assert score_on(page) == "0–2"  # what is weaker was not looked at: a person has to say so

@@ -35,6 +35,8 @@ from archive.store import Archive
 from extractors.records import Listing, Outcome, Reading, Role, Source
 from extractors.rules import open_rules
 from reports.publishing import publish
+from review.pages import TEMPLATES
+from review.sent import LONGEST_NOTE
 from review.web import SAFETY, create_app, open_browser
 from review.words import checked_link, company_link, document_title, element_link
 from rubric.model import Rubric
@@ -359,6 +361,27 @@ def test_decisions_lead_through_what_is_shown_and_then_ask_for_the_element(
 
 
 # -- decisions
+
+
+def test_every_box_for_a_note_takes_as_many_characters_as_the_log_and_says_so() -> None:
+    boxes = [box for one in TEMPLATES.glob("*.html") for box in re.findall(r'<[^<]*name="note"[^<]*', one.read_text())]
+    assert len(boxes) == 8
+    assert [box for box in boxes if 'maxlength="{{ LONGEST_NOTE }}"' not in box] == []
+
+
+@pytest.mark.parametrize(("signs", "accepted"), [(LONGEST_NOTE, True), (LONGEST_NOTE + 1, False)])
+@pytest.mark.parametrize("sign", ["n", "\n", "\U0001f4dd"])
+def test_a_note_as_long_as_its_box_is_saved_as_it_was_typed(
+    client: TestClient, workspace: Path, sign: str, signs: int, accepted: bool
+) -> None:
+    note = "a" + sign * (signs - 2) + "z"
+    sent = note.replace("\n", "\r\n")  # as forms send it
+    answer = client.post("/decide", data=form(None, "met", note=sent), headers=HTMX)
+    assert answer.status_code == (200 if accepted else 422)
+    assert [said for _, _, said in log(workspace)] == ([note] if accepted else [])
+    selected = {"token": TOKEN, "company": COMPANY, "document": "0" * 64, "verdict": "weak", "reading": "1"}
+    by_hand = client.post("/evidence", data=selected | {"seen": "0", "note": sent}, headers=HTMX)
+    assert by_hand.status_code == (404 if accepted else 422)  # there is no such document
 
 
 def test_a_decision_that_meets_the_element_leads_on_to_the_next_question(client: TestClient, workspace: Path) -> None:

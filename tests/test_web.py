@@ -732,6 +732,18 @@ def test_a_document_is_called_the_same_over_each_of_its_passages() -> None:
     assert document_title(replace(row, title="Microsoft Word - Supplier code")) == "Supplier code"
 
 
+def test_what_was_read_before_is_not_called_by_the_section_with_which_its_text_began() -> None:
+    told = ("files/x-1.txt", None, "0", "text/plain", Outcome.READ, "", 1, 0, None, None, None, "")
+    row = DocumentRow("Quillmere", *told)
+    for title in ("Home", "Social", "My Favourites", "Trust", "6. Our proposals for 2019", "Quillmere"):
+        assert document_title(replace(row, title=title)) == "x-1.txt", title
+    assert document_title(replace(row, title="Modern Slavery Statement 2019")) == "Modern Slavery Statement 2019"
+    pdf = replace(row, media_type="application/pdf", source="files/x-1.pdf")
+    for title in ("Social", "Executive summary", "20180405_DNF 2017", "Quillmere"):
+        assert document_title(replace(pdf, title=title)) == "x-1.pdf", title
+    assert document_title(replace(pdf, title="Quillmere NFR 2023.docx")) == "Quillmere NFR 2023"
+
+
 def test_weaker_passages_are_read_one_after_the_other_those_drawn_by_lot_first(
     at_crowded: TestClient, crowded: Path
 ) -> None:

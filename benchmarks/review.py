@@ -133,8 +133,9 @@ def decide(store: Store, rubric: Rubric, company: str, number: int, track: str =
     """Decide some elements of a company in a reading, of every seventh company all of them."""
     elements = rubric.elements if number % 7 == 0 else rubric.elements[: 4 + number * 5 % 36]
     verdicts = (Ruling.MET, Ruling.NOT_MET, Ruling.MET, Ruling.NOT_MET, Ruling.NOT_MET)
+    who = "B" if track == BLIND else "R"
     lines = [
-        Decision(company, rubric.name, one.id, None, verdicts[(place * 3 + number) % 5], "", "R", AT, track=track)
+        Decision(company, rubric.name, one.id, None, verdicts[(place * 3 + number) % 5], "", who, AT, track=track)
         for place, one in enumerate(elements)
     ]
     store.decide_together(lines, [None for _ in lines])

@@ -29,9 +29,10 @@ _LINES = 2  # over which a name may run on before other text
 _COVERED = 0.6  # of its letters: what is so much of a title is all of it
 _LETTERS = re.compile(r"[^\W\d_]")
 # What programs write before the name of a file that they take for its title.
-BY_PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
+_BY_PROGRAM = re.compile(r"^(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\s*[-–]\s*", re.IGNORECASE)
 _ENDING = re.compile(r"[\s.]*\.(?:docx?|pdf|indd|pptx?|xlsx?|odt|rtf)$", re.IGNORECASE)
 _FILE = re.compile(r"[^\W_]_[^\W_]")  # "20180320_DNF": a program took the file's name
+_NUMBER = re.compile(r"(?<=[^\W\d_])\d+$")  # "Document2": the next that a program began
 _NO_ENDS = (".", ",", ";", ":", "!", "?")
 _SIGNS = re.compile("[\ue000-\uf8ff]")  # of a font that draws pictures
 _CUT = re.compile(r"\b(?:and|or|of|the|for|to|in|with|und|der|et|de|y|e|di)$", re.IGNORECASE)  # it runs on
@@ -58,11 +59,21 @@ def called(document: Document, company: str) -> str:
 
 def _stated(document: Document, company: str) -> str:
     """The title in the file's properties, or that a page gives itself; of a text it is only its first heading."""
-    title = _ENDING.sub("", BY_PROGRAM.sub("", as_read(document.title or "")))
+    title = stated_title(document.title, company)
     texts = (document.text[one.start : one.end] for one in document.blocks if one.role is Role.HEADING)
     if _is_text(document) and any(as_read(text) == title for text in texts):
         return ""
-    return title if _is_name(title, company) and not _FILE.search(title) else ""
+    return title
+
+
+def stated_title(title: str | None, company: str) -> str:
+    """The title that a file states, without what a program wrote; "" where it can be no document's own.
+
+    >>> stated_title("Microsoft Word - Supplier code.docx", "Alder Mills"), stated_title("Table of Contents", "Alder")
+    ('Supplier code', '')
+    """
+    name = _ENDING.sub("", _BY_PROGRAM.sub("", as_read(title or "")))
+    return name if _is_name(name, company) and not _FILE.search(name) else ""
 
 
 def _is_text(document: Document) -> bool:
@@ -102,7 +113,7 @@ def _is_name(words: str, company: str) -> bool:
         return False
     if {*words.casefold().split()} <= {*company.casefold().replace(",", " ").split()}:
         return False
-    return not any(_is_all(words, concept) for concept in CONCEPTS)
+    return not any(_is_all(_NUMBER.sub("", words), concept) for concept in CONCEPTS)
 
 
 def _is_all(words: str, concept: str) -> bool:

@@ -260,14 +260,19 @@ def _key(rubric: Rubric, sort: str) -> Callable[[BoardRow], tuple[object, ...]]:
 
 def passes(row: BoardRow, wanted: Wanted) -> bool:
     """Whether a row is asked for."""
-    name = findable(row.company)
     return (
-        all(word in name for word in findable(wanted.find).split())
+        is_called(row.company, wanted.find)
         and wanted.progress in ("", row.progress.value)
         and (not wanted.unread or bool(row.unread))
         and wanted.year in ("", row.year)
         and wanted.sector in ("", row.sector)
     )
+
+
+def is_called(company: str, find: str) -> bool:
+    """Whether all words that are looked for stand in the company's name."""
+    name = findable(company)
+    return all(word in name for word in findable(find).split())
 
 
 def neighbour(board: Board, wanted: Wanted, company: str, back: bool = False) -> BoardRow | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
-from extractors.called import BY_PROGRAM
+from extractors.called import stated_title
+from extractors.kinds import is_known
+from extractors.readers.format import PLAIN
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Outcome
 from forms import TRUTHS, spaced
 from forms import moment as moment
@@ -120,22 +121,17 @@ def document_name(source: str) -> str:
     return source.rstrip("/").rsplit("/", 1)[-1] or source
 
 
-# What programs write for a title where nobody gave one.
-_NO_TITLE = re.compile(
-    r"(?:document|untitled|title|presentation|slide|blank|layout|cover)[\s_-]*\d*|\((?:anonymous|unspecified|untitled)\)",
-    re.IGNORECASE,
-)
-
-
 def document_title(row: DocumentRow) -> str:
     """What a document is called, as it was told when it was read, else the file's name.
 
-    Of what was read before that was kept it is the title that the file states, where it says something.
+    Of what was read before that was kept it is the title that the file states, where it can be one; of a text, which
+    states none, its first heading was kept for one, and counts where it names a kind of document.
     """
     if row.about.called is not None:
         return row.about.called or document_name(row.source)
-    title = BY_PROGRAM.sub("", row.title or "").strip()
-    return title if title and not _NO_TITLE.fullmatch(title) else document_name(row.source)
+    title = stated_title(row.title, row.company)
+    is_text = (row.media_type or "").startswith(PLAIN)
+    return title if title and (is_known(title) or not is_text) else document_name(row.source)
 
 
 def public_link(url: str | None) -> str | None:

@@ -41,7 +41,7 @@ def publish(store: Store, company: str, rubric: str | None, who: str, open_too: 
 
 def _check_differences(store: Store, company: str, rubric: Rubric, open_too: bool) -> None:
     """InputError where two readings differ and nobody adjudicated it, unless `open_too`."""
-    if open_too or not any(track == SECOND for _, track, _ in store.readers(rubric.name, company)):
+    if open_too or not any(one.track == SECOND for one in store.readers(rubric.name, company)):
         return
     found = compare(store, rubric, company)
     if found and found.open:

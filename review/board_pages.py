@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from findings.agenda import agenda
-from findings.board import Bar, Board, BoardRow, Progress, Wanted, chosen, spread
+from findings.board import Bar, Board, BoardRow, Progress, Wanted, chosen, is_called, spread
 from findings.company import CompanyState
 from findings.unscreened import Unscreened
 from review import pages, words
@@ -119,10 +119,18 @@ class BoardView:
     left_out: Unscreened | None = None
 
     @property
+    def left_out_found(self) -> tuple[str, ...]:
+        """The companies that are called as is looked for, and that the rubric did not screen."""
+        there = self.left_out.companies if self.left_out and self.wanted.find else ()
+        return tuple(one for one in there if is_called(one, self.wanted.find))
+
+    @property
     def summary(self) -> str:
         """How many companies are shown."""
         every = f"{self.every:,} {'company' if self.every == 1 else 'companies'}"
-        return f"{self.found:,} of {every}" if self.wanted.filters else every
+        apart = len(self.left_out_found)
+        besides = f", and {apart:,} not screened by {self.rubric.name}" if apart else ""
+        return f"{self.found:,} of {every}{besides}" if self.wanted.filters else every
 
     @property
     def unread(self) -> tuple[BoardRow, ...]:

@@ -22,7 +22,7 @@ from review.desk import Desk, element_of, indicator_of, is_part, writer
 from review.element_pages import ElementView, looked_at, weaker_after
 from review.elements import final_of, view_of
 from review.lines import line_on
-from review.sent import LONGEST_NOTE
+from review.sent import Note
 from rubric.model import Element, Indicator
 from rubric.scores import Basis, Truth
 from workspace.records import ELEMENT_RULINGS, Candidate, Ruling
@@ -65,7 +65,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         verdict: Annotated[Ruling, Form()],
         rubric: Annotated[str, Form()] = "",
         candidate: Annotated[tuple[str, ...], Form()] = (),
-        note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
+        note: Annotated[Note, Form()] = "",
         seen: Annotated[tuple[int, ...], Form()] = (),
         seen_element: Annotated[int, Form()] = 0,
         seen_last: Annotated[int | None, Form()] = None,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 
 from fastapi import HTTPException, Request
 
@@ -15,14 +16,17 @@ from findings.engagement import engagement, published_lines
 from findings.outcomes import hand_decisions
 from findings.pace import pace
 from findings.years import Shelf
+from forms import sentence
 from review import pages, words
 from review.element_pages import Told
 from review.pictures import Pictures
-from review.seats import OF_SECOND, Seat, at_desk
+from review.seats import OF_SECOND, Seat, at_desk, take
 from review.sessions import Sessions
 from rubric.model import Element, Indicator, Rubric
 from workspace import DEFAULT_RUBRIC, rubrics
+from workspace.commands import command
 from workspace.decisions import reopening
+from workspace.one_reading import reads_other, whose
 from workspace.people import Role, present
 from workspace.records import COUNTS, SECOND
 from workspace.store import Store
@@ -80,24 +84,38 @@ class Desk:
         found = load_state(self.store, rubric, company, self.in_address(rubric, track), track)
         if found is None:
             raise HTTPException(404, f"The workspace has no company “{company}”.")
-        if at_desk().blind and at_desk().logged_in:
-            self._check_blind(found)
+        self._sit_down(found)
         return found
 
-    def _check_blind(self, state: CompanyState) -> None:
-        """403 where it is no blind second reading: of who read the company first, or of what another reads blindly."""
-        if why := self.kept_from(state.rubric, state.company).get(state.company):
-            raise HTTPException(403, why)
+    def _sit_down(self, state: CompanyState) -> None:
+        """Say for the rest of the request what whoever is at the desk does not do of the company: each reads it once.
+
+        403 where it is no blind second reading: of who read the company first, or of what another reads blindly.
+        """
+        kept = self.kept_from(state.rubric, state.company).get(state.company, "")
+        if kept and state.blind:
+            raise HTTPException(403, kept)
+        readers = self.store.readers(state.rubric.name, state.company)
+        apart = self._whose(state.company, COUNTS) if reads_other(readers, self.reviewer, COUNTS) else ""
+        take(replace(at_desk(), apart="" if state.blind else apart, not_blind=kept))
 
     def kept_from(self, rubric: Rubric, company: str | None = None) -> dict[str, str]:
-        """The companies that whoever logged in may not read blindly, each with the reason."""
-        me, told = self.reviewer, {}
-        for name, track, who in self.store.readers(rubric.name, company) if at_desk().logged_in else ():
-            if (track, who) == (COUNTS, me):
-                told[name] = f"You read {name} in the first reading: the second is another person's."
-            elif track == SECOND and who != me:
-                told.setdefault(name, f"Another person reads {name} blindly: a second reading is one person's.")
+        """The companies that whoever is at the desk may not read blindly, each with the reason."""
+        told: dict[str, str] = {}
+        every = self.store.readers(rubric.name, company)
+        for name, readers in groupby(every, key=lambda one: one.company):
+            of_it = list(readers)
+            if reads_other(of_it, self.reviewer, SECOND):
+                told[name] = self._whose(name, SECOND)
+            elif at_desk().logged_in and any(one.track == SECOND and one.who != self.reviewer for one in of_it):
+                told[name] = f"Another person reads {name} blindly: a second reading is one person's."
         return told
+
+    def _whose(self, company: str, track: str) -> str:
+        """Who does this reading of the company, and alone on one machine how."""
+        said = sentence(whose(company, track))
+        start = command("review", workspace=self.store.workspace, reviewer="NAME")
+        return said if at_desk().logged_in else f"{said} They begin with: {start}"
 
     def switch(self, chosen: Rubric, company: str | None = None) -> tuple[pages.Choice, ...]:
         """The rubrics to choose from, for the first page or a company's."""

@@ -101,7 +101,7 @@ def final_of(desk: Desk, state: CompanyState, message: str = "") -> FinalView:
 def _differing(desk: Desk, state: CompanyState) -> int:
     """On how many elements two readings differ that nobody adjudicated; 0 for who may not know."""
     readers = desk.store.readers(state.rubric.name, state.company) if at_desk().compares and not state.blind else ()
-    if not any(track == SECOND for _, track, _ in readers):
+    if not any(one.track == SECOND for one in readers):
         return 0
     found = compare(desk.store, state.rubric, state.company)
     return len(found.open) if found else 0

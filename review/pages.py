@@ -21,6 +21,7 @@ from findings.words import note_in_words
 from forms import TRUTHS, apart, counted, listed, spaced
 from review import keys, words
 from review.seats import OF_SECOND, at_desk
+from review.sent import LONGEST_NOTE
 from rubric.journey import journey
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Score, Truth
@@ -152,6 +153,7 @@ def environment() -> Environment:
         key_groups=lambda: keys.offered_to(at_desk()),
         at_desk=at_desk,
         OF_SECOND=OF_SECOND,
+        LONGEST_NOTE=LONGEST_NOTE,
         link=link,
         is_open=is_open,
         Truth=Truth,

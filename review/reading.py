@@ -9,7 +9,7 @@ from urllib.parse import quote as quoted
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from archive.store import Archive, ArchiveError
 from extractors.records import Document, Page, Span
@@ -21,7 +21,7 @@ from review.desk import Desk, element_of, is_part, writer
 from review.pictures import scale_for
 from review.reading_pages import DocumentView, Draft, Jumps, Way
 from review.receipts import receipt
-from review.sent import LONGEST_NOTE, sent_as
+from review.sent import Note, sent_as
 from review.withdrawing import take_back
 from rubric.model import Element
 from workspace.place import archive_of
@@ -42,7 +42,7 @@ class Sent(BaseModel, frozen=True):
     page: str = "1"
     element: str = ""
     q: str = ""
-    note: str = Field("", max_length=LONGEST_NOTE)
+    note: Note = ""
     rubric: str = ""
 
 

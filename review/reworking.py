@@ -12,7 +12,7 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from extractors.records import Document, Span
 from findings.company import CompanyState, is_open
@@ -23,7 +23,7 @@ from review.desk import Desk, element_of, writer
 from review.lines import line_on
 from review.reading_pages import Draft
 from review.reworking_pages import Halves, PassageView, Rejected, RejectedView, Touched
-from review.sent import LONGEST_NOTE, sent_as
+from review.sent import Note, sent_as
 from rubric.model import Element
 from workspace.records import Candidate, Ruling
 from workspace.store import StaleDecision
@@ -35,7 +35,7 @@ class Sent(BaseModel, frozen=True):
     company: str
     candidate: str
     seen: int  # the last line of the log that the page showed
-    note: str = Field("", max_length=LONGEST_NOTE)
+    note: Note = ""
     rubric: str = ""
 
 

@@ -27,6 +27,8 @@ class Seat:
     token: str  # what must come with every write
     track: str = COUNTS  # the reading that is looked at
     logged_in: bool = False
+    apart: str = ""  # why this person decides nothing in this reading of the company that is looked at; "": may decide
+    not_blind: str = ""  # why this person does not read it blindly
 
     @property
     def blind(self) -> bool:
@@ -36,7 +38,7 @@ class Seat:
     @property
     def decides(self) -> bool:
         """Whether this person may decide in the reading that is looked at."""
-        return bool(self.roles & WRITES_IN[self.track])
+        return bool(self.roles & WRITES_IN[self.track]) and not self.apart
 
     @property
     def adjudicates(self) -> bool:

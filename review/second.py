@@ -19,7 +19,7 @@ from review.desk import Desk, element_of, is_part, writer
 from review.lines import line_on
 from review.pages import link
 from review.seats import at_desk
-from review.sent import LONGEST_NOTE
+from review.sent import Note
 from rubric.model import Rubric
 from workspace.by_hand import Found
 from workspace.people import Role
@@ -73,7 +73,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         first: Annotated[str, Form()] = "",
         second: Annotated[str, Form()] = "",
         seen: Annotated[int, Form()] = 0,
-        note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
+        note: Annotated[Note, Form()] = "",
         rubric: Annotated[str, Form()] = "",
     ) -> Response:
         found = _compared(desk, company, desk.rubric(rubric))

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar, get_origin
+from typing import Annotated, TypeVar, get_origin
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-LONGEST_NOTE = 16_000  # code points: a box takes 8,000, of which a form may send each, a line's end, as two
+LONGEST_NOTE = 16_000  # code points, in every box and of every form
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+def _as_typed(note: object) -> object:
+    """A note with its line ends as they were typed: a form sends each as two signs, which a box counts as one."""
+    return note.replace("\r\n", "\n") if isinstance(note, str) else note
+
+
+Note = Annotated[str, Field(max_length=LONGEST_NOTE), BeforeValidator(_as_typed)]
 
 
 def sent_as(model: type[Model]) -> Callable[[Request], Awaitable[Model]]:

@@ -24,7 +24,7 @@ from review.desk import Desk, indicator_of, is_part, writer
 from review.element_pages import Undo
 from review.lines import line_on
 from review.seats import at_desk
-from review.sent import LONGEST_NOTE
+from review.sent import Note
 from review.withdrawing import take_back
 from review.year_pages import YearView
 from workspace.people import Role
@@ -83,7 +83,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         form: Annotated[Asked, Depends(asked)],
         indicator: Annotated[str, Form()],
         reason: Annotated[Reason, Form()],
-        note: Annotated[str, Form(max_length=LONGEST_NOTE)] = "",
+        note: Annotated[Note, Form()] = "",
     ) -> Response:
         return _reasoned(request, desk, form, indicator, with_reason(reason, note.strip()))
 

@@ -86,8 +86,10 @@ def rubric_on(page: str) -> str:
 
 
 @contextmanager
-def opened(workspace: Path, clock: Clock | None = None, hosts: tuple[str, ...] = ()) -> Iterator[FastAPI]:
-    """The review of a workspace, started."""
-    app = create_app(workspace, "R. Alone", TOKEN, hosts=hosts, now=clock or Clock())
+def opened(
+    workspace: Path, clock: Clock | None = None, hosts: tuple[str, ...] = (), alone: str = "R. Alone"
+) -> Iterator[FastAPI]:
+    """The review of a workspace, started; `alone` is who decides where nobody has to log in."""
+    app = create_app(workspace, alone, TOKEN, hosts=hosts, now=clock or Clock())
     with TestClient(app, base_url=HERE):
         yield app

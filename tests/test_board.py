@@ -240,21 +240,51 @@ def test_the_board_lists_all_and_filters_and_sorts_by_its_address(client: TestCl
     assert "No company is like this" in client.get("/?find=nobody").text
 
 
-def test_a_rubric_names_the_companies_that_it_did_not_screen_wherever_it_lists_all(tmp_path: Path) -> None:
+def screen_by_the_journey(store: Store) -> None:
+    """Screen the first of the invented companies by the Responsible Sourcing Journey, too."""
+    document = text_document(((Role.PARAGRAPH, FIRM),), "policy")
+    given = Source(Listing(NAMES[0], "policy.html", "/policy.html"), "2026-01-01", "file copied", document.sha256)
+    store.save_screening(read_whole(given, document, rubric="rsj-2018"))
+
+
+@pytest.fixture
+def of_two_rubrics(tmp_path: Path) -> Path:
+    """A workspace whose companies the CHRB screened, and one of them the Responsible Sourcing Journey."""
     screened_workspace(tmp_path)
     with open_store(tmp_path) as store:
         for name in NAMES:
             add_company(store, name)
-        document = text_document(((Role.PARAGRAPH, FIRM),), "policy")
-        given = Source(Listing(NAMES[0], "policy.html", "/policy.html"), "2026-01-01", "file copied", document.sha256)
-        store.save_screening(read_whole(given, document, rubric="rsj-2018"))
-    with TestClient(create_app(tmp_path, "R. Viewer", "t"), base_url="http://127.0.0.1:8000") as client:
+        screen_by_the_journey(store)
+    return tmp_path
+
+
+def test_a_rubric_names_the_companies_that_it_did_not_screen_wherever_it_lists_all(of_two_rubrics: Path) -> None:
+    with TestClient(create_app(of_two_rubrics, "R. Viewer", "t"), base_url="http://127.0.0.1:8000") as client:
         for address in ("/?", "/?find=nobody&", "/indicator/1.a?", "/second?"):
             page = unescape(client.get(f"{address}rubric=rsj-2018").text)
             assert "4 companies were not screened by rsj-2018" in page, address
             assert all(f">{name}</a>" in page for name in (*NAMES[1:], COMPANY)), address
             assert "firmword screen INPUT... --rubric rsj-2018 --workspace" in page, address
         assert "not screened by" not in client.get("/").text
+
+
+def test_a_company_that_the_rubric_did_not_screen_is_found_by_its_name(of_two_rubrics: Path) -> None:
+    with TestClient(create_app(of_two_rubrics, "R. Viewer", "t"), base_url="http://127.0.0.1:8000") as client:
+        page = unescape(client.get(f"/?find={NAMES[1].upper()}&rubric=rsj-2018").text)
+        assert "0 of 1 company, and 1 not screened by rsj-2018" in page
+        told = page.partition('<details class="left-out" open>')[2].partition("</details>")[0]
+        assert re.findall(r'href="([^"]+)">([^<]+)</a>', told) == [(company_link(NAMES[1], "rsj-2018"), NAMES[1])]
+        assert "What you look for is among them: " in told
+        assert "firmword screen INPUT... --rubric rsj-2018 --workspace" in told
+        assert "No company is like this" not in page
+
+
+def test_a_rubric_that_screened_nothing_yet_names_the_companies_that_there_are(tmp_path: Path) -> None:
+    app = create_app(screened_workspace(tmp_path), "R. Viewer", "t", rubric="rsj-2018")
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        page = client.get("/").text
+        assert "Nothing has been screened in this workspace" not in page
+        assert "1 company was not screened by rsj-2018" in page
 
 
 def test_heads_turn_the_order_and_say_it(client: TestClient) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browser_samples import IN_A_BROWSER, LEFT_BEHIND, Served, running, watched_page
 from playwright.sync_api import Browser, Page, expect
-from test_board import NAMES, add_company
+from test_board import NAMES, add_company, screen_by_the_journey
 
 from review.words import company_link
 from workspace.store import open_store
@@ -42,6 +42,17 @@ def test_slash_finds_a_company_and_enter_opens_it(page: Page) -> None:
     expect(page.locator("#find")).to_be_focused()
     page.keyboard.type("cobb")
     page.keyboard.press("Enter")  # at once: the rows for it are still on their way
+    heading(page, "Cobble Tools")
+
+
+def test_what_the_rubric_did_not_screen_is_found_and_opened_by_the_same_keys(page: Page, served: Served) -> None:
+    with open_store(served.workspace) as store:
+        screen_by_the_journey(store)
+    page.goto("/?rubric=rsj-2018")
+    page.keyboard.press("/")
+    page.keyboard.type("cobb")
+    expect(page.locator(".left-out")).to_contain_text("What you look for is among them: Cobble Tools.")
+    page.keyboard.press("Enter")
     heading(page, "Cobble Tools")
 
 

@@ -372,6 +372,23 @@ def test_a_key_can_be_changed_and_switched_off(page: Page, served: Served) -> No
     assert [verdict for _, verdict, _ in served.log()] == ["supports", "skipped"]
 
 
+def test_a_key_for_a_passage_says_what_to_press_where_none_is_in_focus(page: Page, served: Served) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    page.evaluate("""localStorage.setItem("firmword.keys", '{"off": false, "keys": {"m": "z", "x": ""}}')""")
+    page.reload()
+    page.keyboard.press("c")
+    at(page, WEAK)
+    page.keyboard.press("r")
+    at(page, "A.1.1/S2.b")  # nothing was found for it
+    for key in "cwrsq":
+        page.evaluate("document.querySelector('#said').textContent = 'what was said before'")
+        page.keyboard.press(key)
+        said = "No passage is in focus. “Met” z and “Not met” decide the element by hand."
+        expect(page.locator("#said")).to_have_text(said)
+        expect(page.locator("#said")).to_have_attribute("role", "status")
+    assert len(served.log()) == 2
+
+
 def test_a_draft_note_stays_with_its_element(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, PARTS))
     page.keyboard.press("Shift+N")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ from findings.company import CompanyState, load_state
 from findings.compared import Comparison, compare
 from reports.publishing import publish
 from review.second_pages import figure
-from review.words import company_link, differences_link, element_link, second_link
+from review.words import company_link, differences_link, element_link, passage_link, second_link
 from rubric.scores import Truth
 from workspace import rubrics
 from workspace.by_hand import evidence_by_hand
@@ -195,17 +196,90 @@ def test_a_second_reading_is_begun_and_leads_from_question_to_question(app: Fast
     assert all("~second" in one for one in links)
 
 
-def test_alone_both_readings_are_ones_own_and_stay_apart(tmp_path: Path) -> None:
+def test_alone_another_name_does_the_second_reading_and_the_same_name_is_refused(tmp_path: Path) -> None:
     folder = screened_workspace(tmp_path)
-    with opened(folder) as app:
+    blindly = f"{RUBRIC}~second"
+
+    def decided(app: FastAPI, verdict: str, rubric: str = RUBRIC) -> Response:
+        sent = {"token": "the-token", "company": COMPANY, "element": ONE, "note": "read", "rubric": rubric}
         client = TestClient(app, base_url="http://127.0.0.1:8000")
-        sent = {"token": "the-token", "company": COMPANY, "element": ONE, "note": "read"}
-        client.post("/decide", data=sent | {"verdict": "met"}, headers=HTMX)
-        answer = client.post("/decide", data=sent | {"verdict": "not_met", "rubric": f"{RUBRIC}~second"}, headers=HTMX)
-        assert answer.status_code == 200
-        assert client.get("/", params={"rubric": f"{RUBRIC}~second"}).url.path == "/second"
+        answer: Response = client.post("/decide", data=sent | {"verdict": verdict}, headers=HTMX)
+        return answer
+
+    with opened(folder, alone="A. First") as app:
+        assert decided(app, "met").status_code == 200
+        refused = decided(app, "not_met", blindly)
+        assert refused.status_code == 403
+        why = f"You read {COMPANY} in the first reading, so the second is another person's."
+        assert why in refused.text
+        assert f"They begin with: firmword review --reviewer NAME --workspace {folder}" in refused.text
+        client = TestClient(app, base_url="http://127.0.0.1:8000")
+        assert why in unescape(client.get("/second").text)
+        assert second_link(COMPANY, RUBRIC) not in client.get("/second").text
+        page = client.get(company_link(COMPANY)).text
+        assert why in unescape(page)
+        assert second_link(COMPANY, RUBRIC) not in page, "nothing is offered that would be refused"
+    with opened(folder, alone="B. Second") as app:
+        client = TestClient(app, base_url="http://127.0.0.1:8000")
+        assert client.get("/", params={"rubric": blindly}).url.path == "/second"
         assert "Your blind second reading" in client.get("/second").text
+        assert decided(app, "not_met", blindly).status_code == 200
+        assert decided(app, "met").status_code == 409
     assert [state(folder, track).findings[ONE].decided.value for track in (COUNTS, SECOND)] == ["met", "not_met"]
+
+
+def test_who_read_a_company_blindly_decides_nothing_in_the_first_reading_as_a_reader(
+    app: FastAPI, workspace: Path
+) -> None:
+    differ(app)
+    with open_store(workspace) as store:
+        store.change_person(BEN, role=Role.READER)
+        sha256 = next(row.document for row in store.documents(COMPANY) if row.source == "policy.pdf")
+        passage = next(one for one in store.candidates(COMPANY) if one.evidence.element == OTHER)
+    ben, ada = at_desk(app, BEN), at_desk(app, ADA)
+    why = f"You read {COMPANY} in the blind second reading, so the first is another person's."
+    final, document = f"{company_link(COMPANY)}/final", f"{company_link(COMPANY)}/document/{sha256}"
+    for address in (
+        element_link(COMPANY, OTHER),
+        company_link(COMPANY),
+        final,
+        document,
+        passage_link(COMPANY, passage.id),
+    ):
+        for client, told in ((ben, True), (ada, False)):
+            page = unescape(client.get(address).text)
+            assert (why in page) is told, (address, told)
+            assert not told or 'name="verdict"' not in page, "nothing is offered that would be refused"
+    token = token_on(ben.get("/").text)
+    sent = {"token": token, "rubric": RUBRIC, "company": COMPANY, "element": OTHER, "note": "no"}
+    seen = {"seen": "0"}
+    line = state(workspace, COUNTS).decisions[0].seq
+    selected = {"document": sha256, "reading": "1", "quote": "Workers can raise concerns in any language"}
+    presses = (
+        ("/decide", {"verdict": "met"}),
+        ("/decide", seen | {"verdict": "supports", "candidate": passage.id}),
+        ("/evidence", seen | selected | {"verdict": "supports", "page": "2"}),
+        ("/rework/move", seen | {"candidate": passage.id, "to": THIRD, "verdict": "weak"}),
+        ("/withdraw", {"line": str(line)}),
+    )
+    before = state(workspace, COUNTS).decisions
+    for address, said in presses:
+        answer = ben.post(address, data=sent | said, headers=HTMX)
+        assert (answer.status_code, "in the blind second reading, so the first is" in answer.text) == (409, True), (
+            address
+        )
+    assert state(workspace, COUNTS).decisions == before
+
+
+def test_who_read_a_company_may_adjudicate_it_and_then_reads_it_blindly_no_more(app: FastAPI, workspace: Path) -> None:
+    differ(app)
+    with open_store(workspace) as store:
+        store.change_person(BEN, role=Role.ADJUDICATOR)
+    assert adjudicate(at_desk(app, BEN), "second")[0] == 200
+    assert by_hand(at_desk(app, CLEO), UNREAD, "met") == 200
+    with open_store(workspace) as store:
+        store.change_person(BEN, role=Role.SECOND_READER)
+    assert at_desk(app, BEN).get(element_link(COMPANY, ONE)).status_code == 403
 
 
 def test_a_stale_save_in_the_second_reading_is_refused_with_what_changed(app: FastAPI) -> None:
@@ -475,11 +549,14 @@ def test_a_reader_learns_of_agreement_only_once_both_readings_are_done_and_adjud
 
 
 def test_alone_agreement_counts_what_is_read_to_the_end_unless_one_asks_for_the_whole(tmp_path: Path) -> None:
-    with opened(screened_workspace(tmp_path, unread=False)) as app:
-        client = TestClient(app, base_url="http://127.0.0.1:8000")
-        sent = {"token": "the-token", "company": COMPANY, "element": ONE, "note": "read", "verdict": "met"}
-        for rubric in (RUBRIC, f"{RUBRIC}~second"):
+    folder = screened_workspace(tmp_path, unread=False)
+    sent = {"token": "the-token", "company": COMPANY, "element": ONE, "note": "read", "verdict": "met"}
+    for alone, rubric in (("A. First", RUBRIC), ("B. Second", f"{RUBRIC}~second")):
+        with opened(folder, alone=alone) as app:
+            client = TestClient(app, base_url="http://127.0.0.1:8000")
             assert client.post("/decide", data=sent | {"rubric": rubric}, headers=HTMX).status_code == 200
+    with opened(folder) as app:
+        client = TestClient(app, base_url="http://127.0.0.1:8000")
         assert known_of_agreement(client) == (False, False)
         assert "Count it all the same" in client.get("/agreement").text
         assert known_of_agreement(client, whole="1") == (True, True)

@@ -15,7 +15,8 @@ from rubric import load
 from rubric.scores import Truth
 from workspace import FILE_NAME
 from workspace.kept import Kept
-from workspace.records import SECOND, Decision
+from workspace.one_reading import Reader, reads_other
+from workspace.records import ADJUDICATED, SECOND, Decision
 from workspace.store import Ruling, StaleDecision, Store, open_store
 
 POLICY = policy_document("a" * 64)
@@ -71,12 +72,39 @@ def test_a_press_needs_to_say_what_was_seen_of_each(store: Store) -> None:
 def test_the_second_reading_sees_no_decision_of_the_first_and_the_other_way_round(store: Store) -> None:
     candidate = store.candidates()[0]
     store.decide(decision(candidate, Ruling.SUPPORTS), last_seen=0)
-    store.decide(replace(decision(candidate, Ruling.REJECTED), track=SECOND), last_seen=0)
+    store.decide(replace(decision(candidate, Ruling.REJECTED), track=SECOND, who="B. Second"), last_seen=0)
     said = {track: store.candidates(COMPANY, RUBRIC, track)[0].decided for track in ("", SECOND)}
     assert said == {"": Ruling.SUPPORTS, SECOND: Ruling.REJECTED}
     assert [line.verdict for line in store.decisions(COMPANY)] == [Ruling.SUPPORTS]
     assert [line.verdict for line in store.decisions(COMPANY, SECOND)] == [Ruling.REJECTED]
     assert len(store.decisions(COMPANY, None)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"), [("", SECOND, "first reading"), (SECOND, "", "blind second reading")]
+)
+def test_who_decided_in_one_reading_of_a_company_is_refused_in_the_other(
+    store: Store, one: str, other: str, said: str
+) -> None:
+    firm, *others = three(store)
+    store.decide(replace(firm, track=one), last_seen=0)
+    for refused in ([replace(firm, track=other)], [replace(line, track=other) for line in others]):
+        with pytest.raises(StaleDecision, match=f"Not saved: you read {COMPANY} in the {said}, so .* another person's"):
+            store.decide_together(refused, [0] * len(refused))
+    store.decide(replace(firm, track=other, who="B. Other"), last_seen=0)
+    store.decide(replace(firm, track=one, verdict=Ruling.OPEN))
+    with pytest.raises(StaleDecision):  # what is withdrawn was read all the same
+        store.decide(replace(firm, track=other))
+    elsewhere = replace(by_hand("1.a", Ruling.MET), rubric="rsj-2018", track=other)
+    store.decide(elsewhere)  # by another rubric it is another reading
+
+
+def test_of_a_log_in_which_one_person_did_both_readings_the_earlier_is_theirs() -> None:
+    both = [Reader(COMPANY, "", "Ada", 7), Reader(COMPANY, SECOND, "Ada", 3), Reader(COMPANY, "", "Ben", 1)]
+    assert (reads_other(both, "Ada", SECOND), reads_other(both, "Ada", "")) == (False, True)
+    assert (reads_other(both, "Ben", SECOND), reads_other(both, "Ben", "")) == (True, False)
+    judged = [*both, Reader(COMPANY, ADJUDICATED, "Ada", 6)]
+    assert reads_other(judged, "Ada", SECOND), "who adjudicated knows both, and reads none blindly"
 
 
 def test_what_the_second_reader_decides_counts_for_no_score(store: Store) -> None:

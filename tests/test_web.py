@@ -35,6 +35,8 @@ from archive.store import Archive
 from extractors.records import Listing, Outcome, Reading, Role, Source
 from extractors.rules import open_rules
 from reports.publishing import publish
+from review.pages import TEMPLATES
+from review.sent import LONGEST_NOTE
 from review.web import SAFETY, create_app, open_browser
 from review.words import checked_link, company_link, document_title, element_link
 from rubric.model import Rubric
@@ -352,12 +354,34 @@ def test_decisions_lead_through_what_is_shown_and_then_ask_for_the_element(
         page = at_crowded.post("/decide", data=form(one, "rejected"), headers=HTMX).text
     assert "All that is shown is judged." in page
     assert "data-candidate" not in page  # so that one more press decides nothing by mistake
+    assert 'data-instead="c w r s q">No passage is in focus. “Next” <kbd data-shows="n">n</kbd> shows one.' in page
     scrap = next(one for one in candidates(crowded, ONE) if one.evidence.quote == HEADING)
     assert re.search(rf'href="[^"]*look={scrap.id}" data-key="n j"', page)
     assert score_on(page) == "0–2"  # what is weaker was not looked at: a person has to say so
 
 
 # -- decisions
+
+
+def test_every_box_for_a_note_takes_as_many_characters_as_the_log_and_says_so() -> None:
+    boxes = [box for one in TEMPLATES.glob("*.html") for box in re.findall(r'<[^<]*name="note"[^<]*', one.read_text())]
+    assert len(boxes) == 8
+    assert [box for box in boxes if 'maxlength="{{ LONGEST_NOTE }}"' not in box] == []
+
+
+@pytest.mark.parametrize(("signs", "accepted"), [(LONGEST_NOTE, True), (LONGEST_NOTE + 1, False)])
+@pytest.mark.parametrize("sign", ["n", "\n", "\U0001f4dd"])
+def test_a_note_as_long_as_its_box_is_saved_as_it_was_typed(
+    client: TestClient, workspace: Path, sign: str, signs: int, accepted: bool
+) -> None:
+    note = "a" + sign * (signs - 2) + "z"
+    sent = note.replace("\n", "\r\n")  # as forms send it
+    answer = client.post("/decide", data=form(None, "met", note=sent), headers=HTMX)
+    assert answer.status_code == (200 if accepted else 422)
+    assert [said for _, _, said in log(workspace)] == ([note] if accepted else [])
+    selected = {"token": TOKEN, "company": COMPANY, "document": "0" * 64, "verdict": "weak", "reading": "1"}
+    by_hand = client.post("/evidence", data=selected | {"seen": "0", "note": sent}, headers=HTMX)
+    assert by_hand.status_code == (404 if accepted else 422)  # there is no such document
 
 
 def test_a_decision_that_meets_the_element_leads_on_to_the_next_question(client: TestClient, workspace: Path) -> None:
@@ -706,6 +730,18 @@ def test_a_document_is_called_the_same_over_each_of_its_passages() -> None:
     for title in ("Document", "document1", "Microsoft Word - Document2", "Untitled", "(anonymous)", " ", None):
         assert document_title(replace(row, title=title)) == "x-1.pdf"
     assert document_title(replace(row, title="Microsoft Word - Supplier code")) == "Supplier code"
+
+
+def test_what_was_read_before_is_not_called_by_the_section_with_which_its_text_began() -> None:
+    told = ("files/x-1.txt", None, "0", "text/plain", Outcome.READ, "", 1, 0, None, None, None, "")
+    row = DocumentRow("Quillmere", *told)
+    for title in ("Home", "Social", "My Favourites", "Trust", "6. Our proposals for 2019", "Quillmere"):
+        assert document_title(replace(row, title=title)) == "x-1.txt", title
+    assert document_title(replace(row, title="Modern Slavery Statement 2019")) == "Modern Slavery Statement 2019"
+    pdf = replace(row, media_type="application/pdf", source="files/x-1.pdf")
+    for title in ("Social", "Executive summary", "20180405_DNF 2017", "Quillmere"):
+        assert document_title(replace(pdf, title=title)) == "x-1.pdf", title
+    assert document_title(replace(pdf, title="Quillmere NFR 2023.docx")) == "Quillmere NFR 2023"
 
 
 def test_weaker_passages_are_read_one_after_the_other_those_drawn_by_lot_first(

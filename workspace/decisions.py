@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
 from extractors.iso_dates import iso_date
 from extractors.records import Corrected
@@ -21,7 +21,9 @@ from rubric.kinds import Kind
 from workspace import tables
 from workspace.commands import command
 from workspace.kept import changed
+from workspace.one_reading import OTHER, Reader, reads_other, whose
 from workspace.records import (
+    ADJUDICATED,
     CANDIDATE_RULINGS,
     CORRECTABLE,
     COUNTS,
@@ -66,6 +68,14 @@ class Frozen(StaleDecision):
         self.args = (f"Not saved: {said} at {moment(published.at)}, and they are frozen since. To go on: {cure}",)
 
 
+class OtherReading(StaleDecision):
+    """Who decided did so in the other reading of the company first; nothing was saved."""
+
+    def __init__(self, refused: Decision) -> None:
+        super().__init__(None, refused)
+        self.args = (f"Not saved: {whose(refused.company, refused.track)}.",)
+
+
 def reopening(company: str, rubric: str, workspace: Path | None) -> str:
     """The command that opens published scores again; it is refused as long as no reason stands in it."""
     return command("engage reopen", company, workspace=workspace, rubric=rubric, because="…")
@@ -86,6 +96,7 @@ def append_together(
         _check_open(connection, decision)
         if seen is not None:
             _check_fresh(connection, decision, seen)
+    _check_one_reading(connection, decisions)
     first = connection.execute(select(tables.log_end.c.seq)).scalar_one() + 1
     together = first if len(decisions) > 1 else 0
     numbers = [_add(connection, replace(decision, together=together)) for decision in decisions]
@@ -114,6 +125,25 @@ def _check_open(connection: Connection, decision: Decision) -> None:
     for line in published(connection, decision.company).values():
         if decision.corrects or line.rubric == decision.rubric:
             raise Frozen(line)
+
+
+def _check_one_reading(connection: Connection, decisions: Sequence[Decision]) -> None:
+    """Raises OtherReading where one person would decide in both readings; who adjudicates does so in neither."""
+    if any(one.track == ADJUDICATED for one in decisions):
+        return
+    read = {(one.company, one.rubric, one.who, one.track): one for one in decisions if one.track in OTHER}
+    for (company, rubric, who, track), decision in read.items():
+        if not decision.corrects and reads_other(read_readers(connection, rubric, company), who, track):
+            raise OtherReading(decision)
+
+
+def read_readers(connection: Connection, rubric: str, company: str | None) -> list[Reader]:
+    """Who decided in which reading of a company, or of all, under a rubric, sorted by company and reading."""
+    log = tables.decisions.c
+    about = (log.company, log.track, log.who)
+    query = tables.of_company(tables.decisions, company).with_only_columns(*about, func.min(log.seq).label("first"))
+    rows = connection.execute(query.where(log.rubric == rubric).group_by(*about))
+    return sorted(Reader(row.company, row.track, row.who, row.first) for row in rows)
 
 
 def published(connection: Connection, company: str) -> dict[str, Decision]:

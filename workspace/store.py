@@ -34,9 +34,11 @@ from workspace.decisions import (
     corrections,
     faults,
     read_log,
+    read_readers,
     read_rulings,
 )
 from workspace.kept import Kept
+from workspace.one_reading import Reader
 from workspace.packing import unpack_about, unpack_document, unpack_end, unpack_evidence, unpack_searched
 from workspace.people import Person, Role
 from workspace.records import (
@@ -235,14 +237,10 @@ class Store:
         with read_transaction(self._engine) as connection:
             return sorted(connection.execute(query).scalars())
 
-    def readers(self, rubric: str, company: str | None = None) -> list[tuple[str, str, str]]:
-        """Who decided in which reading of which company under a rubric: company, track and name, sorted."""
-        log = tables.decisions.c
-        query = select(log.company, log.track, log.who).where(log.rubric == rubric).distinct()
-        if company is not None:
-            query = query.where(log.company == company)
+    def readers(self, rubric: str, company: str | None = None) -> list[Reader]:
+        """Who decided in which reading of which company under a rubric, sorted by company and reading."""
         with read_transaction(self._engine) as connection:
-            return sorted((row.company, row.track, row.who) for row in connection.execute(query))
+            return read_readers(connection, rubric, company)
 
     def screened(self, company: str, rubric: str) -> dict[str, str]:
         """The company's sources that were screened by the rubric, each with the version of the rules then."""
@@ -360,7 +358,8 @@ class Store:
 
         `last_seen` is the number of the latest decision on the same candidate (or, by hand, the same
         element) that the person saw, 0 for none: when there is a later one, StaleDecision is raised and
-        nothing is saved. None: no such check. Raises ValueError for a verdict that does not fit.
+        nothing is saved. None: no such check. So it is where this person decided in the other reading of
+        the company first. Raises ValueError for a verdict that does not fit.
         """
         with self._write() as connection:
             return append(connection, decision, last_seen)

@@ -61,7 +61,8 @@
       return;
     }
     opening = false;
-    const first = document.querySelector("#board [data-company]");
+    // Where no row is left, the first that the rubric did not screen.
+    const first = document.querySelector("#board [data-company]") || document.querySelector("#board .left-out[open] a");
     if (first) first.click();
   }
 

@@ -247,13 +247,26 @@ function act(key) {
   if (meant(key).includes("N")) return writeNote();
   const button = buttonOf(key);
   if (!button && meant(key).includes("?")) return help(); // every page has the help, few a button for it
-  if (!button) return false;
+  if (!button) return sayInstead(key);
   const posts = decides(button) && !button.form.matches("[hx-post]") && button.form.checkValidity();
   if (posts || button.matches("a[href]:not([hx-get])")) busy = true; // this page is left: the next one takes what is pressed now
   stays = false;
   button.click();
   if (stays) busy = false;
   if (button.matches(".weaker > summary")) button.scrollIntoView();
+  return true;
+}
+
+/** Say what to press instead of a key that has nothing to decide here; whether the page knows. */
+function sayInstead(key) {
+  const told = [...document.querySelectorAll("[data-instead]")].find((one) =>
+    one.dataset.instead.split(" ").some((name) => meant(key).includes(name)),
+  );
+  if (!told) return false;
+  const said = document.querySelector("#said");
+  said.className = "said";
+  said.setAttribute("role", "status");
+  said.replaceChildren(...told.cloneNode(true).childNodes); // with its keys as this person presses them
   return true;
 }
 

@@ -31,6 +31,7 @@ from review_samples import COMPANY, RUBRIC, decision, evidence, save, screened_w
 
 from errors import InputError
 from extractors.records import Role as BlockRole
+from extractors.records import Verdict
 from findings.agenda import agenda
 from findings.agreement import Interval, agreement
 from findings.company import CompanyState, load_state
@@ -700,3 +701,21 @@ def test_scores_on_which_two_readings_differ_are_published_only_where_one_says_s
     blind = at_desk(app, BEN).get(element_link(COMPANY, ONE)).text
     assert "Somebody published these scores" in blind
     assert CLEO not in blind
+
+
+def test_figures_stay_when_the_document_goes_on_which_an_adjudicated_outcome_rested(
+    app: FastAPI, workspace: Path
+) -> None:
+    (first, *_) = (one for one in state(workspace, COUNTS).of(ONE) if one.evidence.verdict is Verdict.SUPPORTS)
+    with open_store(workspace) as store:
+        store.decide(replace(decision(first, Ruling.SUPPORTS), who=ADA))
+    assert by_hand(at_desk(app, BEN), ONE, "not_met") == 200
+    assert adjudicate(at_desk(app, CLEO), "first")[0] == 200
+    before = comparison(workspace).pairs
+    assert state(workspace, COUNTS).findings[ONE].decided is Truth.MET
+    with open_store(workspace) as store:
+        newer = text_document(((BlockRole.PARAGRAPH, "We met our suppliers in May."),), "News")
+        save(store, first.source, newer, [])
+    counts = state(workspace, COUNTS)
+    assert (counts.findings[ONE].decided, agenda(counts).again(counts)) == (Truth.UNKNOWN, 1)
+    assert comparison(workspace).pairs == before

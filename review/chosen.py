@@ -90,6 +90,18 @@ def _found_in(text: str, quote: str, within: Span) -> Span:
     return Span(*folded.span(*found[0]))
 
 
+def same_words(text: str, quote: str, within: Span) -> tuple[Span, ...]:
+    """Wherever the words of a quote stand, whatever their case and punctuation: as a statement is the same."""
+    said = fold(quote, 0, len(quote)).text
+    words = re.findall(r"\w+", said)
+    if not words:
+        return ()
+    folded = fold(text, within.start, within.end)
+    first, last = (r"[^\w\s]*" if re.search(edge, said) else "" for edge in (r"^\W", r"\W$"))
+    found = re.finditer(first + r"\W+".join(map(re.escape, words)) + last, folded.text, re.IGNORECASE)
+    return tuple(Span(*folded.span(*match.span())) for match in found)
+
+
 def _bare(words: str) -> str:
     """The words without white space, in which a page differs from the text that it shows."""
     return "".join(words.split())

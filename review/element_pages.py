@@ -350,12 +350,13 @@ def covered(state: CompanyState, said: Statement) -> tuple[tuple[str, int], ...]
 
     Places on which a person decided otherwise are left as they are.
     """
-    together = [one for one in said.places if one.current and (one is said.first or _goes_with(one, said.first))]
+    together = [one for one in said.places if one.current and (one is said.first or goes_with(one, said.first))]
     lines = {line.candidate: line.seq for line in state.decisions if line.candidate}
     return tuple((one.id, lines.get(one.id, 0)) for one in together or [said.first])
 
 
-def _goes_with(copy: Candidate, first: Candidate) -> bool:
+def goes_with(copy: Candidate, first: Candidate) -> bool:
+    """Whether what is decided of a place covers this other one: nobody said otherwise of it."""
     return copy.decided in (None, Ruling.SKIPPED, first.decided)
 
 

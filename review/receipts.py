@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from findings.company import CompanyState
 from findings.held import press_of
+from findings.reworked import Reworked, reworked
 from forms import listed
 from review import words
 from rubric.model import Element
-from workspace.records import BY_HAND, Decision, Ruling
+from workspace.records import Decision, Ruling
 
 
 def receipt(state: CompanyState, did: int, who: str) -> str:
@@ -56,13 +57,23 @@ def score_now(state: CompanyState, element: Element) -> str:
 
 def _done(state: CompanyState, press: Sequence[Decision]) -> str:
     elements = _elements(state, press)
-    reworked = press[-1]
-    if reworked.verdict is Ruling.REJECTED and any(line.rules_version == BY_HAND for line in press[:-1]):
-        told = f"{reworked.element}: {reworked.note} {_said(press[:-1])[1:-1].capitalize()}; as it was it is rejected."
+    work = reworked(press)
+    if work:
+        told = _reworked(work)
     else:
         places = len(press) if press[0].candidate and len(elements) == 1 else 1
         told = ruled(elements, press[0].verdict, places)
     return " ".join([told, *dict.fromkeys(score_now(state, one) for one in elements)])
+
+
+def _reworked(work: Reworked) -> str:
+    """What took the place of a quote: "A.1.1/S1.a: Trimmed to “…”. Confirmed; as it was it is rejected."."""
+    was, alone = work.was, len(work.alone)
+    where = f" in {len(was)} places" if len(was) > 1 else ""
+    told = f"{was[0].element}: {was[0].note} {_said(work.made)[1:-1].capitalize()}; as it was it is rejected{where}."
+    if not alone:
+        return told
+    return f"{told} In {alone} of them these words could not be placed: there it is only rejected."
 
 
 def _elements(state: CompanyState, lines: Sequence[Decision]) -> list[Element]:

@@ -1,27 +1,27 @@
 """Work on a quote: other limits, two quotes for one, another element, or rejected wherever the same words stand.
 
-The quote that was there is rejected and says what took its place; what takes its place is evidence by hand. Both are
-lines of one press: saved together, and withdrawn together.
+The quote that was there is rejected and says what took its place; what takes its place is evidence by hand
+(`review/replacing.py`). Both are lines of one press, for all places of the statement: saved together, and withdrawn
+together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
-from extractors.records import Document, Span
-from findings.company import CompanyState, is_open
+from findings.company import is_open
 from findings.shown import said_alike
 from review import reworking_pages, words
-from review.chosen import Choice, NotChosen, Said, check_worth, found_by_hand, span_of
+from review.chosen import Choice, NotChosen, Said, check_worth, span_of
 from review.desk import Desk, element_of, writer
 from review.lines import line_on
 from review.reading_pages import Draft
+from review.replacing import Instead, Parts, Work, put_instead
 from review.reworking_pages import Halves, PassageView, Rejected, RejectedView, Touched
 from review.sent import Note, sent_as
 from rubric.model import Element
@@ -37,6 +37,8 @@ class Sent(BaseModel, frozen=True):
     seen: int  # the last line of the log that the page showed
     note: Note = ""
     rubric: str = ""
+    place: tuple[str, ...] = ()  # the statement's other places, as the page showed them
+    to: str = ""  # the element that is chosen, to which the quote may be moved
 
 
 class Trimmed(Sent, frozen=True):
@@ -61,7 +63,6 @@ class Split(Sent, frozen=True):
 class Moved(Sent, frozen=True):
     """The element to which a quote belongs."""
 
-    to: str
     verdict: Ruling
     shows: tuple[str, ...] = ()
 
@@ -71,32 +72,6 @@ class Everywhere(Sent, frozen=True):
 
     touched: tuple[str, ...]
     lines: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A quote that is worked on, in its document."""
-
-    state: CompanyState
-    candidate: Candidate
-    document: Document
-
-    @property
-    def element(self) -> Element:
-        """The element that it is for."""
-        return self.state.rubric.element(self.candidate.evidence.element)
-
-    @property
-    def span(self) -> Span:
-        """Where it stands."""
-        return Span(self.candidate.evidence.start, self.candidate.evidence.end)
-
-    @property
-    def worth(self) -> Ruling:
-        """What it is taken for so far, by a person or by the rules."""
-        if self.candidate.decided in (Ruling.SUPPORTS, Ruling.WEAK):
-            return self.candidate.decided
-        return Ruling.WEAK if self.candidate.evidence.verdict.value == "weak" else Ruling.SUPPORTS
 
 
 def add(app: FastAPI, desk: Desk) -> None:
@@ -139,9 +114,9 @@ def _trimmed(desk: Desk, sent: Trimmed) -> Response:
             raise NotChosen("Not saved: this is the whole quote. Select what is to stay of it.")
         if span.start >= work.span.end or work.span.start >= span.end:
             raise NotChosen("Not saved: these are other words than the quote’s. Add them in the document.")
-        return _replaced(desk, work, [(span, said)], "Trimmed to", sent.seen)
+        return _replaced(desk, work, [(span, said)], "Trimmed to", sent)
     except (NotChosen, StaleDecision) as error:
-        return _refused(desk, work, error, trimmed=draft)
+        return _refused(desk, work, error, sent, trimmed=draft)
 
 
 def _split(desk: Desk, sent: Split) -> Response:
@@ -155,9 +130,9 @@ def _split(desk: Desk, sent: Split) -> Response:
             (span, Said(work.element, work.worth, shows, sent.note.strip(), desk.reviewer, sent.seen))
             for span, shows in zip(spans, (sent.first_shows, sent.second_shows), strict=True)
         ]
-        return _replaced(desk, work, parts, "Split into", sent.seen)
+        return _replaced(desk, work, parts, "Split into", sent)
     except (NotChosen, StaleDecision) as error:
-        return _refused(desk, work, error, halves=halves)
+        return _refused(desk, work, error, sent, halves=halves)
 
 
 def _moved(desk: Desk, sent: Moved) -> Response:
@@ -168,9 +143,9 @@ def _moved(desk: Desk, sent: Moved) -> Response:
         check_worth(sent.verdict)
         if target == work.element:
             raise NotChosen("Not saved: it is for this element already. Choose another.")
-        return _replaced(desk, work, [(work.span, said)], f"Moved to {target.id}:", sent.seen)
+        return _replaced(desk, work, [(work.span, said)], f"Moved to {target.id}:", sent)
     except (NotChosen, StaleDecision) as error:
-        return _refused(desk, work, error, to=target, moved=Draft(shows=sent.shows, note=note))
+        return _refused(desk, work, error, sent, moved=Draft(shows=sent.shows, note=note))
 
 
 def _work(desk: Desk, company: str, name: str, rubric: str) -> Work:
@@ -193,6 +168,7 @@ def _view(
 ) -> PassageView:
     state, candidate = work.state, work.candidate
     shows = candidate.evidence.shows
+    others, apart = reworking_pages.others_of(state, candidate)
     return PassageView(
         state=state,
         candidate=candidate,
@@ -206,6 +182,9 @@ def _view(
         to=to,
         moved=moved or Draft(),
         touched=touched,
+        others=others,
+        apart=apart,
+        said_there=reworking_pages.said_of(state, to, (candidate, *others)) if to else (),
     )
 
 
@@ -213,32 +192,25 @@ def _refused(
     desk: Desk,
     work: Work,
     error: NotChosen | StaleDecision,
+    sent: Sent,
     trimmed: Draft | None = None,
     halves: Halves | None = None,
-    to: Element | None = None,
     moved: Draft | None = None,
 ) -> Response:
-    """The page as things stand now, with what was written."""
+    """The page as things stand now, with what was written, and what was chosen."""
     state = desk.state(work.state.company, work.state.rubric)
     work = replace(work, state=state, candidate=state.candidate(work.candidate.id) or work.candidate)
+    to = element_of(state.rubric, sent.to) if sent.to else None
     view = _view(desk, work, str(error), trimmed, halves, to, moved)
     return HTMLResponse(reworking_pages.passage_html(view), 422 if isinstance(error, NotChosen) else 409)
 
 
-def _replaced(desk: Desk, work: Work, parts: Sequence[tuple[Span, Said]], told: str, seen: int) -> Response:
-    """Put what takes the quote's place there, and reject the quote, in one press. Raises NotChosen, StaleDecision."""
-    if work.candidate.reading != desk.store.reading_of(work.document.sha256):
-        raise NotChosen("Not saved: the document was read anew since. Find the words in it again.")
-    found = found_by_hand(work.state, work.document, work.candidate.reading, parts, desk.pictures)
-    quotes = " and ".join(f"“{words.shortened(one.evidence.quote)}”" for one in found)
-    said = parts[0][1]
-    note = " ".join([f"{told} {quotes}.", said.note]).strip()
-    line = line_on(work.state, work.element, work.candidate, Ruling.REJECTED, note, desk.reviewer)
-    history = [one.seq for one in work.state.history(work.element.id, work.candidate.id)]
-    last_seen = max((seq for seq in history if seq <= seen), default=0)
-    names = desk.store.add_together(found, [(line, last_seen)])
-    did = desk.state(work.state.company, work.state.rubric).history(said.element.id, names[0])[-1].seq
-    address = words.element_link(work.state.company, said.element.id, names[0], work.state.in_address)
+def _replaced(desk: Desk, work: Work, parts: Parts, told: str, sent: Sent) -> Response:
+    """Put what takes the quote's place there, in one press; the card of it follows. Raises NotChosen, StaleDecision."""
+    name = put_instead(desk, work, Instead(told, parts, sent.place, sent.seen))
+    element = parts[0][1].element.id
+    did = desk.state(work.state.company, work.state.rubric).history(element, name)[-1].seq
+    address = words.element_link(work.state.company, element, name, work.state.in_address)
     return RedirectResponse(words.with_receipt(address, did), 303)
 
 

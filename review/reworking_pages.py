@@ -9,11 +9,11 @@ from extractors.records import Document, Page, Span
 from findings.company import CompanyState
 from review import words
 from review.chosen import last_line
-from review.element_pages import Told
-from review.pages import environment
+from review.element_pages import Told, goes_with
+from review.pages import environment, link
 from review.reading_pages import Draft, TextBlock, Way, text_of, told_of
 from rubric.model import Element
-from workspace.records import Candidate, Decision, DocumentRow
+from workspace.records import Candidate, Decision, DocumentRow, Ruling
 
 AROUND = 2  # blocks before and after the quote, so that it can be widened as well
 
@@ -52,6 +52,9 @@ class PassageView:
     to: Element | None  # to which it is to be moved
     moved: Draft
     touched: tuple[Touched, ...] | None  # None: nobody asked yet what else says the same
+    others: tuple[Candidate, ...] = ()  # the statement's other places, in which the same is done
+    apart: tuple[Candidate, ...] = ()  # those that are left as a person decided on them, or as they were found before
+    said_there: tuple[Decision, ...] = ()  # what holds of these very words for the element to which they would move
 
     @property
     def seen(self) -> int:
@@ -73,6 +76,10 @@ class PassageView:
     def everywhere(self) -> str:
         """The address that shows what rejecting the wording everywhere would touch."""
         return words.passage_link(self.state.company, self.candidate.id, self.state.in_address, everywhere="1")
+
+    def place(self, one: Candidate) -> tuple[str, str]:
+        """The address of another place on its card, and what is proposed or decided of it."""
+        return link(self.state, self.element.id, one.id), told_of(one, self.state.blind)
 
     @property
     def title(self) -> str:
@@ -102,6 +109,24 @@ class RejectedView:
     candidate: Candidate
     rejected: tuple[Rejected, ...]
     told: Told
+
+
+def others_of(state: CompanyState, candidate: Candidate) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
+    """The statement's other places: those that a decision on this one covers, and those that it leaves as they are."""
+    same = state.shown.same_as(candidate)
+    covered = tuple(one for one in same if one.current and goes_with(one, candidate))
+    return covered, tuple(one for one in same if one not in covered)
+
+
+def said_of(state: CompanyState, element: Element, places: Iterable[Candidate]) -> tuple[Decision, ...]:
+    """What holds for an element of the words that stand in these places, wherever nobody took it back."""
+    about = {(one.evidence.document, one.evidence.start, one.evidence.end) for one in places}
+    last = {
+        line.candidate: line
+        for line in state.decisions
+        if line.element == element.id and (line.document, line.start, line.end) in about
+    }
+    return tuple(line for line in last.values() if line.verdict is not Ruling.OPEN)
 
 
 def blocks_around(document: Document, candidate: Candidate) -> tuple[TextBlock, ...]:

@@ -75,7 +75,8 @@ class PassageView:
     @property
     def everywhere(self) -> str:
         """The address that shows what rejecting the wording everywhere would touch."""
-        return words.passage_link(self.state.company, self.candidate.id, self.state.in_address, everywhere="1")
+        to = self.to.id if self.to else ""
+        return words.passage_link(self.state.company, self.candidate.id, self.state.in_address, everywhere="1", to=to)
 
     def place(self, one: Candidate) -> tuple[str, str]:
         """The address of another place on its card, and what is proposed or decided of it."""

@@ -362,6 +362,41 @@ def test_a_quote_is_trimmed_and_split_by_what_is_selected(page: Page, served: Se
     assert by_hand(served)[0].evidence.quote == "we commit to provide remedy."
 
 
+def test_once_an_element_is_chosen_the_keys_move_the_quote_to_it(page: Page, served: Served) -> None:
+    at_work(page, served)
+    page.locator("select[name=to]").select_option(ELEMENT)
+    expect(page).to_have_url(re.compile("to="))
+    chosen = page.locator("form[action='/rework/move']")
+    expect(chosen.locator("p")).to_be_focused()
+    expect(chosen.locator("kbd:visible")).to_have_text(["c", "w"])
+    expect(page.locator("form[action='/rework/trim'] kbd:visible")).to_have_count(0)
+    page.keyboard.press("w")
+    said(page, f"Moved to {ELEMENT}:")
+    (found,) = by_hand(served)
+    assert (found.evidence.element, found.decided) == (ELEMENT, Ruling.WEAK)
+
+
+def test_the_keys_are_of_the_form_that_was_selected_for_or_gone_into_last(page: Page, served: Served) -> None:
+    at_work(page, served)
+    page.locator("select[name=to]").select_option(ELEMENT)
+    trim, move = (page.locator(f"form[action='/rework/{way}'] kbd:visible") for way in ("trim", "move"))
+    expect(move).to_have_count(2)
+    drag(page, "we commit to provide remedy.")
+    expect(trim).to_have_text(["c", "w"])
+    expect(move).to_have_count(0)
+    page.keyboard.press("Escape")  # nothing is selected any more
+    expect(move).to_have_count(2)
+    drag(page, "we commit to provide remedy.")
+    page.locator("form[action='/rework/move'] textarea[name=note]").focus()
+    expect(move).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.locator("form[action='/rework/trim'] [data-quote]").fill("they do not stand here")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.locator("#said.refused")).to_contain_text("do not stand here as they are written")
+    expect(page.locator("select[name=to]")).to_have_value(ELEMENT)  # what was chosen is not forgotten
+
+
 @pytest.mark.parametrize(
     ("place", "named"), [("textarea[name=note] >> nth=0", "Trim it"), ("[data-first]", "Split it")]
 )

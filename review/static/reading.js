@@ -132,7 +132,16 @@ function onSelection() {
   if (!found || !form) return;
   fill(form, found);
   light(found);
+  takeKeys(form);
   for (const split of document.querySelectorAll("[data-split]")) halve(split, found);
+}
+
+/** Where several forms have the same keys, those are of the one that was chosen, selected for or gone into last. */
+function takeKeys(form) {
+  const forms = [...document.querySelectorAll("[data-keyed]")];
+  if (!forms.includes(form)) return;
+  for (const other of forms) other.toggleAttribute("data-aside", other !== form);
+  showKeys(document); // review.js
 }
 
 /** The two parts of a quote: up to the end of what is selected, and what follows. */
@@ -204,6 +213,7 @@ function unselect() {
   light(null);
   const form = one("[data-adding]");
   if (form) fill(form, null);
+  takeKeys(one("[data-keyed]:not([data-adding])"));
 }
 
 // --- the size of the page
@@ -330,6 +340,7 @@ document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 document.addEventListener("change", onChange);
 document.addEventListener("pointerdown", () => (byKey = false));
+document.addEventListener("focusin", (event) => takeKeys(event.target.closest("[data-keyed]")));
 document.addEventListener("focusout", (event) => {
   const form = event.target.closest("form");
   const list = form && one("[data-element]", form);

@@ -63,15 +63,18 @@ function named(event) {
   return event.shiftKey ? key.toUpperCase() : key.toLowerCase();
 }
 
+/** Of two forms with the same keys that which was not chosen last: it takes none. */
+const isAside = (one) => Boolean(one.closest("[data-aside]"));
+
 /** Show the keys as this person presses them. */
 function showKeys(part) {
   for (const shown of part.querySelectorAll("[data-shows]")) {
-    const key = settings.off ? "" : pressedFor(shown.dataset.shows);
+    const key = settings.off || isAside(shown) ? "" : pressedFor(shown.dataset.shows);
     shown.textContent = key;
     shown.hidden = !key;
   }
   for (const button of part.querySelectorAll("[data-key]")) {
-    const keys = settings.off ? [] : button.dataset.key.split(" ").map(pressedFor).filter(Boolean);
+    const keys = settings.off || isAside(button) ? [] : button.dataset.key.split(" ").map(pressedFor).filter(Boolean);
     const told = keys.map((key) => (/^[A-Z]$/.test(key) ? `Shift+${key}` : key)).join(" ");
     if (told) button.setAttribute("aria-keyshortcuts", told);
     else button.removeAttribute("aria-keyshortcuts");
@@ -238,7 +241,7 @@ function dropHeld() {
 function buttonOf(key) {
   const names = meant(key);
   return [...document.querySelectorAll("[data-key]")].find((one) =>
-    one.dataset.key.split(" ").some((name) => names.includes(name)),
+    !isAside(one) && one.dataset.key.split(" ").some((name) => names.includes(name)),
   );
 }
 

@@ -2,6 +2,7 @@
 
 A ruling is what a person decided on a quote and did not withdraw, or noted by hand on an element. Empty elements that
 were closed together are none: their notes say where nothing was found, and there are twenty of them for each company.
+Nor is a quote that was rejected because other limits of it were taken: what is ruled is what took its place.
 Rulings on nearly the same words under one element are one precedent; where they differ it is contradictory, and
 somebody should look.
 """
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 from extractors.fold import findable
 from findings.held import press_of
+from findings.reworked import put_otherwise
 from findings.same_words import Words, folded, nearly_same
 from rubric.model import Rubric
 from workspace.records import Decision, Ruling
@@ -48,8 +50,10 @@ def in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """The rulings among lines of the log: the latest on each candidate, or by hand with a note on each element."""
     lines = list(decisions)
     latest = {(one.company, one.element, one.candidate): one for one in lines}
-    closed = _closed_together(lines)
-    taught = (one for one in latest.values() if _teaches(one) and press_of(one) not in closed)
+    closed, trimmed = _closed_together(lines), put_otherwise(lines)
+    taught = (
+        one for one in latest.values() if _teaches(one) and press_of(one) not in closed and one.seq not in trimmed
+    )
     return sorted(taught, key=lambda one: -one.seq)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workspace.records import BY_HAND, Decision, Ruling
@@ -28,6 +29,21 @@ def reworked(press: Sequence[Decision]) -> Reworked | None:
     made = tuple(line for line in press if line.verdict in PUT_THERE and line.rules_version == BY_HAND)
     was = tuple(line for line in press if line.verdict is Ruling.REJECTED)
     return Reworked(made, was) if made and was and len(made) + len(was) == len(press) else None
+
+
+def put_otherwise(decisions: Iterable[Decision]) -> set[int]:
+    """The numbers of the lines that rejected a quote because other limits of it were taken for the same element.
+
+    What was moved is none of these: its words were ruled to be another element's.
+    """
+    presses: dict[int, list[Decision]] = defaultdict(list)
+    for line in decisions:
+        if line.together:
+            presses[line.together].append(line)
+    works = (reworked(press) for press in presses.values())
+    return {
+        line.seq for work in works if work for line in work.was if line.element in {made.element for made in work.made}
+    }
 
 
 def _covers(made: Decision, was: Decision) -> bool:

@@ -20,6 +20,7 @@ from extractors.fold import as_read
 from extractors.records import Hit, Verdict
 from findings.checked import UNCHECKED, Checked, Checks, checks
 from findings.company import CompanyState
+from findings.held import held
 from findings.offers import Offer, offers_to
 from findings.outcomes import LIKELY, PROBABLY, proposing_of
 from findings.queue import advice_on
@@ -63,7 +64,7 @@ class QuotedPassage:
     rank: int
     decided: str | None
     current: bool  # False: a person decided on it, and the present rules no longer find it
-    remarks: tuple[str, ...]  # what people noted when they decided
+    remarks: tuple[str, ...]  # what people noted when they decided what holds
     shown: bool  # by default at the desk
     also_in: tuple[str, ...]  # the other places that say the same
     found_by: str | None = None  # who found it by hand; None: the rules did
@@ -321,13 +322,22 @@ def _passage(
         rank=candidate.rank,
         decided=candidate.decided,
         current=candidate.current,
-        remarks=tuple(f"{one.who}: {one.note}" for one in decisions if one.candidate == candidate.id and one.note),
+        remarks=_remarks(candidate, decisions),
         shown=candidate in view.shown,
         also_in=tuple(f"{one.source}, page {one.evidence.page}" for one in view.shown.same_as(candidate)),
         checked=checked,
         found_by=candidate.found_by or None,
         besides=_besides(candidate, element, checked),
     )
+
+
+def _remarks(candidate: Candidate, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """What people noted of a passage as they said of it what holds: not what was taken back, or decided otherwise."""
+    if not any(line.candidate == candidate.id and line.note for line in decisions):
+        return ()
+    mine = held(decisions).get((candidate.evidence.element, candidate.id), ())
+    lines = (one.line for one in mine if one.line.verdict is candidate.decided)
+    return tuple(f"{line.who}: {line.note}" for line in lines if line.note)
 
 
 def _besides(candidate: Candidate, element: Element, checked: Checked | None) -> str:

@@ -15,6 +15,8 @@ from review_samples import COMPANY, POLICY, RUBRIC, decision, evidence, save, sc
 import rubric as rubrics
 from extractors.records import Document, Evidence, Role, Span
 from findings.company import load_state
+from findings.precedents import in_force, precedents
+from reports.explain import explain
 from review.chosen import same_words
 from review.words import company_link
 from rubric.scores import Truth
@@ -220,3 +222,39 @@ def test_words_are_the_same_whatever_their_case_and_punctuation_and_a_full_stop_
     spans = same_words(text, "our hotline speak up is open.", Span(0, len(text)))
     assert [text[span.start : span.end] for span in spans] == ["OUR HOTLINE – “Speak Up!” – is open."]
     assert same_words(text, "…", Span(0, len(text))) == ()
+
+
+def notes(store: Store) -> list[str]:
+    (about,) = explain(store, COMPANY, ONE).elements
+    return [note for one in (*about.supports, *about.weak) for note in one.remarks]
+
+
+def test_what_was_trimmed_and_taken_back_is_explained_without_the_note_of_the_trimming(
+    client: TestClient, store: Store
+) -> None:
+    one, *_ = confirmed(store)
+    page = rework(client, at_work(client, one), "trim", verdict="supports", quote=PART)
+    undo(client, page)
+    assert notes(store) == ["R. Alone: (as R. Viewer decided)"] * 3
+
+
+def test_a_note_is_explained_only_where_what_it_said_holds(store: Store) -> None:
+    one = places(store)[0]
+    first = store.decide(decision(one, Ruling.WEAK, "Hardly."))
+    assert notes(store) == ["R. Viewer: Hardly."]
+    store.decide(decision(one, Ruling.SUPPORTS, "In its own name."), first)
+    store.decide(replace(decision(one, Ruling.SUPPORTS, "So I say, too."), who="Cleo"))
+    assert notes(store) == ["R. Viewer: In its own name.", "Cleo: So I say, too."]
+
+
+@pytest.mark.parametrize(("way", "told"), [("trim", []), ("split", []), ("move", ["rejected"])])
+def test_a_quote_that_was_trimmed_or_split_is_no_precedent_against_itself_and_one_that_was_moved_is(
+    client: TestClient, store: Store, way: str, told: list[str]
+) -> None:
+    one = places(store)[0]
+    sent = {"verdict": "supports", "quote": PART, "first": PART, "second": "and in our supply chain."}
+    rework(client, at_work(client, one, OTHER if way == "move" else ""), way, **sent)
+    ruled = in_force(store.rulings(RUBRIC))
+    assert {line.verdict.value for line in ruled if line.quote == FIRM and line.element == ONE} == set(told)
+    assert not any(found.contradictory for found in precedents(rubrics.load(RUBRIC), ruled))
+    assert {line.verdict for line in ruled if line.rules_version == "by hand"} == {Ruling.SUPPORTS}

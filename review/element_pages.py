@@ -15,6 +15,7 @@ from findings.empties import Empties, empties
 from findings.held import last_of, pressed_with
 from findings.missed import DRAWN, hidden, missed_of, sampled
 from findings.pace import time_left
+from findings.reworked import reworked
 from findings.shown import Statement
 from findings.standing import reopened, standing, why_met
 from review import words
@@ -130,6 +131,11 @@ class Undo:
     def corrects(self) -> bool:
         """Whether it corrected a document: then its elements are the facts."""
         return self.lines[0].corrects
+
+    @property
+    def reworks(self) -> bool:
+        """Whether it was work on a quote: then its lines are what was rejected, and what took its place."""
+        return reworked(self.lines) is not None
 
     @property
     def facts(self) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ class Split(Sent, frozen=True):
     second: str = ""
     first_shows: tuple[str, ...] = ()
     second_shows: tuple[str, ...] = ()
+    cut: int | None = None  # where the first ends in the document; None: by their words alone
 
 
 class Moved(Sent, frozen=True):
@@ -121,9 +122,9 @@ def _trimmed(desk: Desk, sent: Trimmed) -> Response:
 
 def _split(desk: Desk, sent: Split) -> Response:
     work = _work(desk, sent.company, sent.candidate, sent.rubric)
-    halves = Halves(sent.first, sent.second, sent.first_shows, sent.second_shows)
+    halves = Halves(sent.first, sent.second, sent.first_shows, sent.second_shows, sent.cut)
     try:
-        spans = [span_of(work.document, Choice(one), work.span) for one in (sent.first, sent.second)]
+        spans = [span_of(work.document, one, work.span) for one in _halves(work, sent)]
         if spans[0].end > spans[1].start:
             raise NotChosen("Not saved: the two quotes overlap. Say where the first ends and the second begins.")
         parts = [
@@ -133,6 +134,15 @@ def _split(desk: Desk, sent: Split) -> Response:
         return _replaced(desk, work, parts, "Split into", sent)
     except (NotChosen, StaleDecision) as error:
         return _refused(desk, work, error, sent, halves=halves)
+
+
+def _halves(work: Work, sent: Split) -> tuple[Choice, Choice]:
+    """The two quotes, by the place where one ends and the other begins where that is known. Raises NotChosen."""
+    if not (sent.first.strip() and sent.second.strip()):
+        raise NotChosen("Not saved: one of the two quotes has no words. Select up to where the first part ends.")
+    if sent.cut is None:
+        return Choice(sent.first), Choice(sent.second)
+    return Choice(sent.first, work.span.start, sent.cut), Choice(sent.second, sent.cut, work.span.end)
 
 
 def _moved(desk: Desk, sent: Moved) -> Response:
@@ -168,17 +178,19 @@ def _view(
 ) -> PassageView:
     state, candidate = work.state, work.candidate
     shows = candidate.evidence.shows
+    of_half = shows if len(shows) == 1 else ()  # of several nobody can say which half shows them
     others, apart = reworking_pages.others_of(state, candidate)
     return PassageView(
         state=state,
         candidate=candidate,
         element=work.element,
+        worth=work.worth,
         row=next((row for row in state.documents if row.source == candidate.source), None),
         blocks=reworking_pages.blocks_around(work.document, candidate),
         history=state.history(work.element.id, candidate.id),
         told=desk.told(state, refused=refused),
         trimmed=trimmed or Draft(shows=shows),
-        halves=halves or Halves(first_shows=shows, second_shows=shows),
+        halves=halves or Halves(first_shows=of_half, second_shows=of_half),
         to=to,
         moved=moved or Draft(),
         touched=touched,

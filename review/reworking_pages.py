@@ -26,6 +26,7 @@ class Halves:
     second: str = ""
     first_shows: tuple[str, ...] = ()
     second_shows: tuple[str, ...] = ()
+    cut: int | None = None  # where in the document the first ends, where it was selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class PassageView:
     state: CompanyState
     candidate: Candidate
     element: Element
+    worth: Ruling  # what both quotes are of which it is split
     row: DocumentRow | None
     blocks: tuple[TextBlock, ...]
     history: tuple[Decision, ...]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browser_samples import IN_A_BROWSER, WANTED, Served, running, see, watched_page
 from playwright.sync_api import Browser, Page, expect
-from review_samples import COMPANY, POLICY, save, screened_workspace, text_document
+from review_samples import COMPANY, POLICY, evidence, save, screened_workspace, text_document
 
 from extractors.records import Role
 from review.words import company_link
@@ -28,6 +28,8 @@ EMOJI = (
     (Role.PARAGRAPH, "🌍🌱 Our promise. 👷‍♀️ Workers 🤝 are heard. They choose."),
     (Role.PARAGRAPH, "So we say 🌍."),
 )
+# Words that come twice, and a word that a line's end parts.
+TWO_IN_ONE = "We pay wages. We pay wages in time, and third-\nparty staff too."
 SENTENCES = (
     (Role.PARAGRAPH, "Nothing is said here."),
     (Role.PARAGRAPH, "We make boots in Kehl. Labour is costly there. We oppose bonded labour, at home too. Ask us."),
@@ -42,6 +44,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     with open_store(folder) as store:
         save(store, "emoji.html", text_document(EMOJI, "Emoji"), [])
         save(store, "sentences.html", text_document(SENTENCES, "Sentences"), [])
+        twofold = text_document(((Role.PARAGRAPH, "Before."), (Role.PARAGRAPH, TWO_IN_ONE)), "Two in one")
+        save(store, "twofold.html", twofold, [evidence(twofold, "A.1.5/S1.a", TWO_IN_ONE, weight=1)])
     yield from running(folder)
 
 
@@ -64,31 +68,33 @@ def by_hand(served: Served) -> list[Candidate]:
         return [one for one in store.candidates(COMPANY) if one.found_by]
 
 
-def at_work(page: Page, served: Served) -> Candidate:
-    """Open the work on the quote about remedy."""
+def at_work(page: Page, served: Served, quote: str = REMEDY) -> Candidate:
+    """Open the work on a quote, unless told otherwise that about remedy."""
     with open_store(served.workspace) as store:
-        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
+        whole = next(one for one in store.candidates(COMPANY) if one.evidence.quote == quote)
     page.goto(f"{company_link(COMPANY)}/passage/{whole.id}")
     return whole
 
 
-def drag(page: Page, words: str) -> None:
-    """Select words with the mouse, from the first sign to the last."""
+def drag(page: Page, words: str, to: str = "") -> None:
+    """Select words with the mouse, from the first sign to the last, or to the end of others that stand further on."""
     ends = page.evaluate(
-        """(words) => {
-          const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
-          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-            const at = node.data.indexOf(words);
-            if (at < 0) continue;
-            const range = document.createRange();
-            range.setStart(node, at);
-            range.setEnd(node, at + words.length);
-            const boxes = [...range.getClientRects()];
-            const [first, last] = [boxes[0], boxes[boxes.length - 1]];
-            return [first.left + 0.5, first.top + first.height / 2, last.right - 0.5, last.top + last.height / 2];
-          }
+        """([first, last]) => {
+          const boxes = (words) => {
+            const walker = document.createTreeWalker(document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+              const at = node.data.indexOf(words);
+              if (at < 0) continue;
+              const range = document.createRange();
+              range.setStart(node, at);
+              range.setEnd(node, at + words.length);
+              return [...range.getClientRects()];
+            }
+          };
+          const [from, to] = [boxes(first)[0], boxes(last).pop()];
+          return [from.left + 0.5, from.top + from.height / 2, to.right - 0.5, to.top + to.height / 2];
         }""",
-        words,
+        [words, to or words],
     )
     page.mouse.move(ends[0], ends[1])
     page.mouse.down()
@@ -360,6 +366,49 @@ def test_a_quote_is_trimmed_and_split_by_what_is_selected(page: Page, served: Se
     with open_store(served.workspace) as store:
         assert [line.verdict.value for line in store.decisions()] == ["supports", "rejected"]
     assert by_hand(served)[0].evidence.quote == "we commit to provide remedy."
+
+
+@pytest.mark.parametrize(
+    ("selected", "to", "first"),
+    [
+        ("We pay wages", "", "We pay wages."),  # the full stop belongs to it
+        ("We pay wages in time", "staff too.", "We pay wages."),  # the second part is selected
+        ("We pay wages. We pay wages in time,", "", "We pay wages. We pay wages in time,"),
+    ],
+)
+def test_a_quote_is_split_where_the_selection_parts_it_though_its_words_come_twice_or_a_line_parts_them(
+    page: Page, served: Served, selected: str, to: str, first: str
+) -> None:
+    at_work(page, served, TWO_IN_ONE)
+    drag(page, selected, to)
+    expect(page.locator("[data-first]")).to_have_value(first)
+    page.get_by_role("button", name="Split", exact=True).click()
+    said(page, f"A.1.5/S1.a: Split into “{first}” and “")
+    found = sorted(by_hand(served), key=lambda one: one.evidence.start)
+    assert [one.evidence.quote for one in found] == [first, TWO_IN_ONE.removeprefix(first).lstrip()]
+    expect(page.locator("[data-key=u]")).to_contain_text("Withdraw the work on a quote u")
+    page.keyboard.press("u")
+    said(page, "are withdrawn.")
+    assert by_hand(served) == []
+
+
+def test_words_that_a_lines_end_parts_may_be_changed_once_they_are_selected(page: Page, served: Served) -> None:
+    at_work(page, served, TWO_IN_ONE)
+    drag(page, "third-", "party staff")
+    quote = page.locator("form[action='/rework/trim'] [data-quote]")
+    expect(quote).to_have_value("third-party staff")
+    quote.fill("third-party staff too.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    said(page, "Trimmed to “third-party staff too.”.")
+
+
+def test_a_half_that_is_changed_after_it_was_selected_is_looked_for_by_its_words(page: Page, served: Served) -> None:
+    at_work(page, served)
+    drag(page, "Where we have caused or contributed to harm,")
+    page.locator("[data-second]").fill("commit to provide remedy.")
+    page.get_by_role("button", name="Split", exact=True).click()
+    said(page, "Split into “Where we have caused or contributed to harm,” and “commit to provide remedy.”.")
 
 
 def test_once_an_element_is_chosen_the_keys_move_the_quote_to_it(page: Page, served: Served) -> None:

@@ -452,6 +452,35 @@ def test_a_quote_is_split_into_two(client: TestClient, store: Store) -> None:
     assert client.post("/rework/split", data=sent | {"second": "forced labour"}).status_code == 422
 
 
+def test_which_half_of_a_quote_shows_which_part_is_asked_and_never_taken_for_granted(
+    client: TestClient, store: Store
+) -> None:
+    several = candidate(store, PARTS, "the elimination of forced labour and of child labour;")
+    one = candidate(store, PARTS, "equal treatment, without discrimination of any kind.")
+    for about, chosen in ((several, []), (one, ["discrimination"])):
+        page = client.get(f"{company_link(COMPANY)}/passage/{about.id}").text
+        assert re.findall(r'name="first_shows" value="(\w+)" checked', page) == chosen
+        assert "Both are saved as “confirmed”." in page
+
+
+def test_a_quote_is_split_at_a_place_only_where_the_words_are_those_that_were_sent(
+    client: TestClient, store: Store
+) -> None:
+    whole = candidate(store, "A.1.1/S1.a", FIRM)
+    first, second = FIRM[:9], FIRM[9:]
+    for cut, told in (
+        (whole.evidence.start + 8, "does not say what was sent"),
+        (10**6, "Select them again"),
+        (-5, "Select them again"),
+    ):
+        answer = client.post("/rework/split", data=form(whole, first=first, second=second, cut=cut))
+        assert (answer.status_code, told in said(answer.text)) == (422, True)
+    answer = client.post("/rework/split", data=form(whole, first=FIRM, second=" ", cut=whole.evidence.end))
+    assert "one of the two quotes has no words" in said(answer.text)
+    sent = form(whole, first=first, second=second, cut=whole.evidence.start + 9)
+    assert client.post("/rework/split", data=sent, follow_redirects=False).status_code == 303
+
+
 def test_a_quote_is_moved_to_another_element(client: TestClient, store: Store) -> None:
     whole = candidate(store, "A.1.1/S1.a", FIRM)
     page = client.get(f"{company_link(COMPANY)}/passage/{whole.id}?to={PARTS}").text

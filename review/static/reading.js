@@ -93,7 +93,7 @@ function fill(form, found) {
   if (isTyped(one("[data-quote]", form))) return; // what was typed stays; whoever empties the field may select again
   one("[data-start-field]", form).value = found ? found.start : "";
   one("[data-end-field]", form).value = found ? found.end : "";
-  set(one("[data-quote]", form), found ? found.quote.replace(/\s+/g, " ") : "");
+  set(one("[data-quote]", form), found ? inOneLine(found.quote) : "");
   count(form);
 }
 
@@ -108,6 +108,10 @@ function set(field, text) {
 
 /** Where a line's end parts a word, which counts as one: CUT in extractors/fold.py, in a field of one line. */
 const PARTED = /[\u00ad\ufffe]\s*|(?<=[\p{L}\p{N}_]-)\s+(?=[\p{L}\p{N}_])/gu;
+
+/** A hyphen at which a line ends: the word goes on without the space that a field of one line would show. */
+const LINE_END = /(?<=[\p{L}\p{N}_]-)\s*\n\s*(?=[\p{L}\p{N}_])/gu;
+const inOneLine = (text) => text.replace(LINE_END, "").replace(/\s+/g, " ");
 
 function count(form) {
   const said = one("[data-quote]", form).value.replace(PARTED, "").trim();
@@ -144,13 +148,19 @@ function takeKeys(form) {
   showKeys(document); // review.js
 }
 
-/** The two parts of a quote: up to the end of what is selected, and what follows. */
+const CLOSES = /[\p{Pe}\p{Pf}\p{Po}]/u;
+
+/** The two parts of a quote: up to the end of what is selected, and what follows; of its last words, what comes before. */
 function halve(form, found) {
   const whole = { start: Number(form.dataset.from), end: Number(form.dataset.to) };
-  const cut = Math.min(Math.max(found.end, whole.start), whole.end);
-  const text = (start, end) => blocks().map((block) => wordsIn(block, start, end)).join(" ").trim().replace(/\s+/g, " ");
-  set(one("[data-first]", form), text(whole.start, cut));
-  set(one("[data-second]", form), text(cut, whole.end));
+  if (found.end <= whole.start || whole.end <= found.start) return;
+  const text = (start, end) => blocks().map((block) => wordsIn(block, start, end)).filter(Boolean).join("\n");
+  let end = found.end; // with the full stop that follows
+  while (end < whole.end && CLOSES.test(text(end, end + 1))) end += 1;
+  const cut = end < whole.end ? end : Math.max(found.start, whole.start);
+  const fields = [one("[data-first]", form), one("[data-second]", form)];
+  [text(whole.start, cut), text(cut, whole.end)].forEach((half, place) => set(fields[place], inOneLine(half).trim()));
+  one("[data-cut]", form).value = fields.some(isTyped) ? "" : cut;
 }
 
 // --- sentences by key
@@ -359,6 +369,7 @@ document.addEventListener(
 );
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-quote]")) typed(event.target.form);
+  if (event.target.matches("[data-first], [data-second]")) one("[data-cut]", event.target.form).value = "";
 });
 document.addEventListener("selectionchange", onSelection);
 document.addEventListener("htmx:afterSettle", (event) => {

@@ -10,7 +10,7 @@ somebody should look.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.fold import findable
@@ -108,15 +108,17 @@ def _text(one: Precedent) -> str:
     return findable(f"{one.element} {' '.join(told)}")
 
 
-def similar(decisions: Iterable[Decision], element: str, quote: str, but: str = "") -> tuple[Decision, ...]:
-    """The rulings on wordings like this one under the element, the likest first; `but` is the candidate at hand."""
+def similar(
+    decisions: Iterable[Decision], element: str, quote: str, but: Collection[str] = frozenset()
+) -> tuple[Decision, ...]:
+    """The rulings on wordings like this one under the element, the likest first; `but` are the candidates at hand."""
     words = Counter(folded(quote))
     if words.total() < FEWEST_WORDS:
         return ()
     near = [
         (share, one)
         for one in in_force(decisions)
-        if one.element == element and one.quote and one.candidate != but
+        if one.element == element and one.quote and one.candidate not in but
         for share in [_share(words, Counter(folded(one.quote)))]
         if share >= SIMILAR
     ]

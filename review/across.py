@@ -57,7 +57,9 @@ def add(app: FastAPI, desk: Desk) -> None:
         if card is None:
             raise HTTPException(404, "This passage is no longer there. Reload the page.")
         element, quote = card.evidence.element, card.evidence.quote
-        found = similar(desk.store.rulings(state.rubric.name, element), element, quote, but=candidate)
+        # What was ruled alike in the statement's other places is the same ruling, and told beside them.
+        own = {one.id for one in (card, *state.shown.same_as(card)) if one.decided is card.decided}
+        found = similar(desk.store.rulings(state.rubric.name, element), element, quote, own)
         if is_part(request):
             return HTMLResponse(across_pages.similar_part(found, state.in_address))
         return HTMLResponse(across_pages.similar_page(found, state, card, desk.reviewer))

@@ -428,7 +428,7 @@ def test_similar_wordings_come_likest_first_without_the_card_itself() -> None:
         ruled("D", Ruling.REJECTED, 4, "Workers can raise concerns in any language."),
     ]
     assert [one.seq for one in similar(lines, "A.1.1/S1.a", FIRM)] == [2, 1]
-    assert [one.seq for one in similar(lines, "A.1.1/S1.a", FIRM, but=lines[1].candidate or "")] == [1]
+    assert [one.seq for one in similar(lines, "A.1.1/S1.a", FIRM, but={lines[1].candidate or ""})] == [1]
 
 
 def test_a_card_shows_how_similar_wordings_were_ruled_on(client: TestClient, tmp_path: Path) -> None:

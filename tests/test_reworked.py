@@ -258,3 +258,14 @@ def test_a_quote_that_was_trimmed_or_split_is_no_precedent_against_itself_and_on
     assert {line.verdict.value for line in ruled if line.quote == FIRM and line.element == ONE} == set(told)
     assert not any(found.contradictory for found in precedents(rubrics.load(RUBRIC), ruled))
     assert {line.verdict for line in ruled if line.rules_version == "by hand"} == {Ruling.SUPPORTS}
+
+
+def test_a_statement_is_no_precedent_of_itself_in_another_place_unless_it_was_ruled_otherwise_there(
+    client: TestClient, store: Store
+) -> None:
+    one, other, _ = confirmed(store)
+    address = f"/precedents/{one.id}?company={COMPANY.replace(' ', '%20')}"
+    assert "No similar wording was ruled on" in client.get(address).text
+    store.decide(decision(other, Ruling.WEAK, "Hardly."))
+    page = client.get(address).text
+    assert (page.count('class="decision'), "Hardly." in page) == (1, True)

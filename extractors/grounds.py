@@ -36,7 +36,7 @@ from lexicons.concepts import (
     THIRD_PARTY_ACTOR,
     UNBOUND,
 )
-from rubric.frames import Frame, Of
+from rubric.frames import OF_THE_CHANNEL, Frame, Of
 from rubric.kinds import REPORTS, UNSIGNED, Kind
 
 BY_ACTOR, TOO_VAGUE = "wrong_actor", "weak_wording"
@@ -50,6 +50,9 @@ _WORDS = {
     "conditional": frozenset({CONDITIONAL, ON_CONDITION, UNBOUND}),
     "not_public": frozenset({NOT_PUBLIC}),
 }
+# What stands in the passage or its lead-in alone can give these, as when the rules give them: a heading says neither
+# who speaks, nor what each channel below it is for. So no other element is denied what counts for one.
+_OF_ITSELF = OF_THE_CHANNEL | {BY_ACTOR}
 _ELSEWHERE = frozenset({THIRD_PARTY_ACTOR, OTHERS_SPEAK})
 _OTHERS = {
     Of.COMPANY: _ELSEWHERE | {SUPPLIERS, SUPPLIER_SUBJECT},
@@ -71,7 +74,7 @@ def can_hold(view: View, frame: Frame, reason: str) -> bool:
     if next(_small_words(view, reason), None) is not None:
         return True
     words = _words(view, frame, reason)
-    return words is None or not words.isdisjoint(view.concepts if reason == BY_ACTOR else view.around)
+    return words is None or not words.isdisjoint(view.concepts if reason in _OF_ITSELF else view.around)
 
 
 def grounds(view: View, frame: Frame, reason: str) -> tuple[Hit, ...]:
@@ -93,10 +96,19 @@ def looks_ahead(view: View) -> bool:
 
 def _words(view: View, frame: Frame, reason: str) -> frozenset[str] | None:
     """The concepts one of which a reason needs; None for a reason that needs none."""
-    own = frame.worded.get(reason)
+    own = _of_the_rubric(view, frame, reason)
     if reason == BY_ACTOR:
         return _others(view, frame) | (own or frozenset())
     return _WORDS.get(reason, own)
+
+
+def _of_the_rubric(view: View, frame: Frame, reason: str) -> frozenset[str] | None:
+    """The concepts by which the rubric gives a reason; of what a channel is for, unless the passage opens it to all."""
+    groups = frame.worded.get(reason)
+    if groups is None:
+        return None
+    excused = view.concepts if reason in OF_THE_CHANNEL else frozenset[str]()
+    return frozenset[str]().union(*(group.concepts for group in groups if group.unless.isdisjoint(excused)))
 
 
 def _others(view: View, frame: Frame) -> frozenset[str]:

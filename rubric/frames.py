@@ -30,7 +30,7 @@ Its keys, as they stand under `frames` in an indicator's file:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NoReturn
@@ -64,6 +64,8 @@ _KEYS = {
 }
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
 _KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS, IN_THEIR_ROW}
+# What a channel is for and who hears it is told by the same words, whichever element asks about it.
+OF_THE_CHANNEL = frozenset({"managers_only", "other_topic_hotline"})
 GENERAL = frozenset({"weak_wording", "no_detail"})  # what a passage is weak for when a finer reason does not apply
 _GROUP_KEYS = {"any", "unless", "with", "and", "reason"}
 
@@ -128,12 +130,13 @@ class Frame:
     years: int | None = None  # where it ages: how many years before a document an example in it may lie
     via: str | None = None  # borrowed (see lending.py): the element of another rubric whose frame this is
     whole: bool = True  # borrowed: False where meeting it shows only a part of the element
+    shared: tuple[Group, ...] = ()  # of the rubric's other frames: by which they give reasons that this one does not
 
     # What a passage or what stands around it must have for any judgement: most frames are passed over by this alone.
     touches: frozenset[str] = field(init=False)
     needed: frozenset[str] = field(init=False)  # the concepts of all its needs
     named: frozenset[str] = field(init=False)  # the reasons that it or the element's document names, but general ones
-    worded: Mapping[str, frozenset[str]] = field(init=False)  # of these, the words that alone give each
+    worded: Mapping[str, tuple[Group, ...]] = field(init=False)  # the groups whose words alone give a reason
 
     def __post_init__(self) -> None:
         near = frozenset().union(*(group.concepts for group in self.near))
@@ -163,15 +166,21 @@ class Frame:
         return reason in self.element.reasons
 
 
-def _worded(frame: Frame) -> dict[str, frozenset[str]]:
-    """The words of each reason for which a frame rules a passage out: it gives it for these alone."""
+def _worded(frame: Frame) -> dict[str, tuple[Group, ...]]:
+    """The groups of each reason for which a frame rules a passage out, or other frames do: for their words alone.
+
+    A near miss adds words, but none that a group already rules out by: what excuses these excuses them there, too.
+    """
     lacking = {group.reason for group in frame.needs}
-    words: dict[str, frozenset[str]] = {}
-    ruling = {group.reason for group in frame.rules_out} - lacking
-    for group in (*frame.rules_out, *frame.near):
-        if group.reason in frame.named & ruling:
-            words[group.reason] = words.get(group.reason, frozenset()) | group.concepts
-    return words
+    groups: dict[str, tuple[Group, ...]] = {}
+    for group in (*frame.rules_out, *frame.shared):
+        if group.reason in frame.named - lacking or group in frame.shared:
+            groups[group.reason] = (*groups.get(group.reason, ()), group)
+    for group in frame.near:
+        known = frozenset[str]().union(*(one.concepts for one in groups.get(group.reason, ())))
+        if known and not group.concepts <= known:
+            groups[group.reason] = (*groups[group.reason], group)
+    return groups
 
 
 def frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:
@@ -191,7 +200,14 @@ def frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:
                     frame = replace(frame, years=years.get(element.time_frame or ""))
                 _check(frame, concepts, frozenset(reason.code for reason in rubric.reasons))
                 found.append(frame)
-    return tuple(found)
+    return tuple(_sharing(frame, found) for frame in found)
+
+
+def _sharing(frame: Frame, others: Sequence[Frame]) -> Frame:
+    """A frame with the groups by which others give the reasons of a channel that it allows and does not rule by."""
+    open_to_it = {reason for reason in OF_THE_CHANNEL - frame.worded.keys() if frame.allows(reason)}
+    groups = (group for one in others for group in one.rules_out if group.reason in open_to_it)
+    return replace(frame, shared=tuple(dict.fromkeys(groups)))
 
 
 def _concept_groups(rubric: Rubric, concepts: frozenset[str]) -> Mapping[str, tuple[str, ...]]:

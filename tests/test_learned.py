@@ -339,6 +339,31 @@ def test_where_no_right_is_named_none_is_said_to_be_selected(monkeypatch: pytest
         assert found(monkeypatch, text, {"A.1.5/S1.a": 1.0}, fails)["A.1.5/S1.a"].reason == reason
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Anyone can report violations by our suppliers through the Ethics Hotline.", "no_detail"),
+        ("Anyone can report fraud or a breach of human rights at suppliers to the Ethics Hotline.", "no_detail"),
+        ("Anyone can report bribery by our suppliers through the fraud hotline.", "other_topic_hotline"),
+    ],
+)
+def test_what_a_channel_is_for_is_told_by_the_same_words_whichever_element_asks(
+    monkeypatch: pytest.MonkeyPatch, text: str, reason: str
+) -> None:
+    fails = {"other_topic_hotline": 9.0, "no_detail": -1.0}
+    near = found(monkeypatch, text, dict.fromkeys(("C.1/S2.b", "C.2/S2.a"), 1.0), fails, model(KEPT))
+    assert near["C.1/S2.b"].reason == near["C.2/S2.a"].reason == reason
+
+
+def test_nobody_is_said_to_send_workers_to_their_manager_where_no_manager_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fails = {"managers_only": 9.0, "no_detail": -1.0}
+    for whom, reason in (("the People team", "no_detail"), ("your manager", "managers_only")):
+        text = f"You can always discuss a grievance with {whom}."
+        assert found(monkeypatch, text, {"C.1/S2.c": 1.0}, fails, model(KEPT))["C.1/S2.c"].reason == reason
+
+
 def test_a_doubt_for_which_no_words_stand_there_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "We have a hotline that all workers can use by phone."
     told = found(monkeypatch, text, {"C.1/S1.a": -3.0}, {"wrong_actor": 9.0, "no_detail": -1.0})["C.1/S1.a"]

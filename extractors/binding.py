@@ -150,6 +150,12 @@ def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
     return from_heading and bool(view.concepts & firm)
 
 
+def ruled_by(view: View, target: Hit) -> Hit | None:
+    """The firm word of any kind that governs `target`, whoever is bound: "suppliers must uphold the rights"."""
+    row = _row_over(view, target, PREDICATES)
+    return row[0] if row and row[0].concept in FIRM[Asks.STANDARD] and not _only_tried(view, row) else None
+
+
 def _only_tried(view: View, row: list[Hit]) -> bool:
     """ "Suppliers should seek to avoid child labour": what must be done is to try."""
     if len(row) < 2 or row[0].concept != MUST:
@@ -169,7 +175,10 @@ def only_advised(view: View) -> bool:
 
 def row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:
     """The predicates that govern a target, the deciding one first; a passive may stand close behind it."""
-    binding = _PROMISES if frame.asks is Asks.COMMITMENT else PREDICATES
+    return _row_over(view, target, _PROMISES if frame.asks is Asks.COMMITMENT else PREDICATES)
+
+
+def _row_over(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:
     row = _row_before(view, target, binding)
     if row:
         return row

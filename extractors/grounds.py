@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.binding import PREDICATES
+from extractors.binding import PREDICATES, ruled_by, speaks_of_suppliers
 from extractors.named_years import years_named
 from extractors.records import Hit
 from extractors.view import View, of
 from lexicons.concepts import (
+    ABOUT_SUPPLIERS,
     AS_FAR_AS_LAW,
+    COMMITS,
     COMMITS_TO_EFFORT,
     COMMITS_WEAKLY,
     COMPANY,
@@ -25,24 +27,29 @@ from lexicons.concepts import (
     LACKS,
     LAW_COMPLIANCE,
     LEGAL_LIMIT,
+    MUST,
     NEGATED,
     NO_PROMISE,
+    NO_RETALIATION,
     NOT_PUBLIC,
     ON_CONDITION,
     OTHERS_SPEAK,
+    PROHIBITS,
     PROMISED_ONLY,
     SUPPLIER_SUBJECT,
     SUPPLIERS,
     THIRD_PARTY_ACTOR,
     UNBOUND,
 )
-from rubric.frames import OF_THE_CHANNEL, Frame, Of
+from rubric.frames import OF_THE_CHANNEL, Asks, Frame, Of
 from rubric.kinds import REPORTS, UNSIGNED, Kind
 
 BY_ACTOR, TOO_VAGUE = "wrong_actor", "weak_wording"
 VAGUE = frozenset({COMMITS_WEAKLY, COMMITS_TO_EFFORT})
 _WORD = re.compile(r"[^\W\d_]+")
 _DENIALS = frozenset({NEGATED, NO_PROMISE, GIVEN_UP, LACKS})
+_OUTRIGHT = frozenset({NO_PROMISE, GIVEN_UP})
+_FORBIDS = frozenset({PROHIBITS, NO_RETALIATION})
 _WORDS = {
     "legal_limit": frozenset({LEGAL_LIMIT, LAW_COMPLIANCE, AS_FAR_AS_LAW}),
     "negated": _DENIALS,
@@ -67,14 +74,39 @@ def can_hold(view: View, frame: Frame, reason: str) -> bool:
         return view.context.kind in REPORTS or view.context.kind is Kind.INFORMAL
     if reason == "no_sign_off":
         return view.context.kind in UNSIGNED and not view.context.signed_off
+    if reason == TOO_VAGUE and _said_firmly(view, frame):
+        return False
     if reason == "selected_rights" and reason not in frame.worded:
         return any(hit.rule in view.context.lexicons.objects for hit in (*view.hits, *view.heading))
+    if reason == "incomplete_list" and frame.asks is Asks.COMMITMENT:  # a list of rights may name none of them
+        return not frame.single.isdisjoint(view.concepts)
     if reason == "too_old":
         return bool(years_named(view.text))
+    if reason == "negated" and not _forbidding(frame).isdisjoint(view.concepts):  # "shall not" is a promise
+        return not _OUTRIGHT.isdisjoint(view.concepts)
     if next(_small_words(view, reason), None) is not None:
         return True
     words = _words(view, frame, reason)
     return words is None or not words.isdisjoint(view.concepts if reason in _OF_ITSELF else view.around)
+
+
+def _forbidding(frame: Frame) -> frozenset[str]:
+    """The words that make a denial a rule: of what people are to meet, also "shall not"."""
+    return _FORBIDS | {MUST} if frame.asks is Asks.STANDARD else _FORBIDS
+
+
+def _said_firmly(view: View, frame: Frame) -> bool:
+    """Whether firm words govern what a passage is about: what the element asks for, or one right beside it.
+
+    "We are committed to a workplace without discrimination" is no vague commitment to human rights, but a firm one to
+    less; "suppliers must uphold human rights" binds others. A promise of what the element asks for the rules have read.
+    """
+    own = [hit for hit in view.hits if hit.start >= view.own]
+    asked = [hit for hit in own if hit.concept in frame.object | frame.also]
+    if not asked:
+        return any(ruled_by(view, hit) for hit in own if hit.concept in frame.single)
+    promised = {COMMITS} if frame.asks is Asks.COMMITMENT else set()
+    return any(by is not None and by.concept not in promised for by in (ruled_by(view, hit) for hit in asked))
 
 
 def grounds(view: View, frame: Frame, reason: str) -> tuple[Hit, ...]:
@@ -115,8 +147,9 @@ def _others(view: View, frame: Frame) -> frozenset[str]:
     """Those who are not asked about: not suppliers where the element is about them, nor the company beside them."""
     others = _OTHERS[frame.of]
     if frame.of is Of.SUPPLIER:
-        return others - {COMPANY} if SUPPLIER_SUBJECT in view.concepts else others
-    return others - {SUPPLIERS, SUPPLIER_SUBJECT} if SUPPLIERS in frame.find | frame.object | frame.needed else others
+        return others - {COMPANY} if speaks_of_suppliers(view) else others
+    asked = frame.find | frame.object | frame.needed
+    return others if asked.isdisjoint({SUPPLIERS, ABOUT_SUPPLIERS}) else others - {SUPPLIERS, SUPPLIER_SUBJECT}
 
 
 def _small_words(view: View, reason: str) -> Iterator[Hit]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 COMPANY = "company"  # "we", "the Group"
 SUPPLIERS = "suppliers"  # "in the supply chain"
 SUPPLIER_SUBJECT = "supplier_subject"  # "Suppliers must", "we expect our suppliers to"
+ABOUT_SUPPLIERS = "about_suppliers"  # "growers", "suppliers' workers": of whom a channel may hear
 IN_SUPPLY_CHAIN = "in_supply_chain"  # "forced labour in our supply chain"
 OWN_OPERATIONS = "own_operations"
 WORKERS = "workers"

@@ -66,6 +66,8 @@ _KEYS = {
 _KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS, IN_THEIR_ROW}
 # What a channel is for and who hears it is told by the same words, whichever element asks about it.
 OF_THE_CHANNEL = frozenset({"managers_only", "other_topic_hotline"})
+_TOLD_ALIKE = OF_THE_CHANNEL | {"proxy"}  # so is what stands in for a commitment, by the words of any frame
+_OF_ONE_RIGHT = frozenset({"selected_rights", "incomplete_list"})  # what is firm may still be about one right alone
 GENERAL = frozenset({"weak_wording", "no_detail"})  # what a passage is weak for when a finer reason does not apply
 _GROUP_KEYS = {"any", "unless", "with", "and", "reason"}
 
@@ -131,6 +133,8 @@ class Frame:
     via: str | None = None  # borrowed (see lending.py): the element of another rubric whose frame this is
     whole: bool = True  # borrowed: False where meeting it shows only a part of the element
     shared: tuple[Group, ...] = ()  # of the rubric's other frames: by which they give reasons that this one does not
+
+    single: frozenset[str] = frozenset()  # each a right alone, where the rubric lets a list of rights be incomplete
 
     # What a passage or what stands around it must have for any judgement: most frames are passed over by this alone.
     touches: frozenset[str] = field(init=False)
@@ -204,10 +208,17 @@ def frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:
 
 
 def _sharing(frame: Frame, others: Sequence[Frame]) -> Frame:
-    """A frame with the groups by which others give the reasons of a channel that it allows and does not rule by."""
-    open_to_it = {reason for reason in OF_THE_CHANNEL - frame.worded.keys() if frame.allows(reason)}
-    groups = (group for one in others for group in one.rules_out if group.reason in open_to_it)
-    return replace(frame, shared=tuple(dict.fromkeys(groups)))
+    """A frame with what others say: by which words a channel falls short, and which rights a list must name."""
+    open_to_it = {reason for reason in _TOLD_ALIKE - frame.worded.keys() if frame.allows(reason)}
+    groups = (
+        group
+        for one in others
+        for group in (*one.rules_out, *one.near)
+        if group.reason in open_to_it and (group in one.rules_out or group.reason not in OF_THE_CHANNEL)
+    )
+    listed = (part for one in others if one.allows("incomplete_list") for part in one.parts.values())
+    single = frozenset[str]().union(*listed) if any(map(frame.allows, _OF_ONE_RIGHT)) else frozenset[str]()
+    return replace(frame, shared=tuple(dict.fromkeys(groups)), single=single)
 
 
 def _concept_groups(rubric: Rubric, concepts: frozenset[str]) -> Mapping[str, tuple[str, ...]]:

@@ -59,3 +59,21 @@ def test_too_vague_names_the_vague_words_or_says_that_none_binds_anybody_or_what
 def test_nothing_is_said_to_lack_a_promise_that_says_will() -> None:
     said = under("Our policy", "Over the next year we will be working on human rights.", Kind.POLICY)
     assert "known as a promise" not in said["A.1.1/S1.a"].explanation
+
+
+def test_a_report_of_what_a_manager_did_is_not_called_speaking_to_a_manager() -> None:
+    def why(whom: str) -> str | None:
+        text = f"Employees are expected to report misconduct involving a peer, supervisor or director to {whom}."
+        return under("Whistleblowing", text, Kind.POLICY)["C.1/S1.a"].reason
+
+    assert why("the Receiving Officer") == "no_detail"
+    assert (
+        under("Speaking up", "Report misconduct to your supervisor.", Kind.POLICY)["C.1/S1.a"].reason == "managers_only"
+    )
+    both = "Report misconduct to your supervisor or to the Receiving Officer."
+    assert under("Speaking up", both, Kind.POLICY)["C.1/S1.a"].reason != "managers_only"
+
+
+def test_whom_a_name_takes_in_is_no_rule_for_suppliers() -> None:
+    listed = "Third parties include agents, contractors, and business partners, but shall not include brokers."
+    assert "C.2/S2.c" not in under("Whistleblowing Policy", listed, Kind.POLICY)

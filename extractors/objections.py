@@ -314,7 +314,10 @@ def _is_an_order(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
 
 def _somebody_says_so(view: View) -> bool:
     """A promise has somebody who makes it: the company by name, "we", its policy, or a passive with none."""
-    return COMPANY in view.around or OWN_POLICY in view.around or SUPPLIER_SUBJECT in view.around
+    return not _SAYS_SO.isdisjoint(view.around)
+
+
+_SAYS_SO = frozenset({COMPANY, OWN_POLICY, SUPPLIER_SUBJECT})
 
 
 def _promised_list(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -533,10 +536,26 @@ def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
     if len(own) < len(words) or not own or (frame.asks is Asks.STANDARD and any(p.concept != COMMITS for p in own)):
         return None
     parsed = _parsed(view, grammar, own)
+    if frame.asks is Asks.COMMITMENT and all(_is_of_another(view, parsed, word, objects) for word in own):
+        return Objection("wrong_actor", tuple(own))
     let_in = of(view, AS_FAR_AS_LAW)  # "we follow the law and seek ways to respect rights to the greatest extent"
     if any(_states(view, parsed, word) or any(overlap(word, one) for one in let_in) for word in own):
         return None
     return Objection("weak_wording", tuple(own))
+
+
+def _is_of_another(view: View, parsed: Parsed, promise: Hit, objects: tuple[Hit, ...]) -> bool:
+    """ "The commissioner was set up to uphold rights": what they are there for is not promised by the heading.
+
+    Below "Our policy" a sentence may leave out who promises; not where it names another, to whom something was done.
+    """
+    if not _SAYS_SO.isdisjoint(view.concepts):
+        return False
+    clause = parsed.clause(promise.start - view.own, promise.end - view.own)
+    if clause.subject is None or clause.active or len(clause.verbs) == 1:  # "rights are upheld", by whoever promises
+        return False
+    start, end = (view.own + place for place in clause.subject)
+    return not any(start < hit.end and hit.start < end for hit in objects)
 
 
 def _states(view: View, parsed: Parsed, promise: Hit) -> bool:

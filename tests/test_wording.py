@@ -74,6 +74,16 @@ def test_a_report_of_what_a_manager_did_is_not_called_speaking_to_a_manager() ->
     assert under("Speaking up", both, Kind.POLICY)["C.1/S1.a"].reason != "managers_only"
 
 
+def test_a_heading_makes_no_promise_of_what_another_was_set_up_to_do() -> None:
+    def judged(text: str) -> str | None:
+        return under("Our policy", text, Kind.POLICY)["A.1.1/S1.a"].reason
+
+    assert judged("The commissioner was set up to uphold the rights of individuals.") == "wrong_actor"
+    assert judged("The ombudsman is appointed to respect human rights.") == "wrong_actor"
+    for promise in ("Upholds human rights.", "Human rights are respected.", "The Trust is committed to human rights."):
+        assert judged(promise) is None, promise
+
+
 def test_whom_a_name_takes_in_is_no_rule_for_suppliers() -> None:
     listed = "Third parties include agents, contractors, and business partners, but shall not include brokers."
     assert "C.2/S2.c" not in under("Whistleblowing Policy", listed, Kind.POLICY)

@@ -44,7 +44,7 @@ from lexicons.concepts import (
 from rubric.frames import OF_THE_CHANNEL, Asks, Frame, Of
 from rubric.kinds import REPORTS, UNSIGNED, Kind
 
-BY_ACTOR, TOO_VAGUE = "wrong_actor", "weak_wording"
+BY_ACTOR, TOO_VAGUE, NO_DETAIL = "wrong_actor", "weak_wording", "no_detail"
 VAGUE = frozenset({COMMITS_WEAKLY, COMMITS_TO_EFFORT})
 _WORD = re.compile(r"[^\W\d_]+")
 _DENIALS = frozenset({NEGATED, NO_PROMISE, GIVEN_UP, LACKS})

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractors.fold import as_read
-from extractors.grounds import TOO_VAGUE, firm_words, grounds, looks_ahead
+from extractors.grounds import NO_DETAIL, TOO_VAGUE, firm_words, grounds, looks_ahead
 from extractors.learned import EVEN, Weighed, probability, seen
 from extractors.not_its_own import NOT_ITS_OWN
 from extractors.parted import BY_MODEL, LENT, PASSED_BY, TAKEN, UNASKED, UNPARSED
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Verdict
 from extractors.rules import Rules
 from extractors.view import Judgement, View, overlap
-from forms import spaced
+from forms import listed, spaced
 from rubric.frames import Asks, Frame
 
 _MOST = 4  # words that are cited
@@ -63,13 +63,21 @@ def _by_model(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
 
 def _lacks(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
     """For what a model finds it short, with the words on which that rests."""
-    label = rules.reasons[judgement.reason or ""].rstrip(".")
+    label = _label(view, frame, judgement, rules).rstrip(".")
     cited = _cited(view, grounds(view, frame, judgement.reason or ""))
     if cited:
         return f"What it may lack: {label}: {cited}."
     unnamed = ", by no word that a model can name" if DOUBTED in judgement.notes else ""
     said = f"What it may lack{unnamed}: {label}."
     return said if unnamed else _sentences(said, _no_firm_word(view, judgement))
+
+
+def _label(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
+    """What the reason says; where the element asks for no description, what goes unsaid in place of "no detail"."""
+    unsaid = [f"that {group.lacks}" for group in frame.needs if group.lacks and group.concepts.isdisjoint(view.around)]
+    if judgement.reason != NO_DETAIL or not unsaid:
+        return rules.reasons[judgement.reason or ""]
+    return f"It is not found to say {listed(unsaid)}."
 
 
 def _held_back(view: View, judgement: Judgement) -> str:
@@ -112,7 +120,7 @@ def _said(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
         shows = "The policy itself names" if by_reference else "It shows"
         parts = f" {shows} {spaced(', '.join(judgement.shows))}." if judgement.shows else ""
         return f"Counts: about {about or _by_heading(view, frame, judgement)}.{words}{parts}"
-    label = rules.reasons[judgement.reason or ""]
+    label = _label(view, frame, judgement, rules)
     if others and not about:
         return f"{label} The words to check: {others}."
     about = about or _by_heading(view, frame, judgement)

@@ -10,6 +10,7 @@ Its keys, as they stand under `frames` in an indicator's file:
     also: [concepts]                         further objects that only count with a firm wording
     find: [concepts]                         one of these must stand in the passage or its heading too
     needs: [{any: [concepts], reason: code}] each group must be shown, else the passage is weak for the reason
+                                             (lacks: what goes unsaid then, where no more is asked than that)
     rules_out: [{any, unless, reason}]       what makes the passage weak, unless something else stands there
     near: [{any, unless, with, and, reason}] without the object: a near miss worth showing, and why it fails
                                              (with: all of these too; and: one of these, or of the headings)
@@ -69,7 +70,7 @@ OF_THE_CHANNEL = frozenset({"managers_only", "other_topic_hotline"})
 _TOLD_ALIKE = OF_THE_CHANNEL | {"proxy"}  # so is what stands in for a commitment, by the words of any frame
 _OF_ONE_RIGHT = frozenset({"selected_rights", "incomplete_list"})  # what is firm may still be about one right alone
 GENERAL = frozenset({"weak_wording", "no_detail"})  # what a passage is weak for when a finer reason does not apply
-_GROUP_KEYS = {"any", "unless", "with", "and", "reason"}
+_GROUP_KEYS = {"any", "unless", "with", "and", "reason", "lacks"}
 
 
 class Asks(StrEnum):
@@ -101,6 +102,7 @@ class Group:
     unless: frozenset[str] = frozenset()
     together_with: tuple[str, ...] = ()
     beside: frozenset[str] = frozenset()
+    lacks: str = ""  # what a passage without these concepts does not say, as a clause: "people outside may use it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +322,10 @@ def _group(element: Element, key: str, row: YamlValue) -> Group:
             _fail(element, f"unknown key {name!r} in {key}", f"known keys: {', '.join(sorted(_GROUP_KEYS))}")
     concepts, unless = _concepts(element, "any", row), _concepts(element, "unless", row)
     together = tuple(sorted(_concepts(element, "with", row)))
-    return Group(concepts, str(row["reason"]), unless, together, _concepts(element, "and", row))
+    lacks = row.get("lacks", "")
+    if not isinstance(lacks, str) or (lacks and key != "needs"):
+        _fail(element, f"lacks is {lacks!r} in {key}", "write in a group of needs what goes unsaid without its words")
+    return Group(concepts, str(row["reason"]), unless, together, _concepts(element, "and", row), lacks)
 
 
 def _check(frame: Frame, concepts: frozenset[str], reasons: frozenset[str]) -> None:

@@ -392,6 +392,21 @@ def test_a_firm_rule_for_suppliers_is_not_called_vague_but_said_to_bind_others(m
     assert told["A.1.1/S1.a"].reason == "wrong_actor"
 
 
+def test_a_channel_that_names_no_outsiders_is_said_to_name_none_and_not_to_be_undescribed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for text, lack in (
+        (
+            "Employees can report concerns to the helpline by phone.",
+            "It is not found to say that people outside the company",
+        ),
+        ("Local communities were told of our helpline.", "It says that something exists or is done"),
+    ):
+        told = found(monkeypatch, text, {"C.2/S1.a": 1.0}, {"no_detail": 9.0}, model(KEPT))["C.2/S1.a"]
+        assert told.reason == "no_detail"
+        assert lack in told.explanation
+
+
 def test_a_doubt_for_which_no_words_stand_there_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "We have a hotline that all workers can use by phone."
     told = found(monkeypatch, text, {"C.1/S1.a": -3.0}, {"wrong_actor": 9.0, "no_detail": -1.0})["C.1/S1.a"]

@@ -8,7 +8,7 @@ policy" where the document is none. Two reasons say that something is missing, w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractors.binding import PREDICATES, ruled_by, speaks_of_suppliers
 from extractors.named_years import years_named
@@ -107,6 +107,13 @@ def _said_firmly(view: View, frame: Frame) -> bool:
         return any(ruled_by(view, hit) for hit in own if hit.concept in frame.single)
     promised = {COMMITS} if frame.asks is Asks.COMMITMENT else set()
     return any(by is not None and by.concept not in promised for by in (ruled_by(view, hit) for hit in asked))
+
+
+def firm_of_something_else(view: View, frame: Frame, decided_by: Sequence[Hit]) -> bool:
+    """Whether firm words govern what a passage was judged by, while it names nothing of what the element asks for."""
+    if not view.concepts.isdisjoint(frame.object | frame.also):
+        return False
+    return any(ruled_by(view, hit) is not None for hit in decided_by if hit in view.hits)
 
 
 def grounds(view: View, frame: Frame, reason: str) -> tuple[Hit, ...]:

@@ -84,6 +84,16 @@ def test_a_heading_makes_no_promise_of_what_another_was_set_up_to_do() -> None:
         assert judged(promise) is None, promise
 
 
+def test_a_firm_promise_of_something_else_is_not_called_vague() -> None:
+    def told(text: str) -> str:
+        return under("Our people", text, Kind.POLICY)["A.1.2/S1.a"].explanation
+
+    rights = told("We are committed to uphold the human rights of workers.")
+    assert rights.startswith("It is firmly worded, but not found to name what is asked for.")
+    vague = told("We strive to follow the fundamental conventions of the ILO.")
+    assert vague.startswith("The wording is too vague for a commitment.")
+
+
 def test_whom_a_name_takes_in_is_no_rule_for_suppliers() -> None:
     listed = "Third parties include agents, contractors, and business partners, but shall not include brokers."
     assert "C.2/S2.c" not in under("Whistleblowing Policy", listed, Kind.POLICY)

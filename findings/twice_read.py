@@ -77,6 +77,18 @@ def blind_rows(store: Store, rubric: Rubric, seconds: float | None) -> Listed[Bl
 
 def readings_rows(store: Store, rubric: Rubric, seconds: float | None) -> Listed[ReadingsRow]:
     """What the two readings say of each company of which there are two, by name."""
+    return _listed(store, _twice(store, rubric), store.companies_read(rubric.name, SECOND), seconds)
+
+
+def readings_row(store: Store, rubric: Rubric, company: str) -> ReadingsRow | None:
+    """What the two readings say of a company; None where there are not two."""
+    if not any(one.track == SECOND for one in store.readers(rubric.name, company)):
+        return None
+    return rows(store, _twice(store, rubric), [company], None).get(company)
+
+
+def _twice(store: Store, rubric: Rubric) -> Kind[ReadingsRow]:
+    """How a row of two readings is worked out and kept."""
 
     def worked_out(company: str) -> ReadingsRow | None:
         found = compare(store, rubric, company)
@@ -90,8 +102,7 @@ def readings_rows(store: Store, rubric: Rubric, seconds: float | None) -> Listed
         counts = cast(int, body["differing"]), cast(int, body["open"])
         return ReadingsRow(company, pairs, *counts, cast(bool, body["done"]))
 
-    kind = Kind(f"{rubric.name} twice", _stamp(rubric), worked_out, _readings_packed, unpacked)
-    return _listed(store, kind, store.companies_read(rubric.name, SECOND), seconds)
+    return Kind(f"{rubric.name} twice", _stamp(rubric), worked_out, _readings_packed, unpacked)
 
 
 def _listed(store: Store, kind: Kind[Row], companies: Sequence[str], seconds: float | None) -> Listed[Row]:

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from findings.agenda import agenda
 from findings.board import Board, Wanted, neighbour, read_board
-from review import board_pages, words
+from review import board_pages, differing, words
 from review.desk import Desk, is_part
 from rubric.model import Rubric
 
@@ -24,7 +25,7 @@ def add(app: FastAPI, desk: Desk) -> None:
     ) -> HTMLResponse:
         chosen = desk.rubric(rubric)
         board = board_of(desk, chosen)
-        view = board_pages.board_view(board, wanted, start, desk.in_address(chosen))
+        view = board_pages.board_view(board, wanted, start, desk.in_address(chosen), differing.on_board(desk, board))
         if not is_part(request):
             return HTMLResponse(board_pages.board_page(view, desk.reviewer, desk.switch(chosen), desk.store.anchor()))
         if start:
@@ -44,8 +45,10 @@ def add(app: FastAPI, desk: Desk) -> None:
     @app.get("/company/{company}")
     def company(company: str, rubric: str = "") -> HTMLResponse:
         state = desk.state(words.company_in(company), desk.rubric(rubric))
-        switch = desk.switch(state.rubric, state.company)
-        return HTMLResponse(board_pages.company_page(state, desk.reviewer, switch, desk.store.anchor()))
+        switch, asked = desk.switch(state.rubric, state.company), agenda(state)
+        apart = differing.in_company(desk, state, bool(asked.questions))
+        page = board_pages.company_page(state, asked, desk.reviewer, switch, desk.store.anchor(), apart)
+        return HTMLResponse(page)
 
 
 def asked(

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from findings.agenda import agenda
+from findings.agenda import Agenda
 from findings.board import Bar, Board, BoardRow, Progress, Wanted, chosen, is_called, spread
 from findings.company import CompanyState
+from findings.twice_read import Listed, ReadingsRow
 from findings.unscreened import Unscreened
 from review import pages, words
 from review.pages import Choice
@@ -17,6 +18,7 @@ from rubric.scores import Bounds
 
 AT_ONCE = 300  # rows of one answer; the next come as one scrolls, or by a link
 MOST_TOLD = 25  # companies of which it is said below the table what could not be read
+NOT_COMPARED: Listed[ReadingsRow] = Listed(())
 STEPS = 4  # the colours of scores, from none of it to all
 PROGRESS = {Progress.NOT_STARTED: "not started", Progress.IN_WORK: "in work", Progress.FINAL: "final"}
 
@@ -95,6 +97,7 @@ class Line:
     address: str
     total: Cell | None  # None where stages are counted, which have no sum
     cells: tuple[tuple[str, Cell], ...]  # with the indicators' ids
+    differing: int = 0  # elements on which two readings differ and that nobody adjudicated, for who may know
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class BoardView:
     before: str | None
     in_address: str
     left_out: Unscreened | None = None
+    comparing: int = 0  # companies of which two readings are not yet compared
 
     @property
     def left_out_found(self) -> tuple[str, ...]:
@@ -158,8 +162,11 @@ def board_link(wanted: Wanted, rubric: str = "", start: int = 0, path: str = "/"
     )
 
 
-def board_view(board: Board, wanted: Wanted, start: int = 0, in_address: str = "") -> BoardView:
-    """Gather what the board shows, from this row on."""
+def board_view(
+    board: Board, wanted: Wanted, start: int = 0, in_address: str = "", twice: Listed[ReadingsRow] = NOT_COMPARED
+) -> BoardView:
+    """Gather what the board shows, from this row on; `twice` are the companies with open differences to tell of."""
+    differing = {one.company: one.open for one in twice.rows}
     rows = chosen(board, wanted)
     start = start if 0 < start < len(rows) else 0
     part, end = rows[start : start + AT_ONCE], start + AT_ONCE
@@ -168,7 +175,7 @@ def board_view(board: Board, wanted: Wanted, start: int = 0, in_address: str = "
         rubric=board.rubric,
         wanted=wanted,
         heads=_heads(board.rubric, wanted, rows, in_address),
-        lines=tuple(_line(board.rubric, row, in_address) for row in part),
+        lines=tuple(_line(board.rubric, row, in_address, differing.get(row.company, 0)) for row in part),
         start=start,
         found=len(rows),
         every=len(board.rows) + len(board.waiting),
@@ -181,6 +188,7 @@ def board_view(board: Board, wanted: Wanted, start: int = 0, in_address: str = "
         before=board_link(wanted, in_address, max(start - AT_ONCE, 0)) if start else None,
         in_address=in_address,
         left_out=board.left_out,
+        comparing=len(twice.waiting),
     )
 
 
@@ -243,14 +251,14 @@ def told(bars: Sequence[Bar]) -> str:
     return "; ".join([*said, f"open, proposed {', '.join(proposed)}"] if proposed else said) or "no company"
 
 
-def _line(rubric: Rubric, row: BoardRow, in_address: str) -> Line:
+def _line(rubric: Rubric, row: BoardRow, in_address: str, differing: int) -> Line:
     cells = (
         (one.id, _cell(row.decided[place], row.proposed[place], one.maximum))
         for place, one in enumerate(rubric.indicators)
     )
     sums = rubric.scoring is Scoring.POINTS
     total = _cell(row.total, row.total_proposed, pages.maximum(rubric)) if sums else None
-    return Line(row, words.company_link(row.company, in_address), total, tuple(cells))
+    return Line(row, words.company_link(row.company, in_address), total, tuple(cells), differing)
 
 
 @lru_cache(maxsize=4096)
@@ -288,9 +296,13 @@ def board_rows(view: BoardView) -> str:
     return pages.rendered("board_rows.html", view=view)
 
 
-def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...], anchor: str = "") -> str:
-    """A company's page: its indicators, their elements, its documents, what to ask next, and the anchor at its foot."""
-    asked = agenda(state)
+def company_page(
+    state: CompanyState, asked: Agenda, reviewer: str, switch: tuple[Choice, ...], anchor: str, differing: int
+) -> str:
+    """A company's page: its indicators, their elements, its documents, what to ask next, and the anchor at its foot.
+
+    `differing` counts the elements on which two readings differ and that nobody adjudicated, for who may know.
+    """
     return pages.rendered(
         "company.html",
         state=state,
@@ -299,4 +311,5 @@ def company_page(state: CompanyState, reviewer: str, switch: tuple[Choice, ...],
         reviewer=reviewer,
         switch=switch,
         anchor=anchor,
+        differing=differing,
     )

@@ -333,9 +333,8 @@ def element_view(
     )
 
 
-def final_view(state: CompanyState, told: Told, differing: int = 0) -> FinalView:
+def final_view(state: CompanyState, told: Told, differing: int, asked: Agenda) -> FinalView:
     """Gather what is said when nothing is left to ask."""
-    asked = agenda(state)
     return FinalView(
         state=state,
         agenda=asked,

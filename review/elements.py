@@ -13,15 +13,14 @@ from findings.agenda import Agenda, agenda, next_question
 from findings.cards import card, focus, focus_after
 from findings.checked import checks
 from findings.company import CompanyState
-from findings.compared import compare
 from review import element_pages, pages, words
 from review.desk import Desk, element_of, is_part
+from review.differing import in_company
 from review.element_pages import ElementView, FinalView, element_view, final_view, in_pane, looked_at
 from review.pictures import NoPicture, scale_for
 from review.receipts import receipt
-from review.seats import at_desk
 from rubric.model import Element
-from workspace.records import SECOND, Candidate
+from workspace.records import Candidate
 
 
 def add(app: FastAPI, desk: Desk) -> None:
@@ -95,16 +94,8 @@ def view_of(
 
 def final_of(desk: Desk, state: CompanyState, message: str = "") -> FinalView:
     """How far the company's scores are."""
-    return final_view(state, desk.told(state, message), _differing(desk, state))
-
-
-def _differing(desk: Desk, state: CompanyState) -> int:
-    """On how many elements two readings differ that nobody adjudicated; 0 for who may not know."""
-    readers = desk.store.readers(state.rubric.name, state.company) if at_desk().compares and not state.blind else ()
-    if not any(one.track == SECOND for one in readers):
-        return 0
-    found = compare(desk.store, state.rubric, state.company)
-    return len(found.open) if found else 0
+    asked = agenda(state)
+    return final_view(state, desk.told(state, message), in_company(desk, state, bool(asked.questions)), asked)
 
 
 def _draw_ahead(

@@ -373,6 +373,46 @@ def test_after_the_last_difference_the_next_question_of_the_company_is_one_key_a
     assert f'href="{element_link(COMPANY, left.questions[0].element.id)}" data-key="o"' in part
 
 
+@pytest.mark.parametrize("all_final", [False, True])
+def test_open_differences_are_told_on_the_board_and_the_company_s_page_to_who_compares(
+    app: FastAPI, all_final: bool
+) -> None:
+    ada, cleo, dan = (at_desk(app, name) for name in (ADA, CLEO, DAN))
+    differ(app)
+    if all_final:
+        decide_all(ada, but=ONE)
+    way = f'href="{differences_link(COMPANY)}"'
+    board, page = cleo.get("/").text, cleo.get(company_link(COMPANY)).text
+    assert f"{way}>1 difference open</a>" in board
+    assert f"{way}>Differences of the two readings: 1 open</a>" in page
+    assert f'aria-keyshortcuts="o" {way}>Adjudicate 1 difference' in page or not all_final
+    assert ("All scores are final, 1 difference open" in page) is all_final
+    looks_on = dan.get(company_link(COMPANY)).text
+    assert "1 difference of two readings open" in looks_on
+    assert "Adjudicate 1" not in looks_on
+    for address in ("/", company_link(COMPANY)):
+        assert "differences?" not in ada.get(address).text
+        assert "difference" not in ada.get(address).text
+    assert adjudicate(cleo, "first")[0] == 200
+    assert "difference open" not in cleo.get("/").text + cleo.get(company_link(COMPANY)).text
+
+
+def test_alone_nobody_is_told_of_differences_while_the_first_reading_goes_on(tmp_path: Path) -> None:
+    folder = screened_workspace(tmp_path, unread=False)
+    for alone, rubric, outcome in (("A. First", RUBRIC, "met"), ("B. Second", f"{RUBRIC}~second", "not_met")):
+        sent = {"token": "the-token", "company": COMPANY, "element": ONE, "note": "read", "verdict": outcome}
+        with opened(folder, alone=alone) as app:
+            client = TestClient(app, base_url="http://127.0.0.1:8000")
+            assert client.post("/decide", data=sent | {"rubric": rubric}, headers=HTMX).status_code == 200
+    with opened(folder) as app:
+        client = TestClient(app, base_url="http://127.0.0.1:8000")
+        told = [client.get(address).text for address in ("/", company_link(COMPANY), f"{company_link(COMPANY)}/final")]
+        assert not any("1 difference" in one or "differ on" in one for one in told)
+        decide_all(client, but=ONE)
+        told = [client.get(address).text for address in ("/", company_link(COMPANY), f"{company_link(COMPANY)}/final")]
+        assert all("1 difference" in one or "differ on 1 element" in one for one in told)
+
+
 def test_an_adjudication_is_withdrawn(app: FastAPI, workspace: Path) -> None:
     differ(app)
     cleo = at_desk(app, CLEO)

@@ -82,6 +82,12 @@ def pressed_with(decisions: Iterable[Decision], line: Decision) -> tuple[Decisio
     return tuple(one.line for one in pressed)
 
 
+def made_by(decisions: Iterable[Decision], line: Decision) -> str:
+    """Whose decision this line, which holds, is: of whoever pressed it first, not of who brought it back."""
+    some = held(decisions).get(about(line), ())
+    return some[-1].made.who if some and some[-1].line.seq == line.seq else line.who
+
+
 def last_of(decisions: Iterable[Decision], who: str) -> Decision | None:
     """This person's latest decision that holds: what "undo" takes back."""
     own = [some[-1] for some in held(decisions).values() if some[-1].made.who == who]

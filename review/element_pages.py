@@ -12,7 +12,7 @@ from findings.beside import beside
 from findings.cards import Card, Part, card, focus, is_decided
 from findings.company import CompanyState
 from findings.empties import Empties, empties
-from findings.held import last_of, pressed_with
+from findings.held import last_of, made_by, pressed_with
 from findings.missed import DRAWN, hidden, missed_of, sampled
 from findings.pace import time_left
 from findings.reworked import reworked
@@ -21,6 +21,7 @@ from findings.standing import reopened, standing, why_met
 from review import words
 from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
 from review.pages import Choice, environment, link
+from review.seats import at_desk
 from rubric.model import Element, Indicator, Rubric
 from rubric.scores import Finding, Truth
 from workspace.records import Candidate, Decision, DocumentRow, Ruling
@@ -121,6 +122,12 @@ class Undo:
     """What one press takes back: all lines of one press that are still in force."""
 
     lines: tuple[Decision, ...]
+    who: str  # whose press it was
+
+    @property
+    def own(self) -> bool:
+        """Whether whoever is at the desk pressed it: the key takes back nothing else, for that has a button alone."""
+        return self.who == at_desk().name
 
     @property
     def verdict(self) -> Ruling:
@@ -367,13 +374,14 @@ def goes_with(copy: Candidate, first: Candidate) -> bool:
 
 def _undo(state: CompanyState, line: Decision | None) -> Undo | None:
     """What one press takes back with this line."""
-    return Undo(pressed_with(state.lines, line)) if line else None
+    return Undo(pressed_with(state.lines, line), made_by(state.lines, line)) if line else None
 
 
 def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, told: Told) -> tuple[Undo, ...]:
     """The decision on the passage that is shown, else on the element by hand, else the reviewer's last one.
 
-    A correction that is the last that the reviewer did comes before it, for it is shown on no element's page.
+    A correction that is the last that the reviewer did comes before it, for it is shown on no element's page. So does
+    the reviewer's last one before another's: the first alone has the key, and it takes back only what is one's own.
     """
     line, last = None, last_of(state.lines, told.reviewer)
     if focused is not None and focused.candidate.decided is not None:
@@ -384,7 +392,9 @@ def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | No
     if line is None or line.verdict is Ruling.OPEN or line == last:
         found = [_undo(state, last)]
     else:
-        found = [_undo(state, last) if last and last.corrects else None, _undo(state, line)]
+        about = _undo(state, line)
+        first = last is not None and (last.corrects or not (about and about.own))
+        found = [_undo(state, last) if first else None, about]
     return tuple(one for one in found if one)
 
 

@@ -79,8 +79,8 @@ DECIDING = Group(
         ),
         Key(
             "u",
-            "take back a correction that was the last you did, else the decision that is shown, else your last one, "
-            "with its press; what held before holds",
+            "take back what you did yourself: a correction that was the last, else your decision that is shown, else "
+            "your last one, with its press; what held before holds; for another’s there is a button alone",
             who_decides,
         ),
     ),

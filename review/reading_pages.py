@@ -294,7 +294,7 @@ def undo_of(state: CompanyState, sha256: str, looked: OnPage | None, who: str) -
         one for one in state.lines if (one.document == sha256 if one.corrects else found and one.candidate == found)
     ]
     line = last_of(here, who)
-    return Undo(pressed_with(state.lines, line)) if line else None
+    return Undo(pressed_with(state.lines, line), who) if line else None
 
 
 def picture_of(

@@ -26,6 +26,7 @@ class DifferencesView:
     address: str
     previous: str | None
     next: str | None
+    undo: Compared | None  # what this person adjudicated and can take back by a key: the one in focus, else their last
     element: str | None  # the address of the element's own page, to decide it otherwise
     message: str
     refused: str
@@ -87,6 +88,7 @@ def differences_view(
         address=_address(found, name),
         previous=_address(found, listed[place - 1].element.id) if place > 0 else None,
         next=_address(found, listed[place + 1].element.id) if place + 1 < len(listed) else None,
+        undo=_to_undo(found, focused),
         element=words.element_link(state.company, name, None, state.in_address) if name else None,
         message=message,
         refused=refused,
@@ -95,6 +97,15 @@ def differences_view(
         question=link(state, question.element.id) if question else None,
         left=agenda(state).left,
     )
+
+
+def _to_undo(found: Comparison, focused: Compared | None) -> Compared | None:
+    """The element in focus where this person adjudicated it, else the one that they adjudicated last."""
+    decided = [(one.adjudicated, one) for one in found.elements if one.adjudicated]
+    own = {line.seq: one for line, one in decided if line.who == at_desk().name}
+    if focused in own.values():
+        return focused
+    return own[max(own)] if own else None
 
 
 def _address(found: Comparison, element: str) -> str:

@@ -95,7 +95,7 @@ def view_of(
     since = since or last_year(desk.store.seen(state.company))
     told = desk.told(state, message, refused)
     last = last_of(state.lines, desk.reviewer)
-    undo = Undo(pressed_with(state.lines, last)) if last else None
+    undo = Undo(pressed_with(state.lines, last), desk.reviewer) if last else None
     try:
         compared = compare(desk.store, state.company, since, desk.shelf.of(state.company)) if since else None
     except InputError as error:

@@ -123,6 +123,25 @@ def test_the_key_of_the_last_difference_pressed_twice_adjudicates_once(browser: 
     assert lines == [(ONE, "met")]
 
 
+def test_u_takes_back_the_adjudication_that_led_away_from_its_difference_or_says_that_there_is_none(
+    browser: Browser, served: Served
+) -> None:
+    for name, key in ((ADA, "m"), (BEN, "x")):
+        with at(browser, served, name, "/") as tab:
+            for element in (ONE, OTHER):
+                decide(tab, element, key, "as read")
+    with at(browser, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
+        cleo.keyboard.press("u")
+        expect(cleo.locator("#said")).to_have_text("Nothing that you adjudicated here is left to take back.")
+        cleo.keyboard.press("1")
+        expect(cleo.locator("#difference-title")).to_contain_text(OTHER)
+        see(cleo)
+        cleo.keyboard.press("u")
+        expect(cleo.locator("#said")).to_have_text(f"{ONE}: withdrawn.")
+        expect(cleo.locator("#difference-title")).to_contain_text(ONE)
+        expect(cleo.locator("[data-open]")).to_have_text("2")
+
+
 def test_on_a_small_window_what_is_to_be_adjudicated_is_in_view(browser: Browser, served: Served) -> None:
     for name, key in ((ADA, "m"), (BEN, "x")):
         with at(browser, served, name, "/") as tab:

@@ -461,6 +461,50 @@ def test_met_taken_from_the_second_reading_comes_with_its_quotes_and_goes_with_t
     assert comparison(workspace).pairs == before
 
 
+def undo_by_key(page: str) -> str:
+    """What the button says that `u` presses, and the lines or the element that it takes back; "" where it has none."""
+    forms = re.findall(r"<form.*?</form>", page, re.S)
+    found = [one for one in forms if 'data-key="u"' in one]
+    said = [re.sub(r"<kbd.*|<[^>]*>", "", one.partition('data-key="u"')[2].partition(">")[2]).strip() for one in found]
+    return " | ".join(said)
+
+
+def test_by_key_an_adjudicator_takes_back_their_own_last_adjudication_and_nobody_else_s(
+    app: FastAPI, workspace: Path
+) -> None:
+    differ(app)
+    with open_store(workspace) as store:
+        store.add_person("Eve Judge", Role.ADJUDICATOR, PASSWORD)
+    cleo, eve = at_desk(app, CLEO), at_desk(app, "Eve Judge")
+    untouched = cleo.get(DIFFERENCES).text
+    assert undo_by_key(untouched) == ""
+    assert 'data-instead="u">Nothing that you adjudicated here is left to take back.<' in untouched
+    adjudicate(cleo, "second")
+    assert undo_by_key(cleo.get(DIFFERENCES).text) == "Withdraw “not met”"
+    assert undo_by_key(cleo.get(differences_link(COMPANY, THIRD)).text) == f"Withdraw “not met” on {ONE}"
+    page = eve.get(DIFFERENCES).text
+    assert undo_by_key(page) == ""
+    assert f"Withdraw {CLEO}’s “not met”</button>" in page
+    assert f"This {CLEO} decided: the button alone withdraws it." in page
+    assert adjudicate(eve, "open")[0] == 200
+    assert len(comparison(workspace).open) == 1
+
+
+def test_by_key_nobody_takes_back_on_an_element_s_page_what_another_decided(app: FastAPI) -> None:
+    ada, cleo = at_desk(app, ADA), at_desk(app, CLEO)
+    assert by_hand(ada, ONE, "met", "hers") == 200
+    address = element_link(COMPANY, ONE)
+    assert undo_by_key(ada.get(address).text) == "Withdraw “met, by hand”"
+    page = cleo.get(address).text
+    assert undo_by_key(page) == ""
+    assert f"Withdraw {ADA}’s “met, by hand”</button>" in page
+    assert f"is left to take back. What is shown {ADA} decided: the button alone withdraws it." in page
+    assert by_hand(cleo, OTHER, "not_met", "his") == 200
+    page = cleo.get(address).text
+    assert undo_by_key(page) == f"Withdraw “not met, by hand” on {OTHER}"
+    assert f"Withdraw {ADA}’s “met, by hand”</button>" in page
+
+
 def test_agreement_is_that_of_what_each_said_before_the_adjudication(app: FastAPI, workspace: Path) -> None:
     differ(app)
     before = agreement(comparison(workspace).pairs)

@@ -518,6 +518,39 @@ def test_reason_source_quote_and_buttons_are_in_view(page: Page, width: int, hei
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (720, 450)])
+def test_on_a_small_window_what_is_asked_stays_in_view_in_one_line_above_the_passage(
+    page: Page, whole: Served, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(whole.address + element_link(COMPANY, PARTS))
+    page.keyboard.press("n")
+    shown(page, "Passage 3 of 3")
+    line, question = page.locator(".asks-this"), page.locator(".question h2")
+    expect(question).not_to_be_in_viewport()
+    label = question.inner_text().split(maxsplit=1)[1]
+    expect(line).to_have_text(f"{PARTS} {label}")
+    box = line.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["height"] < 30, "one line"
+    assert page.evaluate(ON_TOP, [".asks-this", 8]), "nothing lies over it"
+    quote = page.locator(".statement[aria-current] .quoted").bounding_box()
+    assert quote is not None
+    assert quote["y"] >= box["y"] + box["height"] - 1, "nor does it lie over what is judged"
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate(ON_TOP, [".question h2", 8]), "where the question itself is in view it is said once"
+    assert not page.evaluate(ON_TOP, [".asks-this", 8])
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(line).to_be_hidden()
+
+
+ON_TOP = """([what, down]) => {
+  const box = document.querySelector(what).getBoundingClientRect();
+  return Boolean(document.elementFromPoint(box.x + 40, box.y + down)?.closest(what));
+}"""
+
+
 DOUBTED = (
     "What it may lack: It speaks of one or a few selected rights, not of human rights as a whole. By the rules: about "
     "“human rights”, “fundamental rights at work”. Firm words: “committed to respecting”, “all our own operations”."

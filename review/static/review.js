@@ -183,7 +183,9 @@ function inView(one) {
   }
   const dock = document.querySelector(".dock"); // on a small window it lies over what is read
   const floor = dock && !dock.contains(one) ? dock.getBoundingClientRect().top : innerHeight;
-  return Math.min(bottom, floor) - Math.max(top, 0) >= whole;
+  const line = document.querySelector(".asks-this"); // there, too, what is asked lies over it
+  const ceiling = line && !one.closest(".question") ? Math.max(line.getBoundingClientRect().bottom, 0) : 0;
+  return Math.min(bottom, floor) - Math.max(top, ceiling) >= whole;
 }
 
 /** The number of the company's latest decision, as the page knows it. */

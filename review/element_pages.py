@@ -156,6 +156,14 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The first of the elements that close together of which something weaker was found, and its address there."""
+
+    element: Element
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ElementView:
     """Everything on an element's page."""
 
@@ -184,6 +192,7 @@ class ElementView:
     left: float | None  # seconds
     empties: Empties
     folded: tuple[Folded, ...]
+    elsewhere: Elsewhere | None  # on a closing card, where the element itself has no weaker passage
     by_hand: tuple[Decision, ...]
     undo: tuple[Undo, ...]  # what can be taken back: the first by its key, too
     told: Told
@@ -308,6 +317,8 @@ def element_view(
     by_hand = state.history(element.id, None)
     indicator = state.rubric.indicator(element.indicator)
     asked = left or agenda(state)
+    empty = empties(state, indicator)
+    elsewhere = None if listed else _weaker_elsewhere(state, element, empty)
     return ElementView(
         state=state,
         indicator=indicator,
@@ -326,14 +337,15 @@ def element_view(
         covered=covered(state, focused.said) if focused else (),
         address=link(state, element.id, candidate.id if candidate else None),
         previous=_beside(listed, focused, -1),
-        next=_beside(listed, focused, 1),
+        next=_beside(listed, focused, 1) or (elsewhere.address if elsewhere else None),
         next_element=_after(state.rubric, element),
         question=_link_to(state, next_question(state, element, asked)),
         next_indicator=_link_to(state, next_indicator(state, indicator, asked)),
         agenda=asked,
         left=time_left(asked.left, told.seconds),
-        empties=empties(state, indicator),
+        empties=empty,
         folded=folded(state, indicator),
+        elsewhere=elsewhere,
         by_hand=by_hand,
         undo=_to_undo(state, element, focused, told),
         told=told,
@@ -411,6 +423,16 @@ def _beside(listed: Sequence[ShownStatement], focused: ShownStatement | None, st
         return chosen[0].place.address if chosen else None
     place = listed.index(focused) + step
     return listed[place].place.address if 0 <= place < len(listed) else None
+
+
+def _weaker_elsewhere(state: CompanyState, element: Element, empty: Empties) -> Elsewhere | None:
+    if not any(one.element == element for one in empty.together):
+        return None
+    other = next((one.element for one in empty.together if one.weaker and one.element != element), None)
+    if other is None:
+        return None
+    first = _by_lot_first(card(state, other), sampled(state, other))[0].first
+    return Elsewhere(other, link(state, other.id, first.id))
 
 
 def _after(rubric: Rubric, element: Element) -> Element | None:

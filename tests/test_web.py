@@ -637,6 +637,42 @@ def test_empty_elements_close_together_each_with_its_receipt_and_one_press_takes
         assert "4 elements: 2 of 2" in client.get(element_link(COMPANY, EMPTY)).text
 
 
+def test_on_a_closing_card_the_keys_for_what_is_weaker_lead_to_the_first_element_that_has_some(tmp_path: Path) -> None:
+    document = text_document(((Role.PARAGRAPH, HEADING),), "Report")
+    with whole_client(tmp_path) as client:
+        with open_store(tmp_path) as store:
+            save(store, "report.html", document, [evidence(document, FOUR[1], HEADING, reason="weak_wording")])
+        (scrap,) = candidates(tmp_path, FOUR[1])
+        page = client.get(element_link(COMPANY, EMPTY)).text
+        there = element_link(COMPANY, FOUR[1], scrap.id)
+        assert re.findall(r'href="([^"]*)" data-key="\+"', page) == [there]
+        assert re.findall(r'href="([^"]*)" data-key="n j"', page) == [there]
+        assert '<details class="weaker" open>' in client.get(there).text
+        own = client.get(element_link(COMPANY, FOUR[1])).text
+        assert re.findall(r'<(\w+) data-key="\+"', own) == ["summary"], "its own are on the page"
+
+
+def test_keys_that_have_nothing_to_open_or_to_close_say_so_and_where_there_is_something(
+    client: TestClient, tmp_path: Path
+) -> None:
+    def instead(page: str, key: str) -> str:
+        found = re.findall(rf'<span hidden data-instead="{re.escape(key)}">(.*?)</span>', page)
+        return re.sub("<[^>]+>", "", "".join(found))
+
+    unread = client.get(element_link(COMPANY, EMPTY)).text
+    assert instead(unread, "X") == "Nothing of A.1.4 is empty that X could close."
+    with whole_client(tmp_path / "whole") as client:
+        empty = client.get(element_link(COMPANY, EMPTY)).text
+        assert instead(empty, "+") == f"Nothing weaker was found for {EMPTY}."
+        assert instead(empty, "n j").startswith(f"No passage of {EMPTY} comes after this. The next question is at")
+        assert instead(empty, "X") == ""
+        full = client.get(element_link(COMPANY, ONE)).text
+        assert instead(full, "X").startswith("X closes what is empty, S2.b, S1.b, S1.c and S1.d, on the card of")
+        client.post("/decide", data=form(None, "not_applicable", EMPTY), headers=HTMX)
+        there = instead(client.get(element_link(COMPANY, EMPTY)).text, "X")
+        assert there == f"X closes what is empty, S2.a, S2.b and S1.b, on the card of {FOUR[2]}."
+
+
 def test_nothing_closes_together_where_something_was_not_read(client: TestClient, workspace: Path) -> None:
     page = client.get(element_link(COMPANY, EMPTY)).text
     assert 'action="/empties"' not in page

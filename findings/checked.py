@@ -65,7 +65,7 @@ def _opened(store: Store, state: CompanyState, candidate: Candidate, rules: Rule
     """The document of a candidate as it was screened: None where nobody knows any more as what kind."""
     from extractors.again import opened
 
-    row = next((one for one in state.documents if one.source == candidate.source), None)
+    row = state.row_of(candidate)
     kind = next((one for one in Kind if row and one.value == row.kind), None)
     if row is None or kind is None:
         return None

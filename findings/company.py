@@ -64,6 +64,10 @@ class CompanyState:
         """The candidate with this id."""
         return next((one for one in self.candidates if one.id == name), None)
 
+    def row_of(self, one: Candidate) -> DocumentRow | None:
+        """The row of the very document in which a candidate stands; None where its source has another by now."""
+        return row_behind(self.documents, one)
+
     def history(self, element: str, candidate: str | None) -> tuple[Decision, ...]:
         """What was decided on a candidate (None: by hand on the element), oldest first."""
         return tuple(line for line in self.decisions if (line.element, line.candidate) == (element, candidate))
@@ -71,6 +75,15 @@ class CompanyState:
     def unread(self) -> tuple[DocumentRow, ...]:
         """The documents that were not searched from beginning to end."""
         return tuple(row for row in self.documents if not row.searched_whole)
+
+
+def row_behind(documents: Sequence[DocumentRow], one: Candidate) -> DocumentRow | None:
+    """The row of the document in which a candidate stands, of several of the same bytes that of its source.
+
+    None where that was replaced: title, date, kind and address of a row belong to the document that it has now.
+    """
+    found = [row for row in documents if row.document == one.evidence.document]
+    return next((row for row in found if row.source == one.source), next(iter(found), None))
 
 
 def is_open(candidate: Candidate) -> bool:

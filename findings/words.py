@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from extractors.called import stated_title
 from extractors.kinds import is_known
 from extractors.readers.format import PLAIN
 from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Outcome
-from forms import TRUTHS, spaced
+from forms import TRUTHS, counted, spaced
 from forms import moment as moment
 from rubric.kinds import Kind
 from rubric.model import Rubric
@@ -119,6 +120,13 @@ def outcome_of(finding: Finding) -> str:
 def document_name(source: str) -> str:
     """The last part of a path or address: enough to recognise a document by."""
     return source.rstrip("/").rsplit("/", 1)[-1] or source
+
+
+def basis_said(basis: Basis, outcomes: Collection[Truth], passages: int) -> str:
+    """On what one of the outcomes rests, proposed or decided; where neither is told by evidence, what was found."""
+    if basis is Basis.EVIDENCE and not any(one is Truth.MET for one in outcomes) and Truth.UNKNOWN in outcomes:
+        return f"{counted(passages, 'passage')} found"
+    return BASES[basis]
 
 
 def document_title(row: DocumentRow) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from extractors.readers.format import PDF
 from extractors.records import READ_BY_OCR, PageBox
+from findings.company import row_behind
 from findings.settled import is_settled
 from findings.words import RULINGS, document_title, note_in_words, public_link
 from reports.company import companies_named, rubrics_used
@@ -25,7 +27,7 @@ from reports.files import whole_file
 from reports.rows import decisions_on
 from rubric.model import Rubric
 from rubric.words import reason_label
-from workspace.records import Candidate, Decision, DocumentRow, Ruling
+from workspace.records import About, Candidate, Decision, DocumentRow, Ruling
 from workspace.store import Store
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"schema": "http://schema.org/"}]
@@ -81,11 +83,18 @@ def of_company(store: Store, company: str, rubric: Rubric) -> Iterator[Json]:
     """The annotations of a company under a rubric, by document and place."""
     settled = [one for one in store.candidates(company, rubric.name) if is_settled(one)]
     lines = decisions_on(settled, store.decisions(company))
-    rows = {row.source: row for row in store.documents(company)}
+    documents = store.documents(company)
+    rows = {row.source: row for row in documents}
     texts = _Texts(store)
     for one in sorted(settled, key=lambda one: (one.source, one.evidence.start, one.evidence.end, one.id)):
         if one.id in lines:
-            yield _annotation(one, lines[one.id], rows[one.source], rubric, texts)
+            row = row_behind(documents, one) or _as_it_was(rows[one.source])
+            yield _annotation(one, lines[one.id], row, rubric, texts)
+
+
+def _as_it_was(row: DocumentRow) -> DocumentRow:
+    """Of a source that has another document by now what holds of the earlier one, too: its address alone."""
+    return replace(row, title=None, media_type=None, fetched="", about=About())
 
 
 class _Texts:

@@ -26,6 +26,7 @@ from findings.words import (
     OPEN,
     OUTCOMES,
     RULINGS,
+    document_name,
     document_title,
     kind_in_words,
     moment,
@@ -304,7 +305,6 @@ class _Places:
 
     def __init__(self, state: CompanyState, archive: Archive) -> None:
         self._state, self._archive = state, archive
-        self._rows = {row.source: row for row in state.documents}
         self._printed: dict[str, tuple[str, ...]] = {}
         said = (line for line in state.decisions if line.candidate)
         self._lines = {(line.candidate, decided_words(line.quote), line.verdict): line for line in said}
@@ -316,15 +316,15 @@ class _Places:
                 yield self._quote(one, self._lines.get((one.id, decided_words(one.evidence.quote), one.decided)))
 
     def _quote(self, one: Candidate, line: Decision | None) -> Quote:
-        evidence, row, rubric = one.evidence, self._rows[one.source], self._state.rubric
+        evidence, row, rubric = one.evidence, self._state.row_of(one), self._state.rubric
         return Quote(
             candidate=one,
-            document=document_title(row),
+            document=document_title(row) if row else document_name(one.source),
             source=one.source,
-            published=row.published or "",
+            published=(row.published if row else None) or "",
             page=evidence.page,
-            printed=self.printed(row, evidence.page),
-            link=at_page(row, evidence.page),
+            printed=self.printed(row, evidence.page) if row else "",
+            link=at_page(row, evidence.page) if row else "",
             lead_in=as_read(evidence.lead_in.quote) if evidence.lead_in else "",
             text=as_read(evidence.quote),
             reason=reason_label(rubric, evidence.reason) if evidence.reason and one.decided is Ruling.WEAK else "",
@@ -334,7 +334,8 @@ class _Places:
         )
 
     def _place(self, one: Candidate) -> str:
-        return f"“{document_title(self._rows[one.source])}”, page {one.evidence.page}"
+        row = self._state.row_of(one)
+        return f"“{document_title(row) if row else document_name(one.source)}”, page {one.evidence.page}"
 
     def _remarks(self, one: Candidate) -> Iterable[str]:
         if one.found_by:
@@ -342,7 +343,9 @@ class _Places:
         notes = (note for note in one.evidence.notes if not (one.found_by and note == BY_HAND_NOTE))
         yield from (note_in_words(self._state.rubric, note) for note in notes)
         if not one.current:
-            yield "decided once; the present rules no longer find it"
+            stands = self._state.row_of(one) is not None
+            gone = "the present rules no longer find it" if stands else "it stood in what its source was before"
+            yield f"decided once; {gone}"
 
     def printed(self, row: DocumentRow, page: int) -> str:
         """What a page is called in print; "" where that is not told or is its number."""

@@ -68,6 +68,7 @@ class QuotedPassage:
     shown: bool  # by default at the desk
     also_in: tuple[str, ...]  # the other places that say the same
     found_by: str | None = None  # who found it by hand; None: the rules did
+    replaced: bool = False  # whether its source has another document by now
     besides: str = ""  # what its verdict does not say: that it adds nothing, or why nothing of it can be checked
     checked: Checked | None = None  # None: it was screened by other rules than the present ones
 
@@ -322,6 +323,7 @@ def _passage(
         rank=candidate.rank,
         decided=candidate.decided,
         current=candidate.current,
+        replaced=view.row_of(candidate) is None,
         remarks=_remarks(candidate, decisions),
         shown=candidate in view.shown,
         also_in=tuple(f"{one.source}, page {one.evidence.page}" for one in view.shown.same_as(candidate)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractors.fold import as_read
 from extractors.records import Searched
-from findings.words import BASES, RULINGS, languages_in_words
+from findings.words import RULINGS, basis_said, languages_in_words
 from forms import TRUTHS, WIDTH, counted, listed, points, spaced, wrapped
 from reports.exchanged import NONE, engagement_lines
 from reports.explain import ExplainedElement, Explanation, OfferedPassage, QuotedPassage
@@ -14,7 +14,7 @@ from reports.journey import topic_lines
 from reports.receipts import Receipt, RuleGroup
 from rubric.advice import Matter
 from rubric.proof import proof_text, stage_name, stage_text
-from rubric.scores import Basis, Bounds, Proof
+from rubric.scores import Basis, Bounds, Proof, Truth
 from workspace.records import Ruling
 
 MATTERS = 10  # elements that can change the score
@@ -93,7 +93,9 @@ def _element_lines(element: ExplainedElement, searched: Receipt) -> Iterator[str
 def _outcome(element: ExplainedElement) -> Iterator[str]:
     """What is proposed and decided, and why, a sentence each; one that has nothing to say is empty."""
     proposed, decided = TRUTHS[element.proposed], TRUTHS[element.decided]
-    yield f"Proposed: {proposed}. Decided: {decided}. Basis: {BASES[Basis(element.basis)]}."
+    passages = len(element.supports) + element.more_supports + len(element.weak) + element.more_weak
+    basis = basis_said(Basis(element.basis), (Truth(element.proposed), Truth(element.decided)), passages)
+    yield f"Proposed: {proposed}. Decided: {decided}. Basis: {basis}."
     yield element.source and f"Rubric: {element.source}"
     yield f"A person: {element.by_hand}" if element.by_hand else ""
     if element.parts:
@@ -191,7 +193,8 @@ def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
     hang = "   "
     verdict = f"weak ({passage.reason})" if passage.reason else str(passage.verdict)
     decided = f"; decided: {RULINGS[Ruling(passage.decided)]}" if passage.decided else ""
-    decided += "" if passage.current else "; the present rules no longer find it"
+    if not passage.current:
+        decided += "; in what its source was before" if passage.replaced else "; the present rules no longer find it"
     yield from wrapped(f"{number}{passage.source}, page {passage.page}: {verdict}{decided}", hang=hang)
     yield from wrapped(f"“{passage.marked}”", first=hang, hang=hang + " ")
     yield from wrapped(f"Why: {passage.explanation}", first=hang, hang=hang)

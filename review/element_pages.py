@@ -306,11 +306,10 @@ def element_view(
     where it is known already.
     """
     its = card(state, element)
-    rows = {row.source: row for row in state.documents}
     every = hidden(state, element)
     drawn = every[:DRAWN]
     weaker = _by_lot_first(its, drawn)
-    listed = [_shown(state, one, place, candidate, rows) for place, one in enumerate((*its.shown, *weaker), start=1)]
+    listed = [_shown(state, one, place, candidate) for place, one in enumerate((*its.shown, *weaker), start=1)]
     focused = next((one for one in listed if candidate and one.candidate.id == candidate.id), None)
     looked = candidate or in_pane(its)
     supports, near = len(its.supports), len(its.shown)
@@ -333,7 +332,7 @@ def element_view(
         by_lot=frozenset(one.first.id for one in drawn),
         missed=str(missed_of(every)),
         focused=focused,
-        passage=_passage(state, looked, document, rows) if looked and document else None,
+        passage=_passage(state, looked, document) if looked and document else None,
         covered=covered(state, focused.said) if focused else (),
         address=link(state, element.id, candidate.id if candidate else None),
         previous=_beside(listed, focused, -1),
@@ -454,18 +453,16 @@ def guide_of(rubric: Rubric, indicator: Indicator, element: Element) -> Guide:
 # --- statements and passages
 
 
-def _shown(
-    state: CompanyState, said: Statement, number: int, looked: Candidate | None, rows: dict[str, DocumentRow]
-) -> ShownStatement:
+def _shown(state: CompanyState, said: Statement, number: int, looked: Candidate | None) -> ShownStatement:
     at = next((one for one in said.places if looked and one.id == looked.id), said.first)
     evidence = at.evidence
     return ShownStatement(
         said=said,
-        place=_placed(state, at, rows),
+        place=_placed(state, at),
         number=number,
         lead_in=_marked(evidence.lead_in.quote, evidence.lead_in.start, evidence) if evidence.lead_in else (),
         quote=_marked(evidence.quote, evidence.start, evidence),
-        copies=tuple(_placed(state, one, rows) for one in said.places if one.id != at.id),
+        copies=tuple(_placed(state, one) for one in said.places if one.id != at.id),
     )
 
 
@@ -475,17 +472,15 @@ def _marked(text: str, start: int, evidence: Evidence) -> tuple[Piece, ...]:
     return pieces(text, Span(0, len(text)), marks)
 
 
-def _placed(state: CompanyState, one: Candidate, rows: dict[str, DocumentRow]) -> Placed:
-    row = rows.get(one.source)
+def _placed(state: CompanyState, one: Candidate) -> Placed:
+    row = state.row_of(one)
     title = words.document_title(row) if row else words.document_name(one.source)
     return Placed(one, title, (row.published if row else None) or "", link(state, one.evidence.element, one.id))
 
 
-def _passage(
-    state: CompanyState, candidate: Candidate, document: Document, rows: dict[str, DocumentRow]
-) -> ShownPassage:
+def _passage(state: CompanyState, candidate: Candidate, document: Document) -> ShownPassage:
     evidence = candidate.evidence
-    row = rows.get(candidate.source)
+    row = state.row_of(candidate)
     section = _section(document, evidence.start)
     title = words.document_title(row) if row else words.document_name(candidate.source)
     return ShownPassage(

@@ -185,7 +185,7 @@ def _view(
         candidate=candidate,
         element=work.element,
         worth=work.worth,
-        row=next((row for row in state.documents if row.source == candidate.source), None),
+        row=state.row_of(candidate),
         blocks=reworking_pages.blocks_around(work.document, candidate),
         history=state.history(work.element.id, candidate.id),
         told=desk.told(state, refused=refused),

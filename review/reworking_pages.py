@@ -87,7 +87,7 @@ class PassageView:
     @property
     def title(self) -> str:
         """The document's."""
-        return words.document_title(self.row) if self.row else self.candidate.source
+        return words.document_title(self.row) if self.row else words.document_name(self.candidate.source)
 
     @property
     def proposed(self) -> str:

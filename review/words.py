@@ -11,10 +11,10 @@ from urllib.parse import quote, urlencode
 from extractors.fold import CUT, as_read
 from extractors.parted import parted as parted
 from findings.agenda import Folded
-from findings.words import BASES as BASES
 from findings.words import FACTS as FACTS
 from findings.words import OUTCOMES as OUTCOMES
 from findings.words import RULINGS as RULINGS
+from findings.words import basis_said as basis_said
 from findings.words import document_name as document_name
 from findings.words import document_title as document_title
 from findings.words import moment as moment

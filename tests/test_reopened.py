@@ -18,15 +18,20 @@ from findings.board import row_of
 from findings.cards import card, focus, in_turn
 from findings.company import CompanyState, load_state
 from findings.standing import standing
+from findings.words import document_title
+from reports.annotations import of_company
 from reports.dossier import dossier
 from reports.explain import explain
+from reports.explained_text import as_text
 from reports.rows import finding_rows
 from reports.summary import print_summary, summarize
+from review.element_pages import Told, element_part, element_view
 from rubric.scores import Basis, Truth
 from workspace.records import COUNTS, Candidate, Ruling, Screening
 from workspace.store import Store, open_store
 
 CHRB = rubrics.load(RUBRIC)
+TOLD = Told("R. Alone", "the-token", ())
 ELEMENT = CHRB.element("A.1.1/S1.a")
 FIRM = "We respect human rights in all that we do."
 OLDER = "We care for people wherever we work."
@@ -297,6 +302,59 @@ def test_it_is_open_even_where_all_else_was_judged_weak(fresh: Store) -> None:
 def test_it_counts_where_what_there_is_now_says_the_same(fresh: Store) -> None:
     confirmed_and_replaced(fresh, VAGUE, FIRM)
     assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_a_passage_of_a_replaced_document_is_not_called_by_the_title_of_what_stands_there_now(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    old = passage(fresh, FIRM)
+    fresh.decide(decision(old, Ruling.SUPPORTS))
+    said = text_document(((Role.PARAGRAPH, "Not here."), (Role.PARAGRAPH, FIRM)), "403 Forbidden Report")
+    save(fresh, "report.html", said, [evidence(said, ELEMENT.id, FIRM)])
+    now = state(fresh)
+    assert [row.title for row in now.documents if row.source == "report.html"] == ["403 Forbidden Report"]
+    assert now.row_of(old) is None
+    assert outcome(fresh)[0] is Truth.MET, "its words still stand there"
+    view = element_view(now, ELEMENT, now.candidate(old.id), fresh.document_of(old), TOLD)
+    assert view.focused is not None
+    assert view.passage is not None
+    assert (view.focused.place.title, view.passage.title, view.passage.link) == ("report.html", "report.html", None)
+    page = element_part(view)
+    assert "in what its source was before" in page
+    assert "no longer found by the present rules" not in page
+    entries = [one for part in dossier(fresh, COMPANY, CHRB).indicators for one in part.elements]
+    quotes = [quote for one in entries for quote in one.confirmed]
+    assert [(one.document, one.link) for one in quotes] == [("report.html", "")]
+    assert quotes[0].remarks == ("decided once; it stood in what its source was before",)
+    told = as_text(explain(fresh, COMPANY, "A.1.1"))
+    assert "; in what its source was before" in told
+    assert "the present rules no longer find it" not in told
+    (annotation,) = of_company(fresh, COMPANY, CHRB)
+    target = annotation["target"]
+    assert isinstance(target, dict)
+    assert target["source"]["schema:name"] == "report.html"
+
+
+def test_what_the_present_rules_no_longer_find_in_a_document_that_is_there_is_called_that(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    save(fresh, "report.html", document(FIRM), [], rules="rules-2")
+    now = state(fresh)
+    old = passage(fresh, FIRM)
+    view = element_view(now, ELEMENT, old, fresh.document_of(old), TOLD)
+    assert view.passage is not None
+    assert view.passage.document is not None
+    assert view.passage.title == document_title(view.passage.document) != "report.html"
+    assert "no longer found by the present rules" in element_part(view)
+
+
+def test_nothing_is_said_to_rest_on_evidence_that_is_neither_met_nor_decided(fresh: Store) -> None:
+    found(fresh, "report.html", VAGUE)
+    page = element_part(element_view(state(fresh), ELEMENT, None, None, TOLD))
+    assert '<span class="basis">2 passages found</span>' in page
+    fresh.decide(decision(passage(fresh, VAGUE), Ruling.WEAK))
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    page = element_part(element_view(state(fresh), ELEMENT, None, None, TOLD))
+    assert '<span class="basis">decided by hand</span>' in page
 
 
 def test_it_counts_where_the_document_is_there_and_newer_rules_find_it_no_longer(fresh: Store) -> None:

@@ -230,6 +230,8 @@ def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element]
     """What was saved, and what follows from it: a final score, elements that no longer matter, or stay open."""
     indicator = after.rubric.indicator(elements[0].indicator)
     told = [receipts.ruled(elements, verdict, places)]
+    if verdict not in ELEMENT_RULINGS:
+        told += [receipts.became(after, one) for one in elements if _outcome(before, one) != _outcome(after, one)]
     bounds = words.bounds(after.scores[indicator.id].decided)
     told += [_held_by_hand(after, one) for one in elements if verdict is Ruling.SUPPORTS and _is_held(after, one)]
     if is_final(after, indicator):
@@ -241,6 +243,10 @@ def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element]
     if needless:
         told.append(f"No longer needed: {words.not_needed(needless)}.")
     return " ".join(told)
+
+
+def _outcome(state: CompanyState, element: Element) -> Truth:
+    return state.findings[element.id].decided
 
 
 def _is_held(state: CompanyState, element: Element) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from findings.company import CompanyState
 from findings.held import press_of
 from findings.reworked import Reworked, reworked
-from forms import listed
+from forms import TRUTHS, listed
 from review import words
 from rubric.model import Element
+from rubric.scores import Truth
 from workspace.records import Decision, Ruling
 
 
@@ -49,6 +50,12 @@ def ruled(elements: Sequence[Element], verdict: Ruling, places: int) -> str:
     return f"{words.together(elements)}: {words.RULINGS[verdict]}{f' in {places} places' if places > 1 else ''}."
 
 
+def became(state: CompanyState, element: Element) -> str:
+    """What a ruling on a passage made of its element: "So it is not met."."""
+    outcome = state.findings[element.id].decided
+    return f"So it is {'open again' if outcome is Truth.UNKNOWN else TRUTHS[outcome]}."
+
+
 def score_now(state: CompanyState, element: Element) -> str:
     """The score of an element's indicator: "A.1.1 is now 0–1 of 2."."""
     indicator = state.rubric.indicator(element.indicator)
@@ -63,6 +70,8 @@ def _done(state: CompanyState, press: Sequence[Decision]) -> str:
     else:
         places = len(press) if press[0].candidate and len(elements) == 1 else 1
         told = ruled(elements, press[0].verdict, places)
+        decided = len(elements) == 1 and state.findings[elements[0].id].decided is not Truth.UNKNOWN
+        told += f" {became(state, elements[0])}" if press[0].candidate and decided else ""
     return " ".join([told, *dict.fromkeys(score_now(state, one) for one in elements)])
 
 

@@ -118,7 +118,7 @@ def test_words_selected_with_the_mouse_become_evidence_at_c(page: Page, served: 
     expect(page.locator("[data-quote]")).to_have_value(WORDS)
     expect(page.locator("[data-count]")).to_have_text("12 of at most 120 words")
     page.keyboard.press("c")
-    said(page, "C.1/S1.a: confirmed. C.1 is now")
+    said(page, "C.1/S1.a: confirmed. So it is met. C.1 is now")
     (found,) = by_hand(served)
     assert (found.evidence.quote, found.decided, found.evidence.page) == (WORDS, Ruling.SUPPORTS, 2)
     assert len(found.evidence.boxes) == 1

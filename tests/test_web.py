@@ -258,6 +258,23 @@ def test_a_company_of_any_name_has_its_page(tmp_path: Path, name: str) -> None:
 # -- what is shown first
 
 
+def test_a_press_that_decides_an_element_says_what_became_of_it(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    document = text_document(((Role.PARAGRAPH, "We respect human rights."),), "Policy")
+    with open_store(tmp_path / "one") as store:
+        save(store, "policy.html", document, [evidence(document, ONE, "We respect human rights.")])
+    (one,) = candidates(tmp_path / "one", ONE)
+    with TestClient(create_app(tmp_path / "one", "R. Viewer", TOKEN), base_url="http://127.0.0.1:8000") as client:
+        page = client.post("/decide", data=form(one, "rejected"), headers=HTMX).text
+        assert f"{ONE}: rejected. So it is not met." in page
+        page = client.post("/decide", data=form(one, "skipped", seen=1), headers=HTMX).text
+        assert f"{ONE}: skipped. So it is open again." in page
+        page = client.post("/decide", data=form(one, "rejected", seen=2)).text
+        assert f"{ONE}: rejected. So it is not met." in page, "without scripts, from the log"
+        page = client.post("/decide", data=form(one, "rejected", seen=3), headers=HTMX).text
+        assert f"{ONE}: rejected. So" not in page, "it was that before"
+
+
 HEADING = "Human rights"  # no near miss alone, however heavy it weighs
 VAGUE = "We hope that human rights are respected."
 REPEATED = "We once more say that we respect the human rights of everybody."
@@ -393,7 +410,7 @@ def test_a_decision_that_meets_the_element_leads_on_to_the_next_question(client:
     assert shown_on(answer.text) == following.id
     assert answer.headers["HX-Push-Url"] == element_link(COMPANY, "A.1.1/S2.a", following.id)
     assert 'id="score" hx-swap-oob="true"' in answer.text
-    assert "A.1.1/S1.a: confirmed. No longer needed: S1.b, S1.c and S1.d (S1.a is met)." in answer.text
+    assert "A.1.1/S1.a: confirmed. So it is met. No longer needed: S1.b, S1.c and S1.d (S1.a is met)." in answer.text
     assert log(workspace) == [(first.id, "supports", "firm")]
 
 

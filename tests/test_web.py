@@ -755,7 +755,7 @@ def test_a_part_without_a_passage_says_where_it_was_looked_for(client: TestClien
 def test_criterion_guidance_and_wordings_are_in_view(client: TestClient) -> None:
     page = client.get(element_link(COMPANY, PARTS)).text
     assert '<details class="guide" data-fold="guide" open>' in page
-    assert "Where they must be listed, each must be named." in page
+    assert "Where they must be listed, each must be named; one alone is not all" in page
     assert "We prohibit child labour in our operations." in page
     assert "We uphold the XX right/convention" in page  # accepted
     assert "Striving to ensure rights are upheld" in page  # not accepted

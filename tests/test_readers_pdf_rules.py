@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
-from extractors.readers.pdf.tables import TOLERANCE, Rule, Rules, _crossings, _grids, _merged, _smallest_rectangles
+from extractors.readers.pdf.tables import TOLERANCE, Rule, Rules, _crossings, _merged, _smallest_rectangles
 
 # Lines of a page on a grid that is not quite even, so that some touch, some overlap and some all but meet.
 places = st.builds(lambda step, more: 9.0 * step + more, st.integers(0, 5), st.sampled_from([0.0, 0.3, 2.9, 3.1]))
@@ -44,4 +44,3 @@ def test_the_cells_between_lines_are_those_that_pdfplumber_finds(across: list[Ru
     assert [*_crossings(*merged)] == sorted(crossings)
     cells = intersections_to_cells(crossings)
     assert _smallest_rectangles(_crossings(*merged)) == cells
-    assert [sorted(grid) for grid in _grids(cells)] == [sorted(table) for table in cells_to_tables(cells)]

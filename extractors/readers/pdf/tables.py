@@ -59,7 +59,9 @@ def page_cells(frame: PageView, painted: Painted) -> tuple[Cell, ...]:
     across, down = _merged(across), _merged(np.concatenate((down, np.array(joints).reshape(-1, 3))))
     down = np.concatenate((down, _open_sides(down, across)))
     rectangles = _smallest_rectangles(_crossings(down, across))
-    tables = _grids(rectangles) if len(rectangles) >= 4 else []
+    from pdfplumber.table import cells_to_tables  # 7 MB: where there is a table
+
+    tables = cells_to_tables(rectangles) if len(rectangles) >= 4 else []
     area = frame.size[0] * frame.size[1]
     cells = [cell for number, table in enumerate(tables) if _is_table(table, area) for cell in _numbered(number, table)]
     return tuple(_with_inferred(cells, joints, drawn) if cells and joints else cells)
@@ -246,33 +248,6 @@ def _smallest(point: Point, lower: list[Point], rights: list[Point], crossings: 
             if corner is not None and corner[0] & at_right and corner[1] & at_bottom:
                 return point[0], point[1], right[0], below[1]
     return None
-
-
-def _grids(rectangles: Sequence[Rectangle]) -> list[list[Rectangle]]:
-    """The rectangles, those together that share a corner with one another; from the top, and none that stands alone.
-
-    The same as pdfplumber's `cells_to_tables` (a test compares them), whose import takes 7 MB.
-    """
-    corners = [((x0, top), (x0, bottom), (x1, top), (x1, bottom)) for x0, top, x1, bottom in rectangles]
-    touching: defaultdict[Point, list[int]] = defaultdict(list)
-    for number, points in enumerate(corners):
-        for point in points:
-            touching[point].append(number)
-    grids: list[list[int]] = []
-    rest = {*range(len(rectangles))}
-    for first in range(len(rectangles)):
-        if first not in rest:
-            continue
-        rest.remove(first)
-        grids.append(grid := [first])
-        for one in grid:  # which grows
-            for point in corners[one]:
-                for other in touching.pop(point, ()):
-                    if other in rest:
-                        rest.remove(other)
-                        grid.append(other)
-    found = [[rectangles[number] for number in grid] for grid in grids if len(grid) > 1]
-    return sorted(found, key=lambda grid: min([(one[1], one[0]) for one in grid]))
 
 
 def _is_table(table: list[Rectangle], area: float) -> bool:

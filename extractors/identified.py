@@ -7,17 +7,20 @@ comes with its package.
 from __future__ import annotations
 
 import lzma
+import os
 import shutil
+import sys
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from mmap import ACCESS_READ, mmap
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Literal
 from zipfile import ZipFile
 
 import numpy as np
 
+from extractors.memory import give_back
 from lexicons import FOLDER
 from lexicons.strict_yaml import read_yaml
 
@@ -58,6 +61,7 @@ def _model() -> LanguageIdentifier:
     with TemporaryFile() as unpacked:
         with lzma.open(langid.MODEL_DIR / langid.MODEL_FILE) as packed:
             shutil.copyfileobj(packed, unpacked)
+        give_back()
         unpacked.seek(0)
         with np.load(unpacked, allow_pickle=False) as data:
             classes = data["classes"].tolist()
@@ -81,7 +85,7 @@ def _columns(parts: ZipFile, name: str, some: Sequence[int]) -> NDArray[Any]:
     return kept
 
 
-_ROWS = 4096
+_ROWS = 512
 
 
 def _header(packed: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
@@ -91,11 +95,32 @@ def _header(packed: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
     return shape, kind
 
 
-def _on_disk(parts: ZipFile, name: str) -> memoryview[int]:
-    """A table of the package that stays in a file without a name: of its 39 MB a text needs a few."""
+def _on_disk(parts: ZipFile, name: str) -> Mapping[int, int] | memoryview[int]:
+    """A table of the package that stays in a file without a name: of its 39 MB a text needs some thousand numbers."""
     with parts.open(f"{name}.npy") as packed, TemporaryFile() as file:
         _, kind = _header(packed)
         shutil.copyfileobj(packed, file)
         file.flush()
+        if sys.platform != "win32":
+            return _Read(os.dup(file.fileno()), kind)
         table: Any = np.frombuffer(mmap(file.fileno(), 0, access=ACCESS_READ), kind)
         return memoryview(table)
+
+
+class _Read(dict[int, int]):
+    """The numbers of a file that were asked for: whole pages of it, as a map of the file has them, take 18 MB."""
+
+    def __init__(self, file: int, kind: np.dtype[Any]) -> None:
+        super().__init__()
+        self._file, self._size = file, kind.itemsize
+        self._order: Literal["big", "little"] = "big" if kind.str.startswith(">") else "little"
+
+    def __missing__(self, place: int) -> int:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        read = os.pread(self._file, self._size, place * self._size)  # at no place that forks have in common
+        self[place] = number = int.from_bytes(read, self._order)
+        return number
+
+
+_MOST_KEPT = 40_000

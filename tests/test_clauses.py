@@ -164,6 +164,10 @@ def test_the_dictionary_is_what_the_parsers_lemmatizer_knows() -> None:
     lookups = getattr(lemmatizer, "lookups")  # noqa: B009 spaCy's types do not know it
     tables = [lookups.get_table(name) for name in ("lemma_index", "lemma_exc")]
     known = {word for table in tables for words in table.values() for word in words}
-    assert clauses.dictionary(ENGLISH.parser) == known
+    words = clauses.dictionary(ENGLISH.parser)
+    assert {*words} == known
+    assert len(words) == len(known)
+    assert all(word in words for word in known)
+    assert not any(word in words for word in ("", "ommitmen", "commitment\ncommit", "\ud800", 7))
     with pytest.raises(ModuleNotFoundError, match="no_such_model: the model is not installed"):
         clauses.dictionary("no_such_model")

@@ -8,12 +8,15 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pdf_samples import BODY, HEIGHT, drawn, write
 from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.readers.pdf import loops
 from extractors.readers.pdf.characters import page_text
+from extractors.readers.pdf.contents import shows_text
 from extractors.readers.pdf.fast import (
     bounds_of,
     clips_around,
@@ -97,8 +100,20 @@ def test_compiled_loops_answer_as_those_in_python_do(name: str, built: Path, mon
     assert len(with_compiler[0]) > 1000
 
 
-def test_what_was_built_for_another_machine_is_passed_by(tmp_path: Path) -> None:
-    broken = tmp_path / "loops.so"
+@given(st.lists(st.sampled_from([*"()[]<>\0\t \n\x0b'\"Tx_7*\xff", "Tj", "TJ"]), max_size=30))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_texts_shown_are_counted_alike(built: Path, monkeypatch: pytest.MonkeyPatch, pieces: list[str]) -> None:
+    contents = "".join(pieces).encode("latin-1")
+    monkeypatch.setattr(loops, "compiled", loops.loaded(built))
+    counted = shows_text(contents)
+    monkeypatch.setattr(loops, "compiled", None)
+    assert counted == shows_text(contents)
+
+
+def test_what_was_built_for_another_machine_or_of_older_loops_is_passed_by(built: Path, tmp_path: Path) -> None:
+    broken, older = tmp_path / "loops.so", tmp_path / "older.so"
     broken.write_bytes(b"no library")
+    older.write_bytes(built.read_bytes().replace(b"shows_in", b"shows_at"))
     assert loops.loaded(broken) is None
+    assert loops.loaded(older) is None
     assert loops.loaded(tmp_path / "absent.so") is None

@@ -42,4 +42,5 @@ def test_the_cells_between_lines_are_those_that_pdfplumber_finds(across: list[Ru
     merged = _merged(rows(down)), _merged(rows(across))
     crossings = edges_to_intersections([*upright(merged[0]), *level(merged[1])], TOLERANCE, TOLERANCE)
     assert [*_crossings(*merged)] == sorted(crossings)
-    assert _smallest_rectangles(_crossings(*merged)) == intersections_to_cells(crossings)
+    cells = intersections_to_cells(crossings)
+    assert _smallest_rectangles(_crossings(*merged)) == cells

@@ -11,7 +11,6 @@ import codecs
 import re
 
 from bs4.dammit import EncodingDetector
-from charset_normalizer import from_bytes
 
 WESTERN = "windows-1252"
 MARKS = (
@@ -97,6 +96,8 @@ def _looks_like(content: bytes) -> str:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
+        from charset_normalizer import from_bytes  # 3 MB, which few files need
+
         best = from_bytes(content[:LOOKS_AT], cp_isolation=LIKELY).best()
         return best.encoding if best is not None else WESTERN
     return "utf-8"

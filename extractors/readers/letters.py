@@ -12,6 +12,8 @@ from itertools import islice
 from math import ceil
 from string import ascii_lowercase
 
+import numpy as np
+
 from extractors.language import stop_words, told_languages, words_of
 
 UNKNOWN_GLYPH = "\ufffd"  # a glyph of which the file does not tell the character
@@ -31,7 +33,8 @@ _UNTOLD = re.compile("[\ue000-\uf8ff]{3,}|[\u200b-\u200d\u2060-\u2064\ufeff\x00-
 _STRANGE = re.compile("[\ue000-\uf8ff\ufffd\u200b-\u200d\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _WITHIN_A_WORD = re.compile("[^\\W\\d_][\ufffd\ue000-\uf8ff]+[^\\W\\d_]|\ufffd{2,}|[^\\W\\d_]\ufffd|\ufffd[^\\W\\d_]")
 _LACKS_A_LETTER = re.compile("(?:[^\\W\\d_]|[\ufb00-\ufb06])[\ufffd\ue000-\uf8ff]|[\ufffd\ue000-\uf8ff][^\\W\\d_]")
-_VOWELS = "aeiouy"
+_VOWELS = b"aeiouy"
+_NO_LETTERS = bytes(set(range(128)) - set(ascii_lowercase.encode()))
 
 
 def are_readable(text: str) -> bool:
@@ -52,19 +55,30 @@ def are_told(text: str) -> bool:
 
 
 def _says_nothing(text: str) -> bool:
-    signs = "".join(text.split())
-    least = ceil(LEAST_SAID * len(signs))
-    said = islice(filter(str.isalnum, signs), least)  # no more than tells it: a page has thousands
-    return len(signs) >= LEAST_LETTERS and sum(1 for _ in said) < least
+    most = ceil(LEAST_SAID * len(text))
+    said = sum(1 for _ in islice(filter(str.isalnum, text), most))  # no more than tells it: a page has thousands
+    if said == most:
+        return False
+    signs = sum(map(len, text.split()))
+    return signs >= LEAST_LETTERS and said < ceil(LEAST_SAID * signs)
 
 
 def _is_cipher(text: str) -> bool:
     lower = text.lower()
-    letters = sum(map(lower.count, ascii_lowercase))
+    plain = lower.encode("ascii", "ignore")
+    letters = plain.translate(None, _NO_LETTERS)
+    vowels = len(letters) - len(letters.translate(None, _VOWELS))
+    few_vowels = len(letters) >= LEAST_LETTERS and vowels < LEAST_VOWELS * len(letters)
+    others = len(lower) - len(letters)
+    # The letters a to z in words of three and more, at least: between two words stands something else.
+    in_words = len(letters) - 2 * (others + 1)
+    most = max(_most(letters), len(lower) - len(plain) + lower.count("'")) if in_words > 0 else len(lower)
+    if not few_vowels and most <= MOST_OF_ONE * in_words:
+        return False  # as nearly all are
     words = words_of(lower)
     if _is_one_letter("".join([word for word in words if len(word) > 2])):
         return True
-    if letters < LEAST_LETTERS or sum(map(lower.count, _VOWELS)) >= LEAST_VOWELS * letters:
+    if not few_vowels:
         return False
     known = frozenset[str]().union(*map(stop_words, told_languages()))
     return sum(word in known for word in words) < LEAST_STOP_WORDS * len(words)
@@ -73,6 +87,11 @@ def _is_cipher(text: str) -> bool:
 def _is_one_letter(words: str) -> bool:
     """Whether one letter stands for all; ticks in a table, alone in their cells, are no words."""
     return len(words) >= LEAST_LETTERS and max(map(words.count, set(words))) > MOST_OF_ONE * len(words)
+
+
+def _most(letters: bytes) -> int:
+    """How often the letter stands in a text that stands there most often."""
+    return int(np.bincount(np.frombuffer(letters, np.uint8)).max())
 
 
 def words_that_lack_letters(text: str) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -52,7 +52,7 @@ class _Usage:
     last: frozenset[str] = frozenset()  # parts with which it ends
     closed: frozenset[str] = frozenset()  # words that, at the end of another, are written as one with it
     goes_on: frozenset[str] = frozenset()  # after "short-": "and long-term"
-    words: frozenset[str] = frozenset()  # of the dictionary
+    words: Collection[str] = frozenset()  # of the dictionary
 
 
 class _Own:
@@ -107,7 +107,7 @@ def judged(text: str, blocks: Sequence[tuple[int, int]], language: str | None) -
     places = [place for block in blocks for place in _PLACE.finditer(text, *block)]
     if not places and PARTED not in text:
         return text
-    signs = list(text)
+    signs: dict[int, str] = {}
     for _, end in blocks:
         if text[end - 1 : end] == PARTED:  # the word goes on elsewhere, if at all: the page shows a hyphen
             signs[end - 1] = "-"
@@ -120,7 +120,17 @@ def judged(text: str, blocks: Sequence[tuple[int, int]], language: str | None) -
             signs[place.start()] = sign or text[place.start()]
             if place["near"] and sign == HYPHEN:
                 signs[place.start() + 1] = "\n"  # so that the word is read like any other that a line's end parts
-    return "".join(signs)
+    return _with_signs(text, signs)
+
+
+def _with_signs(text: str, signs: Mapping[int, str]) -> str:
+    """The text with other signs at some places."""
+    pieces: list[str] = []
+    done = 0
+    for place in sorted(signs):
+        pieces += (text[done:place], signs[place])
+        done = place + 1
+    return "".join((*pieces, text[done:]))
 
 
 def _sign(before: str, following: str, own: _Own, language: str | None, near: bool) -> str | None:
@@ -191,7 +201,7 @@ def _fits(word: str, listed: str) -> bool:
     return word.startswith(listed[:-1]) if listed.endswith("*") else word == listed
 
 
-def _is_listed(word: str, words: frozenset[str]) -> bool:
+def _is_listed(word: str, words: Collection[str]) -> bool:
     """Whether a dictionary has a word, which lists no plurals and hardly any tenses."""
     if word in words:
         return True

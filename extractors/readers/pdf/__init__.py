@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 from extractors import ocr
 from extractors.iso_dates import iso_date
 from extractors.language import language_of
+from extractors.memory import give_back
 from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
 from extractors.readers.letters import are_readable
 from extractors.readers.line_ends import judged
@@ -48,6 +49,7 @@ from extractors.scanned import facts_of_scans
 
 PAGE_BREAK = "\n\n"  # between the texts of two pages
 MOST_PAGES_WITHOUT_TEXT = 0.1  # of the pages that are not blank
+MANY_PAGES = 100  # after which memory is given back to the system
 MOST_PIXELS = 40_000_000  # of a page's image: a page may say that it is a mile wide
 END_OF_FILE = b"%%EOF"
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
@@ -120,6 +122,8 @@ def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) 
             raise Unreadable(Outcome.DAMAGED, f"The PDF has no pages. {FROM_THE_PUBLISHER}")
         pages = _read_pages(document, first, {scan.number: scan for scan in scans})
         about = _about(document)
+    if len(pages.texts) >= MANY_PAGES:
+        give_back()
     cut = _is_cut(content)
     doubted = [number for number, one in enumerate(pages.texts, 1) if one.hidden]
     found = held(content, doubted) if first is None else Held()
@@ -137,7 +141,10 @@ def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) 
         return Reading(Outcome.NO_TEXT_LAYER, f"{value} {cure}".strip(), None, count, without, waiting)
     outcome, detail = _judged(pages, count, cut, lost, found, waiting)
     detail = " ".join([*filter(None, [detail]), *(f.detail for f in facts if f.kind in _BESIDE)])
-    return Reading(outcome, detail, _document(content, pages, about, facts), count, without, waiting)
+    made = _document(content, pages, about, facts)
+    if len(pages.texts) >= MANY_PAGES:
+        give_back()
+    return Reading(outcome, detail, made, count, without, waiting)
 
 
 def _document(content: bytes, read: _Pages, about: _About, facts: tuple[Fact, ...]) -> Document:
@@ -258,24 +265,28 @@ def _read_pages(document: pypdfium2.PdfDocument, first: int | None, scans: Mappi
     for index in range(len(document))[:first]:
         try:
             with _page(document, index) as page:
-                text, scan = _text(page, scans.get(index + 1))
+                text, scan = _text(page, scans.get(index + 1), with_edges=False)
                 seen = _seen(page, text, recognised=scan is not None)
         except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError):
             text, seen, scan = PageText("", (), NO_EDGES, 0.0, 0.0), Seen(failed=True), None
-        pages.texts.append(replace(text, edges=NO_EDGES))  # nobody asks for the edges of a page that is read
+        pages.texts.append(text)
         pages.seen.append(seen)
         pages.scans.extend([scan] if scan else [])
     return pages
 
 
-def _text(page: pdfium.FPDF_PAGE, scan: ScannedPage | None) -> tuple[PageText, ScannedPage | None]:
-    """The text of a page, and what was recognised in its picture where that is the text, or was to be."""
-    text = page_text(page)
+def _text(page: pdfium.FPDF_PAGE, scan: ScannedPage | None, with_edges: bool) -> tuple[PageText, ScannedPage | None]:
+    """The text of a page, and what was recognised in its picture where that is the text, or was to be.
+
+    Only who puts boxes around quotes asks for the edges of its characters.
+    """
+    text = page_text(page, with_edges)
     if scan is None or (text.text and are_readable(text.text) and not says_more(scan, text.text)):
         return text, None
     if scan.unread:
         return text, scan
-    return replace(scanned_text(scan, text.width, text.height), kinds=text.kinds), scan
+    scanned = scanned_text(scan, text.width, text.height)
+    return replace(scanned, kinds=text.kinds, edges=scanned.edges if with_edges else NO_EDGES), scan
 
 
 def _seen(page: pdfium.FPDF_PAGE, read: PageText, recognised: bool) -> Seen:
@@ -317,7 +328,7 @@ def boxes(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:
         for number in touched:
             page = document.pages[number - 1]
             with _page(opened, number - 1) as raw:
-                text, _ = _text(raw, scans.get(number))
+                text, _ = _text(raw, scans.get(number), with_edges=True)
             for boxes_of_span, span in zip(found, spans, strict=False):
                 if _overlap(page, span):
                     boxes_of_span.extend(_line_boxes(text, number, span.start - page.start, span.end - page.start))

@@ -29,7 +29,7 @@ from extractors.readers.pdf.order import LONE_MARK, Place, reading_order
 from extractors.readers.pdf.spacing import HIGH, spaced
 from extractors.readers.pdf.strips import joined
 from extractors.readers.pdf.tables import page_cells
-from extractors.readers.pdf.types import Types
+from extractors.readers.pdf.types import are_bold, fonts_of, sizes_of
 
 LINE_END_HYPHEN = "\u00ad"
 WORD_SPACE = 0.4  # type sizes: less white than between two columns
@@ -78,7 +78,7 @@ class PageText:
     edges: Reals
     width: float
     height: float
-    kinds: tuple[int, ...] = ()  # of the objects on the page, as PDFium numbers them
+    kinds: bytes = b""  # of the objects on the page, as PDFium numbers them
     hidden: int = 0  # how many of its pieces of text are left out, as nobody sees them
 
     def box(self, start: int, end: int) -> Box | None:
@@ -93,39 +93,43 @@ class PageText:
 _NO_BOX = Box(0.0, 0.0, 0.0, 0.0)
 
 
-def page_text(page: pdfium.FPDF_PAGE) -> PageText:
-    """The visible text of a page in reading order, its lines and the box of every character."""
+def page_text(page: pdfium.FPDF_PAGE, with_edges: bool = True) -> PageText:
+    """The visible text of a page in reading order, its lines and, unless they are not asked for, its `edges`."""
     frame = frame_of(page)
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         raise ValueError("PDFium could not load the page's text")
     try:
         painted, text = objects_of(page), _characters(text_page)
-        edges = _boxes(text_page, frame, text)  # before anything is drawn, which may change widths
+        blank = _are_blank(text)
+        edges = _boxes(text_page, frame, blank)  # before anything is drawn, which may change widths
         hidden = hidden_text(page, frame, painted)
-        glyphs = spaced(_seen(text_page, text, edges, frame, hidden))
+        glyphs = spaced(_seen(text_page, text, blank, edges, frame, hidden))
         glyphs, pieces = _in_order(glyphs, list(_pieces(glyphs)), frame.size[1])
         cells = page_cells(frame, painted) if len(pieces) > 3 else ()
         if cells:
             pieces = _in_cell_order(glyphs, pieces, cells)
         whole = _assembled(text_page, glyphs, pieces, frame)
-        return replace(whole, kinds=painted.on_page, hidden=len(hidden))
+        edges = _edges_of(glyphs, pieces) if with_edges else NO_EDGES
+        return replace(whole, edges=edges, kinds=painted.on_page, hidden=len(hidden))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _boxes(text_page: pdfium.FPDF_TEXTPAGE, frame: PageView, text: str) -> Reals:
+def _boxes(text_page: pdfium.FPDF_TEXTPAGE, frame: PageView, blank: Mask) -> Reals:
     """The edges of the characters that PDFium finds on the page, as shown, in four rows."""
-    edges = np.repeat(NOWHERE, len(text), axis=1)
-    inked = np.flatnonzero(~_are_blank(text)).astype(np.intc)
+    edges = np.repeat(NOWHERE, len(blank), axis=1)
+    inked = np.flatnonzero(~blank).astype(np.intc)
     left, top, right, bottom = character_boxes(text_page, inked).T
     edges[:, inked] = shown(frame, left, bottom, right, top)
     return edges
 
 
-def _seen(text_page: pdfium.FPDF_TEXTPAGE, text: str, edges: Reals, frame: PageView, hidden: frozenset[int]) -> Glyphs:
+def _seen(
+    text_page: pdfium.FPDF_TEXTPAGE, text: str, blank: Mask, edges: Reals, frame: PageView, hidden: frozenset[int]
+) -> Glyphs:
     """The characters whose middle lies on the visible page, without those of hidden text objects."""
-    kept = _on_page(edges, frame) | _are_blank(text)
+    kept = _on_page(edges, frame) | blank
     if hidden:
         index = np.flatnonzero(kept)
         kept[index] = ~np.isin(text_objects(text_page, index), np.array(list(hidden), np.uintp))
@@ -193,8 +197,8 @@ def _line_ends(glyphs: Glyphs, at: int, end: int) -> bool:
         after += 1
     if after >= end:
         return True
-    lower = glyphs.top[after] >= glyphs.bottom[at] or glyphs.bottom[after] <= glyphs.top[at]
-    return lower or glyphs.x0[after] < glyphs.x0[at]
+    x0, top, _, bottom = glyphs.edges[:, [at, after]].tolist()
+    return bool(top[1] >= bottom[0] or bottom[1] <= top[0] or x0[1] < x0[0])
 
 
 def _gaps(glyphs: Glyphs) -> list[tuple[int, int]]:
@@ -259,6 +263,9 @@ def _in_cell_order(glyphs: Glyphs, pieces: list[Piece], cells: tuple[Cell, ...])
     first: dict[int, int] = {}  # table -> how many pieces stand before it
     around = glyphs.around(pieces)
     for piece, place, near in zip(pieces, around.tolist(), _cells_near(around, cells), strict=True):
+        if not near:
+            outside.append(piece)
+            continue
         for part in _cut_at_cells(glyphs, piece, place, near):
             if part.cell is None:
                 outside.append(part)
@@ -307,19 +314,16 @@ def _overrun_tables(glyphs: Glyphs, inside: dict[Cell, list[Piece]]) -> set[int]
         for cell, parts in inside.items()
         if cell.inferred and len(filled[cell.table, cell.row]) > 1
         for part in parts
-        if max(glyphs.x1[part.start : part.end]) > cell.x1 + OVERRUN
+        if max(glyphs.edges[2, part.start : part.end].tolist()) > cell.x1 + OVERRUN
     }
 
 
 def _cut_at_cells(glyphs: Glyphs, piece: Piece, place: Sequence[float], near: list[Cell]) -> Iterator[Piece]:
     """A piece cut where it passes from one of the cells near it into another."""
-    if not near:
-        yield piece
-        return
     if len(near) == 1 and _holds(near[0], place):
         yield from _trimmed(glyphs.text, piece.start, piece.end, piece.hyphen, near[0])
         return
-    inside = [(at, _cell_of(glyphs, at, near)) for at in range(piece.start, piece.end) if glyphs.text[at] != " "]
+    inside = list(_within(glyphs, piece, near))
     start, current = inside[0]
     if _runs_across(glyphs, inside):
         yield Piece(piece.start, piece.end, piece.hyphen, current)
@@ -335,19 +339,22 @@ def _runs_across(glyphs: Glyphs, inside: Sequence[tuple[int, Cell | None]]) -> b
     """Whether words go on over a border between two cells: a row's heading over columns that are not ruled there."""
     for (one, before), (other, after) in itertools.pairwise(inside):
         if before and after and before is not after and before.row == after.row:
-            size = max(abs(glyphs.bottom[one] - glyphs.top[one]), 4.0)
-            level = glyphs.top[other] < glyphs.bottom[one] and glyphs.top[one] < glyphs.bottom[other]
-            if level and glyphs.x0[other] - glyphs.x1[one] < WORD_SPACE * size:
+            (_, x0), (top, top_after), (x1, _), (bottom, bottom_after) = glyphs.edges[:, [one, other]].tolist()
+            level = top_after < bottom and top < bottom_after
+            if level and x0 - x1 < WORD_SPACE * max(abs(bottom - top), 4.0):
                 return True
     return False
 
 
-def _cells_near(around: Reals, cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+def _cells_near(around: Reals, cells: Sequence[Cell]) -> list[list[Cell]]:
     """For each of the rectangles around pieces the cells that it touches."""
     x0, top, x1, bottom = around.T[:, :, None]
     left, above, right, below = np.array([(cell.x0, cell.top, cell.x1, cell.bottom) for cell in cells]).T
     touched = (left < x1) & (right > x0) & (above < bottom) & (below > top)
-    return ([cells[at] for at in np.flatnonzero(row).tolist()] for row in touched)
+    some: list[list[Cell]] = [[] for _ in around]
+    for piece, at in zip(*(numbers.tolist() for numbers in np.nonzero(touched)), strict=True):
+        some[piece].append(cells[at])
+    return some
 
 
 def _holds(cell: Cell, place: Sequence[float]) -> bool:
@@ -356,12 +363,20 @@ def _holds(cell: Cell, place: Sequence[float]) -> bool:
     return cell.x0 <= x0 and x1 <= cell.x1 and cell.top <= top and bottom <= cell.bottom
 
 
-def _cell_of(glyphs: Glyphs, at: int, cells: list[Cell]) -> Cell | None:
-    x, y = (glyphs.x0[at] + glyphs.x1[at]) / 2, (glyphs.top[at] + glyphs.bottom[at]) / 2
-    for cell in cells:
-        if cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom:
-            return cell
-    return None
+def _within(glyphs: Glyphs, piece: Piece, cells: Sequence[Cell]) -> Iterator[tuple[int, Cell | None]]:
+    """Each character of a piece but its spaces, with the first of the cells in which its middle lies."""
+    sides = [(cell.x0, cell.x1, cell.top, cell.bottom, cell) for cell in cells]
+    edges = zip(*glyphs.edges[:, piece.start : piece.end].tolist(), strict=True)
+    for at, (x0, top, x1, bottom) in enumerate(edges, piece.start):
+        if glyphs.text[at] == " ":
+            continue
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        for left, right, above, below, cell in sides:
+            if left <= x <= right and above <= y <= below:
+                yield at, cell
+                break
+        else:
+            yield at, None
 
 
 def _trimmed(text: str, start: int, end: int, hyphen: bool, cell: Cell | None) -> Iterator[Piece]:
@@ -374,19 +389,19 @@ def _trimmed(text: str, start: int, end: int, hyphen: bool, cell: Cell | None) -
 
 
 def _assembled(text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, pieces: list[Piece], frame: PageView) -> PageText:
-    """The page's text, one line for each piece."""
+    """The page's text, one line for each piece, without the edges of its characters."""
     width, height = frame.size
     texts = [_line_text(glyphs.text[piece.start : piece.end], piece.hyphen) for piece in pieces]
-    beside = [Piece(piece.start + _drop_cap(glyphs, piece), piece.end) for piece in pieces]
+    initials = _drop_caps(glyphs, pieces)
+    beside = [Piece(p.start + (p.start in initials), p.end) for p in pieces] if initials else pieces
     boxes = _cut_to(glyphs.around(beside), width, height)
-    types = Types(text_page)
     lines: list[Line] = []
     length = 0
-    for piece, text, box in zip(pieces, texts, boxes, strict=True):
+    for piece, text, box, kind in zip(pieces, texts, boxes, _types(text_page, glyphs, pieces), strict=True):
         end = length + len(text)
-        lines.append(Line(length, end, box or _NO_BOX, *_type(types, glyphs, piece), piece.cell))
+        lines.append(Line(length, end, box or _NO_BOX, *kind, piece.cell))
         length = end + 1
-    return PageText("\n".join(texts), tuple(lines), _edges_of(glyphs, pieces), width, height)
+    return PageText("\n".join(texts), tuple(lines), NO_EDGES, width, height)
 
 
 def _cut_to(boxes: Reals, width: float, height: float) -> list[Box | None]:
@@ -403,13 +418,14 @@ def _edges_of(glyphs: Glyphs, pieces: Sequence[Piece]) -> Reals:
     return np.concatenate(lines[:-1], axis=1) if lines else NO_EDGES
 
 
-def _drop_cap(glyphs: Glyphs, piece: Piece) -> int:
-    """1 where a line begins with an initial that is as high as several lines: the line stands beside it."""
-    start = piece.start
-    if piece.end - start < 4 or not glyphs.text[start].isupper() or not glyphs.text[start + 1].strip():
-        return 0
-    first, second = (glyphs.edges[3, start : start + 2] - glyphs.edges[1, start : start + 2]).tolist()
-    return int(first >= HIGH * second > 0)
+def _drop_caps(glyphs: Glyphs, pieces: Sequence[Piece]) -> set[int]:
+    """Where lines begin with an initial that is as high as several lines: the line stands beside it."""
+    text = glyphs.text
+    long = [piece.start for piece in pieces if piece.end - piece.start >= 4]
+    starts = np.array([at for at in long if text[at].isupper() and text[at + 1].strip()], np.intp)
+    first, second = (glyphs.edges[3, at] - glyphs.edges[1, at] for at in (starts, starts + 1))
+    high: list[int] = starts[(first >= HIGH * second) & (second > 0)].tolist()
+    return {*high}
 
 
 def _line_text(text: str, hyphen: bool) -> str:
@@ -418,13 +434,26 @@ def _line_text(text: str, hyphen: bool) -> str:
     return text.replace(_HYPHEN, "-")
 
 
-def _type(types: Types, glyphs: Glyphs, piece: Piece) -> tuple[float, bool, bool]:
-    """The type size of a line in points, whether it is bold, and whether it begins with a symbol font's glyph."""
+def _types(
+    text_page: pdfium.FPDF_TEXTPAGE, glyphs: Glyphs, pieces: Sequence[Piece]
+) -> Iterator[tuple[float, bool, bool]]:
+    """The type size of each line in points, whether it is bold, and whether it begins with a symbol font's glyph."""
+    text, index = glyphs.text, glyphs.index.astype(np.intc)
+    middles = index[[_middle(text, piece) for piece in pieces]]
+    starts = [p.start for p in pieces if p.end - p.start < 2 or text[p.start + 1] == " "]
+    symbols = {
+        start for start, font in zip(starts, fonts_of(text_page, index[starts]), strict=True) if _SYMBOLS.search(font)
+    }
+    ends_bold = np.array(are_bold(text_page, middles), np.bool_)
+    ends_bold[ends_bold] = are_bold(text_page, index[[piece.end - 1 for piece in pieces]][ends_bold])
+    sizes = sizes_of(text_page, middles)
+    for piece, size, bold in zip(pieces, sizes, ends_bold.tolist(), strict=True):
+        yield size, bold, piece.start in symbols
+
+
+def _middle(text: str, piece: Piece) -> int:
+    """Where the character stands whose type is that of the line."""
     middle = piece.start + (piece.end - piece.start) // 2
-    while glyphs.text[middle].isspace():
+    while text[middle].isspace():
         middle -= 1
-    index = int(glyphs.index[middle])
-    bold = types.is_bold(index) and types.is_bold(int(glyphs.index[piece.end - 1]))
-    short = piece.end - piece.start < 2 or glyphs.text[piece.start + 1] == " "
-    symbol = short and bool(_SYMBOLS.search(types.font(int(glyphs.index[piece.start]))))
-    return types.size(index), bold, symbol
+    return middle

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from extractors.readers.pdf import loops
+
 # All operators of PDF 2.0 (ISO 32000-2, annex A).
 OPERATORS = frozenset(
     b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l m M MP n q Q re "
@@ -35,7 +37,8 @@ def shows_text(contents: bytes) -> int:
     >>> shows_text(b"BT /F1 9 Tf (We respect) Tj [(hum) 20 (an)] TJ <0102> Tj ET")
     3
     """
-    return len(_SHOWS.findall(contents))
+    found = loops.shows_in(contents)
+    return len(_SHOWS.findall(contents)) if found is None else found
 
 
 def paints(contents: bytes) -> bool:
@@ -49,12 +52,12 @@ def paints(contents: bytes) -> bool:
 
 def fonts_taken(contents: bytes) -> set[str]:
     """The names of the fonts that are taken."""
-    return {_name(found) for found in _FONT.findall(contents)}
+    return {_name(found) for found in {*_FONT.findall(contents)}}
 
 
 def objects_drawn(contents: bytes) -> set[str]:
     """The names of the images and forms that are drawn."""
-    return {_name(found) for found in _DRAWN.findall(contents)}
+    return {_name(found) for found in {*_DRAWN.findall(contents)}}
 
 
 def _name(raw: bytes) -> str:

@@ -47,7 +47,7 @@ class Painted:
     kinds: Numbers  # as PDFium numbers them
     within: Numbers  # the form around each, 0 the page itself
     forms: tuple[tuple[int, Matrix], ...]  # of each form the one around it and its matrix; the first is the page
-    on_page: tuple[int, ...]  # the kinds of the objects on the page itself, forms among them
+    on_page: bytes  # the kinds of the objects on the page itself, forms among them
 
     def matrices(self, page: Matrix) -> list[Matrix]:
         """For each form the matrix from its own coordinates to where `page` leads from those of the page."""
@@ -71,7 +71,9 @@ def objects_of(page: pdfium.FPDF_PAGE) -> Painted:
     handles, kinds, within = zip(*pieces, strict=True)
     sizes = [len(piece) for piece in handles]
     around = np.repeat(np.array(within, np.intc), sizes)
-    return Painted(np.concatenate(handles), np.concatenate(kinds), around, tuple(forms), tuple(own[1].tolist()))
+    return Painted(
+        np.concatenate(handles), np.concatenate(kinds), around, tuple(forms), own[1].astype(np.uint8).tobytes()
+    )
 
 
 def _gather(

@@ -79,12 +79,17 @@ class Glyphs:
         edges[:, list(blank)] = NOWHERE
         return Glyphs("".join(text), self.index[at], edges)
 
+    @cached_property
+    def _padded(self) -> Reals:
+        """The edges, and after the last those of white space."""
+        return np.concatenate((self.edges, NOWHERE), axis=1)
+
     def around(self, pieces: Sequence[Piece]) -> Reals:
         """The rectangle around the glyphs of each piece, in rows."""
         if not pieces:
             return np.zeros((0, 4))
-        ends = np.array([(piece.start, piece.end) for piece in pieces]).ravel()
-        x0, top, x1, bottom = np.concatenate((self.edges, NOWHERE), axis=1)
+        ends = np.array([place for piece in pieces for place in piece[:2]])
+        x0, top, x1, bottom = self._padded
         least, most = np.minimum.reduceat, np.maximum.reduceat
         return np.stack((least(x0, ends), least(top, ends), most(x1, ends), most(bottom, ends)), axis=1)[::2]
 

@@ -191,7 +191,8 @@ def _page(walk: _Walk, page: Dictionary, number: int) -> HeldPage:
     troubles += _used(walk, joined, resources, DEEPEST_FORM)
     if number in walk.doubted:
         troubles += _grounds(resources, DEEPEST_FORM)
-    forms = sum(name in _of_kind(resources, "/XObject", "/Form") for name in contents.objects_drawn(joined))
+    drawn = contents.objects_drawn(joined)
+    forms = len(drawn & _of_kind(resources, "/XObject", "/Form").keys()) if drawn else 0
     return HeldPage(contents.shows_text(joined), contents.paints(joined), forms, tuple(dict.fromkeys(troubles)))
 
 

@@ -8,7 +8,6 @@ the invisible mode over a scanned page is what recognition (OCR) wrote for that 
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, sqrt
@@ -75,7 +74,7 @@ def hidden_text(page: pdfium.FPDF_PAGE, frame: PageView, painted: Painted) -> fr
     suspected = _suspected(painted, written[~unpainted], grounds, matrices)
     unseen = _unseen(page, frame, suspected) if len(suspected.order) else set()
     if unseen:
-        unseen -= _twins(_located(painted, written, matrices), unseen | invisible)
+        unseen -= _twins(painted, written, matrices, unseen | invisible)
     return frozenset(unseen if invisible and _is_scan(grounds, frame) else invisible | unseen)
 
 
@@ -137,8 +136,9 @@ def _camouflage(fills: Colours, grounds: _Items) -> Mask:
     """For each colour whether it is faint, or that of some ground or of the paper."""
     plain = grounds.colours[grounds.colours[:, 3] != 0, :3]
     colours = {*map(tuple, plain.tolist()), WHITE}
-    kinds, which = np.unique(fills @ _SHIFTED, return_inverse=True)
-    return np.array([_is_among(kind, colours) for kind in kinds.tolist()])[which]
+    kinds = (fills @ _SHIFTED).tolist()
+    told = {kind: _is_among(kind, colours) for kind in set(kinds)}
+    return np.array([told[kind] for kind in kinds])
 
 
 _SHIFTED = np.array([1 << 24, 1 << 16, 1 << 8, 1])  # a colour as one number
@@ -207,6 +207,8 @@ def _unseen(page: pdfium.FPDF_PAGE, frame: PageView, suspected: _Items) -> set[i
     without = _rendered(page, size, around)
     for handle in handles:
         set_shown(handle, True)
+    if np.array_equal(with_them.view(np.uint32), without.view(np.uint32)):
+        return {*handles}
     return {
         handle
         for handle, place in zip(handles, places, strict=True)
@@ -220,11 +222,15 @@ def _differ(one: Pixels, two: Pixels) -> bool:
     return not same and bool(np.any(np.abs(one.astype(np.int16) - two) >= ALIKE))
 
 
-def _twins(texts: _Items, hidden: set[int]) -> set[int]:
+def _twins(painted: Painted, written: Places, matrices: Sequence[Matrix], hidden: set[int]) -> set[int]:
     """The hidden texts at whose place another one is seen: PDFium reads two equal texts at one place as one."""
-    places = dict(zip(texts.handles.tolist(), map(tuple, np.rint(texts.at).tolist()), strict=True))
-    seen = {place for handle, place in places.items() if handle not in hidden}
-    return {handle for handle, place in places.items() if handle in hidden and place in seen}
+    handles = painted.handles[written]
+    at = np.rint(_moved(bounds_of(handles), painted.within[written], matrices))
+    unseen = np.isin(handles, np.array([*hidden], np.uintp))
+    near = ~unseen & np.isin(at[:, 0], at[unseen, 0])  # the others begin elsewhere
+    seen = {*map(tuple, at[near].tolist())}
+    places = zip(handles[unseen].tolist(), map(tuple, at[unseen].tolist()), strict=True)
+    return {handle for handle, place in places if place in seen}
 
 
 _Size = tuple[int, int]  # pixels across and down of the page's picture
@@ -251,12 +257,12 @@ def _rendered(page: pdfium.FPDF_PAGE, size: _Size, box: _Box) -> Pixels:
     """What the page's picture of this size has within a box."""
     x0, y0, x1, y1 = box
     width, height = x1 - x0, y1 - y0
-    pixels = ctypes.create_string_buffer(width * height * 4)
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, pixels, width * 4)
+    pixels = np.empty((height, width, 4), np.uint8)
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, pixels.ctypes.data, width * 4)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, -x0, -y0, *size, 0, pdfium.FPDF_ANNOT)
     pdfium.FPDFBitmap_Destroy(bitmap)
-    return np.frombuffer(memoryview(pixels).cast("B"), np.uint8).reshape(height, width, 4)
+    return pixels
 
 
 def _cut(picture: Pixels, place: _Box, around: _Box) -> Pixels:

@@ -18,6 +18,25 @@ LOOP fill_at(int (*call)(Handle, int, char *), Handle holder, const int *indexes
     for (Py_ssize_t i = 0; i < count; i++) call(holder, indexes[i], out + i * size);
 }
 
+LOOP sixes_at(int (*call)(Handle, int, float *), Handle holder, const int *indexes, Py_ssize_t count, float *out,
+              int *done) {
+    for (Py_ssize_t i = 0; i < count; i++) done[i] = call(holder, indexes[i], out + 6 * i);
+}
+
+LOOP numbers_at(int (*call)(Handle, int), Handle holder, const int *indexes, Py_ssize_t count, int *out) {
+    for (Py_ssize_t i = 0; i < count; i++) out[i] = call(holder, indexes[i]);
+}
+
+LOOP doubles_at(double (*call)(Handle, int), Handle holder, const int *indexes, Py_ssize_t count, double *out) {
+    for (Py_ssize_t i = 0; i < count; i++) out[i] = call(holder, indexes[i]);
+}
+
+LOOP names_at(unsigned long (*call)(Handle, int, char *, unsigned long, int *), Handle holder, const int *indexes,
+              Py_ssize_t count, char *out, Py_ssize_t size) {
+    int flags = 0;
+    for (Py_ssize_t i = 0; i < count; i++) call(holder, indexes[i], out + i * size, (unsigned long)size, &flags);
+}
+
 LOOP handles_at(Handle (*call)(Handle, int), Handle holder, const int *indexes, Py_ssize_t count, Handle *out) {
     for (Py_ssize_t i = 0; i < count; i++) out[i] = call(holder, indexes[i]);
 }
@@ -79,6 +98,22 @@ LOOP clips_of(int (*paths_in)(Handle), int (*points_in)(Handle, int), Handle (*g
             }
             clipped[i] = 1;
         }
+    }
+}
+
+/* How often contents show text: Tj, TJ, ' or " after a closing bracket with at most white space between. */
+LOOP shows_in(const char *contents, Py_ssize_t size, int *count) {
+    int closed = 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        char c = contents[i];
+        if (c == ' ' || (c >= '\t' && c <= '\r')) continue;
+        if (closed) {
+            char next = i + 1 < size ? contents[i + 1] : 0, after = i + 2 < size ? contents[i + 2] : 0;
+            int goes_on = (after >= '0' && after <= '9') || (after >= 'A' && after <= 'Z') || after == '_' ||
+                          (after >= 'a' && after <= 'z');
+            *count += c == '\'' || c == '"' || (c == 'T' && (next == 'j' || next == 'J') && !goes_on);
+        }
+        closed = c == ')' || c == ']' || c == '>';
     }
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.machinery import EXTENSION_SUFFIXES
 from itertools import repeat
@@ -29,16 +29,29 @@ _HANDLE, _INT = ctypes.c_void_p, ctypes.c_int
 _WORD = 4  # bytes of an int and of a float
 
 
+# What each compiled loop takes: addresses (p) of functions, handles and arrays, numbers of things (n), and an int (i).
+_LOOPS = {
+    **dict.fromkeys(("fill_at", "names_at"), "pppnpn"),
+    **dict.fromkeys(("numbers_at", "doubles_at", "handles_at"), "pppnp"),
+    **dict.fromkeys(("handles_of", "numbers_of", "twos_of", "fours_of"), "ppnp"),
+    **{"sixes_at": "pppnpp", "sixes_of": "ppnpp", "steps_of": "ppppppnppp", "clips_of": "pppppnipp", "shows_in": "pnp"},
+}
+_TAKEN = {"p": ctypes.c_void_p, "n": ctypes.c_ssize_t, "i": ctypes.c_int}
+
+
 class _Call(Protocol):
     def __call__(self, *arguments: int) -> Any: ...
 
 
 def loaded(built: Path) -> ctypes.CDLL | None:
-    """The compiled loops of a file; None where it is absent or was built for another machine."""
+    """The compiled loops of a file; None where it is absent, or was built for another machine or of older loops."""
     try:
-        return ctypes.CDLL(str(built)) if built.exists() else None
-    except OSError:
+        found = ctypes.CDLL(str(built)) if built.exists() else None
+        for loop, takes in _LOOPS.items() if found else ():
+            getattr(found, loop).argtypes = [_TAKEN[one] for one in takes]
+    except (OSError, AttributeError):
         return None
+    return found
 
 
 # None: the loops are run in Python.
@@ -62,14 +75,10 @@ def bound(name: str, result: type, *arguments: type) -> _Call:
     return call
 
 
-def _run(loop: str, *arguments: object) -> None:
+def _run(loop: str, *arguments: str | int | npt.NDArray[Any]) -> None:
     """Calls a compiled loop; a text names a function of PDFium, an array stands for its data."""
     plain = [
-        ctypes.c_void_p(_address_of(one))
-        if isinstance(one, str)
-        else ctypes.c_void_p(one.ctypes.data)
-        if isinstance(one, np.ndarray)
-        else one
+        _address_of(one) if isinstance(one, str) else one.ctypes.data if isinstance(one, np.ndarray) else one
         for one in arguments
     ]
     getattr(compiled, loop)(*plain)
@@ -93,18 +102,71 @@ def fours_at(name: str, holder: int, indexes: Numbers) -> Floats:
     """Four numbers for each index of what `holder` holds: the rows of an array; 0 where there is no answer."""
     found = np.zeros((len(indexes), 4), np.float32)
     if compiled is not None:
-        _run("fill_at", name, _HANDLE(holder), indexes, _size(indexes), found, ctypes.c_ssize_t(4 * _WORD))
+        _run("fill_at", name, holder, indexes, len(indexes), found, 4 * _WORD)
     else:
         call = bound(name, _INT, _HANDLE, _INT, _HANDLE)
         _each(call, repeat(holder), indexes.tolist(), _places(found.ctypes.data, len(indexes), 4 * _WORD))
     return found
 
 
+def sixes_at(name: str, holder: int, indexes: Numbers) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Six numbers for each index of what `holder` holds, and whether there was an answer."""
+    found, done = np.zeros((len(indexes), 6), np.float32), np.zeros(len(indexes), np.intc)
+    if compiled is not None:
+        _run("sixes_at", name, holder, indexes, len(indexes), found, done)
+    else:
+        places = _places(found.ctypes.data, len(indexes), 6 * _WORD)
+        done[:] = list(map(bound(name, _INT, _HANDLE, _INT, _HANDLE), repeat(holder), indexes.tolist(), places))
+    return found, done != 0
+
+
+def numbers_at(name: str, holder: int, indexes: Numbers) -> Numbers:
+    """A whole number for each index of what `holder` holds."""
+    found = np.zeros(len(indexes), np.intc)
+    if compiled is not None:
+        _run("numbers_at", name, holder, indexes, len(indexes), found)
+    else:
+        found[:] = list(map(bound(name, _INT, _HANDLE, _INT), repeat(holder), indexes.tolist()))
+    return found
+
+
+def doubles_at(name: str, holder: int, indexes: Numbers) -> npt.NDArray[np.float64]:
+    """A number for each index of what `holder` holds."""
+    found = np.zeros(len(indexes), np.float64)
+    if compiled is not None:
+        _run("doubles_at", name, holder, indexes, len(indexes), found)
+    else:
+        found[:] = list(map(bound(name, ctypes.c_double, _HANDLE, _INT), repeat(holder), indexes.tolist()))
+    return found
+
+
+def names_at(name: str, holder: int, indexes: Numbers, longest: int) -> list[bytes]:
+    """A name for each index of what `holder` holds; empty where it has none, or one longer than so many bytes."""
+    size, flags = longest + 1, ctypes.c_int()
+    found = np.zeros(len(indexes), f"S{size}")
+    if compiled is not None:
+        _run("names_at", name, holder, indexes, len(indexes), found, size)
+    else:
+        call = bound(name, ctypes.c_ulong, _HANDLE, _INT, _HANDLE, ctypes.c_ulong, _HANDLE)
+        places = _places(found.ctypes.data, len(indexes), size)
+        _each(call, repeat(holder), indexes.tolist(), places, repeat(size), repeat(ctypes.addressof(flags)))
+    return [one.partition(b"\0")[0] for one in found.tolist()]
+
+
+def shows_in(contents: bytes) -> int | None:
+    """How often a page's contents show text (contents.py); None where the loops are not compiled."""
+    if compiled is None:
+        return None
+    count = ctypes.c_int()
+    compiled.shows_in(contents, len(contents), ctypes.byref(count))
+    return count.value
+
+
 def handles_at(name: str, holder: int, indexes: Numbers) -> Handles:
     """The handle of each index of what `holder` holds; 0 where there is none."""
     found = np.zeros(len(indexes), np.uintp)
     if compiled is not None:
-        _run("handles_at", name, _HANDLE(holder), indexes, _size(indexes), found)
+        _run("handles_at", name, holder, indexes, len(indexes), found)
     else:
         call = bound(name, _HANDLE, _HANDLE, _INT)
         found[:] = [handle or 0 for handle in map(call, repeat(holder), indexes.tolist())]
@@ -115,7 +177,7 @@ def handles_of(name: str, items: Handles) -> Handles:
     """A handle that belongs to each item; 0 where there is none."""
     found = np.zeros(len(items), np.uintp)
     if compiled is not None:
-        _run("handles_of", name, items, _size(items), found)
+        _run("handles_of", name, items, len(items), found)
     else:
         found[:] = [handle or 0 for handle in map(bound(name, _HANDLE, _HANDLE), items.tolist())]
     return found
@@ -125,7 +187,7 @@ def numbers_of(name: str, items: Handles) -> Numbers:
     """A number for each item."""
     found = np.zeros(len(items), np.intc)
     if compiled is not None:
-        _run("numbers_of", name, items, _size(items), found)
+        _run("numbers_of", name, items, len(items), found)
     else:
         found[:] = list(map(bound(name, _INT, _HANDLE), items.tolist()))
     return found
@@ -135,7 +197,7 @@ def twos_of(name: str, items: Handles) -> Numbers:
     """Two numbers for each item: the rows of an array; 0 where there is no answer."""
     found = np.zeros((len(items), 2), np.intc)
     if compiled is not None:
-        _run("twos_of", name, items, _size(items), found)
+        _run("twos_of", name, items, len(items), found)
     else:
         _each(bound(name, _INT, *[_HANDLE] * 3), items.tolist(), *_columns(found))
     return found
@@ -145,7 +207,7 @@ def fours_of(name: str, items: Handles, kind: type[_Kind]) -> npt.NDArray[_Kind]
     """Four numbers for each item: the rows of an array; 0 where there is no answer."""
     found = np.zeros((len(items), 4), kind)
     if compiled is not None:
-        _run("fours_of", name, items, _size(items), found)
+        _run("fours_of", name, items, len(items), found)
     else:
         _each(bound(name, _INT, *[_HANDLE] * 5), items.tolist(), *_columns(found))
     return found
@@ -155,7 +217,7 @@ def sixes_of(name: str, items: Handles) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Six numbers for each item, and whether there was an answer."""
     found, done = np.zeros((len(items), 6), np.float32), np.zeros(len(items), np.intc)
     if compiled is not None:
-        _run("sixes_of", name, items, _size(items), found, done)
+        _run("sixes_of", name, items, len(items), found, done)
     else:
         places = _places(found.ctypes.data, len(items), 6 * _WORD)
         done[:] = list(map(bound(name, _INT, _HANDLE, _HANDLE), items.tolist(), places))
@@ -168,7 +230,7 @@ def steps_of(paths: Handles, counts: Numbers) -> tuple[Numbers, Floats, Numbers]
     kinds, points, closing = np.zeros(total, np.intc), np.zeros((total, 2), np.float32), np.zeros(total, np.intc)
     if compiled is not None:
         calls = ("FPDFPath_GetPathSegment", *_OF_SEGMENTS)
-        _run("steps_of", *calls, paths, counts, _size(paths), kinds, points, closing)
+        _run("steps_of", *calls, paths, counts, len(paths), kinds, points, closing)
         return kinds, points, closing
     get = bound("FPDFPath_GetPathSegment", _HANDLE, _HANDLE, _INT)
     segments = np.array(
@@ -192,7 +254,7 @@ def clips_of(clips: Handles, most: int) -> tuple[Floats, npt.NDArray[np.bool_]]:
     found, clipped = np.zeros((len(clips), 4), np.float32), np.zeros(len(clips), np.intc)
     if compiled is not None:
         calls = (*_OF_CLIPS, _OF_SEGMENTS[1])
-        _run("clips_of", *calls, clips, _size(clips), ctypes.c_int(most), found, clipped)
+        _run("clips_of", *calls, clips, len(clips), most, found, clipped)
         return found, clipped != 0
     count = bound(_OF_CLIPS[0], _INT, _HANDLE)
     for at, clip in enumerate(clips.tolist()):
@@ -213,7 +275,3 @@ def _clip_box(clip: int, path: int) -> tuple[float, float, float, float] | None:
         return None
     (left, bottom), (right, top) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
     return left, bottom, right, top
-
-
-def _size(items: Sequence[int] | npt.NDArray[np.generic]) -> ctypes.c_ssize_t:
-    return ctypes.c_ssize_t(len(items))

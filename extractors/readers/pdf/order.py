@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import inf
 from typing import NamedTuple
@@ -54,9 +55,9 @@ def reading_order(places: Sequence[Place], page_height: float) -> list[int]:
 def _order(boxes: Sequence[Place], page_height: float) -> list[int]:
     """The same for lines that have their bullets with them."""
     as_drawn = list(range(len(boxes)))
-    down = sorted(as_drawn, key=lambda i: (boxes[i].top + boxes[i].bottom, boxes[i].x0))
     if len(boxes) < 2 or not _faults(boxes, as_drawn):
         return as_drawn
+    down = sorted(as_drawn, key=lambda i: (boxes[i].top + boxes[i].bottom, boxes[i].x0))
     if _beside(boxes, down) <= MOST_BESIDE * len(boxes):
         return down
     top, bottom = MARGIN * page_height, (1 - MARGIN) * page_height
@@ -64,7 +65,7 @@ def _order(boxes: Sequence[Place], page_height: float) -> list[int]:
     faults = _faults(boxes, [i for i in as_drawn if i in inside])
     if not faults:
         return as_drawn
-    cut = list(_cut(boxes, as_drawn))
+    cut = list(_cut(_sides_of(boxes), as_drawn))
     fewer = _faults(boxes, [i for i in cut if i in inside]) < faults / 2
     sure = faults > MOST_FAULTS or _kept_sentences(boxes, cut) >= _kept_sentences(boxes, as_drawn)
     return cut if fewer and sure else as_drawn
@@ -86,8 +87,8 @@ def _beside(places: Sequence[Place], down: Sequence[int]) -> int:
 
 def _faults(places: Sequence[Place], order: Sequence[int]) -> int:
     """How often the order goes back up the page without going on to a column on the right."""
-    steps = itertools.pairwise(places[i] for i in order)
-    return sum(b.bottom <= a.top + 1 and b.x0 < a.x1 - 0.5 * a.height for a, b in steps)
+    steps = itertools.pairwise([places[i] for i in order])
+    return sum(1 for a, b in steps if b.bottom <= a.top + 1 and b.x0 < a.x1 - 0.5 * a.height)
 
 
 def _units(places: Sequence[Place]) -> list[list[int]]:
@@ -118,54 +119,74 @@ def _around(places: Sequence[Place]) -> Place:
     )
 
 
-def _cut(boxes: Sequence[Place], members: list[int]) -> Iterator[int]:
+class _Sides(NamedTuple):
+    """The sides of boxes, each in a list of its own: they are sorted and compared again and again."""
+
+    x0: list[float]
+    top: list[float]
+    x1: list[float]
+    bottom: list[float]
+    heights: list[float]
+    rows: list[int]  # a number for the height of the page at which a box stands
+
+
+def _sides_of(boxes: Sequence[Place]) -> _Sides:
+    x0, top, x1, bottom = zip(*(box[:4] for box in boxes), strict=True)
+    rows = [round((above + below) / 6) for above, below in zip(top, bottom, strict=True)]
+    return _Sides([*x0], [*top], [*x1], [*bottom], [box.height for box in boxes], rows)
+
+
+def _cut(sides: _Sides, members: list[int]) -> Iterator[int]:
     """The members in reading order: columns one after the other, else the parts above and below the widest gap."""
     if len(members) < 2:
         yield from members
         return
-    usual = sorted(boxes[i].height for i in members)[len(members) // 2]
-    columns, alley = _columns(boxes, members, ALLEY * usual)
-    bands, gap = _bands(boxes, members)
-    across = len(columns) == 1 or gap > max(alley, GULF * usual) or _is_grid(boxes, members)
+    usual = sorted([sides.heights[i] for i in members])[len(members) // 2]
+    columns, alley = _columns(sides, members, ALLEY * usual)
+    bands, gap = _bands(sides, members)
+    across = len(columns) == 1 or gap > max(alley, GULF * usual) or _is_grid(sides, members)
     parts = bands if across else columns
     if len(parts) == 1:
-        yield from sorted(members, key=lambda i: (round((boxes[i].top + boxes[i].bottom) / 6), boxes[i].x0))
+        yield from sorted(members, key=lambda i: (sides.rows[i], sides.x0[i]))
         return
     for part in parts:
-        yield from _cut(boxes, part)
+        yield from _cut(sides, part)
 
 
-def _columns(boxes: Sequence[Place], members: list[int], narrowest: float) -> tuple[list[list[int]], float]:
+def _columns(sides: _Sides, members: list[int], narrowest: float) -> tuple[list[list[int]], float]:
     """The members parted where the widest white runs through from top to bottom, and how wide that is."""
-    ordered = sorted(members, key=lambda i: boxes[i].x0)
-    reaches = itertools.accumulate((boxes[i].x1 for i in ordered), max)
-    alleys = [boxes[i].x0 - reach for i, reach in zip(ordered[1:], reaches, strict=False)]
+    x0, x1 = sides.x0, sides.x1
+    ordered = sorted(members, key=x0.__getitem__)
+    reaches = itertools.accumulate([x1[i] for i in ordered], max)
+    alleys = [x0[i] - reach for i, reach in zip(ordered[1:], reaches, strict=False)]
     widest = max(alleys)
     parts = [ordered[:1]]
+    least = max(narrowest, 0.6 * widest)  # the two pages of a spread first, the columns on each then
     for i, alley in zip(ordered[1:], alleys, strict=True):
-        if alley >= max(narrowest, 0.6 * widest):  # the two pages of a spread first, the columns on each then
+        if alley >= least:
             parts.append([])
         parts[-1].append(i)
     return parts, widest
 
 
-def _bands(boxes: Sequence[Place], members: list[int]) -> tuple[list[list[int]], float]:
+def _bands(sides: _Sides, members: list[int]) -> tuple[list[list[int]], float]:
     """The members above and below the widest gap that runs across, and its height; all in one without a gap."""
-    ordered = sorted(members, key=lambda i: boxes[i].top)
+    tops, bottoms = sides.top, sides.bottom
+    ordered = sorted(members, key=tops.__getitem__)
     reach, widest, at = -inf, -inf, 0
     for place, i in enumerate(ordered):
-        if place and boxes[i].top - reach > max(widest, -0.2 * boxes[i].height):
-            widest, at = boxes[i].top - reach, place
-        reach = max(reach, boxes[i].bottom)
+        top, bottom = tops[i], bottoms[i]
+        gap = top - reach
+        if place and gap > widest and gap > -0.2 * sides.heights[i]:
+            widest, at = gap, place
+        if bottom > reach:
+            reach = bottom
     return ([ordered[:at], ordered[at:]], widest) if at else ([ordered], 0.0)
 
 
-def _is_grid(boxes: Sequence[Place], members: list[int]) -> bool:
+def _is_grid(sides: _Sides, members: list[int]) -> bool:
     """Whether columns are those of a table of short entries, to be read row by row."""
-    rows: dict[int, int] = {}
-    for i in members:
-        row = round((boxes[i].top + boxes[i].bottom) / 6)
-        rows[row] = rows.get(row, 0) + 1
+    rows = Counter([sides.rows[i] for i in members])
     full = sum(count for count in rows.values() if count > 2)
-    usual = sorted((boxes[i].x1 - boxes[i].x0) / boxes[i].height for i in members)[len(members) // 2]
+    usual = sorted([(sides.x1[i] - sides.x0[i]) / sides.heights[i] for i in members])[len(members) // 2]
     return len(rows) > 2 and full > 0.7 * len(members) and usual < SHORT_ENTRY

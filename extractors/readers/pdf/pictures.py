@@ -6,7 +6,6 @@ full of edges, a few points high, with quiet rows above and below, again and aga
 
 from __future__ import annotations
 
-import ctypes
 from math import ceil, sqrt
 
 import numpy as np
@@ -53,9 +52,9 @@ def _drawn(page: pdfium.FPDF_PAGE, frame: PageView) -> np.ndarray:
     across, down = frame.size
     scale = min(1.0, sqrt(MOST_PIXELS / max(1.0, across * down)))
     width, height = max(1, ceil(across * scale)), max(1, ceil(down * scale))
-    pixels = ctypes.create_string_buffer(width * height)
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, pixels, width)
+    pixels = np.empty((height, width), np.uint8)
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, pixels.ctypes.data, width)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
     pdfium.FPDFBitmap_Destroy(bitmap)
-    return np.frombuffer(pixels.raw, np.uint8).reshape(height, width)
+    return pixels

@@ -59,10 +59,10 @@ def _is_initial(glyphs: Glyphs, at: int, after: int) -> bool:
     """Whether a letter is a high initial, and the rest of its word, from `after` on, stands beside it."""
     if glyphs.text[at] in _WORDS_OF_ONE_LETTER or not glyphs.text[at].isupper():
         return False
-    height = _height(glyphs, after)
-    beside = -height <= glyphs.x0[after] - glyphs.x1[at] < height
-    level = glyphs.top[at] - height <= glyphs.top[after] < glyphs.bottom[at]
-    return _height(glyphs, at) >= HIGH * height and beside and level
+    (_, x0), (top, top_after), (x1, _), (bottom, bottom_after) = glyphs.edges[:, [at, after]].tolist()
+    height = max(bottom_after - top_after, 1.0)
+    level = top - height <= top_after < bottom
+    return bool(max(bottom - top, 1.0) >= HIGH * height and -height <= x0 - x1 < height and level)
 
 
 def _height(glyphs: Glyphs, at: int) -> float:
@@ -77,9 +77,11 @@ def _line_around(text: str, at: int) -> tuple[int, int]:
 def _missing_spaces(glyphs: Glyphs, start: int, end: int) -> list[int]:
     """The places in a line before which a space is missing: wider gaps, where letters stand close."""
     gaps: dict[int, float] = {}
-    for at in range(start + 1, end):
-        if glyphs.text[at - 1] not in " \x02" and glyphs.text[at] not in " \x02":
-            gaps[at] = (glyphs.x0[at] - glyphs.x1[at - 1]) / _height(glyphs, at)
+    line = glyphs.text[start:end]
+    x0, top, x1, bottom = glyphs.edges[:, start:end].tolist()
+    for at in range(1, len(line)):
+        if line[at - 1] not in " \x02" and line[at] not in " \x02":
+            gaps[start + at] = (x0[at] - x1[at - 1]) / max(bottom[at] - top[at], 1.0)
     wide = [at for at, gap in gaps.items() if gap >= WORDS]
     if not wide or median(gaps.values()) > LETTERS or len(wide) > MOST_GAPS * len(gaps):
         return []

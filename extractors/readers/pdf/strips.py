@@ -6,7 +6,8 @@ lines touch one another although they do not follow one another, they are one li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -18,6 +19,7 @@ TOUCH = 0.35  # type sizes: less white than between two columns
 OVERLAP = 0.8  # type sizes by which the halves of a glyph that was cut may overlap
 WORD_SPACE = 0.65  # type sizes: at most, on a page that is known to be cut
 SPACE = 0.16  # type sizes of white that are a space
+MOST_PAIRS = 200_000  # of lines that are looked at together
 
 
 def joined(glyphs: Glyphs, pieces: list[Piece], places: Sequence[Place]) -> tuple[Glyphs, list[Piece]]:
@@ -42,32 +44,29 @@ def joined(glyphs: Glyphs, pieces: list[Piece], places: Sequence[Place]) -> tupl
 def _cuts(places: Sequence[Place], most: float) -> dict[int, int]:
     """For each line that goes on in another one at the same height, with at most so much white between, that one."""
     follows: dict[int, int] = {}
-    ordered = sorted(range(len(places)), key=lambda i: places[i].top)
+    ordered = sorted(range(len(places)), key=[place.top for place in places].__getitem__)
     taken: set[int] = set()
-    for at, i in enumerate(ordered):
-        near = [j for j in _level_with(places, ordered, at) if j not in taken and _touches(places[i], places[j], most)]
-        if near:
-            follows[i] = min(near, key=lambda j: places[j].x0)
-            taken.add(follows[i])
+    for at, pairs in itertools.groupby(_touching([places[i] for i in ordered], most), key=lambda pair: pair[0]):
+        near = [other for _, other in pairs if ordered[other] not in taken]
+        if near:  # of several the leftmost; then those higher up, the nearest first
+            other = min(near, key=lambda other: (places[ordered[other]].x0, other > at, abs(other - at)))
+            follows[ordered[at]] = ordered[other]
+            taken.add(ordered[other])
     return follows
 
 
-def _level_with(places: Sequence[Place], ordered: Sequence[int], at: int) -> list[int]:
-    """The lines at the height of the one at `at`: those before and after it as long as their tops are near."""
-    place = places[ordered[at]]
-    near = 0.3 * place.height
-    level: list[int] = []
-    for step in (-1, 1):
-        other = at + step
-        while 0 <= other < len(ordered) and abs(places[ordered[other]].top - place.top) < near:
-            level.append(ordered[other])
-            other += step
-    return [j for j in level if abs(places[j].bottom - place.bottom) < near]
-
-
-def _touches(left: Place, right: Place, most: float) -> bool:
-    white = (right.x0 - left.x1) / left.height
-    return -OVERLAP < white < most and right.x0 > left.x0 and right.x1 > left.x1 - 1
+def _touching(places: Sequence[Place], most: float) -> Iterator[tuple[int, int]]:
+    """The pairs of lines of which the second, at the same height, begins where the first ends, in the lines' order."""
+    x0, top, x1, bottom = np.array([place[:4] for place in places]).reshape(-1, 4).T
+    step = max(1, MOST_PAIRS // max(1, len(places)))
+    for start in range(0, len(places), step):
+        begins, above, ends, below = (side[start : start + step, None] for side in (x0, top, x1, bottom))
+        height = np.fmax(1.0, below - above)
+        level = (abs(top - above) < 0.3 * height) & (abs(bottom - below) < 0.3 * height)
+        white = (x0 - ends) / height
+        touch = level & (white > -OVERLAP) & (white < most) & (x0 > begins) & (x1 > ends - 1)
+        first, second = np.nonzero(touch)
+        yield from zip((first + start).tolist(), second.tolist(), strict=True)
 
 
 def _take(glyphs: Glyphs, piece: Piece, kept: list[int], spaces: set[int], start: int) -> None:

@@ -39,6 +39,7 @@ CLAUSE = re.compile(r"(?:\d{1,2}\.){1,3}\d{1,2}\.?\s+(?=[\"'“‘(]?[A-ZÀ-Þ])
 FOOTNOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡§]|[¹²³⁴-⁹]{1,3})(?:\s*(?=[\"'“‘(]?[A-ZÀ-Þ])|$)")
 LEADER = re.compile(r"[.…_](?:(?<=\.)\s?(?:\.\s?){5,}|(?<=…)…+|(?<=_)_{5,})\s*\d{0,3}\s*$")  # "Our people ........ 12"
 UNREADABLE = re.compile(r"[\ufffd\uE000-\uF8FF]")
+DOTS = re.compile(r"[.…_]\s?[.…_]|[\ufffd\uE000-\uF8FF]")  # what a page must have to have one of these two
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
 FULL_STOP = re.compile(r"[.!?][\"'”’)\]]*$")
@@ -66,6 +67,7 @@ class Row(NamedTuple):
     end: int
     text: str
     line: Line
+    baseline: float  # where the line stands, taken from the bottom of its box
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ class LineGroup:
         """Takes one more line."""
         last = self.rows[-1] if self.rows else None
         if last is not None and last.page == row.page and row.line.box.bottom > last.line.box.bottom:
-            step = _baseline(row) - _baseline(last)
+            step = row.baseline - last.baseline
             if step > 0.5 * row.line.size:  # a raised mark's line is none of its own
                 self.leadings.append(step)
         self.rows.append(row)
@@ -103,12 +105,12 @@ class Body:
 def parts(pages: Sequence[PageText], starts: Sequence[int]) -> list[Part]:
     """The parts of a document whose pages' texts begin at `starts`."""
     rows = [
-        Row(number, start + line.start, start + line.end, page.text[line.start : line.end], line)
+        Row(number, start + line.start, start + line.end, page.text[line.start : line.end], line, line.box.bottom)
         for number, (page, start) in enumerate(zip(pages, starts, strict=False), 1)
         for line in page.lines
     ]
     abreast = _abreast(rows)
-    furniture = _furniture(pages, rows, abreast) | _wordless(rows)
+    furniture = _furniture(pages, rows, abreast) | _wordless(pages, rows)
     body = _body([row for row in rows if row.start not in furniture], [page.height for page in pages])
     groups = list(_addresses(list(_groups(rows, furniture, body, _table_rows(abreast)))))
     levels = _levels(groups)
@@ -119,7 +121,7 @@ def _abreast(rows: Sequence[Row]) -> list[list[Row]]:
     """The rows, those together that stand at one height of their page."""
     heights: dict[tuple[int, int], list[Row]] = {}
     for row in rows:
-        heights.setdefault((row.page, round(_baseline(row) / 3)), []).append(row)
+        heights.setdefault((row.page, round(row.baseline / 3)), []).append(row)
     return [*heights.values()]
 
 
@@ -148,23 +150,25 @@ def _is_year(row: Row) -> bool:
     return bool(YEAR.fullmatch(row.text))
 
 
-def _wordless(rows: Sequence[Row]) -> set[int]:
+def _wordless(pages: Sequence[PageText], rows: Sequence[Row]) -> set[int]:
     """Where lines begin that nobody could quote: entries of a table of contents, glyphs without characters."""
+    doubted = {number for number, page in enumerate(pages, 1) if DOTS.search(page.text)}
     return {
         row.start
         for row in rows
-        if LEADER.search(row.text) or 2 * len(UNREADABLE.findall(row.text)) > max(2, len(row.text))
+        if row.page in doubted
+        and (LEADER.search(row.text) or 2 * len(UNREADABLE.findall(row.text)) > max(2, len(row.text)))
     }
 
 
 def _edge_rows(rows: Sequence[Row]) -> set[int]:
     """Where the highest and the lowest line of each page begin."""
-    highest: dict[int, Row] = {}
-    lowest: dict[int, Row] = {}
-    for row in rows:
-        highest[row.page] = min(highest.get(row.page, row), row, key=lambda other: other.line.box.top)
-        lowest[row.page] = max(lowest.get(row.page, row), row, key=lambda other: other.line.box.bottom)
-    return {row.start for row in (*highest.values(), *lowest.values())}
+    edges: set[int] = set()
+    for _, of_page in itertools.groupby(rows, key=lambda row: row.page):
+        here = list(of_page)
+        edges.add(min(here, key=lambda row: row.line.box.top).start)
+        edges.add(max(here, key=lambda row: row.line.box.bottom).start)
+    return edges
 
 
 def _furniture_key(pages: Sequence[PageText], row: Row, edges: set[int]) -> tuple[str, int] | None:
@@ -172,8 +176,9 @@ def _furniture_key(pages: Sequence[PageText], row: Row, edges: set[int]) -> tupl
     height, width, box = pages[row.page - 1].height, pages[row.page - 1].width, row.line.box
     in_band = box.top <= BAND * height or box.bottom >= (1 - BAND) * height
     beside = (box.x1 <= SIDE * width or box.x0 >= (1 - SIDE) * width) and LETTERS.search(row.text)
-    says_something = len(row.text) > 40 and FULL_STOP.search(row.text)  # a sentence that is set on each page
-    if row.line.cell is not None or says_something or not (in_band or beside or row.start in edges):
+    if row.line.cell is not None or not (in_band or beside or row.start in edges):
+        return None
+    if len(row.text) > 40 and FULL_STOP.search(row.text):  # a sentence that is set on each page
         return None
     if not in_band and row.start not in edges:  # navigation stands at one place, a table's words anywhere
         return f"{row.text.casefold()} at {box.x0:.0f} {box.top:.0f}", round(row.line.size)
@@ -195,16 +200,11 @@ def _body(rows: Sequence[Row], heights: Sequence[float]) -> Body:
     size, bold = max(weights, key=lambda kind: (weights[kind], kind))
     leadings: Counter[float] = Counter()
     for above, below in itertools.pairwise(rows):
-        step = _baseline(below) - _baseline(above)
+        step = below.baseline - above.baseline
         if above.page == below.page and 0.8 * size < step < 2.5 * size and abs(below.line.size - size) < 1:
             leadings[round(step / size, 1)] += 1
     leading = max(leadings, key=lambda step: (leadings[step], -step)) if leadings else 1.2
     return Body(max(size, 1.0), bold, leading, heights)
-
-
-def _baseline(row: Row) -> float:
-    """Where the line stands, taken from the bottom of its box."""
-    return row.line.box.bottom
 
 
 def _groups(rows: Sequence[Row], furniture: set[int], body: Body, table_rows: set[int]) -> Iterator[LineGroup]:
@@ -256,7 +256,7 @@ def _below_in_address(above: LineGroup, below: LineGroup) -> bool:
     if said or len(last.text.split()) > LONGEST_HEADER or last.page != first.page or last.line.cell is not None:
         return False
     size = max(last.line.size, 4.0)
-    step = _baseline(first) - _baseline(last)
+    step = first.baseline - last.baseline
     if ADDRESS.match(last.text) and ADDRESS.match(first.text):  # also side by side
         return -0.5 * size < step < MOST_ADDRESS_STEP * size
     return abs(first.line.box.x0 - last.line.box.x0) < 0.5 * size and 0 < step < MOST_ADDRESS_STEP * size
@@ -290,6 +290,8 @@ def _is_footnote(row: Row, body: Body) -> bool:
 def _mark(row: Row) -> tuple[str, int]:
     """A row's bullet or numbering, and how many characters it takes up; 0 when it has none."""
     text = row.text
+    if not row.line.symbol and text[:1].isalpha() and text[0] != "o" and "." not in text[:7] and ")" not in text[:7]:
+        return "", 0  # as most lines begin: with a word
     if LONE_MARK.fullmatch(text) or (row.line.symbol and len(text) == 1):
         return _kind_of_mark(text), len(text)
     if row.line.symbol and len(text) > 2 and text[1] == " ":
@@ -319,7 +321,7 @@ def _joins(group: LineGroup, row: Row, body: Body) -> bool:
         return row.line.cell == last.line.cell and row.page == last.page
     if _is_lone_mark(group):
         return row.page == last.page and _same_baseline(last, row)
-    if _same_baseline(last, row) and row.page == last.page:
+    if row.page == last.page and _same_baseline(last, row):
         gap = row.line.box.x0 - last.line.box.x1  # a footnote's mark is set on a line of its own
         return abs(gap) < 0.6 * max(last.line.size, row.line.size)
     if _mark(row)[1] and not _runs_on(last, row):
@@ -333,9 +335,11 @@ def _joins(group: LineGroup, row: Row, body: Body) -> bool:
 
 def _goes_on_in_note(group: LineGroup, row: Row, body: Body) -> bool:
     """Whether a footnote's sentence goes on, though a raised mark or letter put the lines at uneven distances."""
+    if group.role is not Role.FOOTNOTE:
+        return False
     last = group.rows[-1]
     small = row.line.size <= SMALLER * body.size and row.page == last.page and row.line.cell is None
-    return group.role is Role.FOOTNOTE and small and _runs_on(last, row)
+    return small and _runs_on(last, row)
 
 
 def _is_lone_mark(group: LineGroup) -> bool:
@@ -395,7 +399,7 @@ def _close_below(group: LineGroup, row: Row, body: Body) -> bool:
     """Whether the row stands below the group at the distance of lines, and not beside it."""
     last = group.rows[-1]
     box, above = row.line.box, last.line.box
-    step = _baseline(row) - _baseline(last)
+    step = row.baseline - last.baseline
     usual = min(group.leadings[-3:], default=body.leading * max(row.line.size, 1.0))
     beside = box.x0 > group.right or box.x1 < min(r.line.box.x0 for r in group.rows[-3:])
     return not beside and step <= LOOSE * max(usual, 1.05 * row.line.size) + 1 and box.top >= above.top

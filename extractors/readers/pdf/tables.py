@@ -44,31 +44,27 @@ Rules = Reals  # rows of where ruling lines stand, and where each begins and end
 Rule = tuple[float, float, float]
 Point = tuple[float, float]
 Rectangle = tuple[float, float, float, float]
-Crossings = dict[Point, tuple[set[int], set[int]]]  # the lines that meet there, by their numbers: down, and across
+Crossings = dict[Point, tuple[int, int]]  # the lines that meet there, down and across: a bit for each
 
 
 def page_cells(frame: PageView, painted: Painted) -> tuple[Cell, ...]:
     """The cells of the page's tables, row by row; none when the page has too few ruling lines both ways."""
     across, down = _rules(frame, painted)
-    if len(across) + len(down) > MOST_EDGES or len(np.unique(np.rint(across[:, 0] / 2))) < FEWEST_RULES:
+    if len(across) + len(down) > MOST_EDGES or len({*np.rint(across[:, 0] / 2).tolist()}) < FEWEST_RULES:
         return ()
     joints = _joints(across)
     if not len(down) and not joints:
         return ()
-    told, drawn = _Uprights(joints), _Uprights(down.tolist())
+    drawn = down
     across, down = _merged(across), _merged(np.concatenate((down, np.array(joints).reshape(-1, 3))))
     down = np.concatenate((down, _open_sides(down, across)))
     rectangles = _smallest_rectangles(_crossings(down, across))
-    from pdfplumber.table import cells_to_tables
+    from pdfplumber.table import cells_to_tables  # 7 MB: where there is a table
 
     tables = cells_to_tables(rectangles) if len(rectangles) >= 4 else []
     area = frame.size[0] * frame.size[1]
-    return tuple(
-        cell._replace(inferred=True) if joints and _is_inferred(cell, told, drawn) else cell
-        for number, table in enumerate(tables)
-        if _is_table(table, area)
-        for cell in _numbered(number, table)
-    )
+    cells = [cell for number, table in enumerate(tables) if _is_table(table, area) for cell in _numbered(number, table)]
+    return tuple(_with_inferred(cells, joints, drawn) if cells and joints else cells)
 
 
 class _Uprights:
@@ -95,11 +91,17 @@ class _Uprights:
         return self._at[x]
 
 
-def _is_inferred(cell: Cell, told: _Uprights, drawn: _Uprights) -> bool:
-    """Whether the left or right side of a cell was told by breaks in the rules across, and is not drawn."""
-    return any(
-        told.stands(x, cell.top, cell.bottom) and not drawn.stands(x, cell.top, cell.bottom) for x in (cell.x0, cell.x1)
-    )
+def _with_inferred(cells: Sequence[Cell], joints: Sequence[Rule], down: Rules) -> Iterator[Cell]:
+    """The cells, marked where a left or right side was told by breaks in the rules across, and is not drawn."""
+    sides = [*{side for one in cells for side in ((one.x0, one.top, one.bottom), (one.x1, one.top, one.bottom))}]
+    x, top, bottom = np.array(sides).T
+    at, first, last = np.array(joints).T[:, :, None]
+    told = ((abs(at - x) <= TOLERANCE) & (first <= top + TOLERANCE) & (last >= bottom - TOLERANCE)).any(axis=0)
+    drawn = _Uprights(down.tolist())
+    open_sides = {sides[number] for number in np.flatnonzero(told).tolist() if not drawn.stands(*sides[number])}
+    for one in cells:
+        inferred = (one.x0, one.top, one.bottom) in open_sides or (one.x1, one.top, one.bottom) in open_sides
+        yield Cell(*one[:7], inferred=True) if inferred else one
 
 
 def _joints(across: Rules) -> list[Rule]:
@@ -124,12 +126,14 @@ def _joints(across: Rules) -> list[Rule]:
 
 
 def _chains(across: Rules) -> Iterator[tuple[float, list[float]]]:
-    """Rules across that touch or overlap one another: their height, and where each of them begins and ends."""
+    """Several rules across that touch or overlap one another: their height, and where each begins and ends."""
     level: defaultdict[int, set[tuple[float, float]]] = defaultdict(set)
-    tenths = {x: round(x, 1) for x in across[:, 1:].ravel().tolist()}
+    tenths = {x: round(x, 1) for x in {*across[:, 1:].ravel().tolist()}}
     for top, x0, x1 in across.tolist():
         level[round(top)].add((tenths[x0], tenths[x1]))
     for height, pieces in level.items():
+        if len(pieces) == 1:
+            continue
         ends: list[float] = []
         for x0, x1 in sorted(pieces):
             if ends and x0 > ends[-1] + SNAP:
@@ -149,13 +153,12 @@ def _merged(rules: Rules) -> Rules:
         return rules
     at = _snapped(rules[:, 0])
     order = np.lexsort((rules[:, 1], at))
-    merged: list[list[float]] = []
-    for place, start, end in np.column_stack((at, rules[:, 1:]))[order].tolist():
-        if merged and merged[-1][0] == place and start <= merged[-1][2] + TOLERANCE:
-            merged[-1][2] = max(merged[-1][2], end)
-        else:
-            merged.append([place, start, end])
-    return np.array(merged)
+    at, (_, starts, ends) = at[order], rules[order].T
+    apart = np.concatenate(([True], at[1:] != at[:-1]))
+    reach = np.maximum.accumulate(np.cumsum(apart) + 1j * ends).imag  # of those so far at the same place
+    first = apart | np.concatenate(([True], starts[1:] > reach[:-1] + TOLERANCE))
+    last = np.concatenate((first[1:], [True]))
+    return np.column_stack((at[first], starts[first], reach[last]))
 
 
 def _snapped(places: Reals) -> Reals:
@@ -203,9 +206,9 @@ def _crossings(down: Rules, across: Rules) -> Crossings:
     xs, tops = down[:, 0].tolist(), across[:, 0].tolist()
     found: Crossings = {}
     for one, two in zip(*(numbers.tolist() for numbers in np.nonzero(meet)), strict=True):
-        lines = found.setdefault((xs[one], tops[two]), (set(), set()))
-        lines[0].add(one)
-        lines[1].add(two)
+        point = xs[one], tops[two]
+        upright, level = found.get(point, (0, 0))
+        found[point] = upright | 1 << one, level | 1 << two
     return dict(sorted(found.items(), key=lambda entry: entry[0]))
 
 
@@ -217,27 +220,32 @@ def _smallest_rectangles(crossings: Crossings) -> list[Rectangle]:
     """
     columns: defaultdict[float, list[Point]] = defaultdict(list)
     rows: defaultdict[float, list[Point]] = defaultdict(list)
+    places: list[tuple[int, int]] = []  # of each crossing in its column, and in its row
     for point in crossings:  # sorted, so that the next below and the next on the right come first
-        columns[point[0]].append(point)
-        rows[point[1]].append(point)
-    found = (_smallest(point, columns[point[0]], rows[point[1]], crossings) for point in crossings)
+        column, row = columns[point[0]], rows[point[1]]
+        places.append((len(column), len(row)))
+        column.append(point)
+        row.append(point)
+    found = (
+        _smallest(point, columns[point[0]][below + 1 :], rows[point[1]][right + 1 :], crossings)
+        for point, (below, right) in zip(crossings, places, strict=True)
+    )
     return [rectangle for rectangle in found if rectangle is not None]
 
 
-def _smallest(
-    point: Point,
-    column: list[Point],
-    row: list[Point],
-    crossings: Crossings,
-) -> Rectangle | None:
+def _smallest(point: Point, lower: list[Point], rights: list[Point], crossings: Crossings) -> Rectangle | None:
+    """The smallest rectangle from a crossing to one of those below it and one of those on its right."""
     upright, level = crossings[point]
-    rights = [right for right in row if right > point and level & crossings[right][1]]
-    for below in column:
-        if not rights or below <= point or not upright & crossings[below][0]:
-            continue
+    for below in lower:
+        on_left, at_bottom = crossings[below]
+        if not upright & on_left:
+            break  # a line has no gap: it does not come to those further down either
         for right in rights:
+            at_right, on_top = crossings[right]
+            if not level & on_top:
+                break
             corner = crossings.get((right[0], below[1]))
-            if corner is not None and corner[0] & crossings[right][0] and corner[1] & crossings[below][1]:
+            if corner is not None and corner[0] & at_right and corner[1] & at_bottom:
                 return point[0], point[1], right[0], below[1]
     return None
 
@@ -280,7 +288,7 @@ def _rules(frame: PageView, painted: Painted) -> tuple[Rules, Rules]:
 def _segments(paths: Handles, counts: Numbers, matrices: Reals) -> tuple[Reals, Reals]:
     """The straight segments of paths on the page as shown: rows of where they start, and of where they end."""
     kinds, points, closing = path_steps(paths, counts)
-    a, b, c, d, e, f = np.repeat(matrices, counts, axis=0).T
+    a, b, c, d, e, f = np.repeat(matrices.T, counts, axis=1)
     x, y = points.astype(np.float64).T
     at = np.stack((a * x + c * y + e, b * x + d * y + f), axis=1)
     steps = np.arange(len(at))
@@ -290,10 +298,9 @@ def _segments(paths: Handles, counts: Numbers, matrices: Reals) -> tuple[Reals, 
     before = np.where(closes, moved, steps)[:-1]  # where the pen is after each step
     pen = np.concatenate((at[:1], at[before]))
     straight = (kinds == pdfium.FPDF_SEGMENT_LINETO) & (steps > begun)
-    starts = np.stack((pen, at), axis=1)
-    ends = np.stack((at, at[moved]), axis=1)
-    taken = np.stack((straight, closes), axis=1)
-    return starts[taken], ends[taken]
+    step, closing = np.divmod(np.flatnonzero(np.stack((straight, closes), axis=1)), 2)
+    back = closing[:, None] == 1
+    return np.where(back, at[step], pen[step]), np.where(back, at[moved[step]], at[step])
 
 
 def _straight(starts: Reals, ends: Reals) -> tuple[Rules, Rules]:

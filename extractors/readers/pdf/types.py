@@ -1,48 +1,42 @@
-"""The type in which a character of a page is set: its size, whether it is bold, and the name of its font."""
+"""The type in which characters of a page are set: their sizes, whether they are bold, and the names of their fonts."""
 
 from __future__ import annotations
 
-import ctypes
 import re
 from functools import lru_cache
 from math import hypot
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
-from extractors.readers.pdf.loops import address, bound
+from extractors.readers.pdf.loops import Numbers, address, doubles_at, names_at, numbers_at, sixes_at
 
 BOLD = 600  # a font's weight from which it is bold
 _NAMED_BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
-_LONGEST = 128  # bytes of a font's name, with the end mark
-_INT, _HANDLE = ctypes.c_int, ctypes.c_void_p
+_LONGEST = 127  # bytes of a font's name
 
 
-class Types:
-    """What PDFium tells of the type of a page's characters, by its number of each."""
+def sizes_of(text_page: pdfium.FPDF_TEXTPAGE, indexes: Numbers) -> list[float]:
+    """The sizes in points, as they are shown, of characters by PDFium's numbers of them."""
+    page = address(text_page)
+    sizes = doubles_at("FPDFText_GetFontSize", page, indexes).tolist()
+    matrices, told = sixes_at("FPDFText_GetMatrix", page, indexes)
+    shown = zip(sizes, matrices.tolist(), told.tolist(), strict=True)
+    return [size * hypot(matrix[2], matrix[3]) if is_told else size for size, matrix, is_told in shown]
 
-    def __init__(self, text_page: pdfium.FPDF_TEXTPAGE) -> None:
-        self._page = address(text_page)
-        self._name, self._flags = ctypes.create_string_buffer(_LONGEST), ctypes.c_int()
-        self._matrix = (ctypes.c_float * 6)()
-        self._places = tuple(map(ctypes.addressof, (self._name, self._flags, self._matrix)))
 
-    def size(self, index: int) -> float:
-        """The size in points, as it is shown."""
-        size: float = bound("FPDFText_GetFontSize", ctypes.c_double, _HANDLE, _INT)(self._page, index)
-        if bound("FPDFText_GetMatrix", _INT, _HANDLE, _INT, _HANDLE)(self._page, index, self._places[2]):
-            size *= hypot(self._matrix[2], self._matrix[3])
-        return size
+def are_bold(text_page: pdfium.FPDF_TEXTPAGE, indexes: Numbers) -> list[bool]:
+    """Which characters are bold, by the weight of their font, or by its name."""
+    bold = numbers_at("FPDFText_GetFontWeight", address(text_page), indexes) >= BOLD
+    light = np.flatnonzero(~bold)
+    bold[light] = list(map(_is_named_bold, fonts_of(text_page, indexes[light])))
+    found: list[bool] = bold.tolist()
+    return found
 
-    def is_bold(self, index: int) -> bool:
-        """By the weight of its font, or by its name."""
-        weight = bound("FPDFText_GetFontWeight", _INT, _HANDLE, _INT)(self._page, index)
-        return weight >= BOLD or _is_named_bold(self.font(index))
 
-    def font(self, index: int) -> bytes:
-        """The name of its font; empty where it has none, or a very long one."""
-        call = bound("FPDFText_GetFontInfo", ctypes.c_ulong, _HANDLE, _INT, _HANDLE, ctypes.c_ulong, _HANDLE)
-        length = call(self._page, index, self._places[0], _LONGEST, self._places[1])
-        return self._name.value if 0 < length <= _LONGEST else b""
+def fonts_of(text_page: pdfium.FPDF_TEXTPAGE, indexes: Numbers) -> list[bytes]:
+    """The names of the characters' fonts; empty where one has none, or a very long one."""
+    return names_at("FPDFText_GetFontInfo", address(text_page), indexes, _LONGEST)
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain, repeat
 from typing import NamedTuple
@@ -43,8 +43,11 @@ LONGEST_SAMPLE = 200_000  # characters, taken evenly from the text
 WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[\u0e00-\u0eff]{1,4}|[^\W\d_]+(?:['’][^\W\d_]+)?",
 )
-_PLAIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")  # the same, of ASCII alone
-_ONLY_LETTERS = bytes(code if chr(code).isalpha() else ord(" ") for code in range(128)).ljust(256)  # of ASCII
+_WESTERN = "cp1252"  # the letters and signs of western Europe: its words are found by splitting, four times as fast
+_OF_WORDS = re.compile(r"[^\W\d_]|['’]")
+_ONLY_WORDS = bytes(
+    code if _OF_WORDS.fullmatch(bytes((code,)).decode(_WESTERN, "replace")) else ord(" ") for code in range(256)
+)
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")  # a word that begins with one of these
 
 Sizes = Mapping[str, int]  # words in each language
@@ -227,16 +230,32 @@ def _are_enough(words: Sequence[str]) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, line by line: most lines have only letters of ASCII, which are found twice as fast."""
+    """The words of a text, line by line: most lines have only letters of western Europe."""
     found: list[str] = []
     for line in text.split("\n"):
-        if not line.isascii():
+        try:
+            words = _spaced(line).split()
+        except UnicodeEncodeError:
             found += WORD.findall(line)
-        elif "'" in line:
-            found += _PLAIN_WORD.findall(line)
         else:
-            found += line.encode().translate(_ONLY_LETTERS).decode().split()
+            found += _without_quotes(words) if "'" in line or "’" in line else words
     return found
+
+
+def _spaced(line: str) -> str:
+    """A line with spaces in the place of what belongs to no word; raises UnicodeEncodeError for other letters."""
+    if line.isascii():  # where both encodings are the same
+        return line.encode().translate(_ONLY_WORDS).decode()
+    return line.encode(_WESTERN).translate(_ONLY_WORDS).decode(_WESTERN)
+
+
+def _without_quotes(words: Iterable[str]) -> Iterator[str]:
+    """The words without apostrophes around them: within a word there may be one."""
+    for word in words:
+        if "'" in word or "’" in word:
+            yield from WORD.findall(word)
+        else:
+            yield word
 
 
 def _said(text: str, block: Block) -> str:

@@ -158,6 +158,9 @@ class Element:
 
     def say(self, text: str) -> None:
         """Puts a text in the place of all that it holds."""
+        for node in self.contents:
+            if isinstance(node, Element):
+                node.parent = None  # it stands nowhere now
         self.contents = []  # what follows says that it is changed
         self.append(Text(text))
 

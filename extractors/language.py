@@ -31,6 +31,7 @@ TELLING_WORDS = 8  # a shorter block tells nothing alone
 TELLING_LEAD = 0.12  # by which the share of one language's stop words must exceed every other's
 RUNNING = 0.5  # of a block's words begin with a small letter: fewer are names, titles and addresses
 ASKED_WORDS = 8  # of running text, from which the model is asked what stop words do not tell
+SURE_WORDS, SURE_LEAD = 20, 0.2  # of running text, and of its stop words: such a block has yet to be told otherwise
 SURE = 0.9  # of what the model says of a block alone
 SURE_OF_A_SCRIPT = 0.4  # in a script that few languages share
 LIKELIER = 0.8  # of what it says where only a document's own languages are asked for
@@ -312,7 +313,16 @@ def _confirmed(text: str, language: str, most: str | None) -> bool:
     """Whether a block is text in another language than most: "net of tax" is no Dutch, an association's name none."""
     if most is None:
         return True
-    return _is_running(_words_in(text).words) and likeliest(text, (language, most))[0] == language
+    words = _words_in(text)
+    if not _is_running(words.words):
+        return False
+    return _is_beyond_doubt(words, language) or likeliest(text, (language, most))[0] == language
+
+
+def _is_beyond_doubt(words: _Words, language: str) -> bool:
+    """Whether so many words say it that the model, which takes as long as all else, need not be asked."""
+    best, _, lead = words.by_stop_words()
+    return best == language and lead >= SURE_LEAD and len(words.words) >= SURE_WORDS
 
 
 def _likelier(text: str, among: Sizes) -> str | None:

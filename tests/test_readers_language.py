@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from py3langid import langid
 
 from extractors import identified
+from extractors import language as languages
 from extractors.extract import evidence_of, screen_document, searched_by
 from extractors.language import (
     LEAST_WORDS,
@@ -127,6 +128,14 @@ def test_of_languages_with_as_many_stop_words_the_one_that_comes_first_is_told()
     pairs = [*zip(german, dutch, strict=False)][:LEAST_WORDS]
     assert language_of(" ".join(f"{one} {two}" for one, two in pairs)) == "de"
     assert language_of(" ".join(f"{two} {one}" for one, two in pairs)) == "nl"
+
+
+def test_a_long_block_in_another_language_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: object) -> tuple[str, float]:
+        raise AssertionError("the model is asked")
+
+    monkeypatch.setattr(languages, "likeliest", ask)
+    assert _read(*[ENGLISH] * 12, f"{GERMAN} {GERMAN}").language == "en+de"
 
 
 def test_each_block_has_its_own_language_and_short_ones_the_likelier_or_their_neighbours() -> None:

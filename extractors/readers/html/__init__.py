@@ -175,12 +175,14 @@ def read(content: bytes, media_type: str) -> Reading:
 
     `media_type` may carry the character set with which the page was served.
     """
-    text, charset = decoded(content, charset_of(media_type), markup=True)
+    served = charset_of(media_type)
+    text, charset = decoded(content, served, markup=True)
+    kept = noted(HTML, content, charset, markup=True) if served else HTML  # else the bytes alone have led to it
     matter, text = parted(XML_DECLARATION.sub("", text.replace("\r\n", "\n")))
     # What stands after the page's end belongs to the page for a browser, and is lost to this parser.
     with tree_of(PAGE_END.sub("", text)) as page:
         elsewhere.unfold(page)
-        reading = read_page(page, content, noted(HTML, content, charset, markup=True), matter.title)
+        reading = read_page(page, content, kept, matter.title)
         return _with_losses(reading, page, text, matter)
 
 

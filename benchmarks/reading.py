@@ -7,9 +7,9 @@ tables of docs/benchmarks.md. pdfplumber, which is slow, gets `--sample` pages o
 their own, and the others read these as well. CPU time, not wall time: keep the ratios. Memory is the most that a new
 process ever held (Linux, macOS): for the longest document, and for one of `--long` pages put together from the longest.
 
-Web pages are all taken, each counts as one page: those of FOLDER, and those of the recorded websites (`*.tar.gz`) of
-SITES. The first is told by itself, since what all pages need is loaded with it. No page is read twice: what is
-remembered of one would make it seem faster than any other. `--web` leaves out the rest.
+Web pages are all taken, each counts as one page: those of the recorded websites (`*.tar.gz`) of SITES, some hundred,
+then those of FOLDER. The first of either is told by itself, since what all pages need is loaded with it. No page is
+read twice: what is remembered of one would make it seem faster than any other. `--web` leaves out the rest.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ def main() -> None:
     paths = sorted(asked.folder.glob("*.pdf"), key=size)
     if not asked.web:
         report_pdf(paths, asked.files, asked.sample)
-    report_html("web pages", [path.read_bytes() for path in sorted(asked.folder.rglob("*.html"))])
     if asked.recorded is not None:
         report_html("pages of recorded websites", recorded(asked.recorded))
+    report_html("web pages", [path.read_bytes() for path in sorted(asked.folder.rglob("*.html"))])
     if not asked.web:
         print_memory(sorted((path.read_bytes() for path in paths), key=pages_of), asked.long)
 
@@ -97,7 +97,7 @@ def print_memory(contents: Sequence[bytes], long: int) -> None:
 
 def report_html(name: str, contents: list[bytes]) -> None:
     """Print the same of web pages, each read once, and what the first one takes before all others."""
-    first, *contents = dict.fromkeys(contents)
+    first, *contents = dict.fromkeys(contents) or [b""]
     if not contents:
         return
     alone = cpu(lambda: read(first, HTML, "file.html"))

@@ -1,12 +1,15 @@
 """How fast documents are read, beside PDFium's or lxml's bare text and pdfplumber's words; how much memory it takes.
 
-    python benchmarks/reading.py FOLDER [--files 15] [--sample 8] [--long 700]
+    python benchmarks/reading.py FOLDER [--files 15] [--sample 8] [--long 700] [--web] [--recorded SITES]
 
 Takes the smallest, the largest and those between them at even steps, reads each once in this process, and prints the
 tables of docs/benchmarks.md. pdfplumber, which is slow, gets `--sample` pages of each, evenly spaced, as documents of
-their own, and the others read these as well. Web pages are all taken, each counts as one page. CPU time, not wall
-time: keep the ratios. Memory is the most that a new process ever held (Linux, macOS): for the longest document, and for
-one of `--long` pages put together from the longest.
+their own, and the others read these as well. CPU time, not wall time: keep the ratios. Memory is the most that a new
+process ever held (Linux, macOS): for the longest document, and for one of `--long` pages put together from the longest.
+
+Web pages are all taken, each counts as one page: those of the recorded websites (`*.tar.gz`) of SITES, some hundred,
+then those of FOLDER. The first of either is told by itself, since what all pages need is loaded with it. No page is
+read twice: what is remembered of one would make it seem faster than any other. `--web` leaves out the rest.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import argparse
 import gc
 import io
 import multiprocessing
+import tarfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -23,7 +27,7 @@ from pathlib import Path
 import pypdfium2
 from lxml.html import document_fromstring
 
-from extractors.readers import read
+from extractors.readers import read, sniff
 from extractors.readers.format import HTML, PDF
 from extractors.readers.pdf import loops
 
@@ -36,10 +40,23 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=15)
     parser.add_argument("--sample", type=int, default=8)
     parser.add_argument("--long", type=int, default=700)
+    parser.add_argument("--web", action="store_true")
+    parser.add_argument("--recorded", type=Path)
     asked = parser.parse_args()
     paths = sorted(asked.folder.glob("*.pdf"), key=size)
-    contents = [path.read_bytes() for path in spread(paths, asked.files)]
-    some = [picked([content], asked.sample) for content in contents]
+    if not asked.web:
+        report_pdf(paths, asked.files, asked.sample)
+    if asked.recorded is not None:
+        report_html("pages of recorded websites", recorded(asked.recorded))
+    report_html("web pages", [path.read_bytes() for path in sorted(asked.folder.rglob("*.html"))])
+    if not asked.web:
+        print_memory(sorted((path.read_bytes() for path in paths), key=pages_of), asked.long)
+
+
+def report_pdf(paths: list[Path], files: int, sample: int) -> None:
+    """Print the tables of PDFs: of whole documents, and of some pages of each."""
+    contents = [path.read_bytes() for path in spread(paths, files)]
+    some = [picked([content], sample) for content in contents]
     for content in some:
         whole(content)  # what is loaded once is not counted: the dictionary, the model of languages, lexicons
     gc.collect()
@@ -47,12 +64,10 @@ def main() -> None:
     print(f"The loops over PDFium's functions are {'run in Python' if loops.compiled is None else 'compiled'}.\n")
     print_times("whole documents", contents, {"PDFium, bare text": bare_text, "Firmword": whole})
     tried = {"PDFium, bare text": bare_text, "Firmword": whole, "pdfplumber, words": plumbed_words}
-    taken = print_times(f"{asked.sample} pages of each", some, tried)
+    taken = print_times(f"{sample} pages of each", some, tried)
     print(
         f"\npdfplumber's words take {taken['pdfplumber, words'] / taken['Firmword']:.1f} times as long as Firmword.\n"
     )
-    report_html([path.read_bytes() for path in sorted(asked.folder.rglob("*.html"))])
-    print_memory(sorted((path.read_bytes() for path in paths), key=pages_of), asked.long)
 
 
 def print_times(
@@ -80,18 +95,34 @@ def print_memory(contents: Sequence[bytes], long: int) -> None:
             print(f"| {pages_of(content)} pages | {pool.submit(most_memory, content).result():.0f} |")
 
 
-def report_html(contents: list[bytes]) -> None:
-    """Print the same of web pages."""
+def report_html(name: str, contents: list[bytes]) -> None:
+    """Print the same of web pages, each read once, and what the first one takes before all others."""
+    first, *contents = dict.fromkeys(contents) or [b""]
     if not contents:
         return
-    read(contents[0], HTML, "file.html")
+    alone = cpu(lambda: read(first, HTML, "file.html"))
+    gc.collect()
+    gc.freeze()
     bare = cpu(lambda: [list(document_fromstring(content).itertext()) for content in contents])
     ours = cpu(lambda: [read(content, HTML, "file.html") for content in contents])
     kilobytes = sum(map(len, contents)) / len(contents) / 1024
-    print(f"| web pages | pages | kB a page | pages a second | times lxml's bare text |\n|{'---|' * 5}")
-    for name, seconds in (("lxml, the text of each page", bare), ("Firmword, whole documents", ours)):
-        pages = len(contents)
-        print(f"| {name} | {pages} | {kilobytes:.0f} | {pages / seconds:.0f} | {seconds / bare:.1f} |")
+    pages = len(contents)
+    print(f"The first of these pages takes {1000 * alone:.0f} ms.\n")
+    print(f"| {name}, all different | pages | kB a page | pages a second | times lxml's bare text |\n|{'---|' * 5}")
+    for way, seconds in (("lxml, the text of each page", bare), ("Firmword, whole documents", ours)):
+        print(f"| {way} | {pages} | {kilobytes:.0f} | {pages / seconds:.0f} | {seconds / bare:.1f} |")
+    print()
+
+
+def recorded(folder: Path) -> list[bytes]:
+    """The web pages of recorded sites: archives of the files with which a site answered."""
+    found: list[bytes] = []
+    for path in sorted(folder.glob("*.tar.gz")):
+        with tarfile.open(path) as archive:
+            files = ((one.name, archive.extractfile(one)) for one in archive.getmembers() if one.isfile())
+            contents = ((name, file.read()) for name, file in files if file is not None)
+            found += [content for name, content in contents if content.strip() and sniff(content, name, None) == HTML]
+    return found
 
 
 def size(path: Path) -> int:

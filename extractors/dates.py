@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from extractors.date_words import any_of, day_first_languages, months, words
 from extractors.document_rules import (
@@ -37,6 +38,7 @@ COVER_LINES = 25  # of the first page
 A_STATEMENT = 20_000  # characters: what is no longer may end with a name and a date
 PLACE_WORDS = 4  # "Turin, 12 March 2024": how many words a place may have
 _VERSION = re.compile(r"(?<!\w)v?\d+(?:\.\d+)*(?!\w)", re.IGNORECASE)
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")  # without one there is no date
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 
@@ -44,8 +46,7 @@ _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 _NO_DOCUMENT = Document("", "text/plain", "", (), ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(NamedTuple):
     """Words that say what a date beside them is."""
 
     concept: str
@@ -173,7 +174,7 @@ def _in_labelled_cell(zone: Stretch, found: re.Match[str]) -> bool:
 def _on_the_cover(document: Document) -> Iterator[tuple[int, StatedDate]]:
     """A month or a day that stands alone in a line of the first page, or, with its place, at the end."""
     first = document.pages[0].end if document.pages else 0
-    opening = [*_lines(document, 0, min(first, OPENING))][:COVER_LINES]
+    opening = [*islice(_lines(document, 0, min(first, OPENING)), COVER_LINES)]
     ending = [*_lines(document, max(0, len(document.text) - ENDING), len(document.text))]
     for low, high in dict.fromkeys((*opening, *ending)):
         if not _ANY_YEAR.search(document.text, low, high):
@@ -194,8 +195,7 @@ def _lines(document: Document, low: int, high: int) -> Iterator[tuple[int, int]]
     """The lines of what is neither an item nor a cell."""
     for block in document.blocks:
         if block.start >= low and block.end <= high and block.role not in (Role.ITEM, Role.CELL):
-            for line in re.finditer(r"[^\n]*\S[^\n]*", document.text[block.start : block.end]):
-                yield block.start + line.start(), block.start + line.end()
+            yield from (line.span() for line in _LINE.finditer(document.text, block.start, block.end))
 
 
 def _next_date(text: str, at: int) -> bool:

@@ -34,7 +34,6 @@ _PLAIN = {
 }
 # Most stretches have no more than what is one character for another, so that each keeps its place.
 _EVEN = {odd: plain for odd, plain in _PLAIN.items() if len(odd) == len(plain)}
-_UNEVEN = re.compile(f"[{''.join(_EVEN)}]")
 _LONGER = re.compile("[ﬀ-ﬆ…]")
 
 # What parts a word at a line's end and is none of it.
@@ -144,9 +143,10 @@ def findable(text: str) -> str:
 def _fold(text: str, start: int, end: int) -> Folded:
     whole = text[start:end]
     even = whole.replace("\n", " ")
-    if not whole.isascii():
-        even = _UNEVEN.sub(lambda odd: _EVEN[odd.group()], even)
-    if even.isprintable() and "  " not in even and f"{HYPHEN}\n" not in whole and not _LONGER.search(even):
+    for odd, plain in () if whole.isascii() else _EVEN.items():
+        even = even.replace(odd, plain)
+    is_even = even.isprintable() and "  " not in even and f"{HYPHEN}\n" not in whole
+    if is_even and (even.isascii() or not _LONGER.search(even)):
         return Folded(even, range(start, end), end)
     odds = [(odd.start(), odd.end(), _plain(odd.group())) for odd in _ODD.finditer(text, start, end)]
     if not odds:

@@ -45,7 +45,7 @@ class Stretch:
         """The blocks that begin in the stretch, each with where in the folded text it does."""
         origin, blocks = self.folded.origin, self.document.blocks
         found: list[tuple[int, Block]] = []
-        for block in blocks[bisect_left(blocks, min(origin, default=0), key=lambda one: one.start) :]:
+        for block in blocks[bisect_left(blocks, origin[0] if origin else 0, key=lambda one: one.start) :]:
             if block.start >= self.folded.end:
                 break
             at = bisect_left(origin, block.start)

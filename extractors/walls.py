@@ -150,9 +150,19 @@ def _sieved(concept: str) -> tuple[Sieve, tuple[tuple[int, Pattern], ...]]:
     return sieve([pattern for _, pattern in patterns]), patterns
 
 
+@lru_cache(maxsize=2)
+def _any_of(said: str) -> Sieve:
+    """A sieve for all patterns of one sort, `NAMED` or `SAID`: most texts have nothing of any kind."""
+    return sieve([pattern for kind in KINDS for _, pattern in _sieved(f"{said}{kind}")[1]])
+
+
+def _may_be(text: str, said: str) -> bool:
+    return bool(_any_of(said).worth_trying(lowered(composed(text))))
+
+
 def _named(names: Sequence[str], kinds: Sequence[str]) -> Wall | None:
     """The first name of which most is what a wall of these kinds is called."""
-    for name in names:
+    for name in (name for name in names if _may_be(name, NAMED)):
         for kind in kinds:
             if any(_covers(match.group(), name) for _, match in _first_places(name, f"{NAMED}{kind}")):
                 return Wall(kind, name)
@@ -171,6 +181,8 @@ def _said(text: str, words: int) -> Wall | None:
     text = composed(text)
     for _, pattern in _sieved(DESCRIBED)[1]:
         text = expression(pattern.regex).sub(" ", text)
+    if not _may_be(text, SAID):
+        return None
     for kind, (_, most) in KINDS.items():
         if words < most and (said := nothing_said(text, f"{SAID}{kind}")):
             return Wall(kind, " ".join(said.split()))

@@ -233,6 +233,14 @@ def test_a_coded_address_is_written_out(coded: str) -> None:
     assert page(f"<p>Write to {coded} at any time.</p>").text == "Write to hrline@alder.org at any time."
 
 
+@pytest.mark.parametrize(
+    "inner", ["<span id='cloak12'>this</span>", "<a data-user='us' data-domain='alder.org'>us</a>"]
+)
+def test_a_coded_address_within_another_is_gone_with_what_was_in_its_place(inner: str) -> None:
+    coded = f"<b data-user='hrline' data-domain='alder.org'>{inner}</b>"
+    assert page(f"<p>Write to {coded} at any time.</p>").text == "Write to hrline@alder.org at any time."
+
+
 def test_words_that_only_look_like_a_coded_address_stay() -> None:
     text = "Look at dot com firms (at) home, and meet at Alder."
     assert page(f"<p>{text}</p>").text == text

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from py3langid import langid
 
 from extractors import identified
+from extractors import language as languages
 from extractors.extract import evidence_of, screen_document, searched_by
-from extractors.language import UNDETERMINED, language_of, languages_of_blocks
+from extractors.language import (
+    LEAST_WORDS,
+    UNDETERMINED,
+    WORD,
+    language_of,
+    languages_of_blocks,
+    stop_words,
+    told_languages,
+    words_of,
+)
 from extractors.parts import by_language
 from extractors.readers import read
 from extractors.readers.format import HTML
@@ -93,6 +107,35 @@ def _read(*paragraphs: str) -> Document:
 )
 def test_a_document_in_several_languages_names_them_all(paragraphs: list[str], language: str) -> None:
     assert _read(*paragraphs).language == language
+
+
+@given(st.text(alphabet="aZéßª²ŒłαЖ '’\n-_5@中เ.\x85\x81", max_size=60))
+def test_words_are_the_same_whichever_way_they_are_found(text: str) -> None:
+    assert words_of(text) == [word for line in text.split("\n") for word in WORD.findall(line)]
+
+
+def test_a_text_by_its_parts_has_the_language_of_the_whole_however_many_words_it_has() -> None:
+    parts = [*SENTENCES.values(), *([SENTENCES["nl"]] * 300), "Scope", " ".join([SENTENCES["de"]] * 200)]
+    assert language_of("\n".join(parts), parts) == language_of("\n".join(parts)) == "nl"
+
+
+def test_of_languages_with_as_many_stop_words_the_one_that_comes_first_is_told() -> None:
+    known = {one: stop_words(one) for one in told_languages()}
+    times = Counter(word for words in known.values() for word in words)
+    german, dutch = (
+        [word for word in sorted(known[one]) if times[word] == 1 and word.isalpha()] for one in ("de", "nl")
+    )
+    pairs = [*zip(german, dutch, strict=False)][:LEAST_WORDS]
+    assert language_of(" ".join(f"{one} {two}" for one, two in pairs)) == "de"
+    assert language_of(" ".join(f"{two} {one}" for one, two in pairs)) == "nl"
+
+
+def test_a_long_block_in_another_language_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: object) -> tuple[str, float]:
+        raise AssertionError("the model is asked")
+
+    monkeypatch.setattr(languages, "likeliest", ask)
+    assert _read(*[ENGLISH] * 12, f"{GERMAN} {GERMAN}").language == "en+de"
 
 
 def test_each_block_has_its_own_language_and_short_ones_the_likelier_or_their_neighbours() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.readers.html.styles import write_in
-from extractors.readers.html.tree import COMMENT, DOCTYPE, INSTRUCTION, Element, Text, extract, parsed
+from extractors.readers.html.tree import COMMENT, DOCTYPE, INSTRUCTION, Element, Text, extract, parsed, tree_of
 
 KINDS = {Comment: COMMENT, Doctype: DOCTYPE, ProcessingInstruction: INSTRUCTION}
 NAMES = ("p", "div", "ul", "li", "table", "tr", "td", "b", "a", "pre", "textarea", "script", "style", "template", "br")
@@ -71,11 +72,13 @@ def test_any_page_has_the_same_tree(page: str) -> None:
 
 
 def siblings(element: Element) -> bool:
-    """Whether all that stands in it knows where it stands, and what stands beside it."""
-    around, nodes = [one.parent for one in element.contents], element.contents
+    """Whether all elements that stand in it know where they stand, and what stands beside them."""
+    nodes = element.contents
     found = [(i, one) for i, one in enumerate(nodes) if isinstance(one, Element)]
     beside = [(list(one.previous_siblings), list(one.next_siblings)) for _, one in found]
-    return around == [element] * len(nodes) and beside == [(nodes[:i][::-1], nodes[i + 1 :]) for i, _ in found]
+    return all(one.parent is element for _, one in found) and beside == [
+        (nodes[:i][::-1], nodes[i + 1 :]) for i, _ in found
+    ]
 
 
 def test_what_is_taken_out_or_put_in_stands_beside_its_new_neighbours() -> None:
@@ -116,6 +119,32 @@ def test_a_page_tells_its_elements_as_they_stand_after_each_change() -> None:
     assert told(page) == ["p"]
     paragraph.replace_with(Element("div"))
     assert told(page) == ["div"]
+
+
+def test_elements_are_found_by_the_names_that_they_have_now() -> None:
+    page = parsed("<body><nav>a</nav><div>b</div></body>")
+    (menu,) = page.elements("nav")
+    menu.rename("div")
+    assert page.find("nav") is None
+    assert [one.get_text() for one in page.elements("div")] == ["a", "b"]
+    assert [one.name for one in page.elements(("div", "body"))] == ["body", "div", "div"]
+    extract(menu)
+    assert [one.get_text() for one in page.elements("div")] == ["b"]
+
+
+def test_a_tree_that_was_read_leaves_no_garbage_and_collecting_goes_on() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        with tree_of("<body><p>a<b>c</b></p><i>d</i></body>" * 20) as page:
+            assert page.find("b") is not None
+        del page
+        assert not [one for one in gc.get_objects() if type(one) is Element and one.name in ("b", "i", "p")]
+    finally:
+        gc.enable()
+    with tree_of("<p>a</p>"):
+        assert not gc.isenabled()
+    assert gc.isenabled()
 
 
 def test_a_sheets_selector_finds_the_elements_of_the_page_however_deep() -> None:

@@ -29,7 +29,7 @@ from extractors.readers.format import (
     Unreadable,
     less,
 )
-from extractors.readers.letters import are_stray, are_told, words_broken
+from extractors.readers.letters import are_stray, are_told, may_lack_letters, words_broken
 from extractors.readers.saved import is_mime
 from extractors.readers.signatures import UNREAD, in_package, unread_kind, unread_markup
 from extractors.records import Document, Fact, FactKind, Outcome, PageBox, Reading, ScannedPage, Span
@@ -171,14 +171,14 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
     if reading.document is not None and not asked and (found := wall(shown_of(reading.document))) is not None:
         detail = f"{detail} {found.told()} {INSTEAD}".strip()
         reading = replace(reading, outcome=Outcome.PARTLY_READ)
-    reading = replace(reading, detail=f"{name}: {detail}" if detail else "")
-    return reading if reading.document is None else replace(reading, document=_completed(reading.document))
+    document = None if reading.document is None else _completed(reading.document)
+    return replace(reading, detail=f"{name}: {detail}" if detail else "", document=document)
 
 
 def _letters_told(reading: Reading) -> Reading:
     """The reading with a word on letters that the file does not tell: taken by damage, or known to a font alone."""
     document = reading.document
-    if document is None:
+    if document is None or not may_lack_letters(document.text):
         return reading
     if not are_told(document.text):
         return less(reading, ["Its letters are not told: what it shows is not what it says."], _BY_EYE, _LETTERS)
@@ -199,7 +199,8 @@ _BY_EYE = "Open it by eye, and save it anew as PDF or in Unicode (UTF-8)."
 def _completed(document: Document) -> Document:
     """The document with what any format's text tells: its languages, and the date that it gives itself."""
     languages = document_language(document.text, document.blocks, document.language)
-    document = replace(document, language=languages)
+    if languages != document.language:
+        document = replace(document, language=languages)
     dated = stated_date(document)
     return replace(document, dated=dated, published=_more_exact(dated.date if dated else None, document.published))
 

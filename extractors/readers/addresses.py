@@ -34,7 +34,16 @@ def written_out(text: str) -> str:
     """
     if _MAY_BE_IN_BRACKETS.search(text):
         text = _IN_BRACKETS.sub(_typed, text)
-    return _IN_WORDS.sub(_typed, text) if " dot " in text or " DOT " in text else text
+    return _IN_WORDS.sub(_typed, text) if _may_be_in_words(text) else text
+
+
+def may_be_coded(text: str) -> bool:
+    """Whether a text may have coded addresses: most have none, and are not to be looked through piece by piece."""
+    return _may_be_in_words(text) or _MAY_BE_IN_BRACKETS.search(text) is not None
+
+
+def _may_be_in_words(text: str) -> bool:
+    return " dot " in text or " DOT " in text
 
 
 def _typed(found: re.Match[str]) -> str:

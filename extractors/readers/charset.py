@@ -57,18 +57,19 @@ def decoded(content: bytes, served: str | None = None, *, markup: bool = False) 
 
     `markup` says that a declaration within the text counts, as in a web page.
     """
-    for mark, charset in MARKS:
-        if content.startswith(mark):
-            return content[len(mark) :].decode(charset, errors="replace"), charset
-    said = served or (_declared(content) if markup else None)
-    if said is None:
-        said = _looks_like(content)
-    return content.decode(said, errors="replace"), said
+    mark, charset = _read_as(content, served, markup)
+    return content[len(mark) :].decode(charset, errors="replace"), charset
+
+
+def _read_as(content: bytes, served: str | None, markup: bool) -> tuple[bytes, str]:
+    """The mark with which a text begins, if any, and the name of its character set."""
+    marked = next((one for one in MARKS if content.startswith(one[0])), None)
+    return marked or (b"", served or (_declared(content) if markup else None) or _looks_like(content))
 
 
 def noted(media_type: str, content: bytes, charset: str, *, markup: bool = False) -> str:
     """The media type to keep: with the set, when the bytes alone would not lead to it again."""
-    return media_type if decoded(content, markup=markup)[1] == charset else f"{media_type}; charset={charset}"
+    return media_type if _read_as(content, None, markup)[1] == charset else f"{media_type}; charset={charset}"
 
 
 def _declared(content: bytes) -> str | None:

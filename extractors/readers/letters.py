@@ -46,6 +46,11 @@ def are_readable(text: str) -> bool:
     return are_told(text) and not _says_nothing(text) and not _is_cipher(text)
 
 
+def may_lack_letters(text: str) -> bool:
+    """Whether a text has any mark of a letter that is not told; without one nothing below is to be asked of it."""
+    return _STRANGE.search(text) is not None
+
+
 def are_told(text: str) -> bool:
     """Whether most letters are letters: as `are_readable`, of a text that does not come by fonts."""
     if not _STRANGE.search(text):

@@ -11,7 +11,7 @@ from extractors.readers.charset import noted
 from extractors.readers.format import MARKDOWN, Format, no_boxes
 from extractors.readers.front_matter import parted
 from extractors.readers.html import read_page
-from extractors.readers.html.tree import parsed
+from extractors.readers.html.tree import tree_of
 from extractors.readers.text import words_of
 from extractors.records import Reading
 
@@ -25,7 +25,8 @@ def read(content: bytes, media_type: str) -> Reading:
     matter, text = parted(text)
     text = NOTE.sub("", NOTE_MARK.sub("", text))
     rendered = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
-    reading = read_page(parsed(rendered), content, noted(MARKDOWN, content, charset), matter.title)
+    with tree_of(rendered) as page:
+        reading = read_page(page, content, noted(MARKDOWN, content, charset), matter.title)
     return reading if reading.document is None else replace(reading, document=matter.of(reading.document))
 
 

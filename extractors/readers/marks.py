@@ -17,6 +17,7 @@ _LETTERS = re.compile(r"\s*[a-z]+\s*")
 # Each begins with the sign that it looks for, and then looks back: that is what makes a search fast.
 _BRACKETED = re.compile(r"\[(?:(?<=[^\W\d_]{3}.)|(?<=[^\W\d_]{3}[.,;:!?].))\d{1,3}\](?![(\[\w])")
 _LIFTED = re.compile(r"[¹²³⁰⁴-⁹](?:(?<=[^\W\d_]{3}.)|(?<=[.,;:!?)”’].))[¹²³⁰⁴-⁹]{0,2}(?![\w⁺⁻])")
+_RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 LOOKS_AT = 12  # characters before a mark
 
 
@@ -43,3 +44,8 @@ def without_lifted(text: str) -> str:
     'We respect human rights. It has 40 m², see [2].'
     """
     return _BRACKETED.sub("", _LIFTED.sub("", text))
+
+
+def may_be_lifted(text: str) -> bool:
+    """Whether a text has any that `without_lifted` would take away."""
+    return any(figure in text for figure in _RAISED) or _BRACKETED.search(text) is not None

@@ -29,12 +29,9 @@ def pattern_of(names: Iterable[str], *, within: bool = False) -> re.Pattern[str]
     return re.compile(rf"{begin}(?:{options})(?![a-z0-9])")
 
 
-def class_names(child: Element) -> str:
-    """The classes of an element as one text."""
-    classes = child.get("class")
-    return " ".join(classes) if isinstance(classes, list) else str(classes or "")
-
-
 def own_names(child: Element) -> str:
     """The id and the classes of an element as one text; " " where it has none."""
-    return f"{child.get('id') or ''} {class_names(child)}" if child.attrs else " "
+    if child.called is None:
+        classes = child.attrs.get("class") or ""
+        child.called = f"{child.attrs.get('id') or ''} {' '.join(classes) if isinstance(classes, list) else classes}"
+    return child.called

@@ -17,12 +17,12 @@ from extractors.language import told_languages
 from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import HTML, Format, Unreadable, less, no_boxes
-from extractors.readers.front_matter import parted
+from extractors.readers.front_matter import FrontMatter, parted
 from extractors.readers.furniture import is_furniture
 from extractors.readers.html import coded, elsewhere, panels, struck, styles
 from extractors.readers.html import page as html_page
 from extractors.readers.html.tables import Place, places
-from extractors.readers.html.tree import NOT_TEXT, Element, Text, extract, parsed
+from extractors.readers.html.tree import LINE_END, NOT_TEXT, SPACE, Element, Node, Text, extract, tree_of
 from extractors.records import Document, Outcome, Reading, Role
 
 DROPPED = frozenset(
@@ -103,12 +103,13 @@ PARTS_AS_BLOCKS = re.compile(r"(?<![\w-])display\s*:\s*(?:flex|grid)", re.IGNORE
 XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 BUTTONS = frozenset({"a", "button"})
-SPACE = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # that is not one space already
+SPACES = re.compile(" {2,}")
 BLANK = " \t\n\r\f\v"
 EMPTY_LINES = re.compile(r"\n{2,}")
 BULLET = re.compile(r"[•◦▪●○‣⁃∙·►➢➤✓✔–-]\s+")
 LETTERS = re.compile(r"[^\W_]")
 LINE_BULLET = re.compile(rf"\n(?={BULLET.pattern}\S)")
+NOWHERE = Place()
 _OUTSIDE_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -162,7 +163,7 @@ class _Flow:
         if role is Role.PARAGRAPH and (bullet := BULLET.match(text)):
             self.pieces.append(Piece(text, Role.ITEM, skip=bullet.end(), depth=depth))
         else:
-            place = where.place or Place()
+            place = where.place or NOWHERE
             piece = Piece(text, role, where.level, depth, place.header, 0, self.new_list, place.row, where.leads)
             self.pieces.append(piece)
         if role is Role.ITEM:
@@ -174,16 +175,24 @@ def read(content: bytes, media_type: str) -> Reading:
 
     `media_type` may carry the character set with which the page was served.
     """
-    text, charset = decoded(content, charset_of(media_type), markup=True)
+    served = charset_of(media_type)
+    text, charset = decoded(content, served, markup=True)
+    kept = noted(HTML, content, charset, markup=True) if served else HTML  # else the bytes alone have led to it
     matter, text = parted(XML_DECLARATION.sub("", text.replace("\r\n", "\n")))
     # What stands after the page's end belongs to the page for a browser, and is lost to this parser.
-    page = parsed(PAGE_END.sub("", text))
-    elsewhere.unfold(page)
-    reading = read_page(page, content, noted(HTML, content, charset, markup=True), matter.title)
+    with tree_of(PAGE_END.sub("", text)) as page:
+        elsewhere.unfold(page)
+        reading = read_page(page, content, kept, matter.title)
+        return _with_losses(reading, page, text, matter)
+
+
+def _with_losses(reading: Reading, page: Element, text: str, matter: FrontMatter) -> Reading:
+    """The reading with what its front matter says, and what was not read."""
     document = reading.document
     if document is None:
         return reading
-    reading = replace(reading, document=matter.of(document))
+    if matter.fields:
+        reading = replace(reading, document=matter.of(document))
     if reading.outcome is not Outcome.READ:  # it is told what the page is, or lacks
         return reading
     return less(reading, elsewhere.told(page, text, document.text), SAVE_WHOLE)
@@ -198,7 +207,7 @@ def read_page(page: Element, content: bytes, media_type: str, title: str | None 
     hidden = panels.open_all(page)
     body = _body(page)
     flow = _Flow(len(body.get_text()))
-    _walk(body, _Where(), flow)
+    _walk(body, _Where(), flow, _style(body))
     flow.close(_Where())
     if not flow.pieces:
         raise Unreadable(Outcome.EMPTY, f"The page has no text of its own ({_why_empty(asks)}). {SAVE_IT}")
@@ -256,44 +265,57 @@ def _hidden(words: int) -> str:
     )
 
 
-def _walk(element: Element, where: _Where, flow: _Flow) -> None:
+def _walk(element: Element, where: _Where, flow: _Flow, style: str) -> None:
     """Takes the element's text into the flow, block by block. `where` is what stands for the element itself."""
-    before: object = None
-    parts_as_blocks = PARTS_AS_BLOCKS.search(_style(element)) is not None
+    before: Node | None = None
+    parts_as_blocks = style != "" and PARTS_AS_BLOCKS.search(style) is not None
     for child in element.contents:
         if isinstance(child, Text):
-            if child.kind not in NOT_TEXT and not where.invisible:
-                flow.words.append(_OUTSIDE_XML.sub("", child.text))
+            if child is SPACE or child is LINE_END:
+                if flow.words and not where.invisible:  # a block begins with words
+                    flow.words.append(child.text)
+            elif child.kind not in NOT_TEXT and not where.invisible:
+                flow.words.append(_within_xml(child.text))
         elif _is_shown(child):
-            if isinstance(before, Element) and before.name in BUTTONS and child.name in BUTTONS:
+            if child.name in BUTTONS and isinstance(before, Element) and before.name in BUTTONS:
                 flow.words.append(" ")  # buttons and menu entries stand apart, whatever stands between their tags
             _take(child, where, flow, parts_as_blocks)
         before = child
 
 
+def _within_xml(text: str) -> str:
+    """A text without the signs that no file in XML may have: none that can be printed is one."""
+    if text.isprintable() or _OUTSIDE_XML.search(text) is None:
+        return text
+    return _OUTSIDE_XML.sub("", text)
+
+
 def _take(child: Element, where: _Where, flow: _Flow, as_block: bool) -> None:
     """One element: a line's end, a block of its own, or words within the open block."""
     name, style = child.name, _style(child)
-    if name == "math":
-        flow.words.append(" ")  # a formula is a word of its own
     if name == "br":
         flow.words.append("\v")  # a line's end that white space folding must keep
+        return
+    if name == "math":
+        flow.words.append(" ")  # a formula is a word of its own
+    if not child.attrs and not as_block and name not in BLOCKS:
+        _walk(child, where, flow, "")
         return
     if style:
         invisible = _is_invisible(style, where.invisible)
         where = where if invisible == where.invisible else where._replace(invisible=invisible)
     unseen = not where.furniture and _is_unseen(child, style)
     if unseen and name not in BLOCKS and child.find(BLOCKS) is None:
-        flow.aside.append(_OUTSIDE_XML.sub("", child.get_text()))  # it cuts no sentence in two
+        flow.aside.append(_within_xml(child.get_text()))  # it cuts no sentence in two
         return
     if name in BLOCKS or as_block or unseen or (style and AS_BLOCK.search(style)):
         around = flow.where
         inner = _inside(child, where, flow)
         flow.close(inner._replace(furniture=True) if unseen else inner)
-        _walk(child, flow.where, flow)
+        _walk(child, flow.where, flow, style)
         flow.close(around)
     else:
-        _walk(child, where, flow)
+        _walk(child, where, flow, style)
 
 
 def _is_unseen(child: Element, style: str) -> bool:
@@ -326,7 +348,7 @@ def _in_list(child: Element, where: _Where, flow: _Flow) -> _Where:
 
 
 def _in_item(child: Element, where: _Where, flow: _Flow) -> _Where:
-    return where._replace(role=Role.ITEM, depth=max(where.depth, 0))
+    return _Where(Role.ITEM, where.level, max(where.depth, 0), *where[3:])  # in a third of the time of `_replace`
 
 
 def _in_definition(child: Element, where: _Where, flow: _Flow) -> _Where:
@@ -369,18 +391,19 @@ _INSIDE: dict[str, Callable[[Element, _Where, _Flow], _Where]] = {
 
 
 def _style(child: Element) -> str:
-    return str(child.get("style") or "")
+    return str(child.attrs.get("style") or "") if child.attrs else ""
 
 
 def _is_shown(child: Element) -> bool:
     """Whether a browser shows the element, or shows it on a click: folded details are there to be read."""
-    if child.name == "template":
-        return child.has_attr("shadowrootmode")
-    if child.name in DROPPED or (child.attrs and panels.is_hidden(child)):
+    name, attrs = child.name, child.attrs
+    if name in DROPPED:
+        return name == "template" and "shadowrootmode" in attrs
+    if attrs and panels.is_hidden(child):
         return False
-    if child.name == "textarea":  # of terms in a box to scroll, not of what is to be typed
+    if name == "textarea":  # of terms in a box to scroll, not of what is to be typed
         return len(child.get_text().split()) >= panels.SHORTEST_TEXT
-    return child.get("aria-hidden") != "true" or LETTERS.search(child.get_text()) is not None
+    return attrs.get("aria-hidden") != "true" or LETTERS.search(child.get_text()) is not None
 
 
 def _is_invisible(style: str, before: bool) -> bool:
@@ -390,8 +413,17 @@ def _is_invisible(style: str, before: bool) -> bool:
 def _collapsed(text: str, pre: bool) -> str:
     """White space folded as a browser folds it; line ends stay where the page ends a line."""
     lines = re.split("[\v\n]", text) if pre else text.split("\v")
-    folded = [SPACE.sub(" ", line).strip(" ") for line in lines]
-    return "\n".join(folded).strip("\n")
+    return "\n".join(map(_spaced, lines)).strip("\n")
+
+
+def _spaced(line: str) -> str:
+    """A line with one space for each stretch of white space, none at its ends."""
+    for sign in "\n\t\r\f":
+        if sign in line:
+            line = line.replace(sign, " ")
+    if "  " in line:
+        line = SPACES.sub(" ", line)
+    return line.strip(" ")
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from extractors.readers.addresses import ADDRESS, from_hex, moved_back, only_address, turned
 from extractors.readers.html.tree import Element
-from extractors.readers.markup_names import class_names
+from extractors.readers.markup_names import own_names
 
 _CLOUDFLARE = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]+)", re.IGNORECASE)
 _TYPO3 = re.compile(r"""UnCryptMailto\((?:%27|["'])([^"')]+?)(?:%27|["'])""", re.IGNORECASE)
@@ -24,29 +24,32 @@ _FROM_RIGHT = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
 # What stands in the place of a hidden address; other words of a link stay beside it.
 _NOT_SAID = re.compile(r"protected|hidden|javascript|spam|geschützt|protégé|protegid|protett", re.IGNORECASE)
 _USER, _HOST = ("data-user", "data-name", "data-mailbox", "data-local"), ("data-domain", "data-host", "data-website")
-_ASKED_FOR = frozenset({"id", "style", "data-cfemail", "data-mailto-token", "data-enc-email", "data-rot13", *_USER})
+_HOLDING = frozenset({"data-cfemail", "data-mailto-token", "data-enc-email", "data-rot13", *_USER})
 
 
 def decode(page: Element) -> None:
     """Put the addresses that stand in attributes, or backwards, where the page shows them."""
     for element in page.find_all():
-        if not element.attrs or not _may_hide_one(element):
+        attrs = element.attrs
+        if not attrs:
             continue
-        if element.name == "span" and str(element.get("id") or "").startswith("cloak"):
+        if element.name == "span" and str(attrs.get("id") or "").startswith("cloak"):
             _uncloak(element)
-        elif _BACKWARDS.search(style := str(element.get("style") or "")) and _FROM_RIGHT.search(style):
+        elif "style" in attrs and _BACKWARDS.search(style := str(attrs["style"])) and _FROM_RIGHT.search(style):
             _turn(element)
-        elif (address := _address(element)) is not None and address not in element.get_text():
+        elif _may_hold_one(element) and (address := _address(element)) and address not in element.get_text():
             words = element.get_text().strip()
             hides_it = not words or len(words.split()) <= 3 or _NOT_SAID.search(words)
             element.say(address if hides_it else f"{words} ({address})")
 
 
-def _may_hide_one(element: Element) -> bool:
-    """Whether an element has any of the attributes of which the others ask: most have none."""
-    if not _ASKED_FOR.isdisjoint(element.attrs) or "rot13" in class_names(element):
+def _may_hold_one(element: Element) -> bool:
+    """Whether an attribute of an element may be an address in code: of most elements none is."""
+    attrs = element.attrs
+    if not _HOLDING.isdisjoint(attrs) or "rot13" in own_names(element):
         return True
-    return _IN_A_LINK.search(str(element.get("href") or "")) is not None
+    href = attrs.get("href")
+    return href is not None and ("#" in href or "(" in href) and _IN_A_LINK.search(str(href)) is not None
 
 
 def _uncloak(cloak: Element) -> None:

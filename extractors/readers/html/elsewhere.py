@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from extractors.readers.html.page import FRAMES
 from extractors.readers.html.panels import SENTENCE_END, SHORTEST_TEXT, is_hidden
-from extractors.readers.html.tree import Element, extract, parsed
+from extractors.readers.html.tree import Element, parsed
 
 FEW = 150  # words: what a page with more keeps in its scripts is seldom its own text
 HARDLY_ANY = 30  # words: a page with fewer and a large picture shows what stands in the picture
@@ -45,14 +45,14 @@ def unfold(page: Element) -> None:
             continue
         within = parsed(str(frame.get("srcdoc")))
         box = Element("div")
-        for child in list((within.find("body") or within).contents):
-            box.append(extract(child))
+        for child in (within.find("body") or within).contents:
+            box.append(child)
         frame.replace_with(box)
 
 
 def told(page: Element, source: str, shown: str) -> list[str]:
     """What may be text and was not read, each in a sentence. `shown` is the text that was read."""
-    words = len(shown.split())
+    words = len(shown.split(maxsplit=FEW))  # more are not asked for
     found = [breaks_off(source), _documents(page), _pictures(page, words)]
     if words < FEW:
         found.append(_in_scripts(page, shown))

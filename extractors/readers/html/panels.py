@@ -95,7 +95,7 @@ class _Page:
 def open_all(page: Element) -> int:
     """Show what a click would show, and give the number of words that stay hidden though they read like text."""
     everything = page.find_all()
-    found = [one for one in everything if one.name not in _NO_CONTAINER and one.attrs and _may_open(one)]
+    found = [one for one in everything if one.attrs and one.name not in _NO_CONTAINER and _may_open(one)]
     if not found:
         return 0
     known = _Page(
@@ -115,10 +115,11 @@ def open_all(page: Element) -> int:
 
 
 def _may_open(element: Element) -> bool:
-    if is_hidden(element) or (element.name == "template" and element.get("id") is not None):
+    attrs = element.attrs
+    if is_hidden(element) or (element.name == "template" and "id" in attrs):
         return True
-    style = str(element.get("style") or "")
-    return bool(style) and (_INVISIBLE.search(style) or _CLEAR.search(style)) is not None
+    style = str(attrs.get("style") or "")
+    return style != "" and (_INVISIBLE.search(style) or _CLEAR.search(style)) is not None
 
 
 def _is_closed(element: Element) -> bool:
@@ -271,7 +272,7 @@ def _show(element: Element) -> None:
     if is_named_so(own_names(element)) or linked > _MENU * len(element.get_text()):
         element.attrs["role"] = "navigation"
     elif element.name in ("nav", "template"):
-        element.name = "div"
+        element.rename("div")
     for name in ("hidden", "aria-hidden"):
         if name in element.attrs:
             del element.attrs[name]

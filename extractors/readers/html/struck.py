@@ -9,20 +9,28 @@ from extractors.readers.marks import LOOKS_AT, is_mark
 
 STRUCK = frozenset({"s", "strike", "del"})
 LONGEST_MARK = 12  # characters
-_MARKS = STRUCK | {"a", "sup"}
+_MARKS = STRUCK | {"sup"}
 _LINE_THROUGH = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
 _RAISED = re.compile(r"(?<![\w-])vertical-align\s*:\s*(?:super|text-top|top|\.?\d)", re.IGNORECASE)
 _NOTE = re.compile(r"foot-?note|(?:^|[-_])f(?:t)?n(?:ref)?(?:$|[-_:\d])|noteref|cite_ref|endnote", re.IGNORECASE)
+
+_IN_NOTES = ("note", "fn", "ftn", "cite_ref")  # of which a name has one that is a note's
 
 
 def take_out(page: Element) -> None:
     """Take struck text and raised marks out of a page."""
     within: set[int] = set()  # the identities of what goes with an element around it
-    asked = [one for one in page.elements() if one.name in _MARKS or "style" in one.attrs or "role" in one.attrs]
+    asked = [one for one in page.elements() if one.name in _MARKS or (one.attrs and _may_say_so(one))]
     for element in [one for one in asked if _is_struck(one) or _is_note_mark(one)]:
         if id(element) not in within:
             within.update(id(one) for one in element.elements())
             extract(element)
+
+
+def _may_say_so(element: Element) -> bool:
+    """Whether an element has what the others ask for: most have nothing of it."""
+    attrs = element.attrs
+    return "style" in attrs or "role" in attrs or (element.name == "a" and str(attrs.get("href"))[:1] == "#")
 
 
 def _is_struck(element: Element) -> bool:
@@ -53,7 +61,11 @@ def _leads_to_note(element: Element) -> bool:
         element.get("role"),
         *(classes if isinstance(classes, list) else ()),
     )
-    return any(_NOTE.search(str(name or "").lstrip("#")) for name in names)
+    written = [str(name or "") for name in names]
+    together = "".join(written).lower()
+    if together.isascii() and not any(word in together for word in _IN_NOTES):
+        return False
+    return any(_NOTE.search(name.lstrip("#")) for name in written)
 
 
 def _before(element: Element) -> str:

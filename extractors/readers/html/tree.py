@@ -7,7 +7,9 @@ one line's end, outside of what is set as it is written.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeAlias, cast
 
@@ -15,10 +17,10 @@ from lxml import etree
 
 PLAIN, COMMENT, DOCTYPE, INSTRUCTION = "plain", "comment", "doctype", "instruction"
 NOT_TEXT = frozenset({COMMENT, DOCTYPE, INSTRUCTION})
-_TEXT = frozenset({PLAIN})
-_CONTAINERS = {name: frozenset({name}) for name in ("rt", "rp", "style", "script", "template")}
+_CONTAINERS = frozenset({"rt", "rp", "style", "script", "template"})  # whose text is of a kind of its own
 _AS_WRITTEN = frozenset({"pre", "textarea"})
-_EVERYWHERE = ("class", "accesskey", "dropzone")
+_TEXT_APART = _CONTAINERS | _AS_WRITTEN
+_EVERYWHERE = ("accesskey", "dropzone")  # beside the classes
 _OF_LINKS, _OF_CELLS = (*_EVERYWHERE, "rel", "rev"), (*_EVERYWHERE, "headers")
 _LISTS = {"a": _OF_LINKS, "link": _OF_LINKS, "td": _OF_CELLS, "th": _OF_CELLS}
 _ROOT = "[document]"
@@ -30,27 +32,30 @@ Node: TypeAlias = "Element | Text"
 
 
 class Text:
-    """A stretch of text, or a comment; `kind` says what it stands in."""
+    """A stretch of text, or a comment; `kind` says what it stands in. It does not know where that is."""
 
-    __slots__ = ("kind", "parent", "text")
+    __slots__ = ("kind", "text")
 
     def __init__(self, text: str, kind: str = PLAIN) -> None:
         self.text = text
         self.kind = kind
-        self.parent: Element | None = None
+
+
+SPACE, LINE_END = Text(" "), Text("\n")  # two texts in three of a page are one of these
 
 
 class Element:
     """An element. `attrs` hold a text each; those that list words (class, rel) a list."""
 
-    __slots__ = ("attrs", "contents", "name", "parent", "says")
+    __slots__ = ("attrs", "called", "contents", "name", "parent", "says")
 
-    def __init__(self, name: str, attrs: dict[str, Value] | None = None) -> None:
+    def __init__(self, name: str, attrs: dict[str, Value] | None = None, parent: Element | None = None) -> None:
         self.name = name
         self.attrs: dict[str, Value] = attrs or {}
         self.contents: list[Node] = []
-        self.says = _CONTAINERS.get(name, _TEXT)  # the kinds of text that are its own
-        self.parent: Element | None = None
+        self.says = name if name in _CONTAINERS else PLAIN  # the kind of text that is its own
+        self.parent = parent
+        self.called: str | None = None  # its id and classes, which stay, once they were asked for (markup_names.py)
 
     # --- attributes
 
@@ -127,7 +132,7 @@ class Element:
             node = stack.pop()
             if type(node) is Element:
                 stack += node.contents[::-1]
-            elif type(node) is Text and node.kind in says:
+            elif type(node) is Text and node.kind == says:
                 found.append(node.text)
         if strip:
             found = [text for one in found if (text := one.strip())]
@@ -135,18 +140,27 @@ class Element:
 
     # --- changed
 
+    def rename(self, name: str) -> None:
+        """Makes it an element of another name, which says what it said."""
+        self.name = name
+        _is_changed(self)
+
     def append(self, node: Node) -> None:
         """Puts a node, which stands nowhere, at its end."""
         self.insert(len(self.contents), node)
 
     def insert(self, place: int, node: Node) -> None:
         """Puts a node, which stands nowhere, before what is in this place."""
-        node.parent = self
+        if isinstance(node, Element):
+            node.parent = self
         self.contents.insert(place, node)
         _is_changed(self)
 
     def say(self, text: str) -> None:
         """Puts a text in the place of all that it holds."""
+        for node in self.contents:
+            if isinstance(node, Element):
+                node.parent = None  # it stands nowhere now
         self.contents = []  # what follows says that it is changed
         self.append(Text(text))
 
@@ -162,35 +176,62 @@ class Element:
 class Page(Element):
     """The root of a tree. It keeps its elements in their order until one moves: they are gone through many times."""
 
-    __slots__ = ("ordered",)
+    __slots__ = ("named", "ordered")
 
     def __init__(self) -> None:
         super().__init__(_ROOT)
         self.ordered: list[Element] | None = None
+        self.named: dict[str, list[Element]] | None = None  # those of each name
 
     def elements(self, names: Names | None = None) -> Iterator[Element]:
         if self.ordered is None:
             self.ordered = list(super().elements())
         if names is None:
             return iter(self.ordered)
-        wanted = (names,) if isinstance(names, str) else names
-        return (element for element in self.ordered if element.name in wanted)
+        if self.named is None:
+            self.named = {}
+            for element in self.ordered:
+                self.named.setdefault(element.name, []).append(element)
+        if isinstance(names, str):
+            return iter(self.named.get(names, ()))
+        if self.named.keys().isdisjoint(names):
+            return iter(())
+        return (element for element in self.ordered if element.name in names)
 
 
 def _is_changed(element: Element) -> None:
     """To be called where something is put into an element, or taken out of it."""
     for root in (element, *element.parents):
         if isinstance(root, Page):
-            root.ordered = None
+            root.ordered = root.named = None
 
 
-def extract(node: Node) -> Node:
-    """Takes a node out of the tree, with all that it holds."""
-    if node.parent is not None:
-        node.parent.contents.remove(node)
-        _is_changed(node.parent)
-    node.parent = None
-    return node
+def extract(element: Element) -> Element:
+    """Takes an element out of the tree, with all that it holds."""
+    if element.parent is not None:
+        element.parent.contents.remove(element)
+        _is_changed(element.parent)
+    element.parent = None
+    return element
+
+
+@contextmanager
+def tree_of(text: str) -> Iterator[Page]:
+    """The tree that `parsed` gives, for as long as it is asked; then it falls apart.
+
+    Its thousands of nodes, each of which knows what is around it, are not gone through for garbage meanwhile.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        page = parsed(text)
+        yield page
+        for element in (page, *page.elements()):
+            element.contents.clear()
+        page.ordered = page.named = None
+    finally:
+        if collects:
+            gc.enable()
 
 
 def parsed(text: str) -> Page:
@@ -199,35 +240,62 @@ def parsed(text: str) -> Page:
     parser = etree.HTMLParser(target=cast(Any, listener), recover=True)  # typed for bytes, too
     parser.feed(text)
     parser.close()
-    return listener.root
+    return listener.taken()
 
 
 class _Listener:
-    """What the parser calls with each thing that it comes upon."""
+    """What the parser calls with each thing that it comes upon: thousands of times a page, hence few steps a time."""
 
     def __init__(self) -> None:
         self.root = Page()
-        # The open elements, each with whether its text is set as it is written, and what kind of text that is.
-        self._open: list[tuple[Element, bool, str]] = [(self.root, False, PLAIN)]
+        self.root.ordered = self._ordered = list[Element]()
+        self._open: Element = self.root  # what is said now stands in it
+        self._kinds = [PLAIN]  # of text, the last that of what is open
+        self._as_written = 0  # how many of the open elements have their text set as it is written
         self._said: list[str] = []  # the text that has not ended
+        self.data = self._said.append
+
+    def taken(self) -> Page:
+        """The tree, which nothing else holds any more: the parser holds what listened to it."""
+        page, self.root = self.root, Page()
+        self._open, self._ordered = self.root, []
+        return page
 
     def start(self, name: str, attrs: dict[str, Value]) -> None:
         if self._said:
             self._end_text()
-        element = Element(name, _with_lists(name, attrs) if attrs else None)
-        _, as_written, kind = self._open[-1]
-        self._add(element)
-        self._open.append((element, as_written or name in _AS_WRITTEN, name if name in _CONTAINERS else kind))
+        around = self._open
+        self._open = element = Element(name, _with_lists(name, attrs) if attrs else None, around)
+        around.contents.append(element)
+        self._ordered.append(element)
+        if name in _TEXT_APART:
+            if name in _AS_WRITTEN:
+                self._as_written += 1
+            else:
+                self._kinds.append(name)
 
     def end(self, name: str) -> None:
         if self._said:
             self._end_text()
-        if self._open[-1][0].name == name or any(element.name == name for element, _, _ in self._open):
-            while self._open.pop()[0].name != name:
-                pass
+        ended = self._open
+        if ended.name != name:
+            around = ended.find_parent(name)
+            if around is None:
+                return
+            while self._open is not around:
+                self._leave(self._open)
+            ended = around
+        if name in _TEXT_APART:
+            self._leave(ended)
+        else:
+            self._open = ended.parent or self.root
 
-    def data(self, text: str) -> None:
-        self._said.append(text)
+    def _leave(self, element: Element) -> None:
+        self._open = element.parent or self.root
+        if element.name in _AS_WRITTEN:
+            self._as_written -= 1
+        elif element.name in _CONTAINERS:
+            self._kinds.pop()
 
     def comment(self, text: str) -> None:
         self._aside(text, COMMENT)
@@ -239,31 +307,31 @@ class _Listener:
         self._aside(name or "", DOCTYPE)
 
     def close(self) -> None:
-        self._end_text()
+        if self._said:
+            self._end_text()
 
     def _aside(self, text: str, kind: str) -> None:
-        self._end_text()
+        if self._said:
+            self._end_text()
         self._said.append(text)
         self._end_text(kind)
 
     def _end_text(self, kind: str | None = None) -> None:
-        if not self._said:
-            return
-        text = "".join(self._said)
-        self._said.clear()
-        _, as_written, own = self._open[-1]
-        if not as_written and text[:1] in _BLANK and not text.strip(_BLANK):
-            text = "\n" if "\n" in text else " "
-        self._add(Text(text, kind or own))
-
-    def _add(self, node: Node) -> None:
-        around = self._open[-1][0]
-        node.parent = around
-        around.contents.append(node)
+        said = self._said
+        text = said[0] if len(said) == 1 else "".join(said)
+        said.clear()
+        kind = kind or self._kinds[-1]
+        if (text.isspace() or not text) and not self._as_written and not text.strip(_BLANK):
+            blank = LINE_END if "\n" in text else SPACE
+            self._open.contents.append(blank if kind == PLAIN else Text(blank.text, kind))
+        else:
+            self._open.contents.append(Text(text, kind))
 
 
 def _with_lists(name: str, attrs: dict[str, Value]) -> dict[str, Value]:
     """The parser's own record of an element's attributes, in which those that list words become lists."""
+    if "class" in attrs:
+        attrs["class"] = str(attrs["class"]).split()
     for key in _LISTS.get(name, _EVERYWHERE):
         if key in attrs:
             attrs[key] = str(attrs[key]).split()

@@ -41,7 +41,7 @@ from extractors.records import (
 from extractors.rules import Rules
 from extractors.scanned import sureness, told
 from extractors.sign_off import sign_off
-from extractors.together import Ruled, beside, tales, told_together
+from extractors.together import Ruled, Tales, beside, told_together
 from extractors.view import View
 from extractors.wording import explanation
 from lexicons.concepts import (
@@ -135,7 +135,7 @@ def judged(
     for language in rules.searched_in(document.language):
         known, part = rules.languages[language], parts.get(language, document)
         around = context(part, company, kind, known.finder, corrected)
-        told = tales(known.frames)
+        told = Tales.of(known.frames)
         told_until: dict[str, int] = {}  # by element: what was told together once is not told again from its middle
         neighbours: list[Ruled] = []
         for block in part.blocks:

@@ -41,7 +41,7 @@ class Finder:
             for regex, in_lower in (expression(pattern.regex, entry.exact_case),)
             for match in regex.finditer(lower if in_lower else text)
         ]
-        return tuple(_longest(_unhidden(hits)))
+        return tuple(_longest(_unhidden(hits))) if hits else ()
 
 
 @lru_cache(maxsize=8)
@@ -76,6 +76,8 @@ def reported(match: re.Match[str]) -> tuple[int, int]:
 
 def _unhidden(hits: list[tuple[Entry, int, int]]) -> list[tuple[Entry, int, int]]:
     hiding = [(e, s, t) for e, s, t in hits if e.hides]
+    if not hiding:
+        return hits
     return [
         (entry, start, end)
         for entry, start, end in hits

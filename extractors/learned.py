@@ -126,8 +126,8 @@ def _opinions(judged: Sequence[Judged], model: Model) -> dict[int, Opinion]:
     """The encoder's opinion of the passages that it reads, by their place."""
     read = [
         i
-        for i, (view, _, rulings) in enumerate(judged)
-        if view.context.lexicons.language == LANGUAGE and (rulings or _is_worth_reading(view, model))
+        for i, (view, asked, rulings) in enumerate(judged)
+        if view.context.lexicons.language == LANGUAGE and (rulings or _is_worth_reading(view, asked, model))
     ]
     return dict(zip(read, opinions_on([judged[i][0] for i in read], model), strict=True))
 
@@ -210,8 +210,15 @@ def _held(view: View, judgement: Judgement) -> Judgement:
 
 
 def _is_in_place(view: View, frame: Frame) -> bool:
-    """In an annual report "risk" or "vendor" are words of business, unless words of the element stand around them."""
-    return view.context.kind is not Kind.ANNUAL_REPORT or frame.stands_amid(view.around)
+    """In an annual report "risk" or "vendor" are words of business, unless words of the element stand around them.
+
+    Of 7,284 passages of annual reports that were read without a rule's word for them, 58 gave anything: of vaccines,
+    pensions and the prices of cargo. So a frame that does not say amid what it stands wants what it is about.
+    """
+    if view.context.kind is not Kind.ANNUAL_REPORT:
+        return True
+    amid = frame.amid or frame.object | frame.also
+    return not amid or not amid.isdisjoint(view.around)
 
 
 def _own(
@@ -271,8 +278,10 @@ def opinion_of(row: NDArray[np.float32], model: Model) -> Opinion:
     return Opinion(told(model.elements), told(model.elements), told(model.reasons), told(model.attributes))
 
 
-def _is_worth_reading(view: View, model: Model) -> bool:
-    return model.reads.score_of(concepts_of(view)) >= model.thresholds.read
+def _is_worth_reading(view: View, asked: Iterable[Frame], model: Model) -> bool:
+    """Whether a passage of which no rule says anything may become a candidate, by its concepts and its place."""
+    likely = model.reads.score_of(concepts_of(view)) >= model.thresholds.read
+    return likely and any(_is_in_place(view, frame) for frame in asked)
 
 
 def concepts_of(view: View) -> tuple[str, ...]:

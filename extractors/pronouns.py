@@ -17,8 +17,7 @@ def of_whom(hits: tuple[Hit, ...], own: int, suppliers_before: bool) -> tuple[tu
     "Suppliers must respect rights. They must not use child labour": where the sentence before is about suppliers, a
     "they" that begins this one and is bound by it stands for them, and is a subject like "suppliers must".
     """
-    subject = next((h for h in hits if h.concept in (THEY, COMPANY, WORKERS, SUPPLIERS) and h.start >= own), None)
-    they = subject if subject is not None and subject.concept == THEY and subject.start <= own + NEXT_TO else None
+    they = _they(hits, own)
     if they is None:
         return hits, about_suppliers(hits, own)
     bound = any(h.concept in PREDICATES and 0 <= h.start - they.end <= NEXT_TO for h in hits)
@@ -28,10 +27,24 @@ def of_whom(hits: tuple[Hit, ...], own: int, suppliers_before: bool) -> tuple[tu
     return named, True
 
 
+def _they(hits: tuple[Hit, ...], own: int) -> Hit | None:
+    """The "they" with which a sentence begins, before anybody whom it names."""
+    for hit in hits:
+        if hit.start >= own and hit.concept in _SPOKEN_OF:
+            return hit if hit.concept == THEY and hit.start <= own + NEXT_TO else None
+    return None
+
+
+_SPOKEN_OF = frozenset({THEY, COMPANY, WORKERS, SUPPLIERS})
+
+
 def about_suppliers(hits: tuple[Hit, ...], own: int = 0) -> bool:
     """Whether suppliers are those of whom a sentence or heading says what they must, or the first whom it names."""
-    if any(h.concept == SUPPLIER_SUBJECT for h in hits):
+    concepts = {hit.concept for hit in hits}
+    if SUPPLIER_SUBJECT in concepts:
         return True
+    if SUPPLIERS not in concepts:  # most sentences name none
+        return False
     named = [h for h in hits if h.concept in (COMPANY, WORKERS, SUPPLIERS) and h.start >= own]
     first = next((h for h in named if h.concept != COMPANY or not _has_them(h, named)), None)
     return first is not None and first.concept == SUPPLIERS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractors.passages import LONGEST, word_count
 from extractors.qualify import qualify
@@ -38,19 +38,34 @@ def _follows(before: View, view: View) -> bool:
     return same and before.text[before.own :] == view.before
 
 
-def tales(asked: Iterable[Frame]) -> tuple[Frame, ...]:
+@dataclass(frozen=True, slots=True)
+class Tales:
     """The frames that several passages may meet together."""
-    return tuple(frame for frame in asked if frame.via is None and (frame.together or frame.box))
+
+    frames: tuple[Frame, ...]
+    adding: frozenset[str]  # the concepts of which a passage that adds something has one
+
+    @classmethod
+    def of(cls, asked: Iterable[Frame]) -> Tales:
+        """Those of some frames."""
+        frames = tuple(frame for frame in asked if frame.via is None and (frame.together or frame.box))
+        return cls(frames, frozenset[str]().union(*map(_wanted, frames)))
 
 
-def told_together(ruled: Sequence[Ruled], asked: Sequence[Frame]) -> Iterator[Ruled]:
+def _wanted(frame: Frame) -> frozenset[str]:
+    return frame.object | frame.find | frame.needed
+
+
+def told_together(ruled: Sequence[Ruled], asked: Tales) -> Iterator[Ruled]:
     """What the last of some neighbours shows with those before it, the fewest, and none of them alone."""
+    if len(ruled) < 2 or asked.adding.isdisjoint(ruled[-1][0].concepts):
+        return
     for first in range(len(ruled) - 2, -1, -1):
         some = ruled[first:]
         goes_on = len(some) <= _MOST and all(_refers_back(view) for view, _ in some[1:])
         if not goes_on and not some[0][0].in_box:
             return
-        wanted = [frame for frame in asked if _may_be(some, frame, goes_on) and _comes_near(some, frame)]
+        wanted = [frame for frame in asked.frames if _may_be(some, frame, goes_on) and _comes_near(some, frame)]
         if not wanted:
             continue
         view = joined([view for view, _ in some])
@@ -81,7 +96,7 @@ def _comes_near(some: Sequence[Ruled], frame: Frame) -> bool:
     said = [next((j for f, j in rulings if f.element.id == frame.element.id), None) for _, rulings in some]
     if any(j is not None and j.reason != "no_detail" for j in said):
         return False
-    wanted, known = frame.object | frame.find | frame.needed, frozenset[str]()
+    wanted, known = _wanted(frame), frozenset[str]()
     for view, _ in some:
         own = view.concepts & wanted
         if own <= known:

@@ -40,6 +40,7 @@ REASONS = tuple(reason.code for reason in RULES.rubric.reasons)
 ASSESSES = "We assess the risks to human rights in our supply chain every year with local unions."
 PLEDGES = "We are committed to respecting human rights."
 STRIVES = "We strive to respect human rights."
+BUSINESS = "We report the risks to our margins from the prices of a key supplier."
 OPENS = "We have a hotline for workers."
 SUPPORTS_ALONE, ALL_READ = Linear({"supports": 1.0}, 0.0), Linear({}, 0.0)
 KEPT = Thresholds(read=-100.0, near=0.5, drop=0.05, support=1.0, doubt=0.0)  # a model that only orders and adds
@@ -134,10 +135,23 @@ def test_what_is_hardly_about_an_element_is_not_shown(monkeypatch: pytest.Monkey
 
 
 def test_in_an_annual_report_a_near_miss_stands_amid_words_of_its_element(monkeypatch: pytest.MonkeyPatch) -> None:
-    business = "We report the risks to our margins from the prices of a key supplier."
-    for kind, shown in ((Kind.SUSTAINABILITY_REPORT, True), (Kind.ANNUAL_REPORT, False)):
-        assert ("B.2.2/S1.b" in found(monkeypatch, business, {"B.2.2/S1.b": 1.0}, kind=kind)) is shown
+    for element in ("B.2.2/S1.b", "B.2.4/S1.b"):  # of these only the first has a frame that says amid what
+        for kind, shown in ((Kind.SUSTAINABILITY_REPORT, True), (Kind.ANNUAL_REPORT, False)):
+            assert (element in found(monkeypatch, BUSINESS, {element: 1.0}, kind=kind)) is shown
     assert "B.2.2/S1.b" in found(monkeypatch, ASSESSES, {"B.2.2/S1.b": 1.0}, kind=Kind.ANNUAL_REPORT)
+    learns = "We learnt that the prices of a key supplier are a risk to our margins."
+    assert "B.2.4/S1.b" in found(monkeypatch, learns, {"B.2.4/S1.b": 1.0}, kind=Kind.ANNUAL_REPORT)
+
+
+def test_in_an_annual_report_the_encoder_reads_only_what_may_become_a_candidate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = Told({}, {})
+    monkeypatch.setattr(learned, "encoder", lambda layers: told)
+    for kind in (Kind.SUSTAINABILITY_REPORT, Kind.ANNUAL_REPORT):
+        for text in (BUSINESS, ASSESSES):
+            list(evidence_of(document_of(Question(COMPANY, None, text)), COMPANY, kind, RULES.with_model(model())))
+    assert [unit.text for unit in told.asked] == [BUSINESS, ASSESSES, ASSESSES]
 
 
 def test_what_the_rules_call_weak_is_lifted_when_it_is_sure_enough(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,7 +162,8 @@ def _before(state: CompanyState, taken: Sequence[Decision], again: frozenset[str
         if line.seq < min(known.get(line.element, line.seq + 1), saw_both.get(line.who, line.seq + 1))
     ]
     came = {one.id for one in state.candidates if one.after >= known.get(one.evidence.element, one.after + 1)}
-    if len(kept) == len(state.decisions) and not came:
+    went = any(not one.current and one.evidence.element in known for one in state.candidates)
+    if len(kept) == len(state.decisions) and not came and not went:
         return state
     candidates = [one for one in _as_of(state.candidates, kept, known) if one.id not in came]
     return state_of(state.rubric, candidates, kept, state.documents, state.in_address, state.track)

@@ -232,13 +232,13 @@ class ElementView:
         """The address of the whole document in which the passage stands; without a passage, of the newest document."""
         if self.passage is not None:
             evidence = self.passage.candidate.evidence
-            return self.document(evidence.document, evidence.page)
+            return self.document(evidence.document, evidence.page, evidence.start)
         rows = sorted(self.state.documents, key=lambda row: row.published or "", reverse=True)
         return next((self.document(row.document) for row in rows if row.document and row.pages), None)
 
-    def document(self, sha256: str, page: int = 1) -> str:
-        """The address of a whole document, read for the element."""
-        return words.document_link(self.state.company, sha256, page, self.element.id, self.state.in_address)
+    def document(self, sha256: str, page: int = 1, at: int | None = None) -> str:
+        """The address of a whole document, read for the element; `at` is the place in its text that is looked at."""
+        return words.document_link(self.state.company, sha256, page, self.element.id, self.state.in_address, at)
 
     @property
     def seen_last(self) -> int:

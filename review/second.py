@@ -14,12 +14,13 @@ from findings.company import CompanyState
 from findings.compared import Compared, Comparison, compare, taking
 from findings.held import pressed_with
 from findings.twice_read import ReadingsRow, blind_rows, readings_rows
-from review import second_pages, words
+from review import receipts, second_pages, words
 from review.desk import Desk, element_of, is_part, writer
 from review.lines import line_on
 from review.pages import link
 from review.seats import at_desk
 from review.sent import Note
+from review.withdrawing import take_back
 from rubric.model import Rubric
 from workspace.by_hand import Found
 from workspace.people import Role
@@ -83,6 +84,8 @@ def add(app: FastAPI, desk: Desk) -> None:
             next_step = AGREE if one.first.outcome == one.second.outcome else AGAIN
             refused = CHANGED.format(element=element, changes=changes, next=next_step)
             return _differences(request, desk, found, element, refused=refused, note=note, status=409)
+        if take == "open":
+            return _withdrawn(request, desk, found, one, note.strip(), seen)
         return _adjudicated(request, desk, found, one, take, note.strip(), seen)
 
 
@@ -126,21 +129,14 @@ def _adjudicated(
 ) -> Response:
     """Save the decision by hand, with the line that says whose outcome it is, and show the next difference."""
     name = one.element.id
-    if take == "open":
-        if one.adjudicated is None:
-            raise HTTPException(404, "Not saved: this adjudication is no longer there. Reload the page.")
-        ruling, said = Ruling.OPEN, note
-    else:
-        try:
-            ruling, said = taking(one, take == "first", note)
-        except ValueError as error:
-            raise HTTPException(400, f"Not saved: {error} Reload the page.") from None
+    try:
+        ruling, said = taking(one, take == "first", note)
+    except ValueError as error:
+        raise HTTPException(400, f"Not saved: {error} Reload the page.") from None
     decided = line_on(found.state, one.element, None, ruling, said, desk.reviewer)
     lines = [(replace(decided, note=take, track=ADJUDICATED), None), (decided, seen)]
     quotes: list[Found] = []
-    if take == "open":
-        lines += _with_it(desk, found.state, one)
-    elif ruling is Ruling.MET and take == "second":
+    if ruling is Ruling.MET and take == "second":
         quotes, others = _quotes(desk, found.state, one)
         lines += others
     try:
@@ -149,8 +145,8 @@ def _adjudicated(
         fresh = _compared(desk, found.state.company, found.state.rubric)
         return _differences(request, desk, fresh, name, refused=str(error), note=note, status=409)
     fresh = _compared(desk, found.state.company, found.state.rubric)
-    told = "withdrawn" if take == "open" else f"{second_pages.said(ruling.value)}, as the {take} reading has it"
-    return _differences(request, desk, fresh, name if take == "open" else _next(fresh, name), f"{name}: {told}.")
+    told = f"{name}: {second_pages.said(ruling.value)}, as the {take} reading has it."
+    return _differences(request, desk, fresh, _next(fresh, name), told)
 
 
 def _quotes(desk: Desk, state: CompanyState, one: Compared) -> tuple[list[Found], list[tuple[Decision, int | None]]]:
@@ -175,16 +171,21 @@ def _quotes(desk: Desk, state: CompanyState, one: Compared) -> tuple[list[Found]
     return quotes, lines
 
 
-def _with_it(desk: Desk, state: CompanyState, one: Compared) -> list[tuple[Decision, int | None]]:
-    """The lines that take back what was confirmed by the press that adjudicated."""
-    assert one.adjudicated is not None
-    pressed = [line for line in pressed_with(state.decisions, one.adjudicated) if line.candidate is not None]
-    about = [(line, state.candidate(line.candidate or "")) for line in pressed]
-    return [
-        (line_on(state, one.element, candidate, Ruling.OPEN, "", desk.reviewer), line.seq)
-        for line, candidate in about
-        if candidate is not None
-    ]
+def _withdrawn(request: Request, desk: Desk, found: Comparison, one: Compared, note: str, seen: int) -> Response:
+    """Take back the press that adjudicated, with all that it confirmed: what held before holds again."""
+    state, name = found.state, one.element.id
+    if one.adjudicated is None:
+        raise HTTPException(404, "Not saved: this adjudication is no longer there. Reload the page.")
+    if seen != one.seen:
+        refused = str(StaleDecision(state.history(name, None)[-1]))
+        return _differences(request, desk, found, name, refused=refused, note=note, status=409)
+    pressed = pressed_with(state.decisions, one.adjudicated)
+    there = (line for line in pressed if line.candidate is None or state.candidate(line.candidate) is not None)
+    taken = take_back(desk, state, frozenset(line.seq for line in there))
+    fresh = _compared(desk, state.company, state.rubric)
+    if taken.refused:
+        return _differences(request, desk, fresh, name, refused=taken.refused, note=note, status=409)
+    return _differences(request, desk, fresh, name, receipts.receipt(fresh.state, taken.did, desk.reviewer))
 
 
 def _next(found: Comparison, name: str) -> str:

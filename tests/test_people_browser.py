@@ -137,7 +137,7 @@ def test_u_takes_back_the_adjudication_that_led_away_from_its_difference_or_says
         expect(cleo.locator("#difference-title")).to_contain_text(OTHER)
         see(cleo)
         cleo.keyboard.press("u")
-        expect(cleo.locator("#said")).to_have_text(f"{ONE}: withdrawn.")
+        expect(cleo.locator("#said")).to_have_text(f"{ONE}: “met, by hand” is withdrawn; “met, by hand” holds again.")
         expect(cleo.locator("#difference-title")).to_contain_text(ONE)
         expect(cleo.locator("[data-open]")).to_have_text("2")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, POLICY, evidence, save, screened_workspace, text_document
 
 from extractors.records import Role
-from review.words import company_link
+from review.words import company_link, element_link
 from workspace.records import Candidate
 from workspace.store import Ruling, open_store
 
@@ -254,6 +254,17 @@ def test_s_takes_the_sentence_in_which_the_words_stand_that_were_searched(page: 
     expect(page.locator("[data-quote]")).to_have_value("We oppose bonded labour, at home too.")
     page.keyboard.press("s")
     expect(page.locator("[data-quote]")).to_have_value("Ask us.")
+
+
+def test_d_on_a_card_leads_to_the_passage_and_s_takes_its_sentence(page: Page, served: Served) -> None:
+    with open_store(served.workspace) as store:
+        about = next(one for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY)
+    page.goto(element_link(COMPANY, about.evidence.element, about.id))
+    see(page)
+    page.keyboard.press("d")
+    expect(page.locator("[data-text] [data-at]")).to_contain_text(REMEDY[:20])
+    page.keyboard.press("s")
+    expect(page.locator("[data-quote]")).to_have_value(REMEDY)
 
 
 def test_a_kind_and_a_date_are_corrected_by_keys_alone(page: Page, served: Served) -> None:

@@ -165,7 +165,8 @@ def _before(state: CompanyState, taken: Sequence[Decision], again: frozenset[str
     went = any(not one.current and one.evidence.element in known for one in state.candidates)
     if len(kept) == len(state.decisions) and not came and not went:
         return state
-    candidates = [one for one in _as_of(state.candidates, kept, known) if one.id not in came]
+    # What was judged then was there then, though it may have gone and come back since.
+    candidates = [one for one in _as_of(state.candidates, kept, known) if one.decided or one.id not in came]
     return state_of(state.rubric, candidates, kept, state.documents, state.in_address, state.track)
 
 

@@ -288,8 +288,11 @@ def looked_at(state: CompanyState, name: str, element: str) -> OnPage | None:
 
 
 def undo_of(state: CompanyState, sha256: str, looked: OnPage | None, who: str) -> Undo | None:
-    """How to take back what this person did here last: what was just found by hand, or corrected of the document."""
-    found = looked.candidate.id if looked and looked.candidate.found_by else None
+    """How to take back what this person did here last: what was just made evidence, or corrected of the document.
+
+    Words that the rules had found, too, are their candidate, and what was said of it is taken back.
+    """
+    found = looked.candidate.id if looked else None
     here = [
         one for one in state.lines if (one.document == sha256 if one.corrects else found and one.candidate == found)
     ]

@@ -265,6 +265,12 @@ def test_d_on_a_card_leads_to_the_passage_and_s_takes_its_sentence(page: Page, s
     expect(page.locator("[data-text] [data-at]")).to_contain_text(REMEDY[:20])
     page.keyboard.press("s")
     expect(page.locator("[data-quote]")).to_have_value(REMEDY)
+    page.keyboard.press("c")
+    said(page, "confirmed")
+    page.keyboard.press("u")
+    said(page, "is withdrawn")
+    with open_store(served.workspace) as store:
+        assert {one.decided for one in store.candidates(COMPANY) if one.evidence.quote == REMEDY} == {None}
 
 
 def test_a_kind_and_a_date_are_corrected_by_keys_alone(page: Page, served: Served) -> None:

@@ -27,7 +27,7 @@ from people_samples import (
     rubric_on,
     token_on,
 )
-from review_samples import COMPANY, RUBRIC, decision, evidence, save, screened_workspace, text_document
+from review_samples import COMPANY, RUBRIC, decision, evidence, policy_evidence, save, screened_workspace, text_document
 
 from errors import InputError
 from extractors.records import Role as BlockRole
@@ -801,6 +801,11 @@ def test_figures_stay_when_the_document_goes_on_which_an_adjudicated_outcome_res
     with open_store(workspace) as store:
         newer = text_document(((BlockRole.PARAGRAPH, "We met our suppliers in May."),), "News")
         save(store, first.source, newer, [])
+        policy = store.document(first.evidence.document)
     counts = state(workspace, COUNTS)
     assert (counts.findings[ONE].decided, agenda(counts).again(counts)) == (Truth.UNKNOWN, 1)
+    assert comparison(workspace).pairs == before
+    assert policy is not None
+    with open_store(workspace) as store:
+        save(store, first.source, policy, policy_evidence(policy))  # and comes back
     assert comparison(workspace).pairs == before

@@ -10,6 +10,7 @@ have the same Firmword. They never ask the database.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import socket
 import threading
@@ -30,6 +31,8 @@ from screening.pool import Pool, PoolDown, PoolLimits, SupervisedPool
 from screening.worker import Failed, Job
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from extractors.extract import Screened
     from screening.worker import Recogniser, Screener
 
@@ -49,24 +52,31 @@ def pool_of(address: str | None, screen: Screener, limits: PoolLimits, recognise
     return ClusterPool(address, screen, limits, recognise) if address else SupervisedPool(screen, limits, recognise)
 
 
+def _connected(address: str) -> Client:
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        raise InputError(f"--dask {address}: Dask is not installed; pip install 'firmword[dask]'") from error
+    try:
+        return Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        told = str(error).splitlines()[0]
+    # A client that could not start closes when it is taken away; if that were while another starts, both would wait.
+    gc.collect()
+    raise InputError(
+        f"--dask {address}: no Dask scheduler answers there ({told}); "
+        "start one (dask scheduler) and give the address that it prints, as tcp://HOST:8786"
+    )
+
+
 class ClusterPool:
     """The workers of a Dask cluster. A context manager; leaving it gives back what it has not read."""
 
     def __init__(self, address: str, screen: Screener, limits: PoolLimits, recognise: Recogniser | None) -> None:
         """Connect; the number of processes in `limits` is each worker's own number of threads instead."""
-        try:
-            from distributed import Client
-        except ModuleNotFoundError as error:
-            raise InputError(f"--dask {address}: Dask is not installed; pip install 'firmword[dask]'") from error
         self._address = address
         self._how = (screen, limits, recognise)
-        try:
-            self._client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
-            raise InputError(
-                f"--dask {address}: no Dask scheduler answers there ({str(error).splitlines()[0]}); "
-                "start one (dask scheduler) and give the address that it prints, as tcp://HOST:8786"
-            ) from error
+        self._client = _connected(address)
         try:
             self._client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
         except TimeoutError as error:

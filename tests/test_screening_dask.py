@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -151,10 +152,13 @@ def test_a_lost_scheduler_ends_the_run_and_the_same_command_goes_on(dask: Cluste
 
 
 def test_an_address_where_no_scheduler_answers_is_refused_with_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import Client
+
     monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 1)
     for address in ("tcp://127.0.0.1:9", "no address"):
         with pytest.raises(InputError, match=r"--dask .*no Dask scheduler answers.*dask scheduler"):
             pool_of(address, play, LIMITS, None)
+    assert not [one for one in gc.get_objects() if type(one) is Client], "it would close while another starts"
 
 
 def test_a_flow_reads_on_the_cluster_that_it_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,8 +151,7 @@ def next_question(state: CompanyState, after: Element | None = None, left: Agend
 
 def _together(one: Question, other: Question) -> bool:
     """Whether they are the same question: what is empty in an indicator is closed by one press."""
-    empty = Kind.EMPTY
-    return (one.kind, other.kind) == (empty, empty) and one.indicator.id == other.indicator.id
+    return one.kind is other.kind is Kind.EMPTY and one.indicator.id == other.indicator.id
 
 
 def next_indicator(state: CompanyState, indicator: Indicator, left: Agenda | None = None) -> Question | None:

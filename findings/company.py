@@ -72,6 +72,10 @@ class CompanyState:
         """What was decided on a candidate (None: by hand on the element), oldest first."""
         return tuple(line for line in self.decisions if (line.element, line.candidate) == (element, candidate))
 
+    def last_line(self, element: str, candidate: str | None) -> int:
+        """The number of the last line on a candidate (None: by hand on the element), 0 for none."""
+        return max((line.seq for line in self.history(element, candidate)), default=0)
+
     def unread(self) -> tuple[DocumentRow, ...]:
         """The documents that were not searched from beginning to end."""
         return tuple(row for row in self.documents if not row.searched_whole)

@@ -106,9 +106,9 @@ def compare(store: Store, rubric: Rubric, company: str, in_address: str = "") ->
         one, other = _before(counts, taken, again), _before(second, taken, again)
     compared = []
     for element in rubric.elements:
-        hand, history = by_hand.get(element.id), counts.history(element.id, None)
+        hand = by_hand.get(element.id)
         adjudicated = hand if is_adjudicated(taken, hand) and element.id not in again else None
-        seen = history[-1].seq if history else 0
+        seen = counts.last_line(element.id, None)
         compared.append(Compared(element, _side(one, element), _side(other, element), adjudicated, seen))
     done = not any(agenda(state).questions for state in (counts, second))
     return Comparison(counts, tuple(compared), pairs, done)

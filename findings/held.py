@@ -82,6 +82,11 @@ def pressed_with(decisions: Iterable[Decision], line: Decision) -> tuple[Decisio
     return tuple(one.line for one in pressed)
 
 
+def made(decisions: Iterable[Decision]) -> dict[About, Decision]:
+    """Of each candidate and element what holds, as it was said first: an undo brings it back as old as it was."""
+    return {it: some[-1].made for it, some in held(decisions).items()}
+
+
 def made_by(decisions: Iterable[Decision], line: Decision) -> str:
     """Whose decision this line, which holds, is: of whoever pressed it first, not of who brought it back."""
     some = held(decisions).get(about(line), ())

@@ -12,6 +12,7 @@ from math import prod
 from extractors.learned import NEVER_LIFTED
 from extractors.not_its_own import NOT_ITS_OWN, states_nothing
 from extractors.records import DOUBTED, LEARNED, Verdict
+from findings.held import made
 from findings.same_words import Words, folded
 from findings.settled import SETTLED_AGAINST, is_settled, shows_it
 from findings.shown import Shown, look_at
@@ -47,13 +48,14 @@ def findings(
     by_hand = hand_decisions(rubric.name, decisions)
     by_element = _by_element(rubric, candidates)
     lines = [line for line in decisions if line.rubric == rubric.name]
+    first = made(lines)
     if not any(one.after or _was_turned_down(one) for one in candidates):
         later = NOTHING_LATER
     else:
         shown = look_at(candidates, documents) if shown is None else shown
-        later = came_later(by_hand, {one: by_element.get(one.id, []) for one in rubric.elements}, lines, shown)
+        later = came_later(by_hand, {one: by_element.get(one.id, []) for one in rubric.elements}, first, shown)
     lost = gone(candidates, documents)
-    baseless = unfounded(by_hand, candidates, lines, lost)
+    baseless = unfounded(by_hand, candidates, lines, first, lost)
     found = []
     for element in rubric.elements:
         whole = all(row.searched_for(element.id) for row in documents)

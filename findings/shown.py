@@ -61,8 +61,10 @@ class Statement:
         That is where it stands now, or where it stood in what its source was before: a page that was fetched again
         with another line changed says nothing new here.
         """
-        if not self.first.current or self.first.decided is not None:
-            return self.first if self.first.current and self.first.decided in SETTLED_AGAINST else None
+        if not self.first.current:
+            return None
+        if self.first.decided is not None:
+            return self.first if self.first.decided in SETTLED_AGAINST else None
         before = (one for one in self.others if not one.current and one.source == self.first.source)
         return next((one for one in before if one.decided in SETTLED_AGAINST), None)
 

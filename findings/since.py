@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from findings.held import held, press_of
+from findings.held import About, press_of
 from findings.same_words import Words, folded
 from findings.settled import SETTLED_AGAINST, is_settled, shows_it
 from findings.shown import Shown, Statement, kinds_of
@@ -34,17 +34,16 @@ NOTHING_LATER = Later({}, frozenset(), frozenset())
 def came_later(
     by_hand: Mapping[str, Decision],
     by_element: Mapping[Element, Sequence[Candidate]],
-    decisions: Sequence[Decision],
+    made: Mapping[About, Decision],
     shown: Shown,
 ) -> Later:
     """What came after elements were not met, by hand or because all passages had been judged.
 
-    `by_hand` are the decisions in force by element, `decisions` all lines of the rubric. What reopens an element is
-    shown, later than what was said of it, and not called weak or rejected. The same statement in another document of
-    its kind, as in another edition, is no news. What holds again because a later press was taken back was said when
-    it was said first.
+    `by_hand` are the decisions in force by element, `made` what holds of all, as it was said first: what holds again
+    because a later press was taken back is no younger. What reopens an element is shown, later than what was said of
+    it, and not called weak or rejected. The same statement in another document of its kind, as in another edition, is
+    no news.
     """
-    made = {about: some[-1].made for about, some in held(decisions).items()}
     ruled = {line.candidate: line for line in made.values() if line.candidate is not None}
     known = _known(shown)
     not_met = {name: made.get((name, None), line) for name, line in by_hand.items() if line.verdict is Ruling.NOT_MET}
@@ -123,18 +122,19 @@ def unfounded(
     by_hand: Mapping[str, Decision],
     candidates: Sequence[Candidate],
     decisions: Sequence[Decision],
+    made: Mapping[About, Decision],
     lost: frozenset[str],
 ) -> frozenset[str]:
     """The elements called met by hand for passages that had been confirmed, of which none stands any more.
 
     Their document was replaced (`lost`), or a person thinks otherwise of them now. Where a person gave a note with it,
-    that is what it rests on; an adjudicator's is made of what the readings said, and rests on their passages.
+    that is what it rests on; an adjudicator's is made of what the readings said, and rests on their passages. `made`
+    is what holds, as it was said first.
     """
-    met = {name: line for name, line in by_hand.items() if line.verdict is Ruling.MET}
-    if not met:
+    met = {name: made.get((name, None), line) for name, line in by_hand.items() if line.verdict is Ruling.MET}
+    alone = {name: line for name, line in met.items() if line.together or not line.note}
+    if not alone:
         return frozenset()
-    made = {name: some[-1].made for (name, about), some in held(decisions).items() if about is None and name in met}
-    alone = {name: line for name, line in made.items() if line.together or not line.note}
     then: dict[tuple[str, str], Ruling] = {}
     for line in decisions:
         if line.candidate is not None and line.element in alone and press_of(line) <= press_of(alone[line.element]):

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from extractors.records import Verdict
 from findings.company import CompanyState
-from findings.held import held
+from findings.held import made
 from findings.outcomes import PROBABLY, how_sure, proposing_of
 from findings.settled import missing_parts
 from findings.since import gone
@@ -39,8 +39,7 @@ def reopened(state: CompanyState, element: Element) -> str:
     finding = state.findings[element.id]
     if not finding.asked_again:
         return ""
-    made = held(state.decisions).get((element.id, None), ())
-    by_hand = made[-1].made if made else None
+    by_hand = made(state.decisions).get((element.id, None))
     if not finding.since and not finding.gone and by_hand is not None:
         rested = "no passage on which that rested is confirmed any more"
         return f"Asked again: {by_hand.who} said “met” by hand, {moment(by_hand.at)}; {rested}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,7 +26,7 @@ from rubric.model import Element, Indicator, Rubric
 from workspace import DEFAULT_RUBRIC, rubrics
 from workspace.commands import command
 from workspace.decisions import reopening
-from workspace.one_reading import reads_other, whose
+from workspace.one_reading import Reader, reads_other, whose
 from workspace.people import Role, present
 from workspace.records import COUNTS, SECOND
 from workspace.store import Store
@@ -92,24 +92,26 @@ class Desk:
 
         403 where it is no blind second reading: of who read the company first, or of what another reads blindly.
         """
-        kept = self.kept_from(state.rubric, state.company).get(state.company, "")
+        readers = self.store.readers(state.rubric.name, state.company)
+        kept = self._why_not_blind(state.company, readers)
         if kept and state.blind:
             raise HTTPException(403, kept)
-        readers = self.store.readers(state.rubric.name, state.company)
         apart = self._whose(state.company, COUNTS) if reads_other(readers, self.reviewer, COUNTS) else ""
         take(replace(at_desk(), apart="" if state.blind else apart, not_blind=kept))
 
-    def kept_from(self, rubric: Rubric, company: str | None = None) -> dict[str, str]:
+    def kept_from(self, rubric: Rubric) -> dict[str, str]:
         """The companies that whoever is at the desk may not read blindly, each with the reason."""
-        told: dict[str, str] = {}
-        every = self.store.readers(rubric.name, company)
-        for name, readers in groupby(every, key=lambda one: one.company):
-            of_it = list(readers)
-            if reads_other(of_it, self.reviewer, SECOND):
-                told[name] = self._whose(name, SECOND)
-            elif at_desk().logged_in and any(one.track == SECOND and one.who != self.reviewer for one in of_it):
-                told[name] = f"Another person reads {name} blindly: a second reading is one person's."
-        return told
+        every = groupby(self.store.readers(rubric.name), key=lambda one: one.company)
+        told = ((name, self._why_not_blind(name, list(readers))) for name, readers in every)
+        return {name: why for name, why in told if why}
+
+    def _why_not_blind(self, company: str, readers: Sequence[Reader]) -> str:
+        """Why whoever is at the desk may not read the company blindly; "" where they may."""
+        if reads_other(readers, self.reviewer, SECOND):
+            return self._whose(company, SECOND)
+        if at_desk().logged_in and any(one.track == SECOND and one.who != self.reviewer for one in readers):
+            return f"Another person reads {company} blindly: a second reading is one person's."
+        return ""
 
     def _whose(self, company: str, track: str) -> str:
         """Who does this reading of the company, and alone on one machine how."""

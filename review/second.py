@@ -163,11 +163,10 @@ def _quotes(desk: Desk, state: CompanyState, one: Compared) -> tuple[list[Found]
         if place.id not in confirmed or (known is not None and known.decided is Ruling.SUPPORTS):
             continue
         line = line_on(state, one.element, place, Ruling.SUPPORTS, CONFIRMED_BY_SECOND, desk.reviewer)
-        history = state.history(one.element.id, place.id)
         if place.found_by:
             quotes.append(Found(place.evidence, place.reading, line, None))
         elif known is not None:
-            lines.append((line, history[-1].seq if history else 0))
+            lines.append((line, state.last_line(one.element.id, place.id)))
     return quotes, lines
 
 

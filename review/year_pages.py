@@ -74,8 +74,7 @@ class YearView:
 
     def seen(self, offer: YearOffer) -> int:
         """The last line of the log on an offered passage."""
-        history = self.state.history(offer.candidate.evidence.element, offer.candidate.id)
-        return history[-1].seq if history else 0
+        return self.state.last_line(offer.candidate.evidence.element, offer.candidate.id)
 
     def title(self, pair: DocumentPair) -> str:
         """What a document is called."""

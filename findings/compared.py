@@ -126,7 +126,10 @@ def _asked_again(counts: CompanyState, by_hand: Mapping[str, Decision], taken: S
         if hand is None or counts.findings[element].asked_again:
             return counts.findings[element].asked_again
         decided_anew = hand.who not in adjudicators and not is_adjudicated(taken, hand)
-        return decided_anew or any(one.decided and one.after >= hand.seq for one in counts.of(element))
+        # What was judged before, or with it, and came back with its document is nothing new.
+        came = (one.id for one in counts.of(element) if one.decided and one.after >= hand.seq)
+        judged = (line for one in came for line in counts.history(element, one))
+        return decided_anew or any(press_of(line) > press_of(hand) for line in judged)
 
     return frozenset(element for element in {line.element for line in taken} if is_read_again(element))
 

@@ -809,3 +809,43 @@ def test_figures_stay_when_the_document_goes_on_which_an_adjudicated_outcome_res
     with open_store(workspace) as store:
         save(store, first.source, policy, policy_evidence(policy))  # and comes back
     assert comparison(workspace).pairs == before
+
+
+@pytest.mark.parametrize("take", ["first", "second"])
+@pytest.mark.parametrize(
+    ("who", "track", "other", "not_met_in"), [(ADA, COUNTS, BEN, SECOND), (BEN, SECOND, ADA, COUNTS)]
+)
+def test_an_adjudicator_decides_again_of_a_difference_whose_document_went_and_came_back(
+    app: FastAPI, workspace: Path, take: str, who: str, track: str, other: str, not_met_in: str
+) -> None:
+    (first, *_) = (one for one in state(workspace, COUNTS).of(ONE) if one.evidence.verdict is Verdict.SUPPORTS)
+    with open_store(workspace) as store:
+        store.decide(replace(decision(first, Ruling.SUPPORTS), who=who, track=track))
+    assert by_hand(at_desk(app, other), ONE, "not_met") == 200
+    cleo = at_desk(app, CLEO)
+    assert adjudicate(cleo, take)[0] == 200
+    before = comparison(workspace)
+    with open_store(workspace) as store:
+        policy = store.document(first.evidence.document)
+        assert policy is not None
+        newer = text_document(((BlockRole.PARAGRAPH, "We met our suppliers in May."),), "News")
+        save(store, first.source, newer, [])
+    (then,) = before.differing
+    assert then.adjudicated is not None
+    rested_on_it = then.adjudicated.verdict is Ruling.MET
+    assert adjudicate(cleo, "open")[0] == (404 if rested_on_it else 200), "what is asked again is adjudicated no longer"
+    with open_store(workspace) as store:
+        save(store, first.source, policy, policy_evidence(policy))  # and comes back
+    if rested_on_it:
+        (held,) = comparison(workspace).differing
+        assert held.adjudicated is not None, "what it rested on is there again"
+        assert (held.first.outcome, held.second.outcome) == (then.first.outcome, then.second.outcome)
+        assert state(workspace, COUNTS).findings[ONE].decided is Truth.MET
+    else:
+        assert state(workspace, not_met_in).findings[ONE].asked_again, "it came after the other reading said not met"
+        assert by_hand(at_desk(app, other), ONE, "not_met", seen=last_line(workspace, not_met_in)) == 200
+        assert [one.element.id for one in comparison(workspace).open] == [ONE]
+        assert adjudicate(cleo, take)[0] == 200
+        assert state(workspace, COUNTS).findings[ONE].decided is Truth.NOT_MET
+    assert comparison(workspace).open == ()
+    assert comparison(workspace).pairs == before.pairs, "figures keep what each said before it could know of the other"

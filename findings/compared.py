@@ -72,6 +72,7 @@ class Comparison:
     elements: tuple[Compared, ...]  # all of the rubric, in its order
     pairs: tuple[Pair, ...] = ()  # what agreement is measured on: what each said before it could know of the other
     done: bool = False  # whether nothing is left to ask in either reading
+    waiting: tuple[Element, ...] = ()  # asked again in a reading, because of what came or went since it decided them
 
     @property
     def differing(self) -> tuple[Compared, ...]:
@@ -111,7 +112,10 @@ def compare(store: Store, rubric: Rubric, company: str, in_address: str = "") ->
         seen = counts.last_line(element.id, None)
         compared.append(Compared(element, _side(one, element), _side(other, element), adjudicated, seen))
     done = not any(agenda(state).questions for state in (counts, second))
-    return Comparison(counts, tuple(compared), pairs, done)
+    waiting = tuple(
+        one for one in rubric.elements if any(each.findings[one.id].asked_again for each in (counts, second))
+    )
+    return Comparison(counts, tuple(compared), pairs, done, waiting)
 
 
 def _asked_again(counts: CompanyState, by_hand: Mapping[str, Decision], taken: Sequence[Decision]) -> frozenset[str]:

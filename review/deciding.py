@@ -114,7 +114,7 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
         same = fresh.candidate(shown.id) if shown else None
         return answer(request, view_of(desk, fresh, element, same, refused=str(error), note=asked.note), 409)
     after = desk.state(asked.company, rubric)
-    message = _told(before, after, [element], asked.verdict, len(lines))
+    message = _told(before, after, [element], asked.verdict, len(lines)) + _lost(after, element, about)
     return _lead_on(request, desk, before, after, element, None if asked.by_hand else shown, message, did)
 
 
@@ -243,6 +243,12 @@ def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element]
     if needless:
         told.append(f"No longer needed: {words.not_needed(needless)}.")
     return " ".join(told)
+
+
+def _lost(state: CompanyState, element: Element, about: Sequence[Candidate]) -> str:
+    """That what was confirmed does not count, as nothing that there is now says it; "" where it does."""
+    lost = any(one.id in state.findings[element.id].gone for one in about)
+    return " It does not count: its document was replaced, and nothing there now says the same." if lost else ""
 
 
 def _outcome(state: CompanyState, element: Element) -> Truth:

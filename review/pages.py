@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from extractors.fold import as_read
 from extractors.records import Role
 from extractors.scanned import told
+from findings.agenda import folded
 from findings.beside import not_in_detail
 from findings.cards import shows
 from findings.checked import UNCHECKED, Checked
@@ -148,6 +149,7 @@ def environment() -> Environment:
         maximum=maximum,
         candidates_in=candidates_in,
         advice_on=advice_on,
+        folded=folded,
         shows=shows,
         listed=listed,
         key_groups=lambda: keys.offered_to(at_desk()),

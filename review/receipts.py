@@ -34,7 +34,13 @@ def taken_back(state: CompanyState, press: Sequence[Decision]) -> str:
     before = [[one for one in state.history(line.element, line.candidate) if one.seq < line.seq] for line in opened]
     said = _withdrawn(_elements(state, opened), [some[-1] for some in before if some])
     told = f"{said} {'is' if said.count('“') == 1 else 'are'} withdrawn"
-    return f"{told}; {_said(back)} holds again." if back else f"{told}."
+    if not back:
+        return f"{told}."
+    asked = {line.element for line in back if state.findings[line.element].asked_again}
+    held = [line for line in back if line.element not in asked]
+    holds = [f"{_said(held)} holds again"] if held else []
+    again = [f"{listed(sorted(asked))} {'is' if len(asked) == 1 else 'are'} asked again, as before"] if asked else []
+    return f"{'; '.join([told, *holds, *again])}."
 
 
 def _withdrawn(elements: Sequence[Element], lines: Sequence[Decision]) -> str:

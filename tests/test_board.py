@@ -452,4 +452,5 @@ def test_what_could_not_be_read_is_told_below_the_board(client: TestClient, tmp_
         store.save_screening(Screening(lost, RUBRIC, "1", Outcome.NOT_FETCHED, "gone.pdf: HTTP 404"))
     page = client.get("/").text
     assert "gone.pdf: HTTP 404" in page
+    assert "<summary><bdi>Birch Foods</bdi>: 1 document</summary>" in page
     assert '<b class="under lacking">1 unread</b>' in page

@@ -842,6 +842,7 @@ def test_an_adjudicator_decides_again_of_a_difference_whose_document_went_and_ca
         assert (held.first.outcome, held.second.outcome) == (then.first.outcome, then.second.outcome)
         assert state(workspace, COUNTS).findings[ONE].decided is Truth.MET
     else:
+        assert f"compared once that is answered: {ONE}." in at_desk(app, CLEO).get(DIFFERENCES).text
         assert state(workspace, not_met_in).findings[ONE].asked_again, "it came after the other reading said not met"
         assert by_hand(at_desk(app, other), ONE, "not_met", seen=last_line(workspace, not_met_in)) == 200
         assert [one.element.id for one in comparison(workspace).open] == [ONE]

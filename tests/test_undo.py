@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from people_samples import HTMX, TOKEN, TestClient, opened
-from review_samples import COMPANY, by_hand, screened_workspace
+from review_samples import COMPANY, by_hand, evidence, save, screened_workspace, text_document
 
+from extractors.records import Role
 from findings.held import before, held, last_of, pressed_with
-from review.words import element_link
+from review.words import company_link, element_link
 from workspace.records import Decision, Ruling
 from workspace.store import Store, open_store
 
@@ -151,3 +152,39 @@ def test_what_a_move_to_another_indicator_left_is_told_by_element_when_it_is_tak
     sent = {"token": TOKEN, "company": COMPANY, "candidate": one.id, "seen": "0", "to": EMPTY[0], "verdict": "weak"}
     page = client.post("/rework/move", data=sent).text
     assert said(undo(client, page)) == f"{ONE}: “rejected” and {EMPTY[0]}: “weak” are withdrawn."
+
+
+def replaced(store: Store, source: str, *, supports: bool) -> None:
+    """A source has another document from now on."""
+    line = "We respect human rights in all that we do." if supports else "We met our suppliers in May."
+    newer = text_document(((Role.PARAGRAPH, line),), "News")
+    save(store, source, newer, [evidence(newer, ONE, line)] if supports else [])
+
+
+def test_what_is_asked_again_by_an_undo_is_not_said_to_hold_again(store: Store, client: TestClient) -> None:
+    address = element_link(COMPANY, ONE)
+    decide(client, client.get(address).text, "not_met")
+    replaced(store, "report.html", supports=True)
+    page = decide(client, client.get(address).text, "not_met")
+    assert said(undo(client, page)) == f"{ONE}: “not met, by hand” is withdrawn; {ONE} is asked again, as before."
+
+
+def test_whoever_confirms_what_stood_in_a_replaced_document_is_told_that_it_does_not_count(
+    store: Store, client: TestClient
+) -> None:
+    (first, *_) = (
+        one for one in store.candidates(COMPANY) if one.evidence.element == ONE and one.source == "policy.pdf"
+    )
+    address = element_link(COMPANY, ONE, first.id)
+    told = "It does not count: its document was replaced, and nothing there now says the same."
+    assert told not in said(decide(client, client.get(address).text, "supports"))
+    replaced(store, "policy.pdf", supports=False)
+    assert said(decide(client, client.get(address).text, "supports")).endswith(told)
+
+
+def test_the_company_s_page_says_of_what_can_move_no_score_that_it_is_not_needed(client: TestClient) -> None:
+    address = company_link(COMPANY)
+    assert "not needed" not in client.get(address).text
+    decide(client, client.get(element_link(COMPANY, ONE)).text, "met", note="as read")
+    page = client.get(address).text
+    assert page.count('<span class="says">decided: </span>not needed') == 3

@@ -194,10 +194,10 @@ def test_sitemaps_are_named() -> None:
 def test_robots_that_would_cost_hours_cost_nothing() -> None:
     agents = "\n".join(f"User-agent: a{number}" for number in range(15_000))
     rules = "\n".join(f"Disallow: /*a*a*a*a*b{number}$" for number in range(15_000))
-    began = time.monotonic()
+    began = time.process_time()
     found = read_robots(f"{agents}\n{rules}\nUser-agent: *\nDisallow: /{'*a' * 5000}b\n".encode())
     assert found.allows("https://alder.example/" + "a" * 2000)
-    assert time.monotonic() - began < 5.0
+    assert time.process_time() - began < 30  # seconds of computing, where it would be hours
 
 
 # -- delays
@@ -256,15 +256,14 @@ def test_a_host_that_answers_late_in_a_visit_is_not_forbidden_for_ever() -> None
 def test_the_delay_is_kept_by_many_threads_and_hosts_are_visited_side_by_side() -> None:
     with site({"/a": HELLO}) as one, site({"/a": HELLO}, "127.0.0.2") as two:
         visits = Visits(LIMITS, delay=0.1)
-        began = time.monotonic()
         with ThreadPoolExecutor(8) as threads:
             list(threads.map(visits.get, [f"{one.url}/a", f"{two.url}/a"] * 6))
-        took = time.monotonic() - began
     for asked in (one.asked, two.asked):
         moments = [one.at for one in asked]
         assert len(moments) == 7
         assert min(later - sooner for sooner, later in pairwise(moments)) >= 0.1
-    assert took < 1.3  # one after the other: 1.4 s and more
+    for asked, other in ((one.asked, two.asked), (two.asked, one.asked)):
+        assert asked[1].at < other[-1].at, "one host after the other"
 
 
 # -- hosts that ask to come back

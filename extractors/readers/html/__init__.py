@@ -244,6 +244,8 @@ def _why_empty(asks: html_page.Asks) -> str:
 
 def _instead(document: Document, asks: html_page.Asks, scripts: str) -> str:
     """What a page is that stands in the place of a document."""
+    if walls.is_long(document):
+        return ""
     shown = replace(walls.shown_of(document), asks_password=asks.password, leads_to=asks.leads_to, scripts=scripts)
     if (found := walls.wall(shown)) is not None:
         return f"{found.told()} {walls.INSTEAD}"

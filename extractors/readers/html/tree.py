@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeAlias, cast
 
-from lxml import etree
-
 PLAIN, COMMENT, DOCTYPE, INSTRUCTION = "plain", "comment", "doctype", "instruction"
 NOT_TEXT = frozenset({COMMENT, DOCTYPE, INSTRUCTION})
 _CONTAINERS = frozenset({"rt", "rp", "style", "script", "template"})  # whose text is of a kind of its own
@@ -236,6 +234,8 @@ def tree_of(text: str) -> Iterator[Page]:
 
 def parsed(text: str) -> Page:
     """The tree of a page, with its head and body as a browser makes them; its root has no name of its own."""
+    from lxml import etree  # 5 MB: where there is a web page
+
     listener = _Listener()
     parser = etree.HTMLParser(target=cast(Any, listener), recover=True)  # typed for bytes, too
     parser.feed(text)

@@ -25,7 +25,6 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pypdfium2
-from lxml.html import document_fromstring
 
 from extractors.readers import read, sniff
 from extractors.readers.format import HTML, PDF
@@ -97,6 +96,8 @@ def print_memory(contents: Sequence[bytes], long: int) -> None:
 
 def report_html(name: str, contents: list[bytes]) -> None:
     """Print the same of web pages, each read once, and what the first one takes before all others."""
+    from lxml.html import document_fromstring  # here, since what is loaded counts as memory of a PDF
+
     first, *contents = dict.fromkeys(contents) or [b""]
     if not contents:
         return

@@ -9,7 +9,7 @@ next review, or the year of an Act, is the document's own date nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -77,7 +77,7 @@ def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
     """Dates after words that say what they are, with the rank of these words; of cells, where no label does."""
     for zone in ends(document):
         dates = [*_dates(zone.text)]
-        labels = [*_labels(zone.text, dates[0].start() - NEAR, dates[-1].end() + NEAR)] if dates else []
+        labels = _labels_near(zone.text, dates)
         before = 0
         for found in dates:
             found, label = _with_label(zone.text, labels, found, before)
@@ -92,9 +92,22 @@ def _beside_words(document: Document) -> Iterator[tuple[int, StatedDate]]:
             yield PREFERRED.index(label.concept), StatedDate(value, *zone.folded.span(label.start, found.end()))
 
 
-def _labels(text: str, low: int = 0, high: int | None = None) -> Iterator[_Label]:
+def _labels_near(text: str, dates: Iterable[re.Match[str]]) -> list[_Label]:
+    """The words around dates that say what these are, where some may be the document's own."""
+    around: list[tuple[int, int]] = []
+    for found in dates:
+        low, high = found.start() - NEAR, found.end() + NEAR
+        if around and low <= around[-1][1]:
+            around[-1] = around[-1][0], high
+        else:
+            around.append((low, high))
+    asked = [(low, high) for low, high in around if any(_labels(text, low, high, PREFERRED))]
+    return [label for low, high in asked for label in _labels(text, low, high)]
+
+
+def _labels(text: str, low: int = 0, high: int | None = None, among: Container[str] | None = None) -> Iterator[_Label]:
     """All words in text[low:high] that say what a date beside them is; `low` may lie before its beginning."""
-    return (_Label(concept, *label.span()) for concept, label in all_said(DATES, text, max(0, low), high))
+    return (_Label(concept, *label.span()) for concept, label in all_said(DATES, text, max(0, low), high, among))
 
 
 def _with_label(

@@ -7,7 +7,7 @@ rules are read, before any document is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -63,12 +63,16 @@ def worth_trying(name: str, concept: str, text: str) -> Iterator[re.Pattern[str]
     return (expression(patterns[place].regex) for place in sieve.worth_trying(lowered(text)))
 
 
-def all_said(name: str, text: str, low: int = 0, high: int | None = None) -> Iterator[tuple[str, re.Match[str]]]:
-    """What all rules of one name find in text[low:high], rule by rule in their order, with the concept of each."""
+def all_said(
+    name: str, text: str, low: int = 0, high: int | None = None, among: Container[str] | None = None
+) -> Iterator[tuple[str, re.Match[str]]]:
+    """What all rules of one name, or those of some concepts, find in text[low:high], in their order, with concepts."""
     sieve, concepts, patterns = _all_sieved(name)
     lower = lowered(text)
     end = len(text) if high is None else high
     for place in sieve.worth_trying(lower[low:end]):
+        if among is not None and concepts[place] not in among:
+            continue
         regex, in_lower = searched_by(patterns[place].regex, False)
         for match in regex.finditer(lower if in_lower else text, low, end):
             yield concepts[place], match

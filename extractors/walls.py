@@ -93,6 +93,17 @@ def title_parts(title: str) -> list[str]:
     return [part.strip() for part in _PARTS.split(title) if part.strip()]
 
 
+def is_long(document: Document) -> bool:
+    """Whether a document shows so many words that it is no wall, whatever they are: told by its first blocks."""
+    words = 0
+    for block in document.blocks:
+        if block.role is not Role.FURNITURE:
+            words += len(document.text[block.start : block.end].split())
+            if words >= MOST_UNDER_A_NAME:
+                return True
+    return False
+
+
 def shown_of(document: Document) -> Shown:
     """What a document shows, without its furniture."""
     shown = [block for block in document.blocks if block.role is not Role.FURNITURE]

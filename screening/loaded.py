@@ -11,7 +11,8 @@ import os
 from contextlib import suppress
 
 from extractors.extract import screen_document
-from extractors.readers.format import PLAIN
+from extractors.readers import read
+from extractors.readers.format import HTML, PLAIN
 from extractors.records import Listing
 from extractors.rules import open_rules
 from screening.loading import RULES
@@ -21,5 +22,6 @@ SENTENCE = b"We are committed to respecting human rights, and we report each yea
 
 with suppress(Exception):  # what is wrong with a rubric or a model, the run itself finds and tells
     screen_document(SENTENCE, PLAIN, Listing("", "", ""), open_rules(os.environ[RULES]))
+    read(b"<p>" + SENTENCE, HTML, "")
 gc.collect()
 gc.freeze()  # collecting garbage in a worker would write into the memory that all share

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from website_samples import pdf
 
 import cli.screen
 import screening.loading
@@ -88,6 +89,23 @@ def test_what_a_worker_needs_is_loaded_before_it_is_forked(started: dict[str, di
 
 def test_the_run_itself_loads_no_parser(started: dict[str, dict[str, list[object]]]) -> None:
     assert "spacy" not in started["run"]["modules"]
+
+
+def test_a_pdf_is_read_without_the_packages_of_other_formats(tmp_path: Path) -> None:
+    """They take 14 MB in each process; what joins cells to tables takes 9 more, where there are none."""
+    (tmp_path / "policy.pdf").write_bytes(pdf("Human rights policy"))
+    code = """
+import sys
+from pathlib import Path
+from extractors.readers import read
+print(read(Path(sys.argv[1]).read_bytes(), "application/pdf", "").outcome.value, *sys.modules)
+"""
+    command = [sys.executable, "-P", "-c", code, str(tmp_path / "policy.pdf")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    outcome, *modules = ended.stdout.split()
+    assert outcome == "read"
+    assert {"docx", "lxml", "bs4", "PIL", "pdfminer", "pdfplumber"}.isdisjoint(modules)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from archive import sifting
 from extractors.readers import read
 from extractors.readers.format import HTML, PLAIN
 from extractors.records import Outcome
-from extractors.walls import wall
+from extractors.walls import FEW, KINDS, MOST_UNDER_A_NAME, is_long, shown_of, wall
 
 # Title, first heading and text of usual pages, with what is told of each.
 PAGES = [
@@ -130,3 +130,13 @@ def test_the_notice_of_a_program_is_told_whatever_the_format() -> None:
 
 def test_what_is_read_and_what_is_collected_are_judged_by_one_mechanism() -> None:
     assert vars(sifting)["wall"] is wall
+
+
+@pytest.mark.parametrize("words", [MOST_UNDER_A_NAME - 3, MOST_UNDER_A_NAME])
+def test_what_is_long_enough_to_be_no_wall_is_told_by_its_first_words(words: int) -> None:
+    """As by all of them: no sign counts on a page with so many words."""
+    content = f"<title>403</title><h1>403 Forbidden now</h1><p>{'Access denied. ' * (words // 2 - 1)}</p>".encode()
+    document = read(content, HTML, "page.html").document
+    assert document is not None
+    assert is_long(document) == (words == MOST_UNDER_A_NAME) == (shown_of(document).words >= MOST_UNDER_A_NAME)
+    assert max(FEW, *(most for _, most in KINDS.values())) <= MOST_UNDER_A_NAME

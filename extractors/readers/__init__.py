@@ -14,12 +14,14 @@ from pathlib import PurePosixPath
 
 from extractors.dates import stated_date
 from extractors.language import document_language
-from extractors.readers import docx, html, markdown, odt, pdf, saved, text
+from extractors.readers import html, markdown, pdf, saved, text
 from extractors.readers.charset import charset_of, noted
 from extractors.readers.format import (
+    DOCX,
     HTML,
     MARKDOWN,
     MHTML,
+    ODT,
     PDF,
     PLAIN,
     UNKNOWN,
@@ -28,16 +30,32 @@ from extractors.readers.format import (
     Format,
     Unreadable,
     less,
+    no_boxes,
 )
 from extractors.readers.letters import are_stray, are_told, may_lack_letters, words_broken
 from extractors.readers.saved import is_mime
 from extractors.readers.signatures import UNREAD, in_package, unread_kind, unread_markup
 from extractors.records import Document, Fact, FactKind, Outcome, PageBox, Reading, ScannedPage, Span
 from extractors.versions import READERS_VERSION as READERS_VERSION
-from extractors.walls import INSTEAD, shown_of, wall
+from extractors.walls import INSTEAD, is_long, shown_of, wall
+
+
+def _read_docx(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import docx  # 10 MB with its packages: where there is such a file
+
+    return docx.read(content, media_type)
+
+
+def _read_odt(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import odt  # as large
+
+    return odt.read(content, media_type)
+
 
 FORMATS: tuple[Format, ...] = (
-    *(pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT, docx.FORMAT, odt.FORMAT),
+    *(pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT),
+    Format((DOCX,), (".docx",), _read_docx, no_boxes),
+    Format((ODT,), (".odt",), _read_odt, no_boxes),
     *(saved.FORMAT, saved.ARCHIVE),
 )
 
@@ -168,7 +186,8 @@ def _told(reading: Reading, media_type: str, name: str) -> Reading:
     # What a PDF's reader says is of its pages, not of what it is; that of web pages has asked it already.
     told = bool(detail) and reading.outcome is not Outcome.READ and _bare(media_type) != PDF
     asked = told or _bare(media_type) == HTML
-    if reading.document is not None and not asked and (found := wall(shown_of(reading.document))) is not None:
+    document = None if asked or reading.document is None or is_long(reading.document) else reading.document
+    if document is not None and (found := wall(shown_of(document))) is not None:
         detail = f"{detail} {found.told()} {INSTEAD}".strip()
         reading = replace(reading, outcome=Outcome.PARTLY_READ)
     document = None if reading.document is None else _completed(reading.document)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector
-
 WESTERN = "windows-1252"
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -74,6 +72,8 @@ def noted(media_type: str, content: bytes, charset: str, *, markup: bool = False
 
 def _declared(content: bytes) -> str | None:
     """What the page says of itself; a page whose declaration can be read is not in UTF-16, whatever it says."""
+    from bs4.dammit import EncodingDetector  # 3 MB: where there is a web page
+
     said = EncodingDetector.find_declared_encoding(content, is_html=True, search_entire_document=False)
     known = _known(said) if said else None
     return "utf-8" if known is not None and known.startswith("utf-16") else known

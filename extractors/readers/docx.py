@@ -29,7 +29,7 @@ from lxml.etree import _Element
 
 from extractors.readers import word_parts
 from extractors.readers.flow import Piece, flowing
-from extractors.readers.format import DOCX, Format, Unreadable, less, no_boxes
+from extractors.readers.format import DOCX, Unreadable, less
 from extractors.readers.marks import is_mark
 from extractors.records import Outcome, Reading, Role
 
@@ -403,6 +403,3 @@ def _header(word: _Word, head: list[list[_Element]], column: int) -> str | None:
 
 def _cell_text(word: _Word, cell: _Element) -> str:
     return "\n".join(text for paragraph in cell.iter(qn("w:p")) if (text := _text(word, paragraph)))
-
-
-FORMAT = Format((DOCX,), (".docx",), read, no_boxes)

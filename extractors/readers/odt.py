@@ -17,7 +17,7 @@ from lxml.etree import _Element
 
 from extractors.readers.docx import check_package
 from extractors.readers.flow import Piece, flowing
-from extractors.readers.format import ODT, Format, Unreadable, less, no_boxes
+from extractors.readers.format import ODT, Unreadable, less
 from extractors.readers.marks import is_mark
 from extractors.readers.word_parts import SAVE_AS_PDF, pictures_told
 from extractors.records import Outcome, Reading, Role
@@ -232,6 +232,3 @@ def _take(element: _Element, styles: _Styles, words: list[str]) -> None:
             if name not in styles.struck and name not in styles.hidden and not is_note:
                 words.append(text)
         words.append(child.tail or "")
-
-
-FORMAT = Format((ODT,), (".odt",), read, no_boxes)

@@ -31,6 +31,7 @@ DROPPED = frozenset(
         "canvas", "datalist", "rp", "noframes", "noembed",
     ]
 )  # fmt: skip
+DOUBTED = DROPPED | {"textarea"}  # all others are shown, unless an attribute says otherwise
 IN_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BLOCKS = frozenset(
@@ -244,6 +245,8 @@ def _why_empty(asks: html_page.Asks) -> str:
 
 def _instead(document: Document, asks: html_page.Asks, scripts: str) -> str:
     """What a page is that stands in the place of a document."""
+    if walls.is_long(document):
+        return ""
     shown = replace(walls.shown_of(document), asks_password=asks.password, leads_to=asks.leads_to, scripts=scripts)
     if (found := walls.wall(shown)) is not None:
         return f"{found.told()} {walls.INSTEAD}"
@@ -269,25 +272,26 @@ def _walk(element: Element, where: _Where, flow: _Flow, style: str) -> None:
     """Takes the element's text into the flow, block by block. `where` is what stands for the element itself."""
     before: Node | None = None
     parts_as_blocks = style != "" and PARTS_AS_BLOCKS.search(style) is not None
+    words, invisible = flow.words, where.invisible
     for child in element.contents:
-        if isinstance(child, Text):
-            if child is SPACE or child is LINE_END:
-                if flow.words and not where.invisible:  # a block begins with words
-                    flow.words.append(child.text)
-            elif child.kind not in NOT_TEXT and not where.invisible:
-                flow.words.append(_within_xml(child.text))
-        elif _is_shown(child):
+        if type(child) is Text:
+            if invisible:
+                pass
+            elif child is SPACE or child is LINE_END:
+                if words:  # a block begins with words
+                    words.append(child.text)
+            elif child.kind not in NOT_TEXT:
+                words.append(child.text if child.text.isprintable() else _within_xml(child.text))
+        elif type(child) is Element and ((not child.attrs and child.name not in DOUBTED) or _is_shown(child)):
             if child.name in BUTTONS and isinstance(before, Element) and before.name in BUTTONS:
-                flow.words.append(" ")  # buttons and menu entries stand apart, whatever stands between their tags
+                words.append(" ")  # buttons and menu entries stand apart, whatever stands between their tags
             _take(child, where, flow, parts_as_blocks)
         before = child
 
 
 def _within_xml(text: str) -> str:
     """A text without the signs that no file in XML may have: none that can be printed is one."""
-    if text.isprintable() or _OUTSIDE_XML.search(text) is None:
-        return text
-    return _OUTSIDE_XML.sub("", text)
+    return text if text.isprintable() else _OUTSIDE_XML.sub("", text)
 
 
 def _take(child: Element, where: _Where, flow: _Flow, as_block: bool) -> None:

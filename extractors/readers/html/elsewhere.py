@@ -35,6 +35,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _CODE = re.compile(r"[{};=<>\\|_]|https?:|\bfunction\b")
 _OPENED = re.compile(r"<(/?)(div|section|main|article|ul|ol|table)\b[^<>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
+_TAIL = 200  # characters: there most pages end
 _CUT_TAG = re.compile(r"<[a-z!/][^<>]*\Z", re.IGNORECASE)
 
 
@@ -74,7 +75,7 @@ def breaks_off(source: str) -> str:
         return f"The page breaks off within a part that is no text ({name})."
     if _CUT_TAG.match(rest, max(0, rest.rfind("<"))):
         return "The page breaks off within a tag."
-    if not _PAGE.search(rest) or _PAGE_END.search(rest):
+    if not _PAGE.search(rest) or _PAGE_END.search(rest, len(rest) - _TAIL) or _PAGE_END.search(rest):
         return ""
     opened = sum(-1 if end else 1 for end, _ in _OPENED.findall(rest))
     last = rest.rpartition(">")[2].strip()

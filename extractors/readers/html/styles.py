@@ -8,12 +8,12 @@ show it.
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from bs4 import BeautifulSoup, Tag
-from soupsieve import SelectorSyntaxError
+from typing import TYPE_CHECKING, Any
 
 from extractors.readers.html.tree import NOT_TEXT, Element
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
 
 WANTED = ("text-decoration", "text-decoration-line", "vertical-align", "unicode-bidi", "direction", "clip", "clip-path")
 MOST_RULES = 200  # of a page, that say any of this and name what stands in it
@@ -77,6 +77,9 @@ class _Chooser:
 
     def chosen(self, selector: str) -> list[Element]:
         """The elements that a selector names; none where it cannot be read."""
+        from bs4 import BeautifulSoup  # 3 MB: where there is a page whose sheets are asked
+        from soupsieve import SelectorSyntaxError
+
         if self._soup is None:
             self._soup = BeautifulSoup("", "lxml")
             self._copy(self._page, self._soup)

@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeAlias, cast
 
-from lxml import etree
-
 PLAIN, COMMENT, DOCTYPE, INSTRUCTION = "plain", "comment", "doctype", "instruction"
 NOT_TEXT = frozenset({COMMENT, DOCTYPE, INSTRUCTION})
 _CONTAINERS = frozenset({"rt", "rp", "style", "script", "template"})  # whose text is of a kind of its own
@@ -23,6 +21,7 @@ _TEXT_APART = _CONTAINERS | _AS_WRITTEN
 _EVERYWHERE = ("accesskey", "dropzone")  # beside the classes
 _OF_LINKS, _OF_CELLS = (*_EVERYWHERE, "rel", "rev"), (*_EVERYWHERE, "headers")
 _LISTS = {"a": _OF_LINKS, "link": _OF_LINKS, "td": _OF_CELLS, "th": _OF_CELLS}
+_RARE = frozenset((*_OF_LINKS, *_OF_CELLS))  # most elements have none
 _ROOT = "[document]"
 _BLANK = " \n\t\f\r"
 
@@ -236,6 +235,8 @@ def tree_of(text: str) -> Iterator[Page]:
 
 def parsed(text: str) -> Page:
     """The tree of a page, with its head and body as a browser makes them; its root has no name of its own."""
+    from lxml import etree  # 5 MB: where there is a web page
+
     listener = _Listener()
     parser = etree.HTMLParser(target=cast(Any, listener), recover=True)  # typed for bytes, too
     parser.feed(text)
@@ -265,7 +266,12 @@ class _Listener:
         if self._said:
             self._end_text()
         around = self._open
-        self._open = element = Element(name, _with_lists(name, attrs) if attrs else None, around)
+        if attrs:
+            if "class" in attrs:
+                attrs["class"] = str(attrs["class"]).split()
+            if not _RARE.isdisjoint(attrs):
+                _with_lists(name, attrs)
+        self._open = element = Element(name, attrs, around)  # the parser's own record of its attributes
         around.contents.append(element)
         self._ordered.append(element)
         if name in _TEXT_APART:
@@ -328,11 +334,8 @@ class _Listener:
             self._open.contents.append(Text(text, kind))
 
 
-def _with_lists(name: str, attrs: dict[str, Value]) -> dict[str, Value]:
-    """The parser's own record of an element's attributes, in which those that list words become lists."""
-    if "class" in attrs:
-        attrs["class"] = str(attrs["class"]).split()
+def _with_lists(name: str, attrs: dict[str, Value]) -> None:
+    """Makes lists of those attributes of an element, beside its classes, that list words."""
     for key in _LISTS.get(name, _EVERYWHERE):
         if key in attrs:
             attrs[key] = str(attrs[key]).split()
-    return attrs

@@ -105,7 +105,7 @@ def page_text(page: pdfium.FPDF_PAGE, with_edges: bool = True) -> PageText:
         edges = _boxes(text_page, frame, blank)  # before anything is drawn, which may change widths
         hidden = hidden_text(page, frame, painted)
         glyphs = spaced(_seen(text_page, text, blank, edges, frame, hidden))
-        glyphs, pieces = _in_order(glyphs, list(_pieces(glyphs)), frame.size[1])
+        glyphs, pieces = _in_order(glyphs, _pieces(glyphs), frame.size[1])
         cells = page_cells(frame, painted) if len(pieces) > 3 else ()
         if cells:
             pieces = _in_cell_order(glyphs, pieces, cells)
@@ -178,16 +178,21 @@ def _code_point(code: int) -> str:
     return chr(code) if 0 <= code < 0x110000 else UNKNOWN_GLYPH
 
 
-def _pieces(glyphs: Glyphs) -> Iterator[Piece]:
+def _pieces(glyphs: Glyphs) -> list[Piece]:
     """The lines of a page: PDFium's, parted again at line-end hyphens and at gaps as wide as a column's."""
     text, gaps = glyphs.text, _gaps(glyphs)
+    found: list[Piece] = []
+    at = text.find(_HYPHEN)
     for run in _RUN.finditer(text):
-        start = run.start()
-        while (at := text.find(_HYPHEN, start, run.end())) >= 0:
-            after = at + 1
-            yield from _parted(text, gaps, start, after, hyphen=_line_ends(glyphs, at, run.end()))
-            start = after
-        yield from _parted(text, gaps, start, run.end())
+        start, end = run.span()
+        while start <= at < end:
+            found += _parted(text, gaps, start, at + 1, hyphen=_line_ends(glyphs, at, end))
+            start, at = at + 1, text.find(_HYPHEN, at + 1)
+        if not gaps and start < end and not (text[start].isspace() or text[end - 1].isspace()):
+            found.append(Piece(start, end))  # as most lines are
+        else:
+            found += _parted(text, gaps, start, end)
+    return found
 
 
 def _line_ends(glyphs: Glyphs, at: int, end: int) -> bool:

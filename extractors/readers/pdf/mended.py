@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pikepdf
-from pdfminer.encodingdb import name2unicode
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from extractors.readers.pdf.notes import draw_missing, words_without_drawing
@@ -204,6 +203,8 @@ def _letters(name: str) -> str:
     >>> _letters("f_f_i"), _letters("uni00660066"), _letters("g123"), _letters("a.sc")
     ('ffi', 'ff', '', 'a')
     """
+    from pdfminer.encodingdb import name2unicode  # 3 MB: where a font names its letters so
+
     try:
         return str(name2unicode(name))
     except (KeyError, ValueError):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -65,7 +65,8 @@ def _order(boxes: Sequence[Place], page_height: float) -> list[int]:
     faults = _faults(boxes, [i for i in as_drawn if i in inside])
     if not faults:
         return as_drawn
-    cut = list(_cut(_sides_of(boxes), as_drawn))
+    cut: list[int] = []
+    _cut(_sides_of(boxes), as_drawn, cut)
     fewer = _faults(boxes, [i for i in cut if i in inside]) < faults / 2
     sure = faults > MOST_FAULTS or _kept_sentences(boxes, cut) >= _kept_sentences(boxes, as_drawn)
     return cut if fewer and sure else as_drawn
@@ -136,10 +137,10 @@ def _sides_of(boxes: Sequence[Place]) -> _Sides:
     return _Sides([*x0], [*top], [*x1], [*bottom], [box.height for box in boxes], rows)
 
 
-def _cut(sides: _Sides, members: list[int]) -> Iterator[int]:
-    """The members in reading order: columns one after the other, else the parts above and below the widest gap."""
+def _cut(sides: _Sides, members: list[int], ordered: list[int]) -> None:
+    """Adds the members in reading order: columns one after the other, else the parts above and below the widest gap."""
     if len(members) < 2:
-        yield from members
+        ordered += members
         return
     usual = sorted([sides.heights[i] for i in members])[len(members) // 2]
     columns, alley = _columns(sides, members, ALLEY * usual)
@@ -147,10 +148,10 @@ def _cut(sides: _Sides, members: list[int]) -> Iterator[int]:
     across = len(columns) == 1 or gap > max(alley, GULF * usual) or _is_grid(sides, members)
     parts = bands if across else columns
     if len(parts) == 1:
-        yield from sorted(members, key=lambda i: (sides.rows[i], sides.x0[i]))
+        ordered += sorted(members, key=lambda i: (sides.rows[i], sides.x0[i]))
         return
     for part in parts:
-        yield from _cut(sides, part)
+        _cut(sides, part, ordered)
 
 
 def _columns(sides: _Sides, members: list[int], narrowest: float) -> tuple[list[list[int]], float]:

@@ -69,7 +69,7 @@ def all_said(name: str, text: str, low: int = 0, high: int | None = None) -> Ite
     lower = lowered(text)
     end = len(text) if high is None else high
     for place in sieve.worth_trying(lower[low:end]):
-        regex, in_lower = searched_by(patterns[place].regex, False)
+        regex, in_lower, _ = searched_by(patterns[place].regex, False)
         for match in regex.finditer(lower if in_lower else text, low, end):
             yield concepts[place], match
 

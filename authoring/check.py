@@ -119,7 +119,7 @@ class _Check:
                 continue
             tried = True
             hits = self._finder.hits(text)
-            if any(hit.rule == entry.id and (hit.start, hit.end) == reported(match) for hit in hits):
+            if any(hit.rule == entry.id and (hit.start, hit.end) == match.span(reported(match.re)) for hit in hits):
                 return False
         return tried
 

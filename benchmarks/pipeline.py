@@ -1,6 +1,6 @@
 """The whole way, from bytes to candidates in a store, beside the plain pipeline that a user would write.
 
-    python -m benchmarks.pipeline [FOLDER] [--reports 30 100 300] [--compared 10] [--most-pages 80]
+    python -m benchmarks.pipeline [FOLDER] [--reports 30 100 300] [--compared 10] [--most-pages 80] [--no-recognition]
 
 Ours is `firmword screen` of a list in a new workspace. The plain pipeline takes the words of the same files by
 pdfplumber (of web pages by BeautifulSoup), runs spaCy's small English model over everything, page by page, and a
@@ -9,6 +9,8 @@ Both are commands of their own, in the same run, and CPU time is that of all pro
 start. The plain pipeline is slow: it takes the first `--compared` reports. `--reports` gives the sizes for which our
 CPU time a page and peak memory are told: where the folder has fewer reports, they come again under other companies'
 names, which is said. Then a short document may find sentences parsed that its twin has left in a worker's memory.
+Where text recognition is installed, pages that are pictures are recognised, too, which the plain pipeline passes by:
+`--no-recognition` leaves that out.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from benchmarks.reading import pages_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = (".pdf", ".html", ".md", ".txt", ".docx")
+WITHOUT_RECOGNITION = "from extractors import ocr; ocr.installed = lambda: False; from cli import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ def main() -> None:
     parser.add_argument("--compared", type=int, default=10, help="reports that both take; 0: no comparison")
     parser.add_argument("--most-pages", type=int, default=80, help="longer reports are left out")
     parser.add_argument("--kinds", nargs="*", default=[".pdf"], choices=FORMATS)
+    parser.add_argument("--no-recognition", action="store_true", help="of pages that are pictures")
     parser.add_argument("--plain", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.plain is not None:
@@ -55,14 +59,15 @@ def main() -> None:
         return
     every = reports(asked.folder.resolve(), asked.kinds, asked.most_pages)
     print(f"{len(every)} different reports of {asked.folder.name} with at most {asked.most_pages} pages")
+    started = ["-c", WITHOUT_RECOGNITION] if asked.no_recognition else ["-m", "cli"]
     with tempfile.TemporaryDirectory() as folder:
         if asked.compared:
-            compare(listed(every, asked.compared), Path(folder))
+            compare(listed(every, asked.compared), Path(folder), started)
         print("| reports | different | pages | CPU ms a page | seconds by the clock | PSS, RSS in MB | candidates |")
         print("|---|---|---|---|---|---|---|")
         for size in asked.reports:
             some = listed(every, size)
-            took, candidates = firmword(some, Path(folder) / f"workspace-{size}")
+            took, candidates = firmword(some, Path(folder) / f"workspace-{size}", started)
             pages = sum(one.pages for one in some)
             print(
                 f"| {size} | {min(size, len(every))} | {pages:,} | {1000 * took.cpu / pages:.1f} | {took.wall:.0f} | "
@@ -90,10 +95,10 @@ def listed(every: Sequence[Report], count: int) -> list[Report]:
     return [report for report, _ in zip(again, range(count), strict=False)]
 
 
-def compare(some: Sequence[Report], folder: Path) -> None:
+def compare(some: Sequence[Report], folder: Path, started: Sequence[str]) -> None:
     """Both on the same files."""
     plain = measured([sys.executable, "-m", "benchmarks.pipeline", "--plain", str(_list(some, folder))])
-    ours, candidates = firmword(some, folder / "compared")
+    ours, candidates = firmword(some, folder / "compared", started)
     pages = sum(one.pages for one in some)
     print(f"{len(some)} reports, {pages} pages, bytes to a store:")
     print("| pipeline | CPU seconds of all processes | CPU ms a page | PSS in MB | found |")
@@ -103,10 +108,10 @@ def compare(some: Sequence[Report], folder: Path) -> None:
     print(f"ratio: {plain.cpu / ours.cpu:.1f}", flush=True)
 
 
-def firmword(some: Sequence[Report], workspace: Path) -> tuple[Took, int]:
+def firmword(some: Sequence[Report], workspace: Path, started: Sequence[str]) -> tuple[Took, int]:
     """`firmword screen` of these reports in a new workspace, and how many candidates it stored."""
     workspace.mkdir()
-    own = [sys.executable, "-P", "-m", "cli", "--workspace", str(workspace), "screen", str(_list(some, workspace))]
+    own = [sys.executable, "-P", *started, "--workspace", str(workspace), "screen", str(_list(some, workspace))]
     took = measured([*own, "--way", "direct"])
     with closing(sqlite3.connect(workspace / "firmword.db")) as store:
         (candidates,) = store.execute("SELECT count(*) FROM candidates").fetchone()

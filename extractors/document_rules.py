@@ -73,7 +73,7 @@ def all_said(
     for place in sieve.worth_trying(lower[low:end]):
         if among is not None and concepts[place] not in among:
             continue
-        regex, in_lower = searched_by(patterns[place].regex, False)
+        regex, in_lower, _ = searched_by(patterns[place].regex, False)
         for match in regex.finditer(lower if in_lower else text, low, end):
             yield concepts[place], match
 

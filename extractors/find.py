@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extractors.records import Hit
 from extractors.sieve import Sieve, sieve
@@ -34,11 +35,11 @@ class Finder:
         """
         lower = lowered(text)
         hits = [
-            (entry, *reported(match))
+            (entry, *match.span(part))
             for p in self.sieve.worth_trying(lower)
             for entry, pattern in (self.patterns[p],)
             if kind is None or not entry.only_in or kind in entry.only_in
-            for regex, in_lower in (expression(pattern.regex, entry.exact_case),)
+            for regex, in_lower, part in (expression(pattern.regex, entry.exact_case),)
             for match in regex.finditer(lower if in_lower else text)
         ]
         return tuple(_longest(_unhidden(hits))) if hits else ()
@@ -56,22 +57,29 @@ _AS_IT_IS = "(?-i:"
 _NO_TEXT = re.compile(r"(\\[A-Za-z]|\(\?P<\w+>)|([^\W\d_]+?)")
 
 
+class Expression(NamedTuple):
+    """A pattern's expression."""
+
+    regex: re.Pattern[str]
+    in_lower: bool  # it is for the text in lower case
+    part: str | int  # the group of what it reports of a match; 0, which is all of it, where none is marked
+
+
 @cache
-def expression(regex: str, exact_case: bool) -> tuple[re.Pattern[str], bool]:
-    """A pattern's expression, compiled once, and whether it is for the text in lower case.
+def expression(regex: str, exact_case: bool) -> Expression:
+    """A pattern's expression, compiled once.
 
-    That is half again as fast as to take either case; names within a pattern need the letters as they are.
+    In lower case it is half again as fast as for either case; names within a pattern need the letters as they are.
     """
-    if exact_case:
-        return re.compile(regex), False
-    if _AS_IT_IS in regex:
-        return re.compile(regex, re.IGNORECASE), False
-    return re.compile(_NO_TEXT.sub(lambda found: found[1] or found[2].lower(), regex)), True
+    in_lower = not exact_case and _AS_IT_IS not in regex
+    small = _NO_TEXT.sub(lambda found: found[1] or found[2].lower(), regex) if in_lower else regex
+    compiled = re.compile(small, 0 if exact_case or in_lower else re.IGNORECASE)
+    return Expression(compiled, in_lower, reported(compiled))
 
 
-def reported(match: re.Match[str]) -> tuple[int, int]:
-    """The part of a match that its pattern reports; the whole where none is marked."""
-    return match.span(REPORTED) if REPORTED in match.re.groupindex else match.span()
+def reported(regex: re.Pattern[str]) -> str | int:
+    """The group of what an expression reports of a match."""
+    return REPORTED if REPORTED in regex.groupindex else 0
 
 
 def _unhidden(hits: list[tuple[Entry, int, int]]) -> list[tuple[Entry, int, int]]:

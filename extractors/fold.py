@@ -185,4 +185,8 @@ def as_read(text: str) -> str:
     >>> as_read("We are com\u00ad\\nmitted to a third-\\nparty\\naudit.")
     'We are committed to a third-party audit.'
     """
-    return " ".join(_APART.sub("-", CUT.sub("", text)).split())
+    if "\n" in text or "\u00ad" in text or "\ufffe" in text:  # most lines have none of what may part a word
+        text = CUT.sub("", text)
+    if APART in text:
+        text = _APART.sub("-", text)
+    return " ".join(text.split())

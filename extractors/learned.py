@@ -86,16 +86,20 @@ class Opinion:
 
     def reason(self, view: View, frame: Frame) -> str:
         """The likeliest reason to fail that the rubric allows for the element, and that can be true of the passage."""
-        return self._likeliest(frame, [one for one in self.fails if can_hold(view, frame, one)])
+        return next((one for one in self._likeliest(frame) if can_hold(view, frame, one)), _general(frame))
 
     def thinks_of(self, frame: Frame) -> str:
         """The likeliest reason to fail for the element, whether or not it can be told of the passage."""
-        return self._likeliest(frame, self.fails)
+        return next(iter(self._likeliest(frame)), _general(frame))
 
-    def _likeliest(self, frame: Frame, reasons: Iterable[str]) -> str:
-        allowed = [reason for reason in reasons if frame.allows(reason)]
-        general = "no_detail" if frame.allows("no_detail") else "weak_wording"
-        return max(allowed, key=lambda reason: (self.fails[reason], reason == general, reason), default=general)
+    def _likeliest(self, frame: Frame) -> list[str]:
+        """The reasons that the rubric allows for the element, the likeliest first."""
+        general, allowed = _general(frame), filter(frame.allows, self.fails)
+        return sorted(allowed, key=lambda reason: (self.fails[reason], reason == general, reason), reverse=True)
+
+
+def _general(frame: Frame) -> str:
+    return "no_detail" if frame.allows("no_detail") else "weak_wording"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +148,23 @@ def _weighed(
             if judgement is not None:
                 yield frame, Weighed(judgement, None)
             continue
-        if judgement is None and max(opinion.about[element], opinion.supports[element]) < LEAST:
+        if judgement is None and not _may_be_added(view, frame, opinion, model):
             continue
         score = model.supports.score(features_of(opinion, frame, judgement, beside))
         found = _differs(view, frame, judgement, opinion, score, model)
         if found is not None:
             yield frame, found
+
+
+def _may_be_added(view: View, frame: Frame, opinion: Opinion, model: Model) -> bool:
+    """Whether a passage that no rule judges for an element may become a candidate for it, whatever its score will be.
+
+    It is a near miss where it is about the element, and it may be lifted only where it has a word of it.
+    """
+    about, supports = opinion.about[frame.element.id], opinion.supports[frame.element.id]
+    if max(about, supports) < LEAST or not _is_in_place(view, frame):
+        return False
+    return probability(about) >= model.thresholds.near or not words_of(frame).isdisjoint(view.concepts)
 
 
 def _differs(
@@ -170,9 +185,11 @@ def _differs(
     if judgement is not None:
         held = judgement if supports or sure < EVEN else _held(view, judgement)
         return Weighed(held, score) if supports or about >= limits.drop else None
+    if about < limits.near or not _is_in_place(view, frame):
+        return None
     elsewhere = outside(view, frame)
     reason = elsewhere.reason if elsewhere is not None else opinion.reason(view, frame)
-    if about < limits.near or not frame.allows(reason) or not _is_in_place(view, frame):
+    if not frame.allows(reason):
         return None
     near = _own(view, frame, None, Verdict.WEAK, reason, model)
     return Weighed(near if sure < EVEN else _held(view, near), score)

@@ -64,10 +64,12 @@ class Encoder:
         return rows
 
     def vectors(self, units: Sequence[Unit]) -> NDArray[np.float32]:
-        """One vector of length 1 for each unit, in their order."""
+        """One vector of length 1 for each unit, in their order; what comes again is not read again."""
         import numpy as np
 
-        return np.stack([self._vector(*encoded(self.tokens, unit)) for unit in units])
+        texts = [(tuple(tokens), around) for tokens, around in (encoded(self.tokens, unit) for unit in units)]
+        read = {text: self._vector(list(text[0]), text[1]) for text in dict.fromkeys(texts)}
+        return np.stack([read[text] for text in texts])
 
     def _vector(self, tokens: list[int], around: int) -> NDArray[np.float32]:
         """Of one text alone: the layers count in 8 bits of the greatest that they are given: another would move it."""

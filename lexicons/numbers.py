@@ -72,6 +72,11 @@ def code(written: str) -> str:
     return rf"(?<![°&/])(?:{alone}|{listed})(?P<{REPORTED}>(?:{sign})?0{{0,2}}{wanted}){_END}"
 
 
+def beginnings(written: str) -> tuple[str, ...]:
+    """In plain words, the letter of a code with the figure after it: one stands in every match, of any in its list."""
+    return tuple(f"{written[0].lower()}{between}{figure}" for between in ("", " ") for figure in range(10))
+
+
 def anchors(written: str) -> tuple[str, ...]:
     """Letters of which one stands in every match; none where a number of one figure is all that is certain."""
     bare = written.lstrip("0")

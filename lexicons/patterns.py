@@ -244,7 +244,8 @@ def _sequence(tokens: deque[str], edge: str) -> _Part:
             said = _and(said, part._replace(says=("", *(f"{one} " for one in part.says))))
         elif part.optional:
             added = f"(?:{space}{part.regex})?"
-            said = _and(said, part._replace(says=("", *(f"{' ' if spaced else ''}{one}" for one in part.says))))
+            after = part._replace(says=("", *(f"{' ' if spaced else ''}{one}" for one in part.says)))
+            said = _and(said, after, then=" " if spaced and _goes_on_apart(tokens, edge) else "")
         else:
             apart = not (lonely or part.joined)
             added = (space if apart else "") + part.regex
@@ -255,8 +256,28 @@ def _sequence(tokens: deque[str], edge: str) -> _Part:
     return _Part(regex, said.says, said.needs, letters=letters, tail=tail)
 
 
-def _and(before: _Part, after: _Part, space: str = "") -> _Part:
-    """What two pieces say one after the other; where that may be too much, the first is told apart from the second."""
+def _goes_on_apart(tokens: deque[str], edge: str) -> bool:
+    """Whether a space comes next in plain words, whatever of what is optional is said."""
+    spaced, depth = False, 0
+    for token in tokens:
+        if depth == 0:
+            if token in ("|", *CLOSING.values()):
+                break
+            if token.isspace():
+                spaced = True
+                continue
+            if token != "[" or not spaced:
+                return spaced and not token.startswith("<")  # a gap of no words says no space
+            spaced = False
+        depth += (token in CLOSING) - (token in CLOSING.values())
+    return edge == " "
+
+
+def _and(before: _Part, after: _Part, space: str = "", then: str = "") -> _Part:
+    """What two pieces say one after the other; where that may be too much, the first is told apart from the second.
+
+    `then` is what follows the first, whatever the second says.
+    """
     if len(before.says) == len(after.says) == 1 and not after.needs and not before.says[0].endswith(_GAP):
         return _Part("", (before.says[0] + space + after.says[0],), before.needs)  # the plain case, in one step
     says = tuple(one + space for one in before.says) if space else before.says
@@ -266,8 +287,12 @@ def _and(before: _Part, after: _Part, space: str = "") -> _Part:
     if after.needs:
         return _Part("", tuple(_ANY + one for one in after.says), (*before.needs, says, *after.needs))
     if len(says) > 1 and len(says) * len(after.says) > _MOST:
-        return _Part("", tuple((space or _ANY) + one for one in after.says), (*before.needs, says))
+        return _Part("", tuple((space or _ANY) + one for one in after.says), (*before.needs, _followed(says, then)))
     return _Part("", tuple(dict.fromkeys(one + other for one in says for other in after.says)), before.needs)
+
+
+def _followed(says: tuple[str, ...], end: str) -> tuple[str, ...]:
+    return tuple(one + end for one in says) if end else says
 
 
 def _item(first: str, tokens: deque[str]) -> _Part:
@@ -292,7 +317,9 @@ def _gap_or_number(inside: str) -> _Part:
     if kind in ("code", "number"):
         known = (plain(letters).strip() for letters in numbers.anchors(wanted))
         says = tuple(dict.fromkeys(f"{_ANY}{one}{_ANY}" for one in known)) or (_ANY,)
-        return _Part(numbers.code(wanted), says) if kind == "code" else _Part(numbers.number(wanted), says, joined=True)
+        if kind == "number":
+            return _Part(numbers.number(wanted), says, joined=True)
+        return _Part(numbers.code(wanted), says, (numbers.beginnings(wanted),))
     if kind == "numbers":
         return _Part(numbers.numbers(), joined=True)
     low, high = map(int, kind.split("-"))

@@ -131,7 +131,7 @@ def _asked_again(counts: CompanyState, by_hand: Mapping[str, Decision], taken: S
             return counts.findings[element].asked_again
         decided_anew = hand.who not in adjudicators and not is_adjudicated(taken, hand)
         # What was judged before, or with it, and came back with its document is nothing new.
-        came = (one.id for one in counts.of(element) if one.decided and one.after >= hand.seq)
+        came = (one.id for one in counts.of(element) if one.decided and not one.was_there_at(hand.seq))
         judged = (line for one in came for line in counts.history(element, one))
         return decided_anew or any(press_of(line) > press_of(hand) for line in judged)
 
@@ -168,7 +168,7 @@ def _before(state: CompanyState, taken: Sequence[Decision], again: frozenset[str
         for line in state.decisions
         if line.seq < min(known.get(line.element, line.seq + 1), saw_both.get(line.who, line.seq + 1))
     ]
-    came = {one.id for one in state.candidates if one.after >= known.get(one.evidence.element, one.after + 1)}
+    came = {one.id for one in state.candidates if not one.was_there_at(known.get(one.evidence.element, one.after + 1))}
     went = any(not one.current and one.evidence.element in known for one in state.candidates)
     if len(kept) == len(state.decisions) and not came and not went:
         return state

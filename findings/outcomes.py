@@ -146,7 +146,7 @@ def _in_force(
     """The decision by hand, unless something came since, be it that it went again; and what came and did not go."""
     lost = {one.id for one in went}
     superseded = bool(since) or (
-        hand is not None and hand.verdict is Ruling.NOT_MET and any(0 < hand.seq <= one.after for one in went)
+        hand is not None and hand.verdict is Ruling.NOT_MET and any(not one.was_there_at(hand.seq) for one in went)
     )
     return None if superseded else hand, tuple(one for one in since if one.id not in lost)
 

@@ -91,7 +91,7 @@ def _last_against(
     if last is None:
         return None
     came = [one for one, line in judged if line.seq > last.seq]
-    return last if all(last.seq <= one.after for one in (*came, *waiting)) else None
+    return None if any(one.was_there_at(last.seq) for one in (*came, *waiting)) else last
 
 
 def gone(candidates: Sequence[Candidate], documents: Sequence[DocumentRow]) -> frozenset[str]:
@@ -148,4 +148,4 @@ def is_news(said: Statement, line: Decision) -> bool:
     """Whether a statement counts and stood nowhere when the line was written."""
     counts = said.first.current or said.first.decided is Ruling.SUPPORTS
     there = [one for one in said.places if one.current] or [said.first]
-    return counts and all(0 < line.seq <= one.after for one in there)
+    return counts and line.seq > 0 and not any(one.was_there_at(line.seq) for one in there)

@@ -618,3 +618,80 @@ def test_nor_for_its_words_where_a_person_judged_them_weak(either: Path) -> None
             opened.decide(decision(next(one for one in every if one.source == source_of), verdict))
         of_kind(opened, "policy.html", "policy", VAGUE)
         assert (outcome(opened)[0], asked(opened)) == (Truth.UNKNOWN, True)
+
+
+# --- what goes and comes back
+
+
+def damaged(store: Store, name: str) -> None:
+    """What stands at the source cannot be read today."""
+    broken = replace(source(name, None), sha256="0" * 64)
+    store.save_screening(Screening(broken, RUBRIC, RULES, Outcome.DAMAGED, "not a page"))
+
+
+@pytest.mark.parametrize("how", ["damaged", "another document", "in other bytes"])
+def test_what_was_there_when_it_was_called_not_met_is_not_asked_about_when_it_comes_back(
+    fresh: Store, how: str
+) -> None:
+    found(fresh, "report.html", FIRM, VAGUE)
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    if how == "damaged":
+        damaged(fresh, "report.html")
+    else:
+        found(fresh, "report.html", "The board met on 3 May.")
+    assert FIRM not in {one.evidence.quote for one in state(fresh).candidates}
+    lines = (FIRM, VAGUE) if how != "in other bytes" else (VAGUE, FIRM)
+    found(fresh, "report.html", *lines)
+    assert outcome(fresh) == (Truth.NOT_MET, Basis.BY_HAND)
+    assert not asked(fresh)
+
+
+def test_it_is_asked_about_by_whoever_said_not_met_while_it_was_gone(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_APPLICABLE))
+    damaged(fresh, "report.html")
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    found(fresh, "report.html", FIRM)
+    assert (outcome(fresh)[0], asked(fresh)) == (Truth.UNKNOWN, True)
+
+
+def test_it_may_go_and_come_back_more_than_once(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    for _ in range(3):
+        damaged(fresh, "report.html")
+        fresh.decide(by_hand("A.1.4/S1.a", Ruling.NOT_MET))
+        found(fresh, "report.html", FIRM)
+        assert outcome(fresh) == (Truth.NOT_MET, Basis.BY_HAND)
+
+
+@pytest.mark.parametrize("first", ["supports", "weak"])
+def test_what_becomes_support_again_is_news_to_those_alone_who_did_not_see_it_as_that(fresh: Store, first: str) -> None:
+    said = document(FIRM)
+    firm = evidence(said, ELEMENT.id, FIRM)
+    weak = evidence(said, ELEMENT.id, FIRM, reason="not_policy")
+    save(fresh, "report.html", said, [firm if first == "supports" else weak])
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    for now in (weak, firm):  # as by a correction of its kind, and by taking that back
+        save(fresh, "report.html", said, [now])
+    assert asked(fresh) == (first == "weak")
+
+
+def test_what_was_weak_when_it_went_and_comes_back_as_support_is_news(fresh: Store) -> None:
+    said = document(FIRM)
+    save(fresh, "report.html", said, [evidence(said, ELEMENT.id, FIRM, reason="not_policy")])
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    damaged(fresh, "report.html")
+    found(fresh, "report.html", FIRM)
+    assert asked(fresh)
+
+
+def test_what_comes_back_does_not_make_settled_what_nobody_had_judged_to_the_end(fresh: Store) -> None:
+    found(fresh, "report.html", VAGUE)
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    assert asked(fresh)
+    damaged(fresh, "report.html")
+    fresh.decide(by_hand("A.1.4/S1.a", Ruling.NOT_MET))
+    found(fresh, "report.html", VAGUE)
+    finding = state(fresh).findings[ELEMENT.id]
+    assert (finding.decided, finding.asked_again) == (Truth.UNKNOWN, False)

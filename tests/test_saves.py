@@ -129,6 +129,23 @@ def test_a_save_hides_no_edit_of_the_part_that_it_changes(store: Store, part: st
         assert "before they were saved again" in fault
 
 
+def test_a_save_hides_no_edit_of_when_what_is_found_no_more_was_there(store: Store) -> None:
+    one, other = (screening_of(number, CANDIDATES) for number in range(2))
+    store.save_screening(one)
+    added_by_hand(store, 0, CANDIDATES)
+    store.save_screening(replace(other, source=replace(other.source, listing=one.source.listing)))
+    assert of_the_database(store) == []
+    with behind(store.workspace) as run:
+        assert run("SELECT count(*) FROM went") == [(CANDIDATES,)]
+        run("UPDATE went SET there = '[[0, 99]]'")
+    (fault,) = of_the_database(store)
+    assert "on what is found no more" in fault
+    store.save_screening(one)
+    store.save_screening(replace(other, source=replace(other.source, listing=one.source.listing)))
+    (fault,) = of_the_database(store)
+    assert "before they were saved again" in fault
+
+
 def by_another_rubric(store: Store) -> None:
     one = screening_of(0, CANDIDATES)
     found = tuple(replace(piece, rubric="rsj-2018") for piece in one.evidence)

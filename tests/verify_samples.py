@@ -129,5 +129,6 @@ def before_parts(folder: Path) -> None:
         for index in ("candidates_of_document", "seen_last", "ledger_of_document"):
             run(f"DROP INDEX {index}")
         run("DROP TRIGGER IF EXISTS saves_in_parts")
+        run("DROP TABLE went")
         run("CREATE INDEX ix_candidates_document ON candidates (document)")
         run("UPDATE alembic_version SET version_num = '0007'")

@@ -158,6 +158,11 @@ class Candidate:
     reading: int = 0  # the reading of the document in which its offsets count
     found_by: str = ""  # who found it by hand; "": the rules did
     after: int = 0  # the company's last decision by the time when it was first found; 0: none
+    was: tuple[tuple[int, int], ...] = ()  # when it was there before that: after the first decision, up to the second
+
+    def was_there_at(self, line: int) -> bool:
+        """Whether it was there when the line of the log with this number was written."""
+        return line > self.after or any(first < line <= last for first, last in self.was)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from workspace.packed import PackedJSON, PackedText
 SOURCE = "source "  # and a source's name: what a company's source is, and the ledger's lines on it
 FOUND = "found "  # and a document's sha256: a company's candidates in it
 SEEN = "seen "  # and a moment: what sources of a company were, of those last seen then
+WENT = "went "  # and a source's name: what is found no more of a company's source, and when it was there
 SCREENED = "screened"  # all of that of a company at once, as it was noted until the chain had these parts
 DOCUMENT = "document"  # of a document, by its sha256: the texts that it was read as
 DECIDED = "decided"  # of a company: a line in the log, which has a chain of its own
@@ -60,6 +61,7 @@ IN_PARTS = {
     SOURCE: (tables.sources.c.source, tables.ledger.c.source),
     FOUND: (tables.candidates.c.document,),
     SEEN: (tables.seen.c.last,),
+    WENT: (tables.went.c.source,),
 }
 
 

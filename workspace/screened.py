@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
@@ -18,7 +18,7 @@ from extractors.records import NOTHING_CORRECTED, Corrected, Document, Evidence,
 from extractors.versions import READERS_VERSION
 from extractors.walls import INSTEAD
 from workspace import tables
-from workspace.came import note_when_they_came
+from workspace.came import note_that_they_went, note_when_they_came
 from workspace.decisions import corrected, corrections
 from workspace.kept import changed
 from workspace.packing import (
@@ -49,9 +49,9 @@ def save(connection: Connection, screening: Screening) -> None:
         if document is not None:
             reading = _put_document(connection, document)
             rows = _candidate_rows(source.listing, screening.evidence, screening.rules_version, reading)
-            _replace_candidates(connection, company, document.sha256, rubric, rows)
+            _replace_candidates(connection, touch, company, document.sha256, rubric, rows)
         elif source.sha256 is not None and screening.outcome is not Outcome.DUPLICATE:
-            _replace_candidates(connection, company, source.sha256, rubric, [])
+            _replace_candidates(connection, touch, company, source.sha256, rubric, [])
         _put(connection, tables.ledger, _ledger_row(screening))
         _share_with_copies(connection, source, rubric, touch)
         if source.sha256 is not None:
@@ -86,7 +86,7 @@ def save_judged(connection: Connection, judged: Judged, evidence: Iterable[Evide
     with changing(connection) as touch:
         touch(company, FOUND + document)
         touch(document, DOCUMENT)
-        _replace_candidates(connection, company, document, judged.rubric, rows)
+        _replace_candidates(connection, touch, company, document, judged.rubric, rows)
         _drop_replaced_documents(connection, company, judged.source, touch)  # where it was replaced meanwhile
         line = tables.ledger
         same = (line.c.company == company, line.c.document == document, line.c.rubric == judged.rubric)
@@ -307,14 +307,14 @@ def _candidate_rows(
 
 
 def _replace_candidates(
-    connection: Connection, company: str, document: str, rubric: str, rows: list[dict[str, object]]
+    connection: Connection, touch: Touch, company: str, document: str, rubric: str, rows: list[dict[str, object]]
 ) -> None:
     """Put the new candidates of a document in the place of the old; decided ones that are gone stay."""
     known = tables.candidates
     of_document = (known.c.company == company, known.c.document == document, known.c.rubric == rubric)
     by_hand = known.c.found_by != ""
     note_when_they_came(connection, company, rubric, document, rows)
-    _retire(connection, company, *of_document, ~by_hand)
+    _retire(connection, touch, company, [*of_document, ~by_hand], [str(row["id"]) for row in rows])
     connection.execute(update(known).where(*of_document, by_hand).values(current=True))  # its document is there
     if rows:
         found_again = delete(known).where(known.c.id == bindparam("name"))
@@ -323,8 +323,15 @@ def _replace_candidates(
     _drop_unused_readings(connection, document)
 
 
-def _retire(connection: Connection, company: str, *which: ColumnElement[bool]) -> None:
+def _retire(
+    connection: Connection,
+    touch: Touch,
+    company: str,
+    which: Sequence[ColumnElement[bool]],
+    found_again: Iterable[str] = (),
+) -> None:
     """Remove candidates; those on which a person decided, or that one found, stay, marked as not current."""
+    note_that_they_went(connection, company, which, found_again, touch)
     known = tables.candidates
     log = tables.decisions
     touched = select(log.c.candidate).where(log.c.company == company, log.c.candidate.is_not(None))
@@ -344,7 +351,7 @@ def _drop_replaced_documents(connection: Connection, company: str, source: str, 
     of_company = (known.c.company == company, known.c.source.not_in(unreached))
     for document in gone:
         touch(company, FOUND + document)
-        _retire(connection, company, *of_company, known.c.document == document)
+        _retire(connection, touch, company, [*of_company, known.c.document == document])
 
 
 def _drop_unused_readings(connection: Connection, document: str) -> None:

@@ -22,7 +22,7 @@ from extractors.rank import order
 from extractors.records import Corrected, Document, Evidence, Limit, Listing, Outcome, Searched
 from workspace import ARCHIVE, by_hand, kept, people, tables
 from workspace.anchors import anchored_transaction, begin_anchors
-from workspace.came import came_after
+from workspace.came import came_after, was_there
 from workspace.database import StoreError, is_read_only, name_database, open_database, read_transaction
 from workspace.decisions import (
     Corrections,
@@ -619,6 +619,7 @@ def _candidate(
         reading=row.reading,
         found_by=row.found_by,
         after=came_after(row.evidence),
+        was=was_there(row.evidence),
     )
 
 

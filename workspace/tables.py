@@ -170,6 +170,21 @@ sectors = Table(
     Column("sector", Words, nullable=False),
 )
 
+# Candidates that are found no more, and between which of the company's decisions each was there: what comes back was
+# seen by whoever decided then. `words` is a digest of the quote's.
+went = Table(
+    "went",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("company", Words, nullable=False),
+    Column("rubric", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("element", Words, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("supports", Boolean, nullable=False),
+    Column("there", JSON, nullable=False),
+)
+
 # How often anything about a company changed: what was worked out before a change is not kept after it.
 changes = Table(
     "changes",

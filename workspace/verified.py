@@ -42,6 +42,7 @@ from workspace.saves import (
     SEEN,
     SOURCE,
     VISITS,
+    WENT,
     Save,
     kind_of,
 )
@@ -196,6 +197,7 @@ def _rows(about: str, kind: str, named: Set[str] = frozenset()) -> str:
         SCREENED: f"sources, candidates or outcomes of “{about}”",
         SOURCE: f"the sources or outcomes of “{about}” ({some})",
         FOUND: f"the candidates of “{about}” (in {some})",
+        WENT: f"the lines of “{about}” on what is found no more ({some})",
         SEEN: f"the lines of “{about}” on what was last seen ({some})",
         DOCUMENT: f"the texts read of document {about[:12]}",
     }

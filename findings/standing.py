@@ -88,7 +88,10 @@ def why_met(state: CompanyState, element: Element) -> str:
     else:
         why = f"with {counted(len(supports), 'supporting passage')} and what comes near {_of_the_surest(sure)}"
     surest = sorted(near, key=lambda one: -(one.evidence.sure or 0.0))[:_NAMED]
-    places = (f"{one.source}, page {one.evidence.page} ({_percent(one.evidence.sure or 0.0)})" for one in surest)
+    places = (
+        f"{document_name(one.source)}, page {one.evidence.page} ({_percent(one.evidence.sure or 0.0)})"
+        for one in surest
+    )
     which = f" Near misses from which it is proposed, the surest first: {'; '.join(places)}." if near else ""
     return f"Met, as proposed: {why}.{which}"
 

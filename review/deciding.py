@@ -24,7 +24,7 @@ from review.elements import final_of, view_of
 from review.lines import line_on
 from review.sent import Note
 from rubric.model import Element, Indicator
-from rubric.scores import Basis, Truth
+from rubric.scores import Truth
 from workspace.records import ELEMENT_RULINGS, Candidate, Ruling
 from workspace.store import StaleDecision
 
@@ -233,7 +233,8 @@ def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element]
     if verdict not in ELEMENT_RULINGS:
         told += [receipts.became(after, one) for one in elements if _outcome(before, one) != _outcome(after, one)]
     bounds = words.bounds(after.scores[indicator.id].decided)
-    told += [_held_by_hand(after, one) for one in elements if verdict is Ruling.SUPPORTS and _is_held(after, one)]
+    held = (receipts.held_by_hand(after, one) for one in elements if verdict is Ruling.SUPPORTS)
+    told += [said for said in held if said]
     if is_final(after, indicator):
         told += [f"{indicator.id} is final: {bounds}."] if not is_final(before, indicator) else []
     elif verdict is Ruling.NOT_APPLICABLE:
@@ -253,17 +254,6 @@ def _lost(state: CompanyState, element: Element, about: Sequence[Candidate]) -> 
 
 def _outcome(state: CompanyState, element: Element) -> Truth:
     return state.findings[element.id].decided
-
-
-def _is_held(state: CompanyState, element: Element) -> bool:
-    """Whether a decision by hand keeps confirmed evidence from counting."""
-    found = state.findings[element.id]
-    return found.basis is not Basis.EVIDENCE and found.decided is not Truth.MET
-
-
-def _held_by_hand(state: CompanyState, element: Element) -> str:
-    said = words.RULINGS[state.history(element.id, None)[-1].verdict]
-    return f"It stays {said}: press m, or withdraw that decision, to let the evidence count."
 
 
 def _all_final(request: Request, desk: Desk, state: CompanyState, message: str, did: int) -> Response:

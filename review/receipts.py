@@ -14,7 +14,7 @@ from findings.reworked import Reworked, reworked
 from forms import TRUTHS, listed
 from review import words
 from rubric.model import Element
-from rubric.scores import Truth
+from rubric.scores import Basis, Truth
 from workspace.records import Decision, Ruling
 
 
@@ -62,6 +62,18 @@ def became(state: CompanyState, element: Element) -> str:
     return f"So it is {'open again' if outcome is Truth.UNKNOWN else TRUTHS[outcome]}."
 
 
+def held_by_hand(state: CompanyState, element: Element) -> str:
+    """That a decision by hand keeps what was confirmed from counting, and the way out; "" where none does."""
+    found = state.findings[element.id]
+    if found.basis is Basis.EVIDENCE or found.decided is Truth.MET:
+        return ""
+    by_hand = state.history(element.id, None)
+    if not by_hand or by_hand[-1].verdict is Ruling.OPEN:
+        return ""
+    said = words.RULINGS[by_hand[-1].verdict]
+    return f"It stays {said}: press m, or withdraw that decision, to let the evidence count."
+
+
 def score_now(state: CompanyState, element: Element) -> str:
     """The score of an element's indicator: "A.1.1 is now 0–1 of 2."."""
     indicator = state.rubric.indicator(element.indicator)
@@ -70,6 +82,8 @@ def score_now(state: CompanyState, element: Element) -> str:
 
 def _done(state: CompanyState, press: Sequence[Decision]) -> str:
     elements = _elements(state, press)
+    supports = [line for line in press if line.verdict is Ruling.SUPPORTS]
+    held = [said for one in _elements(state, supports) if (said := held_by_hand(state, one))]
     work = reworked(press)
     if work:
         told = _reworked(work)
@@ -77,8 +91,8 @@ def _done(state: CompanyState, press: Sequence[Decision]) -> str:
         places = len(press) if press[0].candidate and len(elements) == 1 else 1
         told = ruled(elements, press[0].verdict, places)
         decided = len(elements) == 1 and state.findings[elements[0].id].decided is not Truth.UNKNOWN
-        told += f" {became(state, elements[0])}" if press[0].candidate and decided else ""
-    return " ".join([told, *dict.fromkeys(score_now(state, one) for one in elements)])
+        told += f" {became(state, elements[0])}" if press[0].candidate and decided and not held else ""
+    return " ".join([told, *held, *dict.fromkeys(score_now(state, one) for one in elements)])
 
 
 def _reworked(work: Reworked) -> str:

@@ -26,6 +26,7 @@ from review_samples import (
     screened_workspace,
     text_document,
 )
+from review_samples import by_hand as on_element
 
 from archive.store import Archive
 from extractors.readers.pdf import page_labels
@@ -274,6 +275,18 @@ def test_selected_words_become_evidence_with_place_boxes_and_finder(client: Test
     assert "C.1/S1.a" in answer.text
     assert "confirmed, found by R. Viewer" in answer.text
     assert store.decisions(COMPANY)[-1].note == "the line itself"
+
+
+HELD = "confirmed. It stays not met, by hand: press m, or withdraw that decision, to let the evidence count."
+
+
+def test_who_adds_what_was_missed_to_an_element_closed_by_hand_is_told_that_it_does_not_count_so(
+    client: TestClient, store: Store
+) -> None:
+    store.decide(on_element(ELEMENT, Ruling.NOT_MET))
+    page = client.post("/evidence", data=selected(store, named(store, "policy.pdf"), WORDS, page=2)).text
+    assert HELD in unescape(page)
+    assert "So it is not met" not in page
 
 
 def test_spaces_around_a_selection_are_no_part_of_it(client: TestClient, store: Store) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from people_samples import TOKEN, TestClient, opened
 from review_samples import COMPANY, POLICY, RUBRIC, decision, evidence, save, screened_workspace, text_document
+from review_samples import by_hand as on_element
 
 import rubric as rubrics
 from extractors.records import Document, Evidence, Role, Span
@@ -124,6 +125,15 @@ def test_a_quote_is_moved_from_every_place_of_its_statement_and_comes_back_in_ev
     assert "“confirmed” holds again" in said(page)
     assert [each.decided for each in places(store)] == [Ruling.SUPPORTS] * 3
     assert (by_hand(store, OTHER), truth(store), store.check_log()) == ([], Truth.MET, [])
+
+
+def test_who_moves_a_quote_to_an_element_closed_by_hand_is_told_that_it_does_not_count_so(
+    client: TestClient, store: Store
+) -> None:
+    one, *_ = confirmed(store)
+    store.decide(on_element(OTHER, Ruling.NOT_MET))
+    page = said(rework(client, at_work(client, one, OTHER), "move", verdict="supports"))
+    assert "It stays not met, by hand: press m, or withdraw that decision, to let the evidence count." in page
 
 
 def test_a_quote_that_is_weak_once_it_is_trimmed_leaves_no_place_in_which_it_supports(

@@ -91,6 +91,7 @@ def append_together(
     connection: Connection, decisions: Sequence[Decision], last_seen: Sequence[int | None]
 ) -> list[int]:
     """Add the lines of one press, all or none; see `Store.decide_together`."""
+    decisions = [_as_stored(connection, decision) for decision in decisions]
     for decision, seen in zip(decisions, last_seen, strict=True):
         _check(decision)
         _check_open(connection, decision)
@@ -104,6 +105,13 @@ def append_together(
         changed(connection, company)
         note(connection, company, DECIDED)
     return numbers
+
+
+def _as_stored(connection: Connection, decision: Decision) -> Decision:
+    """The line as it will be read: its digest is made of that, and a note or a file's name may hold what is escaped."""
+    told = {name: getattr(decision, name) for name in _FIELDS}
+    words = {name: value for name, value in told.items() if isinstance(value, str) and not isinstance(value, Ruling)}
+    return replace(decision, **{name: tables.as_stored(connection, value) for name, value in words.items()})
 
 
 def _check_fresh(connection: Connection, decision: Decision, seen: int) -> None:

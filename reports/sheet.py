@@ -155,7 +155,7 @@ def score_columns(found: Dossier) -> tuple[Column, ...]:
 def _result_column(found: Dossier) -> Column:
     if not found.staged:
         return Column("Score", 12, centred=True)
-    return Column("Highest stage with public evidence" if len(found.rubric.stages) > 1 else "Result", 22)
+    return Column("Highest stage with public evidence" if len(found.rubric.stages) != 1 else "Result", 22)
 
 
 def score_rows(found: Dossier) -> tuple[Row, ...]:

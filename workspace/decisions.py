@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
@@ -109,9 +110,12 @@ def append_together(
 
 def _as_stored(connection: Connection, decision: Decision) -> Decision:
     """The line as it will be read: its digest is made of that, and a note or a file's name may hold what is escaped."""
-    told = {name: getattr(decision, name) for name in _FIELDS}
-    words = {name: value for name, value in told.items() if isinstance(value, str) and not isinstance(value, Ruling)}
-    return replace(decision, **{name: tables.as_stored(connection, value) for name, value in words.items()})
+    words: dict[str, Any] = {}
+    for name in _FIELDS:
+        value = getattr(decision, name)
+        if isinstance(value, str) and not isinstance(value, Ruling):
+            words[name] = tables.as_stored(connection, value)
+    return replace(decision, **words)
 
 
 def _check_fresh(connection: Connection, decision: Decision, seen: int) -> None:

@@ -299,8 +299,9 @@ def _by_hand(element: Element, finding: Finding, decisions: Sequence[Decision]) 
         return None
     last = mine[-1]
     said = f"{RULINGS[last.verdict]} by {last.who}, {moment(last.at)}"
-    since = f" (before {counted(len(finding.since), 'passage')} came; it holds no longer)" if finding.since else ""
-    return said + since + (f": {last.note}" if last.note else "")
+    came = f"before {counted(len(finding.since), 'passage')} came; " if finding.since else ""
+    no_longer = "" if finding.by_hand else f" ({came}it holds no longer)"
+    return said + no_longer + (f": {last.note}" if last.note else "")
 
 
 def _passage(

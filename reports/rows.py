@@ -189,7 +189,7 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
     for finding in state.findings.values():
         rests_on = finding.evidence if finding.decided is not Truth.UNKNOWN else ()
         on_evidence = [lines[one] for one in rests_on if one in lines]
-        hand = by_hand.get(finding.element) if not finding.since else None
+        hand = by_hand.get(finding.element) if finding.by_hand else None
         line = hand or max(on_evidence, key=lambda one: one.seq, default=None)
         yield FindingRow(
             company=finding.company,

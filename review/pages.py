@@ -22,7 +22,7 @@ from findings.words import note_in_words
 from forms import TRUTHS, apart, counted, listed, spaced
 from review import keys, words
 from review.seats import OF_SECOND, at_desk
-from review.sent import LONGEST_NOTE
+from review.sent import LONGEST_FACT, LONGEST_NOTE
 from rubric.journey import journey
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Score, Truth
@@ -156,6 +156,7 @@ def environment() -> Environment:
         at_desk=at_desk,
         OF_SECOND=OF_SECOND,
         LONGEST_NOTE=LONGEST_NOTE,
+        LONGEST_FACT=LONGEST_FACT,
         link=link,
         is_open=is_open,
         Truth=Truth,

@@ -341,10 +341,13 @@ class Store:
         """Where all these words stand together, in a paragraph, item or cell of the company's documents.
 
         Words are what a person types: "words in quotes" follow each other, a star stands for the rest of a word. A
-        document is taken up when it is first searched, which takes a moment. `document` asks one alone, by its sha256.
+        document is taken up when it is first searched, which takes a moment; where nothing can be saved, its text is
+        looked through each time. `document` asks one alone, by its sha256.
         """
         with read_transaction(self._engine) as connection:
             missing = unsearchable(connection, company)
+            if self.read_only:
+                return search(connection, company, words, limit, document, missing)
         for reading in missing:  # each alone, so that no other writer waits long
             with self._write() as connection:
                 take_up(connection, reading)

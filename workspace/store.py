@@ -266,11 +266,14 @@ class Store:
         with read_transaction(self._engine) as connection:
             rows = connection.execute(tables.of_company(tables.sources, company)).all()
             searches = _searches(connection, company, rubric)
-            corrected = corrections(connection, company)
-        originals = {(row.company, row.document): row for row in rows if row.outcome != Outcome.DUPLICATE.value}
+            said = corrections(connection, company)
+        rows = sorted(rows, key=lambda row: (row.company, row.source))  # a server gives them in whatever order
+        originals: dict[tuple[str, str], Row[tuple[object, ...]]] = {}
+        for row in rows:
+            if row.outcome != Outcome.DUPLICATE.value:
+                originals.setdefault((row.company, row.document), row)
         found = (_document_row(row, originals, searches.get((row.company, row.source))) for row in rows)
-        right = (_corrected(row, corrected.get(row.company, {})) for row in found)
-        return sorted(right, key=lambda row: (row.company, row.source))
+        return [_corrected(row, said.get(row.company, {})) for row in found]
 
     def sectors(self) -> dict[str, str]:
         """The sector of each company that has one."""

@@ -302,6 +302,16 @@ def test_a_stale_save_in_the_second_reading_is_refused_with_what_changed(app: Fa
     assert (answer.status_code, f"meanwhile {BEN} decided" in answer.text) == (409, True)
 
 
+def test_a_blind_reader_is_not_told_who_published_the_scores(app: FastAPI, workspace: Path) -> None:
+    ben = at_desk(app, BEN)
+    sent = sent_about(ben, ONE) | {"verdict": "met", "note": "n", "seen_element": "0"}
+    with open_store(workspace) as store:
+        publish(store, COMPANY, RUBRIC, ADA, open_too=True)
+    answer = ben.post("/decide", data=sent, headers=HTMX)
+    assert (answer.status_code, "somebody published the scores" in answer.text) == (409, True)
+    assert ADA not in answer.text
+
+
 def test_a_second_reading_is_of_one_person_who_did_not_read_first(app: FastAPI, workspace: Path) -> None:
     differ(app)
     with open_store(workspace) as store:

@@ -33,6 +33,7 @@ from workspace.records import (
     ENGAGEMENT,
     ENGAGEMENT_RULINGS,
     RULINGS,
+    SECOND,
     Decision,
     Ruling,
 )
@@ -61,10 +62,11 @@ class StaleDecision(Exception):
 class Frozen(StaleDecision):
     """The scores were published, and nothing is decided until they are opened again; nothing was saved."""
 
-    def __init__(self, published: Decision, workspace: Path | None = None) -> None:
+    def __init__(self, published: Decision, workspace: Path | None = None, blind: bool = False) -> None:
         super().__init__(published)
-        self.published = published
-        said = f"{published.who} published the scores of {published.company} under {published.rubric}"
+        self.published, self.blind = published, blind
+        who = "somebody" if blind else published.who  # who reads blindly is told of nobody
+        said = f"{who} published the scores of {published.company} under {published.rubric}"
         cure = reopening(published.company, published.rubric, workspace)
         self.args = (f"Not saved: {said} at {moment(published.at)}, and they are frozen since. To go on: {cure}",)
 
@@ -136,7 +138,7 @@ def _check_open(connection: Connection, decision: Decision) -> None:
         return
     for line in published(connection, decision.company).values():
         if decision.corrects or line.rubric == decision.rubric:
-            raise Frozen(line)
+            raise Frozen(line, blind=decision.track == SECOND)
 
 
 def _check_one_reading(connection: Connection, decisions: Sequence[Decision]) -> None:

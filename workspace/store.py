@@ -122,7 +122,7 @@ class Store:
             with anchored_transaction(self._engine, self.workspace) as connection:
                 yield connection
         except Frozen as error:  # the command that it tells works in this workspace
-            raise Frozen(error.published, self.workspace) from None
+            raise Frozen(error.published, self.workspace, error.blind) from None
 
     # -- what was screened
 

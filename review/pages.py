@@ -10,13 +10,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from extractors.fold import as_read
-from extractors.records import Role
 from extractors.scanned import told
 from findings.agenda import folded
 from findings.beside import not_in_detail
 from findings.cards import shows
 from findings.checked import UNCHECKED, Checked
-from findings.company import CompanyState, is_open
+from findings.company import CompanyState
 from findings.queue import advice_on
 from findings.words import note_in_words
 from forms import TRUTHS, apart, counted, listed, spaced
@@ -27,7 +26,7 @@ from rubric.journey import journey
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Score, Truth
 from rubric.words import reason_label
-from workspace.records import Candidate, Ruling
+from workspace.records import Candidate
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -158,10 +157,7 @@ def environment() -> Environment:
         LONGEST_NOTE=LONGEST_NOTE,
         LONGEST_FACT=LONGEST_FACT,
         link=link,
-        is_open=is_open,
         Truth=Truth,
-        Role=Role,
-        Ruling=Ruling,
     )
     return environment
 

@@ -101,4 +101,3 @@ class Score:
     indicator: str
     decided: Bounds
     proposed: Bounds
-    proof: Proof | None = None  # of the decided bounds

@@ -111,9 +111,14 @@ def load_state(
     lines = store.decisions(company, track)
     decisions = [line for line in lines if line.rubric == rubric.name and line.element in known]
     corrections = tuple(line for line in lines if line.corrects and track != SECOND)
-    habits = kept_order(store.workspace, rubric.name)
-    ordered = renewed(candidates, habits) if habits else candidates
+    ordered = in_kept_order(store, rubric.name, candidates)
     return replace(state_of(rubric, ordered, decisions, documents, in_address, track), corrections=corrections)
+
+
+def in_kept_order(store: Store, rubric: str, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates in the order that the workspace keeps: that of screening, or one that decisions renewed."""
+    habits = kept_order(store.workspace, rubric)
+    return renewed(candidates, habits) if habits else candidates
 
 
 def state_of(

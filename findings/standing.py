@@ -24,8 +24,7 @@ _NAMED = 3  # near misses: as many as are counted together
 def standing(state: CompanyState, element: Element) -> str:
     """Why an element is not met, not found, not readable or not applicable; "" where it is met or proposed as met."""
     told = reopened(state, element) or _standing(state, element)
-    by_a_person = state.findings[element.id].basis in (Basis.NOT_APPLICABLE, Basis.BY_HAND)
-    lacking = "" if by_a_person or not told else no_such_document(state, element)
+    lacking = "" if state.findings[element.id].by_hand or not told else no_such_document(state, element)
     return f"{told} {lacking}".rstrip()
 
 

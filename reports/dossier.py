@@ -114,7 +114,7 @@ class IndicatorEntry:
 
     @property
     def final(self) -> bool:
-        """Whether the bounds are closed: one number, or an element that a person called not applicable holds them."""
+        """Whether the bounds are one number."""
         return self.decided.low == self.decided.high
 
     @property
@@ -263,7 +263,7 @@ def _element(
     finding, candidates = state.findings[element.id], state.of(element.id)
     outcome = _outcome(finding, element.id in needed)
     decided = finding.decided is not Truth.UNKNOWN
-    line = hand.get(element.id) if not finding.since else None
+    line = hand.get(element.id) if finding.by_hand else None
     why = outcome == NOT_APPLICABLE or finding.decided is Truth.NOT_MET
     return ElementEntry(
         element=element,

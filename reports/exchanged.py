@@ -192,7 +192,7 @@ def _named(state: CompanyState, elements: Sequence[Element], named: Named) -> Na
     used = [
         one
         for one in state.candidates
-        if row and one.source == row.source and one.evidence.element in of_indicator and one.decided == "supports"
+        if row and one.source == row.source and one.evidence.element in of_indicator and one.decided is Ruling.SUPPORTS
     ]
     outcome = OUTCOMES[row.outcome] if row else "not screened so far"
     return NamedTold(named.title, line.quote or "", line.who, moment(line.at), outcome, len(used))

@@ -39,6 +39,7 @@ from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.proof import proof_data
 from rubric.scores import Bounds, Finding, Proof, Truth
 from workspace import rubrics as rubrics_kept
+from workspace.records import Ruling
 from workspace.store import Candidate, Decision, Store
 
 if TYPE_CHECKING:
@@ -295,12 +296,13 @@ def _offered(offer: Offer) -> OfferedPassage:
 def _by_hand(element: Element, finding: Finding, decisions: Sequence[Decision]) -> str | None:
     """The latest decision about the element itself, in words, and whether it holds; None when there is none."""
     mine = [one for one in decisions if one.candidate is None and one.element == element.id]
-    if not mine or mine[-1].verdict == "open":
+    if not mine or mine[-1].verdict is Ruling.OPEN:
         return None
     last = mine[-1]
     said = f"{RULINGS[last.verdict]} by {last.who}, {moment(last.at)}"
-    since = f" (before {counted(len(finding.since), 'passage')} came; it holds no longer)" if finding.since else ""
-    return said + since + (f": {last.note}" if last.note else "")
+    came = f"before {counted(len(finding.since), 'passage')} came; " if finding.since else ""
+    no_longer = "" if finding.by_hand else f" ({came}it holds no longer)"
+    return said + no_longer + (f": {last.note}" if last.note else "")
 
 
 def _passage(

@@ -228,7 +228,7 @@ def _module_lines(module: ModuleProgress, names: Titles, indent: str = "") -> It
     said = f"Module {module.module}, {module.title}: {worth}, as for the lowest of its topics"
     if module.spread.low != module.spread.high:
         said += f" ({', '.join(module.lowest)})"
-        if len(names.stages) > 1:  # of one stage the spread is always from nothing to it
+        if len(names.stages) != 1:  # of one stage the spread is always from nothing to it
             said += f"; by what has evidence now they go {short_stage_text(module.spread, names.stages)}"
     yield from wrapped(f"{said}.", indent, indent + "    ")
 

@@ -72,6 +72,7 @@ def introduction(questions: Questions) -> tuple[str, ...]:
 
 
 def asked_of(entry: IndicatorEntry, rubric: Rubric) -> Asked:
+    """What a company is asked about one indicator, beside its score, what was found and what was not."""
     found = [line for one in entry.elements for line in _found(one)]
     missing = [_missing(one) for one in entry.elements if one.outcome in ("not met", OPEN)]
     still_open = any(one.is_open for one in entry.elements)

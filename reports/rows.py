@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from extractors.records import Fact, LeadIn, PageBox, Verdict
-from findings.company import as_screened
+from findings.company import as_screened, in_kept_order
 from findings.offers import offers_to
 from findings.outcomes import hand_decisions
 from findings.shown import Statement, look_at
@@ -169,11 +169,11 @@ def rubric_rows(store: Store, table: Table, company: str, rubric: Rubric) -> Ite
 
 
 def candidate_rows(store: Store, company: str, rubric: Rubric) -> Iterator[CandidateRow]:
-    """The company's candidates; `rank` counts over all elements of the rubric."""
+    """The company's candidates in the order of the desk; `rank` counts over all elements of the rubric."""
     place = {element.id: number for number, element in enumerate(rubric.elements)}
-    candidates = store.candidates(company, rubric.name)
+    candidates = in_kept_order(store, rubric.name, store.candidates(company, rubric.name))
     candidates.sort(key=lambda one: (place.get(one.evidence.element, len(place)), one.rank))
-    shown = look_at(candidates, store.documents(company))
+    shown = look_at((one for one in candidates if one.evidence.element in place), store.documents(company))
     said = shown.stands_for()
     lines = decisions_on(candidates, store.decisions(company))
     return (_candidate_row(one, one in shown, said.get(one.id), lines.get(one.id)) for one in candidates)
@@ -189,7 +189,7 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
     for finding in state.findings.values():
         rests_on = finding.evidence if finding.decided is not Truth.UNKNOWN else ()
         on_evidence = [lines[one] for one in rests_on if one in lines]
-        hand = by_hand.get(finding.element) if not finding.since else None
+        hand = by_hand.get(finding.element) if finding.by_hand else None
         line = hand or max(on_evidence, key=lambda one: one.seq, default=None)
         yield FindingRow(
             company=finding.company,

@@ -322,7 +322,7 @@ def _charts(one: Dossier) -> Iterator[Chart]:
         for each in one.indicators
     ]
     if one.staged:
-        yield _chart("Highest stage with public evidence" if len(one.rubric.stages) > 1 else "Public evidence", parts)
+        yield _chart("Highest stage with public evidence" if len(one.rubric.stages) != 1 else "Public evidence", parts)
         return
     yield _chart("Points by theme", themes)
     yield _chart("Points by indicator", parts)

@@ -155,7 +155,7 @@ def score_columns(found: Dossier) -> tuple[Column, ...]:
 def _result_column(found: Dossier) -> Column:
     if not found.staged:
         return Column("Score", 12, centred=True)
-    return Column("Highest stage with public evidence" if len(found.rubric.stages) > 1 else "Result", 22)
+    return Column("Highest stage with public evidence" if len(found.rubric.stages) != 1 else "Result", 22)
 
 
 def score_rows(found: Dossier) -> tuple[Row, ...]:
@@ -413,7 +413,7 @@ def _zeros(found: Dossier) -> Iterator[Row]:
                 searched,
                 _searched_by(one),
                 _judged(one),
-                "\n".join(f"{each.title}: {_not_searched(each, one)}" for each in _lacking(found, one)) or "nothing",
+                "\n".join(f"{each.title}: {_not_searched(each)}" for each in _lacking(found, one)) or "nothing",
                 *((said.note, said.who, said.at) if said else ("", "", "")),
             )
         )
@@ -437,7 +437,7 @@ def _lacking(found: Dossier, one: ElementEntry) -> list[DocumentEntry]:
     return [each for each in found.documents if not each.row.searched_for(one.element.id)]
 
 
-def _not_searched(document: DocumentEntry, one: ElementEntry) -> str:
+def _not_searched(document: DocumentEntry) -> str:
     if document.row.searched_whole:
         return "the lexicons of a language in it lack the words for this element"
     return document.outcome

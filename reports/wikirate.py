@@ -154,7 +154,7 @@ def _of_element(of: Dossier, one: ElementEntry, metric: str) -> Answer:
 def _what(of: Dossier, entry: IndicatorEntry) -> str:
     if not of.staged:
         return f"Points of {entry.indicator.maximum:g}"
-    if len(of.rubric.stages) > 1:
+    if len(of.rubric.stages) != 1:
         return "The highest stage with public evidence"
     return f"1 for {of.rubric.stages[0].title}, 0 for no public evidence of all of it"
 

@@ -142,7 +142,7 @@ def _stages(rubric: Rubric) -> tuple[str, ...]:
     if len(rubric.stages) == 1:
         return (f"Each is {rubric.stages[0].title}, or there is no public evidence of all that it asks.",)
     names = ", ".join(f"{one.number} {one.title}" for one in rubric.stages)
-    return (f"The highest stage with public evidence: {names}.",) if names else ()
+    return (f"The highest stage with public evidence{f': {names}' if names else ''}.",)
 
 
 # --- an indicator: the elements of each company
@@ -180,13 +180,13 @@ SPREAD_COLUMNS = (
 def _spread(sheet: Sheet, rubric: Rubric, indicator: Indicator, finals: Counter[float], companies: int) -> Chart:
     """The rows of an indicator, one for each score that it can have and one for what is open, and their chart."""
     titles = {one.number: one.title for one in rubric.stages}
-    names = {float(one): short_stage_text(Bounds(one, one), titles) for one in (0, *titles)}
     staged = rubric.scoring is Scoring.STAGES
     first = sheet.row + 1
     values = possible(indicator)
     head = (indicator.id, indicator.title)
     for number, value in enumerate(values):
-        told = Cell(names[value] if staged else value, score_look(Bounds(value, value), indicator.maximum))
+        worth = Bounds(value, value)
+        told = Cell(short_stage_text(worth, titles) if staged else value, score_look(worth, indicator.maximum))
         sheet.add([Row((*head, told, finals[value]), len(head) if number else 0)])
     final = finals.total()
     sheet.add([Row((*head, Cell(OPEN_TOLD, Look.OPEN), companies - final), len(head))])

@@ -1,1 +1,1 @@
-"""What people do with the evidence: the store with its decision log, the findings, the web page."""
+"""The web page on which people judge the evidence, sign the scores off and read for a second time."""

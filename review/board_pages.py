@@ -253,25 +253,21 @@ def told(bars: Sequence[Bar]) -> str:
 
 def _line(rubric: Rubric, row: BoardRow, in_address: str, differing: int) -> Line:
     cells = (
-        (one.id, _cell(row.decided[place], row.proposed[place], one.maximum))
+        (one.id, cell(row.decided[place], row.proposed[place], one.maximum))
         for place, one in enumerate(rubric.indicators)
     )
     sums = rubric.scoring is Scoring.POINTS
-    total = _cell(row.total, row.total_proposed, pages.maximum(rubric)) if sums else None
+    total = cell(row.total, row.total_proposed, pages.maximum(rubric)) if sums else None
     return Line(row, words.company_link(row.company, in_address), total, tuple(cells), differing)
 
 
 @lru_cache(maxsize=4096)
-def _cell(decided: Bounds, proposed: Bounds, maximum: int) -> Cell:
+def cell(decided: Bounds, proposed: Bounds, maximum: int) -> Cell:
+    """A score with its colour: the score's own once it is final, until then hatched and the proposal's."""
     if decided.low == decided.high:
         return Cell(words.bounds(decided), "", f"s{_step(decided.low, maximum)}")
     look = f"s{_step(proposed.low, maximum)} open"
     return Cell(words.bounds(decided), words.bounds(proposed), look)
-
-
-def cell(decided: Bounds, proposed: Bounds, maximum: int) -> Cell:
-    """A score with its colour: the score's own once it is final, until then hatched and the proposal's."""
-    return _cell(decided, proposed, maximum)
 
 
 def _step(value: float, maximum: int) -> int:

@@ -19,20 +19,18 @@ from review.correcting_pages import Fact, changes, facts_of
 from review.desk import Desk, is_part, writer
 from review.reading import Opened, Sent, opened_at, row_of, view_of
 from review.reading_pages import DocumentView, Way
-from review.sent import sent_as
+from review.sent import LONGEST_FACT, sent_as
 from workspace.records import Decision, Ruling
 from workspace.store import StaleDecision
-
-LONGEST_VALUE = 400  # code points
 
 
 class Corrected(Sent, frozen=True):
     """What a form says of the facts of a document, each with the last line of the log on it that was seen."""
 
-    kind: str = Field("", max_length=LONGEST_VALUE)
-    published: str = Field("", max_length=LONGEST_VALUE)
-    company_name: str = Field("", max_length=LONGEST_VALUE)
-    signed_off: str = Field("", max_length=LONGEST_VALUE)
+    kind: str = Field("", max_length=LONGEST_FACT)
+    published: str = Field("", max_length=LONGEST_FACT)
+    company_name: str = Field("", max_length=LONGEST_FACT)
+    signed_off: str = Field("", max_length=LONGEST_FACT)
     seen_kind: int = 0
     seen_published: int = 0
     seen_company_name: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.fold import as_read
 from extractors.records import Verdict
 from findings.company import CompanyState
 from review import words
@@ -25,7 +26,7 @@ class Fact:
     """A fact of a document: as it counts now, and the correction where a person made one."""
 
     name: str
-    value: str
+    value: str  # on one line, as a field sends it back
     seen: int  # the last line of the log on it
     correction: Decision | None
 
@@ -74,7 +75,7 @@ def facts_of(row: DocumentRow, decisions: Sequence[Decision]) -> tuple[Fact, ...
         lines = [one for one in decisions if one.corrects and (one.document, one.element) == (row.document, name)]
         last = lines[-1] if lines else None
         standing = last if last and last.verdict is Ruling.CORRECTED else None
-        found.append(Fact(name, values[name] or "", last.seq if last else 0, standing))
+        found.append(Fact(name, as_read(values[name] or ""), last.seq if last else 0, standing))
     return tuple(found)
 
 

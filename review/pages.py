@@ -10,24 +10,23 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from extractors.fold import as_read
-from extractors.records import Role
 from extractors.scanned import told
 from findings.agenda import folded
 from findings.beside import not_in_detail
 from findings.cards import shows
 from findings.checked import UNCHECKED, Checked
-from findings.company import CompanyState, is_open
+from findings.company import CompanyState
 from findings.queue import advice_on
 from findings.words import note_in_words
 from forms import TRUTHS, apart, counted, listed, spaced
 from review import keys, words
 from review.seats import OF_SECOND, at_desk
-from review.sent import LONGEST_NOTE
+from review.sent import LONGEST_FACT, LONGEST_NOTE
 from rubric.journey import journey
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.scores import Bounds, Score, Truth
 from rubric.words import reason_label
-from workspace.records import Candidate, Ruling
+from workspace.records import Candidate
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -156,11 +155,9 @@ def environment() -> Environment:
         at_desk=at_desk,
         OF_SECOND=OF_SECOND,
         LONGEST_NOTE=LONGEST_NOTE,
+        LONGEST_FACT=LONGEST_FACT,
         link=link,
-        is_open=is_open,
         Truth=Truth,
-        Role=Role,
-        Ruling=Ruling,
     )
     return environment
 

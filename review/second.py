@@ -152,7 +152,8 @@ def _adjudicated(
 def _quotes(desk: Desk, state: CompanyState, one: Compared) -> tuple[list[Found], list[tuple[Decision, int | None]]]:
     """What the second reader confirmed, confirmed in the reading that counts: "met" would rest on no quote there.
 
-    What was found by hand belongs to one reading alone, and is added to the one that counts.
+    What was found by hand belongs to one reading alone, and is added to the one that counts, but for what stood in a
+    document that was replaced.
     """
     confirmed = {place.id for each in one.second.judged for place in each.places if place.decided is Ruling.SUPPORTS}
     every = desk.store.candidates(state.company, state.rubric.name, SECOND, one.element.id)
@@ -163,7 +164,7 @@ def _quotes(desk: Desk, state: CompanyState, one: Compared) -> tuple[list[Found]
         if place.id not in confirmed or (known is not None and known.decided is Ruling.SUPPORTS):
             continue
         line = line_on(state, one.element, place, Ruling.SUPPORTS, CONFIRMED_BY_SECOND, desk.reviewer)
-        if place.found_by:
+        if place.found_by and place.current:
             quotes.append(Found(place.evidence, place.reading, line, None))
         elif known is not None:
             lines.append((line, state.last_line(one.element.id, place.id)))

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 LONGEST_NOTE = 16_000  # code points, in every box and of every form
+LONGEST_FACT = 4_000  # the same of a fact of a document: who signed it off may stand in a long cell
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -2,7 +2,7 @@
 
 >>> import rubric
 >>> rubric.names()
-('chrb-core-2019', 'rsj-2018')
+('au-modern-slavery-2018', 'ca-supply-chains-2023', 'chrb-core-2019', 'rsj-2018', 'uk-modern-slavery-2015')
 >>> len(rubric.load("chrb-core-2019").elements)
 52
 """

@@ -21,7 +21,7 @@ from functools import lru_cache
 from rubric.engine import bounds
 from rubric.model import AllOf, AnyOf, Indicator, Leaf, Scoring, Tree
 from rubric.scores import Bounds, Truth
-from rubric.trees import and_branches, leaves, requirements, ways
+from rubric.trees import and_branches, apart, requirements, ways
 
 _Way = frozenset[str]
 _Cost = Callable[[_Way], tuple[int, int, tuple[int, ...]]]
@@ -119,14 +119,26 @@ def at_least(indicator: Indicator, value: float) -> Tree:
     first, second = (level.tree for level in indicator.levels)
     ways_there: list[Tree] = [second if indicator.score_2_implies_score_1 else AllOf((first, second))]
     if value <= 1.5 and indicator.points.one_and_half:
-        ways_there.append(AllOf((first, AnyOf(tuple(and_branches(second))))))
+        ways_there.append(AllOf((first, _any_of((second, *and_branches(second))))))
     if value <= 1:
         ways_there.append(first)
     if value <= 0.5 and indicator.points.half:
         ways_there += and_branches(first)
     if value <= 0.5 and indicator.points.star:
         ways_there += requirements(second)
-    return AnyOf(tuple(ways_there))
+    return _any_of(ways_there)
+
+
+def _any_of(ways_there: Collection[Tree]) -> AnyOf:
+    """One of these; without those that ask for more than another, through which no branch could be solved apart."""
+    every = dict.fromkeys(one for way in ways_there for one in (way.branches if isinstance(way, AnyOf) else (way,)))
+    asked = {_together(one) for one in (*ways_there, *every)}
+    return AnyOf(tuple(one for one in every if not any(other < _together(one) for other in asked)))
+
+
+def _together(tree: Tree) -> frozenset[Tree]:
+    """What a tree asks for together, whatever groups it stands in."""
+    return frozenset[Tree]().union(*map(_together, tree.branches)) if isinstance(tree, AllOf) else frozenset((tree,))
 
 
 # Ways up and down
@@ -221,7 +233,7 @@ def _shortest(tree: Tree, cost: _Cost) -> _Shortest:
     if isinstance(tree, Leaf):
         way = frozenset((tree.element,))
         return _Shortest(way, {tree.element: way})
-    groups = _apart(tree.branches)
+    groups = apart(tree.branches)
     if len(groups) == 1 and len(groups[0]) > 1:
         return _enumerated(tree, cost)
     found = [_shortest(one[0] if len(one) == 1 else type(tree)(tuple(one)), cost) for one in groups]
@@ -243,16 +255,3 @@ def _enumerated(tree: Tree, cost: _Cost) -> _Shortest:
         for key in way:
             through.setdefault(key, way)
     return _Shortest(every[0], through)
-
-
-def _apart(branches: Collection[Tree]) -> list[list[Tree]]:
-    """The branches in groups, so that no element stands in two groups."""
-    groups: list[tuple[set[str], list[Tree]]] = []
-    for branch in branches:
-        elements, together = set(leaves(branch)), [branch]
-        for known in [group for group in groups if group[0] & elements]:
-            groups.remove(known)
-            elements |= known[0]
-            together = known[1] + together
-        groups.append((elements, together))
-    return [together for _, together in groups]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from rubric.engine import bounds
 from rubric.model import AllOf, AnyOf, Indicator, Leaf, Rubric, Scoring, Tree
 from rubric.scores import Bounds, Truth
-from rubric.trees import leaves, ways
+from rubric.trees import fewest, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _gap(topic: Indicator, known: Mapping[str, Truth], reached: int) -> Gap | No
             for key in topic.keys
             if known[key] is Truth.NOT_MET and any(key in group for group in groups)
         ),
-        fewest=len(ways(left)[0]),
+        fewest=fewest(left),
     )
 
 

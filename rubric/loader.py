@@ -112,7 +112,7 @@ def _version(folder: Path) -> str:
 
 def _natural(file: Path) -> list[tuple[int, str]]:
     """A.2 before A.10."""
-    return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"(\d+)", file.stem)]
+    return [(int(piece), "") if piece.isdecimal() else (0, piece) for piece in re.split(r"(\d+)", file.stem)]
 
 
 def _codes(rubric: Rubric) -> _Codes:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rubric.engine import Rule, result
-from rubric.model import Indicator, Rubric, Scoring
-from rubric.trees import and_branches, requirements, ways
+from rubric.model import AllOf, Indicator, Rubric, Scoring
+from rubric.trees import and_branches, each_way, requirements
 
 
 def unreachable_points(rubric: Rubric) -> tuple[str, ...]:
@@ -25,17 +25,16 @@ def unreachable_points(rubric: Rubric) -> tuple[str, ...]:
 
 
 def _unreachable(indicator: Indicator) -> Iterator[str]:
-    """Try the smallest sets of elements that could give each point: larger ones would only lead past it."""
+    """Try the sets of elements that could give each point, until one does: larger ones would only lead past it."""
     assert indicator.points is not None
     first, second = (level.tree for level in indicator.levels)
-    first_ways = ways(first)
-    halves = [way for branch in and_branches(first) for way in ways(branch)]
-    stars = [way for branch in requirements(second) for way in ways(branch)]
-    steps = [one | more for one in first_ways for branch in and_branches(second) for more in ways(branch)]
+    halves = (way for branch in and_branches(first) for way in each_way(branch))
+    stars = (way for branch in requirements(second) for way in each_way(branch))
+    steps = (way for branch in and_branches(second) for way in each_way(AllOf((first, branch))))
     reached = [
         ("0.5", indicator.points.half, Rule.HALF, halves),
         ("*", indicator.points.star, Rule.STAR, stars),
-        ("1", True, Rule.ONE, first_ways),
+        ("1", True, Rule.ONE, each_way(first)),
         ("1.5", indicator.points.one_and_half, Rule.ONE_AND_HALF, steps),
     ]
     for point, exists, rule, tried in reached:

@@ -41,6 +41,11 @@ class Finding:
     unfounded: bool = False  # called met by hand, for passages of which none stands any more
 
     @property
+    def by_hand(self) -> bool:
+        """Whether a decision by hand on the element tells the outcome: one that was overtaken does so no longer."""
+        return self.basis in (Basis.BY_HAND, Basis.NOT_APPLICABLE)
+
+    @property
     def asked_again(self) -> bool:
         """Whether it was decided once, and is open again."""
         return self.decided is Truth.UNKNOWN and bool(self.since or self.gone or self.unfounded)
@@ -96,4 +101,3 @@ class Score:
     indicator: str
     decided: Bounds
     proposed: Bounds
-    proof: Proof | None = None  # of the decided bounds

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from itertools import product
 
-from rubric.model import AllOf, Leaf, Tree
+from rubric.model import AllOf, AnyOf, Leaf, Tree
 from rubric.scores import Truth
 
 
@@ -65,14 +64,50 @@ def requirements(tree: Tree) -> Iterator[Tree]:
             yield from requirements(branch)
 
 
+def each_way(tree: Tree) -> Iterator[frozenset[str]]:
+    """Sets of elements that meet the tree, one by one; all the smallest are among them.
+
+    Of groups that are needed together there are as many as their numbers multiplied: whoever has found what they look
+    for stops.
+    """
+    if isinstance(tree, Leaf):
+        yield frozenset((tree.element,))
+    elif isinstance(tree, AnyOf):
+        for branch in tree.branches:
+            yield from each_way(branch)
+    elif not tree.branches:
+        yield frozenset()
+    else:
+        first, *others = tree.branches
+        for way in each_way(first):
+            yield from (way | more for more in each_way(AllOf(tuple(others))))
+
+
 def ways(tree: Tree) -> list[frozenset[str]]:
     """The smallest sets of elements that meet the tree, shortest first."""
-    if isinstance(tree, Leaf):
-        return [frozenset((tree.element,))]
-    inner = [ways(branch) for branch in tree.branches]
-    if isinstance(tree, AllOf):
-        found = {frozenset[str]().union(*choice) for choice in product(*inner)}
-    else:
-        found = {way for branch in inner for way in branch}
+    found = set(each_way(tree))
     smallest = [way for way in found if not any(other < way for other in found)]
     return sorted(smallest, key=lambda way: (len(way), sorted(way)))
+
+
+def fewest(tree: Tree) -> int:
+    """How many elements the smallest set has that meets the tree."""
+    if isinstance(tree, Leaf):
+        return 1
+    if isinstance(tree, AnyOf):
+        return min(map(fewest, tree.branches))
+    groups = apart(tree.branches)
+    return sum(fewest(one[0]) if len(one) == 1 else len(ways(AllOf(tuple(one)))[0]) for one in groups)
+
+
+def apart(branches: Collection[Tree]) -> list[list[Tree]]:
+    """The branches in groups, so that no element stands in two groups."""
+    groups: list[tuple[set[str], list[Tree]]] = []
+    for branch in branches:
+        elements, together = set(leaves(branch)), [branch]
+        for known in [group for group in groups if group[0] & elements]:
+            groups.remove(known)
+            elements |= known[0]
+            together = known[1] + together
+        groups.append((elements, together))
+    return [together for _, together in groups]

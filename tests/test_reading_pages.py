@@ -22,8 +22,10 @@ from review_samples import (
     decision,
     evidence,
     policy_document,
+    policy_evidence,
     save,
     screened_workspace,
+    source,
     text_document,
 )
 from review_samples import by_hand as on_element
@@ -573,6 +575,24 @@ def test_a_corrected_kind_is_saved_judged_again_and_told(client: TestClient, sto
     assert store.corrections(COMPANY) == {}
     assert client.post("/correct/withdraw", data=withdrawn | {"line": "7"}).status_code == 404
     assert client.post("/correct/withdraw", data=withdrawn).status_code == 409, "somebody withdrew it meanwhile"
+
+
+@pytest.mark.usefixtures("fast_rules")
+def test_what_is_left_as_it_stands_is_no_correction_though_it_stands_on_several_lines(
+    client: TestClient, store: Store
+) -> None:
+    """A browser takes the line ends out of a field, and holds back a form of which a field is longer than it may be."""
+    document = named(store, "policy.pdf")
+    approved = f"Approved by the\nBoard of Direc-\ntors, {'and so on, ' * 50}"
+    screening = read_whole(source("policy.pdf", document, kind="policy"), document, policy_evidence(document))
+    store.save_screening(replace(screening, signed_off=approved))
+    page = client.get(f"{company_link(COMPANY)}/document/{document.sha256}").text
+    field = re.search(r'<input name="signed_off" value="([^"]*)" maxlength="(\d+)"', page)
+    assert field is not None
+    value = unescape(field[1])
+    assert (value.splitlines(), len(value) < int(field[2])) == ([value], True)
+    assert client.post("/correct", data=corrected(document, signed_off=value)).status_code == 200
+    assert [line.element for line in store.decisions(COMPANY)] == ["kind"]
 
 
 def taken_back(client: TestClient, page: str) -> str:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from review_samples import RUBRIC, decision, screened_workspace
+from review_samples import COMPANY, RUBRIC, decision, evidence, save, screened_workspace, text_document
 from test_shown import different, found
 
 import cli
 import rubric as rubrics
-from extractors.records import Hit
+from extractors.records import Hit, Role
 from findings.company import load_state
 from findings.renewed import FARTHEST, FEWEST, renewal, renewed
+from reports.rows import candidate_rows
 from workspace.order import Habit, OrderError, forget_order, keep_order, kept_order
 from workspace.records import Candidate, Decision, Ruling
 from workspace.store import open_store
@@ -96,6 +97,28 @@ def test_a_kept_order_counts_until_it_is_forgotten(tmp_path: Path) -> None:
     assert before.candidates == after.candidates != with_habit.candidates
     assert before.scores == with_habit.scores
     assert kept_order(folder, RUBRIC) == ()
+
+
+def test_what_is_exported_as_shown_is_what_the_desk_shows_in_the_kept_order(tmp_path: Path) -> None:
+    lines = [f"We strive for good relations with {name}." for name in "abcdefghijkl"]
+    said = text_document(tuple((Role.PARAGRAPH, line) for line in lines), "Policy")
+    near = [
+        replace(
+            evidence(said, "A.1.1/S1.a", line, "weak_wording", 1 + n / 100), rules=(Hit(f"r.{n % 3}", "vague", 0, 2),)
+        )
+        for n, line in enumerate(lines)
+    ]
+    rubric = rubrics.load(RUBRIC)
+    with open_store(tmp_path) as store:
+        save(store, "policy.html", said, near)
+        for habits in ([], [Habit("A.1.1/S1.a", "weak_wording", "r.1", 9, 9, 0.3)]):
+            keep_order(tmp_path, RUBRIC, habits)
+            desk = load_state(store, rubric, COMPANY)
+            assert desk is not None
+            rows = list(candidate_rows(store, COMPANY, rubric))
+            assert [(row.id, row.rank) for row in rows] == [(one.id, one.rank) for one in desk.candidates]
+            assert {row.id for row in rows if row.shown} == desk.shown.ids
+            assert 0 < len(desk.shown.ids) < len(rows)
 
 
 def test_a_damaged_file_is_refused_with_its_cure(tmp_path: Path) -> None:

@@ -406,6 +406,12 @@ def test_met_by_hand_is_asked_again_when_a_person_takes_back_all_on_which_it_res
     assert (outcome(fresh)[0], asked(fresh)) == (Truth.UNKNOWN, True)
     told = "; no passage on which that rested is confirmed any more."
     assert standing(state(fresh), ELEMENT).endswith(told)
+    (row,) = (one for one in finding_rows(fresh, COMPANY, CHRB) if one.element == ELEMENT.id)
+    assert (row.decided, row.decided_by, row.decided_at) == (Truth.UNKNOWN, None, None)
+    (entry,) = (one for one in dossier(fresh, COMPANY, CHRB).elements if one.element == ELEMENT)
+    assert (entry.outcome, entry.said) == ("open", None)
+    explained = " ".join(as_text(explain(fresh, COMPANY, ELEMENT.id)).split())
+    assert "A person: met, by hand by R. Viewer, 2026-03-02 10:00 UTC (it holds no longer)" in explained
     fresh.decide(decision(passage(fresh, OLDER), Ruling.SUPPORTS))
     assert outcome(fresh)[0] is Truth.MET
 

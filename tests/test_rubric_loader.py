@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 import rubric
+from rubric.advice import advise
+from rubric.journey import topic_progress
 from rubric.kinds import Kind
 from rubric.loader import load_rubric
 from rubric.model import Scoring
+from rubric.scores import Truth
 
 HEAD = """\
 name: small
@@ -274,11 +277,37 @@ def test_a_rubric_elsewhere_is_loaded_by_its_folder_and_its_own_name(tmp_path: P
         rubric.load("large", tmp_path)
 
 
+@pytest.mark.parametrize("scoring", ["points", "stages"])
+def test_a_rubric_that_asks_for_one_of_each_of_many_groups_is_used_at_once(tmp_path: Path, scoring: str) -> None:
+    """Of fourteen groups of four there are more ways to meet all than anybody can list."""
+    groups = [[f"g{group}.{one}" for one in "abcd"] for group in range(14)]
+    elements = "\n".join(f"  {key}: {{label: one, source: p. 1, documents: any}}" for some in groups for key in some)
+    first = "\n".join(f"    - any: [{', '.join(some)}]" for some in groups[:-1])
+    level, points = ("score", "points: [0, 0.5, 1, 1.5, 2]\n") if scoring == "points" else ("stage", "")
+    second = f"{level}_2:\n  any: [{', '.join(groups[-1])}]"
+    text = f"id: A.1\ntheme: A\ntitle: Many\n{points}elements:\n{elements}\n{level}_1:\n  all:\n{first}\n{second}\n"
+    head = changed(HEAD, "scoring: points", f"scoring: {scoring}")
+    head = head if scoring == "points" else changed(head, ", maximum: 2, weight: 100", "")
+    found = load_rubric(written(tmp_path, head, text))
+    (indicator,) = found.indicators
+    met = {some[0]: Truth.MET for some in groups[:3]}
+    step = advise(indicator, met).next
+    assert step is not None
+    if scoring == "points":
+        assert found.warnings == ("A.1: the point '1.5' exists, but no findings reach it",)
+        assert (len(step.elements), len(advise(indicator, {}).matters)) == (10, 56)
+    else:
+        gap = topic_progress(indicator, {f"A.1/{key}": value for key, value in met.items()}).gap
+        assert gap is not None
+        assert (gap.fewest, len(gap.choices), len(step.elements)) == (10, 10, 10)
+
+
 def test_the_tenth_indicator_comes_after_the_second(tmp_path: Path) -> None:
-    for id in ("A.1", "A.2", "A.10"):
+    ids = ("A.1", "A.2", "A.10", "²1")
+    for id in ids:
         text = changed(INDICATOR, "id: A.1", f"id: {id}")
-        written(tmp_path, changed(HEAD, "maximum: 2", "maximum: 6"), text, f"{id}.yaml")
-    assert [indicator.id for indicator in load_rubric(tmp_path).indicators] == ["A.1", "A.2", "A.10"]
+        written(tmp_path, changed(HEAD, "maximum: 2", "maximum: 8"), text, f"{id}.yaml")
+    assert [indicator.id for indicator in load_rubric(tmp_path).indicators] == list(ids)
 
 
 def test_a_changed_copy_of_the_real_rubric_that_loses_an_element_does_not_load(tmp_path: Path) -> None:

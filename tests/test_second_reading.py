@@ -27,11 +27,22 @@ from people_samples import (
     rubric_on,
     token_on,
 )
-from review_samples import COMPANY, RUBRIC, decision, evidence, policy_evidence, save, screened_workspace, text_document
+from review_samples import (
+    COMPANY,
+    RUBRIC,
+    RULES,
+    decision,
+    evidence,
+    policy_evidence,
+    save,
+    screened_workspace,
+    source,
+    text_document,
+)
 
 from errors import InputError
+from extractors.records import Outcome, Verdict
 from extractors.records import Role as BlockRole
-from extractors.records import Verdict
 from findings.agenda import agenda
 from findings.agreement import Interval, agreement
 from findings.company import CompanyState, load_state
@@ -43,7 +54,7 @@ from rubric.scores import Basis, Truth
 from workspace import rubrics
 from workspace.by_hand import evidence_by_hand
 from workspace.people import Role
-from workspace.records import COUNTS, SECOND, Decision, Ruling
+from workspace.records import COUNTS, SECOND, Decision, Ruling, Screening
 from workspace.store import open_store
 
 ONE, OTHER, THIRD = "A.1.1/S1.a", "A.1.1/S2.a", "A.1.5/S1.a"
@@ -291,6 +302,16 @@ def test_a_stale_save_in_the_second_reading_is_refused_with_what_changed(app: Fa
     assert (answer.status_code, f"meanwhile {BEN} decided" in answer.text) == (409, True)
 
 
+def test_a_blind_reader_is_not_told_who_published_the_scores(app: FastAPI, workspace: Path) -> None:
+    ben = at_desk(app, BEN)
+    sent = sent_about(ben, ONE) | {"verdict": "met", "note": "n", "seen_element": "0"}
+    with open_store(workspace) as store:
+        publish(store, COMPANY, RUBRIC, ADA, open_too=True)
+    answer = ben.post("/decide", data=sent, headers=HTMX)
+    assert (answer.status_code, "somebody published the scores" in answer.text) == (409, True)
+    assert ADA not in answer.text
+
+
 def test_a_second_reading_is_of_one_person_who_did_not_read_first(app: FastAPI, workspace: Path) -> None:
     differ(app)
     with open_store(workspace) as store:
@@ -459,6 +480,27 @@ def test_met_taken_from_the_second_reading_comes_with_its_quotes_and_goes_with_t
     assert [one for one in left.of(ONE) if one.decided is Ruling.SUPPORTS] == []
     assert (left.findings[ONE].decided, left.findings[ONE].basis) == (Truth.NOT_MET, Basis.BY_HAND), "as Ada said"
     assert comparison(workspace).pairs == before
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_met_is_taken_though_the_document_of_a_quote_by_hand_was_replaced_or_not_reached(
+    app: FastAPI, workspace: Path, reached: bool
+) -> None:
+    _, by_ben = confirmed_in_the_second_reading(app, workspace)
+    (marked,) = (one for one in state(workspace, SECOND).of(ONE) if one.id == by_ben)
+    (elsewhere,) = (one for one in state(workspace, SECOND).of(ONE) if one.source != marked.source)
+    with open_store(workspace) as store:
+        store.decide(replace(decision(elsewhere, Ruling.SUPPORTS), who=BEN, track=SECOND))
+        if reached:
+            save(store, marked.source, text_document(((BlockRole.PARAGRAPH, "We met in May."),), "News"), [])
+        else:
+            gone = replace(source(marked.source, None), fetched="2026-04-01T09:00:00+00:00")
+            store.save_screening(Screening(gone, RUBRIC, RULES, Outcome.NOT_FETCHED, "no answer"))
+    assert comparison(workspace).open[0].second.outcome == "met"
+    assert adjudicate(at_desk(app, CLEO), "second")[0] == 200
+    confirmed = [one for one in state(workspace, COUNTS).of(ONE) if one.decided is Ruling.SUPPORTS]
+    assert (marked.evidence.quote in {one.evidence.quote for one in confirmed}) is not reached
+    assert state(workspace, COUNTS).findings[ONE].decided is Truth.MET
 
 
 def undo_by_key(page: str) -> str:

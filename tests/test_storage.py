@@ -158,6 +158,21 @@ def test_a_workspace_that_cannot_be_written_can_be_read_and_says_that_nothing_is
             store.decide(decision(store.candidates()[1], Ruling.SUPPORTS))
 
 
+@pytest.mark.parametrize("taken_up", [True, False])
+def test_a_workspace_that_cannot_be_written_can_be_searched(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, taken_up: bool
+) -> None:
+    if taken_up:
+        with open_store(workspace) as store:
+            store.search(COMPANY, "zebra")
+    monkeypatch.setattr(database, "_only_readable", lambda path: path.is_file())
+    with open_store(workspace) as store:
+        found, none = store.search(COMPANY, "human rights", limit=2), store.search(COMPANY, "zebra")
+    assert (found.total, none.total) == (3, 0)
+    lit = [[POLICY.text[hit.start : hit.end] for hit in one.hits] for one in found.matches]
+    assert lit == [["Human", "Rights"], ["human", "rights"]]
+
+
 def test_the_desk_opens_a_workspace_that_cannot_be_written_and_refuses_to_decide_with_words(read_only: Path) -> None:
     client = TestClient(create_app(read_only, "R. Viewer", "t"), base_url="http://127.0.0.1")
     assert client.get("/").status_code == 200

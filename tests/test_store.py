@@ -221,6 +221,21 @@ def test_a_duplicate_keeps_the_candidates_of_its_original(store: Store) -> None:
     assert (duplicate.outcome, duplicate.pages, duplicate.kind) == (Outcome.DUPLICATE, 2, "policy")
 
 
+def test_a_copy_says_what_its_first_original_says_whichever_was_saved_last(store: Store) -> None:
+    kinds = {"a.pdf": "policy", "b.pdf": "supplier_code"}
+
+    def screened(name: str) -> Screening:
+        return read_whole(source(name, POLICY, kind=kinds[name]), POLICY)
+
+    for name in kinds:
+        store.save_screening(screened(name))
+    copy = Screening(source("c.pdf", POLICY), RUBRIC, "rules-1", Outcome.DUPLICATE, "same as a.pdf")
+    store.save_screening(copy)
+    for name in ("b.pdf", "a.pdf", "b.pdf"):
+        store.save_screening(screened(name))  # on a server a row that is written anew comes last
+        assert {one.source: one.kind for one in store.documents(COMPANY)} == kinds | {"c.pdf": "policy"}
+
+
 def test_two_companies_may_share_a_document(store: Store) -> None:
     save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
     other = replace(source("policy.pdf", POLICY), listing=replace(source("x", None).listing, company="Other"))

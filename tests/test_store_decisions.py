@@ -43,6 +43,13 @@ def test_a_decision_comes_back_with_its_number(store: Store) -> None:
     assert store.decisions("Another") == []
 
 
+@pytest.mark.parametrize("odd", ["caf\udce9", "\x00"])
+def test_what_the_database_cannot_hold_is_no_sign_that_the_log_was_changed(store: Store, odd: str) -> None:
+    """A file's name or a shell may have bytes that are no UTF-8, and a server keeps no NUL."""
+    store.decide(replace(by_hand("A.1.1/S1.a", Ruling.MET), note=f"see {odd}", who=f"R. {odd}"))
+    assert store.check_log() == []
+
+
 def test_the_latest_decision_counts(store: Store) -> None:
     candidate = store.candidates()[0]
     for verdict in (Ruling.SUPPORTS, Ruling.REJECTED):

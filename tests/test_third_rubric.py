@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 from report_samples import as_screened
 from report_samples import workspace as chrb_workspace
 
@@ -398,3 +399,48 @@ def test_a_rubric_of_stages_has_no_sum_and_never_claims_a_stage(tmp_path: Path) 
         element = client.get(element_link(COMPANY, "1.a/2.1"))
         assert element.status_code == 200
         assert "<b data-score>1–4</b>" in element.text
+
+
+HEAD = """\
+name: mills-2026
+title: Hours in mills
+edition: "2026"
+scoring: stages
+credit: Ours.
+licence: Ours.
+themes:
+  W: {title: Work}
+documents:
+  any: {label: any, text: Any document., source: p. 1}
+"""
+TOPIC = """\
+id: W.1
+theme: W
+title: Hours
+elements:
+  a: {label: It limits hours, source: p. 1, documents: any}
+  b: {label: It counts hours, source: p. 1, documents: any}
+stage_1: a
+stage_2: b
+"""
+
+
+def test_stages_without_names_are_told_by_their_numbers_in_all_that_leaves_the_house(tmp_path: Path) -> None:
+    folder, documents = tmp_path / "mills", tmp_path / "Tarn Mills"
+    for place, files in ((folder, {"rubric.yaml": HEAD, "W.1.yaml": TOPIC}), (documents, {"code.txt": HANDBOOK})):
+        place.mkdir()
+        for name, text in files.items():
+            (place / name).write_text(text, encoding="utf-8")
+    workspace = tmp_path / "w"
+    output("screen", documents, "--rubric", folder, "--workspace", workspace)
+    with open_store(workspace) as store:
+        for element, verdict in (("a", Ruling.MET), ("b", Ruling.NOT_MET)):
+            said = Decision("Tarn Mills", "mills-2026", f"W.1/{element}", None, verdict, "As told.", "R. Alone", "2026")
+            store.decide(said)
+    for name, file in (("workbook", "all.xlsx"), ("wikirate", "w.csv"), ("sheet", "s.html"), ("scorecard", "c.html")):
+        company = () if name == "workbook" else ("--company", "Tarn Mills")
+        output("export", name, *company, "--output", tmp_path / file, "--workspace", workspace)
+    told = "highest stage with public evidence"
+    assert all(told in (tmp_path / file).read_text(encoding="utf-8").lower() for file in ("s.html", "c.html"))
+    counts = load_workbook(tmp_path / "all.xlsx")["Counts"]
+    assert [row[2:] for row in counts.iter_rows(min_row=4, values_only=True)][:3] == [("none", 0), ("1", 1), ("2", 0)]

@@ -121,10 +121,14 @@ def _put(connection: Connection, name: str, source: str, reading: int, evidence:
 
 
 def _source_of(connection: Connection, company: str, document: str) -> str:
-    known = tables.sources
-    query = select(known.c.source).where(known.c.company == company, known.c.document == document)
-    first = query.order_by(known.c.outcome == Outcome.DUPLICATE.value, known.c.source).limit(1)
-    name: str | None = connection.execute(first).scalar_one_or_none()
+    """The source that has the document now, else one that had it when it could be fetched last: what was read stays."""
+    known, was = tables.sources.c, tables.seen.c
+    query = select(known.source).where(known.company == company, known.document == document)
+    first = query.order_by(known.outcome == Outcome.DUPLICATE.value, known.source).limit(1)
+    unreached = select(known.source).where(known.company == company, known.document.is_(None))
+    had = select(was.source).where(was.company == company, was.sha256 == document, was.source.in_(unreached))
+    found = (connection.execute(one).scalar() for one in (first, had.order_by(was.source).limit(1)))
+    name: str | None = next((one for one in found if one is not None), None)
     if name is None:
         raise ValueError(f"“{company}” has no document {document[:12]}: screen it first.")
     return name

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
@@ -32,6 +33,7 @@ from workspace.records import (
     ENGAGEMENT,
     ENGAGEMENT_RULINGS,
     RULINGS,
+    SECOND,
     Decision,
     Ruling,
 )
@@ -60,10 +62,11 @@ class StaleDecision(Exception):
 class Frozen(StaleDecision):
     """The scores were published, and nothing is decided until they are opened again; nothing was saved."""
 
-    def __init__(self, published: Decision, workspace: Path | None = None) -> None:
+    def __init__(self, published: Decision, workspace: Path | None = None, blind: bool = False) -> None:
         super().__init__(published)
-        self.published = published
-        said = f"{published.who} published the scores of {published.company} under {published.rubric}"
+        self.published, self.blind = published, blind
+        who = "somebody" if blind else published.who  # who reads blindly is told of nobody
+        said = f"{who} published the scores of {published.company} under {published.rubric}"
         cure = reopening(published.company, published.rubric, workspace)
         self.args = (f"Not saved: {said} at {moment(published.at)}, and they are frozen since. To go on: {cure}",)
 
@@ -91,6 +94,7 @@ def append_together(
     connection: Connection, decisions: Sequence[Decision], last_seen: Sequence[int | None]
 ) -> list[int]:
     """Add the lines of one press, all or none; see `Store.decide_together`."""
+    decisions = [_as_stored(connection, decision) for decision in decisions]
     for decision, seen in zip(decisions, last_seen, strict=True):
         _check(decision)
         _check_open(connection, decision)
@@ -104,6 +108,16 @@ def append_together(
         changed(connection, company)
         note(connection, company, DECIDED)
     return numbers
+
+
+def _as_stored(connection: Connection, decision: Decision) -> Decision:
+    """The line as it will be read: its digest is made of that, and a note or a file's name may hold what is escaped."""
+    words: dict[str, Any] = {}
+    for name in _FIELDS:
+        value = getattr(decision, name)
+        if isinstance(value, str) and not isinstance(value, Ruling):
+            words[name] = tables.as_stored(connection, value)
+    return replace(decision, **words)
 
 
 def _check_fresh(connection: Connection, decision: Decision, seen: int) -> None:
@@ -124,7 +138,7 @@ def _check_open(connection: Connection, decision: Decision) -> None:
         return
     for line in published(connection, decision.company).values():
         if decision.corrects or line.rubric == decision.rubric:
-            raise Frozen(line)
+            raise Frozen(line, blind=decision.track == SECOND)
 
 
 def _check_one_reading(connection: Connection, decisions: Sequence[Decision]) -> None:

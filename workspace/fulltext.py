@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from sqlalchemy import Connection, inspect, text
 
@@ -103,18 +104,25 @@ def answer(
     connection: Connection, question: Question, first: int, last: int, most: int
 ) -> tuple[int, list[tuple[str, int, int, str]]]:
     """How many blocks from `first` to `last` answer, and the first of these: said, start, page, and with marks."""
-    asked = {"words": str(question), "first": first, "last": last}
-    shown = asked | {"on": ON, "off": OFF, "most": most}
     if connection.dialect.name == "sqlite":
+        asked = {"words": str(question), "first": first, "last": last}
+        shown = asked | {"on": ON, "off": OFF, "most": most}
         count: int = connection.execute(text(_COUNT), asked).scalar_one()
         # To light words takes longer than to find them.
         return count, [(*row,) for row in connection.execute(text(_FIND), shown)] if count else []
     said = {"first": first, "last": last, "words": _query(question)}
-    found = [dict(row) for row in connection.execute(_FIND_THERE, said).mappings()]
-    if not found:
+    return answer_of([dict(row) for row in connection.execute(_FIND_THERE, said).mappings()], question, most)
+
+
+def answer_of(rows: Sequence[Row], question: Question, most: int) -> tuple[int, list[tuple[str, int, int, str]]]:
+    """The same of blocks that stand in no table of SQLite."""
+    if not rows:
         return 0, []
-    with _in_memory(found) as memory:
+    numbers = [cast(int, row["row"]) for row in rows]
+    asked = {"words": str(question), "first": min(numbers), "last": max(numbers)}
+    with _in_memory(rows) as memory:
         ((count,),) = memory.execute(_COUNT, asked)
+        shown = asked | {"on": ON, "off": OFF, "most": most}
         return count, memory.execute(_FIND, shown).fetchall() if count else []
 
 

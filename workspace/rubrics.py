@@ -57,7 +57,7 @@ def find(workspace: Path, name_or_folder: str) -> Kept:
         return Kept(rubrics.load(name_or_folder), name_or_folder)
     current = workspace / FOLDER / name_or_folder / CURRENT
     if Path(name_or_folder).name == name_or_folder and current.is_file():
-        return _kept(workspace, name_or_folder, current)
+        return _kept(name_or_folder, current)
     if not (Path(name_or_folder) / HEAD_FILE).is_file():
         raise RubricError(
             f"there is no rubric {name_or_folder!r}; write one of: {', '.join(names(workspace))}, "
@@ -103,7 +103,7 @@ def keep(workspace: Path, name_or_folder: str) -> Rules:
     return open_rules(str(_copied(workspace, Path(found.place), found.rubric)))
 
 
-def _kept(workspace: Path, name: str, current: Path) -> Kept:
+def _kept(name: str, current: Path) -> Kept:
     cure = "screen again with --rubric FOLDER"
     folder = current.parent / (read_setting(current, cure) or "")
     if not (folder / HEAD_FILE).is_file():

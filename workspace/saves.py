@@ -91,7 +91,7 @@ def changing(connection: Connection) -> Iterator[Touch]:
     companies_touched: set[str] = set()
 
     def touch(about: str, part: str) -> None:
-        about, part = _as_kept(connection, about), _as_kept(connection, part)
+        about, part = tables.as_stored(connection, about), tables.as_stored(connection, part)
         if kind_of(part) in IN_PARTS and about not in companies_touched:
             companies_touched.add(about)
             _into_parts(connection, about)
@@ -120,7 +120,7 @@ def note(connection: Connection, about: str, part: str) -> None:
 
 def note_state(connection: Connection, about: str, part: str, digest: str, counted: str) -> None:
     """The same of a state that is known."""
-    about, part = _as_kept(connection, about), _as_kept(connection, part)
+    about, part = tables.as_stored(connection, about), tables.as_stored(connection, part)
     if digest and last_of(connection, about, part) == (digest, counted):
         return
     end = end_of(connection)
@@ -292,8 +292,3 @@ def together(found: Sequence[Save]) -> dict[tuple[str, str], Save]:
     for about in {about for about, part in last if kind_of(part) in IN_PARTS}:
         last.pop((about, SCREENED), None)
     return last
-
-
-def _as_kept(connection: Connection, words: str) -> str:
-    """The words as the database has them: a source's name may hold what it cannot keep."""
-    return str(tables.Words().process_bind_param(words, connection.dialect))

@@ -10,7 +10,7 @@ that follow each other, and the beginning of a word before a star (work*).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,8 +75,6 @@ class _Reading:
     number: int
     document: str
     source: str
-    first: int
-    last: int
 
 
 def asked(words: str) -> Question:
@@ -93,19 +91,35 @@ def asked(words: str) -> Question:
     return Question(tuple(terms))
 
 
-def search(connection: Connection, company: str, words: str, limit: int, document: str | None) -> Matches:
-    """Search what is searchable already; see `Store.search`."""
+def search(
+    connection: Connection, company: str, words: str, limit: int, document: str | None, apart: Collection[int] = ()
+) -> Matches:
+    """Search what is searchable already, and the texts of the readings `apart` from the table; see `Store.search`."""
     question = asked(words)
     matches: list[Match] = []
     counts: dict[str, int] = {}
-    for reading in _searchable(connection, company) if question.terms else ():
+    for reading in _readings(connection, company) if question.terms else ():
         if document not in (None, reading.document):
             continue
-        count, rows = fulltext.answer(connection, question, reading.first, reading.last, limit - len(matches))
+        answer = _from_its_text if reading.number in apart else _from_the_table
+        count, rows = answer(connection, reading.number, question, limit - len(matches))
         if count:
             counts[reading.document] = count
             matches += [_match(reading, *row) for row in rows]
     return Matches(words, tuple(matches), counts)
+
+
+_Answer = tuple[int, list[tuple[str, int, int, str]]]
+
+
+def _from_the_table(connection: Connection, reading: int, question: Question, most: int) -> _Answer:
+    taken = _rows(connection, reading)
+    return fulltext.answer(connection, question, *taken, most) if taken else (0, [])
+
+
+def _from_its_text(connection: Connection, reading: int, question: Question, most: int) -> _Answer:
+    body = _body(connection, reading)
+    return fulltext.answer_of(_numbered(body, 1) if body is not None else [], question, most)
 
 
 def _match(reading: _Reading, said: str, start: int, page: int, marked: str) -> Match:
@@ -143,7 +157,8 @@ def _letter(sign: str) -> str:
 def unsearchable(connection: Connection, company: str) -> list[int]:
     """The readings of the company's documents that no search has taken up so far."""
     anew = fulltext.made_otherwise(connection)
-    return [number for number, _, _ in _readings(connection, company) if anew or not _rows(connection, number)]
+    every = (reading.number for reading in _readings(connection, company))
+    return [number for number in every if anew or not _rows(connection, number)]
 
 
 def take_up(connection: Connection, reading: int) -> None:
@@ -151,13 +166,12 @@ def take_up(connection: Connection, reading: int) -> None:
     if fulltext.made_otherwise(connection):  # all others are taken up again when they are searched
         fulltext.begin(connection)
         connection.execute(delete(tables.searchable))
-    known = tables.documents
-    body = connection.execute(select(known.c.body).where(known.c.reading == reading)).scalar_one_or_none()
+    body = _body(connection, reading)
     if body is None or _rows(connection, reading):
         return  # meanwhile it was read otherwise, or another search took it up
     end = select(tables.searchable.c.last).order_by(tables.searchable.c.last.desc()).limit(1)
     first = (connection.execute(end).scalar_one_or_none() or 0) + 1
-    rows = [{"row": row, **block} for row, block in enumerate(_blocks(unpack_document(body)), first)]
+    rows = _numbered(body, first)
     fulltext.add(connection, rows)
     last = first + max(len(rows), 1) - 1
     connection.execute(insert(tables.searchable).values(reading=reading, first=first, last=last))
@@ -166,9 +180,19 @@ def take_up(connection: Connection, reading: int) -> None:
 def forget(connection: Connection, readings: Sequence[int]) -> None:
     """Readings that are no more cannot be searched."""
     for number in readings:
-        for row in _rows(connection, number):
-            fulltext.remove(connection, *row)
+        if taken := _rows(connection, number):
+            fulltext.remove(connection, *taken)
     connection.execute(delete(tables.searchable).where(tables.searchable.c.reading.in_(readings)))
+
+
+def _body(connection: Connection, reading: int) -> bytes | None:
+    known = tables.documents.c
+    return connection.execute(select(known.body).where(known.reading == reading)).scalar_one_or_none()
+
+
+def _numbered(body: bytes, first: int) -> list[dict[str, object]]:
+    """The blocks of a text as they are searched, by number."""
+    return [{"row": row, **block} for row, block in enumerate(_blocks(unpack_document(body)), first)]
 
 
 def _blocks(document: Document) -> Iterator[dict[str, object]]:
@@ -178,14 +202,15 @@ def _blocks(document: Document) -> Iterator[dict[str, object]]:
             yield {"folded": _findable(said).text, "said": said, "start": block.start, "page": block.page}
 
 
-def _rows(connection: Connection, reading: int) -> list[tuple[int, int]]:
+def _rows(connection: Connection, reading: int) -> tuple[int, int] | None:
+    """The first and the last of a reading's blocks in the full-text table; None where it was not taken up."""
     known = tables.searchable.c
-    query = select(known.first, known.last).where(known.reading == reading)
-    return [(first, last) for first, last in connection.execute(query)]
+    found = connection.execute(select(known.first, known.last).where(known.reading == reading)).one_or_none()
+    return None if found is None else (found.first, found.last)
 
 
-def _readings(connection: Connection, company: str) -> list[tuple[int, str, str]]:
-    """The company's documents as they are read now: reading, sha256 and source, by source; a copy is no other one."""
+def _readings(connection: Connection, company: str) -> list[_Reading]:
+    """The company's documents as they are read now, by source; a copy is no other one."""
     sources, known = tables.sources.c, tables.documents.c
     query = (
         select(known.reading, known.sha256, sources.source)
@@ -193,13 +218,7 @@ def _readings(connection: Connection, company: str) -> list[tuple[int, str, str]
         .where(sources.company == company, known.current)
         .order_by(sources.outcome == Outcome.DUPLICATE.value, sources.source)
     )
-    first: dict[str, tuple[int, str, str]] = {}
+    first: dict[str, _Reading] = {}
     for reading, sha256, source in connection.execute(query):
-        first.setdefault(sha256, (reading, sha256, source))
-    return sorted(first.values(), key=lambda one: one[2])
-
-
-def _searchable(connection: Connection, company: str) -> Iterator[_Reading]:
-    for number, sha256, source in _readings(connection, company):
-        for first, last in _rows(connection, number):
-            yield _Reading(number, sha256, source, first, last)
+        first.setdefault(sha256, _Reading(reading, sha256, source))
+    return sorted(first.values(), key=lambda one: one.source)

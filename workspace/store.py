@@ -122,7 +122,7 @@ class Store:
             with anchored_transaction(self._engine, self.workspace) as connection:
                 yield connection
         except Frozen as error:  # the command that it tells works in this workspace
-            raise Frozen(error.published, self.workspace) from None
+            raise Frozen(error.published, self.workspace, error.blind) from None
 
     # -- what was screened
 
@@ -266,11 +266,14 @@ class Store:
         with read_transaction(self._engine) as connection:
             rows = connection.execute(tables.of_company(tables.sources, company)).all()
             searches = _searches(connection, company, rubric)
-            corrected = corrections(connection, company)
-        originals = {(row.company, row.document): row for row in rows if row.outcome != Outcome.DUPLICATE.value}
+            said = corrections(connection, company)
+        rows = sorted(rows, key=lambda row: (row.company, row.source))  # a server gives them in whatever order
+        originals: dict[tuple[str, str], Row[tuple[object, ...]]] = {}
+        for row in rows:
+            if row.outcome != Outcome.DUPLICATE.value:
+                originals.setdefault((row.company, row.document), row)
         found = (_document_row(row, originals, searches.get((row.company, row.source))) for row in rows)
-        right = (_corrected(row, corrected.get(row.company, {})) for row in found)
-        return sorted(right, key=lambda row: (row.company, row.source))
+        return [_corrected(row, said.get(row.company, {})) for row in found]
 
     def sectors(self) -> dict[str, str]:
         """The sector of each company that has one."""
@@ -341,10 +344,13 @@ class Store:
         """Where all these words stand together, in a paragraph, item or cell of the company's documents.
 
         Words are what a person types: "words in quotes" follow each other, a star stands for the rest of a word. A
-        document is taken up when it is first searched, which takes a moment. `document` asks one alone, by its sha256.
+        document is taken up when it is first searched, which takes a moment; where nothing can be saved, its text is
+        looked through each time. `document` asks one alone, by its sha256.
         """
         with read_transaction(self._engine) as connection:
             missing = unsearchable(connection, company)
+            if self.read_only:
+                return search(connection, company, words, limit, document, missing)
         for reading in missing:  # each alone, so that no other writer waits long
             with self._write() as connection:
                 take_up(connection, reading)

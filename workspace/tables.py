@@ -6,7 +6,7 @@ hold bytes that are no UTF-8, and such a name must not stop a batch; PostgreSQL 
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, Select, Table, Text, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, LargeBinary, MetaData, Select, Table, Text, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -27,6 +27,11 @@ class Words(TypeDecorator[str]):
         if dialect.name == "postgresql":
             value = value.replace("\x00", "\\x00")
         return as_kept(value)
+
+
+def as_stored(connection: Connection, words: str) -> str:
+    """The words as they are read again: for what is compared with the database, or is part of a digest."""
+    return str(Words().process_bind_param(words, connection.dialect))
 
 
 metadata = MetaData()

@@ -179,6 +179,12 @@ def test_a_list_of_endlessly_many_links_is_looked_through_for_moments(link: str)
     assert time.process_time() - begin < 10  # seconds of computing
 
 
+def test_links_that_stand_in_each_other_are_looked_through_for_moments() -> None:
+    begin = time.process_time()
+    assert len(web_page(b"<li><a href=/x>" * 120, None, HOME).links) == 120
+    assert time.process_time() - begin < 5  # seconds of computing
+
+
 def test_a_page_says_what_it_is_to_a_machine() -> None:
     page = web_page(
         b"<html lang=de-CH><link rel=alternate hreflang=en href=/en/><link rel=canonical href=/x>"

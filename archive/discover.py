@@ -17,7 +17,7 @@ from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
 from archive.limits import NoBody
-from archive.links import Link, WebPage, addresses_in_json, addresses_in_script, web_page
+from archive.links import MOST_CHARACTERS, Link, WebPage, addresses_in_json, addresses_in_script, web_page
 from archive.looking import Glance, Look
 from archive.naming import LONG_NAME, address_words, addresses, named
 from archive.sitemaps import mapped
@@ -295,7 +295,9 @@ def _take(search: _Search, answer: Answer, one: _Next) -> None:
     if content.lstrip()[:1] in (b"{", b"["):
         for link in addresses_in_json(content, url) if own else ():
             search.add(link, one.clicks + 1)
-        search.left[one.url] = "data for scripts; the addresses in it were followed"
+        large = len(content) > MOST_CHARACTERS
+        what = "too large to be looked through" if large else "the addresses in it were followed"
+        search.left[one.url] = f"data for scripts; {what}"
         return
     shown = search.look(content, url, answer.served_as)
     # What a script puts into a page has its links counted from that page.

@@ -22,7 +22,7 @@ from archive.sites import absolute
 from extractors.fold import composed
 from extractors.readers.charset import charset_of, decoded
 
-MOST_CHARACTERS = 4_000_000  # of a page: what stands behind is not looked at
+MOST_CHARACTERS = 4_000_000  # of a page: what stands behind is not looked at; JSON of more is not read
 MOST_LINKS = 3000  # of a page
 LONGEST_TEXT = 200  # characters of a link's words
 MOST_PIECES = 500  # of an element that are looked through for them: a list may hold thousands of empty links
@@ -116,9 +116,9 @@ def _refresh(text: str, here: str) -> str | None:
 
 
 def addresses_in_json(content: bytes, url: str) -> tuple[Link, ...]:
-    """The addresses in a JSON answer, each with the words that stand beside it."""
+    """The addresses in a JSON answer, each with the words that stand beside it; none in one that is too large."""
     try:
-        data = json.loads(content)
+        data = json.loads(content) if len(content) <= MOST_CHARACTERS else None
     except (ValueError, RecursionError):
         return ()
     return tuple(islice(_from_json(data, url, url, ""), MOST_LINKS))

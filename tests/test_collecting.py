@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -350,6 +351,27 @@ def test_a_hostile_sitemap_gives_no_pages(content: bytes) -> None:
     except SitemapError:
         return
     assert found.pages == ()
+
+
+HEAVY = {
+    "sitemap": "sitemaps.read_sitemap(b'<urlset>' + b'<a/>' * 2_000_000 + b'</urlset>', HOME)",
+    "lines": "sitemaps.read_sitemap(b'http://a ' * 2_000_000, HOME)",
+    "JSON": "links.addresses_in_json(b'[' + b'[],' * 5_000_000 + b'[]]', HOME)",
+}
+
+
+@pytest.mark.parametrize("read", HEAVY.values(), ids=HEAVY)
+def test_what_a_website_sends_takes_no_memory_beyond_its_own_bytes(read: str) -> None:
+    program = (
+        "import re, sys; from archive import links, sitemaps; HOME = 'https://a.example/'\n"
+        "most = lambda: int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]) // 1024\n"
+        f"before = most(); {read}; sys.exit(most() - before > 100)"  # MiB
+    )
+    assert subprocess.run([sys.executable, "-P", "-c", program]).returncode == 0
+
+
+def test_lines_of_addresses_may_begin_with_a_byte_order_mark() -> None:
+    assert read_sitemap(b"\xef\xbb\xbfhttps://a.example/x\n", HOME).pages == ("https://a.example/x",)
 
 
 def of(files: dict[str, bytes]) -> Callable[[str], bytes | None]:

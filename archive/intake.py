@@ -350,13 +350,18 @@ def _of_row(row: dict[str, str], path: Path) -> Listing:
     return Listing(
         company=row["company"],
         source=source,
-        location=source if is_url(source) else str(same_name(Path(os.path.abspath(path.parent / source)))),
+        location=located(source, path.parent),
         kind=row.get("kind") or None,
         published=row.get("published") or None,
         website=row.get("website") or None,
         url=row.get("url") or None,
         sector=row.get("sector") or None,
     )
+
+
+def located(source: str, folder: Path) -> str:
+    """Where a list's source is: a web address, or the path of a file, counted from the folder of the list."""
+    return source if is_url(source) else str(same_name(Path(os.path.abspath(folder / source))))
 
 
 def once_each(found: Iterable[Listing]) -> list[Listing]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from archive import collection
 from archive.intake import listings
 from archive.remembered import Web, searching
-from archive.visits import DELAY
 from extractors.records import Listing, Outcome
 from forms import counted
 from reports import collected
@@ -70,9 +69,8 @@ def watch(
     present = [] if nothing else listings([str(listed)], None)
     before = _documents(workspace)
     wanted = as_known(present, dict.fromkeys(company for company, _ in before))
-    delay = DELAY if web.delay is None else web.delay
     settings = Settings(
-        fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of, dask=dask,
+        fetching=web.limits, delay=web.pause, contact=web.contact, as_of=web.as_of, dask=dask,
         crashed_again=False,  # it would cost its time in each round
     )  # fmt: skip
     if wanted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,8 @@ from website_samples import Served, drellbeck, page, pdf, text
 
 from archive.discover import Discovery, discover
 from cli import cli
+from extractors.records import Listing
+from screening.run import Settings
 
 pytestmark = pytest.mark.slow
 DELAY = 0.02
@@ -177,6 +179,18 @@ def test_screening_one_address_says_what_it_links_and_the_list_is_screened(run: 
     assert "Supplier Code of Conduct" in alone.output
     result = called(tmp_path, run.site.address, "--screen", "--budget", "12")
     assert "Review it" in result.output
+
+
+def test_what_is_screened_at_once_is_the_whole_list_by_the_same_options(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Sequence[Listing], Settings]] = []
+    monkeypatch.setattr("cli.collect.screened", lambda wanted, *how: asked.append((wanted, how[-1])))
+    (tmp_path / "list.csv").write_text("company,source,keep\nDrellbeck Mills,own/code.pdf,yes\n", encoding="utf-8")
+    called(tmp_path, run.site.address, "--screen", "--budget", "5")
+    ((wanted, settings),) = asked
+    assert (settings.delay, settings.fetching.allow_private) == (DELAY, True)
+    assert [one.location for one in wanted if one.source == "own/code.pdf"] == [str(tmp_path / "own" / "code.pdf")]
 
 
 def test_a_list_that_only_scripts_fetch_is_found_page_after_page(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive import naming
-from archive.collection import Row, Website, linked, read_list, websites
+from archive.collection import Collection, Row, Website, linked, read_list, together, websites
 from archive.discover import promise_of
 from archive.intake import listings
 from archive.links import MOST_LINKS, Link, addresses_in_json, web_page
@@ -231,6 +231,12 @@ def test_a_page_that_was_screened_alone_says_what_else_it_links() -> None:
 def test_the_spellings_of_one_address_have_one_key(other: str) -> None:
     assert key(other) == key("https://www.alder.example/About")
     assert key(other) != key("https://www.alder.example/About?id=1")
+
+
+def test_a_row_whose_address_is_none_stays_as_it_was_written_and_ends_no_search() -> None:
+    rows = [Row("Alder", "own.pdf", website="http://[x"), Row("Alder", "own.pdf", url="http://alder.example:99999/")]
+    assert together([Collection(Website("Alder", "https://alder.example/"), (), ())], rows) == rows[:1]
+    assert key(rows[1].url) == rows[1].url
 
 
 @pytest.mark.parametrize(

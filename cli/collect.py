@@ -58,12 +58,16 @@ def collect(
     sites = collection.websites(inputs, company)
     earlier = collection.read_list(output) if output is not None and output.exists() else []
     web = Web(Limits(allow_private=allow_private_addresses), contact, delay, as_of)
-    with searching(archive_of(workspace().absolute()), web) as (visits, look):
-        found = collection.collect(
-            sites, visits, look, budget, earlier, lambda one: click.echo(harmless(collected.told(one)), err=True)
-        )
-    rows = collection.together(found, earlier)
     with table_output() as stream:
+        keep = collected.as_they_end(earlier, output, skipped, stream)
+
+        def ended(one: collection.Collection) -> None:
+            keep(one)
+            click.echo(harmless(collected.told(one)), err=True)
+
+        with searching(archive_of(workspace().absolute()), web) as (visits, look):
+            found = collection.collect(sites, visits, look, budget, earlier, ended)
+        rows = collection.together(found, earlier)
         collected.write(rows, found, output, skipped, stream)
     folder = output.parent if output is not None else Path()
     if then_screen and (wanted := collection.listings_of(rows, folder)):

@@ -53,7 +53,8 @@ def collect(
     """Searches the websites that the inputs name, and renews the list and the file of what was left out."""
     earlier = collection.read_list(output) if output.exists() else []
     with searching(archive_of(workspace.absolute()), web) as (visits, look):
-        found = collection.collect(collection.websites(inputs, company), visits, look, budget, earlier)
+        keep = collected.as_they_end(earlier, output, None, sys.stdout)
+        found = collection.collect(collection.websites(inputs, company), visits, look, budget, earlier, keep)
     collected.write(collection.together(found, earlier), found, output, None, sys.stdout)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from local_site import Page, Pages
 from local_site import site as local_site
 from website_samples import Served, drellbeck, page, pdf, text
 
+from archive.collection import Collection
 from archive.discover import Discovery, discover
 from cli import cli
 from extractors.records import Listing
@@ -232,5 +234,27 @@ def test_a_website_that_nobody_foresaw_does_not_end_the_search_of_others(
         result = called(tmp_path, "http://127.0.0.1:1/", found.url)
         assert result.exit_code == 0
         assert "did not foresee (ValueError: what is that?)" in result.output
+        rows = Run(Served(found.url), Served(""), tmp_path, result).rows()
+    assert [row["source"] for row in rows] == [f"{found.url}/"]
+
+
+def test_a_search_that_is_cut_off_keeps_what_was_found_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = threading.Event()
+
+    def breaks(website: str, *more: object) -> Discovery:
+        if website.endswith(":1/"):
+            first.wait(30)
+            raise KeyboardInterrupt
+        return discover(website, *more)  # type: ignore[arg-type]
+
+    def told(one: Collection) -> str:
+        first.set()
+        return one.website.address
+
+    monkeypatch.setattr("archive.collection.discover", breaks)
+    monkeypatch.setattr("reports.collected.told", told)
+    with local_site({"/": Page(text("Human Rights Policy", "Human rights come first."))}) as found:
+        result = called(tmp_path, "http://127.0.0.1:1/", found.url)
+        assert result.exit_code == 1
         rows = Run(Served(found.url), Served(""), tmp_path, result).rows()
     assert [row["source"] for row in rows] == [f"{found.url}/"]

@@ -66,9 +66,7 @@ class Found:
     glance: Glance
     page: WebPage | None
     links: tuple[Link, ...]  # by which it was found, the first first; a sitemap gives one without words
-    promise: float
     own: bool  # on the company's own site
-    fetched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +306,7 @@ def _take(search: _Search, answer: Answer, one: _Next) -> None:
         return
     links = tuple(search.links.get(key(one.url), ())) or (one.link,)
     sha256 = hashlib.sha256(content).hexdigest()
-    seen = Found(url, one.url, sha256, shown, page, links, -one.order[0], own, answer.fetched)
+    seen = Found(url, one.url, sha256, shown, page, links, own)
     search.found.setdefault(key(url), seen)
     if search.site.start != one.url:
         search.places.setdefault(without_language(url), url)

@@ -76,7 +76,6 @@ class WebPage:
     twins: Mapping[str, str] = field(default_factory=dict)  # address -> language, as the page itself says (hreflang)
     language: str | None = None
     refresh: str | None = None  # where it leads by itself, at once
-    canonical: str | None = None
     asks_password: bool = False
     kind: str = ""  # what it calls itself to machines: "article", "product"
 
@@ -92,7 +91,6 @@ def web_page(content: bytes, served_as: str | None, url: str) -> WebPage:
     title = _words("".join(root.xpath("//title[1]//text()")))
     ways = chain(_links(root, here, url, title), _in_scripts(root, here, url, title))
     languages = ((absolute(here, str(one.get("href") or "")), str(one.get("hreflang"))) for one in _alternates(root))
-    canonical = _first(root, "//link[@rel='canonical']/@href")
     return WebPage(
         title,
         tuple(islice(ways, MOST_LINKS)),
@@ -100,7 +98,6 @@ def web_page(content: bytes, served_as: str | None, url: str) -> WebPage:
         {address: language.lower() for address, language in languages if address},
         (_first(root, "/html/@lang") or "").lower()[:2] or None,
         _refresh(text[:50_000], here),
-        absolute(here, canonical) if canonical else None,
         bool(root.xpath("//input[@type='password']")),
         _own_kind(root),
     )

@@ -70,9 +70,12 @@ def collect(
         rows = collection.together(found, earlier)
         collected.write(rows, found, output, skipped, stream)
     folder = output.parent if output is not None else Path()
-    if then_screen and (wanted := collection.listings_of(rows, folder)):
+    wanted = collection.listings_of(rows, folder)
+    if then_screen and wanted:
         settings = Settings(fetching=web.limits, delay=web.pause, contact=contact, as_of=as_of)
         screened(wanted, DEFAULT_RUBRIC, "auto", settings)
+    elif not wanted:
+        click.echo("Nothing is listed to be screened.", err=True)
     elif output is not None:
         then = command("screen", str(output), workspace=workspace())
         click.echo(f"Look it through, then screen it: {then}", err=True)

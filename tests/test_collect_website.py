@@ -258,3 +258,8 @@ def test_a_search_that_is_cut_off_keeps_what_was_found_before(tmp_path: Path, mo
         assert result.exit_code == 1
         rows = Run(Served(found.url), Served(""), tmp_path, result).rows()
     assert [row["source"] for row in rows] == [f"{found.url}/"]
+
+
+def test_where_nothing_is_listed_nobody_is_told_to_screen_it(tmp_path: Path) -> None:
+    output = called(tmp_path, "http://127.0.0.1:1/").output
+    assert ("Nothing is listed" in output, "screen it" in output) == (True, False)

@@ -122,7 +122,10 @@ class Visits:
 
     def requests(self, host: str) -> int:
         """How often the host was asked for anything (`host` as in a Host header, or any address of it)."""
-        name = parsed(host).authority if "://" in host else host
+        try:
+            name = parsed(host).authority if "://" in host else host
+        except ValueError:  # a page may link to anything; whoever asks for it is told what is wrong
+            return 0
         with self._lock:
             found = self._hosts.get(name)
         return found.requests if found else 0

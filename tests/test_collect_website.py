@@ -238,6 +238,16 @@ def test_a_website_that_nobody_foresaw_does_not_end_the_search_of_others(
     assert [row["source"] for row in rows] == [f"{found.url}/"]
 
 
+@pytest.mark.parametrize("host", ["www..alder.example", "alder.example'", "a" * 260, "[::1%25eth0]"])
+def test_a_link_to_what_is_no_host_is_left_out_alone(tmp_path: Path, host: str) -> None:
+    links = f'<a href="http://{host}/code.pdf">Code of Conduct</a> <a href=/rights>Human Rights Policy</a>'
+    policy = text("Human Rights Policy", "Human rights come first.")
+    with local_site({"/": Page(page("Policies", links)), "/rights": Page(policy)}) as found:
+        run = Run(Served(found.url), Served(""), tmp_path, called(tmp_path, found.url))
+    assert run.listed() == ["/rights"]
+    assert sum(why.startswith("not a web address") for why in run.left().values()) == 1
+
+
 def test_a_search_that_is_cut_off_keeps_what_was_found_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = threading.Event()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.discover import BUDGET, PROMISE, Left, Visiting, discover, is_document_address, promise_of
-from archive.intake import is_url, table_rows
+from archive.intake import is_url, located, table_rows
 from archive.limits import NoBody
 from archive.links import Link, web_page
 from archive.looking import Look
@@ -154,13 +154,13 @@ def linked(content: bytes, served_as: str | None, url: str) -> list[Link]:
     return sorted((link for link in found.values() if promise_of(link) >= PROMISE), key=lambda link: -promise_of(link))
 
 
-def listings_of(rows: Iterable[Row]) -> list[Listing]:
-    """What is to be screened of a list."""
+def listings_of(rows: Iterable[Row], folder: Path = Path()) -> list[Listing]:
+    """What is to be screened of a list; files that the researcher added count from its folder."""
     return [
         Listing(
             row.company,
             row.source,
-            row.source,
+            located(row.source, folder),
             row.kind or None,
             row.published or None,
             row.website or None,

@@ -17,7 +17,7 @@ from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
 from archive.limits import NoBody
-from archive.links import Link, WebPage, addresses_in_json, addresses_in_script, web_page
+from archive.links import MOST_CHARACTERS, Link, WebPage, addresses_in_json, addresses_in_script, web_page
 from archive.looking import Glance, Look
 from archive.naming import LONG_NAME, address_words, addresses, named
 from archive.sitemaps import mapped
@@ -66,9 +66,7 @@ class Found:
     glance: Glance
     page: WebPage | None
     links: tuple[Link, ...]  # by which it was found, the first first; a sitemap gives one without words
-    promise: float
     own: bool  # on the company's own site
-    fetched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +293,9 @@ def _take(search: _Search, answer: Answer, one: _Next) -> None:
     if content.lstrip()[:1] in (b"{", b"["):
         for link in addresses_in_json(content, url) if own else ():
             search.add(link, one.clicks + 1)
-        search.left[one.url] = "data for scripts; the addresses in it were followed"
+        large = len(content) > MOST_CHARACTERS
+        what = "too large to be looked through" if large else "the addresses in it were followed"
+        search.left[one.url] = f"data for scripts; {what}"
         return
     shown = search.look(content, url, answer.served_as)
     # What a script puts into a page has its links counted from that page.
@@ -306,7 +306,7 @@ def _take(search: _Search, answer: Answer, one: _Next) -> None:
         return
     links = tuple(search.links.get(key(one.url), ())) or (one.link,)
     sha256 = hashlib.sha256(content).hexdigest()
-    seen = Found(url, one.url, sha256, shown, page, links, -one.order[0], own, answer.fetched)
+    seen = Found(url, one.url, sha256, shown, page, links, own)
     search.found.setdefault(key(url), seen)
     if search.site.start != one.url:
         search.places.setdefault(without_language(url), url)

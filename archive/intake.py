@@ -95,9 +95,9 @@ def _of_one_input(given: str) -> list[Listing]:
         return [Listing(_host(given), given, given)]
     _refuse_scheme(given, given)
     path = same_name(Path(given))
-    if path.is_dir():
+    if os.path.isdir(path):
         return _of_folder(given, path)
-    if not path.exists():
+    if not os.path.exists(path):
         raise InputError(
             f"{given}: no such file or folder (looked in {Path.cwd()}); "
             "correct the path, or begin a web address with http:// or https://"
@@ -117,8 +117,11 @@ def _refuse_scheme(source: str, where: str) -> None:
 
 
 def same_name(path: Path) -> Path:
-    """The path, or the one that looks the same: accents are letters of their own for one system, marks for another."""
-    if path.exists() or path.parent == path:
+    """The path, or the one that looks the same: accents are letters of their own for one system, marks for another.
+
+    Also for what no path can be, such as a name that is too long: reading it then says so, of this document alone.
+    """
+    if os.path.exists(path) or path.parent == path:
         return path
     folder = same_name(path.parent)
     wanted = composed(path.name)
@@ -347,13 +350,18 @@ def _of_row(row: dict[str, str], path: Path) -> Listing:
     return Listing(
         company=row["company"],
         source=source,
-        location=source if is_url(source) else str(same_name(Path(os.path.abspath(path.parent / source)))),
+        location=located(source, path.parent),
         kind=row.get("kind") or None,
         published=row.get("published") or None,
         website=row.get("website") or None,
         url=row.get("url") or None,
         sector=row.get("sector") or None,
     )
+
+
+def located(source: str, folder: Path) -> str:
+    """Where a list's source is: a web address, or the path of a file, counted from the folder of the list."""
+    return source if is_url(source) else str(same_name(Path(os.path.abspath(folder / source))))
 
 
 def once_each(found: Iterable[Listing]) -> list[Listing]:

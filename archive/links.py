@@ -22,10 +22,10 @@ from archive.sites import absolute
 from extractors.fold import composed
 from extractors.readers.charset import charset_of, decoded
 
-MOST_CHARACTERS = 4_000_000  # of a page: what stands behind is not looked at
+MOST_CHARACTERS = 4_000_000  # of a page: what stands behind is not looked at; JSON of more is not read
 MOST_LINKS = 3000  # of a page
 LONGEST_TEXT = 200  # characters of a link's words
-MOST_PIECES = 1000  # of an element that are looked through for them: a list may hold thousands of empty links
+MOST_PIECES = 500  # of an element that are looked through for them: a list may hold thousands of empty links
 _LINE = ("li", "tr", "p", "td", "dd", "figure", "article")
 _IN_A_LINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "strong", "sub", "sup", "u"})
 _UNSAID = frozenset({"script", "style"})
@@ -76,7 +76,6 @@ class WebPage:
     twins: Mapping[str, str] = field(default_factory=dict)  # address -> language, as the page itself says (hreflang)
     language: str | None = None
     refresh: str | None = None  # where it leads by itself, at once
-    canonical: str | None = None
     asks_password: bool = False
     kind: str = ""  # what it calls itself to machines: "article", "product"
 
@@ -92,7 +91,6 @@ def web_page(content: bytes, served_as: str | None, url: str) -> WebPage:
     title = _words("".join(root.xpath("//title[1]//text()")))
     ways = chain(_links(root, here, url, title), _in_scripts(root, here, url, title))
     languages = ((absolute(here, str(one.get("href") or "")), str(one.get("hreflang"))) for one in _alternates(root))
-    canonical = _first(root, "//link[@rel='canonical']/@href")
     return WebPage(
         title,
         tuple(islice(ways, MOST_LINKS)),
@@ -100,7 +98,6 @@ def web_page(content: bytes, served_as: str | None, url: str) -> WebPage:
         {address: language.lower() for address, language in languages if address},
         (_first(root, "/html/@lang") or "").lower()[:2] or None,
         _refresh(text[:50_000], here),
-        absolute(here, canonical) if canonical else None,
         bool(root.xpath("//input[@type='password']")),
         _own_kind(root),
     )
@@ -116,9 +113,9 @@ def _refresh(text: str, here: str) -> str | None:
 
 
 def addresses_in_json(content: bytes, url: str) -> tuple[Link, ...]:
-    """The addresses in a JSON answer, each with the words that stand beside it."""
+    """The addresses in a JSON answer, each with the words that stand beside it; none in one that is too large."""
     try:
-        data = json.loads(content)
+        data = json.loads(content) if len(content) <= MOST_CHARACTERS else None
     except (ValueError, RecursionError):
         return ()
     return tuple(islice(_from_json(data, url, url, ""), MOST_LINKS))
@@ -141,18 +138,33 @@ def _parsed(text: str) -> html.HtmlElement | None:
 
 
 def _links(root: html.HtmlElement, here: str, url: str, title: str) -> Iterator[Link]:
-    heading = ""
+    heading: html.HtmlElement | None = None
+    said = _Said()
     for element in root.iter():
         name = element.tag
         if not isinstance(name, str):
             continue
         if name in _HEADINGS:
-            heading = _words(_text(element))
+            heading = element
         for target in _targets(element, name):
             for one in (*_shown_by(target), target):
                 address = absolute(here, one)
                 if address is not None:
-                    yield Link(address, _own_words(element), _line_around(element), heading, title, url)
+                    above = said.by(heading) if heading is not None else ""
+                    yield Link(address, _own_words(element, said), _line_around(element, said), above, title, url)
+
+
+class _Said:
+    """The words of elements, each looked through once: thousands of links may stand in one list, or in each other."""
+
+    def __init__(self) -> None:
+        self._words: dict[html.HtmlElement, str] = {}
+
+    def by(self, element: html.HtmlElement) -> str:
+        """The words of an element, in one line."""
+        if element not in self._words:
+            self._words[element] = _words(_text(element))
+        return self._words[element]
 
 
 def _shown_by(target: str) -> Iterator[str]:
@@ -185,12 +197,13 @@ def _targets(element: html.HtmlElement, name: str) -> Iterator[str]:
         yield opened.group(1)
 
 
-def _own_words(element: html.HtmlElement) -> str:
+def _own_words(element: html.HtmlElement, said: _Said) -> str:
     """The words of a link, or those for people who do not see it: "Download" may be labelled "Download our code"."""
     label = str(element.get("aria-label") or element.get("title") or "")
-    alts = " ".join(str(alt) for alt in element.xpath(".//img/@alt"))
-    said = [words for one in (_text(element), label, alts) if (words := _words(one))]
-    return next((words for words in said if not is_of_any_link(words)), said[0] if said else "")
+    inside = islice(element.iter(), MOST_PIECES)
+    alts = " ".join(str(one.get("alt")) for one in inside if one.tag == "img" and one.get("alt") is not None)
+    names = [words for words in (said.by(element), _words(label), _words(alts)) if words]
+    return next((words for words in names if not is_of_any_link(words)), names[0] if names else "")
 
 
 def _text(element: html.HtmlElement) -> str:
@@ -205,20 +218,24 @@ def _text(element: html.HtmlElement) -> str:
 
 
 def _pieces(element: html.HtmlElement) -> Iterator[str]:
-    yield element.text or ""
-    for inner in element:
+    """The texts in an element in their order, one at a time, however deep its elements stand in each other."""
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, inner in walk:
         apart = "" if inner.tag in _IN_A_LINE else " "
-        yield apart
-        if isinstance(inner.tag, str) and inner.tag not in _UNSAID:
-            yield from _pieces(inner)
-        yield apart
-        yield inner.tail or ""
+        if inner is element:
+            yield (inner.text or "") if event == "start" else ""
+        elif event != "start":
+            yield f"{apart}{inner.tail or ''}"
+        elif inner.tag in _UNSAID:
+            walk.skip_subtree()
+        else:
+            yield f"{apart}{inner.text or ''}"
 
 
-def _line_around(element: html.HtmlElement) -> str:
+def _line_around(element: html.HtmlElement, said: _Said) -> str:
     """The nearest line around a link that says something: a cell with a picture alone does not, its row may."""
     for above in element.iterancestors(*_LINE):
-        words = _words(_text(above))
+        words = said.by(above)
         if not is_of_any_link(words):
             return words if len(words) < LONGEST_TEXT else ""
     return ""

@@ -43,7 +43,6 @@ class Glance:
     kind: str = ""  # one of `rubric.kinds.Kind`
     language: str | None = None
     published: str | None = None
-    pages: int = 0
 
     @property
     def is_page(self) -> bool:
@@ -58,7 +57,7 @@ def glance(content: bytes, url: str, served_as: str | None) -> Glance:
     reading = opening(content, media_type, name or urlsplit(url).netloc, FIRST_PAGES)
     document = reading.document
     if document is None:
-        return Glance(media_type, reading.outcome, reading.detail, pages=reading.pages)
+        return Glance(media_type, reading.outcome, reading.detail)
     shown = [block for block in document.blocks if block.role is not Role.FURNITURE and block.start < MOST_CHARACTERS]
     texts = [(block.role, composed(" ".join(document.text[block.start : block.end].split()))) for block in shown]
     return Glance(
@@ -71,7 +70,6 @@ def glance(content: bytes, url: str, served_as: str | None) -> Glance:
         classified(document, None, name).kind.value,
         document.language,
         document.published,
-        reading.pages or len(document.pages),
     )
 
 

@@ -83,8 +83,9 @@ class Registers(Visited):
         """The numbers of the lines that stand at the address, by whose they are."""
         told: dict[str, set[int]] = {}
         for name in self._files.sizes(VISITS):
-            _, who, file = name.split("/", 2)
-            told.setdefault(who, set()).add(int(Path(file).stem) if Path(file).stem.isdecimal() else 0)
+            _, who, *below = name.split("/", 2)
+            for file in below:  # none in a file manager's own, such as visits/.DS_Store
+                told.setdefault(who, set()).add(int(Path(file).stem) if Path(file).stem.isdecimal() else 0)
         return dict(sorted(told.items()))
 
     def _machines(self) -> list[Mirrored]:

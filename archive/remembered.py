@@ -108,6 +108,11 @@ class Web:
     delay: float | None = None  # seconds between two requests to a host; None: as usual
     as_of: str | None = None  # a date: what the archive had then, and nothing is fetched
 
+    @property
+    def pause(self) -> float:
+        """The seconds between two requests to a host."""
+        return DELAY if self.delay is None else self.delay
+
 
 @contextmanager
 def searching(place: Place, web: Web) -> Iterator[tuple[Visiting, Look]]:
@@ -115,6 +120,6 @@ def searching(place: Place, web: Web) -> Iterator[tuple[Visiting, Look]]:
     archive = Archive(place)
     archive.clear_unfinished()
     memory = Remembering(archive)
-    visits = Visits(web.limits, DELAY if web.delay is None else web.delay, web.contact, memory=memory)
+    visits = Visits(web.limits, web.pause, web.contact, memory=memory)
     with looking() as look:
         yield AsOf(archive, web.as_of) if web.as_of is not None else Remembered(visits, memory), look

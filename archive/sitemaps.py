@@ -6,10 +6,13 @@ and the number of files are all limited, and what was left out is told.
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -18,9 +21,11 @@ from archive.sites import absolute, key
 
 MOST_BYTES = 20_000_000  # unpacked, of one file
 MOST_ENTRIES = 20_000  # of one file
+MOST_ELEMENTS = 2_000_000  # of one file, with those that say when or how often, or show pictures
 MOST_FILES = 6  # of one site
 DEEPEST = 2  # an index of indexes
 _GZIP = b"\x1f\x8b"
+_LINE = re.compile(rb"\S+")
 
 
 class SitemapError(Exception):
@@ -46,8 +51,9 @@ class Mapped:
 def read_sitemap(content: bytes, url: str) -> Sitemap:
     """The entries of one sitemap. Raises `SitemapError` for what is none, and for one that is too large."""
     content = _unpacked(content)
-    if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        lines = content.decode("utf-8", "replace").split()[:MOST_ENTRIES]
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if not content.lstrip().startswith(b"<"):
+        lines = (line.group().decode("utf-8", "replace") for line in islice(_LINE.finditer(content), MOST_ENTRIES))
         named_pages = tuple(line for line in lines if line.startswith(("http://", "https://")))
         if not named_pages:
             raise SitemapError("no sitemap: neither XML nor lines of addresses")
@@ -64,19 +70,21 @@ def read_sitemap(content: bytes, url: str) -> Sitemap:
 
 
 def _entries(content: bytes) -> Iterator[tuple[str, str]]:
-    """The text of each `loc` with the name of the element around it."""
+    """The text of each `loc` with the name of the element around it; of what was read nothing is kept."""
     events = etree.iterparse(
-        io.BytesIO(content), events=("end",), tag="{*}loc", recover=True, resolve_entities=False, no_network=True
-    )
+        io.BytesIO(content), events=("end",), recover=True, resolve_entities=False, no_network=True,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
     try:
-        for _, element in events:
+        for _, element in islice(events, MOST_ELEMENTS):
             around = element.getparent()
-            name = etree.QName(around).localname if around is not None else ""
-            if name in ("url", "sitemap") and etree.QName(element).namespace == etree.QName(around).namespace:
-                yield name, (element.text or "").strip()
+            space, brace, name = element.tag.rpartition("}")
+            own = f"{space}{brace}"  # not that of pictures and videos
+            if name == "loc" and around is not None and around.tag in (f"{own}url", f"{own}sitemap"):
+                yield around.tag.removeprefix(own), (element.text or "").strip()
             element.clear()
-            while around is not None and around.getprevious() is not None:
-                del around.getparent()[0]
+            while element.getprevious() is not None:
+                del around[0]
     except etree.XMLSyntaxError as error:
         raise SitemapError(f"no sitemap: not well-formed ({error})") from error
 

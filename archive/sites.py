@@ -59,7 +59,10 @@ def key(url: str) -> str:
     >>> key("https://www.alder.example/About/index.html?utm_source=x") == key("http://alder.example/About")
     True
     """
-    parts = urlsplit(canonicalize_url(url))
+    try:
+        parts = urlsplit(canonicalize_url(url))
+    except ValueError:  # no address: a researcher may have written anything into a list
+        return url
     host = (parts.netloc or "").lower().removeprefix("www.")
     path = _PAGE_ENDING.sub("", _INDEX.sub("/", parts.path)).rstrip("/")
     query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(name)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC
@@ -17,6 +17,7 @@ from typing import Protocol
 
 import stamina
 
+from archive.exchange import no_address
 from archive.limits import Budget, Busy, Disallowed, Limits, NoBody, TooLarge
 from archive.robots import Robots, read_robots
 from archive.urls import Url, parsed
@@ -98,9 +99,7 @@ class Visits:
         Raises `NoBody` or one of its kinds: `Disallowed` where robots.txt or the address forbids it.
         """
         budget = Budget(self.limits.deadline, requests)
-        for attempt in stamina.retry_context(
-            on=lambda error: self._again(error, budget), attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=2.0
-        ):
+        for attempt in self._attempts(budget):
             with attempt:
                 return get(url, self.limits, known, self._agent, budget, self._admitted)
         raise AssertionError("stamina raises what the last attempt raised")
@@ -123,7 +122,10 @@ class Visits:
 
     def requests(self, host: str) -> int:
         """How often the host was asked for anything (`host` as in a Host header, or any address of it)."""
-        name = parsed(host).authority if "://" in host else host
+        try:
+            name = parsed(host).authority if "://" in host else host
+        except ValueError:  # a page may link to anything; whoever asks for it is told what is wrong
+            return 0
         with self._lock:
             found = self._hosts.get(name)
         return found.requests if found else 0
@@ -182,18 +184,17 @@ class Visits:
         limits = replace(self.limits, max_bytes=MAX_ROBOTS)
         known = self._memory.validators(url) if self._memory else None
         try:
-            for attempt in stamina.retry_context(
-                on=lambda error: self._again(error, budget),
-                attempts=ATTEMPTS,
-                timeout=None,
-                wait_initial=0.5,
-                wait_max=2.0,
-            ):
+            for attempt in self._attempts(budget):
                 with attempt:
                     answer = get(url, limits, known, self._agent, budget, self._turn)
         except NoBody as error:
             return _without_rules(error)
         return read_robots((self._memory.keep(answer) if self._memory else answer).content)
+
+    def _attempts(self, budget: Budget) -> Iterable[stamina.Attempt]:
+        return stamina.retry_context(
+            on=lambda error: self._again(error, budget), attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=2.0
+        )
 
     def _again(self, error: Exception, budget: Budget) -> bool | float:
         """Whether to try again after an error, and after how many seconds; True: as long as stamina thinks."""
@@ -241,7 +242,7 @@ def _parsed(url: str) -> Url:
     try:
         return parsed(url)
     except ValueError as error:
-        raise NoBody(f"not a web address ({error})", "correct it; it should look like https://host/path") from error
+        raise no_address(error) from error
 
 
 def _without_rules(error: NoBody) -> Robots:

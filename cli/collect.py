@@ -57,17 +57,25 @@ def collect(
 
     sites = collection.websites(inputs, company)
     earlier = collection.read_list(output) if output is not None and output.exists() else []
-    limits = Limits(allow_private=allow_private_addresses)
-    web = Web(limits, contact, delay, as_of)
-    with searching(archive_of(workspace().absolute()), web) as (visits, look):
-        found = collection.collect(
-            sites, visits, look, budget, earlier, lambda one: click.echo(harmless(collected.told(one)), err=True)
-        )
-    rows = collection.together(found, earlier)
+    web = Web(Limits(allow_private=allow_private_addresses), contact, delay, as_of)
     with table_output() as stream:
+        keep = collected.as_they_end(earlier, output, skipped, stream)
+
+        def ended(one: collection.Collection) -> None:
+            keep(one)
+            click.echo(harmless(collected.told(one)), err=True)
+
+        with searching(archive_of(workspace().absolute()), web) as (visits, look):
+            found = collection.collect(sites, visits, look, budget, earlier, ended)
+        rows = collection.together(found, earlier)
         collected.write(rows, found, output, skipped, stream)
-    if then_screen and (wanted := collection.listings_of(rows)):
-        screened(wanted, DEFAULT_RUBRIC, "auto", Settings(fetching=limits, contact=contact, as_of=as_of))
+    folder = output.parent if output is not None else Path()
+    wanted = collection.listings_of(rows, folder)
+    if then_screen and wanted:
+        settings = Settings(fetching=web.limits, delay=web.pause, contact=contact, as_of=as_of)
+        screened(wanted, DEFAULT_RUBRIC, "auto", settings)
+    elif not wanted:
+        click.echo("Nothing is listed to be screened.", err=True)
     elif output is not None:
         then = command("screen", str(output), workspace=workspace())
         click.echo(f"Look it through, then screen it: {then}", err=True)

@@ -23,7 +23,7 @@ _SOME = click.Path(path_type=Path)
 
 
 class ManyFiles(click.Command):
-    """A command whose options `--data`, `--train` and `--rubric` take several each: `--data A B`."""
+    """A command whose options that may be repeated take several values each: `--data A B`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Repeat the option's name before each further file, as click expects it."""
@@ -42,6 +42,7 @@ class ManyFiles(click.Command):
 
 
 @click.group()
+@everywhere
 def evaluate() -> None:
     """How well what is found agrees with what people labelled."""
 

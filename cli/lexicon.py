@@ -13,6 +13,7 @@ from workspace import DEFAULT_RUBRIC
 
 
 @click.group()
+@everywhere
 def lexicon() -> None:
     """The wordings that are searched for: check them, try them, and see what an edit changes."""
 

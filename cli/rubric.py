@@ -29,6 +29,7 @@ def score(rubric_name: str, output: Path | None) -> None:
 
 
 @click.group()
+@everywhere
 def rubric() -> None:
     """The rubrics: which there are, and what is in them."""
 

@@ -57,9 +57,10 @@ def read_examples(
     """The labelled passages of files, told apart by what is in them.
 
     Documents that were labelled whole, or on some `pages`, are looked for in `documents` (default: beside their
-    labels). Raises InputError for a file that is missing, of no known form, or kept for measuring only.
+    labels). Raises InputError for a file that is missing, of no known form, kept for measuring only, or that teaches a
+    model alone.
     """
-    forms = [(file, form_of(file)) for file in files]
+    forms = [(file, form_to_train_on(file)) for file in files]
 
     def of(wanted: str) -> list[Path]:
         return [file for file, form in forms if form == wanted]
@@ -90,6 +91,17 @@ def gold_if_there() -> list[Path]:
         return [beside(GOLD, "--train")]
     except InputError:
         return []
+
+
+def form_to_train_on(file: Path) -> str:
+    """What a file of labels holds; raises InputError for what no baseline can learn from, as `form_of` does."""
+    form = form_of(file)
+    if form in ("extracts", "readings"):
+        raise InputError(
+            f"--train {file}: {form} teach a model alone (`firmword learn`); give documents labelled whole, sentences, "
+            "or sentences of statements"
+        )
+    return form
 
 
 def form_of(file: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evaluation.baselines import BY_CLASSIFIER, BY_KEYWORDS, by_keywords, train_classifier
-from evaluation.examples import form_of, training
+from evaluation.examples import form_to_train_on, training
 from evaluation.learning import Learner
 from evaluation.learning import learner as learner_of
 from evaluation.measuring import RULES, TAUGHT, Terms, rules_of
@@ -45,7 +45,7 @@ def said_by_all(
 def check_training(terms: Terms) -> None:
     """Raises InputError when nothing can be learnt from a file that was named for it."""
     for file in terms.train:
-        form_of(file)
+        form_to_train_on(file)
 
 
 def taught(terms: Terms) -> Learner | None:

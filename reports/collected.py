@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TextIO
 
-from archive.collection import COLUMNS, Collection, LeftOut, Row
+from archive.collection import COLUMNS, Collection, LeftOut, Row, together
 from forms import counted
 from reports.export import inert, mark
 from reports.files import whole_file
@@ -23,6 +24,22 @@ def write(
         skipped = output.with_name(f"{output.stem}-skipped.csv")
     if skipped is not None:
         write_left_out([one for site in found for one in site.left], skipped, stream)
+
+
+def as_they_end(
+    earlier: Sequence[Row], output: Path | None, skipped: Path | None, stream: TextIO
+) -> Callable[[Collection], None]:
+    """What writes the list whenever a website was searched: a search that is cut off keeps all before it."""
+    ended: list[Collection] = []
+    lock = threading.Lock()  # several are searched at a time
+
+    def write_so_far(one: Collection) -> None:
+        with lock:
+            ended.append(one)
+            if output is not None:
+                write(together(ended, earlier), ended, output, skipped, stream)
+
+    return write_so_far
 
 
 def write_list(rows: Iterable[Row], output: Path | None, stream: TextIO) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from archive import collection
 from archive.intake import listings
 from archive.remembered import Web, searching
-from archive.visits import DELAY
 from extractors.records import Listing, Outcome
 from forms import counted
 from reports import collected
@@ -54,7 +53,8 @@ def collect(
     """Searches the websites that the inputs name, and renews the list and the file of what was left out."""
     earlier = collection.read_list(output) if output.exists() else []
     with searching(archive_of(workspace.absolute()), web) as (visits, look):
-        found = collection.collect(collection.websites(inputs, company), visits, look, budget, earlier)
+        keep = collected.as_they_end(earlier, output, None, sys.stdout)
+        found = collection.collect(collection.websites(inputs, company), visits, look, budget, earlier, keep)
     collected.write(collection.together(found, earlier), found, output, None, sys.stdout)
     return found
 
@@ -70,9 +70,8 @@ def watch(
     present = [] if nothing else listings([str(listed)], None)
     before = _documents(workspace)
     wanted = as_known(present, dict.fromkeys(company for company, _ in before))
-    delay = DELAY if web.delay is None else web.delay
     settings = Settings(
-        fetching=web.limits, delay=delay, contact=web.contact, as_of=web.as_of, dask=dask,
+        fetching=web.limits, delay=web.pause, contact=web.contact, as_of=web.as_of, dask=dask,
         crashed_again=False,  # it would cost its time in each round
     )  # fmt: skip
     if wanted:

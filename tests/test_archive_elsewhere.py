@@ -283,6 +283,13 @@ def test_a_line_that_stands_at_the_address_before_its_writer_was_killed_is_gone_
     assert [faults(part) for part in register.parts()] == [[]]
 
 
+def test_a_file_that_a_file_manager_left_beside_the_registers_is_none_of_them(place: Make) -> None:
+    visit = kept(place("one"))
+    Stored(place("one")).write("visits/.DS_Store", lambda file: file.write(b"1"))
+    assert Registers(place("two")).latest(visit.url) == visit
+    assert Registers(place("two")).faults(whole=True) == []
+
+
 def test_what_lies_near_by_may_be_deleted_at_any_time(place: Make) -> None:
     visits = [kept(place("one"), number) for number in range(3)]
     shutil.rmtree(place("one").near)

@@ -9,10 +9,12 @@ from typing import Literal
 
 import pytest
 
+from archive.fetch import Limits, fetch
 from archive.intake import DOCUMENT_ENDINGS, MOST_FAULTS, listings
+from archive.store import Archive
 from errors import InputError
 from extractors.readers import FORMATS
-from extractors.records import Listing
+from extractors.records import Listing, Outcome
 
 
 def _csv(folder: Path, text: str | bytes, name: str = "companies.csv") -> str:
@@ -101,6 +103,15 @@ def test_a_faulty_csv_is_one_message_with_file_value_and_cure(
 
 def test_a_listed_file_that_does_not_exist_is_still_listed(tmp_path: Path) -> None:
     assert listings([_csv(tmp_path, "company,source\nAlder,gone.pdf\n")], None)[0].source == "gone.pdf"
+
+
+def test_a_listed_name_that_is_too_long_for_any_file_keeps_no_other_from_being_listed(tmp_path: Path) -> None:
+    found = listings([_csv(tmp_path, f"company,source\nAlder,{'a' * 300}.pdf\nAlder,b.pdf\n")], None)
+    assert [one.location for one in found] == [str(tmp_path / f"{'a' * 300}.pdf"), str(tmp_path / "b.pdf")]
+    (source,) = [fetch(one, Archive(tmp_path / "archive"), Limits()) for one in found[:1]]
+    assert (source.outcome, "too long" in source.detail) == (Outcome.NOT_FETCHED, True)
+    with pytest.raises(InputError, match="no such file or folder"):
+        listings(["a" * 300], None)
 
 
 def test_the_same_company_and_source_counts_once_with_a_note(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,8 +15,11 @@ from local_site import Page, Pages
 from local_site import site as local_site
 from website_samples import Served, drellbeck, page, pdf, text
 
+from archive.collection import Collection
 from archive.discover import Discovery, discover
 from cli import cli
+from extractors.records import Listing
+from screening.run import Settings
 
 pytestmark = pytest.mark.slow
 DELAY = 0.02
@@ -179,6 +183,18 @@ def test_screening_one_address_says_what_it_links_and_the_list_is_screened(run: 
     assert "Review it" in result.output
 
 
+def test_what_is_screened_at_once_is_the_whole_list_by_the_same_options(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Sequence[Listing], Settings]] = []
+    monkeypatch.setattr("cli.collect.screened", lambda wanted, *how: asked.append((wanted, how[-1])))
+    (tmp_path / "list.csv").write_text("company,source,keep\nDrellbeck Mills,own/code.pdf,yes\n", encoding="utf-8")
+    called(tmp_path, run.site.address, "--screen", "--budget", "5")
+    ((wanted, settings),) = asked
+    assert (settings.delay, settings.fetching.allow_private) == (DELAY, True)
+    assert [one.location for one in wanted if one.source == "own/code.pdf"] == [str(tmp_path / "own" / "code.pdf")]
+
+
 def test_a_list_that_only_scripts_fetch_is_found_page_after_page(tmp_path: Path) -> None:
     shell = Page(b"<!doctype html><title>Drellbeck</title><div id=app></div><script src=/app.js></script>")
     policies = b"".join(b"<a href=/shop/%d>Shirt %d</a> " % (n, n) for n in range(12))
@@ -220,3 +236,40 @@ def test_a_website_that_nobody_foresaw_does_not_end_the_search_of_others(
         assert "did not foresee (ValueError: what is that?)" in result.output
         rows = Run(Served(found.url), Served(""), tmp_path, result).rows()
     assert [row["source"] for row in rows] == [f"{found.url}/"]
+
+
+@pytest.mark.parametrize("host", ["www..alder.example", "alder.example'", "a" * 260, "[::1%25eth0]"])
+def test_a_link_to_what_is_no_host_is_left_out_alone(tmp_path: Path, host: str) -> None:
+    links = f'<a href="http://{host}/code.pdf">Code of Conduct</a> <a href=/rights>Human Rights Policy</a>'
+    policy = text("Human Rights Policy", "Human rights come first.")
+    with local_site({"/": Page(page("Policies", links)), "/rights": Page(policy)}) as found:
+        run = Run(Served(found.url), Served(""), tmp_path, called(tmp_path, found.url))
+    assert run.listed() == ["/rights"]
+    assert sum(why.startswith("not a web address") for why in run.left().values()) == 1
+
+
+def test_a_search_that_is_cut_off_keeps_what_was_found_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = threading.Event()
+
+    def breaks(website: str, *more: object) -> Discovery:
+        if website.endswith(":1/"):
+            first.wait(30)
+            raise KeyboardInterrupt
+        return discover(website, *more)  # type: ignore[arg-type]
+
+    def told(one: Collection) -> str:
+        first.set()
+        return one.website.address
+
+    monkeypatch.setattr("archive.collection.discover", breaks)
+    monkeypatch.setattr("reports.collected.told", told)
+    with local_site({"/": Page(text("Human Rights Policy", "Human rights come first."))}) as found:
+        result = called(tmp_path, "http://127.0.0.1:1/", found.url)
+        assert result.exit_code == 1
+        rows = Run(Served(found.url), Served(""), tmp_path, result).rows()
+    assert [row["source"] for row in rows] == [f"{found.url}/"]
+
+
+def test_where_nothing_is_listed_nobody_is_told_to_screen_it(tmp_path: Path) -> None:
+    output = called(tmp_path, "http://127.0.0.1:1/").output
+    assert ("Nothing is listed" in output, "screen it" in output) == (True, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive import naming
-from archive.collection import Row, Website, linked, read_list, websites
+from archive.collection import Collection, Row, Website, linked, read_list, together, websites
 from archive.discover import promise_of
 from archive.intake import listings
 from archive.links import MOST_LINKS, Link, addresses_in_json, web_page
@@ -179,15 +180,21 @@ def test_a_list_of_endlessly_many_links_is_looked_through_for_moments(link: str)
     assert time.process_time() - begin < 10  # seconds of computing
 
 
+def test_links_that_stand_in_each_other_are_looked_through_for_moments() -> None:
+    begin = time.process_time()
+    assert len(web_page(b"<li><a href=/x>" * 120, None, HOME).links) == 120
+    assert time.process_time() - begin < 5  # seconds of computing
+
+
 def test_a_page_says_what_it_is_to_a_machine() -> None:
     page = web_page(
-        b"<html lang=de-CH><link rel=alternate hreflang=en href=/en/><link rel=canonical href=/x>"
+        b"<html lang=de-CH><link rel=alternate hreflang=en href=/en/>"
         b"<meta http-equiv=refresh content='0; url=/y'><meta property=og:type content=article><input type=password>",
         None,
         HOME,
     )
     assert (page.language, page.asks_password, page.kind) == ("de", True, "article")
-    assert (page.refresh, page.canonical) == ("https://www.alder.example/y", "https://www.alder.example/x")
+    assert page.refresh == "https://www.alder.example/y"
     assert page.twins == {"https://www.alder.example/en/": "en"}
 
 
@@ -224,6 +231,12 @@ def test_a_page_that_was_screened_alone_says_what_else_it_links() -> None:
 def test_the_spellings_of_one_address_have_one_key(other: str) -> None:
     assert key(other) == key("https://www.alder.example/About")
     assert key(other) != key("https://www.alder.example/About?id=1")
+
+
+def test_a_row_whose_address_is_none_stays_as_it_was_written_and_ends_no_search() -> None:
+    rows = [Row("Alder", "own.pdf", website="http://[x"), Row("Alder", "own.pdf", url="http://alder.example:99999/")]
+    assert together([Collection(Website("Alder", "https://alder.example/"), (), ())], rows) == rows[:1]
+    assert key(rows[1].url) == rows[1].url
 
 
 @pytest.mark.parametrize(
@@ -344,6 +357,27 @@ def test_a_hostile_sitemap_gives_no_pages(content: bytes) -> None:
     except SitemapError:
         return
     assert found.pages == ()
+
+
+HEAVY = {
+    "sitemap": "sitemaps.read_sitemap(b'<urlset>' + b'<a/>' * 2_000_000 + b'</urlset>', HOME)",
+    "lines": "sitemaps.read_sitemap(b'http://a ' * 2_000_000, HOME)",
+    "JSON": "links.addresses_in_json(b'[' + b'[],' * 5_000_000 + b'[]]', HOME)",
+}
+
+
+@pytest.mark.parametrize("read", HEAVY.values(), ids=HEAVY)
+def test_what_a_website_sends_takes_no_memory_beyond_its_own_bytes(read: str) -> None:
+    program = (
+        "import re, sys; from archive import links, sitemaps; HOME = 'https://a.example/'\n"
+        "most = lambda: int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]) // 1024\n"
+        f"before = most(); {read}; sys.exit(most() - before > 100)"  # MiB
+    )
+    assert subprocess.run([sys.executable, "-P", "-c", program]).returncode == 0
+
+
+def test_lines_of_addresses_may_begin_with_a_byte_order_mark() -> None:
+    assert read_sitemap(b"\xef\xbb\xbfhttps://a.example/x\n", HOME).pages == ("https://a.example/x",)
 
 
 def of(files: dict[str, bytes]) -> Callable[[str], bytes | None]:

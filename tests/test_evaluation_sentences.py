@@ -19,11 +19,13 @@ from evaluation.one_passage import answer, answers
 from evaluation.question import LabelledExample, Question, document_of
 from evaluation.sentence_labels import examples_of_sentences, read_sentences
 from evaluation.sentences import evaluate
+from evaluation.systems import check_training
 from evaluation.tables import as_json, as_text
 from evaluation.training import Trained, leaving_out, unlike
 from extractors.records import Verdict
 from extractors.rules import open_rules
 
+TEACHING = Path(__file__).parents[1] / "evaluation" / "teaching"
 RULES = open_rules("chrb-core-2019").with_model(None)
 
 POLICY = "Tarn Mills respects all internationally recognised human rights."
@@ -328,3 +330,11 @@ def test_the_real_sentences_are_read_whole_and_a_part_of_them_measured(tmp_path:
     assert row["gold_supports"] == sum(label["verdict"] == "supports" for label in labels)
     assert row["gold_weak"] == sum(label["verdict"] == "weak" for label in labels)
     assert row["f1_supports"]
+
+
+@pytest.mark.parametrize("name", ["policies.jsonl", "readings.tsv"])
+def test_what_teaches_a_model_alone_is_refused_at_once_for_the_baselines_which_would_learn_nothing(name: str) -> None:
+    with pytest.raises(InputError, match="teach a model alone"):
+        check_training(Terms(train=(TEACHING / name,)))
+    with pytest.raises(InputError, match="teach a model alone"):
+        read_examples([TEACHING / name])

@@ -32,7 +32,7 @@ def found(
     )
     page = None if file else WebPage(title, links, kind=kind)
     ways = (Link(url, link, found_on=HOME),)
-    return Found(url, url, f"{url}{title}", shown, page, ways, 1.0, url.startswith(HOME))
+    return Found(url, url, f"{url}{title}", shown, page, ways, url.startswith(HOME))
 
 
 def sifted(*things: Found, company: str = "") -> tuple[dict[str, Kept], dict[str, str]]:

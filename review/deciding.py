@@ -25,7 +25,7 @@ from review.lines import line_on
 from review.sent import Note
 from rubric.model import Element, Indicator
 from rubric.scores import Truth
-from workspace.records import ELEMENT_RULINGS, Candidate, Ruling
+from workspace.records import CANDIDATE_RULINGS, ELEMENT_RULINGS, Candidate, Ruling
 from workspace.store import StaleDecision
 
 ASKED = "Not saved: nothing is confirmed for this element. Confirm a passage, or write down what you rely on."
@@ -136,6 +136,8 @@ def _about(state: CompanyState, element: Element, asked: Asked) -> tuple[Candida
         raise HTTPException(400, f"Not saved: this passage does not belong to {element.id}. Reload the page.")
     if asked.verdict is Ruling.OPEN:
         raise HTTPException(400, "Not saved: a decision is withdrawn by its own button. Reload the page.")
+    if asked.verdict not in CANDIDATE_RULINGS | ELEMENT_RULINGS:
+        raise HTTPException(400, f"Not saved: “{asked.verdict}” is no ruling on evidence. Reload the page.")
     if len(about) < len(found) or not (about or asked.by_hand):
         raise HTTPException(404, "Not saved: this passage is no longer there. Reload the page.")
     places = {one.id for one in (about[0], *state.shown.same_as(about[0]))} if about else set()

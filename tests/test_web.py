@@ -596,6 +596,7 @@ def test_a_passage_cannot_be_decided_under_another_element(client: TestClient, w
     assert client.post("/decide", data=form(first, "supports") | {"element": PARTS}).status_code == 400
     assert client.post("/decide", data=form(first, "supports") | {"candidate": "0" * 16}).status_code == 404
     assert client.post("/decide", data=form(first, "open", seen=0)).status_code == 400
+    assert client.post("/decide", data=form(first, "published", seen=0)).status_code == 400
     both = form(first, "supports") | {"candidate": [one.id for one in candidates(workspace, ONE)], "seen": ["0", "0"]}
     assert client.post("/decide", data=both).status_code == 400  # they do not say the same
     assert log(workspace) == []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.discover import BUDGET, PROMISE, Left, Visiting, discover, is_document_address, promise_of
+from archive.discover import BUDGET, PROMISE, UNFORESEEN, Left, Visiting, discover, is_document_address, promise_of
 from archive.intake import is_url, located, table_rows
 from archive.limits import NoBody
 from archive.links import Link, web_page
@@ -26,8 +26,6 @@ from extractors.fold import composed
 from extractors.records import Listing
 
 SITES_AT_A_TIME = 4
-# What a page that nobody thought of may raise; an error of the disk or of the network's system ends the run.
-UNFORESEEN = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 UNSAID = ("informal", "web_page")  # kinds that say nothing of a document that its own words would not
 
 

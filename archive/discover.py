@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,7 +38,11 @@ A_FOLDER = 15  # requests for pages of one folder that do not promise much
 SURE = 9.0  # a link that names a document of a kind that is looked for
 FEW_LINKS = 10  # a page that leads to fewer others is filled by its scripts
 SCRIPTS = 3  # that are read for addresses, those whose names speak of menus first
+# What a page that nobody thought of may raise; an error of the disk or of the network's system ends the run.
+UNFORESEEN = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 PROBE = "/firmword-asks-for-a-page-that-is-not-there"
+
+log = logging.getLogger(__name__)
 
 
 class Visiting(Protocol):
@@ -196,7 +201,7 @@ def discover(
     for _ in range(2):  # the scripts of the start page, and then those of pages that promised documents and have none
         _from_scripts(search)
         while search.waiting and search.has_room():
-            _visit(search, heapq.heappop(search.waiting))
+            _visit_or_leave(search, heapq.heappop(search.waiting))
     waiting = {key(one.url): one.url for one in search.waiting if key(one.url) not in search.asked}
     for url in waiting.values():
         search.left.setdefault(url, f"not asked for: {search.used()} requests were made")
@@ -252,6 +257,16 @@ def _told(link: Link) -> str:
         if found.worth < 0:
             return next((words for concept, words in found.words.items() if concept.startswith(("not", "story"))), name)
     return link.name
+
+
+def _visit_or_leave(search: _Search, one: _Next) -> None:
+    """Asks for an address; what nobody foresaw there costs only itself."""
+    try:
+        _visit(search, one)
+    except UNFORESEEN as error:
+        why = f"Firmword did not foresee what stands there ({type(error).__name__}: {error}); please report the address"
+        log.warning("%s: %s", one.url, why)
+        search.left[one.url] = why
 
 
 def _visit(search: _Search, one: _Next) -> None:

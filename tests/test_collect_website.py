@@ -17,6 +17,7 @@ from website_samples import Served, drellbeck, page, pdf, text
 
 from archive.collection import Collection
 from archive.discover import Discovery, discover
+from archive.links import WebPage, web_page
 from cli import cli
 from extractors.records import Listing
 from screening.run import Settings
@@ -246,6 +247,22 @@ def test_a_link_to_what_is_no_host_is_left_out_alone(tmp_path: Path, host: str) 
         run = Run(Served(found.url), Served(""), tmp_path, called(tmp_path, found.url))
     assert run.listed() == ["/rights"]
     assert sum(why.startswith("not a web address") for why in run.left().values()) == 1
+
+
+def test_a_page_that_nobody_foresaw_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(content: bytes, served_as: str | None, url: str) -> WebPage:
+        if url.endswith("/code"):
+            raise ValueError("what is that?")
+        return web_page(content, served_as, url)
+
+    monkeypatch.setattr("archive.discover.web_page", breaks)
+    policy = text("Human Rights Policy", "Human rights come first.")
+    links = "<a href=/code>Code of Conduct</a> <a href=/rights>Human Rights Policy</a>"
+    pages: Pages = {"/": Page(page("Policies", links)), "/rights": Page(policy), "/code": Page(policy)}
+    with local_site(pages) as found:
+        run = Run(Served(found.url), Served(""), tmp_path, called(tmp_path, found.url))
+    assert run.listed() == ["/rights"]
+    assert "(ValueError: what is that?)" in run.left()["/code"]
 
 
 def test_a_search_that_is_cut_off_keeps_what_was_found_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select
 
 from extractors.records import Verdict
 from workspace import tables
@@ -82,20 +82,19 @@ def note_that_they_went(
     going = select(known.id).where(*which, known.current, known.found_by == "")
     ids = sorted(set(connection.execute(going).scalars()).difference(stay))
     for some in _some(ids):
-        told = select(known.id, known.company, known.rubric, known.source, known.element, known.quote, known.evidence)
-        rows = connection.execute(told.where(known.id.in_(some))).all()
-        gone = []
-        for row in rows:
-            spans = _joined([_spans(row.evidence, _WAS), _since(row.evidence, last)])
-            if spans:
-                about = {name: getattr(row, name) for name in ("id", "company", "rubric", "source", "element")}
-                supports = _supports(row.evidence)
-                gone.append({**about, "words": _digest(row.quote), "supports": supports, "there": spans})
-        for source in sorted({str(one["source"]) for one in gone}):
+        rows = connection.execute(select(tables.candidates).where(known.id.in_(some))).all()
+        lines = [_line_on(row, there) for row in rows if (there := _when_there(row.evidence, last))]
+        if not lines:
+            continue
+        for source in sorted({str(one["source"]) for one in lines}):
             touch(company, WENT + source)
-        connection.execute(delete(tables.went).where(tables.went.c.id.in_([one["id"] for one in gone])))
-        if gone:
-            connection.execute(insert(tables.went), gone)
+        connection.execute(delete(tables.went).where(tables.went.c.id.in_([one["id"] for one in lines])))
+        connection.execute(insert(tables.went), lines)
+
+
+def _line_on(row: Row[tuple[object, ...]], there: Spans) -> dict[str, object]:
+    told = {name: getattr(row, name) for name in ("id", "company", "rubric", "source", "element")}
+    return {**told, "words": _digest(row.quote), "supports": _supports(row.evidence), "there": there}
 
 
 def _last_decision(connection: Connection, company: str) -> int:
@@ -111,17 +110,17 @@ def _spans(evidence: Packed, name: str) -> Spans:
     return cast(Spans, evidence.get(name, []))
 
 
-def _since(evidence: Packed, last: int) -> Spans:
-    """Since it came, where anything was decided since."""
+def _when_there(evidence: Packed, last: int) -> Spans:
+    """When it was there, up to the last decision: before, and since it came, where anything was decided since."""
     after = came_after(evidence)
-    return [[after, last]] if after < last else []
+    return [*_spans(evidence, _WAS), *([[after, last]] if after < last else [])]
 
 
 def _as_support(evidence: Packed, last: int) -> Spans:
     """The spans in which it was called support."""
     if not _supports(evidence):
         return _spans(evidence, _SUPPORTED)
-    return [*_spans(evidence, _WAS), *_since(evidence, last)]
+    return _when_there(evidence, last)
 
 
 def _joined(found: Iterable[Spans]) -> Spans:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from tesserocr import PyTessBaseAPI
 
-CURE = "Install text recognition (OCR) by make ocr or pip install 'firmword[ocr]' and screen again"
+CURE = "Install text recognition (OCR) by make ocr or pip install '.[ocr]' in Firmword's folder and screen again"
 DPI = 200  # at which a page is drawn: above the 150 of poor scans; 300 took a quarter longer and was no surer
 UNSURE = 0.6  # mean confidence below which a page may lie on its side or be no writing
 LANGUAGES = "eng"  # of the models in the package

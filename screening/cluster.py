@@ -56,7 +56,9 @@ def _connected(address: str) -> Client:
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
-        raise InputError(f"--dask {address}: Dask is not installed; pip install 'firmword[dask]'") from error
+        raise InputError(
+            f"--dask {address}: Dask is not installed; pip install '.[dask]' in Firmword's folder"
+        ) from error
     try:
         return Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:

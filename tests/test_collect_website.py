@@ -6,7 +6,6 @@ import csv
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -121,7 +120,7 @@ def test_the_site_is_asked_slowly_seldom_and_without_cookies(run: Run) -> None:
     assert sum(path.startswith("/dates/") for path in run.site.paths) <= 6
     assert [one.cookie for one in asked if one.cookie] == []
     times = sorted(one.at for one in asked)
-    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.8 * DELAY
+    assert times[-1] - times[0] >= 0.9 * DELAY * (len(times) - 1)  # one may arrive late, all of them do not
     waited = [one for one in asked if one.path == "/supplier-code"]
     assert [one.status for one in waited[:2]] == [429, 200]
     assert waited[1].at - waited[0].at >= 0.95

@@ -114,7 +114,10 @@ def test_without_recognition_the_outcome_names_the_pages_and_the_cure() -> None:
     assert "2 pages" in whole.detail
     assert "Page 2" in half.detail
     for reading in (whole, half):
-        assert f"{NOTICE} (OCR) by make ocr or pip install 'firmword[ocr]' and screen again" in reading.detail
+        assert (
+            f"{NOTICE} (OCR) by make ocr or pip install '.[ocr]' in Firmword's folder and screen again"
+            in reading.detail
+        )
     assert screened(content=drawn(picture)).searched.waits
 
 

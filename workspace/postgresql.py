@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LOCK = 0x46697277  # the writers' turn, among the locks that programs may take in a database
 SECONDS_TO_ANSWER = 15.0  # of a machine, before it counts as one that is not there
-CURE = "it is not installed; pip install 'firmword[postgresql]'"
+CURE = "it is not installed; pip install '.[postgresql]' in Firmword's folder"
 
 
 def open_engine(server: Server, busy_seconds: float, options: dict[str, Any]) -> Engine:

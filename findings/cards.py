@@ -101,7 +101,7 @@ def shows(said: Statement) -> tuple[str, ...]:
 
 def is_decided(said: Statement) -> bool:
     """Whether a person said what it is worth, here or in what its source was before: skipped means not yet."""
-    return is_settled(said.first) or said.turned_down is not None
+    return is_settled(said.first) or said.judged is not None
 
 
 def _supports(said: Statement) -> bool:

@@ -14,7 +14,7 @@ from extractors.not_its_own import NOT_ITS_OWN, states_nothing
 from extractors.records import DOUBTED, LEARNED, Verdict
 from findings.held import made
 from findings.same_words import Words, folded
-from findings.settled import SETTLED_AGAINST, is_settled, shows_it
+from findings.settled import is_settled, shows_it
 from findings.shown import Shown, look_at
 from findings.since import NOTHING_LATER, Later, came_later, gone, unfounded
 from rubric.crosswalk import looked_for
@@ -49,7 +49,7 @@ def findings(
     by_element = _by_element(rubric, candidates)
     lines = [line for line in decisions if line.rubric == rubric.name]
     first = made(lines)
-    if not any(one.after or _was_turned_down(one) for one in candidates):
+    if not any(one.after or _was_judged(one) for one in candidates):
         later = NOTHING_LATER
     else:
         shown = look_at(candidates, documents) if shown is None else shown
@@ -77,9 +77,9 @@ def findings(
     return found
 
 
-def _was_turned_down(one: Candidate) -> bool:
-    """Whether it was not enough in a document that was replaced, or by rules that were."""
-    return not one.current and one.decided in SETTLED_AGAINST
+def _was_judged(one: Candidate) -> bool:
+    """Whether a person said what it is worth in a document that was replaced, or by rules that were."""
+    return not one.current and is_settled(one)
 
 
 def hand_decisions(rubric: str, decisions: Iterable[Decision]) -> dict[str, Decision]:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from extractors.records import Evidence, Verdict
 from findings.same_words import Words, folded, nearly_same
-from findings.settled import SETTLED_AGAINST
+from findings.settled import SETTLED_AGAINST, is_settled
 from workspace.records import Candidate, DocumentRow
 
 # A researcher looks through forty candidates of a report in one sitting; of two hundred the last are skimmed.
@@ -55,8 +55,8 @@ class Statement:
         return (self.first, *self.others)
 
     @property
-    def turned_down(self) -> Candidate | None:
-        """The place where a person judged it weak or rejected it; None where they did not, or judge otherwise now.
+    def judged(self) -> Candidate | None:
+        """The place where a person said what it is worth; None where nobody did.
 
         That is where it stands now, or where it stood in what its source was before: a page that was fetched again
         with another line changed says nothing new here.
@@ -64,9 +64,15 @@ class Statement:
         if not self.first.current:
             return None
         if self.first.decided is not None:
-            return self.first if self.first.decided in SETTLED_AGAINST else None
+            return self.first if is_settled(self.first) else None
         before = (one for one in self.others if not one.current and one.source == self.first.source)
-        return next((one for one in before if one.decided in SETTLED_AGAINST), None)
+        return next((one for one in before if is_settled(one)), None)
+
+    @property
+    def turned_down(self) -> Candidate | None:
+        """The place where a person judged it weak or rejected it; None where they did not, or judge otherwise now."""
+        judged = self.judged
+        return judged if judged is not None and judged.decided in SETTLED_AGAINST else None
 
     @property
     def weight(self) -> float:

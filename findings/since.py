@@ -54,21 +54,27 @@ def came_later(
     for said in shown.statements:
         line = not_met.get(said.first.evidence.element)
         if line is not None and is_news(said, line) and said.first in shown and said.turned_down is None:
-            found[line.element].append(said.first)
+            found[line.element].append(_judged_since(said, line, ruled) or said.first)
     anew = (one.id for some in found.values() for one in some if one.decided is Ruling.SUPPORTS)
     confirmed = frozenset(one for one in anew if one in ruled and ruled[one].seq > not_met[ruled[one].element].seq)
     return Later({element: tuple(some) for element, some in found.items()}, confirmed, known)
 
 
+def _judged_since(said: Statement, line: Decision, ruled: Mapping[str, Decision]) -> Candidate | None:
+    """The place where a statement was confirmed after the line, though its source has another document by now."""
+    judged = said.judged
+    return judged if judged is not None and judged.id in ruled and ruled[judged.id].seq > line.seq else None
+
+
 def _known(shown: Shown) -> frozenset[str]:
-    """Places that came later, of statements that a person judged weak or rejected; of the same source, the same words.
+    """Places that came later, of statements of which a person said what they are worth; of one source, the same words.
 
     What came later is told by its number, and of the same source by that the document that was judged is replaced.
     """
     return frozenset(
         one.id
         for said in shown.statements
-        if (judged := said.turned_down) is not None
+        if (judged := said.judged) is not None
         for one in said.places
         if one.decided is None and (one.after or (one.current and not judged.current and one.source == judged.source))
     )

@@ -391,12 +391,17 @@ def _undo(state: CompanyState, line: Decision | None) -> Undo | None:
 def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, told: Told) -> tuple[Undo, ...]:
     """The decision on the passage that is shown, else on the element by hand, else the reviewer's last one.
 
+    The reviewer's own press on the element comes first where it came after that on the passage.
+
     A correction that is the last that the reviewer did comes before it, for it is shown on no element's page. So does
     the reviewer's last one before another's: the first alone has the key, and it takes back only what is one's own.
     """
     line, last = None, last_of(state.lines, told.reviewer)
     if focused is not None and focused.candidate.decided is not None:
         line = state.history(element.id, focused.candidate.id)[-1]
+        by_hand_since = last is not None and (last.element, last.candidate) == (element.id, None)
+        if last is not None and by_hand_since and last.seq > line.seq:
+            line = last  # what one just pressed is what one wants back
     asked_again = state.findings[element.id].asked_again  # its decision by hand tells the outcome no longer
     if line is None and not (told.theirs or asked_again):
         line = next(iter(state.history(element.id, None)[-1:]), None)

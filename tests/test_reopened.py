@@ -36,6 +36,7 @@ ELEMENT = CHRB.element("A.1.1/S1.a")
 FIRM = "We respect human rights in all that we do."
 OLDER = "We care for people wherever we work."
 VAGUE = "We strive for good relations with everyone."
+PARTED = "A.1.2/S2.b"
 WEAK = {OLDER: "weak_wording", VAGUE: "weak_wording"}
 
 
@@ -701,3 +702,41 @@ def test_what_comes_back_does_not_make_settled_what_nobody_had_judged_to_the_end
     found(fresh, "report.html", VAGUE)
     finding = state(fresh).findings[ELEMENT.id]
     assert (finding.decided, finding.asked_again) == (Truth.UNKNOWN, False)
+
+
+# --- what was confirmed stays so when its page is fetched again with another line changed
+
+
+def test_what_came_since_not_met_and_was_confirmed_stays_so_when_another_line_of_its_page_changes(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    store.decide(decision(passage(store, FIRM), Ruling.SUPPORTS))
+    assert outcome(store) == (Truth.MET, Basis.EVIDENCE)
+    said = document(FIRM, "Write to us.")
+    save(store, "report.html", said, [evidence(said, ELEMENT.id, FIRM)])
+    assert outcome(store) == (Truth.MET, Basis.EVIDENCE)
+    assert not asked(store)
+
+
+def test_what_was_confirmed_before_not_met_is_still_asked_about_when_it_comes_again(store: Store) -> None:
+    found(store, "report.html", FIRM)
+    store.decide(decision(passage(store, FIRM), Ruling.SUPPORTS))
+    found(store, "report.html", VAGUE)
+    store.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    said = document(FIRM, "Write to us.")
+    save(store, "report.html", said, [evidence(said, ELEMENT.id, FIRM)])
+    assert (outcome(store)[0], asked(store)) == (Truth.UNKNOWN, True)
+
+
+def test_what_shows_some_parts_alone_does_not_reopen_its_element_when_another_line_of_its_page_changes(
+    either: Path,
+) -> None:
+    store = open_store(either)
+    words = "We are committed to the health and safety of our workers."
+    for lines in ((words,), (words, "Write to us.")):
+        said = document(*lines)
+        save(store, "policy.html", said, [evidence(said, PARTED, words, shows=("health_and_safety",))])
+        if len(lines) == 1:
+            (only,) = [one for one in state(store).candidates if one.evidence.element == PARTED]
+            store.decide(decision(only, Ruling.SUPPORTS))
+        finding = state(store).findings[PARTED]
+        assert (finding.decided, finding.asked_again) == (Truth.NOT_MET, False)

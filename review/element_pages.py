@@ -399,8 +399,7 @@ def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | No
     line, last = None, last_of(state.lines, told.reviewer)
     if focused is not None and focused.candidate.decided is not None:
         line = state.history(element.id, focused.candidate.id)[-1]
-        by_hand_since = last is not None and (last.element, last.candidate) == (element.id, None)
-        if last is not None and by_hand_since and last.seq > line.seq:
+        if last is not None and (last.element, last.candidate) == (element.id, None) and last.seq > line.seq:
             line = last  # what one just pressed is what one wants back
     asked_again = state.findings[element.id].asked_again  # its decision by hand tells the outcome no longer
     if line is None and not (told.theirs or asked_again):

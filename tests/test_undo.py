@@ -188,3 +188,14 @@ def test_the_company_s_page_says_of_what_can_move_no_score_that_it_is_not_needed
     decide(client, client.get(element_link(COMPANY, ONE)).text, "met", note="as read")
     page = client.get(address).text
     assert page.count('<span class="says">decided: </span>not needed') == 3
+
+
+def test_undo_takes_back_the_last_press_on_an_element_before_what_was_said_of_its_passage(
+    store: Store, client: TestClient
+) -> None:
+    first = next(one for one in store.candidates(COMPANY) if one.evidence.element == ONE)
+    address = element_link(COMPANY, ONE, first.id)
+    decide(client, client.get(address).text, "supports")
+    decide(client, client.get(address).text, "not_met")
+    assert said(undo(client, client.get(address).text)) == f"{ONE}: “not met, by hand” is withdrawn."
+    assert said(undo(client, client.get(address).text)).startswith(f"{ONE}: “confirmed”")

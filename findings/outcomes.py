@@ -117,13 +117,13 @@ def _finding(
     if hand:
         decided = _by_hand(hand)
     elif since:
-        decided = _asked_again(element, candidates, since, later.confirmed)
+        decided = _asked_again(element, candidates, since, later.confirmed, whole)
     elif unfounded:
         decided = Truth.UNKNOWN
     elif went:
         decided = Truth.MET if shows_it(element, _confirmed(candidates)) else Truth.UNKNOWN
     else:
-        decided = _decided(element, [one for one in candidates if one.id not in later.known])
+        decided = _decided(element, [one for one in candidates if one.id not in later.known], whole)
     behind = _behind(candidates, proposed if decided is Truth.UNKNOWN else decided)
     return Finding(
         company=company,
@@ -192,16 +192,20 @@ def _passages(candidates: Iterable[Candidate]) -> int:
     return len({(one.evidence.document, one.evidence.start, one.evidence.end) for one in candidates})
 
 
-def _decided(element: Element, candidates: list[Candidate]) -> Truth:
+def _decided(element: Element, candidates: list[Candidate], whole: bool) -> Truth:
+    """By the passages that people judged: met as soon as they show it, not met once none is left and none can be.
+
+    Where a document was not searched `whole` for the element, evidence may be there: "not met" is a person's to say.
+    """
     if shows_it(element, _confirmed(candidates)):
         return Truth.MET
-    if candidates and all(is_settled(candidate) for candidate in candidates):
+    if whole and candidates and all(is_settled(candidate) for candidate in candidates):
         return Truth.NOT_MET
     return Truth.UNKNOWN
 
 
 def _asked_again(
-    element: Element, candidates: list[Candidate], since: tuple[Candidate, ...], anew: frozenset[str]
+    element: Element, candidates: list[Candidate], since: tuple[Candidate, ...], anew: frozenset[str], whole: bool
 ) -> Truth:
     """What an element is that a person called not met before something came: open until what came is confirmed `anew`.
 
@@ -212,7 +216,7 @@ def _asked_again(
     came = {one.id for one in since}
     before = [one for one in _confirmed(candidates) if one.id not in came]
     overruled = {one.id for one in before} if shows_it(element, before) else frozenset()
-    return _decided(element, [one for one in candidates if one.id not in overruled])
+    return _decided(element, [one for one in candidates if one.id not in overruled], whole)
 
 
 def _by_hand(decision: Decision) -> Truth:

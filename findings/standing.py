@@ -9,8 +9,9 @@ from pathlib import PurePath
 from extractors.records import Verdict
 from findings.company import CompanyState
 from findings.held import made
+from findings.looked import looked
 from findings.outcomes import PROBABLY, how_sure, proposing_of
-from findings.settled import missing_parts
+from findings.settled import is_settled, missing_parts
 from findings.since import gone
 from findings.words import document_name
 from forms import counted, listed, moment, spaced
@@ -151,8 +152,10 @@ def _standing(state: CompanyState, element: Element) -> str:
     if finding.basis is Basis.NOT_READABLE:
         return _not_searched(state)
     if finding.decided is Truth.NOT_MET:
-        rest = "what they accepted does not show it" if confirmed(state, element) else "accepted none"
-        return f"Not met: people judged every passage, and {rest}."
+        return f"Not met: people judged every passage, and {_rest(state, element)}."
+    not_whole = looked(state, element).not_whole
+    if finding.decided is Truth.UNKNOWN and not_whole and _all_judged(state, element):
+        return f"Open: people judged every passage, and {_rest(state, element)}; but {_may_hold_more(not_whole)}."
     if Truth.MET in (finding.decided, finding.proposed):
         return ""
     candidates = state.of(element.id)
@@ -161,6 +164,23 @@ def _standing(state: CompanyState, element: Element) -> str:
     if finding.proposed is Truth.NOT_MET:
         return f"Not met, as proposed: {near}."
     return f"Open: {near}, and what was not searched may hold more."
+
+
+def _rest(state: CompanyState, element: Element) -> str:
+    return "what they accepted does not show it" if confirmed(state, element) else "accepted none"
+
+
+def _all_judged(state: CompanyState, element: Element) -> bool:
+    current = [one for one in state.of(element.id) if one.current]
+    return bool(current) and all(is_settled(one) for one in current)
+
+
+def _may_hold_more(not_whole: Sequence[DocumentRow]) -> str:
+    """Which documents were not searched whole, so that passages alone cannot say that something is not met."""
+    names = [document_name(row.source) for row in not_whole]
+    more = len(names) - _NAMED
+    told = [*names[:_NAMED], counted(more, "more document")] if more > 0 else names
+    return f"{listed(told)} may hold more, not searched whole for this"
 
 
 def confirmed(state: CompanyState, element: Element) -> int:

@@ -60,6 +60,8 @@ def test_four_kinds_of_zero_stay_apart(store: Store) -> None:
     for candidate in store.candidates(COMPANY):
         if candidate.evidence.element == "A.1.1/S1.a":
             decide(store, candidate, Ruling.REJECTED)
+    assert standing(store, "A.1.1/S1.a") == "Open"  # what could not be read may hold it
+    by_hand(store, "A.1.1/S1.a", Ruling.NOT_MET)
     assert standing(store, "A.1.1/S1.a") == "Not met"
 
 

@@ -95,8 +95,16 @@ def test_where_people_accepted_nothing_it_is_said_so(store: Store) -> None:
     for one in store.candidates(COMPANY):
         if one.evidence.element == FIRM.element:
             decide(store, one, Ruling.REJECTED)
-    element = next(one for one in explain(store, COMPANY, FIRM.element).elements if one.element == FIRM.element)
-    assert element.standing == "Not met: people judged every passage, and accepted none."
+    rest = "people judged every passage, and accepted none"
+    assert standing_of(store) == f"Open: {rest}; but scan.pdf may hold more, not searched whole for this."
+    listing = Listing(COMPANY, "scan.pdf", "/scan.pdf")
+    source = Source(listing, "2026-02-02", "file copied", DOCUMENT.sha256, "text/plain")
+    store.save_screening(read_whole(source, DOCUMENT, []))  # the scan again, with text
+    assert standing_of(store) == f"Not met: {rest}."
+
+
+def standing_of(store: Store) -> str:
+    return next(one.standing for one in explain(store, COMPANY, FIRM.element).elements if one.element == FIRM.element)
 
 
 def test_too_few_supporting_passages_are_said_to_be_too_few(tmp_path: Path) -> None:

@@ -184,7 +184,10 @@ def test_a_finding_tells_the_decision_by_hand_else_the_latest_on_its_evidence(st
     assert who_when_why(store, "findings", **element) == ["lead", "2026-01-04T00:00:00+00:00", "sold in May"]
     by_hand(store, Ruling.OPEN, "lead", "not sold after all")
     assert who_when_why(store, "findings", **element)[2] == "plain words"
-    decide(store, firm, Ruling.REJECTED, "of another company")  # not met: it rests on all that was judged
+    decide(store, firm, Ruling.REJECTED, "of another company")
+    assert who_when_why(store, "findings", **element)[2] is None  # open: the scan may hold it
+    source = Source(Listing(COMPANY, "scan.pdf", "/scan.pdf"), "2026-02-02", "file copied", SHA256, "text/plain")
+    store.save_screening(read_whole(source, DOCUMENT, []))  # not met: it rests on all that was judged
     assert who_when_why(store, "findings", **element)[2] == "of another company"
 
 

@@ -61,9 +61,13 @@ def test_a_researcher_decides_by_key_alone_and_it_is_there_after_reloading(page:
     page.keyboard.press("c")
     at(page, WEAK)  # it is met: the next question
     score(page, "1–2")
-    page.keyboard.press("r")
-    at(page, "A.1.1/S2.b")  # nothing else was found for it: it is not met
-    assert served.log() == [(ONE, "supports", "cr: firm, in its own name"), (WEAK, "rejected", "")]
+    page.keyboard.press("r")  # nothing else was found for it, but the scan was not read
+    expect(page.locator(".judged")).to_contain_text("Is it met m or not x?")
+    expect(page.locator(".unread")).to_contain_text("scan-2019.pdf")
+    page.keyboard.press("x")
+    at(page, "A.1.1/S2.b")
+    decided = [(ONE, "supports", "cr: firm, in its own name"), (WEAK, "rejected", ""), (WEAK, "not_met", "")]
+    assert served.log() == decided
     page.goto(element_link(COMPANY, WEAK))
     score(page, "1–2")
     expect(page.locator("[data-decided]")).to_have_attribute("data-decided", "rejected")
@@ -379,6 +383,8 @@ def test_a_key_for_a_passage_says_what_to_press_where_none_is_in_focus(page: Pag
     page.keyboard.press("c")
     at(page, WEAK)
     page.keyboard.press("r")
+    expect(page.locator(".judged")).to_contain_text("All that is shown is judged.")
+    page.keyboard.press("o")
     at(page, "A.1.1/S2.b")  # nothing was found for it
     for key in "cwrsq":
         page.evaluate("document.querySelector('#said').textContent = 'what was said before'")

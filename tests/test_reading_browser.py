@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, PAINTED, WANTED, Served, running, see, watched_page
+from browser_samples import IN_A_BROWSER, WANTED, Served, running, see, watched_page
 from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, POLICY, evidence, save, screened_workspace, text_document
 
@@ -104,8 +104,7 @@ def drag(page: Page, words: str, to: str = "") -> None:
 
 def said(page: Page, words: str) -> None:
     expect(page.locator("#said")).to_contain_text(words)
-    page.wait_for_load_state()  # a key that comes before the page is on the screen decides nothing
-    page.evaluate(PAINTED)
+    see(page)  # a key that comes before the page is on the screen decides nothing
 
 
 def test_words_that_a_lines_end_parts_are_counted_as_the_desk_counts_them(page: Page, served: Served) -> None:

@@ -53,12 +53,15 @@ class CompanyState:
         return tuple(sorted(self.of(element), key=lambda one: one not in self.shown))
 
     def open_in(self, element: str) -> tuple[Candidate, ...]:
-        """The element's candidates on which nobody decided anything yet, those first that are shown by default."""
-        return tuple(one for one in self.shown_first(element) if is_open(one))
+        """The element's candidates that nobody judged yet, in any place, those first that are shown by default."""
+        return tuple(one for one in self.shown_first(element) if self._waits(one))
 
     def open(self) -> tuple[Candidate, ...]:
-        """All candidates on which nobody decided anything yet."""
-        return tuple(one for one in self.candidates if is_open(one))
+        """All candidates that nobody judged yet, in any place."""
+        return tuple(one for one in self.candidates if self._waits(one))
+
+    def _waits(self, one: Candidate) -> bool:
+        return is_open(one) and one.id not in self.shown.judged
 
     def candidate(self, name: str) -> Candidate | None:
         """The candidate with this id."""

@@ -111,9 +111,12 @@ def compare(store: Store, rubric: Rubric, company: str, in_address: str = "") ->
         adjudicated = hand if is_adjudicated(taken, hand) and element.id not in again else None
         seen = counts.last_line(element.id, None)
         compared.append(Compared(element, _side(one, element), _side(other, element), adjudicated, seen))
-    done = not any(agenda(state).questions for state in (counts, second))
+    left = [(state, agenda(state)) for state in (counts, second)]
+    done = not any(asked.questions for _, asked in left)
     waiting = tuple(
-        one for one in rubric.elements if any(each.findings[one.id].asked_again for each in (counts, second))
+        one
+        for one in rubric.elements
+        if any(state.findings[one.id].asked_again and asked.asks(one) for state, asked in left)
     )
     return Comparison(counts, tuple(compared), pairs, done, waiting)
 

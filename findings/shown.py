@@ -203,6 +203,7 @@ class Shown:
 
     statements: tuple[Statement, ...] = ()
     ids: frozenset[str] = frozenset()  # of the candidates shown
+    judged: frozenset[str] = frozenset()  # of the candidates on whose statement a person said what it is worth
 
     def __contains__(self, candidate: Candidate) -> bool:
         return candidate.id in self.ids
@@ -231,7 +232,12 @@ def look_at(candidates: Iterable[Candidate], documents: Iterable[DocumentRow]) -
     lengths = {row.document: length_of(row) for row in rows if row.document and row.pages}
     there = [one for one in candidates if one.current or one.decided]
     said = statements(there, lengths, kinds_of(rows))
-    return Shown(said, shown(said, lengths))
+    return Shown(said, shown(said, lengths), judged_places(said))
+
+
+def judged_places(found: Iterable[Statement]) -> frozenset[str]:
+    """The ids of all places of statements that a person judged: wherever else they come up, nobody is asked again."""
+    return frozenset(place.id for one in found if one.judged is not None for place in one.places)
 
 
 def shown(found: Iterable[Statement], lengths: Mapping[str, Length]) -> frozenset[str]:

@@ -71,7 +71,7 @@ footer { margin-top: 2rem; color: #555; font-size: 12px; }
  class="{{ cell.look }}{% if cell.value is number or page.centred[loop.index0] %} number{% endif %}">
 {%- if cell.url -%}
 <a href="{{ cell.url }}" rel="noreferrer">{{ cell.value }}</a>{% elif cell.value is number -%}
-{{ "%g" | format(cell.value) }}{% else %}{{ cell.value }}{% endif %}</td>{% endfor %}</tr>
+{{ "%.12g" | format(cell.value) }}{% else %}{{ cell.value }}{% endif %}</td>{% endfor %}</tr>
 {% endfor %}</tbody>
 {% endfor %}
 </table>

@@ -108,7 +108,8 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
         lines = [line_on(before, element, one, asked.verdict, asked.note, desk.reviewer) for one in about]
         seen = list(asked.seen)
     try:
-        did, *_ = desk.store.decide_together(lines, seen)
+        until = max((line.seq for line in before.decisions), default=0) if asked.by_hand else None
+        did, *_ = desk.store.decide_together(lines, seen, until)
     except StaleDecision as error:
         fresh = desk.state(asked.company, rubric)
         same = fresh.candidate(shown.id) if shown else None
@@ -171,7 +172,7 @@ def _closed(
         return answer(request, view_of(desk, before, element, looked_at(before, element), refused=refused), 409)
     lines = [line_on(before, one.element, None, Ruling.NOT_MET, one.receipt, desk.reviewer) for one in found]
     try:
-        did, *_ = desk.store.decide_together(lines, seen)
+        did, *_ = desk.store.decide_together(lines, seen, max((line.seq for line in before.decisions), default=0))
     except StaleDecision as error:
         fresh = desk.state(before.company, before.rubric)
         element = element_of(before.rubric, error.refused.element) if error.refused else found[0].element

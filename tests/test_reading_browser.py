@@ -113,6 +113,14 @@ def test_words_that_a_lines_end_parts_are_counted_as_the_desk_counts_them(page: 
     expect(page.locator("[data-count]")).to_have_text("9 of at most 120 words")
 
 
+def test_keys_that_decide_an_element_say_on_a_document_s_page_where_it_is_decided(page: Page, served: Served) -> None:
+    page.goto(address(served, "policy.pdf", page="2", element=ELEMENT))
+    for key in "mx":
+        page.evaluate("document.querySelector('#said').textContent = 'what was said before'")
+        page.keyboard.press(key)
+        said(page, f"“{ELEMENT}” is called met or not met on its own page, to which d leads back. Here c and w say what")
+
+
 def test_words_selected_with_the_mouse_become_evidence_at_c(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="2", element=ELEMENT))
     drag(page, WORDS)

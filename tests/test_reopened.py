@@ -537,6 +537,7 @@ def test_a_source_fetched_again_with_another_line_changed_is_not_asked_about(fre
     assert [one.current for one in state(fresh).candidates] == [True, False]
     assert (outcome(fresh), asked(fresh)) == ((Truth.NOT_MET, Basis.EVIDENCE), False)
     assert focus(card(state(fresh), ELEMENT)) is None
+    assert state(fresh).open() == state(fresh).open_in(ELEMENT.id) == ()
 
 
 def test_what_is_new_in_it_is_asked_about_alone(fresh: Store) -> None:

@@ -796,6 +796,17 @@ def test_what_is_read_again_after_its_adjudication_comes_back_to_the_adjudicator
     assert "Two readings differ" not in at_desk(app, ADA).get(f"{company_link(COMPANY)}/final").text
 
 
+def test_nothing_waits_for_an_element_that_can_move_no_score_in_either_reading(app: FastAPI, workspace: Path) -> None:
+    differ(app)
+    assert adjudicate(at_desk(app, CLEO), "second")[0] == 200
+    came(workspace)
+    assert [one.id for one in comparison(workspace).waiting] == [ONE]
+    for name in (ADA, BEN):
+        for other in ("A.1.1/S1.b", "A.1.1/S2.a"):
+            assert by_hand(at_desk(app, name), other, "met") == 200
+    assert comparison(workspace).waiting == ()
+
+
 def test_so_does_what_a_reader_judges_weak_that_came_after_the_adjudication(app: FastAPI, workspace: Path) -> None:
     ada, ben = at_desk(app, ADA), at_desk(app, BEN)
     assert (by_hand(ada, ONE, "not_met"), by_hand(ben, ONE, "met")) == (200, 200)

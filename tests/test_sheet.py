@@ -29,6 +29,7 @@ from reports.exports import export_file
 from reports.publishing import publish, reopen
 from reports.sheet import NO_RESULTS, _told_of, listed_as, sheet_pages
 from reports.sheet_charts import ACROSS, COLUMN_CHARACTERS, COLUMNS, HEADING
+from reports.sheet_html import as_html
 from reports.sheet_lines import MOST_LINES, SIZE, head_lines, unbroken, wrapped
 from reports.sheet_tables import COLOURS, Cell, Column, Look, Page, Row
 from reports.sheet_xlsx import A3, A4, A4_CHARACTERS, MOST_PAGES, fitted, link, sheet_name, write_pages
@@ -439,6 +440,13 @@ def test_no_text_of_others_is_a_formula_in_a_workbook(store: Store, tmp_path: Pa
     with zipfile.ZipFile(output) as packed:
         sheets = [packed.read(one) for one in packed.namelist() if one.startswith("xl/worksheets/sheet")]
     assert not [one for one in sheets if b"<f>" in one or b"<f " in one]
+
+
+def test_a_web_page_writes_great_numbers_with_all_their_digits() -> None:
+    columns = (Column("Words", 12), Column("Points", 8))
+    told = as_html([Page("Words", "Words", (), columns, (Row((12_345_678, 1.5)),))], "A sheet", "none")
+    assert ">12345678</td>" in told
+    assert ">1.5</td>" in told
 
 
 def test_no_text_of_others_is_markup_in_a_web_page_which_fetches_and_runs_nothing(store: Store, tmp_path: Path) -> None:

@@ -56,6 +56,18 @@ def test_when_one_of_them_is_stale_none_is_saved_and_it_is_named(store: Store) -
     assert [line.who for line in store.decisions()] == ["First"]
 
 
+def test_what_is_decided_of_an_element_is_stale_once_anything_of_it_was_decided_later(store: Store) -> None:
+    passage = three(store)[0]
+    one = passage.element
+    seen = store.decide(replace(passage, who="First"))
+    store.decide(replace(passage, who="Blind", track=SECOND))  # another reading: nobody here knows of it
+    assert store.decide_together([by_hand(one, Ruling.NOT_MET)], [0], until=seen) == [seen + 2]
+    later = store.decide(replace(passage, who="First", verdict=Ruling.WEAK))
+    with pytest.raises(StaleDecision, match="First"):
+        store.decide_together([by_hand(one, Ruling.MET)], [seen + 2], until=seen + 2)
+    assert store.decide_together([by_hand(one, Ruling.MET)], [seen + 2], until=later) == [later + 1]
+
+
 def test_when_one_of_them_does_not_fit_none_is_saved(store: Store) -> None:
     first, second, _ = three(store)
     with pytest.raises(ValueError, match="a candidate"):

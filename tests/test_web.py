@@ -21,6 +21,7 @@ from review_samples import (
     POLICY,
     RUBRIC,
     by_hand,
+    decision,
     evidence,
     policy_document,
     policy_evidence,
@@ -196,6 +197,20 @@ def test_why_met_is_proposed_from_what_comes_near_stands_above_the_passages(tmp_
     with TestClient(create_app(tmp_path, "R. Viewer", TOKEN), base_url="http://127.0.0.1:8000") as client:
         page = client.get(element_link(COMPANY, "A.1.1/S2.a")).text
     assert "no passage is called support, but the model is 70% sure" in page
+
+
+@pytest.mark.parametrize(("verdict", "said"), [(Ruling.SUPPORTS, "confirmed"), (Ruling.REJECTED, "rejected")])
+def test_a_card_says_what_was_said_of_a_passage_before_its_page_was_fetched_again(
+    client: TestClient, workspace: Path, verdict: Ruling, said: str
+) -> None:
+    quote = "Suppliers must respect internationally recognised human rights."
+    before = next(one for one in candidates(workspace, ONE) if one.evidence.quote == quote)
+    again = text_document((*CODE, (Role.PARAGRAPH, "The board met on 3 May.")), "Supplier code")
+    with open_store(workspace) as store:
+        store.decide(decision(before, verdict))
+        save(store, "code.html", again, [evidence(again, ONE, quote, reason="wrong_actor", weight=2)])
+    page = client.get(element_link(COMPANY, ONE)).text
+    assert f"{said} as it stood before" in page
 
 
 def test_every_page_says_where_one_is_and_works_without_scripts(client: TestClient) -> None:

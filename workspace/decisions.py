@@ -91,7 +91,7 @@ def append(connection: Connection, decision: Decision, last_seen: int | None) ->
 
 
 def append_together(
-    connection: Connection, decisions: Sequence[Decision], last_seen: Sequence[int | None]
+    connection: Connection, decisions: Sequence[Decision], last_seen: Sequence[int | None], until: int | None = None
 ) -> list[int]:
     """Add the lines of one press, all or none; see `Store.decide_together`."""
     decisions = [_as_stored(connection, decision) for decision in decisions]
@@ -100,6 +100,8 @@ def append_together(
         _check_open(connection, decision)
         if seen is not None:
             _check_fresh(connection, decision, seen)
+        if until is not None:
+            _check_nothing_later(connection, decision, until)
     _check_one_reading(connection, decisions)
     first = connection.execute(select(tables.log_end.c.seq)).scalar_one() + 1
     together = first if len(decisions) > 1 else 0
@@ -130,6 +132,13 @@ def _check_fresh(connection: Connection, decision: Decision, seen: int) -> None:
         quote = connection.execute(select(known.c.quote).where(known.c.id == decision.candidate)).scalar_one_or_none()
         if quote is None or decision.quote not in (None, quote):
             raise StaleDecision(latest, decision, gone=True)
+
+
+def _check_nothing_later(connection: Connection, decision: Decision, until: int) -> None:
+    """Raises StaleDecision where anything was decided on the element or its passages after that line of the log."""
+    latest = _latest_on(connection, decision, anything=True)
+    if latest is not None and latest.seq > until:
+        raise StaleDecision(latest, decision)
 
 
 def _check_open(connection: Connection, decision: Decision) -> None:
@@ -274,15 +283,18 @@ def _digest(decision: Mapping[str, object], previous: str) -> str:
     return hashlib.sha256(line.encode("ascii")).hexdigest()
 
 
-def _latest_on(connection: Connection, decision: Decision) -> Decision | None:
+def _latest_on(connection: Connection, decision: Decision, anything: bool = False) -> Decision | None:
+    """The latest line on what is decided, in its reading; with `anything` on its element or any passage of that."""
     log = tables.decisions
     query = select(log).where(
         log.c.company == decision.company,
         log.c.rubric == decision.rubric,
         log.c.element == decision.element,
-        log.c.candidate.is_(None) if decision.candidate is None else log.c.candidate == decision.candidate,
         log.c.track == decision.track,
     )
+    if not anything:
+        same = log.c.candidate.is_(None) if decision.candidate is None else log.c.candidate == decision.candidate
+        query = query.where(same)
     if decision.corrects:
         query = query.where(log.c.document == decision.document)
     row = connection.execute(query.order_by(log.c.seq.desc()).limit(1)).one_or_none()

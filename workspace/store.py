@@ -370,13 +370,16 @@ class Store:
         with self._write() as connection:
             return append(connection, decision, last_seen)
 
-    def decide_together(self, decisions: Sequence[Decision], last_seen: Sequence[int | None]) -> list[int]:
+    def decide_together(
+        self, decisions: Sequence[Decision], last_seen: Sequence[int | None], until: int | None = None
+    ) -> list[int]:
         """Add the lines of one press to the log, all or none, each checked as by `decide`; their numbers.
 
-        Each line of several names the first in `together`. StaleDecision names the first that came too late.
+        Each line of several names the first in `together`. StaleDecision names the first that came too late; where
+        `until` is given, so does whatever was decided after that line on one of their elements or its passages.
         """
         with self._write() as connection:
-            return append_together(connection, decisions, last_seen)
+            return append_together(connection, decisions, last_seen, until)
 
     def add_by_hand(self, evidence: Evidence, reading: int, decision: Decision, last_seen: int | None = 0) -> str:
         """Add what a person found, and the decision that it supports or is weak, all or nothing; the candidate's id.

@@ -118,7 +118,7 @@ def test_keys_that_decide_an_element_say_on_a_document_s_page_where_it_is_decide
     for key in "mx":
         page.evaluate("document.querySelector('#said').textContent = 'what was said before'")
         page.keyboard.press(key)
-        said(page, f"“{ELEMENT}” is called met or not met on its own page, to which d leads back. Here c and w say what")
+        said(page, f"“{ELEMENT}” is called met or not met on its own page, to which d leads back. Here c and w say")
 
 
 def test_words_selected_with_the_mouse_become_evidence_at_c(page: Page, served: Served) -> None:

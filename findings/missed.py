@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import comb
 
 from findings.company import CompanyState
@@ -17,7 +18,7 @@ from findings.settled import is_settled
 from findings.shown import Shown, Statement, look_at
 from forms import counted
 from rubric.model import Element
-from workspace.records import Ruling
+from workspace.records import Candidate, DocumentRow, Ruling
 
 DRAWN = 2  # statements of an element that are mixed in, unless more are asked for
 DOUBT = 20  # once in so many the bound may be wrong: with 95 % confidence it is not
@@ -69,8 +70,13 @@ def _undecided(state: CompanyState) -> Shown:
     """What would be shown if nothing had been decided."""
     if not state.blind and all(one.current and one.decided is None for one in state.candidates):
         return state.shown
-    undecided = [replace(one, decided=None) for one in state.candidates if one.current]
-    return look_at(undecided, state.documents)
+    return _looks(tuple(replace(one, decided=None) for one in state.candidates if one.current), state.documents)
+
+
+@lru_cache(maxsize=4)
+def _looks(undecided: tuple[Candidate, ...], documents: tuple[DocumentRow, ...]) -> Shown:
+    """The same for every decision on them: a person who reads on asks it again with each."""
+    return look_at(undecided, documents)
 
 
 def _lot(said: Statement) -> str:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from fastapi import HTTPException, Request
 
-from findings.company import CompanyState, load_state
+from findings.company import CompanyState
 from findings.compared import is_adjudicated
 from findings.engagement import engagement, published_lines
 from findings.outcomes import hand_decisions
@@ -19,6 +19,7 @@ from findings.years import Shelf
 from forms import sentence
 from review import pages, words
 from review.element_pages import Told
+from review.looked_at import LookedAt
 from review.pictures import Pictures
 from review.seats import OF_SECOND, Seat, at_desk, take
 from review.sessions import Sessions
@@ -47,6 +48,7 @@ class Desk:
     now: Callable[[], datetime] = present
     shelf: Shelf = field(default_factory=Shelf)
     sessions: Sessions = field(default_factory=Sessions)
+    looked_at: LookedAt = field(default_factory=LookedAt)
     _usual: dict[str, float | None] = field(default_factory=dict)
 
     @property
@@ -81,7 +83,7 @@ class Desk:
     def state(self, company: str, rubric: Rubric, track: str | None = None) -> CompanyState:
         """The company's present state, in the reading that is looked at (or `track`); 404 for an unknown company."""
         track = at_desk().track if track is None else track
-        found = load_state(self.store, rubric, company, self.in_address(rubric, track), track)
+        found = self.looked_at.state(self.store, rubric, company, self.in_address(rubric, track), track)
         if found is None:
             raise HTTPException(404, f"The workspace has no company “{company}”.")
         self._sit_down(found)

@@ -38,6 +38,12 @@ def changes(connection: Connection) -> dict[str, int]:
     return {row.company: row.number for row in connection.execute(select(tables.changes))}
 
 
+def changes_of(connection: Connection, company: str) -> int:
+    """How often anything about one company changed."""
+    known = tables.changes
+    return connection.execute(select(known.c.number).where(known.c.company == company)).scalar_one_or_none() or 0
+
+
 def read_kept(connection: Connection, rubric: str) -> dict[str, Kept]:
     """What is kept under a rubric, by company."""
     known = tables.kept_states
@@ -47,9 +53,7 @@ def read_kept(connection: Connection, rubric: str) -> dict[str, Kept]:
 
 def keep(connection: Connection, company: str, rubric: str, kept: Kept, seen: int) -> bool:
     """Keep it, unless something changed since `seen`; whether it was kept."""
-    known = tables.changes
-    now = connection.execute(select(known.c.number).where(known.c.company == company)).scalar_one_or_none()
-    if (now or 0) != seen:
+    if changes_of(connection, company) != seen:
         return False
     states = tables.kept_states
     connection.execute(delete(states).where(states.c.company == company, states.c.rubric == rubric))

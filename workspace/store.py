@@ -472,6 +472,11 @@ class Store:
         with read_transaction(self._engine) as connection:
             return kept.changes(connection)
 
+    def changes_of(self, company: str) -> int:
+        """How often anything about one company changed; 0 where nothing did, and for one that is not there."""
+        with read_transaction(self._engine) as connection:
+            return kept.changes_of(connection, company)
+
     def kept(self, rubric: str) -> dict[str, Kept]:
         """What was worked out of companies under a rubric and still holds, by company."""
         with read_transaction(self._engine) as connection:

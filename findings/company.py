@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from extractors.records import Outcome
 from findings.blind import blinded, in_document_order, unnamed
@@ -33,6 +34,13 @@ class CompanyState:
     track: str = COUNTS  # the reading whose decisions these are
     in_address: str = ""  # the rubric's name where addresses must tell it from the workspace's others
     corrections: tuple[Decision, ...] = ()  # what was said of its documents, in the log's order; none is told blindly
+    _by_element: dict[str, tuple[Candidate, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_element: dict[str, list[Candidate]] = defaultdict(list)
+        for one in self.candidates:
+            by_element[one.evidence.element].append(one)
+        object.__setattr__(self, "_by_element", {name: tuple(some) for name, some in by_element.items()})
 
     @property
     def lines(self) -> tuple[Decision, ...]:
@@ -46,7 +54,7 @@ class CompanyState:
 
     def of(self, element: str) -> tuple[Candidate, ...]:
         """The element's candidates, in the order in which to look at them."""
-        return tuple(one for one in self.candidates if one.evidence.element == element)
+        return self._by_element.get(element, ())
 
     def shown_first(self, element: str) -> tuple[Candidate, ...]:
         """The same with those first that are shown by default."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractors.records import Verdict
-from findings.shown import Shown, judged_places, kinds_of, length_of, statements
+from findings.shown import Shown, earlier_places, judged_places, kinds_of, length_of, statements
 from workspace.records import BY_HAND_NOTE, Candidate, DocumentRow
 
 
@@ -45,4 +45,5 @@ def in_document_order(candidates: Iterable[Candidate], documents: Iterable[Docum
     lengths = {row.document: length_of(row) for row in rows if row.document and row.pages}
     there = [one for one in candidates if one.current or one.decided]
     said = sorted(statements(there, lengths, kinds_of(rows)), key=lambda one: _place(one.first))
-    return Shown(tuple(said), frozenset(one.first.id for one in said), judged_places(said))
+    ids = frozenset(one.first.id for one in said)
+    return Shown(tuple(said), ids, judged_places(said), earlier_places(said))

@@ -105,7 +105,7 @@ def row_of(state: CompanyState) -> BoardRow:
         final=len(asked.final),
         questions=asked.left,
         open=len(state.open()),
-        candidates=len(state.candidates),
+        candidates=state.passages(),
         documents=len(state.documents),
         unread=tuple(Unread(one.source, one.outcome.value, one.detail) for one in state.unread()),
         year=max((one.published or "" for one in state.documents), default="")[:4],

@@ -68,6 +68,11 @@ class CompanyState:
         """All candidates that nobody judged yet, in any place."""
         return tuple(one for one in self.candidates if self._waits(one))
 
+    def passages(self, element: str | None = None) -> int:
+        """How many passages there are, in all or of an element; what stands again after its page changed counts once."""
+        every = self.candidates if element is None else self.of(element)
+        return sum(one.id not in self.shown.earlier for one in every)
+
     def _waits(self, one: Candidate) -> bool:
         return is_open(one) and one.id not in self.shown.judged
 

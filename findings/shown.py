@@ -204,6 +204,7 @@ class Shown:
     statements: tuple[Statement, ...] = ()
     ids: frozenset[str] = frozenset()  # of the candidates shown
     judged: frozenset[str] = frozenset()  # of the candidates on whose statement a person said what it is worth
+    earlier: frozenset[str] = frozenset()  # of what stood in an earlier document of a source and stands there again
 
     def __contains__(self, candidate: Candidate) -> bool:
         return candidate.id in self.ids
@@ -232,12 +233,17 @@ def look_at(candidates: Iterable[Candidate], documents: Iterable[DocumentRow]) -
     lengths = {row.document: length_of(row) for row in rows if row.document and row.pages}
     there = [one for one in candidates if one.current or one.decided]
     said = statements(there, lengths, kinds_of(rows))
-    return Shown(said, shown(said, lengths), judged_places(said))
+    return Shown(said, shown(said, lengths), judged_places(said), earlier_places(said))
 
 
 def judged_places(found: Iterable[Statement]) -> frozenset[str]:
     """The ids of all places of statements that a person judged: wherever else they come up, nobody is asked again."""
     return frozenset(place.id for one in found if one.judged is not None for place in one.places)
+
+
+def earlier_places(found: Iterable[Statement]) -> frozenset[str]:
+    """The ids of places in documents that were replaced, of statements that stand in what there is now."""
+    return frozenset(one.id for said in found if said.first.current for one in said.others if not one.current)
 
 
 def shown(found: Iterable[Statement], lengths: Mapping[str, Length]) -> frozenset[str]:

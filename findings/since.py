@@ -72,11 +72,7 @@ def _known(shown: Shown) -> frozenset[str]:
     What came later is told by its number, and of the same source by that the document that was judged is replaced.
     """
     return frozenset(
-        one.id
-        for said in shown.statements
-        if (judged := said.judged) is not None
-        for one in said.places
-        if one.decided is None and (one.after or (one.current and not judged.current and one.source == judged.source))
+        one.id for said in shown.statements if said.judged is not None for one in said.places if one.decided is None
     )
 
 
@@ -134,8 +130,8 @@ def unfounded(
     """The elements called met by hand for passages that had been confirmed, of which none stands any more.
 
     Their document was replaced (`lost`), or a person thinks otherwise of them now. Where a person gave a note with it,
-    that is what it rests on; an adjudicator's is made of what the readings said, and rests on their passages. `made`
-    is what holds, as it was said first.
+    that is what it rests on; an adjudicator's, one line of several in a press, is made of what the readings said, and
+    rests on their passages for as long as these are there. `made` is what holds, as it was said first.
     """
     met = {name: made.get((name, None), line) for name, line in by_hand.items() if line.verdict is Ruling.MET}
     alone = {name: line for name, line in met.items() if line.together or not line.note}
@@ -147,7 +143,10 @@ def unfounded(
             then[line.element, line.candidate] = line.verdict
     rested = {name for (name, _), verdict in then.items() if verdict is Ruling.SUPPORTS}
     stands = {one.evidence.element for one in candidates if one.decided is Ruling.SUPPORTS and one.id not in lost}
-    return frozenset(rested - stands)
+    # An adjudicator's outcome is theirs to change: what a reader says of its passages afterwards takes nothing from it.
+    there = {one.id for one in candidates if one.current}
+    ruled = {name for (name, one), verdict in then.items() if verdict is Ruling.SUPPORTS and one in there}
+    return frozenset(rested - stands - {name for name in ruled if alone[name].together})
 
 
 def is_news(said: Statement, line: Decision) -> bool:

@@ -115,7 +115,8 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
         same = fresh.candidate(shown.id) if shown else None
         return answer(request, view_of(desk, fresh, element, same, refused=str(error), note=asked.note), 409)
     after = desk.state(asked.company, rubric)
-    message = _told(before, after, [element], asked.verdict, len(lines)) + _lost(after, element, about)
+    theirs = not asked.by_hand and desk.is_theirs(after, element)
+    message = _told(before, after, [element], asked.verdict, len(lines), theirs) + _lost(after, element, about)
     return _lead_on(request, desk, before, after, element, None if asked.by_hand else shown, message, did)
 
 
@@ -229,15 +230,27 @@ def _next_passage(
     return after.candidate(found.first.id) if found else None
 
 
-def _told(before: CompanyState, after: CompanyState, elements: Sequence[Element], verdict: Ruling, places: int) -> str:
-    """What was saved, and what follows from it: a final score, elements that no longer matter, or stay open."""
+def _told(
+    before: CompanyState,
+    after: CompanyState,
+    elements: Sequence[Element],
+    verdict: Ruling,
+    places: int,
+    theirs: bool = False,
+) -> str:
+    """What was saved, and what follows from it: a final score, elements that no longer matter, or stay open.
+
+    `theirs`: whether what the element is was decided by an adjudicator, and whoever is at the desk is none.
+    """
     indicator = after.rubric.indicator(elements[0].indicator)
     told = [receipts.ruled(elements, verdict, places)]
     if verdict not in ELEMENT_RULINGS:
         told += [receipts.became(after, one) for one in elements if _outcome(before, one) != _outcome(after, one)]
     bounds = words.bounds(after.scores[indicator.id].decided)
-    held = (receipts.held_by_hand(after, one) for one in elements if verdict is Ruling.SUPPORTS)
-    told += [said for said in held if said]
+    if theirs:
+        told += [receipts.theirs(after, one) for one in elements]
+    elif verdict is Ruling.SUPPORTS:
+        told += [said for one in elements if (said := receipts.held_by_hand(after, one))]
     if is_final(after, indicator):
         told += [f"{indicator.id} is final: {bounds}."] if not is_final(before, indicator) else []
     elif verdict is Ruling.NOT_APPLICABLE:

@@ -404,10 +404,12 @@ def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | No
     asked_again = state.findings[element.id].asked_again  # its decision by hand tells the outcome no longer
     if line is None and not (told.theirs or asked_again):
         line = next(iter(state.history(element.id, None)[-1:]), None)
-    if line is None or line.verdict is Ruling.OPEN or line == last:
+    about = _undo(state, line)
+    if about and told.theirs and any(one.candidate is None for one in about.lines):
+        about = None  # it confirmed the passage with what it decided: it is the adjudicator's
+    if about is None or line is None or line.verdict is Ruling.OPEN or line == last:
         found = [_undo(state, last)]
     else:
-        about = _undo(state, line)
         first = last is not None and (last.corrects or not (about and about.own))
         found = [_undo(state, last) if first else None, about]
     return tuple(one for one in found if one)

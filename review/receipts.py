@@ -74,6 +74,12 @@ def held_by_hand(state: CompanyState, element: Element) -> str:
     return f"It stays {said}: press m, or withdraw that decision, to let the evidence count."
 
 
+def theirs(state: CompanyState, element: Element) -> str:
+    """That an adjudicator's outcome stays, whatever a reader says of a passage."""
+    said = words.RULINGS[state.history(element.id, None)[-1].verdict]
+    return f"It stays {said}: an adjudicator decided that between two readings, and alone can change it."
+
+
 def score_now(state: CompanyState, element: Element) -> str:
     """The score of an element's indicator: "A.1.1 is now 0–1 of 2."."""
     indicator = state.rubric.indicator(element.indicator)

@@ -45,6 +45,24 @@ def test_slash_finds_a_company_and_enter_opens_it(page: Page) -> None:
     heading(page, "Cobble Tools")
 
 
+def test_a_key_right_after_enter_is_meant_for_the_page_that_comes(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("cobb")
+    page.keyboard.press("Enter")
+    page.keyboard.press("?")
+    heading(page, "Cobble Tools")
+    expect(page.locator("#help")).to_be_visible()
+
+
+def test_where_enter_opens_nothing_the_board_takes_keys_again(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("nobody")
+    page.keyboard.press("Enter")
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    expect(page.locator("#find")).to_have_value("nobody")
+
+
 def test_what_the_rubric_did_not_screen_is_found_and_opened_by_the_same_keys(page: Page, served: Served) -> None:
     with open_store(served.workspace) as store:
         screen_by_the_journey(store)

@@ -540,6 +540,22 @@ def test_a_source_fetched_again_with_another_line_changed_is_not_asked_about(fre
     assert state(fresh).open() == state(fresh).open_in(ELEMENT.id) == ()
 
 
+@pytest.mark.parametrize("verdict", [Ruling.WEAK, Ruling.REJECTED])
+def test_nor_is_one_whose_words_stand_in_another_edition_too(fresh: Store, verdict: Ruling) -> None:
+    edition = document(OLDER, "Issued in May.")
+    save(fresh, "edition.html", edition, [evidence(edition, ELEMENT.id, OLDER, reason=WEAK[OLDER])])
+    places = [one for one in state(fresh).candidates if one.evidence.quote == OLDER]
+    fresh.decide_together([decision(one, verdict) for one in places], [0] * len(places))
+    with_more(fresh, OLDER)
+    now = state(fresh)
+    assert (outcome(fresh), asked(fresh)) == ((Truth.NOT_MET, Basis.EVIDENCE), False)
+    assert (now.open(), now.passages(), now.passages(ELEMENT.id), len(now.candidates)) == ((), 2, 2, 3)
+    found(fresh, "code.html", OLDER, VAGUE)
+    assert asked(fresh)
+    fresh.decide(decision(passage(fresh, VAGUE), verdict))
+    assert (outcome(fresh), asked(fresh)) == ((Truth.NOT_MET, Basis.EVIDENCE), False)
+
+
 def test_what_is_new_in_it_is_asked_about_alone(fresh: Store) -> None:
     fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
     found(fresh, "code.html", OLDER, VAGUE)

@@ -482,6 +482,28 @@ def test_met_taken_from_the_second_reading_comes_with_its_quotes_and_goes_with_t
     assert comparison(workspace).pairs == before
 
 
+@pytest.mark.parametrize("verdict", ["rejected", "weak"])
+def test_no_reader_takes_from_an_adjudicated_outcome_what_it_rests_on(
+    app: FastAPI, workspace: Path, verdict: str
+) -> None:
+    confirmed_in_the_second_reading(app, workspace)
+    assert adjudicate(at_desk(app, CLEO), "second")[0] == 200
+    counts = state(workspace, COUNTS)
+    ada = at_desk(app, ADA)
+    page = ada.get(element_link(COMPANY, ONE)).text
+    assert "Withdraw" not in page.partition('class="steps"')[2].partition("Help")[0]
+    for one in [one for one in counts.of(ONE) if one.decided is Ruling.SUPPORTS]:
+        sent = sent_about(ada, ONE) | {"verdict": verdict, "candidate": one.id}
+        told = ada.post("/decide", data=sent | {"seen": str(counts.last_line(ONE, one.id))}, headers=HTMX)
+        assert told.status_code == 200
+        assert "It stays met, by hand: an adjudicator decided that" in told.text
+    left = state(workspace, COUNTS)
+    assert not any(one.decided is Ruling.SUPPORTS for one in left.of(ONE))
+    assert (left.findings[ONE].decided, left.findings[ONE].asked_again) == (Truth.MET, False)
+    assert by_hand(ada, ONE, "not_met", seen=last_line(workspace, COUNTS)) == 409
+    assert state(workspace, COUNTS).findings[ONE].decided is Truth.MET
+
+
 @pytest.mark.parametrize("reached", [True, False])
 def test_met_is_taken_though_the_document_of_a_quote_by_hand_was_replaced_or_not_reached(
     app: FastAPI, workspace: Path, reached: bool

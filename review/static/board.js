@@ -56,6 +56,8 @@
 
   function openFirst() {
     const find = document.querySelector("[data-find]");
+    find.blur(); // what is typed from here on is meant for the page that comes, and waits for it
+    busy = true;
     if (board().dataset.find !== find.value.trim()) {
       opening = true;
       return;
@@ -64,6 +66,14 @@
     // Where no row is left, the first that the rubric did not screen.
     const first = document.querySelector("#board [data-company]") || document.querySelector("#board .left-out[open] a");
     if (first) first.click();
+    else goOn();
+  }
+
+  /** Nothing is opened after all: what waited for it is meant for the board. */
+  function goOn() {
+    opening = false;
+    busy = false;
+    catchUp();
   }
 
   function onBoardKey(event) {
@@ -119,6 +129,9 @@
     const link = document.activeElement && document.activeElement.closest("#board tbody a");
     const pane = document.querySelector(".sheet-of-scores");
     kept = { href: link && link.getAttribute("href"), top: pane ? pane.scrollTop : 0, find: board().dataset.find };
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (opening && !event.detail.successful) goOn();
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (!board()) return;

@@ -69,7 +69,7 @@ class CompanyState:
         return tuple(one for one in self.candidates if self._waits(one))
 
     def passages(self, element: str | None = None) -> int:
-        """How many passages there are, in all or of an element; what stands again after its page changed counts once."""
+        """How many there are, in all or of an element: what stands again after its page changed counts once."""
         every = self.candidates if element is None else self.of(element)
         return sum(one.id not in self.shown.earlier for one in every)
 

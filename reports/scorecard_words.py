@@ -480,7 +480,8 @@ def _not_read(one: Dossier) -> Iterator[str]:
     titles = {each.row.source: each.title for each in one.documents}
     for each in one.receipt.not_read:
         outcome = OUTCOMES[Outcome(each.outcome)]
-        detail = each.detail.removeprefix(f"{each.source}: ").replace(each.source, document_name(each.source))
+        name = document_name(each.source)  # with which the detail begins, by its path or without
+        detail = each.detail.replace(each.source, name).removeprefix(f"{name}: ")
         yield f"{titles[each.source]}: {outcome}. {sentence(detail) if detail else ''}".strip()
 
 

@@ -24,7 +24,9 @@ from workspace.store import open_store
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+
+expect.set_options(timeout=20_000)  # milliseconds: what is waited for comes late on a busy machine, not never
 
 CHROMIUM = shutil.which("chromium")
 OPTIONS = [

@@ -547,7 +547,9 @@ def test_a_fault_of_the_work_itself_is_not_laid_on_the_flow(tmp_path: Path, monk
 # -- kill -9
 
 KILLED = [0, 5, 12]  # each time when so many documents are saved
-WORKLOAD = {f"{n:02}.txt": f"policy {n if n % 5 else 0}" for n in range(16)}
+WORKLOAD = {
+    f"{n:02}.txt": f"policy {n if n % 5 else 0}" for n in range(32)
+}  # many more than 12: a busy machine sees late
 
 
 def _start(folder: Path, workspace: Path) -> subprocess.Popen[bytes]:

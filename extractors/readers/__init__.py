@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import PurePosixPath
 
 from extractors.dates import stated_date
@@ -38,20 +37,14 @@ from extractors.records import Document, Fact, FactKind, Outcome, PageBox, Readi
 from extractors.versions import READERS_VERSION as READERS_VERSION
 from extractors.walls import INSTEAD, is_long, shown_of, wall
 
-Read = Callable[[bytes, str], Reading]
+# Each reader is imported, with its packages, when there is such a file: whoever only asks what a file is needs none of
+# them, as the process that leaves reading to others.
 
 
-def _by(module: str, function: str = "read") -> Read:
-    """A function of a module beside this one, which is imported, with its packages, when there is such a file.
+def _read_pdf(content: bytes, media_type: str, scans: Sequence[ScannedPage] = ()) -> Reading:
+    from extractors.readers import pdf
 
-    Whoever only asks what a file is, as the process that others read for, needs none of them.
-    """
-
-    def read(content: bytes, media_type: str) -> Reading:
-        found: Read = getattr(import_module(f"{__name__}.{module}"), function)
-        return found(content, media_type)
-
-    return read
+    return pdf.read(content, media_type, scans)
 
 
 def _boxes_in_pdf(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:
@@ -60,16 +53,58 @@ def _boxes_in_pdf(content: bytes, document: Document, spans: Sequence[Span]) -> 
     return pdf.boxes(content, document, spans)
 
 
+def _read_html(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import html
+
+    return html.read(content, media_type)
+
+
+def _read_markdown(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import markdown
+
+    return markdown.read(content, media_type)
+
+
+def _read_text(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import text
+
+    return text.read(content, media_type)
+
+
+def _read_docx(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import docx
+
+    return docx.read(content, media_type)
+
+
+def _read_odt(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import odt
+
+    return odt.read(content, media_type)
+
+
+def _read_mime(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import saved
+
+    return saved.read_mime(content, media_type)
+
+
+def _read_webarchive(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import saved
+
+    return saved.read_webarchive(content, media_type)
+
+
 _MESSAGES = (MHTML, "message/rfc822", "application/x-mimearchive")
 FORMATS: tuple[Format, ...] = (
-    Format((PDF,), (".pdf",), _by("pdf"), _boxes_in_pdf),
-    Format((HTML, "application/xhtml+xml"), (".html", ".htm", ".xhtml"), _by("html"), no_boxes),
-    Format((MARKDOWN, "text/x-markdown"), (".md", ".markdown"), _by("markdown"), no_boxes),
-    Format((PLAIN,), (".txt", ".text"), _by("text"), no_boxes),
-    Format((DOCX,), (".docx",), _by("docx"), no_boxes),
-    Format((ODT,), (".odt",), _by("odt"), no_boxes),
-    Format(_MESSAGES, (".mhtml", ".mht", ".eml"), _by("saved", "read_mime"), no_boxes),
-    Format((WEBARCHIVE,), (".webarchive",), _by("saved", "read_webarchive"), no_boxes),
+    Format((PDF,), (".pdf",), _read_pdf, _boxes_in_pdf),
+    Format((HTML, "application/xhtml+xml"), (".html", ".htm", ".xhtml"), _read_html, no_boxes),
+    Format((MARKDOWN, "text/x-markdown"), (".md", ".markdown"), _read_markdown, no_boxes),
+    Format((PLAIN,), (".txt", ".text"), _read_text, no_boxes),
+    Format((DOCX,), (".docx",), _read_docx, no_boxes),
+    Format((ODT,), (".odt",), _read_odt, no_boxes),
+    Format(_MESSAGES, (".mhtml", ".mht", ".eml"), _read_mime, no_boxes),
+    Format((WEBARCHIVE,), (".webarchive",), _read_webarchive, no_boxes),
 )
 
 _HTML_SIGN = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
@@ -156,7 +191,7 @@ def read(content: bytes, media_type: str, name: str, scans: Sequence[ScannedPage
         cure = known.cure if known else f"Save it as {_READABLE} and screen that."
         return Reading(Outcome.UNSUPPORTED, f"{name}: {value}. {cure}")
     if scans and PDF in reader.media_types:
-        return _reading(lambda: _read_with(content, media_type, scans), media_type, name)
+        return _reading(lambda: _read_pdf(content, media_type, scans), media_type, name)
     return _reading(lambda: reader.read(content, media_type), media_type, name)
 
 
@@ -165,12 +200,6 @@ def opening(content: bytes, media_type: str, name: str, pages: int) -> Reading:
     if _bare(media_type) != PDF:
         return read(content, media_type, name)
     return _reading(lambda: _opened(content, pages), media_type, name)
-
-
-def _read_with(content: bytes, media_type: str, scans: Sequence[ScannedPage]) -> Reading:
-    from extractors.readers import pdf
-
-    return pdf.read(content, media_type, scans)
 
 
 def _opened(content: bytes, pages: int) -> Reading:

@@ -44,11 +44,6 @@ class Finder:
         ]
         return tuple(_longest(_unhidden(hits))) if hits else ()
 
-    def compile(self) -> None:
-        """Compiles every expression now, which takes a second: for a process from which others are forked."""
-        for entry, pattern in self.patterns:
-            expression(pattern.regex, entry.exact_case)
-
 
 @lru_cache(maxsize=8)
 def finder(lexicons: Lexicons) -> Finder:

@@ -16,11 +16,11 @@ from extractors.identified import likeliest
 from extractors.readers import html
 from extractors.readers.format import HTML, PLAIN
 from extractors.records import Listing
-from extractors.rules import UNTOLD_AS, open_rules
+from extractors.rules import open_rules
 from screening.loading import FOR, RULES
 
-# From so many documents on each worker comes by most patterns, and by words of which stop words do not tell the
-# language: what these need takes a second and a half, here once, else in each worker.
+# From so many documents on each worker comes by words of which stop words do not tell the language: unpacking the model
+# for these takes half a second, here once, else in each worker.
 MANY = 8
 
 # Read, found, judged, parsed and weighed once: what is loaded when it is first needed is then there.
@@ -28,11 +28,9 @@ SENTENCE = b"We are committed to respecting human rights, and we report each yea
 
 import_module("extractors.readers.pdf")
 with suppress(Exception):  # what is wrong with a rubric or a model, the run itself finds and tells
-    rules = open_rules(os.environ[RULES])
-    screen_document(SENTENCE, PLAIN, Listing("", "", ""), rules)
+    screen_document(SENTENCE, PLAIN, Listing("", "", ""), open_rules(os.environ[RULES]))
     html.read(b"<p>" + SENTENCE, HTML)
     if int(os.environ[FOR]) >= MANY:
-        rules.languages[UNTOLD_AS].finder.compile()
         likeliest(SENTENCE.decode())
 gc.collect()
 gc.freeze()  # collecting garbage in a worker would write into the memory that all share

@@ -69,7 +69,7 @@ def screen_one(file: Path, workspace: Path, began: float) -> None:
     """The run that is measured, in the order of `firmword screen`."""
     from screening.loading import begin
 
-    begin(DEFAULT_RUBRIC)
+    begin(DEFAULT_RUBRIC, 1)
     from screening.run import run
 
     run([Listing("Drellbeck Foods", file.name, str(file))], workspace, DEFAULT_RUBRIC, "direct", FirstSaved(began))

@@ -174,7 +174,7 @@ def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Se
     found = rubrics.find(workspace(), rubric_name)
     is_new = not workspace().is_dir() or not any(workspace().iterdir())
     if is_new and settings.dask is None:  # all is left to do; what is left in an older one, `run` finds out first
-        begin(found.place)  # it takes longest, and goes on beside all that follows
+        begin(found.place, len(wanted))  # it takes longest, and goes on beside all that follows
     from reports.progress import progress_on
     from reports.summary import print_run
     from screening.run import run

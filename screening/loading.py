@@ -16,14 +16,15 @@ from pathlib import Path
 
 LOADED = "screening.loaded"  # imported by the fork server, which then has loaded everything
 RULES = "FIRMWORD_LOADED_RULES"  # the fork server is given names of modules alone: by this it learns of the rubric
+FOR = "FIRMWORD_LOADED_FOR"  # ... and for how many documents
 
 
-def begin(rubric: str) -> None:
-    """Has the fork server load what searches by this rubric (its name or folder); returns at once.
+def begin(rubric: str, documents: int) -> None:
+    """Has the fork server load what searches so many documents by a rubric (its name or folder); returns at once.
 
     Once a process: where a fork server runs already, its workers load what it lacks themselves.
     """
-    os.environ[RULES] = rubric
+    os.environ[RULES], os.environ[FOR] = rubric, str(documents)
     multiprocessing.get_context("forkserver").set_forkserver_preload([LOADED])
     ensure_running()
 

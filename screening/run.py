@@ -152,7 +152,7 @@ def run(
         _tell_gone(todo.gone)
         if todo.listings:
             if settings.screen is screen_document and settings.dask is None:
-                begin(rules.place)
+                begin(rules.place, len(todo.listings))
             _open_model(rules)
         progress.start(len(todo.listings))
         recognise = recognise_archived if ocr.installed() else None

@@ -6,7 +6,6 @@ import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,7 @@ from played_documents import play, recognise
 
 from archive.store import Archive
 from extractors import readers
-from extractors.readers import text
-from extractors.readers.format import PLAIN
+from extractors.readers.format import PLAIN, Format, no_boxes
 from extractors.records import Listing, Outcome, Reading
 from extractors.rules import open_rules
 from screening import pool
@@ -80,7 +78,7 @@ def test_a_reader_that_lacks_memory_tells_its_supervisor(monkeypatch: pytest.Mon
     def hungry(content: bytes, media_type: str) -> Reading:
         raise MemoryError
 
-    monkeypatch.setattr(readers, "FORMATS", (replace(text.FORMAT, read=hungry),))
+    monkeypatch.setattr(readers, "FORMATS", (Format((PLAIN,), (".txt",), hungry, no_boxes),))
     with pytest.raises(MemoryError):
         readers.read(b"We respect human rights.", PLAIN, "policy.txt")
 

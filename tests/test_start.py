@@ -27,19 +27,20 @@ POLICY = "Human rights policy\n\nWe are committed to respecting the human rights
 LEARNING = ("sklearn", "scipy", "skops", "torch", "onnx")
 ELSEWHERE = (*LEARNING, "prefect", "fastapi", "starlette", "openpyxl", "altair", "typst", "duckdb", "spacy.cli")
 TOLD = "TOLD_OF_THE_WORKER"
+MANY = 8  # documents, as in screening/loaded.py, which the fork server alone imports
 
 RUN = """
 import json, sys
 from pathlib import Path
 from screening.loading import begin
 
-begin("chrb-core-2019")
+begin("chrb-core-2019", int(sys.argv[3]))
 from extractors.records import Listing
 from screening.pool import PoolLimits
 from screening.run import NoProgress, Settings, run
 from test_start import told
 
-policy, workspace = map(Path, sys.argv[1:])
+policy, workspace = map(Path, sys.argv[1:3])
 settings = Settings(screen=told, pool=PoolLimits(processes=1))
 listed = [Listing("Alder", "policy", str(policy))]
 done = run(listed, workspace, "chrb-core-2019", "direct", NoProgress(), None, settings)
@@ -51,23 +52,28 @@ def told(
     content: bytes, media_type: str, listing: Listing, rules: Rules, scans: Sequence[ScannedPage] | None = ()
 ) -> Screened:
     """Screens, and tells what this worker had before and has after its first document."""
-    from extractors import clauses, semantic
+    from extractors import clauses, identified, semantic
 
+    languages = identified._model.cache_info().currsize
     before = clauses._parser.cache_info().currsize, semantic.encoder.cache_info().currsize
     screened = screen_document(content, media_type, listing, rules, scans)
     after = clauses._parser.cache_info().misses, semantic.encoder.cache_info().misses
-    Path(os.environ[TOLD]).write_text(json.dumps({"before": before, "after": after, "modules": list(sys.modules)}))
+    loaded = {"before": before, "after": after, "for many": [languages], "modules": list(sys.modules)}
+    Path(os.environ[TOLD]).write_text(json.dumps(loaded))
     return screened
 
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[object]]]:
     """What a fresh process and its worker have loaded when one policy is screened."""
-    folder = tmp_path_factory.mktemp("start")
+    return started_for(1, tmp_path_factory.mktemp("start"))
+
+
+def started_for(documents: int, folder: Path) -> dict[str, dict[str, list[object]]]:
     (folder / "policy.txt").write_text(POLICY, encoding="utf-8")
     worker = folder / "worker.json"
     environment = {**os.environ, TOLD: str(worker), "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
-    command = [sys.executable, "-P", "-c", RUN, str(folder / "policy.txt"), str(folder / "workspace")]
+    command = [sys.executable, "-P", "-c", RUN, str(folder / "policy.txt"), str(folder / "workspace"), str(documents)]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
     assert ended.returncode == 0, ended.stderr
     return {"run": json.loads(ended.stdout), "worker": json.loads(worker.read_text())}
@@ -87,8 +93,18 @@ def test_what_a_worker_needs_is_loaded_before_it_is_forked(started: dict[str, di
     assert started["worker"]["after"] == [1, 1]
 
 
-def test_the_run_itself_loads_no_parser(started: dict[str, dict[str, list[object]]]) -> None:
-    assert "spacy" not in started["run"]["modules"]
+def test_the_run_itself_loads_no_parser_and_no_reader(started: dict[str, dict[str, list[object]]]) -> None:
+    readers = {f"extractors.readers.{name}" for name in ("pdf", "html", "markdown", "text", "docx", "odt", "saved")}
+    assert {"spacy", "pypdfium2", "markdown_it", *readers}.isdisjoint(map(str, started["run"]["modules"]))
+    assert "extractors.readers.pdf" in started["worker"]["modules"]
+
+
+def test_the_model_of_languages_is_loaded_once_for_all_workers_of_a_long_list(
+    started: dict[str, dict[str, list[object]]], tmp_path: Path
+) -> None:
+    """Of a short one each worker loads what it comes by: a start is not to wait for what one document may not need."""
+    assert started["worker"]["for many"] == [0]
+    assert started_for(MANY, tmp_path)["worker"]["for many"] == [1]
 
 
 def test_a_pdf_is_read_without_the_packages_of_other_formats(tmp_path: Path) -> None:
@@ -113,7 +129,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """By which rubrics the fork server was asked to load, in place of loading."""
     asked: list[str] = []
     for module in (screening.loading, screening.run):
-        monkeypatch.setattr(module, "begin", asked.append)
+        monkeypatch.setattr(module, "begin", lambda rubric, _: asked.append(rubric))
     return asked
 
 

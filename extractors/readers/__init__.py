@@ -1,6 +1,6 @@
 """Bytes in, a Document out: finds out what a file is, and reads it with its format's reader.
 
-To add a format, write a module beside this one that ends with a `Format`, and name it in `FORMATS`. No bad
+To add a format, write a module beside this one with a `read(content, media_type)`, and name it in `FORMATS`. No bad
 file gets past `read` as an error: each becomes an outcome with a detail that names the file, the value and
 the cure.
 """
@@ -14,7 +14,6 @@ from pathlib import PurePosixPath
 
 from extractors.dates import stated_date
 from extractors.language import document_language
-from extractors.readers import html, markdown, pdf, saved, text
 from extractors.readers.charset import charset_of, noted
 from extractors.readers.format import (
     DOCX,
@@ -33,30 +32,79 @@ from extractors.readers.format import (
     no_boxes,
 )
 from extractors.readers.letters import are_stray, are_told, may_lack_letters, words_broken
-from extractors.readers.saved import is_mime
-from extractors.readers.signatures import UNREAD, in_package, unread_kind, unread_markup
+from extractors.readers.signatures import UNREAD, in_package, is_mime, unread_kind, unread_markup
 from extractors.records import Document, Fact, FactKind, Outcome, PageBox, Reading, ScannedPage, Span
 from extractors.versions import READERS_VERSION as READERS_VERSION
 from extractors.walls import INSTEAD, is_long, shown_of, wall
 
+# Each reader is imported, with its packages, when there is such a file: whoever only asks what a file is needs none of
+# them, as the process that leaves reading to others.
+
+
+def _read_pdf(content: bytes, media_type: str, scans: Sequence[ScannedPage] = ()) -> Reading:
+    from extractors.readers import pdf
+
+    return pdf.read(content, media_type, scans)
+
+
+def _boxes_in_pdf(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:
+    from extractors.readers import pdf
+
+    return pdf.boxes(content, document, spans)
+
+
+def _read_html(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import html
+
+    return html.read(content, media_type)
+
+
+def _read_markdown(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import markdown
+
+    return markdown.read(content, media_type)
+
+
+def _read_text(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import text
+
+    return text.read(content, media_type)
+
 
 def _read_docx(content: bytes, media_type: str) -> Reading:
-    from extractors.readers import docx  # 10 MB with its packages: where there is such a file
+    from extractors.readers import docx
 
     return docx.read(content, media_type)
 
 
 def _read_odt(content: bytes, media_type: str) -> Reading:
-    from extractors.readers import odt  # as large
+    from extractors.readers import odt
 
     return odt.read(content, media_type)
 
 
+def _read_mime(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import saved
+
+    return saved.read_mime(content, media_type)
+
+
+def _read_webarchive(content: bytes, media_type: str) -> Reading:
+    from extractors.readers import saved
+
+    return saved.read_webarchive(content, media_type)
+
+
+_MESSAGES = (MHTML, "message/rfc822", "application/x-mimearchive")
 FORMATS: tuple[Format, ...] = (
-    *(pdf.FORMAT, html.FORMAT, markdown.FORMAT, text.FORMAT),
+    Format((PDF,), (".pdf",), _read_pdf, _boxes_in_pdf),
+    Format((HTML, "application/xhtml+xml"), (".html", ".htm", ".xhtml"), _read_html, no_boxes),
+    Format((MARKDOWN, "text/x-markdown"), (".md", ".markdown"), _read_markdown, no_boxes),
+    Format((PLAIN,), (".txt", ".text"), _read_text, no_boxes),
     Format((DOCX,), (".docx",), _read_docx, no_boxes),
     Format((ODT,), (".odt",), _read_odt, no_boxes),
-    *(saved.FORMAT, saved.ARCHIVE),
+    Format(_MESSAGES, (".mhtml", ".mht", ".eml"), _read_mime, no_boxes),
+    Format((WEBARCHIVE,), (".webarchive",), _read_webarchive, no_boxes),
 )
 
 _HTML_SIGN = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
@@ -142,8 +190,8 @@ def read(content: bytes, media_type: str, name: str, scans: Sequence[ScannedPage
         value = f"this kind of file ({known.name if known else media_type}) is not read"
         cure = known.cure if known else f"Save it as {_READABLE} and screen that."
         return Reading(Outcome.UNSUPPORTED, f"{name}: {value}. {cure}")
-    if scans and reader is pdf.FORMAT:
-        return _reading(lambda: pdf.read(content, media_type, scans), media_type, name)
+    if scans and PDF in reader.media_types:
+        return _reading(lambda: _read_pdf(content, media_type, scans), media_type, name)
     return _reading(lambda: reader.read(content, media_type), media_type, name)
 
 
@@ -151,7 +199,13 @@ def opening(content: bytes, media_type: str, name: str, pages: int) -> Reading:
     """As `read`, of a PDF only its first pages: enough to say what it is."""
     if _bare(media_type) != PDF:
         return read(content, media_type, name)
-    return _reading(lambda: pdf.opening(content, pages), media_type, name)
+    return _reading(lambda: _opened(content, pages), media_type, name)
+
+
+def _opened(content: bytes, pages: int) -> Reading:
+    from extractors.readers import pdf
+
+    return pdf.opening(content, pages)
 
 
 def _reading(reader: Callable[[], Reading], media_type: str, name: str) -> Reading:

@@ -1,8 +1,8 @@
 """What a format is to the registry, and how a reader says that it cannot read something.
 
-Each format has its own module, which ends with one `Format`; `readers/__init__.py` lists them, and loads those that
-need large packages when such a file comes. A reader gives a `Reading` or raises `Unreadable`; the registry turns
-everything else that a parser may throw into an outcome, so that no file stops a batch.
+Each format has its own module; `readers/__init__.py` lists them by what names them, and imports each when such a file
+comes. A reader gives a `Reading` or raises `Unreadable`; the registry turns everything else that a parser may throw
+into an outcome, so that no file stops a batch.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 
 from extractors.readers.charset import noted
-from extractors.readers.format import MARKDOWN, Format, no_boxes
+from extractors.readers.format import MARKDOWN
 from extractors.readers.front_matter import parted
 from extractors.readers.html import read_page
 from extractors.readers.html.tree import tree_of
@@ -28,6 +28,3 @@ def read(content: bytes, media_type: str) -> Reading:
     with tree_of(rendered) as page:
         reading = read_page(page, content, noted(MARKDOWN, content, charset), matter.title)
     return reading if reading.document is None else replace(reading, document=matter.of(reading.document))
-
-
-FORMAT = Format((MARKDOWN, "text/x-markdown"), (".md", ".markdown"), read, no_boxes)

@@ -19,18 +19,13 @@ from xml.parsers.expat import ExpatError
 
 from extractors.readers import html, text
 from extractors.readers.charset import decoded
-from extractors.readers.format import HTML, MHTML, PLAIN, WEBARCHIVE, Format, Unreadable, digest, less, no_boxes
+from extractors.readers.format import HTML, MHTML, PLAIN, WEBARCHIVE, Unreadable, digest, less
+from extractors.readers.signatures import ENVELOPE
 from extractors.records import Outcome, Reading
 
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
-_TELLING = re.compile(
-    rb"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Snapshot-Content-Location):",
-    re.IGNORECASE | re.MULTILINE,
-)
 _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     HTML: html.read, "application/xhtml+xml": html.read, PLAIN: text.read,
 }  # fmt: skip
-_ENVELOPE = re.compile(rb"From [^\r\n]*\r?\n")  # before each mail in a mailbox
 _BROKEN = ("CloseBoundaryNotFound", "InvalidBase64", "StartBoundaryNotFound", "NoBoundaryInMultipart")
 # Parts that are no text of their own; all others may hold what is looked for.
 _NO_DOCUMENT = re.compile(
@@ -42,27 +37,9 @@ SAVE_THEM = "Save these as files of their own, and screen them, too."
 CURE = "Open it in a browser, and save it as PDF or as a complete web page."
 
 
-def is_mime(head: bytes) -> bool:
-    """Whether a file begins with the header of a message, of which one line says what the content is.
-
-    >>> is_mime(b"From: <Saved by a browser>\\r\\nMIME-Version: 1.0\\r\\nContent-Type: text/html\\r\\n\\r\\n<p>")
-    True
-    >>> is_mime(b"Scope: all mills\\nContent-Type: of no matter")
-    False
-    """
-    position = len(head) - len(head.lstrip())
-    if envelope := _ENVELOPE.match(head, position):
-        position = envelope.end()
-    begin = position
-    while found := _HEADER.match(head, position):
-        position = found.end()
-    named = _TELLING.findall(head[begin:position])
-    return len(named) >= 2 or (bool(named) and head[position : position + 2].startswith((b"\n", b"\r\n")))
-
-
 def read_mime(content: bytes, media_type: str) -> Reading:
     """The page in a saved page or a mail. Raises `Unreadable` when it holds none."""
-    message = email.message_from_bytes(_ENVELOPE.sub(b"", content.lstrip(), count=1), policy=email.policy.default)
+    message = email.message_from_bytes(ENVELOPE.sub(b"", content.lstrip(), count=1), policy=email.policy.default)
     part = _page_of(message) if isinstance(message, EmailMessage) else None
     if part is None:
         raise Unreadable(Outcome.UNSUPPORTED, f"The saved page holds no web page and no text. {CURE}")
@@ -190,7 +167,3 @@ def _as_of_file(reading: Reading, content: bytes, media_type: str, address: str)
     known = reading.document.url or (address if address.startswith(("http://", "https://")) else None)
     document = replace(reading.document, sha256=digest(content), media_type=media_type, url=known)
     return replace(reading, document=document)
-
-
-FORMAT = Format((MHTML, "message/rfc822", "application/x-mimearchive"), (".mhtml", ".mht", ".eml"), read_mime, no_boxes)
-ARCHIVE = Format((WEBARCHIVE,), (".webarchive",), read_webarchive, no_boxes)

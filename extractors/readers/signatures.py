@@ -17,6 +17,12 @@ _WORD_CURE = "Open it in Word or LibreOffice, save it as DOCX or PDF, and screen
 _SAVE_CURE = "Open it in the program in which it was made, save it as PDF, and screen that."
 _UNPACK_CURE = "Unpack it, and screen the documents in it."
 _IMAGE_CURE = "Have its text recognised and save it as PDF, or find the document itself."
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
+_TELLING = re.compile(
+    rb"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Snapshot-Content-Location):",
+    re.IGNORECASE | re.MULTILINE,
+)
+ENVELOPE = re.compile(rb"From [^\r\n]*\r?\n")  # before each mail in a mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +101,21 @@ def unread_markup(content: bytes, head: bytes) -> str | None:
             return None
         return _JSON.media_type if isinstance(found, dict | list) and found else None
     return None
+
+
+def is_mime(head: bytes) -> bool:
+    """Whether a file begins with the header of a message, of which one line says what the content is.
+
+    >>> is_mime(b"From: <Saved by a browser>\\r\\nMIME-Version: 1.0\\r\\nContent-Type: text/html\\r\\n\\r\\n<p>")
+    True
+    >>> is_mime(b"Scope: all mills\\nContent-Type: of no matter")
+    False
+    """
+    position = len(head) - len(head.lstrip())
+    if envelope := ENVELOPE.match(head, position):
+        position = envelope.end()
+    begin = position
+    while found := _HEADER.match(head, position):
+        position = found.end()
+    named = _TELLING.findall(head[begin:position])
+    return len(named) >= 2 or (bool(named) and head[position : position + 2].startswith((b"\n", b"\r\n")))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
-from extractors.readers.format import PLAIN, Format, no_boxes
+from extractors.readers.format import PLAIN
 from extractors.readers.front_matter import parted
 from extractors.records import Outcome, Reading, Role
 
@@ -98,6 +98,3 @@ def _is_heading(line: str) -> bool:
 
 def _is_in_capitals(line: str) -> bool:
     return line.isupper() and _is_heading(line)
-
-
-FORMAT = Format((PLAIN,), (".txt", ".text"), read, no_boxes)

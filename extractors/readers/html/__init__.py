@@ -16,7 +16,7 @@ from extractors import walls
 from extractors.language import told_languages
 from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
-from extractors.readers.format import HTML, Format, Unreadable, less, no_boxes
+from extractors.readers.format import HTML, Unreadable, less
 from extractors.readers.front_matter import FrontMatter, parted
 from extractors.readers.furniture import is_furniture
 from extractors.readers.html import coded, elsewhere, panels, struck, styles
@@ -439,6 +439,3 @@ def _paragraphs(text: str) -> Iterator[str]:
             start = found.end()
         if paragraph:
             yield paragraph[start:]
-
-
-FORMAT = Format((HTML, "application/xhtml+xml"), (".html", ".htm", ".xhtml"), read, no_boxes)

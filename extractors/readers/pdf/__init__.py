@@ -20,7 +20,7 @@ from extractors import ocr
 from extractors.iso_dates import iso_date
 from extractors.language import language_of
 from extractors.memory import give_back
-from extractors.readers.format import PDF, Boxes, Format, Unreadable, digest
+from extractors.readers.format import PDF, Boxes, Unreadable, digest
 from extractors.readers.letters import are_readable
 from extractors.readers.line_ends import judged
 from extractors.readers.outline import outline
@@ -28,7 +28,7 @@ from extractors.readers.pdf.characters import NO_EDGES, PageText, page_text
 from extractors.readers.pdf.facts import FROM_THE_PUBLISHER, Seen, by_eye, facts_of, named_pages, told
 from extractors.readers.pdf.glyphs import frame_of
 from extractors.readers.pdf.held import Held, held
-from extractors.readers.pdf.library import forgetful
+from extractors.readers.pdf.library import forgetful, has_drawn
 from extractors.readers.pdf.mended import mended
 from extractors.readers.pdf.pictures import FEW_LETTERS, shows_writing
 from extractors.readers.pdf.scans import recognised_page, says_more, scanned_text
@@ -49,7 +49,7 @@ from extractors.scanned import facts_of_scans
 
 PAGE_BREAK = "\n\n"  # between the texts of two pages
 MOST_PAGES_WITHOUT_TEXT = 0.1  # of the pages that are not blank
-MANY_PAGES = 100  # after which memory is given back to the system
+MANY_PAGES = 100  # after which memory is given back to the system, and edges of characters are not kept
 MOST_PIXELS = 40_000_000  # of a page's image: a page may say that it is a mile wide
 END_OF_FILE = b"%%EOF"
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
@@ -92,6 +92,20 @@ class _Pages:
         return sum(one.failed or one.objects > 0 for one in self.seen)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The pages of the last document that was read, with the edges of their characters: its quotes ask for boxes."""
+
+    document: str  # its digest
+    scans: tuple[ScannedPage, ...]  # what was recognised of it
+    pages: tuple[PageText, ...]
+
+
+# One; none where the last document has many pages, which would take too much memory, or where some were drawn and some
+# use fonts that it does not bring along: drawing changes what stands in for these (library.py), and so their boxes.
+_kept: list[_Kept] = []
+
+
 def read(content: bytes, media_type: str, scans: Sequence[ScannedPage] = ()) -> Reading:
     """The whole document, with what was recognised of its pages. Raises `Unreadable`: damaged or encrypted.
 
@@ -116,12 +130,14 @@ def recognised(content: bytes, page: int) -> ScannedPage:
 
 
 def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) -> Reading:
+    _kept.clear()
     with _opened(content) as document:
         count = len(document)
         if count == 0:
             raise Unreadable(Outcome.DAMAGED, f"The PDF has no pages. {FROM_THE_PUBLISHER}")
         pages = _read_pages(document, first, {scan.number: scan for scan in scans})
         about = _about(document)
+        moved = has_drawn() and not all(page.own_fonts for page in pages.texts)
     if len(pages.texts) >= MANY_PAGES:
         give_back()
     cut = _is_cut(content)
@@ -144,6 +160,8 @@ def _read(content: bytes, first: int | None, scans: Sequence[ScannedPage] = ()) 
     made = _document(content, pages, about, facts)
     if len(pages.texts) >= MANY_PAGES:
         give_back()
+    elif first is None and not moved:
+        _kept[:] = [_Kept(made.sha256, made.scans, tuple(pages.texts))]
     return Reading(outcome, detail, made, count, without, waiting)
 
 
@@ -262,10 +280,11 @@ def _open(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def _read_pages(document: pypdfium2.PdfDocument, first: int | None, scans: Mapping[int, ScannedPage]) -> _Pages:
     """All pages, or the first so many; those that were recognised have the words that were found in their pictures."""
     pages = _Pages([], [], [])
+    with_edges = first is None and len(document) < MANY_PAGES
     for index in range(len(document))[:first]:
         try:
             with _page(document, index) as page:
-                text, scan = _text(page, scans.get(index + 1), with_edges=False)
+                text, scan = _text(page, scans.get(index + 1), with_edges)
                 seen = _seen(page, text, recognised=scan is not None)
         except (pypdfium2.PdfiumError, ValueError, ArithmeticError, LookupError):
             text, seen, scan = PageText("", (), NO_EDGES, 0.0, 0.0), Seen(failed=True), None
@@ -320,19 +339,32 @@ def _is_cut(content: bytes) -> bool:
 
 
 def boxes(content: bytes, document: Document, spans: Sequence[Span]) -> Boxes:
-    """For each span one box per line of text, in points from the top left of the page; only touched pages are read."""
+    """For each span one box per line of text, in points from the top left of the page; only touched pages are read.
+
+    None is read anew right after the document itself was.
+    """
     touched = sorted({page.number for span in spans for page in document.pages if _overlap(page, span)})
     found: list[list[PageBox]] = [[] for _ in spans]
+    for number, text in _with_edges(content, document, touched):
+        page = document.pages[number - 1]
+        for boxes_of_span, span in zip(found, spans, strict=False):
+            if _overlap(page, span):
+                boxes_of_span.extend(_line_boxes(text, number, span.start - page.start, span.end - page.start))
+    return [tuple(boxes_of_span) for boxes_of_span in found]
+
+
+def _with_edges(content: bytes, document: Document, numbers: Sequence[int]) -> Iterator[tuple[int, PageText]]:
+    """Some pages of a document, by their numbers, with the edges of their characters."""
+    for kept in _kept:
+        if (kept.document, kept.scans) == (document.sha256, document.scans):
+            yield from ((number, kept.pages[number - 1]) for number in numbers)
+            return
     scans = {scan.number: scan for scan in document.scans}
     with _opened(content) as opened:
-        for number in touched:
-            page = document.pages[number - 1]
+        for number in numbers:
             with _page(opened, number - 1) as raw:
                 text, _ = _text(raw, scans.get(number), with_edges=True)
-            for boxes_of_span, span in zip(found, spans, strict=False):
-                if _overlap(page, span):
-                    boxes_of_span.extend(_line_boxes(text, number, span.start - page.start, span.end - page.start))
-    return [tuple(boxes_of_span) for boxes_of_span in found]
+            yield number, text
 
 
 def _overlap(page: Page, span: Span) -> bool:
@@ -373,6 +405,3 @@ def _label(document: pypdfium2.PdfDocument, index: int) -> str:
     except (pypdfium2.PdfiumError, UnicodeDecodeError):
         return ""
     return _clean(label) or ""
-
-
-FORMAT = Format((PDF,), (".pdf",), read, boxes)

@@ -29,7 +29,7 @@ from extractors.readers.pdf.order import LONE_MARK, Place, reading_order
 from extractors.readers.pdf.spacing import HIGH, spaced
 from extractors.readers.pdf.strips import joined
 from extractors.readers.pdf.tables import page_cells
-from extractors.readers.pdf.types import are_bold, fonts_of, sizes_of
+from extractors.readers.pdf.types import are_bold, are_embedded, fonts_of, sizes_of
 
 LINE_END_HYPHEN = "\u00ad"
 WORD_SPACE = 0.4  # type sizes: less white than between two columns
@@ -80,6 +80,7 @@ class PageText:
     height: float
     kinds: bytes = b""  # of the objects on the page, as PDFium numbers them
     hidden: int = 0  # how many of its pieces of text are left out, as nobody sees them
+    own_fonts: bool = True  # the file brings along all fonts of the page
 
     def box(self, start: int, end: int) -> Box | None:
         """The smallest box around the characters from start to end, cut at the page's edges."""
@@ -111,7 +112,8 @@ def page_text(page: pdfium.FPDF_PAGE, with_edges: bool = True) -> PageText:
             pieces = _in_cell_order(glyphs, pieces, cells)
         whole = _assembled(text_page, glyphs, pieces, frame)
         edges = _edges_of(glyphs, pieces) if with_edges else NO_EDGES
-        return replace(whole, edges=edges, kinds=painted.on_page, hidden=len(hidden))
+        own = are_embedded(painted.handles[painted.kinds == pdfium.FPDF_PAGEOBJ_TEXT])
+        return replace(whole, edges=edges, kinds=painted.on_page, hidden=len(hidden), own_fonts=own)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 

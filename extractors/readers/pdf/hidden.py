@@ -30,6 +30,7 @@ from extractors.readers.pdf.fast import (
     set_shown,
 )
 from extractors.readers.pdf.glyphs import PageView, shown
+from extractors.readers.pdf.library import draw
 from extractors.readers.pdf.loops import Handles, Numbers
 
 SCAN = 0.5  # of the page's area that images fill when the page is a scan
@@ -260,7 +261,7 @@ def _rendered(page: pdfium.FPDF_PAGE, size: _Size, box: _Box) -> Pixels:
     pixels = np.empty((height, width, 4), np.uint8)
     bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, pixels.ctypes.data, width * 4)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, -x0, -y0, *size, 0, pdfium.FPDF_ANNOT)
+    draw(bitmap, page, -x0, -y0, *size)
     pdfium.FPDFBitmap_Destroy(bitmap)
     return pixels
 

@@ -14,7 +14,7 @@ from threading import Lock
 import pypdfium2.raw as pdfium
 from pypdfium2.internal import bases
 
-_lock, _open = Lock(), [0]
+_lock, _open, _drawn = Lock(), [0], [False]
 
 
 @contextmanager
@@ -31,6 +31,18 @@ def forgetful() -> Iterator[None]:
             _open[0] -= 1
 
 
+def draw(bitmap: pdfium.FPDF_BITMAP, page: pdfium.FPDF_PAGE, x: int, y: int, across: int, down: int) -> None:
+    """Draws a page with its annotations, which is the one thing that changes what PDFium keeps."""
+    _drawn[0] = True
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, x, y, across, down, 0, pdfium.FPDF_ANNOT)
+
+
+def has_drawn() -> bool:
+    """Whether anything was drawn by `draw` since the library was begun anew."""
+    return _drawn[0]
+
+
 def _begin_anew() -> None:
+    _drawn[0] = False
     pdfium.FPDF_DestroyLibrary()
     pdfium.FPDF_InitLibraryWithConfig(pdfium.FPDF_LIBRARY_CONFIG(version=2))

@@ -12,6 +12,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from extractors.readers.pdf.glyphs import PageView
+from extractors.readers.pdf.library import draw
 
 FEW_LETTERS = 60  # a page with fewer characters, as a page number, may be a picture of text
 MOST_PIXELS = 600_000
@@ -55,6 +56,6 @@ def _drawn(page: pdfium.FPDF_PAGE, frame: PageView) -> np.ndarray:
     pixels = np.empty((height, width), np.uint8)
     bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, pixels.ctypes.data, width)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+    draw(bitmap, page, 0, 0, width, height)
     pdfium.FPDFBitmap_Destroy(bitmap)
     return pixels

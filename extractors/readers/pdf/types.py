@@ -9,7 +9,17 @@ from math import hypot
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from extractors.readers.pdf.loops import Numbers, address, doubles_at, names_at, numbers_at, sixes_at
+from extractors.readers.pdf.loops import (
+    Handles,
+    Numbers,
+    address,
+    doubles_at,
+    handles_of,
+    names_at,
+    numbers_at,
+    numbers_of,
+    sixes_at,
+)
 
 BOLD = 600  # a font's weight from which it is bold
 _NAMED_BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
@@ -37,6 +47,12 @@ def are_bold(text_page: pdfium.FPDF_TEXTPAGE, indexes: Numbers) -> list[bool]:
 def fonts_of(text_page: pdfium.FPDF_TEXTPAGE, indexes: Numbers) -> list[bytes]:
     """The names of the characters' fonts; empty where one has none, or a very long one."""
     return names_at("FPDFText_GetFontInfo", address(text_page), indexes, _LONGEST)
+
+
+def are_embedded(texts: Handles) -> bool:
+    """Whether the file brings along the fonts of all these text objects; for others something stands in."""
+    fonts = np.unique(handles_of("FPDFTextObj_GetFont", texts))
+    return bool((numbers_of("FPDFFont_GetIsEmbedded", fonts) == 1).all())
 
 
 @lru_cache(maxsize=1024)

@@ -25,7 +25,7 @@ class Later:
 
     since: Mapping[str, tuple[Candidate, ...]]  # by element, what reopens it
     confirmed: frozenset[str]  # of these, what a person confirmed after the element had been called not met
-    known: frozenset[str]  # further places of what was judged weak or rejected: nobody is asked again
+    known: frozenset[str]  # further places of what was judged, and what came later and is not shown: not asked about
 
 
 NOTHING_LATER = Later({}, frozenset(), frozenset())
@@ -57,7 +57,18 @@ def came_later(
             found[line.element].append(_judged_since(said, line, ruled) or said.first)
     anew = (one.id for some in found.values() for one in some if one.decided is Ruling.SUPPORTS)
     confirmed = frozenset(one for one in anew if one in ruled and ruled[one].seq > not_met[ruled[one].element].seq)
-    return Later({element: tuple(some) for element, some in found.items()}, confirmed, known)
+    return Later({element: tuple(some) for element, some in found.items()}, confirmed, known | _folded(shown, not_met))
+
+
+def _folded(shown: Shown, not_met: Mapping[str, Decision]) -> frozenset[str]:
+    """Places of what came later and is not shown: it reopens nothing that was judged, as it reopens nothing by hand."""
+    return frozenset(
+        one.id
+        for said in shown.statements
+        if (line := not_met.get(said.first.evidence.element)) is not None and is_news(said, line)
+        for one in said.places
+        if one.decided is None and not any(place in shown for place in said.places)
+    )
 
 
 def _judged_since(said: Statement, line: Decision, ruled: Mapping[str, Decision]) -> Candidate | None:

@@ -19,7 +19,7 @@ from workspace.store import Store
 
 Row = TypeVar("Row")
 
-READINGS_CODE = "7"  # raise it when code changes what a row says: outcomes, the agenda
+READINGS_CODE = "8"  # raise it when code changes what a row says: outcomes, the agenda
 
 
 @dataclass(frozen=True, slots=True)

@@ -556,6 +556,24 @@ def test_nor_is_one_whose_words_stand_in_another_edition_too(fresh: Store, verdi
     assert (outcome(fresh), asked(fresh)) == ((Truth.NOT_MET, Basis.EVIDENCE), False)
 
 
+def test_nor_is_what_came_later_and_is_not_shown(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.REJECTED))
+    scrap = document("Human rights", "The board met on 3 May.")
+    save(fresh, "report.html", scrap, [evidence(scrap, ELEMENT.id, "Human rights", reason="weak_wording")])
+    now = state(fresh)
+    assert passage(fresh, "Human rights") not in now.shown
+    assert (outcome(fresh), asked(fresh)) == ((Truth.NOT_MET, Basis.EVIDENCE), False)
+
+
+def test_what_was_there_and_is_not_shown_keeps_an_element_open_until_a_person_says_so(fresh: Store) -> None:
+    scrap = document("Human rights", "The board met on 3 May.")
+    save(fresh, "report.html", scrap, [evidence(scrap, ELEMENT.id, "Human rights", reason="weak_wording")])
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.REJECTED))
+    assert outcome(fresh)[0] is Truth.UNKNOWN
+    fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
+    assert outcome(fresh) == (Truth.NOT_MET, Basis.BY_HAND)
+
+
 def test_what_is_new_in_it_is_asked_about_alone(fresh: Store) -> None:
     fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
     found(fresh, "code.html", OLDER, VAGUE)

@@ -78,10 +78,7 @@ def _judged_since(said: Statement, line: Decision, ruled: Mapping[str, Decision]
 
 
 def _known(shown: Shown) -> frozenset[str]:
-    """Places that came later, of statements of which a person said what they are worth; of one source, the same words.
-
-    What came later is told by its number, and of the same source by that the document that was judged is replaced.
-    """
+    """Places on which nobody decided, of statements of which a person said elsewhere what they are worth."""
     return frozenset(
         one.id for said in shown.statements if said.judged is not None for one in said.places if one.decided is None
     )

@@ -153,8 +153,8 @@ def _standing(state: CompanyState, element: Element) -> str:
         return _not_searched(state)
     if finding.decided is Truth.NOT_MET:
         return f"Not met: people judged every passage, and {_rest(state, element)}."
-    not_whole = looked(state, element).not_whole
-    if finding.decided is Truth.UNKNOWN and not_whole and _all_judged(state, element):
+    all_judged = finding.decided is Truth.UNKNOWN and _all_judged(state, element)
+    if all_judged and (not_whole := looked(state, element).not_whole):
         return f"Open: people judged every passage, and {_rest(state, element)}; but {_may_hold_more(not_whole)}."
     if Truth.MET in (finding.decided, finding.proposed):
         return ""

@@ -108,8 +108,7 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
         lines = [line_on(before, element, one, asked.verdict, asked.note, desk.reviewer) for one in about]
         seen = list(asked.seen)
     try:
-        until = max((line.seq for line in before.decisions), default=0) if asked.by_hand else None
-        did, *_ = desk.store.decide_together(lines, seen, until)
+        did, *_ = desk.store.decide_together(lines, seen, _known_until(before) if asked.by_hand else None)
     except StaleDecision as error:
         fresh = desk.state(asked.company, rubric)
         same = fresh.candidate(shown.id) if shown else None
@@ -118,6 +117,11 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     theirs = not asked.by_hand and desk.is_theirs(after, element)
     message = _told(before, after, [element], asked.verdict, len(lines), theirs) + _lost(after, element, about)
     return _lead_on(request, desk, before, after, element, None if asked.by_hand else shown, message, did)
+
+
+def _known_until(state: CompanyState) -> int:
+    """The last line of the log that the state knows: what is decided by hand must not overrule a later one unseen."""
+    return max((line.seq for line in state.decisions), default=0)
 
 
 def _overtaken(desk: Desk, state: CompanyState, element: Element, asked: Asked) -> str:
@@ -173,7 +177,7 @@ def _closed(
         return answer(request, view_of(desk, before, element, looked_at(before, element), refused=refused), 409)
     lines = [line_on(before, one.element, None, Ruling.NOT_MET, one.receipt, desk.reviewer) for one in found]
     try:
-        did, *_ = desk.store.decide_together(lines, seen, max((line.seq for line in before.decisions), default=0))
+        did, *_ = desk.store.decide_together(lines, seen, _known_until(before))
     except StaleDecision as error:
         fresh = desk.state(before.company, before.rubric)
         element = element_of(before.rubric, error.refused.element) if error.refused else found[0].element

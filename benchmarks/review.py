@@ -3,10 +3,10 @@
     python benchmarks/review.py [--companies 300 3000] [--rounds 5] [--baseline 40]
 
 The fixtures are screened once into a temporary folder, and their rows copied under invented names, with decisions in
-two companies of three. Server times are those of whole answers inside one process, the median of the rounds; where
-Chromium and playwright are installed, a browser's times follow, of a review that is really served. The baseline is the
-way before: the state of every company loaded and scored at each look; measured on `--baseline` companies of the same
-workspace and scaled, because it grows by the company.
+two companies of three. Server times are those of whole answers of a review that is really served, the median of the
+rounds; where Chromium and playwright are installed, a browser's times follow. The baseline is the way before: the state
+of every company loaded and scored at each look; measured on `--baseline` companies of the same workspace and scaled,
+because it grows by the company.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ import sys
 import tempfile
 import time
 import urllib.request
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,16 +33,13 @@ from typing import TYPE_CHECKING
 # Before this file's folder: `review` is the pages, not this file.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it asks for a package that nothing else here needs
-    from starlette.testclient import TestClient
+import requests
 
 from archive.intake import listings
 from findings.board import read_board, renew
 from findings.company import load_state
 from findings.twice_read import blind_rows, readings_rows
 from review.seats import OF_SECOND
-from review.web import create_app
 from review.words import company_link, element_link
 from rubric import load
 from rubric.model import Rubric
@@ -184,23 +180,22 @@ def measure(workspace: Path, count: int, rounds: int, baseline: int) -> None:
         states = taken(1, lambda: [load_state(store, rubric, one) for one in some])
         before = states.median / len(some) * count
         told("rows read", count, taken(rounds, lambda: read_board(store, rubric, 0)), before)
-    with TestClient(create_app(workspace, "R", "token"), base_url="http://127.0.0.1") as client:
+    with fetching(workspace) as get:
         for what, address in (
             ("board", "/"),
             ("board, sorted and filtered", "/?sort=A.1.2&down=1&progress=in_work"),
             ("company", company_link(name_of(1))),
             ("element", element_link(name_of(1), ELEMENT)),
         ):
-            found = taken(rounds, partial(_answered, client, address))
+            found = taken(rounds, partial(get, address))
             told(f"{what}: server", count, found, before if what.startswith("board") else None)
     if CHROMIUM:
         _in_browser(workspace, count, rounds)
     # Last: these decisions leave the rows of the board to be worked out anew.
-    with TestClient(create_app(workspace, "R", "token"), base_url="http://127.0.0.1") as client:
-        _read_twice(workspace, rubric, client, count, rounds)
+    _read_twice(workspace, rubric, count, rounds)
 
 
-def _read_twice(workspace: Path, rubric: Rubric, client: TestClient, count: int, rounds: int) -> None:
+def _read_twice(workspace: Path, rubric: Rubric, count: int, rounds: int) -> None:
     """The lists of a second reading, once every company has one and the rows of all are kept."""
     with open_store(workspace) as store:
         for number in range(count):
@@ -209,12 +204,21 @@ def _read_twice(workspace: Path, rubric: Rubric, client: TestClient, count: int,
         blind_rows(store, rubric, None)
         readings_rows(store, rubric, None)
         told("two readings worked out, each", count, Taken(((time.perf_counter() - start) / count,)))
-    for what, address in (("agreement", "/agreement"), ("second reading", f"/second?rubric={rubric.name}{OF_SECOND}")):
-        told(f"{what}: server", count, taken(rounds, partial(_answered, client, address)))
+    pages = ("agreement", "/agreement"), ("second reading", f"/second?rubric={rubric.name}{OF_SECOND}")
+    with fetching(workspace) as get:
+        for what, address in pages:
+            told(f"{what}: server", count, taken(rounds, partial(get, address)))
 
 
-def _answered(client: TestClient, address: str) -> None:
-    assert client.get(address).status_code == 200, address
+@contextmanager
+def fetching(workspace: Path) -> Iterator[Callable[[str], None]]:
+    """What fetches an address of a running review, over one connection."""
+    with served(workspace) as base, requests.Session() as session:
+
+        def get(address: str) -> None:
+            session.get(base + address, timeout=LONGEST).raise_for_status()
+
+        yield get
 
 
 # --- in a browser

@@ -70,7 +70,9 @@ def _undecided(state: CompanyState) -> Shown:
     """What would be shown if nothing had been decided."""
     if not state.blind and all(one.current and one.decided is None for one in state.candidates):
         return state.shown
-    return _looks(tuple(replace(one, decided=None) for one in state.candidates if one.current), state.documents)
+    there = (one for one in state.candidates if one.current)
+    undecided = (one if one.decided is None else replace(one, decided=None) for one in there)
+    return _looks(tuple(undecided), state.documents)
 
 
 @lru_cache(maxsize=4)

@@ -7,6 +7,7 @@ is proposed follows from the rules alone, what is decided from people alone, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import prod
 
 from extractors.learned import NEVER_LIFTED
@@ -247,11 +248,16 @@ def _holds_against(candidate: Candidate) -> bool:
     if evidence.verdict is not Verdict.WEAK:
         return False
     concepts = {hit.concept for hit in evidence.rules}
-    if states_nothing(evidence.quote) or NOT_ITS_OWN in concepts:
+    if _states_nothing(evidence.quote) or NOT_ITS_OWN in concepts:
         return True
     if LEARNED in evidence.notes:
         return concepts == {LEARNED}
     return DOUBTED not in evidence.notes and evidence.reason in NEVER_LIFTED
+
+
+@lru_cache(maxsize=4096)  # with every decision on a company all its near misses are weighed again
+def _states_nothing(quote: str) -> bool:
+    return states_nothing(quote)
 
 
 def _confirmed(candidates: list[Candidate]) -> list[Candidate]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TypeVar
 
 from extractors.fold import as_read, caseless
@@ -18,6 +19,7 @@ Thing = TypeVar("Thing")
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=4096)  # what a company says is compared again with every decision on it
 def folded(text: str) -> Words:
     """The words of a text, whatever their case and punctuation, with accents as letters or as marks."""
     return tuple(_WORD.findall(caseless(as_read(text))))

@@ -11,7 +11,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from extractors.records import Evidence, Verdict
 from findings.same_words import Words, folded, nearly_same
@@ -120,14 +122,18 @@ def statements(
 
 def said_alike(candidate: Candidate, others: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Those of the others that say of the same element the same in nearly the same words, in whatever company."""
-    exact: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
-    exact[_words(candidate.evidence)].append(candidate)  # first, so that all are compared with it
+    exact: dict[Words, list[Candidate]] = defaultdict(list)
+    exact[_said(candidate.evidence).words].append(candidate)  # first, so that all are compared with it
     about = candidate.evidence.rubric, candidate.evidence.element
     for one in others:
         if one.id != candidate.id and (one.evidence.rubric, one.evidence.element) == about:
-            exact[_words(one.evidence)].append(one)
-    group = next(group for group in nearly_same(exact, _same_meaning) if candidate in group)
+            exact[_said(one.evidence).words].append(one)
+    group = next(group for group in nearly_same(exact, _mean_the_same) if candidate in group)
     return tuple(one for one in group if one is not candidate)
+
+
+def _mean_the_same(one: Candidate, other: Candidate) -> bool:
+    return _said(one.evidence).means(_said(other.evidence))
 
 
 def _promise(one: Statement) -> tuple[bool, float, str]:
@@ -170,28 +176,45 @@ def _groups(candidates: Iterable[Candidate], kinds: Mapping[str, str | None]) ->
     return [group for some in apart.values() for group in _alike(some)]
 
 
+class _Said(NamedTuple):
+    """All by which a passage of an element is the same statement as another."""
+
+    lead_in: str | None
+    quote: str
+    verdict: Verdict
+    reason: str | None
+    shows: tuple[str, ...]
+
+    @property
+    def words(self) -> Words:
+        return folded(f"{self.lead_in} {self.quote}" if self.lead_in is not None else self.quote)
+
+    def means(self, other: _Said) -> bool:
+        return (self.verdict, self.reason, self.shows) == (other.verdict, other.reason, other.shows)
+
+
+def _said(evidence: Evidence) -> _Said:
+    lead_in = evidence.lead_in.quote if evidence.lead_in else None
+    return _Said(lead_in, evidence.quote, evidence.verdict, evidence.reason, evidence.shows)
+
+
 def _alike(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    scraps: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
-    exact: dict[Words, list[Candidate]] = defaultdict(list)
-    for one in candidates:
-        evidence = one.evidence
-        if evidence.lead_in is not None and len(evidence.quote.split()) < FEWEST_WORDS:
-            scraps[folded(evidence.lead_in.quote), evidence.verdict, evidence.shows].append(one)
+    places = _places_alike(tuple(_said(one.evidence) for one in candidates))
+    return [[candidates[place] for place in some] for some in places]
+
+
+@lru_cache(maxsize=1024)  # with every decision on a company the same passages are put together again
+def _places_alike(every: tuple[_Said, ...]) -> tuple[tuple[int, ...], ...]:
+    """Which of these are one statement, by their places in the row."""
+    scraps: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    exact: dict[Words, list[int]] = defaultdict(list)
+    for place, one in enumerate(every):
+        if one.lead_in is not None and len(one.quote.split()) < FEWEST_WORDS:
+            scraps[folded(one.lead_in), one.verdict, one.shows].append(place)
         else:
-            exact[_words(evidence)].append(one)
-    return [*scraps.values(), *nearly_same(exact, _same_meaning)]
-
-
-def _words(evidence: Evidence) -> Words:
-    return folded(f"{evidence.lead_in.quote} {evidence.quote}" if evidence.lead_in else evidence.quote)
-
-
-def _same_meaning(one: Candidate, other: Candidate) -> bool:
-    return _meaning(one.evidence) == _meaning(other.evidence)
-
-
-def _meaning(evidence: Evidence) -> tuple[Verdict, str | None, tuple[str, ...]]:
-    return evidence.verdict, evidence.reason, evidence.shows
+            exact[one.words].append(place)
+    groups = nearly_same(exact, lambda one, other: every[one].means(every[other]))
+    return tuple(tuple(some) for some in (*scraps.values(), *groups))
 
 
 # --- what is shown

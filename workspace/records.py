@@ -160,6 +160,10 @@ class Candidate:
     after: int = 0  # the company's last decision by the time when it was first found; 0: none
     was: tuple[tuple[int, int], ...] = ()  # when it was there before that: after the first decision, up to the second
 
+    def __hash__(self) -> int:
+        """By its id, which no two share: a long passage need not be read through to look it up."""
+        return hash(self.id)
+
     def was_there_at(self, line: int) -> bool:
         """Whether it was there when the line of the log with this number was written."""
         return line > self.after or any(first < line <= last for first, last in self.was)

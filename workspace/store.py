@@ -18,11 +18,9 @@ from typing import Self
 from sqlalchemy import Connection, Engine, Row, select
 
 from archive.stock import take_stock
-from extractors.rank import order
 from extractors.records import Corrected, Document, Evidence, Limit, Listing, Outcome, Searched
 from workspace import ARCHIVE, by_hand, kept, people, tables
 from workspace.anchors import anchored_transaction, begin_anchors
-from workspace.came import came_after, was_there
 from workspace.database import StoreError, is_read_only, name_database, open_database, read_transaction
 from workspace.decisions import (
     Corrections,
@@ -37,12 +35,12 @@ from workspace.decisions import (
     read_readers,
     read_rulings,
 )
+from workspace.found import read_candidates
 from workspace.kept import Kept
 from workspace.one_reading import Reader
-from workspace.packing import unpack_about, unpack_document, unpack_end, unpack_evidence, unpack_searched
+from workspace.packing import unpack_about, unpack_document, unpack_end, unpack_searched
 from workspace.people import Person, Role
 from workspace.records import (
-    BY_HAND,
     COUNTS,
     Candidate,
     Decision,
@@ -51,7 +49,6 @@ from workspace.records import (
     Screening,
     Seen,
     candidate_id,
-    decided_words,
 )
 from workspace.saves import VISITS, changing, end_of, note_state
 from workspace.screened import Judged, asked_so, save, save_judged, seen_again
@@ -325,20 +322,8 @@ class Store:
         Decisions are those of one reading alone. What a person found is seen in the reading in which it was found,
         until that is withdrawn.
         """
-        query = tables.of_company(tables.candidates, company)
-        if rubric is not None:
-            query = query.where(tables.candidates.c.rubric == rubric)
-        if element is not None:
-            query = query.where(tables.candidates.c.element == element)
         with read_transaction(self._engine) as connection:
-            rows = connection.execute(query).all()
-            log = read_log(connection, company, track)
-            names = _source_names(connection, company)
-        decided = {(line.candidate, decided_words(line.quote)): line.verdict for line in log if line.candidate}
-        stands = {row.id for row in rows if _stands(decided.get((row.id, decided_words(row.quote))))}
-        there = (row for row in rows if row.rules_version != BY_HAND or row.id in stands)
-        found = [_candidate(row, names, decided) for row in there]
-        return sorted(_ranked(found), key=lambda one: (one.company, one.evidence.rubric, one.rank))
+            return read_candidates(connection, company, rubric, track, element)
 
     def search(self, company: str, words: str, limit: int = 200, document: str | None = None) -> Matches:
         """Where all these words stand together, in a paragraph, item or cell of the company's documents.
@@ -599,58 +584,3 @@ def _search(row: Row[tuple[object, ...]], line: Row[tuple[object, ...]] | None) 
     # Other bytes may since have been received for another rubric: they were not searched for this one.
     same = row.document is None or line.document in (None, row.document)
     return unpack_searched(line.searched) if same else None
-
-
-def _source_names(connection: Connection, company: str | None) -> dict[tuple[str, str], str]:
-    """The source under which each document is reported: of several with the same bytes, the one read."""
-    rows = connection.execute(tables.of_company(tables.sources, company)).all()
-    names: dict[tuple[str, str], str] = {}
-    for row in sorted(rows, key=lambda row: (row.outcome == Outcome.DUPLICATE.value, row.source)):
-        names.setdefault((row.company, row.document), row.source)
-    return names
-
-
-def _stands(ruling: Ruling | None) -> bool:
-    return ruling is not None and ruling is not Ruling.OPEN
-
-
-def _candidate(
-    row: Row[tuple[object, ...]],
-    names: dict[tuple[str, str], str],
-    decided: dict[tuple[str, str | None], Ruling],
-) -> Candidate:
-    # A decision belongs to the words on which it was made: other words are undecided.
-    ruling = decided.get((row.id, decided_words(row.quote)))
-    return Candidate(
-        id=row.id,
-        company=row.company,
-        source=names.get((row.company, row.document), row.source),
-        evidence=unpack_evidence(row.evidence),
-        rank=0,
-        decided=None if ruling is Ruling.OPEN else ruling,
-        current=row.current,
-        rules_version=row.rules_version,
-        reading=row.reading,
-        found_by=row.found_by,
-        after=came_after(row.evidence),
-        was=was_there(row.evidence),
-    )
-
-
-def _ranked(found: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates with their ranks, counted anew for each company and rubric."""
-    groups: dict[tuple[str, str], list[Candidate]] = {}
-    for candidate in found:
-        groups.setdefault((candidate.company, candidate.evidence.rubric), []).append(candidate)
-    ranked = []
-    for group in groups.values():
-        current = _in_order([one for one in group if one.current])
-        kept = _in_order([one for one in group if not one.current])
-        ranked += [replace(one, rank=rank) for rank, one in enumerate(current + kept, start=1)]
-    return ranked
-
-
-def _in_order(group: list[Candidate]) -> list[Candidate]:
-    # By id first, so that the order never depends on which document was saved first.
-    by_id = sorted(group, key=lambda one: one.id)
-    return [by_id[place] for place in order([one.evidence for one in by_id])]

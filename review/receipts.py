@@ -38,7 +38,8 @@ def taken_back(state: CompanyState, press: Sequence[Decision]) -> str:
         return f"{told}."
     asked = {line.element for line in back if state.findings[line.element].asked_again}
     held = [line for line in back if line.element not in asked]
-    holds = [f"{_said(held)} holds again"] if held else []
+    rulings = {line.verdict for line in held}
+    holds = [f"{_said(held)} {'holds' if len(rulings) == 1 else 'hold'} again"] if held else []
     again = [f"{listed(sorted(asked))} {'is' if len(asked) == 1 else 'are'} asked again, as before"] if asked else []
     return f"{'; '.join([told, *holds, *again])}."
 

@@ -45,6 +45,7 @@ from review import (
 from review.desk import Desk, is_part
 from review.entrance import entrance
 from review.pictures import Pictures
+from review.words import shortened
 from rubric.model import RubricError
 from workspace.people import present
 from workspace.place import archive_of
@@ -153,8 +154,13 @@ def _failed(_request: Request, _error: Exception) -> Response:
     )
 
 
-def _incomplete_form(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("Not saved: the form is incomplete, or the note too long. Reload the page.", 422)
+def _incomplete_form(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if request.method != "GET":
+        return PlainTextResponse("Not saved: the form is incomplete, or the note too long. Reload the page.", 422)
+    wrong = ", ".join(f"{one['loc'][-1]}={shortened(str(one['input']), 40)}" for one in error.errors())
+    told = f"This address has a value that cannot be read: {wrong}. Leave it out."
+    return _plain_error(request, StarletteHTTPException(422, told))
 
 
 @dataclass(frozen=True, slots=True)

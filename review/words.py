@@ -19,11 +19,18 @@ from findings.words import document_name as document_name
 from findings.words import document_title as document_title
 from findings.words import moment as moment
 from findings.words import public_link as public_link
-from forms import listed, points, span
+from forms import TRUTHS, listed, points, span
 from review.seats import OF_SECOND
 from rubric.advice import Advice, Step
 from rubric.model import Element, Rubric, Scoring
-from rubric.scores import Bounds
+from rubric.scores import Basis, Bounds, Finding
+
+
+def decided(finding: Finding, needless: bool = False) -> str:
+    """What an element is: "met", "not met" or "not known yet"; what does not apply or is not needed, as that."""
+    if needless:
+        return "not needed"
+    return "not applicable" if finding.basis is Basis.NOT_APPLICABLE else TRUTHS[finding.decided]
 
 
 def bounds(value: Bounds) -> str:

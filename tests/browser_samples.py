@@ -24,7 +24,7 @@ from workspace.store import open_store
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
-from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Keyboard, Page, Response, expect, sync_playwright
 
 expect.set_options(timeout=20_000)  # milliseconds: what is waited for comes late on a busy machine, not never
 
@@ -64,7 +64,8 @@ class Served:
 
     def start(self, reviewer: str) -> None:
         app = create_app(self.workspace, reviewer, "the-token")
-        config = uvicorn.Config(app, port=self.port, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+        config = uvicorn.Config(app, port=self.port, log_level="warning", access_log=False)
+        config.timeout_graceful_shutdown = 20  # a page may still be drawn
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
@@ -161,17 +162,26 @@ def watched_page(
     assert left == [], left  # said here: pytest rewrites the asserts of tests alone
 
 
-PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+PAINTED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  do await frame(); while (typeof painted !== "undefined" && !painted);
+}"""
 
 
 def see(tab: Page) -> None:
-    """Wait until the page that is coming is on the screen: for whoever came by a link, a key or a form."""
+    """Wait until what is coming is on the screen and can have been seen, after a link, a key or a form."""
     tab.wait_for_load_state("domcontentloaded")  # before that no script listens to keys
     tab.evaluate(PAINTED)
 
 
+def at_once(tab: Page, key: str) -> None:
+    """Press a key without a look at what comes."""
+    Keyboard.press(tab.keyboard, key)
+
+
 def as_a_person(tab: Page) -> Page:
-    """A tab that waits until what it opens is on the screen: a key that is pressed earlier decides nothing."""
+    """A tab that presses keys only once what came is on the screen: one that is pressed earlier decides nothing."""
 
     def seen(load: Callable[..., Response | None]) -> Callable[..., Response | None]:
         def loaded(*asked: Any, **more: Any) -> Response | None:
@@ -181,7 +191,14 @@ def as_a_person(tab: Page) -> Page:
 
         return loaded
 
+    press = tab.keyboard.press
+
+    def pressed(key: str, **more: Any) -> None:
+        see(tab)
+        press(key, **more)
+
     tab.goto, tab.reload = seen(tab.goto), seen(tab.reload)  # type: ignore[method-assign]
+    tab.keyboard.press = pressed  # type: ignore[method-assign]
     return tab
 
 

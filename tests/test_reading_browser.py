@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, WANTED, Served, running, see, watched_page
+from browser_samples import IN_A_BROWSER, WANTED, Served, at_once, running, see, watched_page
 from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, POLICY, evidence, save, screened_workspace, text_document
 
@@ -604,8 +604,8 @@ def test_a_key_pressed_right_after_going_back_acts_on_the_page_to_which_one_went
     expect(page.locator("#desk input[name=page]").first).to_have_value("2")
     page.evaluate("window.left = true")
     page.evaluate("history.back()")
-    page.keyboard.press("End")
-    page.keyboard.press("k")
+    for key in ("End", "k"):
+        at_once(page, key)
     expect(page.locator("#desk input[name=page]").first).to_have_value("1")
     assert page.evaluate("window.left") is None  # the page came as a whole, with the keys that waited for it
 

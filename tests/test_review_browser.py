@@ -312,6 +312,31 @@ def test_a_key_typed_ahead_decides_no_card_that_was_not_seen_and_takes_nothing_b
     expect(page.locator("#said")).to_contain_text("A.1.1/S2.a: not met, by hand.")
 
 
+@pytest.mark.parametrize("when", ["there", "shown"])
+def test_the_second_stroke_of_a_double_one_decides_nothing_of_what_has_just_come(
+    page: Page, served: Served, when: str
+) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    page.evaluate(SECOND_STROKE, when)
+    page.keyboard.press("c")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c.")
+    at(page, WEAK)
+    assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports")]
+
+
+# Once the next card stands in its place, or as soon as it is on the screen.
+SECOND_STROKE = """(when) => {
+  const again = () => document.body.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "c", bubbles: true, cancelable: true }));
+  document.addEventListener("htmx:afterSettle", function come(event) {
+    if (event.detail.elt.id !== "desk") return;
+    document.removeEventListener("htmx:afterSettle", come);
+    if (when === "there") setTimeout(again);
+    else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(again, 20)));
+  });
+}"""
+
+
 def test_typed_ahead_one_takes_back_what_one_has_just_decided(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
     page.route("**/decide", slowly)

@@ -61,6 +61,18 @@ def test_characters_beyond_the_basic_plane_and_lone_surrogates_survive(store: St
     assert store.document("a" * 64) == odd
 
 
+def test_a_database_put_in_the_place_of_the_open_one_is_neither_read_nor_saved_in_unseen(tmp_path: Path) -> None:
+    with open_store(tmp_path / "one") as store, open_store(tmp_path / "other"):
+        store.companies(RUBRIC)
+        (tmp_path / "other" / FILE_NAME).replace(tmp_path / "one" / FILE_NAME)
+        for attempt in (lambda: store.companies(RUBRIC), lambda: save(store, "policy.pdf", POLICY, [])):
+            with pytest.raises(StoreError, match=r"firmword\.db: this file was replaced or deleted.*start the command"):
+                attempt()
+        (tmp_path / "one" / FILE_NAME).unlink()
+        with pytest.raises(StoreError, match="replaced or deleted"):
+            store.companies(RUBRIC)
+
+
 def test_an_unknown_document_is_none(store: Store) -> None:
     assert store.document("b" * 64) is None
 

@@ -190,6 +190,13 @@ def test_the_company_s_page_says_of_what_can_move_no_score_that_it_is_not_needed
     assert page.count('<span class="says">decided: </span>not needed') == 3
 
 
+def test_what_does_not_apply_is_called_so_on_the_company_s_page_and_on_its_card(client: TestClient) -> None:
+    address = element_link(COMPANY, ONE)
+    decide(client, client.get(address).text, "not_applicable", note="it employs nobody")
+    told = '<span class="says">decided: </span>not applicable'
+    assert [client.get(page).text.count(told) for page in (company_link(COMPANY), address)] == [1, 1]
+
+
 def test_undo_takes_back_the_last_press_on_an_element_before_what_was_said_of_its_passage(
     store: Store, client: TestClient
 ) -> None:

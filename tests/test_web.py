@@ -254,6 +254,13 @@ def test_an_address_that_is_not_there_is_404_in_words(client: TestClient, addres
     assert "<h1>This page cannot be shown</h1>" in answer.text
 
 
+def test_an_address_with_a_value_that_cannot_be_read_says_which(client: TestClient) -> None:
+    for address in ("/?start=<b>x", f"{element_link(COMPANY, ONE)}?did=<b>x"):
+        answer = client.get(address)
+        assert (answer.status_code, "<b>x" in answer.text) == (422, False)
+        assert f"cannot be read: {address.partition('?')[2].partition('=')[0]}=&lt;b&gt;x." in answer.text
+
+
 @pytest.mark.parametrize("name", ["A/S ~Fjordlin~2F 100% ?#", ".", "..", "~2E"])
 def test_a_company_of_any_name_has_its_page(tmp_path: Path, name: str) -> None:
     document = text_document(CODE, "Code")

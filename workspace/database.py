@@ -13,7 +13,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -70,6 +70,12 @@ _LOST_THERE = (
 )
 _NOT_EMPTY = (
     "there are tables in this database, which is not thrown away. Make an empty one (createdb NAME), and name that: "
+)
+
+
+_REPLACED = (
+    "this file was replaced or deleted since it was opened, as when a copy is put back. Nothing is read or saved in it "
+    "any more: start the command, or the review, again"
 )
 
 
@@ -148,8 +154,28 @@ def _engine(path: Path) -> Engine:
         execution_options={PLACE: path},
     )
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _refuse_replaced(path))
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _refuse_replaced(path: Path) -> Callable[[Connection], None]:
+    """What refuses each transaction once another file has the name of the database, as when a copy is put back.
+
+    SQLite goes on with the file that it opened: what is saved there is lost with it, and nobody is told.
+    """
+    opened: list[tuple[int, int]] = []
+
+    def same(_connection: Connection) -> None:
+        with suppress(FileNotFoundError):
+            found = path.stat()
+            known = found.st_dev, found.st_ino
+            opened.extend([] if opened else [known])
+            if opened == [known]:
+                return
+        raise StoreError(f"{path}: {_REPLACED}")
+
+    return same
 
 
 def _read_only_engine(path: Path) -> Engine:

@@ -76,19 +76,30 @@ function showKeys(part) {
   for (const button of part.querySelectorAll("[data-key]")) {
     const keys = settings.off || isAside(button) ? [] : button.dataset.key.split(" ").map(pressedFor).filter(Boolean);
     const told = keys.map((key) => (/^[A-Z]$/.test(key) ? `Shift+${key}` : key)).join(" ");
-    if (told) button.setAttribute("aria-keyshortcuts", told);
-    else button.removeAttribute("aria-keyshortcuts");
+    tellKeys(button, told);
   }
+  for (const note of part.querySelectorAll("[data-note]")) {
+    const key = settings.off ? "" : pressedFor("N");
+    tellKeys(note, /^[A-Z]$/.test(key) ? `Shift+${key}` : key);
+  }
+}
+
+function tellKeys(one, told) {
+  if (told) one.setAttribute("aria-keyshortcuts", told);
+  else one.removeAttribute("aria-keyshortcuts");
 }
 
 // --- keys pressed while a request runs wait for its answer, so that none is lost
 
-let painted = false; // until then nobody has seen anything of the page
+let painted = false; // until then nobody has seen anything of the page, or of what an answer put in its place
 let busy = true; // until the page is there; this script comes before all else, so that keys wait as early as they can
+let asked = 0; // how often the server was, for what stands in this page's places
+let blink = 0; // what will say that one has seen what came
 let waiting = []; // each with what was in view when it was pressed
 let held = []; // those that waited and would have decided what nobody had seen: they decide nothing, and that is told
 let toldAt = 0; // when, in milliseconds; 0 while there is nothing to tell
 const GLANCE = 600; // milliseconds in which nobody has read it yet
+const BLINK = 100; // and in which nobody can have seen what has just come: the second stroke of a double one
 const looked = new Set(); // what came into view since the last key that did not wait
 const TYPES = new Set([" ", "Enter", "Escape", "Backspace"]); // they wait behind others only: they may end a note
 
@@ -600,6 +611,15 @@ function arrived() {
   look();
 }
 
+/** Do something once what has come is on the screen: the second frame begins when the first is shown. */
+const onScreen = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+
+/** From now on, or from a blink on, what has come counts as seen. */
+function seen() {
+  painted = true;
+  look();
+}
+
 readSettings();
 document.addEventListener("keydown", onKey);
 document.addEventListener("input", onWritten);
@@ -609,11 +629,7 @@ document.addEventListener("click", onClick);
 document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("toggle", onToggle, true);
   arrived();
-  // The second frame begins when the first is on the screen.
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    painted = true;
-    look();
-  }));
+  onScreen(seen);
   const first = document.querySelector("[autofocus]");
   if (first) first.focus(); // now, not when the browser comes to it: what waits was meant for it
   setTimeout(takeOver); // htmx, which comes later, makes itself ready first
@@ -626,8 +642,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (!PLACES.has(event.detail.target.id)) return;
   if (toldAt) dropHeld(); // whoever goes on by mouse has read it, too
   busy = true;
+  asked += 1;
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (PLACES.has(event.detail.target.id)) {
+    clearTimeout(blink);
+    painted = false;
+  }
   const note = event.detail.requestConfig.elt.querySelector("[data-note]");
   if (note && event.detail.xhr.status === 200) keep(draftOf(note), null, sessionStorage); // it is saved
   const form = event.detail.requestConfig.elt.closest("[data-draft]");
@@ -644,9 +665,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!PLACES.has(event.detail.target.id)) return;
   const refused = document.querySelector("#said.refused");
   if (refused) refused.textContent += forget();
-  setTimeout(() => { // only then does htmx let the next request through
+  const answered = asked;
+  onScreen(() => { // by then htmx lets the next request through
+    if (asked !== answered) return; // and it is on its way
     busy = false;
     catchUp();
+    if (!painted) blink = setTimeout(seen, BLINK);
   });
 });
 document.addEventListener("htmx:responseError", (event) => {

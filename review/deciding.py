@@ -30,6 +30,8 @@ from workspace.store import StaleDecision
 
 ASKED = "Not saved: nothing is confirmed for this element. Confirm a passage, or write down what you rely on."
 
+LEAST_NOTE = 2  # letters: one is the key that asked for it, pressed twice
+
 THEIRS = "Not saved: where two readings differed an adjudicator decided this, and alone can change it."
 
 
@@ -100,7 +102,7 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     overtaken = _overtaken(desk, before, element, asked)
     if overtaken:
         return answer(request, view_of(desk, before, element, shown, refused=overtaken, note=asked.note), 409)
-    if asked.verdict is Ruling.MET and not asked.note and not _has_evidence(before, element):
+    if asked.verdict is Ruling.MET and len(asked.note) < LEAST_NOTE and not _has_evidence(before, element):
         return answer(request, view_of(desk, before, element, shown, refused=ASKED, asks=True), 409)
     if asked.by_hand:
         lines, seen = [line_on(before, element, None, asked.verdict, asked.note, desk.reviewer)], [asked.seen_element]

@@ -175,6 +175,19 @@ def see(tab: Page) -> None:
     tab.evaluate(PAINTED)
 
 
+# A second key, once the answer to the first stands in its place (`there`), or as soon as it is on the screen (`shown`).
+SECOND_STROKE = """([key, when]) => {
+  const again = () => document.body.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  document.addEventListener("htmx:afterSettle", function come(event) {
+    if (event.detail.elt.id !== "desk") return;
+    document.removeEventListener("htmx:afterSettle", come);
+    if (when === "there") setTimeout(again);
+    else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(again, 20)));
+  });
+}"""
+
+
 def at_once(tab: Page, key: str) -> None:
     """Press a key without a look at what comes."""
     Keyboard.press(tab.keyboard, key)

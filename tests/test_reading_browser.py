@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, WANTED, Served, at_once, running, see, watched_page
+from browser_samples import IN_A_BROWSER, SECOND_STROKE, WANTED, Served, at_once, running, see, watched_page
 from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, POLICY, evidence, save, screened_workspace, text_document
 
@@ -159,6 +159,20 @@ def test_sentences_selected_by_key_alone_become_evidence_at_w(page: Page, served
     page.keyboard.press("w")
     said(page, "C.1/S1.a: weak")
     assert [(one.evidence.quote, one.decided) for one in by_hand(served)] == [(REMEDY[:-1], Ruling.WEAK)]
+
+
+@pytest.mark.parametrize("when", ["asked", "there", "shown"])
+def test_a_second_stroke_on_what_is_saved_already_sends_no_empty_form(page: Page, served: Served, when: str) -> None:
+    page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
+    page.keyboard.press("s")
+    if when == "asked":
+        page.evaluate(TWICE, "w")
+    else:
+        page.evaluate(SECOND_STROKE, ["w", when])
+        page.keyboard.press("w")
+    said(page, "C.1/S1.a: weak")
+    expect(page.locator("#held")).to_contain_text("so it decided nothing: w.")
+    assert len(by_hand(served)) == 1
 
 
 def test_places_are_counted_in_code_points_whatever_stands_before(page: Page, served: Served) -> None:

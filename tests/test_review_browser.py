@@ -9,7 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, WANTED, Served, ServedApart, as_a_person, running, see, watched_page
+from browser_samples import (
+    IN_A_BROWSER,
+    SECOND_STROKE,
+    WANTED,
+    Served,
+    ServedApart,
+    as_a_person,
+    running,
+    see,
+    watched_page,
+)
 from playwright.sync_api import Browser, Page, Route, expect
 from report_samples import read_whole
 from review_samples import COMPANY, decision, evidence, screened_workspace, source, text_document
@@ -317,24 +327,35 @@ def test_the_second_stroke_of_a_double_one_decides_nothing_of_what_has_just_come
     page: Page, served: Served, when: str
 ) -> None:
     page.goto(element_link(COMPANY, ONE))
-    page.evaluate(SECOND_STROKE, when)
+    page.evaluate(SECOND_STROKE, ["c", when])
     page.keyboard.press("c")
     expect(page.locator("#held")).to_contain_text(f"{HELD}: c.")
     at(page, WEAK)
     assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports")]
 
 
-# Once the next card stands in its place, or as soon as it is on the screen.
-SECOND_STROKE = """(when) => {
-  const again = () => document.body.dispatchEvent(
-    new KeyboardEvent("keydown", { key: "c", bubbles: true, cancelable: true }));
-  document.addEventListener("htmx:afterSettle", function come(event) {
-    if (event.detail.elt.id !== "desk") return;
-    document.removeEventListener("htmx:afterSettle", come);
-    if (when === "there") setTimeout(again);
-    else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(again, 20)));
-  });
-}"""
+@pytest.mark.parametrize("key", ["c", "n"])
+def test_what_is_refused_must_be_read_before_a_key_decides_or_leads_away(page: Page, served: Served, key: str) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    other = as_a_person(page.context.new_page())
+    other.goto(element_link(COMPANY, ONE))
+    other.keyboard.press("r")
+    shown(other, "Passage 2 of 2")
+    page.evaluate(SECOND_STROKE, [key, "shown"])
+    page.keyboard.press("c")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: {key}.")
+    expect(page.locator("#said.refused")).to_contain_text("Not saved: meanwhile R. Viewer decided")
+    assert served.log() == [(ONE, "rejected", "")]
+
+
+def test_what_is_told_of_a_key_stands_until_one_can_have_read_it(page: Page, served: Served) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})  # in which the second passage is out of view
+    page.goto(element_link(COMPANY, ONE))
+    page.route("**/A.1.1/*", slowly)
+    page.evaluate(PRESSED, ["n", "w", "n", "g", "c"])
+    page.wait_for_timeout(READ)
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: w, c.", timeout=SLOW)
+    assert served.log() == []
 
 
 def test_typed_ahead_one_takes_back_what_one_has_just_decided(page: Page, served: Served) -> None:
@@ -690,6 +711,7 @@ def test_of_two_tabs_the_one_that_comes_late_is_refused(page: Page, served: Serv
     page.keyboard.press("c")
     expect(page.get_by_role("alert")).to_contain_text("Not saved: meanwhile R. Viewer decided")
     assert served.log() == [(ONE, "rejected", "")]
+    page.wait_for_timeout(READ)
     page.keyboard.press("c")  # having seen it, one may decide otherwise
     score(page, "1–2")
 

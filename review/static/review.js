@@ -132,8 +132,8 @@ function onKey(event) {
 function press(key, sign = key) {
   if (busy) return wait(key, sign);
   const button = buttonOf(key);
-  if (toldAt && performance.now() - toldAt < GLANCE && decides(button)) return hold(key);
-  dropHeld();
+  if (isGlance() && button && (decides(button) || isRefused())) return hold(key);
+  if (!isGlance()) dropHeld();
   look();
   if (isOutOfView(button)) return bring(button, key);
   if (!button || !button.closest("[data-mine]")) looked.clear(); // what one takes back brings its card again
@@ -141,10 +141,16 @@ function press(key, sign = key) {
   return act(key);
 }
 
+/** Whether something was told so lately that nobody can have read it. */
+const isGlance = () => Boolean(toldAt) && performance.now() - toldAt < GLANCE;
+
+/** Whether the page tells that something was not saved: no key may lead away before one can have read that. */
+const isRefused = () => Boolean(document.querySelector("#said.refused"));
+
 /** Keep a key until the answer is there, with what it could be meant for, and the sign that it writes into a note. */
 function wait(key, sign = key) {
   look();
-  waiting.push({ key, sign, decides: decides(buttonOf(key)), seen: [...looked], last: lastLine() });
+  waiting.push({ key, sign, painted, decides: decides(buttonOf(key)), seen: [...looked], last: lastLine() });
   return true;
 }
 
@@ -168,10 +174,11 @@ function look() {
   }
 }
 
-/** Whether a button decides what did not come into view; a form that holds its own words, or takes back, may act. */
+/** Whether a button decides what did not come into view; a form holds its own words, once it is seen whether it does. */
 function isOutOfView(button) {
   const one = decides(button) && decidedBy(button);
-  return Boolean(one) && !one.matches("form") && !looked.has(nameOf(one));
+  if (!one || one.dataset.mine) return false; // what takes back may act at once
+  return one.matches("form") ? !painted : !looked.has(nameOf(one));
 }
 
 /** Bring into view what a key would decide; the key waits to be pressed again. */
@@ -211,7 +218,10 @@ function unseen(button, pressed) {
   const one = decidedBy(button);
   if (!one) return true; // it does not say what it is about
   const ownSince = Number(one.dataset.mine) > pressed.last; // what one's own keys decided meanwhile may be taken back
-  return !ownSince && !(pressed.seen || []).includes(nameOf(one));
+  if (ownSince) return false;
+  // The words that a form held are saved by then, or it was not seen that they are.
+  const isSent = one.matches("form") && (!pressed.painted || lastLine() > pressed.last);
+  return isSent || !(pressed.seen || []).includes(nameOf(one));
 }
 
 /** Hold back a key that would decide what was not seen, and all that decide after it: they count on the one held. */
@@ -294,7 +304,7 @@ function help() {
 
 /** Hand the keys that wait to the page that comes. */
 function handOn() {
-  if (toldAt) dropHeld();
+  if (toldAt && !isGlance()) dropHeld();
   if (waiting.length || held.length) keep(TYPED, JSON.stringify({ waiting, held }), sessionStorage);
   [waiting, held] = [[], []];
   busy = false; // for whoever comes back to this page
@@ -417,6 +427,7 @@ function onBack(event) {
     history.pushState({ htmx: true }, "", here);
     return;
   }
+  looked.clear(); // but for what stands there still
   busy = true; // htmx loads the page to which one goes back, and until then this one takes no keys
 }
 
@@ -640,7 +651,7 @@ window.addEventListener("beforeunload", onUnload);
 window.addEventListener("popstate", onBack);
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!PLACES.has(event.detail.target.id)) return;
-  if (toldAt) dropHeld(); // whoever goes on by mouse has read it, too
+  if (toldAt && !isGlance()) dropHeld(); // whoever goes on by mouse has read it, too
   busy = true;
   asked += 1;
 });
@@ -670,6 +681,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
     if (asked !== answered) return; // and it is on its way
     busy = false;
     catchUp();
+    if (isRefused()) toldAt = performance.now();
     if (!painted) blink = setTimeout(seen, BLINK);
   });
 });

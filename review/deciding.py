@@ -30,7 +30,6 @@ from workspace.store import StaleDecision
 
 ASKED = "Not saved: nothing is confirmed for this element. Confirm a passage, or write down what you rely on."
 
-LEAST_NOTE = 2  # letters: one is the key that asked for it, pressed twice
 
 THEIRS = "Not saved: where two readings differed an adjudicator decided this, and alone can change it."
 
@@ -102,7 +101,7 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     overtaken = _overtaken(desk, before, element, asked)
     if overtaken:
         return answer(request, view_of(desk, before, element, shown, refused=overtaken, note=asked.note), 409)
-    if asked.verdict is Ruling.MET and len(asked.note) < LEAST_NOTE and not _has_evidence(before, element):
+    if asked.verdict is Ruling.MET and not _is_said(asked.note) and not _has_evidence(before, element):
         return answer(request, view_of(desk, before, element, shown, refused=ASKED, asks=True), 409)
     if asked.by_hand:
         lines, seen = [line_on(before, element, None, asked.verdict, asked.note, desk.reviewer)], [asked.seen_element]
@@ -119,6 +118,11 @@ def _decided(request: Request, desk: Desk, asked: Asked) -> Response:
     theirs = not asked.by_hand and desk.is_theirs(after, element)
     message = _told(before, after, [element], asked.verdict, len(lines), theirs) + _lost(after, element, about)
     return _lead_on(request, desk, before, after, element, None if asked.by_hand else shown, message, did)
+
+
+def _is_said(note: str) -> bool:
+    """Whether a note says anything: one letter, however often, is the key that asked for it, pressed again."""
+    return len(set(note)) > 1
 
 
 def _known_until(state: CompanyState) -> int:

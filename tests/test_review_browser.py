@@ -16,6 +16,7 @@ from browser_samples import (
     Served,
     ServedApart,
     as_a_person,
+    at_once,
     running,
     see,
     watched_page,
@@ -335,17 +336,44 @@ def test_the_second_stroke_of_a_double_one_decides_nothing_of_what_has_just_come
 
 
 @pytest.mark.parametrize("key", ["c", "n"])
-def test_what_is_refused_must_be_read_before_a_key_decides_or_leads_away(page: Page, served: Served, key: str) -> None:
+@pytest.mark.parametrize("when", ["there", "shown"])
+def test_what_is_refused_must_be_read_before_a_key_decides_or_leads_away(
+    page: Page, served: Served, key: str, when: str
+) -> None:
     page.goto(element_link(COMPANY, ONE))
     other = as_a_person(page.context.new_page())
     other.goto(element_link(COMPANY, ONE))
     other.keyboard.press("r")
     shown(other, "Passage 2 of 2")
-    page.evaluate(SECOND_STROKE, [key, "shown"])
+    page.evaluate(SECOND_STROKE, [key, when])
     page.keyboard.press("c")
-    expect(page.locator("#held")).to_contain_text(f"{HELD}: {key}.")
     expect(page.locator("#said.refused")).to_contain_text("Not saved: meanwhile R. Viewer decided")
+    told = f"{HELD}: {key}." if when == "shown" else "What was pressed since then was not used: 1 key."
+    expect(page.locator("#held" if when == "shown" else "#said.refused")).to_contain_text(told)
     assert served.log() == [(ONE, "rejected", "")]
+
+
+def test_who_goes_on_pressing_a_key_that_was_held_back_is_told_once_and_then_it_acts(page: Page, whole: Served) -> None:
+    page.goto(whole.address + element_link(COMPANY, ONE))
+    page.evaluate("looked.clear(); look = () => {}")
+    page.evaluate(PRESSED.replace("20 * place", "250 * place"), ["c"] * 4)
+    expect(page.locator("#said")).to_contain_text("confirmed", timeout=SLOW)
+
+
+@pytest.mark.parametrize("slow", [False, True])
+def test_a_note_typed_at_once_after_the_key_that_asks_for_it_is_saved_whole(
+    page: Page, whole: Served, slow: bool
+) -> None:
+    page.goto(whole.address + element_link(COMPANY, "C.7/S2.a"))
+    if slow:
+        page.route("**/decide", slowly)
+    page.keyboard.press("m")
+    for sign in "the code, page 3":
+        at_once(page, "Space" if sign == " " else sign)
+        page.wait_for_timeout(30)
+    at_once(page, "Enter")
+    expect(page.locator("#said")).to_contain_text("met, by hand", timeout=SLOW)
+    assert whole.log() == [("C.7/S2.a", "met", "the code, page 3")]
 
 
 def test_what_is_told_of_a_key_stands_until_one_can_have_read_it(page: Page, served: Served) -> None:

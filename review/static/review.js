@@ -97,6 +97,7 @@ let asked = 0; // how often the server was, for what stands in this page's place
 let blink = 0; // what will say that one has seen what came
 let waiting = []; // each with what was in view when it was pressed
 let held = []; // those that waited and would have decided what nobody had seen: they decide nothing, and that is told
+let lastSeen = Number.MAX_SAFE_INTEGER; // the number of the latest decision that the page showed
 let toldAt = 0; // when, in milliseconds; 0 while there is nothing to tell
 const GLANCE = 600; // milliseconds in which nobody has read it yet
 const BLINK = 100; // and in which nobody can have seen what has just come: the second stroke of a double one
@@ -132,8 +133,8 @@ function onKey(event) {
 function press(key, sign = key) {
   if (busy) return wait(key, sign);
   const button = buttonOf(key);
-  if (isGlance() && button && (decides(button) || isRefused())) return hold(key);
-  if (!isGlance()) dropHeld();
+  if (isGlance() && button && (decides(button) || (isRefused() && leads(button)))) return hold(key);
+  if (!isGlance() || (isRefused() && button)) dropHeld(); // a key that mends what was refused is pressed by who has read it
   look();
   if (isOutOfView(button)) return bring(button, key);
   if (!button || !button.closest("[data-mine]")) looked.clear(); // what one takes back brings its card again
@@ -146,11 +147,12 @@ const isGlance = () => Boolean(toldAt) && performance.now() - toldAt < GLANCE;
 
 /** Whether the page tells that something was not saved: no key may lead away before one can have read that. */
 const isRefused = () => Boolean(document.querySelector("#said.refused"));
+const leads = (button) => button.matches("a[href], [hx-get]");
 
 /** Keep a key until the answer is there, with what it could be meant for, and the sign that it writes into a note. */
 function wait(key, sign = key) {
   look();
-  waiting.push({ key, sign, painted, decides: decides(buttonOf(key)), seen: [...looked], last: lastLine() });
+  waiting.push({ key, sign, decides: decides(buttonOf(key)), seen: [...looked], last: lastSeen });
   return true;
 }
 
@@ -166,6 +168,7 @@ const nameOf = (one) => one.dataset.decides || one.dataset.about;
 /** Remember what the page shows of what can be decided, but for what is folded away or out of view. */
 function look() {
   if (!painted) return;
+  lastSeen = lastLine();
   for (const one of document.querySelectorAll("[data-about]")) {
     // Of a passage it is the quote that one must have read: what is told beside it may not fit a small window.
     if (one.closest("details:not([open])") || !inView(one.querySelector("blockquote") || one)) continue;
@@ -219,8 +222,7 @@ function unseen(button, pressed) {
   if (!one) return true; // it does not say what it is about
   const ownSince = Number(one.dataset.mine) > pressed.last; // what one's own keys decided meanwhile may be taken back
   if (ownSince) return false;
-  // The words that a form held are saved by then, or it was not seen that they are.
-  const isSent = one.matches("form") && (!pressed.painted || lastLine() > pressed.last);
+  const isSent = one.matches("form") && lastLine() > pressed.last; // the words that it held then are saved
   return isSent || !(pressed.seen || []).includes(nameOf(one));
 }
 
@@ -250,7 +252,7 @@ function tellHeld() {
   place.after(told);
   const why = "Pressed before this came into view, so it decided nothing";
   told.textContent = `${why}: ${keys.join(", ")}. Press again what you mean; Esc drops this.`;
-  toldAt = performance.now();
+  if (!isGlance()) toldAt = performance.now(); // whoever goes on pressing has been told once, and then it acts
 }
 
 /** Whether there was anything to drop. */
@@ -633,6 +635,7 @@ function seen() {
 
 readSettings();
 document.addEventListener("keydown", onKey);
+document.addEventListener("pointerdown", () => (toldAt = 0)); // whoever goes on by mouse has read what was told
 document.addEventListener("input", onWritten);
 document.addEventListener("click", onLeaving, true);
 document.addEventListener("submit", onLeaving, true);
@@ -674,14 +677,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!PLACES.has(event.detail.target.id)) return;
-  const refused = document.querySelector("#said.refused");
-  if (refused) refused.textContent += forget();
   const answered = asked;
-  onScreen(() => { // by then htmx lets the next request through
+  const asks = document.querySelector("[data-asks]"); // what was pressed since then is the note that it asks for
+  const then = asks ? setTimeout : onScreen; // by then htmx lets the next request through
+  then(() => {
     if (asked !== answered) return; // and it is on its way
+    const refused = !asks && document.querySelector("#said.refused");
+    if (refused) refused.textContent += forget();
+    if (refused) toldAt = performance.now();
     busy = false;
     catchUp();
-    if (isRefused()) toldAt = performance.now();
     if (!painted) blink = setTimeout(seen, BLINK);
   });
 });

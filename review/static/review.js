@@ -340,6 +340,13 @@ function catchUp() {
   if (!busy) tellHeld();
 }
 
+/** What was pressed while the answer that asks for a note was on its way is the beginning of that note. */
+function writeDown(note) {
+  while (waiting.length && waiting[0].key !== "Enter" && document.activeElement === note) {
+    writeInto(note, waiting.shift().sign);
+  }
+}
+
 /** The button that a key in a field presses: the one that asked for a note, or the form's own. */
 function sentBy(field, key) {
   if (key !== "Enter") return null;
@@ -457,7 +464,8 @@ function onWritingKey(event) {
   if (event.key === "Escape") field.blur();
   if (event.key === "Enter" && !event.shiftKey && field.dataset.asks) {
     event.preventDefault();
-    ask(field);
+    if (busy) wait("Enter");
+    else ask(field);
   }
 }
 
@@ -674,11 +682,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const asks = document.querySelector("[data-asks]");
   const heading = asks || document.querySelector("[data-focus]");
   if (heading) heading.focus({ preventScroll: !asks });
+  if (asks) writeDown(asks); // before what is typed from now on
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!PLACES.has(event.detail.target.id)) return;
   const answered = asked;
-  const asks = document.querySelector("[data-asks]"); // what was pressed since then is the note that it asks for
+  const asks = document.querySelector("[data-asks]"); // what was pressed since then stands in the note that it asks for
   const then = asks ? setTimeout : onScreen; // by then htmx lets the next request through
   then(() => {
     if (asked !== answered) return; // and it is on its way

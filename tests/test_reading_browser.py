@@ -521,6 +521,9 @@ def test_words_that_were_refused_are_left_only_at_the_second_press(page: Page, s
     page.keyboard.press("Escape")
     page.keyboard.press("c")
     expect(page.locator("#said.refused")).to_contain_text("do not stand here as they are written")
+    page.keyboard.press("d")  # so soon nobody has read it
+    expect(page.locator("#held")).to_contain_text("so it decided nothing: d.")
+    page.wait_for_timeout(READ)
     page.keyboard.press("d")
     expect(page.locator("#said.refused")).to_contain_text("Not saved yet: “Trim it")
 

@@ -98,6 +98,7 @@ let blink = 0; // what will say that one has seen what came
 let waiting = []; // each with what was in view when it was pressed
 let held = []; // those that waited and would have decided what nobody had seen: they decide nothing, and that is told
 let lastSeen = Number.MAX_SAFE_INTEGER; // the number of the latest decision that the page showed
+let toldOf = 0; // of how many of these it was told
 let toldAt = 0; // when, in milliseconds; 0 while there is nothing to tell
 const GLANCE = 600; // milliseconds in which nobody has read it yet
 const BLINK = 100; // and in which nobody can have seen what has just come: the second stroke of a double one
@@ -107,7 +108,7 @@ const TYPES = new Set([" ", "Enter", "Escape", "Backspace"]); // they wait behin
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
   if (event.target.closest("#settings")) return onSettingKey(event);
-  if (event.target.closest(WRITING)) return onWritingKey(event);
+  if (event.target.closest(WRITING)) return isAhead(event) ? typeAhead(event) : onWritingKey(event);
   const key = named(event);
   if (document.querySelector("dialog[open]")) {
     if (meant(key).includes("?") && document.querySelector("#help").open) document.querySelector("#help").close();
@@ -252,14 +253,16 @@ function tellHeld() {
   place.after(told);
   const why = "Pressed before this came into view, so it decided nothing";
   told.textContent = `${why}: ${keys.join(", ")}. Press again what you mean; Esc drops this.`;
-  if (!isGlance()) toldAt = performance.now(); // whoever goes on pressing has been told once, and then it acts
+  // Whoever goes on pressing has been told once, and then it acts; on the card that follows it is told, and no news.
+  if (held.length > toldOf && !isGlance()) toldAt = performance.now();
+  toldOf = held.length;
 }
 
 /** Whether there was anything to drop. */
 function dropHeld() {
   const told = document.querySelector("#held");
   if (told) told.remove();
-  [held, toldAt] = [[], 0];
+  [held, toldAt, toldOf] = [[], 0, 0];
   return Boolean(told);
 }
 
@@ -437,6 +440,7 @@ function onBack(event) {
     return;
   }
   looked.clear(); // but for what stands there still
+  asked += 1; // whatever was answered before
   busy = true; // htmx loads the page to which one goes back, and until then this one takes no keys
 }
 
@@ -457,6 +461,17 @@ function writeNote() {
   const note = document.querySelector("[data-note]");
   if (note) note.focus();
   return Boolean(note);
+}
+
+/** Whether a key in the note that was asked for comes while what was typed before it still waits to stand there. */
+function isAhead(event) {
+  const writes = event.key.length === 1 || TYPES.has(event.key);
+  return busy && waiting.length && writes && event.target.matches("[data-asks]");
+}
+
+function typeAhead(event) {
+  event.preventDefault();
+  wait(named(event), event.key);
 }
 
 function onWritingKey(event) {
@@ -651,7 +666,10 @@ document.addEventListener("click", onClick);
 document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("toggle", onToggle, true);
   arrived();
-  onScreen(seen);
+  onScreen(() => {
+    seen();
+    if (isRefused()) toldAt = performance.now();
+  });
   const first = document.querySelector("[autofocus]");
   if (first) first.focus(); // now, not when the browser comes to it: what waits was meant for it
   setTimeout(takeOver); // htmx, which comes later, makes itself ready first

@@ -22,7 +22,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -237,7 +236,7 @@ def served(workspace: Path) -> Iterator[str]:
     try:
         for _ in range(600):
             try:
-                urllib.request.urlopen(address, timeout=60).close()
+                requests.get(address, timeout=60)
                 break
             except OSError:
                 time.sleep(0.1)

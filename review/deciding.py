@@ -30,7 +30,6 @@ from workspace.store import StaleDecision
 
 ASKED = "Not saved: nothing is confirmed for this element. Confirm a passage, or write down what you rely on."
 
-
 THEIRS = "Not saved: where two readings differed an adjudicator decided this, and alone can change it."
 
 

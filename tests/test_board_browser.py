@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, LEFT_BEHIND, Served, running, watched_page
+from browser_samples import IN_A_BROWSER, LEFT_BEHIND, Served, at_once, running, watched_page
 from playwright.sync_api import Browser, Page, expect
 from test_board import NAMES, add_company, screen_by_the_journey
 
@@ -49,7 +49,7 @@ def test_a_key_right_after_enter_is_meant_for_the_page_that_comes(page: Page) ->
     page.keyboard.press("/")
     page.keyboard.type("cobb")
     page.keyboard.press("Enter")
-    page.keyboard.press("?")
+    at_once(page, "?")
     heading(page, "Cobble Tools")
     expect(page.locator("#help")).to_be_visible()
 

@@ -386,6 +386,16 @@ def test_what_is_told_of_a_key_stands_until_one_can_have_read_it(page: Page, ser
     assert served.log() == []
 
 
+def test_whoever_goes_on_by_mouse_at_once_has_read_what_was_told_of_a_key(page: Page, whole: Served) -> None:
+    page.goto(whole.address + element_link(COMPANY, ONE))
+    page.evaluate("looked.clear(); look = () => {}")
+    page.keyboard.press("c")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c.")
+    page.locator("[data-key='o']").click()
+    at(page, WEAK)
+    expect(page.locator("#held")).to_have_count(0)
+
+
 def test_typed_ahead_one_takes_back_what_one_has_just_decided(page: Page, served: Served) -> None:
     page.goto(element_link(COMPANY, ONE))
     page.route("**/decide", slowly)

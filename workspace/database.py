@@ -170,7 +170,8 @@ def _refuse_replaced(path: Path) -> Callable[[Connection], None]:
         with suppress(FileNotFoundError):
             found = path.stat()
             known = found.st_dev, found.st_ino
-            opened.extend([] if opened else [known])
+            if not opened:
+                opened.append(known)
             if opened == [known]:
                 return
         raise StoreError(f"{path}: {_REPLACED}")

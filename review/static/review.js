@@ -75,16 +75,15 @@ function showKeys(part) {
   }
   for (const button of part.querySelectorAll("[data-key]")) {
     const keys = settings.off || isAside(button) ? [] : button.dataset.key.split(" ").map(pressedFor).filter(Boolean);
-    const told = keys.map((key) => (/^[A-Z]$/.test(key) ? `Shift+${key}` : key)).join(" ");
-    tellKeys(button, told);
+    tellKeys(button, keys);
   }
   for (const note of part.querySelectorAll("[data-note]")) {
-    const key = settings.off ? "" : pressedFor("N");
-    tellKeys(note, /^[A-Z]$/.test(key) ? `Shift+${key}` : key);
+    tellKeys(note, settings.off ? [] : [pressedFor("N")].filter(Boolean));
   }
 }
 
-function tellKeys(one, told) {
+function tellKeys(one, keys) {
+  const told = keys.map((key) => (/^[A-Z]$/.test(key) ? `Shift+${key}` : key)).join(" ");
   if (told) one.setAttribute("aria-keyshortcuts", told);
   else one.removeAttribute("aria-keyshortcuts");
 }
@@ -658,7 +657,9 @@ function seen() {
 
 readSettings();
 document.addEventListener("keydown", onKey);
-document.addEventListener("pointerdown", () => (toldAt = 0)); // whoever goes on by mouse has read what was told
+document.addEventListener("pointerdown", () => {
+  if (isGlance()) toldAt -= GLANCE; // whoever goes on by mouse has read what was told
+});
 document.addEventListener("input", onWritten);
 document.addEventListener("click", onLeaving, true);
 document.addEventListener("submit", onLeaving, true);
@@ -680,7 +681,7 @@ window.addEventListener("beforeunload", onUnload);
 window.addEventListener("popstate", onBack);
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!PLACES.has(event.detail.target.id)) return;
-  if (toldAt && !isGlance()) dropHeld(); // whoever goes on by mouse has read it, too
+  if (toldAt && !isGlance()) dropHeld();
   busy = true;
   asked += 1;
 });
@@ -710,8 +711,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   then(() => {
     if (asked !== answered) return; // and it is on its way
     const refused = !asks && document.querySelector("#said.refused");
-    if (refused) refused.textContent += forget();
-    if (refused) toldAt = performance.now();
+    if (refused) {
+      refused.textContent += forget();
+      toldAt = performance.now();
+    }
     busy = false;
     catchUp();
     if (!painted) blink = setTimeout(seen, BLINK);

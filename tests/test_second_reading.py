@@ -304,7 +304,7 @@ def test_a_stale_save_in_the_second_reading_is_refused_with_what_changed(app: Fa
 
 def test_a_blind_reader_is_not_told_who_published_the_scores(app: FastAPI, workspace: Path) -> None:
     ben = at_desk(app, BEN)
-    sent = sent_about(ben, ONE) | {"verdict": "met", "note": "n", "seen_element": "0"}
+    sent = sent_about(ben, ONE) | {"verdict": "met", "note": "As it says on page 2.", "seen_element": "0"}
     with open_store(workspace) as store:
         publish(store, COMPANY, RUBRIC, ADA, open_too=True)
     answer = ben.post("/decide", data=sent, headers=HTMX)

@@ -76,7 +76,8 @@ def evaluate(terms: Terms) -> Evaluation:
     tested = under_test(terms, {one.statement for one in labelled})
     sentences = [one for one in labelled if one.statement in tested]
     asked = [one.question for one in sentences]
-    said, trained_on = said_by_all(asked, terms, data, examples_of_statements(labelled), teach=True)
+    own = examples_of_statements(labelled)
+    said, trained_on = said_by_all(asked, terms, data, own, teach=True, in_order=True)
     return measured(
         SET,
         terms,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KEYWORDS = Path(__file__).with_name("keywords.yaml")
 BY_KEYWORDS = "keywords"
 BY_CLASSIFIER = "TF-IDF with logistic regression"
-_SURE = 0.5  # the probability from which the classifier's word counts
+EVEN = 0.0  # log odds from which the classifier's word counts: a probability of one half
 _FEWEST = 2  # documents in which a word must stand to be a feature
 
 Features = Callable[[Sequence[Question]], Any]  # passages become a table, one row each
@@ -57,15 +57,18 @@ class Classifier:
 
     def supported(self, asked: Sequence[Question]) -> list[frozenset[str]]:
         """For each passage the elements that it supports with a probability of at least one half."""
-        found: list[set[str]] = [set() for _ in asked]
+        return [frozenset(e for e, odds in said.items() if odds >= EVEN) for said in self.log_odds(asked)]
+
+    def log_odds(self, asked: Sequence[Question]) -> list[dict[str, float]]:
+        """For each passage how likely it supports each element that was learnt, as log odds."""
+        found: list[dict[str, float]] = [{} for _ in asked]
         if self._features is None or not self._models or not asked:
-            return [frozenset() for _ in asked]
+            return found
         unseen = self._features(asked)
         for element, model in self._models.items():
-            for elements, probability in zip(found, model.predict_proba(unseen)[:, 1], strict=True):
-                if probability >= _SURE:
-                    elements.add(element)
-        return [frozenset(elements) for elements in found]
+            for said, odds in zip(found, model.decision_function(unseen), strict=True):
+                said[element] = float(odds)
+        return found
 
 
 def train_classifier(examples: Sequence[LabelledExample]) -> Trained:

@@ -20,7 +20,8 @@ TAUGHT = "Firmword, taught"  # by the labels of the set, as the classifier among
 ALL = "all"
 TAUGHT_NOTE = f"""\
 {RULES}: Firmword as it comes, untaught by these labels. {TAUGHT}: a classifier over the words and the
-encoder's vector of a passage, trained as TF-IDF is; where the encoder knows the company, the words alone."""
+encoder's vector of a passage, trained as TF-IDF is, sentences of a statement among their neighbours; where the
+encoder knows the company, the words alone."""
 # The heads of what holds for every set whose labels say both what supports and what only comes near it.
 SUPPORT_HEADS = {
     "precision_supports": "prec.",

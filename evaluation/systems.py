@@ -25,18 +25,21 @@ def said_by_all(
     own: Sequence[LabelledExample],
     also: Sequence[Path] = (),
     teach: bool = False,
+    in_order: bool = False,
 ) -> tuple[dict[str, list[Answer]], str]:
     """What the rules and the baselines say of each passage, and what the latter were trained on, for people.
 
-    With `teach`, also what Firmword says when it is taught by the baselines' labels. `own` and `also` are as in
-    `examples.training`. Raises InputError for files that nothing can be learnt from.
+    With `teach`, also what Firmword says when it is taught by the baselines' labels; `in_order` is as in
+    `said_by_baselines`. `own` and `also` are as in `examples.training`. Raises InputError for files that nothing can be
+    learnt from.
     """
     check_training(terms)
     model = taught(terms)
     said = {RULES: answers(asked, rules_of(terms), terms.processes, model)}
     if not terms.baselines:
         return said, ""
-    supported, trained_on = said_by_baselines(asked, terms, data, own, also, learner=model if teach else None)
+    learner = model if teach else None
+    supported, trained_on = said_by_baselines(asked, terms, data, own, also, learner=learner, in_order=in_order)
     for name, each in supported.items():
         said[name] = [{element: Said(Verdict.SUPPORTS) for element in elements} for elements in each]
     return said, trained_on
@@ -62,11 +65,12 @@ def said_by_baselines(
     within: Sequence[Path] = (),
     parts: int | None = PARTS,
     learner: Learner | None = None,
+    in_order: bool = False,
 ) -> tuple[dict[str, list[frozenset[str]]], str]:
     """What each baseline takes as support in each passage, and what they were trained on, for people.
 
     `own`, `also` and `within` are as in `examples.training`, `parts` as in `leaving_out`. With a `learner`, its model
-    is taught by the same examples.
+    is taught by the same examples, and `in_order` says that the passages of a company are one text's sentences.
     """
     learnt = training(terms, data, own, asked, also, within)
     count = len({one.place for one in learnt.examples})
@@ -76,6 +80,6 @@ def said_by_baselines(
         BY_CLASSIFIER: leaving_out(train_classifier, learnt.examples, asked, parts),
     }
     if learner is not None:
-        taught_too = said_by_taught(asked, learnt.examples, learner, said[BY_CLASSIFIER])
+        taught_too = said_by_taught(asked, learnt.examples, learner, said[BY_CLASSIFIER], in_order)
         said = {TAUGHT: taught_too, **said}
     return said, str(learnt)

@@ -4,6 +4,8 @@ The rules look for what the elements ask; labels of another set may mean more. T
 is shown the same labels as the text classifier that it must beat: the same examples, the same parts of the companies,
 the same words, and beside them the encoder's vector of the passage. The answers of the heads are sums of that vector,
 and what the rules and lexicons find in a single sentence added nothing measurable to it: neither is put in again.
+The sentences of a statement are read among their neighbours, as Firmword reads documents; words alone gain nothing by
+that.
 
 The encoder was itself taught by labels for elements. Of a company that it knows by name its vector would be hindsight,
 so there the classifier over words alone speaks, the baseline: where every company is known, nothing is ahead.
@@ -16,6 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from evaluation.baselines import Features, classifier, word_features
+from evaluation.neighbours import AmongNeighbours
 from evaluation.question import LabelledExample, Question
 from evaluation.training import leaving_out
 from extractors.semantic import Unit, encoder
@@ -39,10 +42,14 @@ def said_by_taught(
     examples: Sequence[LabelledExample],
     learner: Learner,
     by_words: Sequence[frozenset[str]],
+    in_order: bool = False,
 ) -> list[frozenset[str]]:
-    """What is taken as support in each passage; `by_words` is what the classifier over words alone says of each."""
+    """What is taken as support in each passage; `by_words` is what the classifier over words alone says of each.
+
+    `in_order` where the passages of a company are the sentences of one text, as they follow each other there.
+    """
     vectors = _read([*(one.question for one in examples), *asked], learner.model)
-    said = leaving_out(partial(_train, vectors=vectors), examples, asked)
+    said = leaving_out(partial(_train, vectors=vectors, in_order=in_order), examples, asked)
     known = {company: learner.without([company]) is None for company in {one.company for one in asked}}
     return [words if known[one.company] else own for one, own, words in zip(asked, said, by_words, strict=True)]
 
@@ -58,8 +65,9 @@ def _unit(question: Question) -> Unit:
     return Unit(question.text, headings, question.lead_in or "")
 
 
-def _train(examples: Sequence[LabelledExample], vectors: Vectors) -> Trained:
-    return classifier(examples, partial(_features, vectors), _FIT)
+def _train(examples: Sequence[LabelledExample], vectors: Vectors, in_order: bool) -> Trained:
+    alone = classifier(examples, partial(_features, vectors), _FIT)
+    return AmongNeighbours(alone) if in_order else alone
 
 
 def _features(vectors: Vectors, learnt: Sequence[Question]) -> Features | None:

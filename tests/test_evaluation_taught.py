@@ -57,7 +57,9 @@ class Knows:
 Said = list[frozenset[str]]  # of passages, in their order
 
 
-def said(companies: Sequence[str], known: Sequence[str] = (), labelled: Sequence[str] | None = None) -> dict[str, Said]:
+def said(
+    companies: Sequence[str], known: Sequence[str] = (), labelled: Sequence[str] | None = None, in_order: bool = False
+) -> dict[str, Said]:
     """What is said of each company's passages, in their order."""
     asked = [Question(company, None, text) for company in companies for text in (*CHANNELS, *KETTLES)]
     examples = [
@@ -67,7 +69,7 @@ def said(companies: Sequence[str], known: Sequence[str] = (), labelled: Sequence
         for i, one in enumerate(asked)
     ]
     learner = Learner(cast(Model, Knows(frozenset(known))))
-    found = said_by_taught(asked, examples, learner, [frozenset({BY_WORDS})] * len(asked))
+    found = said_by_taught(asked, examples, learner, [frozenset({BY_WORDS})] * len(asked), in_order)
     return {
         company: [elements for one, elements in zip(asked, found, strict=True) if one.company == company]
         for company in companies
@@ -101,6 +103,23 @@ def test_of_a_company_whose_labels_taught_the_encoder_the_words_alone_speak() ->
     found = said(["a", "b", "c"], known=["b"])
     assert found["b"] == [frozenset({BY_WORDS})] * len(RIGHT)
     assert found["a"] == found["c"] == RIGHT
+
+
+@pytest.mark.usefixtures("with_encoder")
+def test_sentences_in_their_order_are_read_among_their_neighbours_and_others_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("evaluation.taught_labels.AmongNeighbours", lambda _: Everything())
+    assert said(["a", "b", "c"], in_order=True)["a"] == [frozenset({"among"})] * len(RIGHT)
+    assert said(["a", "b", "c"], known=["a"], in_order=True)["a"] == [frozenset({BY_WORDS})] * len(RIGHT)
+    assert said(["a", "b", "c"])["a"] == RIGHT
+
+
+class Everything:
+    """What takes every sentence for the same."""
+
+    def supported(self, asked: Sequence[Question]) -> Said:
+        return [frozenset({"among"})] * len(asked)
 
 
 # --- as `evaluate` shows it
@@ -140,6 +159,14 @@ def test_the_figures_of_what_was_taught_are_in_the_json_and_no_baseline(statemen
     page = renewed("<!-- figures of aims -->\n<!-- end -->", read_measured([file]))
     assert f"| **rules** | {TAUGHT} | keywords |" in page
     assert f"; {TAUGHT} better by 1.000 (1.000 to 1.000) |" in page
+
+
+def test_statements_are_taught_sentence_by_sentence_in_their_order(
+    statements: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluation.taught_labels.AmongNeighbours", lambda _: Everything())
+    found = json.loads(shown("aims", "--data", str(statements), "--format", "json"))
+    assert found["taught"]["labels"]["C3_risk"]["claims"] == 0
 
 
 def test_without_the_model_nothing_is_taught(statements: Path) -> None:

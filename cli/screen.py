@@ -283,6 +283,8 @@ def review(
         people = bool(store.people())
     hosts = _called_by(host, names, people)
     trusted = _proxies(proxies)
+    if trusted and not people:
+        raise _nobody_logs_in(f"--proxy {trusted[0]}")
     if key and not certificate:
         raise InputError("--key: it belongs to a certificate; give --certificate, too")
     chosen = _open_port(host, port)
@@ -302,14 +304,17 @@ def _called_by(host: str, names: Sequence[str], people: bool) -> tuple[str, ...]
     if host in THESE_MACHINES and not others:
         return ()
     if not people:
-        option = f"--host {host}" if host not in THESE_MACHINES else f"--allow-host {others[0]}"
-        cure = command("people add", "NAME", workspace=workspace(), role="reader")
-        raise InputError(f"{option}: anybody could decide there; first add people with passwords: {cure}")
+        raise _nobody_logs_in(f"--host {host}" if host not in THESE_MACHINES else f"--allow-host {others[0]}")
     if any("*" in name or "/" in name or ":" in name for name in others):
         raise InputError("--allow-host: give a name alone, as desk.example.org, without scheme, port or star")
     if host in EVERY_ADDRESS and not others:
         raise InputError(f"--host {host}: say with --allow-host by which names browsers may call it")
     return tuple(dict.fromkeys([*others, *([host] if host not in {*THESE_MACHINES, *EVERY_ADDRESS} else [])]))
+
+
+def _nobody_logs_in(option: str) -> InputError:
+    cure = command("people add", "NAME", workspace=workspace(), role="reader")
+    return InputError(f"{option}: anybody could decide there; first add people with passwords: {cure}")
 
 
 def _proxies(addresses: Sequence[str]) -> tuple[str, ...]:

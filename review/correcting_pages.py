@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.fold import as_read
@@ -53,12 +53,23 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
+class Rescored:
+    """An indicator whose decided score is another now."""
+
+    indicator: str
+    before: str
+    after: str
+    because: str  # of which of its elements another outcome is decided
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What judging a document again changed."""
 
     before: int  # candidates
     after: int
     turned: tuple[Turned, ...]
+    rescored: tuple[Rescored, ...] = ()
     failed: str = ""  # why it could not be judged again; what was corrected is saved
 
 
@@ -103,7 +114,21 @@ def changes(before: CompanyState, after: CompanyState, sha256: str, failed: str 
             said = now or was
             quote = said.evidence.quote if said else ""
             turned.append(Turned(element, words.shortened(quote, 160), *told, now.id if now else None))
-    return Changes(len(old), len(new), tuple(turned), failed)
+    return Changes(len(old), len(new), tuple(turned), tuple(_rescored(before, after)), failed)
+
+
+def _rescored(before: CompanyState, after: CompanyState) -> Iterator[Rescored]:
+    """The indicators whose decided score is another now, with the elements of which another outcome is decided."""
+    for indicator in after.rubric.indicators:
+        was, now = (words.bounds(state.scores[indicator.id].decided) for state in (before, after))
+        if was == now:
+            continue
+        told = (
+            (one.id, *(words.decided(state.findings[one.id]) for state in (before, after)))
+            for one in indicator.elements
+        )
+        because = "; ".join(f"{name} was {then} and is {here}" for name, then, here in told if then != here)
+        yield Rescored(indicator.id, was, now, because)
 
 
 def _place(one: Candidate) -> tuple[str, int, int]:

@@ -16,7 +16,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from findings.agenda import agenda, folded, is_final, next_question, questions_in
 from findings.cards import card, focus, focus_after
 from findings.company import CompanyState
-from findings.empties import empties
+from findings.empties import Empty, empties
+from forms import listed
 from review import element_pages, receipts, words
 from review.desk import Desk, element_of, indicator_of, is_part, writer
 from review.element_pages import ElementView, looked_at, weaker_after
@@ -177,7 +178,7 @@ def _closed(
     names, seen = shown
     first = indicator.elements[0]
     if [one.element.id for one in found] != list(names) or len(seen) != len(names):
-        refused = "Not saved: meanwhile other elements are empty. Look at them again, then decide."
+        refused = f"Not saved: {_otherwise_empty(names, found)}. Look at them again, then decide."
         element = found[0].element if found else first
         return answer(request, view_of(desk, before, element, looked_at(before, element), refused=refused), 409)
     lines = [line_on(before, one.element, None, Ruling.NOT_MET, one.receipt, desk.reviewer) for one in found]
@@ -191,6 +192,18 @@ def _closed(
     elements = [one.element for one in found]
     message = _told(before, after, elements, Ruling.NOT_MET, 1)
     return _lead_on(request, desk, before, after, elements[-1], None, message, did)
+
+
+def _otherwise_empty(shown: Sequence[str], found: Sequence[Empty]) -> str:
+    """Which elements are no longer empty that were shown so, and which others are now."""
+    now = [one.element.id for one in found]
+    gone, new = [one for one in shown if one not in now], [one for one in now if one not in shown]
+    said = [
+        f"{listed(some)} {'is' if len(some) == 1 else 'are'} {what}"
+        for some, what in ((gone, "no longer empty"), (new, "empty, too"))
+        if some
+    ]
+    return f"meanwhile {listed(said)}" if said else "this page does not say what it showed"
 
 
 # --- what follows
@@ -261,7 +274,7 @@ def _told(
     elif verdict is Ruling.SUPPORTS:
         told += [said for one in elements if (said := receipts.held_by_hand(after, one))]
     if is_final(after, indicator):
-        told += [f"{indicator.id} is final: {bounds}."] if not is_final(before, indicator) else []
+        told += _finally(before, indicator, bounds)
     elif verdict is Ruling.NOT_APPLICABLE:
         told.append(f"So its outcome stays open, and {indicator.id} between {bounds.replace('–', ' and ')}.")
     known = {one.element.id for one in folded(before, indicator)}
@@ -269,6 +282,14 @@ def _told(
     if needless:
         told.append(f"No longer needed: {words.not_needed(needless)}.")
     return " ".join(told)
+
+
+def _finally(before: CompanyState, indicator: Indicator, bounds: str) -> list[str]:
+    """That a score is final, where it was not, or was final at another value."""
+    was = words.bounds(before.scores[indicator.id].decided)
+    if not is_final(before, indicator):
+        return [f"{indicator.id} is final: {bounds}."]
+    return [f"{indicator.id} is final: {bounds}, no longer {was}."] if was != bounds else []
 
 
 def _lost(state: CompanyState, element: Element, about: Sequence[Candidate]) -> str:

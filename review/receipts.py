@@ -72,7 +72,7 @@ def held_by_hand(state: CompanyState, element: Element) -> str:
     if not by_hand or by_hand[-1].verdict is Ruling.OPEN:
         return ""
     said = words.RULINGS[by_hand[-1].verdict]
-    return f"It stays {said}: press m, or withdraw that decision, to let the evidence count."
+    return f"It stays {said}: press m on its card, or withdraw that decision, to let the evidence count."
 
 
 def theirs(state: CompanyState, element: Element) -> str:

@@ -77,16 +77,18 @@ def create_app(
     pictures: Pictures | None = None,
     rubric: str | None = None,
     hosts: Sequence[str] = (),
+    others: bool = False,
     now: Callable[[], datetime] = present,
 ) -> FastAPI:
     """The review of a workspace as an ASGI application; `token` must come with every write.
 
     It shows all rubrics by which the workspace was screened, or the one named. `hosts` are the names, beside this
-    machine's own, by which it may be called: with any, nobody decides without a log-in. `now` tells the time.
+    machine's own, by which it may be called: with any, or where it is served to `others` by another way, nobody decides
+    without a log-in. `now` tells the time.
     """
     store = open_store(workspace)
     drawn = pictures or Pictures(archive_of(workspace))
-    desk = Desk(store, rubric, reviewer, token, drawn, others=bool(hosts), now=now)
+    desk = Desk(store, rubric, reviewer, token, drawn, others=others or bool(hosts), now=now)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -195,7 +197,8 @@ def serve(
     It is served on this machine alone, unless `reach` says otherwise. `rubric` is the name of the one rubric to show;
     without it there is a switch between those of the workspace.
     """
-    app = create_app(workspace, reviewer, secrets.token_urlsafe(32), rubric=rubric, hosts=reach.hosts)
+    others = bool(reach.proxies)  # whoever a proxy asks for, even where it calls this machine by its own name
+    app = create_app(workspace, reviewer, secrets.token_urlsafe(32), rubric=rubric, hosts=reach.hosts, others=others)
     address = reach.link(port)
     print(f"Review at {address} (stop with Ctrl-C)", file=sys.stderr, flush=True)
     server = uvicorn.Server(config_of(app, port, reach))

@@ -106,6 +106,11 @@ def test_a_key_without_a_certificate_and_an_address_of_another_machine_are_refus
     assert (done.exit_code, "--host 203.0.113.7" in done.stderr) == (2, True)
 
 
+def test_a_proxy_serves_others_so_that_without_people_it_is_refused(folder: Path) -> None:
+    done = firmword(folder, "review", "--proxy", "127.0.0.1")
+    assert (done.exit_code, "--proxy 127.0.0.1: anybody could decide there" in done.stderr) == (2, True)
+
+
 def test_a_proxy_is_named_by_its_one_address(folder: Path, served: list[dict[str, object]]) -> None:
     add(folder)
     for wrong in ("*", "10.0.0.0/8", "proxy.test"):

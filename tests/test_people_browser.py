@@ -156,6 +156,24 @@ def test_on_a_small_window_what_is_to_be_adjudicated_is_in_view(browser: Browser
             cleo.keyboard.press("1")
 
 
+def test_what_a_key_adjudicates_comes_into_view_before_it_does(browser: Browser, served: Served) -> None:
+    for name, key in ((ADA, "m"), (BEN, "x")):
+        with at(browser, served, name, "/") as tab:
+            decide(tab, ONE, key, "as read")
+    with at(browser, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
+        cleo.set_viewport_size({"width": 640, "height": 400})
+        # As where the first reader judged many passages, so that the second reading begins below the window.
+        cleo.evaluate("document.querySelector('.side').style.minHeight = '150vh'; scrollTo(0, 0); looked.clear()")
+        cleo.keyboard.press("2")
+        expect(cleo.locator("#held")).to_contain_text("2")
+        expect(cleo.locator(".side").nth(1)).to_be_in_viewport(ratio=0.8)
+        expect(cleo.locator("[data-open]")).to_have_text("1")
+        cleo.wait_for_timeout(700)
+        cleo.keyboard.press("2")
+        expect(cleo.locator("[data-open]")).to_have_text("0")
+        expect(cleo.locator("#said")).to_be_in_viewport()
+
+
 def test_a_draft_is_of_who_wrote_it_and_not_of_who_logs_in_after_them(browser: Browser, served: Served) -> None:
     address, note = element_link(COMPANY, ONE), "[data-note]"
     with at(browser, served, ADA, address) as tab:

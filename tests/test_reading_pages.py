@@ -279,7 +279,9 @@ def test_selected_words_become_evidence_with_place_boxes_and_finder(client: Test
     assert store.decisions(COMPANY)[-1].note == "the line itself"
 
 
-HELD = "confirmed. It stays not met, by hand: press m, or withdraw that decision, to let the evidence count."
+HELD = (
+    "confirmed. It stays not met, by hand: press m on its card, or withdraw that decision, to let the evidence count."
+)
 
 
 def test_who_adds_what_was_missed_to_an_element_closed_by_hand_is_told_that_it_does_not_count_so(
@@ -559,6 +561,20 @@ def corrected(document: Document, **other: str) -> dict[str, str]:
     return {"token": TOKEN, "company": COMPANY, "document": document.sha256, **facts, **other}
 
 
+def test_a_correction_that_opens_a_final_score_says_which_and_why(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = candidate(store, "A.1.1/S1.a", FIRM)
+    store.decide(decision(one, Ruling.SUPPORTS))
+    document = named(store, "policy.pdf")
+    untouched = client.post("/correct", data=corrected(document)).text
+    assert "is now" not in untouched
+    # As if by the new kind the quote were no evidence any more.
+    monkeypatch.setattr("review.correcting.judge_again", lambda *_: store.decide(decision(one, Ruling.OPEN)))
+    page = unescape(client.post("/correct", data=corrected(document, kind="informal", seen_kind="2")).text)
+    assert "<b>A.1.1</b> was 1–2, is now 0–2: A.1.1/S1.a was met and is not known yet." in page
+
+
 @pytest.mark.usefixtures("fast_rules")
 def test_a_corrected_kind_is_saved_judged_again_and_told(client: TestClient, store: Store) -> None:
     document = named(store, "policy.pdf")
@@ -570,6 +586,7 @@ def test_a_corrected_kind_is_saved_judged_again_and_told(client: TestClient, sto
     assert (line.element, line.quote, line.note) == ("kind", "supplier_code", "it binds suppliers alone")
     stale = client.post("/correct", data=corrected(document, kind="policy", published="2025"))
     assert (stale.status_code, len(store.decisions())) == (409, 1)
+    assert "Not saved: meanwhile R. Viewer corrected it to “supplier_code” at " in unescape(stale.text)
     withdrawn = {"token": TOKEN, "company": COMPANY, "document": document.sha256, "line": "1"}
     assert client.post("/correct/withdraw", data=withdrawn).status_code == 200
     assert store.corrections(COMPANY) == {}

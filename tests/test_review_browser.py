@@ -360,6 +360,22 @@ def test_who_goes_on_pressing_a_key_that_was_held_back_is_told_once_and_then_it_
     expect(page.locator("#said")).to_contain_text("confirmed", timeout=SLOW)
 
 
+def test_a_key_pressed_after_another_was_held_back_counts_on_that_one_and_is_held_too(
+    page: Page, served: Served
+) -> None:
+    page.goto(element_link(COMPANY, ONE))
+    page.evaluate(SECOND_STROKE, ["c", "shown"])
+    page.keyboard.press("c")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c.")
+    page.evaluate("toldAt = 1; heldAt = performance.now() + 60000")  # it was read, and the key was held only now
+    page.keyboard.press("x")
+    expect(page.locator("#held")).to_contain_text(f"{HELD}: c, x.")
+    assert [(element, verdict) for element, verdict, _ in served.log()] == [(ONE, "supports")]
+    page.evaluate("toldAt = 1; heldAt = 1")
+    page.keyboard.press("x")
+    expect(page.locator("#said")).to_contain_text("A.1.1/S2.a: not met, by hand.")
+
+
 @pytest.mark.parametrize("slow", [False, True])
 def test_a_note_typed_at_once_after_the_key_that_asks_for_it_is_saved_whole(
     page: Page, whole: Served, slow: bool
@@ -760,6 +776,57 @@ def test_a_stopped_review_never_looks_as_if_it_had_saved(page: Page, served: Ser
     page.keyboard.press("c")
     expect(page.get_by_role("alert")).to_contain_text("Not saved: the review does not answer")
     shown(page, "Passage 1 of 2")
+
+
+@pytest.mark.parametrize("size", [(640, 400), (320, 640)])
+def test_nothing_that_has_the_focus_lies_wholly_behind_the_keys_at_the_foot(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(element_link(COMPANY, ONE))
+    reached = set()
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        name, visible = page.evaluate(FOCUSED)
+        reached.add(name)
+        assert visible, name
+    assert len(reached) > 20
+
+
+# The words of what has the focus, and whether any of nine points of it is to be seen.
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const { left, top, width, height } = one.getBoundingClientRect();
+  const shares = [0.1, 0.5, 0.9];
+  const points = shares.flatMap((across) => shares.map((down) => [left + across * width, top + down * height]));
+  const hit = points.some(([x, y]) => one.contains(document.elementFromPoint(x, y)));
+  return [`${one.localName} ${one.textContent.trim().slice(0, 40)}`, one === document.body || hit];
+}"""
+
+
+def test_a_long_button_fits_a_narrow_window(page: Page, served: Served) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    with open_store(served.workspace) as store:
+        row = store.documents(COMPANY)[0]
+        made = decision(store.candidates(COMPANY)[0], Ruling.CORRECTED)
+        facts = {"kind": "informal", "published": "2025", "company_name": "Quillmere"}
+        lines = [
+            replace(
+                made,
+                rubric="",
+                element=fact,
+                candidate=None,
+                start=None,
+                end=None,
+                quote=value,
+                document=row.document,
+                rubric_version="",
+                rules_version="",
+            )
+            for fact, value in facts.items()
+        ]
+        store.decide_together(lines, [0] * len(lines))
+    page.goto(element_link(COMPANY, ONE))
+    expect(page.locator(".steps .button", has_text="Withdraw your correction")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_the_page_fits_a_narrow_window(page: Page) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
@@ -36,7 +37,7 @@ from review_samples import COMPANY, screened_workspace
 
 from review import entrance, sessions
 from review.entrance import COOKIE
-from review.web import Reach, config_of
+from review.web import Reach, config_of, serve
 from review.words import company_link, element_link, year_link
 from workspace import people
 from workspace.people import Role
@@ -539,6 +540,25 @@ def test_everybody_has_a_first_page(app: FastAPI) -> None:
     for name in PEOPLE:
         page = at_desk(app, name).get("/")
         assert (page.status_code, COMPANY in page.text, f"<b>{name}</b>" in page.text) == (200, True, True)
+
+
+def test_whoever_a_proxy_asks_for_has_to_log_in_even_where_it_calls_this_machine_by_its_own_name(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(workspace) as store:
+        for name in PEOPLE:
+            store.remove_person(name)
+    made: list[FastAPI] = []
+    monkeypatch.setattr("review.web.config_of", lambda app, port, reach: made.append(app))
+    monkeypatch.setattr("review.web.uvicorn.Server", lambda config: SimpleNamespace(run=lambda: None))
+    monkeypatch.setattr("review.web.gc.freeze", lambda: None)
+    for reach in (Reach(proxies=("127.0.0.1",)), Reach()):
+        serve(workspace, 0, "R. Alone", reach=reach)
+    found = []
+    for app in made:
+        with TestClient(app, base_url=HERE, follow_redirects=False) as client:
+            found.append(client.get("/").status_code)
+    assert found == [303, 200]
 
 
 @pytest.mark.parametrize(

@@ -605,7 +605,7 @@ def test_a_confirmation_says_when_a_decision_by_hand_keeps_it_from_counting(
     client.post("/decide", data=form(None, "not_met"), headers=HTMX)
     first, _ = candidates(workspace, ONE)
     answer = client.post("/decide", data=form(first, "supports"), headers=HTMX)
-    assert "It stays not met, by hand: press m, or withdraw that decision" in answer.text
+    assert "It stays not met, by hand: press m on its card, or withdraw that decision" in answer.text
 
 
 def test_a_note_is_saved_as_long_as_the_box_takes_it(client: TestClient, workspace: Path) -> None:
@@ -715,6 +715,14 @@ def test_keys_that_have_nothing_to_open_or_to_close_say_so_and_where_there_is_so
         assert there == f"X closes what is empty, S2.a, S2.b and S1.b, on the card of {FOUR[2]}."
 
 
+def test_a_final_score_that_becomes_another_is_told(tmp_path: Path) -> None:
+    with whole_client(tmp_path) as client:
+        client.post("/empties", data=closing(client.get(element_link(COMPANY, EMPTY)).text), headers=HTMX)
+        sent = form(None, "met", "A.1.4/S1.b", seen_element=2, note="Page 4 of the policy tells it.")
+        page = unescape(client.post("/decide", data=sent, headers=HTMX).text)
+        assert "A.1.4/S1.b: met, by hand. A.1.4 is final: 1, no longer 0." in page
+
+
 def test_nothing_closes_together_where_something_was_not_read(client: TestClient, workspace: Path) -> None:
     page = client.get(element_link(COMPANY, EMPTY)).text
     assert 'action="/empties"' not in page
@@ -722,15 +730,17 @@ def test_nothing_closes_together_where_something_was_not_read(client: TestClient
     sent = {"token": TOKEN, "company": COMPANY, "indicator": "A.1.4", "element": FOUR, "seen": ["0"] * 4}
     answer = client.post("/empties", data=sent, headers=HTMX)
     assert (answer.status_code, log(workspace)) == (409, [])
-    assert "Not saved: meanwhile other elements are empty." in answer.text
+    assert f"Not saved: meanwhile {FOUR[0]}, " in answer.text
+    assert f"{FOUR[3]} are no longer empty. Look at them again, then decide." in answer.text
 
 
 def test_empty_elements_that_changed_meanwhile_are_not_closed(tmp_path: Path) -> None:
     with whole_client(tmp_path) as client:
         page = client.get(element_link(COMPANY, EMPTY)).text
         client.post("/decide", data=form(None, "not_applicable", "A.1.4/S2.b"))
-        assert client.post("/empties", data=closing(page), headers=HTMX).status_code == 409
-        assert len(log(tmp_path)) == 1
+        refused = client.post("/empties", data=closing(page), headers=HTMX)
+        assert (refused.status_code, len(log(tmp_path))) == (409, 1)
+        assert "Not saved: meanwhile A.1.4/S2.b is no longer empty." in refused.text
         client.post("/decide", data=form(None, "not_applicable", "A.1.4/S2.a", seen_element=0))
         unknown = closing(page) | {"indicator": "A.9.9"}
         assert client.post("/empties", data=unknown, headers=HTMX).status_code == 404
@@ -747,7 +757,8 @@ def test_the_next_question_never_ends_while_a_score_is_open_and_then_all_is_fina
             page = client.post("/decide", data=form(None, "not_met", element), headers=HTMX).text
         assert "All 13 scores are final" in page
         assert "13</b> of 13 scores final · nothing left to ask" in page
-        assert "All scores are final</a>" in client.get(company_link(COMPANY)).text
+        finished = client.get(company_link(COMPANY)).text
+        assert re.search(r'data-key="o"[^>]*href="[^"]*/final">All scores are final ', finished)
         final = client.get(f"{company_link(COMPANY)}/final").text
         assert final.count('<li class="closed">') == 13
 

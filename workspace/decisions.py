@@ -54,7 +54,10 @@ class StaleDecision(Exception):
         self.latest, self.refused, self.gone = latest, refused, gone
         said = "it was not decided"
         if latest:
-            said = f"{latest.who} decided “{RULINGS[latest.verdict]}” at {moment(latest.at)}"
+            what = f"decided “{RULINGS[latest.verdict]}”"
+            if latest.verdict is Ruling.CORRECTED:
+                what = f"corrected it to “{latest.quote or 'none'}”"
+            said = f"{latest.who} {what} at {moment(latest.at)}"
         said = "the documents were screened again, and these words are no longer found" if gone else said
         super().__init__(f"Not saved: meanwhile {said}. Look at it again, then decide.")
 

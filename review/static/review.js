@@ -99,6 +99,7 @@ let held = []; // those that waited and would have decided what nobody had seen:
 let lastSeen = Number.MAX_SAFE_INTEGER; // the number of the latest decision that the page showed
 let toldOf = 0; // of how many of these it was told
 let toldAt = 0; // when, in milliseconds; 0 while there is nothing to tell
+let heldAt = 0; // when the last of them was pressed
 const GLANCE = 600; // milliseconds in which nobody has read it yet
 const BLINK = 100; // and in which nobody can have seen what has just come: the second stroke of a double one
 const looked = new Set(); // what came into view since the last key that did not wait
@@ -134,6 +135,7 @@ function press(key, sign = key) {
   if (busy) return wait(key, sign);
   const button = buttonOf(key);
   if (isGlance() && button && (decides(button) || (isRefused() && leads(button)))) return hold(key);
+  if (decides(button) && follows(key)) return hold(key);
   if (!isGlance() || (isRefused() && button)) dropHeld(); // a key that mends what was refused is pressed by who has read it
   look();
   if (isOutOfView(button)) return bring(button, key);
@@ -144,6 +146,9 @@ function press(key, sign = key) {
 
 /** Whether something was told so lately that nobody can have read it. */
 const isGlance = () => Boolean(toldAt) && performance.now() - toldAt < GLANCE;
+
+/** Whether another key was held back so lately that this one still counts on it. */
+const follows = (key) => held.length && key !== held.at(-1) && performance.now() - heldAt < GLANCE;
 
 /** Whether the page tells that something was not saved: no key may lead away before one can have read that. */
 const isRefused = () => Boolean(document.querySelector("#said.refused"));
@@ -237,6 +242,7 @@ function holds(button, pressed) {
 /** Hold back a key that was pressed before one can have read that another was. */
 function hold(key) {
   held.push(key);
+  heldAt = performance.now();
   tellHeld();
   return true;
 }
@@ -605,6 +611,13 @@ function showPassage() {
   if (asked && !inView(asked)) asked.scrollIntoView();
 }
 
+/** How much of a small window the dock lies over: what comes into view, or gets the focus, stands above it. */
+function measureDock() {
+  const dock = document.querySelector(".dock");
+  const over = dock && getComputedStyle(dock).position === "sticky" ? dock.offsetHeight : 0;
+  document.documentElement.style.setProperty("--dock", `${over}px`);
+}
+
 /** Bring what is judged into view, beside as much of what is told of it as fits. */
 function showQuote() {
   const focused = document.querySelector(".statement[aria-current]");
@@ -618,7 +631,9 @@ function onToggle(event) {
   const name = event.target.dataset && event.target.dataset.fold;
   if (!name) return;
   keep(FOLDS + name, event.target.open ? "open" : "closed");
-  if (event.target.closest(".dock")) showQuote(); // what folds out at the foot takes its room
+  if (!event.target.closest(".dock")) return;
+  measureDock();
+  showQuote(); // what folds out at the foot takes its room
 }
 
 /** The address names the passage that is shown, so that whoever goes back comes to it, and not to the next one. */
@@ -642,6 +657,7 @@ function arrived() {
   showFolds();
   showDraft();
   showForms();
+  measureDock();
   showPassage();
   look();
 }
@@ -679,6 +695,7 @@ window.addEventListener("pagehide", handOn);
 window.addEventListener("pageshow", onReturn);
 window.addEventListener("beforeunload", onUnload);
 window.addEventListener("popstate", onBack);
+window.addEventListener("resize", measureDock);
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!PLACES.has(event.detail.target.id)) return;
   if (toldAt && !isGlance()) dropHeld();

@@ -29,11 +29,14 @@ function showPassage() {
   if (asked && !inView(asked)) asked.scrollIntoView();
 }
 
+const measured = new CSSStyleSheet(); // no element of a page has a style of its own
+document.adoptedStyleSheets = [measured];
+
 /** How much of a small window the dock lies over: what comes into view, or gets the focus, stands above it. */
 function measureDock() {
   const dock = document.querySelector(".dock");
   const over = dock && getComputedStyle(dock).position === "sticky" ? dock.offsetHeight : 0;
-  document.documentElement.style.setProperty("--dock", `${over}px`);
+  measured.replaceSync(`html { --dock: ${over}px; }`);
 }
 
 /** Bring what is judged into view, beside as much of what is told of it as fits. */

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, Served, running, see, watched_page
+from browser_samples import IN_A_BROWSER, WANTED, Served, running, see, watched_page
 from people_samples import ADA, BEN, CLEO, PASSWORD, add_people
 from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, screened_workspace
@@ -28,9 +28,9 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def at(browser: Browser, served: Served, name: str, address: str) -> Iterator[Page]:
-    """A tab of one's own, logged in by the keyboard, at an address."""
-    with watched_page(browser, served.address) as tab:
+def at(browser: Browser, served: Served, name: str, address: str, wanted: Sequence[str] = ()) -> Iterator[Page]:
+    """A tab of one's own, logged in by the keyboard, at an address; `wanted` is what its console may say."""
+    with watched_page(browser, served.address, wanted) as tab:
         tab.goto(address)
         log_in(tab, name)
         yield tab
@@ -153,25 +153,49 @@ def test_on_a_small_window_what_is_to_be_adjudicated_is_in_view(browser: Browser
         for element in (ONE, OTHER):
             expect(cleo.locator("#difference-title")).to_contain_text(element)
             expect(cleo.locator("#difference-title")).to_be_in_viewport()
+            cleo.evaluate("scrollTo(0, document.body.scrollHeight)")  # to what the second reader decided
             cleo.keyboard.press("1")
 
 
-def test_what_a_key_adjudicates_comes_into_view_before_it_does(browser: Browser, served: Served) -> None:
+@pytest.mark.parametrize("key", ["1", "2"])
+def test_a_key_adjudicates_only_when_both_readings_came_into_view(browser: Browser, served: Served, key: str) -> None:
+    for name, other in ((ADA, "m"), (BEN, "x")):
+        with at(browser, served, name, "/") as tab:
+            for element in (ONE, OTHER):
+                decide(tab, element, other, "as read")
+    with at(browser, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
+        cleo.set_viewport_size({"width": 640, "height": 400})
+        # As where both readers judged many passages, so that a window holds neither reading whole.
+        cleo.evaluate("for (const one of document.querySelectorAll('.side')) one.style.minHeight = '120vh'")
+        cleo.evaluate("document.querySelector('main').style.paddingBottom = '200vh'")
+        cleo.evaluate("scrollTo(0, document.body.scrollHeight); looked.clear()")
+        for place in (0, 1):  # each is brought into view, and told of, before the key decides
+            cleo.keyboard.press(key)
+            expect(cleo.locator("#held")).to_contain_text(key)
+            expect(cleo.locator("#held")).to_be_in_viewport()
+            expect(cleo.locator(".side h3").nth(place)).to_be_in_viewport()
+            expect(cleo.locator("[data-open]")).to_have_text("2")
+            cleo.wait_for_timeout(700)
+        cleo.keyboard.press(key)
+        expect(cleo.locator("[data-open]")).to_have_text("1")
+        expect(cleo.locator("#said")).to_be_in_viewport()
+        expect(cleo.locator("#difference-title")).to_contain_text(OTHER)
+        expect(cleo.locator("#difference-title")).to_be_in_viewport()
+
+
+def test_what_is_refused_on_a_long_page_of_differences_is_in_view(browser: Browser, served: Served) -> None:
     for name, key in ((ADA, "m"), (BEN, "x")):
         with at(browser, served, name, "/") as tab:
             decide(tab, ONE, key, "as read")
-    with at(browser, served, CLEO, f"{company_link(COMPANY)}/differences") as cleo:
-        cleo.set_viewport_size({"width": 640, "height": 400})
-        # As where the first reader judged many passages, so that the second reading begins below the window.
-        cleo.evaluate("document.querySelector('.side').style.minHeight = '150vh'; scrollTo(0, 0); looked.clear()")
-        cleo.keyboard.press("2")
-        expect(cleo.locator("#held")).to_contain_text("2")
-        expect(cleo.locator(".side").nth(1)).to_be_in_viewport(ratio=0.8)
-        expect(cleo.locator("[data-open]")).to_have_text("1")
-        cleo.wait_for_timeout(700)
-        cleo.keyboard.press("2")
+    address = f"{company_link(COMPANY)}/differences"
+    with at(browser, served, CLEO, address) as cleo, at(browser, served, CLEO, address, WANTED) as again:
+        again.evaluate("document.querySelector('main').style.paddingBottom = '200vh'")
+        again.evaluate("scrollTo(0, document.querySelector('.sides').getBoundingClientRect().top + scrollY)")
+        cleo.keyboard.press("1")
         expect(cleo.locator("[data-open]")).to_have_text("0")
-        expect(cleo.locator("#said")).to_be_in_viewport()
+        again.keyboard.press("2")
+        expect(again.locator("#said.refused")).to_contain_text("Not saved")
+        expect(again.locator("#said.refused")).to_be_in_viewport()
 
 
 def test_a_draft_is_of_who_wrote_it_and_not_of_who_logs_in_after_them(browser: Browser, served: Served) -> None:

@@ -54,7 +54,7 @@ function press(key, sign = key) {
   if (!isGlance() || (isRefused() && button)) dropHeld(); // a key that mends what was refused is pressed by who has read it
   look();
   if (isOutOfView(button)) return bring(button, key);
-  if (!button || !button.closest("[data-mine]")) looked.clear(); // what one takes back brings its card again
+  if (button && !button.closest("[data-mine]")) looked.clear(); // what one takes back brings its card again
   look();
   return act(key);
 }
@@ -85,6 +85,12 @@ const decidedBy = (button) => button.closest("[data-decides], [data-about]") || 
 
 const nameOf = (one) => one.dataset.decides || one.dataset.about;
 
+/** What must have come into view before a button decides: of two readings that are compared, both. */
+function askedBy(button) {
+  const both = button.closest("[data-compares]");
+  return both ? [...both.querySelectorAll("[data-about]")].map(nameOf) : [nameOf(decidedBy(button))];
+}
+
 /** Remember what the page shows of what can be decided, but for what is folded away or out of view. */
 function look() {
   if (!painted) return;
@@ -101,12 +107,12 @@ function look() {
 function isOutOfView(button) {
   const one = decides(button) && decidedBy(button);
   if (!one || one.dataset.mine) return false; // what takes back may act at once
-  return one.matches("form") ? !painted : !looked.has(nameOf(one));
+  return one.matches("form") ? !painted : !askedBy(button).every((name) => looked.has(name));
 }
 
 /** Bring into view what a key would decide; the key waits to be pressed again. */
 function bring(button, key) {
-  const name = nameOf(decidedBy(button));
+  const name = askedBy(button).find((one) => !looked.has(one));
   const there = [...document.querySelectorAll("[data-about]")].find((one) => one.dataset.about === name);
   if (there) there.scrollIntoView();
   looked.add(name); // as much of it as the window holds: whoever presses again has been told
@@ -124,7 +130,7 @@ function inView(one) {
   }
   const dock = document.querySelector(".dock"); // on a small window it lies over what is read
   const floor = dock && !dock.contains(one) ? dock.getBoundingClientRect().top : innerHeight;
-  const line = document.querySelector(".asks-this"); // there, too, what is asked lies over it
+  const line = document.querySelector(".asks-this, .told"); // what is asked, or was just told, may lie over it, too
   const ceiling = line && !one.closest(".question") ? Math.max(line.getBoundingClientRect().bottom, 0) : 0;
   return Math.min(bottom, floor) - Math.max(top, ceiling) >= whole;
 }
@@ -143,7 +149,7 @@ function unseen(button, pressed) {
   const ownSince = Number(one.dataset.mine) > pressed.last; // what one's own keys decided meanwhile may be taken back
   if (ownSince) return false;
   const isSent = one.matches("form") && lastLine() > pressed.last; // the words that it held then are saved
-  return isSent || !(pressed.seen || []).includes(nameOf(one));
+  return isSent || !askedBy(button).every((name) => (pressed.seen || []).includes(name));
 }
 
 /** Hold back a key that would decide what was not seen, and all that decide after it: they count on the one held. */

@@ -24,9 +24,9 @@ function showPassage() {
     pane.scrollTop += offset - pane.clientHeight / 3;
   }
   showQuote();
-  // On a small window it stands below a list, or where one was on the page before.
+  // On a small window it stands below a list, and where one had read far on the page before, above what is in view.
   const asked = document.querySelector(".difference, .offer, .asked, .judged, .nothing [data-focus]");
-  if (asked && !inView(asked)) asked.scrollIntoView();
+  if (asked && (!inView(asked) || asked.getBoundingClientRect().top < 0)) asked.scrollIntoView();
 }
 
 const measured = new CSSStyleSheet(); // no element of a page has a style of its own

@@ -362,6 +362,7 @@ def test_u_takes_back_a_correction_where_it_was_made_and_on_the_element_after_it
     page.keyboard.press("d")
     expect(page).to_have_url(re.compile(rf"/{ELEMENT}(\?|$)"))
     expect(page.locator("[data-key=u]")).to_contain_text("Withdraw your correction: Published of Human Rights Policy")
+    see(page)
     page.evaluate(TWICE, "u")  # the second waits for the page that follows, where there is nothing more to take back
     said(page, "Withdrawn by R. Viewer. Published: 2025.")
     assert in_force() == []

@@ -175,7 +175,8 @@ def _withdrawn(request: Request, desk: Desk, found: Comparison, one: Compared, n
     """Take back the press that adjudicated, with all that it confirmed: what held before holds again."""
     state, name = found.state, one.element.id
     if one.adjudicated is None:
-        raise HTTPException(404, "Not saved: this adjudication is no longer there. Reload the page.")
+        refused = "Not saved: meanwhile this adjudication was withdrawn. Look at it again, then decide."
+        return _differences(request, desk, found, name, refused=refused, note=note, status=409)
     if seen != one.seen:
         refused = str(StaleDecision(state.history(name, None)[-1]))
         return _differences(request, desk, found, name, refused=refused, note=note, status=409)

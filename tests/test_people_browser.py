@@ -155,6 +155,7 @@ def test_on_a_small_window_what_is_to_be_adjudicated_is_in_view(browser: Browser
             expect(cleo.locator("#difference-title")).to_be_in_viewport()
             cleo.evaluate("scrollTo(0, document.body.scrollHeight)")  # to what the second reader decided
             cleo.keyboard.press("1")
+        expect(cleo.get_by_text("All differences are settled")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("key", ["1", "2"])

@@ -262,20 +262,23 @@ def test_the_question_about_empty_elements_is_in_view_when_its_page_comes(page: 
     assert head["y"] + head["height"] <= dock["y"]
 
 
-def test_a_key_pressed_before_the_page_is_on_the_screen_decides_nothing(page: Page, served: Served) -> None:
-    page.add_init_script(EARLY)
+@pytest.mark.parametrize("when", ["setTimeout(press)", "onScreen(() => setTimeout(press, 20))"], ids=["there", "shown"])
+def test_a_key_pressed_before_anybody_can_have_seen_the_page_decides_nothing(
+    page: Page, served: Served, when: str
+) -> None:
+    page.add_init_script(EARLY.replace("WHEN", when))
     page.goto(element_link(COMPANY, ONE))
     expect(page.locator("#held")).to_contain_text(f"{HELD}: c.")
     assert served.log() == []
 
 
-# As soon as the passage is there, and before the browser has drawn it.
+# As soon as the passage is there, before the browser has drawn it, or when it has just been drawn.
 EARLY = """new MutationObserver((_, watch) => {
   if (!document.querySelector(".dock")) return;
   watch.disconnect();
-  document.addEventListener("DOMContentLoaded", () => setTimeout(() => {
+  const press = () =>
     document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "c", bubbles: true, cancelable: true }));
-  }));
+  document.addEventListener("DOMContentLoaded", () => WHEN);
 }).observe(document, { childList: true, subtree: true })"""
 
 

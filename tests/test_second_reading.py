@@ -440,7 +440,8 @@ def test_an_adjudication_is_withdrawn(app: FastAPI, workspace: Path) -> None:
     adjudicate(cleo, "second")
     assert adjudicate(cleo, "open")[0] == 200
     assert len(comparison(workspace).open) == 1
-    assert adjudicate(cleo, "open")[0] == 404
+    stale, page = adjudicate(cleo, "open")
+    assert (stale, "meanwhile this adjudication was withdrawn" in page) == (409, True)
 
 
 def confirmed_in_the_second_reading(app: FastAPI, workspace: Path) -> tuple[str, str]:
@@ -909,7 +910,7 @@ def test_an_adjudicator_decides_again_of_a_difference_whose_document_went_and_ca
     (then,) = before.differing
     assert then.adjudicated is not None
     rested_on_it = then.adjudicated.verdict is Ruling.MET
-    assert adjudicate(cleo, "open")[0] == (404 if rested_on_it else 200), "what is asked again is adjudicated no longer"
+    assert adjudicate(cleo, "open")[0] == (409 if rested_on_it else 200), "what is asked again is adjudicated no longer"
     with open_store(workspace) as store:
         save(store, first.source, policy, policy_evidence(policy))  # and comes back
     if rested_on_it:

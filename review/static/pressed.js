@@ -115,6 +115,8 @@ function bring(button, key) {
   const name = askedBy(button).find((one) => !looked.has(one));
   const there = [...document.querySelectorAll("[data-about]")].find((one) => one.dataset.about === name);
   if (there) there.scrollIntoView();
+  const quote = there && there.querySelector("blockquote");
+  if (quote) quote.scrollIntoView({ block: "nearest" }); // below a long note it is what one must have read
   looked.add(name); // as much of it as the window holds: whoever presses again has been told
   return hold(key);
 }

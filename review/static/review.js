@@ -105,8 +105,8 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("toggle", onToggle, true);
   arrived();
   onScreen(() => {
-    seen();
     if (isRefused()) toldAt = performance.now();
+    blink = setTimeout(seen, BLINK);
   });
   const first = document.querySelector("[autofocus]");
   if (first) first.focus(); // now, not when the browser comes to it: what waits was meant for it

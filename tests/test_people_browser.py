@@ -153,6 +153,7 @@ def test_on_a_small_window_what_is_to_be_adjudicated_is_in_view(browser: Browser
         for element in (ONE, OTHER):
             expect(cleo.locator("#difference-title")).to_contain_text(element)
             expect(cleo.locator("#difference-title")).to_be_in_viewport()
+            see(cleo)
             cleo.evaluate("scrollTo(0, document.body.scrollHeight)")  # to what the second reader decided
             cleo.keyboard.press("1")
         expect(cleo.get_by_text("All differences are settled")).to_be_in_viewport()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_samples import IN_A_BROWSER, SECOND_STROKE, WANTED, Served, at_once, running, see, watched_page
+from browser_samples import IN_A_BROWSER, SECOND_STROKE, WANTED, Served, running, see, watched_page
 from playwright.sync_api import Browser, Page, expect
 from review_samples import COMPANY, POLICY, evidence, save, screened_workspace, text_document
 
@@ -616,14 +616,20 @@ def test_a_quote_is_trimmed_by_keys_alone_beginning_where_it_stands(page: Page, 
     expect(page.locator("[data-candidate]")).to_have_attribute("data-candidate", whole.id)
 
 
+# By the page itself, which has not left yet: of a key that comes while a browser changes pages neither of both is told.
+AND_BACK = """() => {
+  window.left = true;
+  addEventListener("popstate", () => ["End", "k"].forEach((key) =>
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))));
+  history.back();
+}"""
+
+
 def test_a_key_pressed_right_after_going_back_acts_on_the_page_to_which_one_went(page: Page, served: Served) -> None:
     page.goto(address(served, "policy.pdf", page="1", element=ELEMENT))
     page.keyboard.press("j")
     expect(page.locator("#desk input[name=page]").first).to_have_value("2")
-    page.evaluate("window.left = true")
-    page.evaluate("history.back()")
-    for key in ("End", "k"):
-        at_once(page, key)
+    page.evaluate(AND_BACK)
     expect(page.locator("#desk input[name=page]").first).to_have_value("1")
     assert page.evaluate("window.left") is None  # the page came as a whole, with the keys that waited for it
 

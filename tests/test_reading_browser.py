@@ -616,7 +616,7 @@ def test_a_quote_is_trimmed_by_keys_alone_beginning_where_it_stands(page: Page, 
     expect(page.locator("[data-candidate]")).to_have_attribute("data-candidate", whole.id)
 
 
-# By the page itself, which has not left yet: of a key that comes while a browser changes pages neither of both is told.
+# Pressed on the page itself, which has not left yet: while a browser changes pages, it may tell neither page of a key.
 AND_BACK = """() => {
   window.left = true;
   addEventListener("popstate", () => document.body.dispatchEvent(

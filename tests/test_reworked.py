@@ -133,7 +133,8 @@ def test_who_moves_a_quote_to_an_element_closed_by_hand_is_told_that_it_does_not
     one, *_ = confirmed(store)
     store.decide(on_element(OTHER, Ruling.NOT_MET))
     page = said(rework(client, at_work(client, one, OTHER), "move", verdict="supports"))
-    assert "It stays not met, by hand: press m on its card, or withdraw that decision" in page
+    held = "It stays not met, by hand: press m on its card, or withdraw that decision, to let the evidence count."
+    assert held in page
 
 
 def test_a_quote_that_is_weak_once_it_is_trimmed_leaves_no_place_in_which_it_supports(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -506,6 +509,31 @@ def test_a_passage_is_read_with_what_stands_around_it() -> None:
     units = [unit_of(view) for view, _, _ in judged(document, COMPANY, Kind.SUPPLIER_CODE, RULES)]
     assert units[0] == Unit("use no forced labour.", ("People", "Labour"), "Our suppliers shall:", "")
     assert units[-1] == Unit("They must respect workers.", ("Code",), "", "We visit them.")
+
+
+ALL_CORES = """
+import time
+import numpy as np
+from extractors.rules import open_rules
+from extractors.semantic import Encoder, Unit, encoder
+model = open_rules("chrb-core-2019").model
+Encoder.vectors = lambda self, units: np.ones((len(units), model.heads.shape[1] - 1), "f4")
+read, units = encoder(model.layers), [Unit("We respect human rights.")] * 20
+others, own = time.process_time() - time.thread_time(), time.thread_time()
+for _ in range(100):
+    read.answers(units, model.heads)
+own = time.thread_time() - own
+time.sleep(0.3)  # what other threads still do counts
+print(time.process_time() - time.thread_time() - others, own)
+"""
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="with one core there is no other to keep busy")
+def test_a_worker_that_asks_the_encoder_keeps_no_other_core_busy() -> None:
+    """Workers share the cores: what one takes beside its own is taken from the others, and nothing is done with it."""
+    asked = subprocess.run([sys.executable, "-c", ALL_CORES], capture_output=True, text=True, check=True, timeout=120)
+    elsewhere, own = (float(one) for one in asked.stdout.split())
+    assert elsewhere < own / 10
 
 
 FRAMES = {frame.element.id: frame for frame in RULES.languages["en"].asked}

@@ -159,8 +159,11 @@ def _is_text(head: bytes) -> bool:
     """Whether bytes are text: no NUL outside UTF-16, and few control characters."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return True
-    controls = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     return b"\x00" not in head and controls <= len(head) // 100
+
+
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")  # white space and escapes are text's
 
 
 def served_type(content: bytes, media_type: str, served_as: str | None) -> str:

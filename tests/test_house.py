@@ -139,6 +139,19 @@ def arrows(sources: Sources) -> list[Arrow]:
     return found
 
 
+def with_packages(sources: Sources) -> list[Arrow]:
+    """The arrows, and those to the packages that are loaded before what is imported from within them."""
+    modules = {module_of(file) for file in sources}
+    found = []
+    for arrow in arrows(sources):
+        found.append(arrow)
+        parts = arrow.end.split(".")
+        packages = {".".join(parts[:depth]) for depth in range(1, len(parts))} & modules
+        around = {one for one in packages if f"{arrow.start}.".startswith(f"{one}.")}
+        found += [Arrow(arrow.place, arrow.start, one) for one in sorted(packages - around)]
+    return found
+
+
 def upward(sources: Sources) -> list[str]:
     """The arrows from a room to one above it."""
     pairs = [(one, ROOMS.index(room_of(one.start)), ROOMS.index(room_of(one.end))) for one in arrows(sources)]
@@ -148,14 +161,14 @@ def upward(sources: Sources) -> list[str]:
 def circle(sources: Sources) -> list[str]:
     """The arrows of one circle of modules, empty when there is none."""
     known: dict[str, set[str]] = {}
-    for arrow in arrows(sources):
+    for arrow in with_packages(sources):
         known.setdefault(arrow.start, set()).add(arrow.end)
     try:
         TopologicalSorter(known).prepare()
     except CycleError as error:
         round_trip = error.args[1]
         steps = set(zip(round_trip[1:], round_trip[:-1], strict=True))
-        return [str(arrow) for arrow in arrows(sources) if (arrow.start, arrow.end) in steps]
+        return [str(arrow) for arrow in with_packages(sources) if (arrow.start, arrow.end) in steps]
     return []
 
 
@@ -251,6 +264,16 @@ def test_a_circle_is_seen_with_each_of_its_arrows() -> None:
         "rubric/c.py:1: rubric.c → rubric.a",
     ]
     assert circle(sources | {"rubric/c.py": ""}) == []
+
+
+def test_a_circle_through_a_package_that_is_loaded_first_is_seen() -> None:
+    within = {"rubric/html/__init__.py": "from rubric.b import B\n", "rubric/html/tree.py": ""}
+    sources = {**within, "rubric/b.py": "from rubric.html.tree import T\n"}
+    assert sorted(circle(sources)) == [
+        "rubric/b.py:1: rubric.b → rubric.html",
+        "rubric/html/__init__.py:1: rubric.html → rubric.b",
+    ]
+    assert circle({**sources, "rubric/html/tree.py": "import rubric.html.page\n", "rubric/b.py": ""}) == []
 
 
 def test_a_room_that_nobody_knows_a_library_out_of_place_and_a_long_function_are_seen() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.readers.html.styles import write_in
-from extractors.readers.html.tree import COMMENT, DOCTYPE, INSTRUCTION, Element, Text, extract, parsed, tree_of
+from extractors.readers.tree import COMMENT, DOCTYPE, INSTRUCTION, Element, Text, extract, parsed, tree_of
 
 KINDS = {Comment: COMMENT, Doctype: DOCTYPE, ProcessingInstruction: INSTRUCTION}
 NAMES = ("p", "div", "ul", "li", "table", "tr", "td", "b", "a", "pre", "textarea", "script", "style", "template", "br")

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.readers.html.tree import Element
 from extractors.readers.markup_names import own_names, pattern_of, spelled
+from extractors.readers.tree import Element
 from lexicons import FOLDER
 from lexicons.strict_yaml import read_yaml
 

@@ -11,8 +11,8 @@ from extractors.readers.charset import noted
 from extractors.readers.format import MARKDOWN
 from extractors.readers.front_matter import parted
 from extractors.readers.html import read_page
-from extractors.readers.html.tree import tree_of
 from extractors.readers.text import words_of
+from extractors.readers.tree import tree_of
 from extractors.records import Reading
 
 NOTE_MARK = re.compile(r"(?<=\S)\[\^[\w-]{1,40}\](?!:)")  # leads to a note

@@ -22,7 +22,7 @@ from extractors.readers.furniture import is_furniture
 from extractors.readers.html import coded, elsewhere, panels, struck, styles
 from extractors.readers.html import page as html_page
 from extractors.readers.html.tables import Place, places
-from extractors.readers.html.tree import LINE_END, NOT_TEXT, SPACE, Element, Node, Text, extract, tree_of
+from extractors.readers.tree import LINE_END, NOT_TEXT, SPACE, Element, Node, Text, extract, tree_of
 from extractors.records import Document, Outcome, Reading, Role
 
 DROPPED = frozenset(

@@ -11,8 +11,8 @@ from html import unescape
 from itertools import islice
 
 from extractors.readers.addresses import ADDRESS, from_hex, moved_back, only_address, turned
-from extractors.readers.html.tree import Element
 from extractors.readers.markup_names import own_names
+from extractors.readers.tree import Element
 
 _CLOUDFLARE = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-f]+)", re.IGNORECASE)
 _TYPO3 = re.compile(r"""UnCryptMailto\((?:%27|["'])([^"')]+?)(?:%27|["'])""", re.IGNORECASE)

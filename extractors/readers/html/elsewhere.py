@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from extractors.readers.html.page import FRAMES
 from extractors.readers.html.panels import SENTENCE_END, SHORTEST_TEXT, is_hidden
-from extractors.readers.html.tree import Element, parsed
+from extractors.readers.tree import Element, parsed
 
 FEW = 150  # words: what a page with more keeps in its scripts is seldom its own text
 HARDLY_ANY = 30  # words: a page with fewer and a large picture shows what stands in the picture

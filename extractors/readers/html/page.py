@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.iso_dates import iso_date
-from extractors.readers.html.tree import Element
+from extractors.readers.tree import Element
 
 PUBLISHED = (
     "article:published_time", "datepublished", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.issued",

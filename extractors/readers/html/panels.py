@@ -15,8 +15,8 @@ from functools import lru_cache
 from itertools import islice
 
 from extractors.readers.furniture import is_named_so
-from extractors.readers.html.tree import PLAIN, Element
 from extractors.readers.markup_names import own_names, pattern_of, spelled
+from extractors.readers.tree import PLAIN, Element
 from lexicons import FOLDER
 from lexicons.reading_rules import Rule, rules_in
 from lexicons.strict_yaml import read_yaml

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractors.readers.html.tree import Element, Text, extract
 from extractors.readers.marks import LOOKS_AT, is_mark
+from extractors.readers.tree import Element, Text, extract
 
 STRUCK = frozenset({"s", "strike", "del"})
 LONGEST_MARK = 12  # characters

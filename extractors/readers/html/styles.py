@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from extractors.readers.html.tree import NOT_TEXT, Element
+from extractors.readers.tree import NOT_TEXT, Element
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.readers.html.tree import Element
+from extractors.readers.tree import Element
 
 LONGEST_LABEL = 12  # words: a longer first cell is text, not a label
 WIDEST = 1000  # columns that one cell may span, as in a browser; no cell is wider than that, whatever it says

@@ -107,11 +107,16 @@ def _asks_from(view: View, asking: Hit) -> int:
     return max(inside, default=asking.start)
 
 
+def joints(view: View, *pauses: str) -> tuple[str, ...]:
+    """Behind what a clause begins: these signs, and the words that join clauses, each as a word of its own."""
+    grammar = view.context.grammar
+    return pauses if grammar is None else (*pauses, *(f" {word}" for word in grammar.joins_clauses))
+
+
 def _adds_a_promise(view: View, asked: int) -> bool:
     """ "We expect suppliers to respect rights, and we are committed to them": a clause of the company's own."""
-    grammar = view.context.grammar
-    joints = (",", ";", *(f" {word}" for word in grammar.joins_clauses)) if grammar is not None else (",", ";")
-    starts = [h for h in of(view, COMPANY) if h.start > asked and view.text[: h.start].rstrip().endswith(joints)]
+    begins = joints(view, ",", ";")
+    starts = [h for h in of(view, COMPANY) if h.start > asked and view.text[: h.start].rstrip().endswith(begins)]
     return any(0 < p.start - who.end <= NEXT_TO for p in of(view, COMMITS, PROHIBITS) for who in starts)
 
 
@@ -231,8 +236,8 @@ def _new_clause(view: View, row: list[Hit], predicate: Hit) -> bool:
     if ";" in between:
         return True
     subjects = [h for h in view.hits if h.concept in _SUBJECTS and row[-1].end <= h.start <= predicate.start]
-    joints = (",", ":", *(view.context.grammar.joins_clauses if view.context.grammar else ()))
-    return any(view.text[: s.start].rstrip().endswith(joints) for s in subjects)
+    begins = joints(view, ",", ":")
+    return any(view.text[: s.start].rstrip().endswith(begins) for s in subjects)
 
 
 def _is_about_law(view: View, predicate: Hit) -> bool:

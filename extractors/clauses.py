@@ -1,8 +1,9 @@
 """Clauses: how the words of a passage hang together, by spaCy's parser.
 
 The lexicons tell which words stand in a passage; the parser tells what is said with them. It is slow, so that
-it reads only passages that would count without it. spaCy's objects do not leave this module. The small words on which a
-judgement turns are the language's own (its grammar); the tags are those of the Penn Treebank, the labels ClearNLP's.
+it reads passages that would count without it, and few others. spaCy's objects do not leave this module. The small
+words on which a judgement turns are the language's own (its grammar); the tags are those of the Penn Treebank, the
+labels ClearNLP's.
 """
 
 from __future__ import annotations

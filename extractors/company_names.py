@@ -14,7 +14,7 @@ from lexicons.strict_yaml import read_yaml
 
 FILE = "company-names"
 LISTS = (
-    "joins", "owners", "legal_forms", "not_names",  # read by extractors/context.py
+    "joins", "owners", "legal_forms", "not_names", "no_name_alone",  # read by extractors/context.py
     "marks_a_name", "no_part_of_a_name", "speaks_as",  # read by extractors/others.py
     "points", "its_own", "any", "is_called", "named",  # read by extractors/register.py
 )  # fmt: skip

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from string import capwords
 
 from extractors.company_names import any_name, any_word, words
 from extractors.document_rules import BINDS_SUPPLIERS, SIGN_OFF, says
 from extractors.find import Finder
-from extractors.fold import composed, fold
+from extractors.fold import composed, fold, folded
 from extractors.headed import headed_as
 from extractors.others import other_companies
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Hit, Role, Span
@@ -38,6 +39,8 @@ _NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD
 _BOX = 400  # characters: some sixty words
 _OPENING = 6000  # characters: where a policy says whom it applies to
 _QUOTED = re.compile(r"[\"']([A-Z][\w&. -]{1,40}?)[\"'](?!\w)")
+_JOINS = re.compile(r"[-_]+")  # in the name of a folder: "acme-foods"
+_LONGEST_ABBREVIATION = 4  # letters of "NTT": longer capitals are a name that a list writes so
 _DEFINED = 180  # characters after a company's name within which it says by which name it goes
 
 
@@ -148,8 +151,8 @@ def _titles(finder: Finder, introduced: Register) -> Callable[[str, Kind], tuple
 
     @cache
     def hits(title: str, kind: Kind) -> tuple[Hit, ...]:
-        folded = fold(title, 0, len(title)).text
-        return (*finder.hits(folded, kind), *introduced.hits(folded))
+        text = folded(title)
+        return (*finder.hits(text, kind), *introduced.hits(text))
 
     return hits
 
@@ -163,7 +166,7 @@ def _heading_hits(
 
 def _about_rights(sections: frozenset[tuple[str, ...]], finder: Finder) -> frozenset[tuple[str, ...]]:
     """The sections of which any heading from the title down names people's rights, or a risk to them."""
-    texts = {heading: fold(heading, 0, len(heading)).text for section in sections for heading in section}
+    texts = {heading: folded(heading) for section in sections for heading in section}
     naming = {
         heading for heading, text in texts.items() if any(hit.concept in _NAMES_RIGHTS for hit in finder.hits(text))
     }
@@ -171,14 +174,31 @@ def _about_rights(sections: frozenset[tuple[str, ...]], finder: Finder) -> froze
 
 
 def _names(company: str, opening: str) -> re.Pattern[str] | None:
-    """The company's names: without its legal form ("Flora" for "Flora Foods Holding B.V."), and as it defines them."""
-    short = _legal_form().sub("", company).strip(" ,.")
+    """The company's names: without its legal form ("Flora" for "Flora Foods Holding B.V."), and as it defines them.
+
+    The first word is a name by itself but where many names begin with it, or it stands for others too ("United").
+    """
+    short = _legal_form().sub("", folded(company)).strip(" ,.")
     first = short.split()[0] if short else ""
-    options = {name for name in (company, short, first if len(first) > 3 else "") if len(name) > 1}
+    alone = first if len(first) > 3 and first.lower() not in words("no_name_alone") else ""
+    options = {written for name in (folded(company), short, alone) if len(name) > 1 for written in _capitals(name)}
     if not options:
         return None
     options |= _defined(options, opening)
     return re.compile(any_name(options, _spelt))
+
+
+def _capitals(name: str) -> Iterator[str]:
+    """A name as documents write it, whatever a list or a folder does: "acme" and "ACME" for "Acme".
+
+    No name is looked for in small letters, where the list has none: "next" and "target" are words.
+    """
+    yield name
+    yield name.upper()
+    if name.islower():
+        yield capwords(_JOINS.sub(" ", name))
+    elif name.isupper() and len(name) > _LONGEST_ABBREVIATION:
+        yield capwords(name)
 
 
 def _spelt(name: str) -> str:

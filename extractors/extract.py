@@ -11,7 +11,7 @@ from extractors.binding import NEXT_TO
 from extractors.context import Context, context
 from extractors.find import Finder
 from extractors.fold import fold
-from extractors.kinds import classified
+from extractors.kinds import classified, classified_unread
 from extractors.language import UNDETERMINED, languages_of, quoted, shares
 from extractors.learned import Judged, Weighed, probability, weighed
 from extractors.parts import by_language
@@ -82,7 +82,8 @@ def screen_document(
     reading = readers.read(content, media_type, name, scans or ())
     document = reading.document
     if document is None or (scans is None and reading.waiting):
-        return Screened(reading, (), Kind.POLICY.value, searched=searched_by(reading, rules))
+        unread = classified_unread(listing.kind, name)
+        return Screened(reading, (), unread.kind.value, unread.reason, searched=searched_by(reading, rules))
     by = classified(document, listing.kind, name)
     searched = searched_by(reading, rules)
     note = _language_note(document, searched, tuple(rules.languages))

@@ -110,6 +110,15 @@ def _apart() -> re.Pattern[str]:
     return re.compile(f".[{''.join(sorted(after))}]+|[{''.join(sorted(alone))}]", re.DOTALL)
 
 
+def folded(text: str) -> str:
+    """Folded alone: of a name or a title, of which nobody asks where its letters came from.
+
+    >>> folded("People’s  Voice")
+    "People's Voice"
+    """
+    return fold(text, 0, len(text)).text
+
+
 def composed(text: str) -> str:
     """The text with each letter and its marks as one, for words that are looked up and have no place of their own."""
     return normalize("NFC", text)

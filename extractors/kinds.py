@@ -51,25 +51,46 @@ def kind_of(document: Document, stated: str | None, name: str) -> Kind:
 
 def classified(document: Document, stated: str | None, name: str) -> Classified:
     """The kind of a document, from the researcher's word for it, else from what it says of itself first."""
-    if stated and (found := _matching(stated.replace("_", " "))) is not None:
-        return Classified(found[0], f"the list calls it “{found[1]}”")
+    if (listed := _listed(stated)) is not None:
+        return listed
     if (itself := _of_itself(document)) is not None:
         return itself
     told = (
         ("its title has", document.title or ""),
-        ("its file name has", name.replace("-", " ").replace("_", " ")),
+        ("its file name has", _as_words(name)),
         ("its first line or headings have", f"{_first_line(document)}\n{_headings(document)}"),
     )
     for where, words in told:
-        found = _matching(words)
-        if found is not None:
-            kind, matched = found
-            return Classified(kind, f"{where} “{matched}”")
+        if (named := _told(where, words)) is not None:
+            return named
     if (often := _most_named(composed(document.text[:OPENING]))) is not None:
         return often
     if document.media_type.startswith(WEB_PAGES):
         return Classified(Kind.WEB_PAGE, "a web page that names no kind of document")
     return Classified(Kind.POLICY, "nothing names its kind: taken as a policy")
+
+
+def classified_unread(stated: str | None, name: str) -> Classified:
+    """The kind of a document that could not be read: by the researcher's word for it, else by its file's name.
+
+    >>> classified_unread("annual report", "locked.pdf").kind.value
+    'annual_report'
+    """
+    told = _listed(stated) or _told("its file name has", _as_words(name))
+    return told or Classified(Kind.POLICY, "nothing names its kind: taken as a policy")
+
+
+def _listed(stated: str | None) -> Classified | None:
+    return _told("the list calls it", (stated or "").replace("_", " "))
+
+
+def _told(where: str, words: str) -> Classified | None:
+    found = _matching(words)
+    return Classified(found[0], f"{where} “{found[1]}”") if found is not None else None
+
+
+def _as_words(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ")
 
 
 def is_known(stated: str) -> bool:

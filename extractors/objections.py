@@ -1,7 +1,7 @@
 """Objections: the questions that a careful researcher puts before a passage counts.
 
 Each is a function that gives the reason for which a passage fails, or None. They are put in the order of TESTS:
-from what takes the content away to what is merely missing; the parser is asked last.
+from what takes the content away to what is merely missing; the parser is asked late.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from extractors.binding import (
     NEXT_TO,
@@ -18,6 +19,7 @@ from extractors.binding import (
     describes_company,
     firm_words,
     governed_firmly,
+    joints,
     led_in,
     only_advised,
     row_over,
@@ -131,12 +133,11 @@ def _promises_anew(view: View, frame: Frame) -> bool:
 
 def _own_promises(view: View, frame: Frame, pauses: tuple[str, ...]) -> Iterator[tuple[Hit, Hit]]:
     """The company as a subject, at the head of the text or behind a pause, "and" or "but"; and its promise."""
-    grammar = view.context.grammar
-    joints = pauses if grammar is None else (*pauses, *(f" {word}" for word in grammar.joins_clauses))
+    begins = joints(view, *pauses)
     firm = of(view, *firm_words(frame))
     for who in of(view, COMPANY):
         ahead = view.text[: who.start].rstrip()
-        if not ahead or ahead.endswith(joints):
+        if not ahead or ahead.endswith(begins):
             yield from ((who, p) for p in firm if who.start <= p.start <= who.end + NEXT_TO)
 
 
@@ -146,12 +147,12 @@ def _answered_no(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objectio
     if grammar is None or any(hit.concept in _SAID_WITH_NO for hit in objects):
         return None
     own = view.text[view.own :].strip(_MARKS).lower()
-    if own in grammar.no_answers or (_label_before_no(own) in grammar.no_answers):
+    if own in grammar.no_answers or _answer_in(own) in grammar.no_answers:
         return Objection("negated", objects)
     return None
 
 
-def _label_before_no(text: str) -> str:
+def _answer_in(text: str) -> str:
     """What stands behind the last colon, question mark or dash of a text: the answer to it."""
     return _ANSWERS.split(text)[-1].strip(_MARKS)
 
@@ -387,7 +388,7 @@ def _commits_itself(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
 
     So does what it forbids: "we prohibit forced labour in any form".
     """
-    rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
+    rows = _deciding_rows(view, frame, objects)
     stated = any(p.rule in view.context.lexicons.standing_rules or _forbids(view, frame, p) for p in rows)
     return stated and COMPANY in view.concepts and not view.concepts & {PAST, REGULAR}
 
@@ -486,14 +487,18 @@ def _denied_by_words(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Obje
     denials = [no for no in of(view, DENIES) if not any(overlap(no, one) for one in forbids)]
     words = objects if frame.asks is Asks.PRACTICE else _promised_over(view, frame, objects)
     own = [hit for hit in words if hit.start >= view.own and hit not in view.heading]
-    reached = [no for hit in own for no in denials if _reaches(view, frame, no, hit)]
-    denied_all = own and all(any(_reaches(view, frame, no, hit) for no in denials) for hit in own)
-    return Objection("negated", tuple(dict.fromkeys(reached))) if denied_all else None
+    reached = [[no for no in denials if _reaches(view, frame, no, hit)] for hit in own]
+    return Objection("negated", tuple(dict.fromkeys(chain.from_iterable(reached)))) if own and all(reached) else None
+
+
+def _deciding_rows(view: View, frame: Frame, objects: tuple[Hit, ...]) -> list[Hit]:
+    """Over each object that stands under any, the word that decides."""
+    return [row[0] for o in objects if (row := row_over(view, frame, o))]
 
 
 def _promised_over(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The promises that decide over the objects; empty when a prohibition does for any."""
-    rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
+    rows = _deciding_rows(view, frame, objects)
     return () if any(row.concept == PROHIBITS for row in rows) else tuple(rows)
 
 
@@ -522,7 +527,7 @@ def _is_denied(parsed: Parsed, view: View, frame: Frame, hit: Hit) -> bool:
 def _deciding(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The promises (for suppliers: demands) that decide over the objects; empty when a prohibition does for any."""
     concepts = {COMMITS, EXPECTS} if frame.of is Of.SUPPLIER else {COMMITS}
-    rows = [row[0] for o in objects if (row := row_over(view, frame, o))]
+    rows = _deciding_rows(view, frame, objects)
     return tuple(rows) if rows and all(p.concept in concepts for p in rows) else ()
 
 
@@ -531,7 +536,7 @@ def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
     grammar = view.context.grammar
     if grammar is None or frame.asks is Asks.PRACTICE or frame.implied:
         return None
-    words = [row[0] for o in objects if (row := row_over(view, frame, o)) and row[0].concept in firm_words(frame)]
+    words = [word for word in _deciding_rows(view, frame, objects) if word.concept in firm_words(frame)]
     own = [word for word in words if word.start >= view.own]
     if len(own) < len(words) or not own or (frame.asks is Asks.STANDARD and any(p.concept != COMMITS for p in own)):
         return None
@@ -644,7 +649,7 @@ TESTS: tuple[_Test, ...] = (
     _not_policy,
     _a_bare_title,
     missing,
-    # The parser reads only what would count without it.
+    # From here on the parser reads what would count without it.
     denied,
     _not_promised,
     not_stated,

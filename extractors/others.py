@@ -12,22 +12,25 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from extractors.company_names import any_name, any_word
-from extractors.fold import composed
+from extractors.fold import composed, folded
 
 _DEFINED_AS_SPEAKER = 120  # characters after a name within which a bracket may say that it is "we"
 
 
 def other_companies(text: str, titles: Iterable[str], own: re.Pattern[str] | None) -> re.Pattern[str] | None:
-    """The names, with their legal forms, of companies in a text that are not the one who speaks; None without any."""
+    """The names, with their legal forms, of companies in a text that are not the one who speaks; None without any.
+
+    They are names as folded text has them: in a document their words may stand on two lines.
+    """
     if own is None:
         return None
     text = composed(text)
-    found = {match["name"]: match for match in _named().finditer(text)}
-    unlike = [match for name, match in found.items() if not own.search(name)]
+    found = {folded(match["name"]): match for match in _named().finditer(text)}
+    unlike = {name: match for name, match in found.items() if not own.search(name)}
     if not unlike:
         return None
     heads, own_times = composed("\n".join(titles)), sum(1 for _ in own.finditer(text))
-    others = [match["name"] for match in unlike if not _speaks(match, text, heads, own_times)]
+    others = [name for name, match in unlike.items() if not _speaks(match, text, heads, own_times)]
     if not others:
         return None
     return re.compile(any_name(others))

@@ -40,10 +40,15 @@ _VIA = "via "  # a note of evidence that a borrowed frame found: "via C.1/S1.a"
 def judgements(view: View, asked: Iterable[Frame]) -> Iterator[tuple[Frame, Judgement]]:
     """What a passage is worth for each element; where several frames speak of one, the best that they say."""
     best: dict[str, tuple[Frame, Judgement]] = {}
+    signed: View | None = None
     for frame in asked:
         if frame.touches.isdisjoint(view.around):
             continue
-        judgement = _judge(view, frame)
+        if frame.via is not None and not frame.allows("not_policy"):
+            signed = signed or _signed_off(view)
+            judgement = _judge(signed, frame)
+        else:
+            judgement = _judge(view, frame)
         if judgement is None:
             continue
         known = best.get(frame.element.id)
@@ -52,15 +57,15 @@ def judgements(view: View, asked: Iterable[Frame]) -> Iterator[tuple[Frame, Judg
     yield from best.values()
 
 
+def _signed_off(view: View) -> View:
+    """For a borrower that takes any public document it is no question whether this is a signed policy."""
+    return view if view.context.signed_off else replace(view, context=replace(view.context, signed_off=True))
+
+
 def _judge(view: View, frame: Frame) -> Judgement | None:
-    if frame.via is None:
-        return qualify(view, frame)
-    if not frame.allows("not_policy"):
-        # The borrower takes any public document, so that it is no question whether this is a signed policy.
-        view = replace(view, context=replace(view.context, signed_off=True))
     judgement = qualify(view, frame)
-    if judgement is None:
-        return None
+    if judgement is None or frame.via is None:
+        return judgement
     found = replace(judgement, notes=(*judgement.notes, f"{_VIA}{frame.via}"))
     if found.verdict is Verdict.SUPPORTS and not frame.whole:
         return replace(found, verdict=Verdict.WEAK, reason="no_detail")
@@ -229,8 +234,8 @@ def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judge
 
     The parts are named all the same: a person may hold the passage to be firm.
     """
-    stronger = taken_away(view, frame)
-    if reason in GENERAL and stronger is not None:
+    stronger = taken_away(view, frame) if reason in GENERAL else None
+    if stronger is not None:
         reason, hits = stronger.reason, (*hits, *stronger.hits)
     if not frame.allows(reason):
         reason = "weak_wording" if frame.allows("weak_wording") else "no_detail"

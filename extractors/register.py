@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from extractors.company_names import any_name, any_word
 from extractors.find import Finder
-from extractors.fold import composed, fold
+from extractors.fold import composed, folded
 from extractors.records import Hit
 from lexicons.concepts import CHANNEL, FUNCTION
 
@@ -49,7 +49,7 @@ def register(text: str, finder: Finder, own: re.Pattern[str] | None) -> Register
     """Read what a text introduces: one search over it, and the lexicons on a few words beside each name found."""
     found: dict[str, Introduced] = {}
     for match in _introduces().finditer(composed(text)):
-        name = match["before"] or match["behind"]
+        name = folded(match["before"] or match["behind"])  # as it is looked for: its words may stand on two lines
         words = match["what"] or match["what_before"]
         if name in found or (own is not None and own.search(name)):
             continue
@@ -63,7 +63,7 @@ def register(text: str, finder: Finder, own: re.Pattern[str] | None) -> Register
 
 def _kind(words: str, finder: Finder, kinds: tuple[str, ...]) -> str | None:
     """What a few words beside a name call it."""
-    concepts = {hit.concept for hit in finder.hits(fold(words, 0, len(words)).text)}
+    concepts = {hit.concept for hit in finder.hits(folded(words))}
     return next((kind for kind in kinds if kind in concepts), None)
 
 

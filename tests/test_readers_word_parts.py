@@ -190,6 +190,24 @@ def test_an_opendocument_text_is_read_with_boxes_on_the_page_headers_and_no_hidd
     assert reading.document.blocks[0].role is Role.FURNITURE
 
 
+def test_an_opendocument_text_says_who_wrote_it_and_when_as_a_word_file_does() -> None:
+    def told(said: str) -> tuple[str | None, str | None, str | None]:
+        spaces = (
+            'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"'
+        )
+        document = read(
+            opendocument("", files={"meta.xml": f"<meta {spaces}>{said}</meta>".encode()}), ODT, ""
+        ).document
+        assert document is not None
+        return document.title, document.author, document.file_date
+
+    first = "<meta:initial-creator>B</meta:initial-creator><meta:creation-date>2020-01-02</meta:creation-date>"
+    last = "<dc:creator> A </dc:creator><dc:date>2024-03-05T10:00:00Z</dc:date>"
+    assert told(f"<dc:title>T</dc:title>{first}{last}") == ("T", "A", "2024-03-05")
+    assert told(first) == (None, "B", "2020-01-02")
+    assert told("<dc:date>no day</dc:date>") == (None, None, None)
+
+
 @pytest.mark.parametrize(
     ("made", "told"),
     [

@@ -207,11 +207,11 @@ def _paragraph(word: _Word, paragraph: Paragraph) -> Iterator[Piece]:
 
 
 def _text(word: _Word, paragraph: _Element) -> str:
-    """A paragraph's words as Word shows them; line breaks stay, other white space is folded."""
+    """A paragraph's words as Word shows them; line breaks stay, spaces are folded."""
     words: list[str] = []
     if not _is_struck(word, paragraph, qn("w:pPr"), qn("w:pStyle")):
         _take_words(word, paragraph, words)
-    lines = (" ".join(line.split(" ")).strip() for line in "".join(words).split("\n"))
+    lines = (line.strip() for line in "".join(words).split("\n"))
     return "\n".join(re.sub(" {2,}", " ", line) for line in lines if line)
 
 

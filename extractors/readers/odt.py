@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 from lxml.etree import _Element
 
+from extractors.iso_dates import iso_date
 from extractors.readers.docx import check_package
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import ODT, Unreadable, less
@@ -33,7 +34,8 @@ _ADDRESS = "{http://www.w3.org/1999/xlink}href"
 _LENGTH = re.compile(r"(\d{1,5}(?:\.\d+)?)(pt|cm|mm|in|px|pc)")
 _IN_POINTS = {"pt": 1.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "px": 0.75, "pc": 12.0}
 _FILES = re.compile(r"application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation)\b")
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_ABOUT = "{http://purl.org/dc/elements/1.1/}"
+_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _NOT_SHOWN = frozenset(
     [
         f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_OFFICE}annotation-end", f"{_TEXT}note",
@@ -76,9 +78,18 @@ def read(content: bytes, media_type: str) -> Reading:
     lost = _lost(root, parts)
     if not pieces and not above and not below:
         raise Unreadable(Outcome.EMPTY, " ".join(["The OpenDocument file has no text.", *lost, _RIGHT_FILE]))
-    title = about.findtext(f".//{_TITLE}") if about is not None else None
-    made = flowing(content, ODT, [*above, *pieces, *below], title or None)
+    made = flowing(content, ODT, [*above, *pieces, *below], _said(about, f"{_ABOUT}title"))
+    author = _said(about, f"{_ABOUT}creator", f"{_META}initial-creator")
+    made = replace(
+        made, author=author, file_date=iso_date(_said(about, f"{_ABOUT}date", f"{_META}creation-date") or "")
+    )
     return less(Reading(Outcome.READ, "", made, 1, 0), lost, SAVE_AS_PDF)
+
+
+def _said(about: _Element | None, *names: str) -> str | None:
+    """What the file says of itself under the first of these names that says anything."""
+    texts = (about.findtext(f".//{name}") for name in names) if about is not None else ()
+    return next((text.strip() for text in texts if text and text.strip()), None)
 
 
 _LISTED, _KEPT = "META-INF/manifest.xml", ("content.xml", "styles.xml", "meta.xml")

@@ -320,7 +320,7 @@ def learn(
     taught = [rubrics.rules(workspace(), name) for name in rubric_names]
     check_labels(sources, [rules.rubric for rules in taught])
     for folder in (output, *(output / rules.rubric.name for rules in taught)):
-        _check_writable(folder)  # learning takes hours, and would end with nothing
+        _check_writable(folder)  # learning takes half an hour, and would end with nothing
     courses = []
     for rules in taught:
         own = sources if rules is taught[0] else replace(sources, files=sources.of("extracts"))

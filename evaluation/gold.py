@@ -2,7 +2,7 @@
 
 Each labelled document is screened as a company of its own: its candidates are compared with the labelled
 passages, and its proposed findings with the labelled outcomes. The rules learn nothing from the labels; the model
-beside them is learned anew for each company, from all others.
+beside them judges only companies that it was not taught by; elsewhere the rules stand alone.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def evaluate(terms: Terms) -> GoldEvaluation:
     """Screen the labelled documents and measure what was found.
 
     The classifier among the baselines is trained on the files named (else on these labels), never on the company
-    under test. So is the model that weighs the candidates, unless the rules stand alone. Raises InputError when a
+    under test; the model that weighs the candidates judges none that it was taught by. Raises InputError when a
     file or a labelled document is missing.
     """
     check_training(terms)

@@ -129,7 +129,7 @@ def _tried(lessons: Sequence[Lesson]) -> list[Lesson]:
     """
     measured = _measured(lessons)
     halves = ([one for one in measured if in_part(one.company, half, HALVES, "half")] for half in range(HALVES))
-    return next((half for half in halves if _tells_apart(half)), measured)
+    return next((some for some in (*halves, measured) if _tells_apart(some)), list(lessons))
 
 
 def _bare(lesson: Lesson) -> Lesson:
@@ -184,8 +184,9 @@ def _supports(lesson: Lesson) -> bool:
 
 
 def _whole(lessons: Sequence[Lesson]) -> list[Lesson]:
-    """The passages of documents that were labelled whole; of invented extracts where there are no others."""
-    return [one for one in _measured(lessons) if one.document]
+    """The passages of documents that were labelled whole; of others that tell something apart where these do not."""
+    of_documents = ([one for one in some if one.document] for some in (_measured(lessons), lessons))
+    return next((some for some in of_documents if _tells_apart(some)), list(lessons))
 
 
 def _is_measured(lessons: Sequence[Lesson]) -> bool:

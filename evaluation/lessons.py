@@ -85,8 +85,9 @@ def check_labels(sources: Sources, taught: Sequence[Rubric]) -> None:
 
 
 def lessons_from(sources: Sources, rules: Rules) -> list[Lesson]:
-    """The lessons of labelled files: documents, single sentences, sentences of statements, invented extracts.
+    """The lessons of labelled files: documents, single sentences, invented extracts, and what readings name.
 
+    A table of statements' sentences teaches by the readings that name its statements, and nothing by itself.
     Of documents labelled in part only what stands on the pages read is learnt from; extracts teach the rubric that
     they name. Raises InputError for a file that is missing or of no known form.
     """
@@ -113,9 +114,9 @@ def _of_gold(sources: Sources, rules: Rules) -> Iterator[Lesson]:
 
 def _of_readings(sources: Sources, rules: Rules) -> Iterator[Lesson]:
     """What readings teach: of documents, and of the statements in tables of sentences, that are there."""
+    statements = _statements(sources.of("aims"))
     for file in sources.of("readings"):
         readings = read_readings(file, rules.rubric)
-        statements = _statements(sources.of("aims"))
         for name in sorted(readings.keys() & statements.keys()):
             document = _statement(statements[name])
             yield from _read(name, document, name, kind_of(document, STATEMENT, ""), readings, rules)
@@ -167,7 +168,7 @@ def _of_extracts(file: Path, rules: Rules) -> Iterator[Lesson]:
             ) -> Mapping[str, Label]:
                 return known[blocks[bisect_right(blocks, view.passage.start) - 1]]
 
-            name = f"{file.name}/{number + 1}"  # one word: each extract is a company of its own
+            name = f"{file.name.replace(' ', '-')}/{number + 1}"  # one word: each extract is a company of its own
             kind = kind_of(document, extract.kind, "")
             for lesson in _lessons(document, name, kind, rules, labels, document_name=name, form=EXTRACTS):
                 yield replace(lesson, topics=extract.topics)

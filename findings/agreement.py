@@ -92,7 +92,7 @@ def agreement(pairs: Sequence[Pair]) -> Agreement:
     groups = np.zeros((len(companies) if by_company else len(both), len(names), len(names)))
     for place, (company, first, second) in enumerate(both):
         groups[group[company] if by_company else place, number[first], number[second]] += 1
-    enough = by_company or len(both) >= FEWEST_ELEMENTS
+    enough = len(both) >= FEWEST_ELEMENTS
     weights = _weights(len(groups) if enough else 0)
     return Agreement(
         compared=len(both),

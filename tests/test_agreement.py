@@ -94,6 +94,13 @@ def test_companies_are_drawn_where_there_are_enough_of_them() -> None:
     assert few.kappa.low != few.kappa.high
 
 
+def test_of_few_elements_no_interval_is_given_however_many_companies_they_are_of() -> None:
+    said = [("met", "met"), ("not_met", "met"), ("met", "not_met"), ("not_met", "not_met"), ("met", "met")]
+    found = agreement([Pair(f"C{n}", "x", *pair) for n, pair in enumerate(said)])
+    assert (found.compared, found.by_company) == (FEWEST_COMPANIES, True)
+    assert (found.kappa.low, found.alpha.low) == (None, None)
+
+
 @pytest.mark.parametrize("number", [3, FEWEST_ELEMENTS - 1])
 def test_of_few_elements_no_interval_is_given(number: int) -> None:
     pairs = [Pair("A", str(n), "met" if n else "not_met", "met" if n > 1 else "not_met") for n in range(number)]

@@ -280,6 +280,10 @@ def lesson(company: str, supports: bool, document: str = "d1") -> Lesson:
 LESSONS = [lesson(f"Company{i}", supports) for i in range(40) for supports in (True, False)]
 
 
+BARE = [replace(one, document="", form="sentences") for one in LESSONS]
+SILENT = [replace(one, document="d2") for one in LESSONS if ELEMENT in one.labels and one.labels[ELEMENT].reason]
+
+
 class Reads:
     """An encoder that takes what respects for support."""
 
@@ -323,6 +327,15 @@ def test_the_same_lessons_give_the_same_model(tmp_path: Path) -> None:
         learn(tmp_path / name)
     for file in (LAYERS, f"{RUBRIC}/{HEADS}", f"{RUBRIC}/{WEIGHTS}"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+@pytest.mark.usefixtures("trained")
+@pytest.mark.parametrize("lessons", [BARE, [*BARE, *SILENT]])
+def test_single_sentences_teach_a_model_where_no_document_shows_what_supports(
+    tmp_path: Path, lessons: Sequence[Lesson]
+) -> None:
+    model = learn(tmp_path, lessons)
+    assert model.supports.weights
 
 
 @pytest.mark.usefixtures("trained")

@@ -59,7 +59,7 @@ class Learner:
 
 def learner(rules: Rules, folder: Path | None) -> Learner | None:
     """The model of a folder that `firmword learn` made, else the one that screens: it comes with Firmword, or is made
-    of the rubric's wordings; None without one."""
+    of the rubric's wordings; None without one. Raises ModelError for a folder without one, and a damaged one."""
     if folder is not None:
         return Learner(load_model(folder, rules.rubric.name))
     model = taught.shipped(rules.place) or _by_wordings(rules)

@@ -114,7 +114,10 @@ def is_open(candidate: Candidate) -> bool:
 def load_state(
     store: Store, rubric: Rubric, company: str, in_address: str = "", track: str = COUNTS
 ) -> CompanyState | None:
-    """The company's state under the rubric in one reading of it, None when the store has no document of it."""
+    """The company's state under the rubric in one reading of it, None when the store has no document of it.
+
+    Raises OrderError when the workspace keeps an order of passages that cannot be read, and StoreError.
+    """
     documents = as_screened(store.documents(company, rubric.name), rubric.name)
     if not documents:
         return None

@@ -136,6 +136,10 @@ def run(
     what crashed is tried again in each run, what ended at a limit in one that allows more; of what was read from the
     web, its server is asked in each run whether it has changed. What is to be read again and cannot be had any more is
     read out of the archive.
+
+    Raises RubricError and LexiconError, ModelError for a damaged model, InputError for a name that may be one of
+    several companies, Stopped and PoolDown where a scheduler or workers cannot be had, StoreError. What was saved until
+    then stays, and the next run goes on from there.
     """
     began = time.monotonic()
     settings = settings or Settings()

@@ -28,6 +28,7 @@ from extractors import ocr
 from extractors.records import Listing, Outcome, Source
 from extractors.taught import ModelError
 from findings.board import renew
+from rubric.lending import not_lent
 from screening.batch import Bench, Originals, Stream
 from screening.cluster import pool_of
 from screening.loading import begin, elsewhere
@@ -143,7 +144,7 @@ def run(
     """
     began = time.monotonic()
     settings = settings or Settings()
-    rules = keep(workspace, rubric)
+    rules = _kept(workspace, rubric)
     with open_store(workspace) as store:
         version = settings.version(rules)
         inputs = as_known(inputs, store.companies())
@@ -181,6 +182,14 @@ def run(
     done = sum(tally.outcomes.values())
     ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost)
     return RunSummary(done, len(inputs) - done, dict(tally.outcomes), *ended)
+
+
+def _kept(workspace: Path, rubric: str) -> Rules:
+    """The rules, which the workspace keeps; the log says what a copy of another rubric could be lent and is not."""
+    rules = keep(workspace, rubric)
+    if told := not_lent(rules.rubric):
+        log.warning("%s", told)
+    return rules
 
 
 def _tell_gone(gone: Sequence[DocumentRow]) -> None:

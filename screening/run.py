@@ -156,9 +156,7 @@ def run(
         tally = _Tally(progress, todo)
         _tell_gone(todo.gone)
         if todo.listings:
-            if settings.screen is screen_document and settings.dask is None:
-                begin(rules.place, len(todo.listings))
-            _open_model(rules)
+            _open(rules, len(todo.listings), settings)
         progress.start(len(todo.listings))
         recognise = recognise_archived if ocr.installed() else None
         with pool_of(settings.dask, settings.screen, settings.pool, recognise) as pool:
@@ -230,6 +228,13 @@ class _Tally:
         if source.sha256 is not None:
             self.again.append((listing.company, listing.source))
         self._progress.advance(listing, self._todo.outcomes[listing.company, listing.source])
+
+
+def _open(rules: Rules, documents: int, settings: Settings) -> None:
+    """Opens what many documents need before any: on this machine what is forked to the workers, and the model."""
+    if settings.screen is screen_document and settings.dask is None:
+        begin(rules.place, documents)
+    _open_model(rules)
 
 
 def _open_model(rules: Rules) -> None:

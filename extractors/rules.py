@@ -20,7 +20,7 @@ from extractors.language import UNDETERMINED, languages_of
 from extractors.taught import Model
 from lexicons import FOLDER, Lexicons, languages, load, reading_rules
 from rubric import open_rubric
-from rubric.crosswalk import crosswalks
+from rubric.crosswalk import walks_of
 from rubric.frames import Asks, Frame, Of, concepts_of
 from rubric.lending import all_frames, lenders
 from rubric.model import Rubric
@@ -103,7 +103,7 @@ class Rules:
         parts = [readers.READERS_VERSION, reading_rules.version(), self.rubric.version, RULES_CODE]
         borrowed = lenders(self.rubric)
         if borrowed:
-            parts += [walk.version for walk in crosswalks(self.rubric.name)]
+            parts += [walk.version for walk in walks_of(self.rubric)]
             parts += [lender.version for lender in borrowed]
         parts += [f"{language}={known.lexicons.version}" for language, known in self.languages.items()]
         parts += [self._weighed_by()]
@@ -166,7 +166,8 @@ def open_rules(place: str, folder: Path = FOLDER) -> Rules:
 
 
 def check(rules: Rules) -> None:
-    """Raises FrameError for a frame that asks for what no lexicon has."""
+    """Raises FrameError for a frame that asks for what no lexicon has, RubricError for a crosswalk with a fault."""
+    walks_of(rules.rubric)
     for known in rules.languages.values():
         _ = known.frames
 

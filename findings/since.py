@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extractors.records import WITHOUT_TEXT
+from extractors.walls import INSTEAD
 from findings.held import About, press_of
 from findings.same_words import Words, folded
 from findings.settled import SETTLED_AGAINST, is_settled, shows_it
@@ -107,14 +109,15 @@ def _last_against(
 def gone(candidates: Sequence[Candidate], documents: Sequence[DocumentRow]) -> frozenset[str]:
     """The ids of confirmed passages whose document was replaced, and of which nothing is found in what there is now.
 
-    What the present rules no longer find in a document that is there, and what could not be fetched again, stays. The
-    same words in a document of another kind, or where a person judged them weak, are not the same.
+    What the present rules no longer find in a document that is there, and what could not be fetched or read again,
+    stays. The same words in a document of another kind, or where a person judged them weak, are not the same.
     """
     lost = [one for one in candidates if one.decided is Ruling.SUPPORTS and not one.current]
     if not lost:
         return frozenset()
     present = {row.document for row in documents}
-    replaced = {row.source for row in documents if row.document is not None}
+    without = {row.document for row in documents if row.outcome in WITHOUT_TEXT or INSTEAD in row.detail}
+    replaced = {row.source for row in documents if row.document not in {None, *without}}
     kinds = kinds_of(documents)
 
     def says(one: Candidate) -> tuple[str, Words, str | None]:

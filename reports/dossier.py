@@ -342,8 +342,10 @@ class _Places:
             yield f"found by hand by {one.found_by}"
         notes = (note for note in one.evidence.notes if not (one.found_by and note == BY_HAND_NOTE))
         yield from (note_in_words(self._state.rubric, note) for note in notes)
-        if not one.current:
-            stands = self._state.row_of(one) is not None
+        stands = self._state.row_of(one) is not None
+        if one.current and not stands:
+            yield "it stands in what its source was before, which cannot be read now"
+        elif not one.current:
             gone = "the present rules no longer find it" if stands else "it stood in what its source was before"
             yield f"decided once; {gone}"
 

@@ -17,6 +17,7 @@ from findings.agenda import agenda, questions_in
 from findings.board import row_of
 from findings.cards import card, focus, in_turn
 from findings.company import CompanyState, load_state
+from findings.shown import lengths_of
 from findings.standing import standing
 from findings.words import document_title
 from reports.annotations import of_company
@@ -372,6 +373,49 @@ def test_it_counts_where_the_document_could_not_be_fetched_again(fresh: Store) -
     assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
 
 
+def test_what_was_confirmed_counts_and_is_not_asked_again_while_its_newest_file_cannot_be_read(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM, VAGUE)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    damaged(fresh, "report.html")
+    now = state(fresh)
+    assert (outcome(fresh), row_of(now).again) == ((Truth.MET, Basis.EVIDENCE), 0)
+    assert passage(fresh, FIRM).current
+    old = passage(fresh, FIRM)
+    page = element_part(element_view(now, ELEMENT, old, fresh.document_of(old), TOLD))
+    assert "in what its source was before, which cannot be read now" in page
+    assert "its document was replaced" not in page
+    assert "; in what its source was before, which cannot be read now" in as_text(explain(fresh, COMPANY, "A.1.1"))
+
+
+def test_so_it_does_where_newer_rules_had_stopped_finding_it(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    save(fresh, "report.html", document(FIRM), [], rules="rules-2")
+    damaged(fresh, "report.html")
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_nothing_is_not_met_by_silence_while_the_newest_file_cannot_be_read_and_the_card_names_it(
+    fresh: Store,
+) -> None:
+    found(fresh, "report.html", VAGUE)
+    damaged(fresh, "report.html")
+    for quote in (OLDER, VAGUE):
+        fresh.decide(decision(passage(fresh, quote), Ruling.WEAK))
+    assert outcome(fresh)[0] is Truth.UNKNOWN
+    told = element_part(element_view(state(fresh), ELEMENT, None, None, TOLD))
+    assert "not a page What was read of it on 2026-03-01 stays until then." in " ".join(told.split())
+
+
+def test_a_long_report_whose_newest_file_cannot_be_read_shows_as_much_as_before(fresh: Store) -> None:
+    said = document(FIRM)
+    save(fresh, "report.html", said, [replace(evidence(said, ELEMENT.id, FIRM), page=200)])
+    damaged(fresh, "report.html")
+    now = state(fresh)
+    lengths = lengths_of(now.documents, now.candidates)
+    assert lengths[said.sha256].pages == 200
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_met_by_hand_with_a_note_outlives_the_document_that_was_replaced(fresh: Store, first: bool) -> None:
     said = replace(by_hand(ELEMENT.id, Ruling.MET), note="They say so in the annual meeting, too.")
@@ -681,7 +725,8 @@ def test_what_was_there_when_it_was_called_not_met_is_not_asked_about_when_it_co
         damaged(fresh, "report.html")
     else:
         found(fresh, "report.html", "The board met on 3 May.")
-    assert FIRM not in {one.evidence.quote for one in state(fresh).candidates}
+    stays = FIRM in {one.evidence.quote for one in state(fresh).candidates}
+    assert stays == (how == "damaged")
     lines = (FIRM, VAGUE) if how != "in other bytes" else (VAGUE, FIRM)
     found(fresh, "report.html", *lines)
     assert outcome(fresh) == (Truth.NOT_MET, Basis.BY_HAND)
@@ -691,7 +736,7 @@ def test_what_was_there_when_it_was_called_not_met_is_not_asked_about_when_it_co
 def test_it_is_asked_about_by_whoever_said_not_met_while_it_was_gone(fresh: Store) -> None:
     found(fresh, "report.html", FIRM)
     fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_APPLICABLE))
-    damaged(fresh, "report.html")
+    found(fresh, "report.html", "The board met on 3 May.")
     fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
     found(fresh, "report.html", FIRM)
     assert (outcome(fresh)[0], asked(fresh)) == (Truth.UNKNOWN, True)
@@ -701,7 +746,7 @@ def test_it_may_go_and_come_back_more_than_once(fresh: Store) -> None:
     found(fresh, "report.html", FIRM)
     fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
     for _ in range(3):
-        damaged(fresh, "report.html")
+        found(fresh, "report.html", "The board met on 3 May.")
         fresh.decide(by_hand("A.1.4/S1.a", Ruling.NOT_MET))
         found(fresh, "report.html", FIRM)
         assert outcome(fresh) == (Truth.NOT_MET, Basis.BY_HAND)

@@ -12,6 +12,7 @@ from findings.outcomes import findings, scores
 from findings.renewed import renewed
 from findings.settled import missing_parts
 from findings.shown import NOTHING, Shown, look_at
+from findings.since import gone
 from rubric.model import Element, Rubric
 from rubric.scores import Finding, Score, Truth
 from workspace.order import kept_order
@@ -192,5 +193,7 @@ def _unscreened(row: DocumentRow, same: DocumentRow | None, rubric: str) -> Docu
 
 
 def still_missing(state: CompanyState, element: Element) -> tuple[str, ...]:
-    """The parts of the element that no confirmed candidate shows yet."""
-    return missing_parts(element, [one for one in state.of(element.id) if one.decided is Ruling.SUPPORTS])
+    """The parts of the element that no confirmed candidate shows yet; what went with its document shows none."""
+    confirmed = [one for one in state.of(element.id) if one.decided is Ruling.SUPPORTS]
+    lost = gone(state.of(element.id), state.documents) if confirmed else frozenset()
+    return missing_parts(element, [one for one in confirmed if one.id not in lost])

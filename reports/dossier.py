@@ -19,6 +19,7 @@ from findings.agenda import agenda
 from findings.company import CompanyState
 from findings.engagement import differs, engagement, published_lines
 from findings.outcomes import hand_decisions
+from findings.settled import is_found
 from findings.standing import reopened, standing
 from findings.words import (
     BASES,
@@ -277,7 +278,7 @@ def _element(
         waiting=len(state.open_in(element.id)),
         proposed=TRUTHS[finding.proposed],
         rules=rules.get(element.id, 0),
-        zero=finding.decided is Truth.NOT_MET and not candidates,
+        zero=finding.decided is Truth.NOT_MET and not any(map(is_found, candidates)),
     )
 
 

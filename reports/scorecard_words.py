@@ -384,6 +384,8 @@ def _why(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
         yield sentence(rest) if head.lower() == entry.outcome else entry.standing
     elif entry.basis:
         yield sentence(entry.basis)
+    if entry.asked_then:
+        yield entry.asked_then
     if entry.said:
         yield f"Decided by {entry.said.who}, {entry.said.at}."
     if entry.zero:

@@ -152,8 +152,6 @@ def _standing(state: CompanyState, element: Element) -> str:
     if finding.basis is Basis.NOT_READABLE:
         return _not_searched(state)
     if finding.decided is Truth.NOT_MET:
-        if not any(one.current for one in state.of(element.id)):
-            return f"Not met: people judged every passage, and {_rest(state, element)}; none is found any more."
         return f"Not met: people judged every passage, and {_rest(state, element)}."
     all_judged = finding.decided is Truth.UNKNOWN and _all_judged(state, element)
     if all_judged and (not_whole := looked(state, element).not_whole):

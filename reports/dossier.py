@@ -19,6 +19,8 @@ from findings.agenda import agenda
 from findings.company import CompanyState
 from findings.engagement import differs, engagement, published_lines
 from findings.outcomes import hand_decisions
+from findings.reworded import asked_then
+from findings.settled import is_found
 from findings.standing import reopened, standing
 from findings.words import (
     BASES,
@@ -87,6 +89,7 @@ class ElementEntry:
     outcome: str  # met, not met, not applicable, not needed or open
     basis: str  # on what it rests, in words; "" while it is open
     standing: str  # why it is not met, not applicable or asked again, in a sentence; "" else
+    asked_then: str  # what it asked when it was decided, where it asks something else now, in a sentence; "" else
     said: Said | None  # the decision by hand in force
     confirmed: tuple[Quote, ...]
     against: tuple[Quote, ...]  # that people looked at and held too weak
@@ -270,6 +273,7 @@ def _element(
         outcome=outcome,
         basis=BASES[finding.basis] if decided else "",
         standing=standing(state, element) if why else reopened(state, element),
+        asked_then=asked_then(state, element),
         said=_said(line) if line else None,
         confirmed=tuple(places.quotes(candidates, Ruling.SUPPORTS)),
         against=tuple(places.quotes(candidates, Ruling.WEAK)),
@@ -277,7 +281,7 @@ def _element(
         waiting=len(state.open_in(element.id)),
         proposed=TRUTHS[finding.proposed],
         rules=rules.get(element.id, 0),
-        zero=finding.decided is Truth.NOT_MET and not candidates,
+        zero=finding.decided is Truth.NOT_MET and not any(map(is_found, candidates)),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from findings.company import CompanyState
 from findings.standing import confirmed, no_such_document, though_confirmed
@@ -25,7 +26,14 @@ FROM_OUTSIDE = (
     "nothing here says where it stands."
 )
 LOOKED_AT = "looked at: none found"  # by people
-SEARCHED = "searched for: none found"  # and nobody looked, or it is as they decided
+SEARCHED = "searched for: none found"  # by the rules, whatever people decided
+
+
+class Ground(StrEnum):
+    """What an answer rests on: what is told of it follows from that."""
+
+    DECIDED = "decided"
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +44,15 @@ class Titles:
     statements: Mapping[str, str]
     confirmed: Mapping[str, int]  # passages of a statement that people confirmed
 
-    def against(self, statement: str, otherwise: str) -> str:
-        """What is said of a statement that is not met: that nothing was found only where nothing is confirmed."""
+    def against(self, statement: str, ground: Ground = Ground.DECIDED) -> str:
+        """What is said of a statement that is not met: that nothing was found only where nothing is confirmed.
+
+        A proposal knows of no decision: of what people decided otherwise it tells what the rules found.
+        """
+        if ground is Ground.PROPOSED:
+            return SEARCHED
         passages = self.confirmed.get(statement, 0)
-        return f"looked at: not met{though_confirmed(passages)}" if passages else otherwise
+        return f"looked at: not met{though_confirmed(passages)}" if passages else LOOKED_AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +175,16 @@ def as_text(report: JourneyReport) -> str:
 def topic_lines(report: TopicReport) -> Iterator[str]:
     """What a topic lacks for its next stage, and its module: as decided, and as proposed where that differs."""
     yield "As decided so far"
-    yield from gap_lines(report.decided.gap, report.titles, "  ", LOOKED_AT)
+    yield from gap_lines(report.decided.gap, report.titles, "  ", Ground.DECIDED)
     yield from _module_lines(report.module_decided, report.titles, "  ")
     if (report.decided, report.module_decided) != (report.proposed, report.module_proposed):
         yield "As proposed: no result"
-        yield from gap_lines(report.proposed.gap, report.titles, "  ", SEARCHED)
+        yield from gap_lines(report.proposed.gap, report.titles, "  ", Ground.PROPOSED)
         yield from _module_lines(report.module_proposed, report.titles, "  ")
 
 
-def gap_lines(gap: Gap | None, names: Titles, indent: str, against: str) -> Iterator[str]:
-    """The statements that lack public evidence for the next stage; `against` is said of those with an answer."""
+def gap_lines(gap: Gap | None, names: Titles, indent: str, ground: Ground) -> Iterator[str]:
+    """The statements that lack public evidence for the next stage; of those with an answer, by what is known."""
     if gap is None:
         further = "" if len(names.stages) == 1 else "; no further stage follows"
         yield from wrapped(f"All statements have public evidence{further}.", indent, indent)
@@ -187,7 +200,7 @@ def gap_lines(gap: Gap | None, names: Titles, indent: str, against: str) -> Iter
             yield f"{inner}- one of these:"
             mark, inner = "· ", inner + "  "
         for id in group:
-            known = f" ({names.against(id, against)})" if id in gap.against else ""
+            known = f" ({names.against(id, ground)})" if id in gap.against else ""
             yield from wrapped(f"{mark}{id} {names.statements[id]}{known}", inner, inner + "    ")
 
 
@@ -198,16 +211,16 @@ def _lines(report: JourneyReport) -> Iterator[str]:
         yield from wrapped(said)
     yield ""
     yield from wrapped("As proposed, if every proposal were decided as it stands. A proposal is no result.")
-    yield from _journey_lines(report.proposed, report.titles, SEARCHED)
+    yield from _journey_lines(report.proposed, report.titles, Ground.PROPOSED)
     if report.decisions:
         yield ""
         yield from wrapped(f"As decided so far, from {counted(report.decisions, 'decision')}.")
-        yield from _journey_lines(report.decided, report.titles, LOOKED_AT)
+        yield from _journey_lines(report.decided, report.titles, Ground.DECIDED)
     yield ""
     yield from wrapped(report.credit)
 
 
-def _journey_lines(whole: Journey, names: Titles, against: str) -> Iterator[str]:
+def _journey_lines(whole: Journey, names: Titles, ground: Ground) -> Iterator[str]:
     for module in whole.modules:
         yield ""
         yield from _module_lines(module, names)
@@ -220,7 +233,7 @@ def _journey_lines(whole: Journey, names: Titles, against: str) -> Iterator[str]
     if not whole.plan:
         yield "  All statements have public evidence."
     for number, step in enumerate(whole.plan, 1):
-        yield from _step_lines(number, step, names, against)
+        yield from _step_lines(number, step, names, ground)
 
 
 def _module_lines(module: ModuleProgress, names: Titles, indent: str = "") -> Iterator[str]:
@@ -233,10 +246,10 @@ def _module_lines(module: ModuleProgress, names: Titles, indent: str = "") -> It
     yield from wrapped(f"{said}.", indent, indent + "    ")
 
 
-def _step_lines(number: int, step: PlanStep, names: Titles, against: str) -> Iterator[str]:
+def _step_lines(number: int, step: PlanStep, names: Titles, ground: Ground) -> Iterator[str]:
     effect = "; it alone holds its module back" if step.lifts_module else ""
     yield from wrapped(f"{number}. {step.topic} {step.title}{effect}", "  ", "     ")
-    yield from gap_lines(step.gap, names, "     ", against)
+    yield from gap_lines(step.gap, names, "     ", ground)
 
 
 # --- JSON
@@ -251,18 +264,18 @@ def as_json(report: JourneyReport) -> str:
         "note": FROM_OUTSIDE,
         "lacking": list(report.lacking),
         "decisions": report.decisions,
-        "proposed": journey_data(report.proposed, report.titles),
-        "decided": journey_data(report.decided, report.titles),
+        "proposed": journey_data(report.proposed, report.titles, Ground.PROPOSED),
+        "decided": journey_data(report.decided, report.titles, Ground.DECIDED),
         "credit": report.credit,
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def journey_data(whole: Journey, names: Titles) -> dict[str, object]:
+def journey_data(whole: Journey, names: Titles, ground: Ground) -> dict[str, object]:
     """Modules with their topics, and the plan; `highest stage with public evidence` as stage_low, stage_high."""
     return {
         "modules": [
-            {**module_data(module), "topics": [topic_data(topic, names) for topic in module.topics]}
+            {**module_data(module), "topics": [topic_data(topic, names, ground) for topic in module.topics]}
             for module in whole.modules
         ],
         "plan": [
@@ -271,7 +284,7 @@ def journey_data(whole: Journey, names: Titles) -> dict[str, object]:
                 "title": step.title,
                 "holds_back": step.holds_back,
                 "lifts_module": step.lifts_module,
-                **_gap_data(step.gap, names),
+                **_gap_data(step.gap, names, ground),
             }
             for step in whole.plan
         ],
@@ -281,20 +294,20 @@ def journey_data(whole: Journey, names: Titles) -> dict[str, object]:
 def topic_report_data(report: TopicReport) -> dict[str, object]:
     """A topic and its module, decided and proposed."""
     return {
-        "decided": topic_data(report.decided, report.titles),
-        "proposed": topic_data(report.proposed, report.titles),
+        "decided": topic_data(report.decided, report.titles, Ground.DECIDED),
+        "proposed": topic_data(report.proposed, report.titles, Ground.PROPOSED),
         "module_decided": module_data(report.module_decided),
         "module_proposed": module_data(report.module_proposed),
     }
 
 
-def topic_data(topic: TopicProgress, names: Titles) -> dict[str, object]:
+def topic_data(topic: TopicProgress, names: Titles, ground: Ground) -> dict[str, object]:
     """A topic with what it lacks; `missing` is null after the last stage."""
     return {
         "topic": topic.topic,
         "title": topic.title,
         **_stages(topic.stages),
-        "missing": _gap_data(topic.gap, names) if topic.gap else None,
+        "missing": _gap_data(topic.gap, names, ground) if topic.gap else None,
     }
 
 
@@ -310,12 +323,17 @@ def module_data(module: ModuleProgress) -> dict[str, object]:
     }
 
 
-def _gap_data(gap: Gap, names: Titles) -> dict[str, object]:
-    return {
+def _gap_data(gap: Gap, names: Titles, ground: Ground) -> dict[str, object]:
+    told: dict[str, object] = {
         "next_stage": gap.stage,
         "statements": list(gap.statements),
         "one_of_each": [list(group) for group in gap.choices],
         "fewest": gap.fewest,
+    }
+    if ground is Ground.PROPOSED:
+        return {**told, "searched_for_and_none_found": list(gap.against)}
+    return {
+        **told,
         "looked_at_and_none_found": [id for id in gap.against if not names.confirmed.get(id)],
         "not_met_though_confirmed": [id for id in gap.against if names.confirmed.get(id)],
     }

@@ -18,7 +18,7 @@ from reports.charts import Bar, alternative
 from reports.dossier import NOT_NEEDED, DocumentEntry, Dossier, ElementEntry, IndicatorEntry, Quote
 from reports.explained_text import by_lexicons
 from reports.export import NOT_IN_XML
-from reports.journey import FROM_OUTSIDE, LOOKED_AT, JourneyReport
+from reports.journey import FROM_OUTSIDE, JourneyReport
 from reports.receipts import Receipt, SearchedDocument, by_entries, without_a_rule
 from rubric.journey import Gap
 from rubric.proof import stage_name, stage_text
@@ -384,6 +384,8 @@ def _why(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
         yield sentence(rest) if head.lower() == entry.outcome else entry.standing
     elif entry.basis:
         yield sentence(entry.basis)
+    if entry.asked_then:
+        yield entry.asked_then
     if entry.said:
         yield f"Decided by {entry.said.who}, {entry.said.at}."
     if entry.zero:
@@ -437,10 +439,7 @@ def _missing(gap: Gap, report: JourneyReport) -> Missing:
     return Missing(
         told=f"{sentence(stage)[:-1]} lacks public evidence of {counted(len(gap.statements), 'statement')}{fewest}.",
         choices=tuple(
-            tuple(
-                f"{id} {names.statements[id]} ({names.against(id, LOOKED_AT) if id in gap.against else OPEN})"
-                for id in group
-            )
+            tuple(f"{id} {names.statements[id]} ({names.against(id) if id in gap.against else OPEN})" for id in group)
             for group in gap.choices
         ),
     )

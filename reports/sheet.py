@@ -302,7 +302,8 @@ def _ground(entry: ElementEntry) -> str:
             return entry.standing
         waiting = counted(entry.waiting, "passage")
         return f"Open: {waiting} to be judged." if entry.waiting else "Open: nobody decided yet."
-    return entry.standing or f"{entry.basis[:1].upper()}{entry.basis[1:]}."
+    told = entry.standing or f"{entry.basis[:1].upper()}{entry.basis[1:]}."
+    return f"{told} {entry.asked_then}".rstrip()
 
 
 # --- documents

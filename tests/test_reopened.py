@@ -820,3 +820,96 @@ def test_what_shows_some_parts_alone_does_not_reopen_its_element_when_another_li
             store.decide(decision(only, Ruling.SUPPORTS))
         finding = state(store).findings[PARTED]
         assert (finding.decided, finding.asked_again) == (Truth.NOT_MET, False)
+
+
+# --- what was judged weak and went
+
+
+BOARD = "The board met on 3 May."
+
+
+def screened(store: Store, rubric: str, element: str, *weak: str, rules: str = RULES) -> None:
+    """The code holds these weak passages of an element, and a line that says nothing; "": none of them."""
+    said = document(*(weak or (BOARD,)), "We were founded in 1921.")
+    some = [replace(evidence(said, element, one, reason="weak_wording"), rubric=rubric) for one in weak]
+    store.save_screening(read_whole(source("code.html", said, kind="policy"), said, some, rubric, rules))
+
+
+def of_rubric(store: Store, rubric: str) -> CompanyState:
+    loaded = load_state(store, rubrics.load(rubric), COMPANY)
+    assert loaded is not None
+    return loaded
+
+
+def judged_weak(store: Store, rubric: str, quote: str) -> None:
+    (one,) = (each for each in of_rubric(store, rubric).candidates if each.current and each.evidence.quote == quote)
+    store.decide(decision(one, Ruling.WEAK))
+
+
+@pytest.mark.parametrize("rubric", [RUBRIC, "rsj-2018"])
+@pytest.mark.parametrize("between", [(), (FIRM,), (OLDER,)])
+def test_what_went_with_its_document_settles_nothing_whatever_came_between(
+    either: Path, rubric: str, between: tuple[str, ...]
+) -> None:
+    """One of two passages was judged, so that it was open; and then the document was replaced."""
+    element = {RUBRIC: ELEMENT.id, "rsj-2018": "2.b/1.1"}[rubric]
+    with open_store(either) as opened:
+        screened(opened, rubric, element)
+        new = of_rubric(opened, rubric)
+        screened(opened, rubric, element, OLDER, VAGUE)
+        judged_weak(opened, rubric, OLDER)
+        if between:
+            screened(opened, rubric, element, *between)
+        screened(opened, rubric, element)
+        now = of_rubric(opened, rubric)
+        assert len(now.of(element)) == 1, "what a person said is still to be read"
+        assert now.findings[element] == new.findings[element]
+        assert agenda(now).questions == agenda(new).questions
+        assert standing(now, now.rubric.element(element)) == standing(new, new.rubric.element(element))
+        assert row_of(now).decided == row_of(new).decided
+
+
+def test_nor_does_it_settle_what_came_with_the_new_document_and_is_not_shown(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.REJECTED))
+    scrap = document("Human rights", BOARD)
+    save(fresh, "code.html", scrap, [evidence(scrap, ELEMENT.id, "Human rights", reason="weak_wording")])
+    assert passage(fresh, "Human rights") not in state(fresh).shown
+    assert (outcome(fresh)[0], asked(fresh)) == (Truth.UNKNOWN, True)
+
+
+def test_nobody_is_told_that_all_was_judged_of_what_went_with_its_document(fresh: Store) -> None:
+    found(fresh, "code.html", OLDER, VAGUE)
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    found(fresh, "code.html", FIRM)
+    assert (asked(fresh), row_of(state(fresh)).again, standing(state(fresh), ELEMENT)) == (True, 0, "")
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.WEAK))
+    assert outcome(fresh) == (Truth.NOT_MET, Basis.EVIDENCE)
+    assert state(fresh).findings[ELEMENT.id].evidence == (passage(fresh, FIRM).id,)
+
+
+def test_what_newer_rules_find_no_longer_stays_judged_where_they_look_for_all_that_is_asked(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    save(fresh, "code.html", document(OLDER), [], rules="rules-2")
+    assert (outcome(fresh), asked(fresh)) == ((Truth.NOT_MET, Basis.EVIDENCE), False)
+
+
+def test_where_no_rule_looks_for_all_that_is_asked_it_is_open(either: Path) -> None:
+    with open_store(either) as opened:
+        screened(opened, "rsj-2018", "2.b/1.1", OLDER)
+        judged_weak(opened, "rsj-2018", OLDER)
+        assert of_rubric(opened, "rsj-2018").findings["2.b/1.1"].decided is Truth.NOT_MET
+        said = document(OLDER, "We were founded in 1921.")
+        opened.save_screening(read_whole(source("code.html", said, kind="policy"), said, [], "rsj-2018", "rules-2"))
+        finding = of_rubric(opened, "rsj-2018").findings["2.b/1.1"]
+        assert (finding.decided, finding.proposed) == (Truth.UNKNOWN, Truth.UNKNOWN)
+
+
+def test_a_part_that_was_confirmed_in_what_was_replaced_is_missing_again(either: Path) -> None:
+    element = CHRB.element("A.1.2/S2.a")
+    with open_store(either) as opened:
+        said = document(OLDER)
+        save(opened, "code.html", said, [evidence(said, element.id, OLDER, shows=element.parts[:1])])
+        opened.decide(decision(passage(opened, OLDER), Ruling.SUPPORTS))
+        assert len(card(state(opened), element).missing) == len(element.parts) - 1
+        save(opened, "code.html", document(BOARD), [])
+        assert len(card(state(opened), element).missing) == len(element.parts)

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +78,20 @@ def find(workspace: Path, name_or_folder: str) -> Kept:
             "Firmword, and this one differs from it; give it a name of its own"
         )
     return Kept(rubric, rubric.name)
+
+
+def earlier(workspace: Path, rubric: Rubric, versions: Iterable[str]) -> dict[str, Rubric]:
+    """The rubric as it was in these versions, as far as the workspace keeps them and they can be read.
+
+    None of one that comes with Firmword: of it no version but the present one is there.
+    """
+    home = (workspace / FOLDER / rubric.name).absolute()
+    found = {}
+    for version in {*versions} - {"", rubric.version} if home.is_dir() else ():
+        if Path(version).name == version and (home / version / HEAD_FILE).is_file():
+            with suppress(RubricError):
+                found[version] = rubrics.open_rubric(str(home / version))
+    return found
 
 
 def used(store: Store, company: str | None = None) -> list[Rubric]:

@@ -27,7 +27,7 @@ from cli.options import (
 from cli.streams import standard_output, write_result
 from cli.verify import checked
 from errors import InputError
-from forms import harmless
+from forms import harmless, listed
 from workspace import DEFAULT_RUBRIC
 from workspace.commands import command
 
@@ -376,6 +376,11 @@ def explain(company: str, indicator: str, form: str, rubric_name: str | None, ou
         else:
             explanation = explaining.explain(store, company, indicator, rubric_name)
             text = explaining.as_json(explanation) if form == "json" else explained_text.as_text(explanation)
+        by = report.rubric if report is not None else explanation.rubric
+        others = [] if rubric_name else explaining.also_in(store, company, indicator, by)
+    if others:
+        has = f"{listed(others)} {'has' if len(others) == 1 else 'have'} it, too: for that add --rubric {others[0]}"
+        click.echo(harmless(f"{indicator} is explained by {by}; {has}"), err=True)
     write_result([text], output)
 
 

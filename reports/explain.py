@@ -182,6 +182,12 @@ def explain(store: Store, company: str, indicator: str, rubric: str | None = Non
     )
 
 
+def also_in(store: Store, company: str, wanted: str, answered: str) -> list[str]:
+    """The other rubrics by which the company was screened that have what was asked for, where one `answered`."""
+    asked = wanted.strip().casefold()
+    return [one.name for one in rubrics_used(store, company) if one.name != answered and asked in _names(one)]
+
+
 def limits(rules: Rules) -> str:
     """From which probabilities on the model differs from the rules and met is proposed; "" where it tells none."""
     if rules.model is None or not rules.tells_how_sure:

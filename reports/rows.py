@@ -18,6 +18,7 @@ from findings.reworded import asked_then
 from findings.shown import Statement, look_at
 from reports.company import read_company
 from rubric import Rubric
+from rubric.model import Scoring
 from rubric.scores import Truth
 from workspace.records import About, decided_words
 from workspace.store import Candidate, Decision, DocumentRow, Store
@@ -106,7 +107,11 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """An indicator's bounds, in points or in stages: from decisions alone, and as if the proposals were decided."""
+    """An indicator's bounds: from decisions alone, and as if the proposals were decided.
+
+    Points may have halves; stages are whole numbers, and are written as such but in Parquet, whose column is one of
+    numbers with fractions.
+    """
 
     company: str
     rubric: str
@@ -215,15 +220,16 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
 def score_rows(store: Store, company: str, rubric: Rubric) -> Iterator[ScoreRow]:
     """The bounds of each indicator of the rubric: points, or for a topic the highest stage with public evidence."""
     sector = store.sector_of(company)
+    figure = int if rubric.scoring is Scoring.STAGES else float  # there is no half of a stage
     for score in read_company(store, company, rubric).scores.values():
         yield ScoreRow(
             company=score.company,
             rubric=score.rubric,
             indicator=score.indicator,
-            low=score.decided.low,
-            high=score.decided.high,
-            proposed_low=score.proposed.low,
-            proposed_high=score.proposed.high,
+            low=figure(score.decided.low),
+            high=figure(score.decided.high),
+            proposed_low=figure(score.proposed.low),
+            proposed_high=figure(score.proposed.high),
             sector=sector,
         )
 

@@ -189,7 +189,8 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
     table.add_column("company")  # the one that may be wrapped is the one that gives way; its cells are cut instead
     staged = summaries[0].staged
     if staged:
-        table.caption = Text(f"{summaries[0].figures}; one figure stands for the lowest topic.")
+        lowest = "" if wide else "; one figure stands for the lowest topic"
+        table.caption = Text(f"{summaries[0].figures}{lowest}.")
     names = [one.indicator for one in summaries[0].indicators]
     if not wide:
         names = ["lowest topic" if staged else "proposed points"]

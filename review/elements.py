@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from extractors.records import Document
 from findings.agenda import Agenda, agenda, next_question
@@ -34,9 +35,9 @@ def add(app: FastAPI, desk: Desk) -> None:
         return HTMLResponse(element_pages.final_part(view) if part else element_pages.final_page(view))
 
     @app.get("/company/{company}/{name:path}")
-    def element(
-        request: Request, company: str, name: str, look: str = "", rubric: str = "", did: int = 0
-    ) -> HTMLResponse:
+    def element(request: Request, company: str, name: str, look: str = "", rubric: str = "", did: int = 0) -> Response:
+        if name.endswith("/") or not name:
+            return RedirectResponse(_without_slash(words.company_in(company), name, request.url.query), 303)
         chosen = desk.rubric(rubric)
         state, element = desk.state(words.company_in(company), chosen), element_of(chosen, name)
         view = view_of(desk, state, element, looked_at(state, element, look), receipt(state, did, desk.reviewer))
@@ -61,6 +62,12 @@ def add(app: FastAPI, desk: Desk) -> None:
         except NoPicture as error:
             raise HTTPException(503, str(error)) from None
         return Response(image, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
+
+
+def _without_slash(company: str, name: str, query: str) -> str:
+    """The address of the page that is meant where an address of a company ends in slashes."""
+    meant = name.rstrip("/")
+    return words.company_link(company) + (f"/{quote(meant)}" if meant else "") + (f"?{query}" if query else "")
 
 
 def _scale(desk: Desk, sha256: str, number: int) -> float:

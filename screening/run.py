@@ -214,8 +214,7 @@ class _Tally:
         listing = source.listing
         self.outcomes[outcome] += 1
         before = self._todo.received.get((listing.company, listing.source))
-        received = before.document if before else None
-        self.changed += None not in (received, source.sha256) and received != source.sha256
+        self.changed += before is not None and _differs(before, source, outcome)
         self._progress.advance(listing, outcome)
 
     def was_lost(self, _: Source) -> None:
@@ -235,6 +234,13 @@ def _open(rules: Rules, documents: int, settings: Settings) -> None:
     if settings.screen is screen_document and settings.dask is None:
         begin(rules.place, documents)
     _open_model(rules)
+
+
+def _differs(before: DocumentRow, source: Source, outcome: Outcome) -> bool:
+    """Whether something else came than was received before; of what came with no bytes at all nothing is kept."""
+    if source.sha256 is None:
+        return outcome is Outcome.EMPTY and before.document is not None and before.outcome is not Outcome.EMPTY
+    return before.document not in (None, source.sha256)
 
 
 def _open_model(rules: Rules) -> None:

@@ -25,8 +25,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from report_samples import read_whole
 from review_samples import COMPANY, decision, evidence, screened_workspace, source, text_document
 
+import rubric
 from extractors.records import Listing, Outcome, Role, Source
-from review.words import company_link, element_link
+from review.words import company_link, element_link, final_link
 from workspace.records import Ruling, Screening
 from workspace.store import open_store
 
@@ -837,6 +838,31 @@ def test_the_page_fits_a_narrow_window(page: Page) -> None:
     for address in ("/", element_link(COMPANY, ONE), element_link(COMPANY, PARTS), element_link(COMPANY, "C.1/S2.a")):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def test_no_topic_however_long_makes_a_page_wider_than_the_window(tmp_path: Path, browser: Browser) -> None:
+    """Topics of the journey have up to thirty statements, whose tabs stand in a row."""
+    workspace = screened_workspace(tmp_path)
+    rsj = rubric.load("rsj-2018")
+    with open_store(workspace) as store:
+        document = text_document(((Role.PARAGRAPH, "We respect human rights."),), "Policy")
+        every = {one.id: evidence(document, one.id, "We respect human rights.") for one in rsj.elements}
+        found = [replace(one, rubric=rsj.name) for name, one in every.items() if name != "3.a/1.4"]
+        store.save_screening(read_whole(source("p.html", document), document, found, rsj.name))
+    addresses = ["/", company_link(COMPANY), final_link(COMPANY), element_link(COMPANY, "3.a/1.4")]
+    addresses += [element_link(COMPANY, topic.elements[-1].id) for topic in rsj.indicators]
+    for served in running(workspace):
+        for width in (1024, 1400, 1920):
+            with watched_page(browser, served.address, WANTED, width, 900) as page:
+                for address in addresses:
+                    page.goto(f"{address}?rubric={rsj.name}")
+                    assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+                    assert page.evaluate(WIDEST) <= width, (address, width)
+
+
+# How far right what stands on the page reaches, but for what scrolls within itself: a grid may be wider than its page.
+WIDEST = """() => Math.max(...[...document.querySelectorAll("body, main, main > *, #desk > *")]
+  .map((one) => one.getBoundingClientRect().right))"""
 
 
 def test_the_address_is_printed_and_ctrl_c_stops_cleanly(tmp_path: Path) -> None:

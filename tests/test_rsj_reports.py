@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
@@ -11,15 +13,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from report_samples import COMPANY, DOCUMENT, FIRM, SHA256, read_whole
+from report_samples import COMPANY, DOCUMENT, FIRM, RUBRIC, SHA256, read_whole
 from rich.console import Console
 
 import rubric
 from cli import cli
 from errors import InputError
 from extractors.records import Evidence, Listing, Source, Verdict
-from reports.explain import as_json, explain
+from reports.explain import also_in, as_json, explain
 from reports.explained_text import as_text
+from reports.export import export
 from reports.journey import as_json as journey_json
 from reports.journey import as_text as journey_text
 from reports.journey import journey_report
@@ -27,6 +30,7 @@ from reports.rows import finding_rows, score_rows
 from reports.summary import print_summary, summarize
 from rubric.show import show_text
 from workspace.records import Decision, Ruling
+from workspace.rubrics import keep
 from workspace.store import Store, open_store
 
 RSJ = rubric.load("rsj-2018")
@@ -165,6 +169,20 @@ def test_scores_are_topics_with_stages(store: Store) -> None:
     assert (row.low, row.high, row.proposed_low, row.proposed_high) == (2, 4, 1, 1)
 
 
+def test_stages_are_written_as_whole_numbers_and_points_with_their_halves(store: Store, tmp_path: Path) -> None:
+    by_hand(store, "2.c/1.1", "2.c/2.1")
+    names = ("low", "high", "proposed_low", "proposed_high")
+    export(store, "scores", "jsonl", tmp_path / "scores.jsonl")
+    lines = (tmp_path / "scores.jsonl").read_text(encoding="utf-8").splitlines()
+    in_lines = {row["indicator"]: [repr(row[one]) for one in names] for row in map(json.loads, lines)}
+    export(store, "scores", "csv", tmp_path / "scores.csv")
+    with (tmp_path / "scores.csv").open(encoding="utf-8-sig", newline="") as stream:
+        in_cells = {row["indicator"]: [row[one] for one in names] for row in csv.DictReader(stream)}
+    for written in (in_lines, in_cells):
+        assert written["2.c"] == ["2", "4", "1", "1"]
+        assert written["A.1.1"] == ["0.0", "2.0", "0.0", "0.0"]
+
+
 def test_the_whole_journey_has_modules_with_spread_and_the_plan(store: Store) -> None:
     by_hand(store, "2.c/1.1")
     report = journey_report(store, COMPANY, "rsj-2018")
@@ -198,6 +216,26 @@ def test_the_command_line_explains_topics_modules_and_the_journey(folder: Path) 
         assert (done.exit_code, said in done.output) == (0, True)
         as_data = CliRunner().invoke(cli, ["--workspace", str(folder), "explain", COMPANY, asked, "--format", "json"])
         assert json.loads(as_data.stdout)["rubric"] == "rsj-2018"
+
+
+def test_what_two_rubrics_have_is_explained_by_one_and_the_other_is_named(folder: Path, tmp_path: Path) -> None:
+    beside = tmp_path / "own" / "our-journey"
+    shutil.copytree(Path(rubric.__file__).parent / "rsj-2018", beside)
+    head = beside / "rubric.yaml"
+    head.write_text(head.read_text(encoding="utf-8").replace("name: rsj-2018", "name: our-journey"), encoding="utf-8")
+    keep(folder, str(beside))
+    source = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), "2026-01-02", "file copied", SHA256, "text/plain")
+    with open_store(folder) as store:
+        store.save_screening(read_whole(source, DOCUMENT, [], "our-journey"))
+        assert also_in(store, COMPANY, "2.c", "rsj-2018") == ["our-journey"]
+        assert also_in(store, COMPANY, "A.1.1", RUBRIC) == []
+    for asked in ("2.c", "2"):
+        given = ["--workspace", str(folder), "explain", COMPANY.upper(), asked]
+        done = CliRunner().invoke(cli, given)
+        other = "rsj-2018 has it, too: for that add --rubric rsj-2018"
+        assert done.stderr == f"{asked} is explained by our-journey; {other}\n"
+        assert "has it, too" not in done.stdout
+        assert CliRunner().invoke(cli, [*given, "--rubric", "rsj-2018"]).stderr == ""
 
 
 def test_findings_on_standard_input_are_answered_with_stages() -> None:
@@ -259,6 +297,7 @@ def test_the_table_of_a_run_names_what_its_figures_are_and_never_adds_stages(sto
         assert "highest stage with public evidence" in out.getvalue()
         assert "points" not in out.getvalue()
         assert not CLAIMS.search(out.getvalue())
+    assert ("lowest topic" in out.getvalue()) == (width < 150), "where each topic has a column no figure stands for it"
     # One figure stands for the lowest topic (nothing was found for 1.a/1.1); it is no sum over eleven topics.
     rows = [line.strip("│ ").split("│")[-1].strip() for line in out.getvalue().splitlines() if f"{COMPANY} " in line]
     assert width > 150 or rows == ["0"] * 6

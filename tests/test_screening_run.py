@@ -203,6 +203,17 @@ def test_a_changed_file_is_screened_again_and_an_unchanged_or_missing_one_is_not
     assert "what was read of it on 2" in told
 
 
+def test_a_file_that_became_empty_has_changed_once(tmp_path: Path) -> None:
+    inputs = listed(tmp_path / "in", {"a.txt": "policy", "b.txt": "report", "c.txt": ""})
+    screen(inputs, tmp_path / "ws")
+    listed(tmp_path / "in", {"a.txt": "policy of this year", "b.txt": ""})
+    summary = screen(inputs, tmp_path / "ws")
+    assert (summary.done, summary.changed) == (3, 2), "the third was empty before"
+    assert outcomes(tmp_path / "ws")["b.txt"] is Outcome.EMPTY
+    again = screen(inputs, tmp_path / "ws")
+    assert (again.done, again.changed) == (2, 0), "it is asked for again, and is as it was"
+
+
 def test_a_listed_file_that_is_gone_is_judged_by_new_rules_and_for_another_rubric_as_the_archive_has_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

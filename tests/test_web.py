@@ -254,6 +254,15 @@ def test_an_address_that_is_not_there_is_404_in_words(client: TestClient, addres
     assert "<h1>This page cannot be shown</h1>" in answer.text
 
 
+@pytest.mark.parametrize("query", ["", f"?rubric={RUBRIC}"])
+@pytest.mark.parametrize("page", ["", f"/{ONE}", "/final"])
+def test_an_address_with_a_slash_at_its_end_leads_to_the_page(client: TestClient, page: str, query: str) -> None:
+    address = company_link(COMPANY) + page
+    answer = client.get(f"{address}/{query}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, address + query)
+    assert client.get(f"{address}//{query}").status_code == 200
+
+
 def test_an_address_with_a_value_that_cannot_be_read_says_which(client: TestClient) -> None:
     for address in ("/?start=<b>x", f"{element_link(COMPANY, ONE)}?did=<b>x"):
         answer = client.get(address)

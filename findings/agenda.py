@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from findings.cards import card, is_put_off
 from findings.company import CompanyState
+from findings.lacking import open_in_gap
 from findings.looked import looked, says_nothing
 from findings.queue import advice_on
 from rubric.advice import Matter, advise
@@ -191,9 +192,12 @@ class Folded:
 
 
 def folded(state: CompanyState, indicator: Indicator) -> tuple[Folded, ...]:
-    """The unsettled elements of an indicator that can no longer move its score, in the rubric's order, and why."""
+    """The unsettled elements of an indicator that matter no longer, in the rubric's order, and why.
+
+    They can move no score. What can move none, but is counted as lacking for a next stage, is not among them.
+    """
     known = {one.key: state.findings[one.id].decided for one in indicator.elements}
-    asked = {one.element.id for one in questions_in(state, indicator)}
+    asked = {one.element.id for one in questions_in(state, indicator)} | open_in_gap(state, indicator)
     without = {
         other.key: _mattering(indicator, {**known, other.key: Truth.UNKNOWN})
         for other in indicator.elements

@@ -18,6 +18,7 @@ from extractors.readers.pdf import page_labels
 from findings.agenda import agenda
 from findings.company import CompanyState
 from findings.engagement import differs, engagement, published_lines
+from findings.lacking import open_in_gap
 from findings.outcomes import hand_decisions
 from findings.reworded import asked_then
 from findings.settled import is_found
@@ -49,7 +50,7 @@ from workspace.place import archive_of
 from workspace.records import BY_HAND_NOTE, Candidate, Decision, DocumentRow, Ruling, decided_words
 from workspace.store import Store
 
-NOT_NEEDED = "not needed"  # whatever its outcome were, the score would be the same
+NOT_NEEDED = "not needed"  # whatever its outcome were, the score would be the same, and what a next stage lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,12 @@ class ElementEntry:
     proposed: str  # what the tool proposes: no result
     rules: int  # lexicon entries that searched for it; 0: only a model or a person can find it
     zero: bool  # not met with nothing found: the receipt is its ground
+    in_gap_alone: bool = False  # open, and the score is final without it: what the next stage lacks may change
 
     @property
     def is_open(self) -> bool:
-        """Whether a person still has to decide."""
-        return self.outcome == OPEN
+        """Whether a person still has to decide, for the score to be final."""
+        return self.outcome == OPEN and not self.in_gap_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +241,20 @@ def _rules_by_element(rubric: Rubric, languages: frozenset[str]) -> Mapping[str,
     return {element: len({rule for group in some for rule in group.rules}) for element, some in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """The elements that are open, by what waits for them."""
+
+    score: frozenset[str]
+    gap: frozenset[str]  # what the next stage lacks alone
+
+
 def _indicators(state: CompanyState, places: _Places, rules: Mapping[str, int]) -> tuple[IndicatorEntry, ...]:
     themes = {theme.id: theme.title for theme in state.rubric.themes}
     hand = hand_decisions(state.rubric.name, state.decisions)
-    needed = {one.element.id for one in agenda(state).questions}
+    asked = {one.element.id for one in agenda(state).questions}
+    lacking = frozenset().union(*(open_in_gap(state, one) for one in state.rubric.indicators))
+    needed = _Needed(frozenset(asked), lacking - asked)
     return tuple(
         IndicatorEntry(
             indicator=one,
@@ -260,11 +272,11 @@ def _element(
     element: Element,
     places: _Places,
     hand: Mapping[str, Decision],
-    needed: Iterable[str],
+    needed: _Needed,
     rules: Mapping[str, int],
 ) -> ElementEntry:
     finding, candidates = state.findings[element.id], state.of(element.id)
-    outcome = _outcome(finding, element.id in needed)
+    outcome = _outcome(finding, element.id in needed.score | needed.gap)
     decided = finding.decided is not Truth.UNKNOWN
     line = hand.get(element.id) if finding.by_hand else None
     why = outcome == NOT_APPLICABLE or finding.decided is Truth.NOT_MET
@@ -282,6 +294,7 @@ def _element(
         proposed=TRUTHS[finding.proposed],
         rules=rules.get(element.id, 0),
         zero=finding.decided is Truth.NOT_MET and not any(map(is_found, candidates)),
+        in_gap_alone=element.id in needed.gap,
     )
 
 

@@ -25,8 +25,8 @@ from rubric.proof import stage_name, stage_text
 from rubric.scores import Bounds
 
 MADE_FROM = (
-    "Made from what people decided on the company's public documents. What nobody decided yet is open: it is shown as "
-    "the least and the greatest result that is still possible."
+    "Made from what people decided on the company's public documents. What nobody decided yet is open: a result that "
+    "waits for it is shown as the least and the greatest that is still possible."
 )
 OF_POINTS = (
     "A theme's points are the plain sum of its indicators'; its weight is as printed in the rubric, and changes no sum."
@@ -40,9 +40,11 @@ OF_ONE_STAGE = (
 )
 MARKS = {"met": "●", "not met": "○", OPEN: "?", NOT_APPLICABLE: "–", NOT_NEEDED: "·"}
 IN_PART = "open, shown in part"
+IN_GAP = "open, in the gap alone"
 IN_WORDS = {
     OPEN: "open: nobody decided yet",
     IN_PART: "open: what is confirmed does not show all that it asks",
+    IN_GAP: "open: nobody decided yet; the result is final without it, and the improvement plan counts it as lacking",
     NOT_NEEDED: "not decided: whatever it were, the result would be the same",
 }
 _LANGUAGE = re.compile("[a-z]{2,3}")
@@ -163,6 +165,7 @@ class Scorecard:
     figures: str  # what the figures mean
     details: str  # the heading above the indicators
     plan: tuple[Step, ...]
+    plan_told: str  # how much of the plan nobody decided; "" where all is
     searched: tuple[str, ...]  # this and the next two are empty in the short form
     not_read: tuple[str, ...]
     sources: tuple[Source, ...]
@@ -218,6 +221,7 @@ def scorecard(one: Dossier) -> Scorecard:
         figures=_of_stages(one) if one.staged else OF_POINTS,
         details="Topics, statement by statement" if one.staged else "Indicators, element by element",
         plan=tuple(_plan(one.journey)) if one.journey else (),
+        plan_told=_plan_told(one.journey) if one.journey else "",
         searched=tuple(_searched(one)),
         not_read=tuple(_not_read(one)),
         sources=tuple(map(_source, one.documents)),
@@ -370,14 +374,14 @@ def _asked(one: Dossier, entry: ElementEntry) -> Asked:
 
 def _outcome(entry: ElementEntry) -> str:
     """The outcome in words; a reader who sees a confirmed quote is not told that nobody decided."""
-    outcome = IN_PART if entry.is_open and entry.confirmed else entry.outcome
+    outcome = IN_PART if entry.outcome == OPEN and entry.confirmed else IN_GAP if entry.in_gap_alone else entry.outcome
     return IN_WORDS.get(outcome, outcome)
 
 
 def _why(searched: Receipt, entry: ElementEntry) -> Iterator[str]:
     """On what an outcome rests, a sentence each; of what is open, only that it is asked again."""
     if entry.outcome in (OPEN, NOT_NEEDED):
-        yield from [entry.standing] if entry.standing and entry.is_open else []
+        yield from [entry.standing] if entry.standing and entry.outcome == OPEN else []
         return
     if entry.standing:
         head, _, rest = entry.standing.partition(": ")  # the outcome stands before it
@@ -436,11 +440,12 @@ def _missing(gap: Gap, report: JourneyReport) -> Missing:
     names = report.titles
     stage = stage_name(gap.stage, names.stages)
     fewest = "" if gap.fewest == len(gap.statements) else f", of which {gap.fewest} would do"
+    statements, left = counted(len(gap.statements), "statement"), names.undecided_told([gap])
+    told = f"{sentence(stage)[:-1]} lacks confirmed public evidence of {statements}{fewest}"
     return Missing(
-        told=f"{sentence(stage)[:-1]} lacks public evidence of {counted(len(gap.statements), 'statement')}{fewest}.",
+        told=f"{told}; {left}." if left else f"{told}.",
         choices=tuple(
-            tuple(f"{id} {names.statements[id]} ({names.against(id) if id in gap.against else OPEN})" for id in group)
-            for group in gap.choices
+            tuple(f"{id} {names.statements[id]} ({names.decided(id)})" for id in group) for group in gap.choices
         ),
     )
 
@@ -449,6 +454,11 @@ def _plan(report: JourneyReport) -> Iterator[Step]:
     for step in report.decided.plan:
         effect = "; it alone holds its module back" if step.lifts_module else ""
         yield Step(f"{step.topic} {step.title}{effect}", _missing(step.gap, report))
+
+
+def _plan_told(report: JourneyReport) -> str:
+    left = report.titles.undecided_told([step.gap for step in report.decided.plan])
+    return f"Of the statements that the plan counts as lacking {left}." if left else ""
 
 
 # --- what was searched

@@ -113,7 +113,8 @@ def _about_scores(found: Dossier) -> tuple[str, ...]:
     told = f"{states}. {counted(len(found.decisions), 'decision')}{people}."
     sector = f"Sector: {found.sector}. " if found.sector else ""
     published = _published(found)
-    return (f"{sector}{FROM_DECISIONS} {told}", *published, COUNTED_TOLD, *([FROM_OUTSIDE] if found.staged else []))
+    of_stages = (GAP_TOLD, FROM_OUTSIDE) if found.staged else ()
+    return (f"{sector}{FROM_DECISIONS} {told}", *published, COUNTED_TOLD, *of_stages)
 
 
 def _published(found: Dossier) -> tuple[str, ...]:
@@ -135,6 +136,7 @@ def worth(found: Dossier, value: Bounds) -> str:
 # Outcomes of elements, which the first page counts, with the widths of their columns.
 COUNTED = {"met": 6, "not met": 6, OPEN: 7, NOT_NEEDED: 9, "not applicable": 11}
 COUNTED_TOLD = "Met to not applicable: how many of its elements are so."
+GAP_TOLD = "Open beside a final result: the improvement plan counts it as lacking, the result does not wait for it."
 
 
 def score_columns(found: Dossier) -> tuple[Column, ...]:
@@ -297,11 +299,13 @@ def _ground(entry: ElementEntry) -> str:
     """On what an outcome rests, in a few words; of an open element, what it waits for."""
     if entry.outcome == NOT_NEEDED:
         return "Whatever it were, the score would be the same."
-    if entry.is_open:
+    if entry.outcome == OPEN:
         if entry.standing:
             return entry.standing
         waiting = counted(entry.waiting, "passage")
-        return f"Open: {waiting} to be judged." if entry.waiting else "Open: nobody decided yet."
+        told = f"Open: {waiting} to be judged." if entry.waiting else "Open: nobody decided yet."
+        without = " The result is final without it; the improvement plan counts it as lacking."
+        return f"{told}{without if entry.in_gap_alone else ''}"
     told = entry.standing or f"{entry.basis[:1].upper()}{entry.basis[1:]}."
     return f"{told} {entry.asked_then}".rstrip()
 
@@ -535,7 +539,7 @@ def _proposals(found: Dossier) -> Iterator[Row]:
     """The elements that a person still has to decide."""
     for one in found.indicators:
         for entry in one.elements:
-            if entry.is_open:
+            if entry.outcome == OPEN:
                 name = f"{entry.element.id} {entry.element.label}"
                 yield Row(
                     (

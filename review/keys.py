@@ -92,7 +92,7 @@ GOING = Group(
         Key("j", "the same"),
         Key("p", "previous passage"),
         Key("k", "the same"),
-        Key("o", "next question that can still change a score"),
+        Key("o", "next question that can still change a score; without one, the scores and what is lacking"),
         Key("i", "next indicator that is open"),
         Key("e", "next element of the rubric, open or not"),
     ),

@@ -16,6 +16,7 @@ from findings.beside import not_in_detail
 from findings.cards import shows
 from findings.checked import UNCHECKED, Checked
 from findings.company import CompanyState
+from findings.lacking import lacking
 from findings.queue import advice_on
 from findings.words import note_in_words
 from forms import TRUTHS, apart, counted, listed, spaced
@@ -149,6 +150,7 @@ def environment() -> Environment:
         candidates_in=candidates_in,
         advice_on=advice_on,
         folded=folded,
+        lacking=lacking,
         shows=shows,
         listed=listed,
         key_groups=lambda: keys.offered_to(at_desk()),

@@ -23,6 +23,7 @@ from forms import TRUTHS, listed, points, span
 from review.seats import OF_SECOND
 from rubric.advice import Advice, Step
 from rubric.model import Element, Rubric, Scoring
+from rubric.proof import stage_name
 from rubric.scores import Basis, Bounds, Finding
 
 
@@ -176,6 +177,11 @@ def asking(**told: str) -> str:
 def with_receipt(address: str, did: int) -> str:
     """An address of which the page tells what was just done, by the line of the log; 0 for nothing to tell."""
     return f"{address}{'&' if '?' in address else '?'}did={did}" if did else address
+
+
+def stage(number: int, rubric: Rubric) -> str:
+    """A stage of the rubric by its name in a sentence: stage 2 Established."""
+    return stage_name(number, {one.number: one.title for one in rubric.stages})
 
 
 def advice(told: Advice, rubric: Rubric) -> str:

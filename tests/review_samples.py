@@ -12,6 +12,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+import rubric as rubrics
 from archive.store import Archive
 from extractors.records import (
     Block,
@@ -236,3 +237,22 @@ def decision(candidate: Candidate, verdict: Ruling, note: str = "") -> Decision:
 def by_hand(element: str, verdict: Ruling) -> Decision:
     """A hand decision on an element."""
     return Decision(COMPANY, RUBRIC, element, None, verdict, "", "R. Viewer", "2026-03-02T10:00:00+00:00")
+
+
+STAGES = "rsj-2018"
+
+
+def journey_workspace(folder: Path) -> Path:
+    """A company whose stages are all final, at none, by one statement of each topic; the others nobody decided."""
+    rubric = rubrics.load(STAGES)
+    code = text_document(CODE, "Supplier code")
+    told = "Suppliers must respect internationally recognised human rights."
+    waiting = replace(evidence(code, "2.b/1.2", told), rubric=STAGES)
+    with open_store(folder) as store:
+        store.save_screening(read_whole(source("code.html", code, kind="policy"), code, [waiting], STAGES, RULES))
+        for topic in rubric.indicators:
+            keys = [key for key in topic.keys if key.startswith("1.")]
+            needed = keys[:3] if topic.id == "3.a" else keys[:1]  # of its examples one would do
+            for key in needed:
+                store.decide(replace(by_hand(f"{topic.id}/{key}", Ruling.NOT_MET), rubric=STAGES))
+    return folder

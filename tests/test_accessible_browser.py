@@ -21,6 +21,7 @@ from review_samples import (
     by_hand,
     decision,
     evidence,
+    journey_workspace,
     screened_workspace,
     source,
     text_document,
@@ -33,7 +34,7 @@ from playwright.sync_api import Browser, Page, expect
 from extractors.records import Role
 from review.seats import OF_SECOND
 from review.web import create_app
-from review.words import company_link, differences_link, document_link, element_link, year_link
+from review.words import company_link, differences_link, document_link, element_link, final_link, year_link
 from workspace.records import SECOND, Decision, Ruling
 from workspace.store import Store, open_store
 
@@ -150,6 +151,19 @@ def test_axe_finds_no_serious_fault_in_what_opens_over_a_page(page: Page, served
     page.locator("[data-settings]").click()
     expect(page.locator("#settings")).to_be_visible()
     assert faults(page) == []
+
+
+def test_axe_finds_no_serious_fault_in_what_the_next_stage_still_lacks(browser: Browser, tmp_path: Path) -> None:
+    for served in running(journey_workspace(tmp_path)):
+        context = browser.new_context(base_url=served.address)
+        page = as_a_person(context.new_page())
+        for address in (company_link(COMPANY), final_link(COMPANY)):
+            page.goto(address)
+            expect(page.get_by_role("heading", name="What the next stage still lacks")).to_be_visible()
+            assert faults(page) == [], address
+        page.get_by_role("link", name="1.2").first.click()
+        expect(page.locator("#here")).to_contain_text("/1.2")
+        context.close()
 
 
 def test_axe_finds_no_serious_fault_where_something_was_refused(page: Page, served: Served) -> None:

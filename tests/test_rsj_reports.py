@@ -20,6 +20,7 @@ import rubric
 from cli import cli
 from errors import InputError
 from extractors.records import Evidence, Listing, Source, Verdict
+from findings.words import OPEN
 from reports.explain import also_in, as_json, explain
 from reports.explained_text import as_text
 from reports.export import export
@@ -104,6 +105,41 @@ def test_a_statement_with_a_confirmed_passage_is_not_told_as_none_found(store: S
     assert "looked at: none found" not in told
     missing = json.loads(as_json(explanation))["topic"]["decided"]["missing"]
     assert (missing["looked_at_and_none_found"], missing["not_met_though_confirmed"]) == ([], ["2.c/1.1"])
+
+
+def nobody_decided_the_rest(store: Store) -> None:
+    """2.b is final at none, by one statement of its first stage that is not met; nobody decided the other two."""
+    store.decide(Decision(COMPANY, "rsj-2018", "2.b/1.1", None, Ruling.NOT_MET, "", "tester", "2026-01-04"))
+
+
+def test_what_nobody_decided_of_a_final_topic_is_open_in_its_gap_and_in_the_plan(store: Store) -> None:
+    nobody_decided_the_rest(store)
+    explanation = explain(store, COMPANY, "2.b")
+    report = journey_report(store, COMPANY, "rsj-2018")
+    assert report is not None
+    gap = "No confirmed public evidence so far for stage 1 Launched: 3 statements; 2 of 3 are open: nobody decided yet"
+    for text in (as_text(explanation), journey_text(report)):
+        decided = " ".join(text.split()).partition("As decided so far")[2].partition("As proposed")[0]
+        assert gap in decided
+        for statement, said in (("1.1", "looked at: none found"), ("1.2", OPEN), ("1.3", OPEN)):
+            label = RSJ.element(f"2.b/{statement}").label
+            assert f"2.b/{statement} {label} ({said})" in decided
+    plan = json.loads(journey_json(report))["decided"]["plan"]
+    step = next(one for one in plan if one["topic"] == "2.b")
+    assert (step["open"], step["looked_at_and_none_found"]) == (["2.b/1.2", "2.b/1.3"], ["2.b/1.1"])
+    assert json.loads(as_json(explanation))["topic"]["decided"]["missing"]["open"] == step["open"]
+    every, left = (sum(len(one[key]) for one in plan) for key in ("statements", "open"))
+    told = f"Of the statements that it counts as lacking {left} of {every} are open: nobody decided yet."
+    assert left == every - 1
+    assert told in " ".join(journey_text(report).split())
+
+
+def test_what_does_not_apply_is_not_called_open_in_the_gap(store: Store) -> None:
+    nobody_decided_the_rest(store)
+    store.decide(Decision(COMPANY, "rsj-2018", "2.b/1.2", None, Ruling.NOT_APPLICABLE, "no", "tester", "2026-01-04"))
+    told = " ".join(as_text(explain(store, COMPANY, "2.b")).split())
+    assert "1 of 3 is open: nobody decided yet" in told
+    assert f"2.b/1.2 {RSJ.element('2.b/1.2').label} (not applicable)" in told
 
 
 def test_a_proposal_tells_what_the_rules_found_and_nothing_that_people_decided(store: Store) -> None:

@@ -19,12 +19,14 @@ from report_samples import COMPANY, FIRM, VAGUE, decide, workspace
 from scorecard_samples import ADDRESS, STAGES, by_hand, decided, pdf_text, staged, the_only_company, without_space
 
 import cli
+import rubric
 from errors import InputError
 from extractors.records import Listing, Outcome, Source
 from findings.words import OPEN
+from reports.company import read_company
 from reports.dossier import dossiers
 from reports.exports import EXPORTS, About, export_file
-from reports.journey import FROM_OUTSIDE
+from reports.journey import FROM_OUTSIDE, journey_of
 from reports.publishing import publish
 from reports.scorecard_short import shortened
 from reports.scorecard_words import _nothing, printable, scorecard
@@ -157,9 +159,32 @@ def test_stages_come_with_their_caution_the_gap_and_the_plan(tmp_path: Path) -> 
         "1.d Sourcing requirements",
         "The highest stage with public evidence is 1 Launched.",
         "Improvement plan, the closest first",
-        "Stage 2 Established lacks public evidence of 1 statement.",
+        "Stage 2 Established lacks confirmed public evidence of 1 statement.",
         "(looked at: none found)",
         "1 Launched, 2 Established, 3 Integrated and 4 Leadership",
+    ):
+        assert part in told, part
+        assert without_space(part) in paper, part
+
+
+def test_what_nobody_decided_of_a_next_stage_is_open_and_is_never_said_to_change_nothing(tmp_path: Path) -> None:
+    with open_store(staged(tmp_path / "workspace")) as store:
+        store.decide(by_hand("2.b/1.1", Ruling.NOT_MET, rubric=STAGES))
+        told = words(page_of(store, tmp_path, rubric=STAGES))
+        paper = paper_of(store, tmp_path, rubric=STAGES)
+        plan = journey_of(read_company(store, COMPANY, rubric.load(STAGES))).decided.plan
+    labels = {one.id: one.label for one in rubric.load(STAGES).elements}
+    open_word = (
+        "Open: nobody decided yet; the result is final without it, and the improvement plan counts it as lacking."
+    )
+    same = "Not decided: whatever it were, the result would be the same."
+    every = sum(len(step.gap.statements) for step in plan)
+    for part in (
+        "Stage 1 Launched lacks confirmed public evidence of 3 statements; 2 of 3 are open: nobody decided yet.",
+        f"2.b/1.2 {labels['2.b/1.2']} (open)",
+        f"2.b/1.2 {labels['2.b/1.2']} ? {open_word}",
+        f"2.b/2.1 {labels['2.b/2.1']} · {same}",
+        f"counts as lacking {every - 2} of {every} are open: nobody decided yet.",
     ):
         assert part in told, part
         assert without_space(part) in paper, part
@@ -212,7 +237,9 @@ def test_the_short_form_has_the_stages_with_their_gap_and_the_whole_plan(tmp_pat
     told = words(short)
     for part in (FROM_OUTSIDE, "The highest stage with public evidence is 1 Launched.", "no confirmed quote"):
         assert part in told
-    assert told.count("Stage 2 Established lacks public evidence of 1 statement.") == 2, "at its topic and in the plan"
+    assert told.count("Stage 2 Established lacks confirmed public evidence of 1 statement.") == 2, (
+        "at its topic and in the plan"
+    )
 
 
 def test_the_best_quote_is_of_what_is_met_then_one_that_the_rules_find_today(store: Store, tmp_path: Path) -> None:

@@ -268,6 +268,22 @@ def test_several_rubrics_come_one_after_another_with_their_names(store: Store, t
     assert texts(staged.sums[0])[0] == "Module 1"
 
 
+def test_what_nobody_decided_of_a_next_stage_is_open_beside_a_final_result(store: Store) -> None:
+    source = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), "2026", "file copied", FIRM.document, "text/plain")
+    store.save_screening(read_whole(source, DOCUMENT, (), "rsj-2018"))
+    store.decide(Decision(COMPANY, "rsj-2018", "2.b/1.1", None, Ruling.NOT_MET, "", "tester", "2026-01-04"))
+    pages = {one.name: one for one in sheet_pages(dossiers(store, COMPANY)[1])}
+    titles = [one.title for one in pages["Scores"].columns]
+    (topic,) = (texts(row) for row in pages["Scores"].rows if texts(row)[0] == "2.b")
+    assert [topic[titles.index(one)] for one in ("Final or open", "Open", "Not needed")] == ["final", "2", "7"]
+    rows = {text[0].split()[0]: text for row in pages["Elements"].rows if (text := texts(row))[0]}
+    ground = "Open: nobody decided yet. The result is final without it; the improvement plan counts it as lacking."
+    assert rows["2.b/1.2"][1:3] == ["open", ground]
+    assert rows["2.b/2.1"][1:3] == ["not needed", "Whatever it were, the score would be the same."]
+    waits = [texts(row)[0].split()[0] for row in pages["Proposed only"].rows]
+    assert [one for one in waits if one.startswith("2.b/")] == ["2.b/1.2", "2.b/1.3"]
+
+
 # --- how it is read on a screen and on paper
 
 

@@ -376,14 +376,13 @@ def not_replaced(connection: Connection, company: str) -> list[str]:
 
 def _drop_replaced_documents(connection: Connection, company: str, source: str, touch: Touch) -> None:
     """Retire the candidates of what the source was, where no source of the company leads there any more."""
-    kept = not_replaced(connection, company)
-    if source in kept:
-        return
     known, line, was = tables.candidates, tables.sources.c, tables.seen.c
     present = select(line.source).where(line.company == company, line.document == was.sha256)
     found = select(known.c.id).where(known.c.company == company, known.c.document == was.sha256, known.c.current)
     query = select(was.sha256).where(was.company == company, was.source == source, ~present.exists(), found.exists())
     gone = sorted(set(connection.execute(query).scalars()))
+    if not gone or source in (kept := not_replaced(connection, company)):  # it reads all sources: only where it must
+        return
     of_company = (known.c.company == company, known.c.source.not_in(kept))
     for document in gone:
         touch(company, FOUND + document)

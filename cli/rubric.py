@@ -62,10 +62,12 @@ def rubric_list(form: str, output: Path | None) -> None:
 def rubric_show(name: str, form: str, output: Path | None) -> None:
     """Show a rubric: its indicators, elements, and how they combine; or what is wrong with it."""
     from extractors.rules import check, open_rules
+    from rubric.lending import not_lent, told_lent
     from rubric.show import show_json, show_text
     from workspace import rubrics
 
     found = rubrics.find(workspace(), name)
     check(open_rules(found.place))  # a frame that no lexicon can meet is told here, not when a run begins
     shown = found.rubric
-    write_result([show_json(shown) if form == "json" else show_text(shown), "\n"], output)
+    notes = [f"\nNote: {told}\n" for told in (told_lent(shown), not_lent(shown)) if told]
+    write_result([show_json(shown), "\n"] if form == "json" else [show_text(shown), "\n", *notes], output)

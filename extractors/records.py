@@ -34,6 +34,20 @@ class Outcome(StrEnum):
 # Outcomes after which the whole text was searched, so that finding nothing means something.
 SEARCHED_WHOLE = frozenset({Outcome.READ, Outcome.REPAIRED, Outcome.DUPLICATE})
 
+# Outcomes of bytes that were received and gave no text: what a source was before has not been replaced by them.
+WITHOUT_TEXT = frozenset(
+    {
+        Outcome.NO_TEXT_LAYER,
+        Outcome.DAMAGED,
+        Outcome.ENCRYPTED,
+        Outcome.UNSUPPORTED,
+        Outcome.EMPTY,
+        Outcome.TOO_LARGE,
+        Outcome.TIMED_OUT,
+        Outcome.CRASHED,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Corrected:

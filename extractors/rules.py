@@ -20,13 +20,13 @@ from extractors.language import UNDETERMINED, languages_of
 from extractors.taught import Model
 from lexicons import FOLDER, Lexicons, languages, load, reading_rules
 from rubric import open_rubric
-from rubric.crosswalk import crosswalks
+from rubric.crosswalk import walks_of
 from rubric.frames import Asks, Frame, Of, concepts_of
 from rubric.lending import all_frames, lenders
 from rubric.model import Rubric
 
 # Raise it whenever the code of passages, find, qualify or rank changes what is found.
-RULES_CODE = "2026-11-30.1"
+RULES_CODE = "2026-11-30.2"
 UNTOLD_AS = "en"  # both rubrics, and most of what is screened by them, are in English
 
 
@@ -103,7 +103,7 @@ class Rules:
         parts = [readers.READERS_VERSION, reading_rules.version(), self.rubric.version, RULES_CODE]
         borrowed = lenders(self.rubric)
         if borrowed:
-            parts += [walk.version for walk in crosswalks(self.rubric.name)]
+            parts += [walk.version for walk in walks_of(self.rubric)]
             parts += [lender.version for lender in borrowed]
         parts += [f"{language}={known.lexicons.version}" for language, known in self.languages.items()]
         parts += [self._weighed_by()]
@@ -166,7 +166,8 @@ def open_rules(place: str, folder: Path = FOLDER) -> Rules:
 
 
 def check(rules: Rules) -> None:
-    """Raises FrameError for a frame that asks for what no lexicon has."""
+    """Raises FrameError for a frame that asks for what no lexicon has, RubricError for a crosswalk with a fault."""
+    walks_of(rules.rubric)
     for known in rules.languages.values():
         _ = known.frames
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractors.records import Verdict
-from findings.shown import Shown, earlier_places, judged_places, kinds_of, length_of, statements
+from findings.shown import Shown, earlier_places, judged_places, kinds_of, lengths_of, statements
 from workspace.records import BY_HAND_NOTE, Candidate, DocumentRow
 
 
@@ -42,8 +42,7 @@ def _place(one: Candidate) -> tuple[str, str, int, int, str]:
 def in_document_order(candidates: Iterable[Candidate], documents: Iterable[DocumentRow]) -> Shown:
     """All of them are shown, the same statement once, in the order of the documents."""
     rows = tuple(documents)
-    lengths = {row.document: length_of(row) for row in rows if row.document and row.pages}
     there = [one for one in candidates if one.current or one.decided]
-    said = sorted(statements(there, lengths, kinds_of(rows)), key=lambda one: _place(one.first))
+    said = sorted(statements(there, lengths_of(rows, there), kinds_of(rows)), key=lambda one: _place(one.first))
     ids = frozenset(one.first.id for one in said)
     return Shown(tuple(said), ids, judged_places(said), earlier_places(said))

@@ -25,7 +25,7 @@ from workspace.order import digest_of_order
 from workspace.records import Ruling
 from workspace.store import Store
 
-BOARD_CODE = "10"  # raise it when code changes what a row says: scores, agenda, what is shown
+BOARD_CODE = "11"  # raise it when code changes what a row says: scores, agenda, what is shown
 
 
 class Progress(StrEnum):

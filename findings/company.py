@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.records import Outcome
@@ -12,8 +12,10 @@ from findings.outcomes import findings, scores
 from findings.renewed import renewed
 from findings.settled import missing_parts
 from findings.shown import NOTHING, Shown, look_at
+from findings.since import gone
 from rubric.model import Element, Rubric
 from rubric.scores import Finding, Score, Truth
+from workspace import rubrics
 from workspace.order import kept_order
 from workspace.records import COUNTS, SECOND, Candidate, Decision, DocumentRow, Ruling
 from workspace.store import Store
@@ -34,6 +36,8 @@ class CompanyState:
     track: str = COUNTS  # the reading whose decisions these are
     in_address: str = ""  # the rubric's name where addresses must tell it from the workspace's others
     corrections: tuple[Decision, ...] = ()  # what was said of its documents, in the log's order; none is told blindly
+    # A rubric of one's own as it was when decisions were made, by version.
+    earlier: Mapping[str, Rubric] = field(default_factory=dict)
     _by_element: dict[str, tuple[Candidate, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -131,7 +135,9 @@ def load_state(
     decisions = [line for line in lines if line.rubric == rubric.name and line.element in known]
     corrections = tuple(line for line in lines if line.corrects and track != SECOND)
     ordered = in_kept_order(store, rubric.name, candidates)
-    return replace(state_of(rubric, ordered, decisions, documents, in_address, track), corrections=corrections)
+    earlier = rubrics.earlier(store.workspace, rubric, {line.rubric_version for line in decisions})
+    state = state_of(rubric, ordered, decisions, documents, in_address, track)
+    return replace(state, corrections=corrections, earlier=earlier)
 
 
 def in_kept_order(store: Store, rubric: str, candidates: list[Candidate]) -> list[Candidate]:
@@ -192,5 +198,7 @@ def _unscreened(row: DocumentRow, same: DocumentRow | None, rubric: str) -> Docu
 
 
 def still_missing(state: CompanyState, element: Element) -> tuple[str, ...]:
-    """The parts of the element that no confirmed candidate shows yet."""
-    return missing_parts(element, [one for one in state.of(element.id) if one.decided is Ruling.SUPPORTS])
+    """The parts of the element that no confirmed candidate shows yet; what went with its document shows none."""
+    confirmed = [one for one in state.of(element.id) if one.decided is Ruling.SUPPORTS]
+    lost = gone(state.of(element.id), state.documents) if confirmed else frozenset()
+    return missing_parts(element, [one for one in confirmed if one.id not in lost])

@@ -187,7 +187,7 @@ def _as_of(candidates: Iterable[Candidate], lines: Sequence[Decision], known: Co
         ruling = said.get((one.id, decided_words(one.evidence.quote)))
         decided = None if ruling is Ruling.OPEN else ruling
         if decided or (one.current and not one.found_by):  # what a person found is there while it stands
-            stood = decided is Ruling.SUPPORTS and one.evidence.element in known
+            stood = decided is not None and one.evidence.element in known
             yield replace(one, decided=decided, current=one.current or stood)
 
 

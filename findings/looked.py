@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractors.records import Outcome
 from findings.company import CompanyState
+from findings.settled import is_found
 from forms import counted
 from rubric.crosswalk import looked_for
 from rubric.model import Element
@@ -51,5 +52,5 @@ def _pages(rows: Iterable[DocumentRow]) -> int:
 
 
 def says_nothing(state: CompanyState, element: Element) -> bool:
-    """Whether no passage of the element is shown."""
-    return not any(one in state.shown for one in state.of(element.id))
+    """Whether no passage of the element is shown: what was judged weak and is found no longer is none."""
+    return not any(is_found(one) and one in state.shown for one in state.of(element.id))

@@ -17,7 +17,7 @@ from findings.held import made
 from findings.same_words import Words, folded
 from findings.settled import is_settled, shows_it
 from findings.shown import Shown, look_at
-from findings.since import NOTHING_LATER, Later, came_later, gone, unfounded
+from findings.since import NOTHING_LATER, Later, came_later, gone, passed, unfounded
 from rubric.crosswalk import looked_for
 from rubric.engine import bounds
 from rubric.model import Element, Indicator, Rubric
@@ -54,6 +54,7 @@ def findings(
         later = NOTHING_LATER
     else:
         shown = look_at(candidates, documents) if shown is None else shown
+        by_element = _without(by_element, passed(candidates, documents, shown, looked))
         later = came_later(by_hand, {one: by_element.get(one.id, []) for one in rubric.elements}, first, shown)
     lost = gone(candidates, documents)
     baseless = unfounded(by_hand, candidates, lines, first, lost)
@@ -96,6 +97,12 @@ def _by_element(rubric: Rubric, candidates: Iterable[Candidate]) -> dict[str, li
         if one.evidence.rubric == rubric.name and (one.current or is_settled(one)):
             found.setdefault(one.evidence.element, []).append(one)
     return found
+
+
+def _without(by_element: dict[str, list[Candidate]], ids: frozenset[str]) -> dict[str, list[Candidate]]:
+    if not ids:
+        return by_element
+    return {element: [one for one in some if one.id not in ids] for element, some in by_element.items()}
 
 
 def _finding(

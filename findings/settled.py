@@ -15,6 +15,11 @@ def is_settled(candidate: Candidate) -> bool:
     return candidate.decided is Ruling.SUPPORTS or candidate.decided in SETTLED_AGAINST
 
 
+def is_found(candidate: Candidate) -> bool:
+    """Is it there to be looked at? What was judged weak or rejected and is found no longer is not."""
+    return candidate.current or candidate.decided is Ruling.SUPPORTS
+
+
 def missing_parts(element: Element, shown_by: Iterable[Candidate]) -> tuple[str, ...]:
     """The parts that the element needs and that none of the candidates shows, in the rubric's order."""
     shown = {part for candidate in shown_by for part in candidate.evidence.shows}

@@ -96,6 +96,17 @@ def length_of(row: DocumentRow) -> Length:
     return Length(float(row.pages) if row.pages > 1 else max(by_words, 1.0), row.published or "")
 
 
+def lengths_of(rows: Iterable[DocumentRow], candidates: Iterable[Candidate]) -> dict[str, Length]:
+    """The lengths of documents; of one whose file cannot be read any more, up to the last page with a passage."""
+    told = {row.document: length_of(row) for row in rows if row.document and row.pages}
+    last: dict[str, int] = {}
+    for one in candidates:
+        document, page = one.evidence.document, one.evidence.page
+        if one.current and document not in told:
+            last[document] = max(last.get(document, 1), page)
+    return told | {document: Length(float(page)) for document, page in last.items()}
+
+
 def kinds_of(rows: Iterable[DocumentRow]) -> dict[str, str | None]:
     """The kinds of documents by source: of what a source was before, too."""
     return {row.source: row.kind for row in rows}
@@ -253,8 +264,8 @@ NOTHING = Shown()
 def look_at(candidates: Iterable[Candidate], documents: Iterable[DocumentRow]) -> Shown:
     """What is shown of a company's candidates under one rubric; `documents` are all of the company."""
     rows = tuple(documents)
-    lengths = {row.document: length_of(row) for row in rows if row.document and row.pages}
     there = [one for one in candidates if one.current or one.decided]
+    lengths = lengths_of(rows, there)
     said = statements(there, lengths, kinds_of(rows))
     return Shown(said, shown(said, lengths), judged_places(said), earlier_places(said))
 

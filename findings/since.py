@@ -1,16 +1,18 @@
-"""What came since a person called an element not met by hand, and what went since one confirmed a passage.
+"""What came since a person called an element not met by hand, and what went since one judged a passage.
 
 Such decisions rest on what there was to see. When something is shown that nobody could see then, "not met" no longer
 tells the outcome: the element is asked again, until what came is judged too, or a person says "not met" once more. When
-the document of a confirmed passage was replaced, and nothing that there is now says the same, it no longer counts.
+the document of a judged passage was replaced, and nothing that there is now says the same, it no longer counts.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from extractors.records import WITHOUT_TEXT
+from extractors.walls import INSTEAD
 from findings.held import About, press_of
 from findings.same_words import Words, folded
 from findings.settled import SETTLED_AGAINST, is_settled, shows_it
@@ -107,14 +109,15 @@ def _last_against(
 def gone(candidates: Sequence[Candidate], documents: Sequence[DocumentRow]) -> frozenset[str]:
     """The ids of confirmed passages whose document was replaced, and of which nothing is found in what there is now.
 
-    What the present rules no longer find in a document that is there, and what could not be fetched again, stays. The
-    same words in a document of another kind, or where a person judged them weak, are not the same.
+    What the present rules no longer find in a document that is there, and what could not be fetched or read again,
+    stays. The same words in a document of another kind, or where a person judged them weak, are not the same.
     """
     lost = [one for one in candidates if one.decided is Ruling.SUPPORTS and not one.current]
     if not lost:
         return frozenset()
     present = {row.document for row in documents}
-    replaced = {row.source for row in documents if row.document is not None}
+    without = {row.document for row in documents if row.outcome in WITHOUT_TEXT or INSTEAD in row.detail}
+    replaced = {row.source for row in documents if row.document not in {None, *without}}
     kinds = kinds_of(documents)
 
     def says(one: Candidate) -> tuple[str, Words, str | None]:
@@ -125,6 +128,26 @@ def gone(candidates: Sequence[Candidate], documents: Sequence[DocumentRow]) -> f
         one.id
         for one in lost
         if one.evidence.document not in present and one.source in replaced and says(one) not in said
+    )
+
+
+def passed(
+    candidates: Sequence[Candidate], documents: Sequence[DocumentRow], shown: Shown, looked_for: Collection[str]
+) -> frozenset[str]:
+    """The ids of passages that were weak or rejected, and say nothing of what there is now: they settle nothing.
+
+    Their document was replaced, and their statement stands nowhere any more; what nobody had judged went with them, so
+    that nobody can tell whether all had been. What the present rules no longer find in a document that is there stays
+    judged, but where no rule looks for all that its element asks: there finding nothing says nothing.
+    """
+    present = {row.document for row in documents}
+    return frozenset(
+        one.id
+        for one in candidates
+        if not one.current
+        and one.decided in SETTLED_AGAINST
+        and one.id not in shown.earlier
+        and (one.evidence.document not in present or one.evidence.element not in looked_for)
     )
 
 

@@ -11,7 +11,7 @@ from findings.company import CompanyState
 from findings.held import made
 from findings.looked import looked
 from findings.outcomes import PROBABLY, how_sure, proposing_of
-from findings.settled import is_settled, missing_parts
+from findings.settled import is_found, is_settled, missing_parts
 from findings.since import gone
 from findings.words import document_name
 from forms import counted, listed, moment, spaced
@@ -158,7 +158,7 @@ def _standing(state: CompanyState, element: Element) -> str:
         return f"Open: people judged every passage, and {_rest(state, element)}; but {_may_hold_more(not_whole)}."
     if Truth.MET in (finding.decided, finding.proposed):
         return ""
-    candidates = state.of(element.id)
+    candidates = [one for one in state.of(element.id) if is_found(one)]
     supports = [one for one in candidates if one.evidence.verdict is Verdict.SUPPORTS]
     near = f"{counted(len(candidates), 'passage')} found, but {_short(element, candidates, supports)}"
     if finding.proposed is Truth.NOT_MET:

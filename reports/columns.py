@@ -93,6 +93,7 @@ WORDS: Mapping[Table, Mapping[str, str]] = {
         "offered": "Passages that were confirmed under another rubric and are offered here; not counted.",
         **_BY,
         "sector": _SECTOR,
+        "asked_then": "What the element asked when it was decided, where a rubric of one's own asks otherwise now.",
     },
     "scores": {
         "company": _COMPANY,

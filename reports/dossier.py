@@ -20,6 +20,8 @@ from findings.company import CompanyState
 from findings.engagement import differs, engagement, published_lines
 from findings.lacking import open_in_gap
 from findings.outcomes import hand_decisions
+from findings.reworded import asked_then
+from findings.settled import is_found
 from findings.standing import reopened, standing
 from findings.words import (
     BASES,
@@ -88,6 +90,7 @@ class ElementEntry:
     outcome: str  # met, not met, not applicable, not needed or open
     basis: str  # on what it rests, in words; "" while it is open
     standing: str  # why it is not met, not applicable or asked again, in a sentence; "" else
+    asked_then: str  # what it asked when it was decided, where it asks something else now, in a sentence; "" else
     said: Said | None  # the decision by hand in force
     confirmed: tuple[Quote, ...]
     against: tuple[Quote, ...]  # that people looked at and held too weak
@@ -96,7 +99,7 @@ class ElementEntry:
     proposed: str  # what the tool proposes: no result
     rules: int  # lexicon entries that searched for it; 0: only a model or a person can find it
     zero: bool  # not met with nothing found: the receipt is its ground
-    in_gap_alone: bool = False  # open, and the score is final without it: what the next stage lacks may change
+    in_gap_alone: bool = False  # open, and no score waits for it: the plan counts it as lacking
 
     @property
     def is_open(self) -> bool:
@@ -282,6 +285,7 @@ def _element(
         outcome=outcome,
         basis=BASES[finding.basis] if decided else "",
         standing=standing(state, element) if why else reopened(state, element),
+        asked_then=asked_then(state, element),
         said=_said(line) if line else None,
         confirmed=tuple(places.quotes(candidates, Ruling.SUPPORTS)),
         against=tuple(places.quotes(candidates, Ruling.WEAK)),
@@ -289,7 +293,7 @@ def _element(
         waiting=len(state.open_in(element.id)),
         proposed=TRUTHS[finding.proposed],
         rules=rules.get(element.id, 0),
-        zero=finding.decided is Truth.NOT_MET and not candidates,
+        zero=finding.decided is Truth.NOT_MET and not any(map(is_found, candidates)),
         in_gap_alone=element.id in needed.gap,
     )
 
@@ -355,8 +359,10 @@ class _Places:
             yield f"found by hand by {one.found_by}"
         notes = (note for note in one.evidence.notes if not (one.found_by and note == BY_HAND_NOTE))
         yield from (note_in_words(self._state.rubric, note) for note in notes)
-        if not one.current:
-            stands = self._state.row_of(one) is not None
+        stands = self._state.row_of(one) is not None
+        if one.current and not stands:
+            yield "it stands in what its source was before, which cannot be read now"
+        elif not one.current:
             gone = "the present rules no longer find it" if stands else "it stood in what its source was before"
             yield f"decided once; {gone}"
 

@@ -24,6 +24,7 @@ from findings.held import held
 from findings.offers import Offer, offers_to
 from findings.outcomes import LIKELY, PROBABLY, proposing_of
 from findings.queue import advice_on
+from findings.reworded import asked_then
 from findings.settled import missing_parts
 from findings.standing import standing, why_met
 from findings.words import RULINGS, moment
@@ -278,7 +279,7 @@ def _element(
         weak=tuple(_passage(view, one, element, decisions, check) for one in weak[:SHOWN]),
         more_supports=len(supports[SHOWN:]),
         more_weak=len(weak[SHOWN:]),
-        standing=standing(view, element) or why_met(view, element),
+        standing=f"{standing(view, element) or why_met(view, element)} {asked_then(view, element)}".strip(),
         searched_for=rules,
         looked_for=element.id in looked_for(view.rubric),
         offered=tuple(_offered(one) for one in offers),

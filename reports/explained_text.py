@@ -193,8 +193,10 @@ def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
     hang = "   "
     verdict = f"weak ({passage.reason})" if passage.reason else str(passage.verdict)
     decided = f"; decided: {RULINGS[Ruling(passage.decided)]}" if passage.decided else ""
-    if not passage.current:
-        decided += "; in what its source was before" if passage.replaced else "; the present rules no longer find it"
+    if passage.replaced:
+        decided += f"; in what its source was before{', which cannot be read now' * passage.current}"
+    elif not passage.current:
+        decided += "; the present rules no longer find it"
     yield from wrapped(f"{number}{passage.source}, page {passage.page}: {verdict}{decided}", hang=hang)
     yield from wrapped(f"“{passage.marked}”", first=hang, hang=hang + " ")
     yield from wrapped(f"Why: {passage.explanation}", first=hang, hang=hang)

@@ -14,6 +14,7 @@ from extractors.records import Fact, LeadIn, PageBox, Verdict
 from findings.company import as_screened, in_kept_order
 from findings.offers import offers_to
 from findings.outcomes import hand_decisions
+from findings.reworded import asked_then
 from findings.shown import Statement, look_at
 from reports.company import read_company
 from rubric import Rubric
@@ -101,6 +102,7 @@ class FindingRow:
     decided_at: str | None = None
     decision_note: str | None = None
     sector: str | None = None  # of the company, as the researcher's list names it
+    asked_then: str | None = None  # what it asked when it was decided, where a rubric of one's own asks otherwise now
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ def finding_rows(store: Store, company: str, rubric: Rubric) -> Iterator[Finding
             decided_at=line.at if line else None,
             decision_note=line.note if line else None,
             sector=sector,
+            asked_then=asked_then(state, state.rubric.element(finding.element)) or None,
         )
 
 

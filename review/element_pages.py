@@ -15,6 +15,7 @@ from findings.empties import Empties, empties
 from findings.held import last_of, made_by, pressed_with
 from findings.missed import DRAWN, hidden, missed_of, sampled
 from findings.pace import time_left
+from findings.reworded import asked_then
 from findings.reworked import reworked
 from findings.shown import Statement
 from findings.standing import reopened, standing, why_met
@@ -218,6 +219,11 @@ class ElementView:
     def again(self) -> str:
         """That it is asked again because of what came since "not met"; "" else. It names nothing that is proposed."""
         return reopened(self.state, self.element)
+
+    @property
+    def asked_then(self) -> str:
+        """What it asked when it was decided, where it asks something else now; "" else."""
+        return asked_then(self.state, self.element)
 
     @property
     def stands(self) -> str:

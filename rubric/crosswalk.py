@@ -3,22 +3,25 @@
 One reading serves several rubrics: where a rubric has no rules of its own for an element, those of a paired
 element find the candidates, and what a person confirmed under one rubric is offered under the other. It is
 never counted there: each pair says what remains to be looked for. The pairs are data: a file in `crosswalks/` for
-any two rubrics, named after both (`chrb-core-2019--rsj-2018.yaml`).
+any two rubrics, named after both (`chrb-core-2019--rsj-2018.yaml`). A rubric of one's own may have such files in a
+folder `crosswalks` of its own, and a copy of one that comes with Firmword keeps that one's pairs for all elements that
+it left as they were.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from lexicons.strict_yaml import YamlNode, read_yaml
-from rubric import load
+from rubric import load, open_rubric
+from rubric.loader import CROSSWALKS, HEAD_FILE
 from rubric.model import Rubric, RubricError
 
-FOLDER = Path(__file__).parent / "crosswalks"
+FOLDER = Path(__file__).parent / CROSSWALKS
 _BETWEEN = "--"  # in a file's name, between those of its rubrics
 
 
@@ -59,22 +62,35 @@ class Crosswalk:
         return {first: second, second: first}.get(rubric)
 
 
+def walks_of(rubric: Rubric, *partner: str) -> tuple[Crosswalk, ...]:
+    """The crosswalks of a rubric: of its own, and those that come with Firmword for it or for what it is a copy of.
+
+    With a partner, what joins it with that one: files between others are not opened. Where both join it with the same
+    rubric its own alone counts. Raises RubricError as `crosswalk` does.
+    """
+    own = [_own(file, rubric) for file in rubric.crosswalks if _joined(file).issuperset(partner)]
+    there = {walk.partner(rubric.name) for walk in own}
+    shipped = crosswalks(rubric.name, *partner) or _of_the_original(rubric, *partner)
+    return (*own, *(walk for walk in shipped if walk.partner(rubric.name) not in there))
+
+
+def alike(rubric: Rubric, other: Rubric) -> frozenset[str]:
+    """The ids of elements that ask the same in both: their ids and labels are the same, word for word."""
+    labels = {element.id: element.label for element in other.elements}
+    return frozenset(element.id for element in rubric.elements if labels.get(element.id) == element.label)
+
+
 def crosswalks(*rubrics: str) -> tuple[Crosswalk, ...]:
-    """The crosswalks that join all the rubrics named: those of one, the one between two, or, with none, all there are.
+    """The crosswalks that come with Firmword: of all the rubrics named, those of one or between two, or all there are.
 
     Raises RubricError as `crosswalk` does. Files between other rubrics are not opened.
     """
-    return tuple(crosswalk(file) for file, joined in _files() if joined.issuperset(rubrics))
+    return tuple(crosswalk(file) for file in sorted(FOLDER.glob("*.yaml")) if _joined(file).issuperset(rubrics))
 
 
-def partners(rubric: str) -> tuple[str, ...]:
-    """The rubrics to which a crosswalk leads from this one, by the names of the files: none is opened."""
-    return tuple(other for _, joined in _files() if rubric in joined for other in joined - {rubric})
-
-
-def _files() -> list[tuple[Path, frozenset[str]]]:
-    """The files of crosswalks, in order, with the two rubrics that each joins."""
-    return [(file, frozenset(file.stem.split(_BETWEEN))) for file in sorted(FOLDER.glob("*.yaml"))]
+def _joined(file: Path) -> frozenset[str]:
+    """The two rubrics that a file joins, by its name."""
+    return frozenset(file.stem.split(_BETWEEN))
 
 
 @cache
@@ -93,7 +109,7 @@ def crosswalk(file: Path) -> Crosswalk:
             f"the file is named {file.name}, so nobody who asks for {names[0]} or {names[1]} finds it",
             f"name it {_BETWEEN.join(names)}.yaml",
         )
-    rubrics = (load(names[0]), load(names[1]))
+    rubrics = (_named(names[0], file), _named(names[1], file))
     forward: dict[tuple[str, str], Pair] = {}
     pairs: list[Pair] = []
     for entry in fields["pairs"].items():
@@ -106,6 +122,45 @@ def crosswalk(file: Path) -> Crosswalk:
     return Crosswalk((names[0], names[1]), tuple(pairs), version)
 
 
+def _named(name: str, file: Path) -> Rubric:
+    """A rubric that a crosswalk names: that in whose folder it stands, or one that comes with Firmword."""
+    home = file.parent.parent
+    if file.parent.name == CROSSWALKS and (home / HEAD_FILE).is_file():
+        own = open_rubric(str(home))
+        if own.name == name:
+            return own
+    return load(name)
+
+
+def _own(file: Path, rubric: Rubric) -> Crosswalk:
+    walk = crosswalk(file.absolute())
+    if walk.partner(rubric.name) is None:
+        raise RubricError(
+            f"{file}:1: it joins {walk.between[0]} and {walk.between[1]}, and neither is the rubric in whose folder it "
+            f"stands; join {rubric.name} with one that comes with Firmword"
+        )
+    return walk
+
+
+def _of_the_original(rubric: Rubric, *partner: str) -> tuple[Crosswalk, ...]:
+    """The crosswalks of the rubric of which it is a copy, with their pairs of elements that ask the same in both."""
+    if not rubric.copied_from:
+        return ()
+    original, name = load(rubric.copied_from), rubric.name
+    same = alike(rubric, original)
+
+    def copied(walk: Crosswalk) -> Crosswalk:
+        one, other = ({original.name: name}.get(side, side) for side in walk.between)
+        pairs = [
+            replace(pair, rubric=name) if pair.rubric == original.name else replace(pair, other_rubric=name)
+            for pair in walk.pairs
+            if (pair.element if pair.rubric == original.name else pair.other_element) in same
+        ]
+        return replace(walk, between=(one, other), pairs=tuple(pairs))
+
+    return tuple(copied(walk) for walk in crosswalks(original.name, *partner))
+
+
 def lent(rubric: Rubric, walks: tuple[Crosswalk, ...] | None = None) -> tuple[Pair, ...]:
     """The pairs by which rules of other rubrics find candidates for this one, in its order of elements.
 
@@ -114,7 +169,7 @@ def lent(rubric: Rubric, walks: tuple[Crosswalk, ...] | None = None) -> tuple[Pa
     """
     if all(element.frame for element in rubric.elements):
         return ()
-    walks = crosswalks(rubric.name) if walks is None else walks
+    walks = walks_of(rubric) if walks is None else walks
     lenders = {
         (partner, element.id)
         for walk in walks

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rubric import load
-from rubric.crosswalk import Pair, Worth, lent
+from forms import counted, listed
+from rubric import load, names
+from rubric.crosswalk import Pair, Worth, alike, lent, walks_of
 from rubric.frames import Frame, frames
 from rubric.model import Rubric
 
@@ -38,6 +39,43 @@ def all_frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:
 def lenders(rubric: Rubric) -> tuple[Rubric, ...]:
     """The rubrics whose frames are borrowed: what is found depends on their data too."""
     return tuple(load(name) for name in dict.fromkeys(pair.rubric for pair in lent(rubric)))
+
+
+def not_lent(rubric: Rubric) -> str:
+    """What a rubric of one's own could be lent and is not, with the cure; "" where nothing is, or where it is said.
+
+    Copies are told by their elements: one with the id and the label of one that comes with Firmword asks the same.
+    """
+    if rubric.name in names() or rubric.copied_from or rubric.crosswalks:
+        return ""
+    mine = {element.id for element in rubric.elements}
+    same = {name: alike(rubric, load(name)) for name in names() if mine & {one.id for one in load(name).elements}}
+    original = max(same, key=lambda name: len(same[name]), default="")
+    if not original or not same[original]:
+        return ""
+    many = f"{len(same[original])} of {counted(len(mine), 'element')}"
+    return (
+        f"{rubric.name}: {many} have the id and the words of {original}, and nothing is lent to them: its crosswalks"
+        " belong to its name. If this is a copy of it, and these elements still ask the same, write"
+        f" “copied_from: {original}” in rubric.yaml"
+    )
+
+
+def told_lent(rubric: Rubric) -> str:
+    """For a copy, how many of its elements keep the crosswalks of the original, and which do not; else ""."""
+    if not rubric.copied_from or not walks_of(rubric):
+        return ""
+    same = alike(rubric, load(rubric.copied_from))
+    others = [element.id for element in rubric.elements if element.id not in same]
+    more = [f"{len(others) - _NAMED} more"] if len(others) > _NAMED else []
+    without = (
+        f"; not for {listed([*others[:_NAMED], *more])}, which {rubric.copied_from} does not ask so" if others else ""
+    )
+    many = f"{len(same)} of {counted(len(rubric.elements), 'element')}"
+    return f"Copied from {rubric.copied_from}: its crosswalks hold for {many}{without}."
+
+
+_NAMED = 5
 
 
 def _borrowed(frame: Frame, pair: Pair, rubric: Rubric) -> Frame:

@@ -45,10 +45,11 @@ from rubric.reach import unreachable_points
 from rubric.trees import leaves
 
 HEAD_FILE = "rubric.yaml"
+CROSSWALKS = "crosswalks"  # a folder with crosswalks of its own, in that of a rubric
 _HEAD_KEYS = ("name", "title", "edition", "scoring", "credit", "licence", "themes")
 _HEAD_MORE = (
     *("points_table", "choices", "documents", "time_frames", "wordings", "reasons", "notes"),
-    *("stages", "look_ups", "concept_groups"),
+    *("stages", "look_ups", "concept_groups", "copied_from"),
 )
 _INDICATOR_KEYS = ("id", "theme", "title", "elements")
 _INDICATOR_MORE = ("standards", "points", "score_2_implies_score_1", "guidance", "cautions", "frames")
@@ -86,13 +87,13 @@ def load_rubric(folder: Path) -> Rubric:
     _check_stages(fields.get("stages"), rubric)
     rubric = _with_reasons(rubric, [*_coded(fields, "reasons"), *_coded(fields, "notes")])
     _check_elsewhere(fields.get("documents"), rubric)
-    return replace(rubric, warnings=unreachable_points(rubric))
+    return replace(rubric, warnings=unreachable_points(rubric), crosswalks=tuple(_crosswalks(folder)))
 
 
 def _check_files(folder: Path) -> None:
-    """No file is passed over that was meant as an indicator, and no two differ in case alone."""
+    """No file is passed over that was meant as an indicator or a crosswalk, and no two differ in case alone."""
     seen: dict[str, str] = {}
-    for file in sorted(folder.iterdir()):
+    for file in sorted([*folder.iterdir(), *(folder / CROSSWALKS).glob("*")]):
         if file.suffix.casefold() in (".yml", ".yaml") and file.suffix != ".yaml":
             raise RubricError(f"{file}:1: only files that end in .yaml are read; rename it to {file.stem}.yaml")
         other = seen.setdefault(file.name.casefold(), file.name)
@@ -100,12 +101,21 @@ def _check_files(folder: Path) -> None:
             raise RubricError(f"{file}:1: it is a duplicate of {other} but for capital letters; rename one of them")
 
 
+def data_files(folder: Path) -> list[Path]:
+    """The files that make a rubric: its head, its indicators, its own crosswalks."""
+    return [*sorted(folder.glob("*.yaml")), *_crosswalks(folder)]
+
+
+def _crosswalks(folder: Path) -> list[Path]:
+    return sorted((folder / CROSSWALKS).glob("*.yaml"))
+
+
 def _version(folder: Path) -> str:
     """A digest of the data files: their names and bytes."""
     digest = hashlib.sha256()
-    for file in sorted(folder.glob("*.yaml")):
+    for file in data_files(folder):
         content = file.read_bytes()
-        digest.update(f"{file.name}\0{len(content)}\0".encode())
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:16]
 
@@ -154,7 +164,14 @@ def _head(fields: Mapping[str, YamlNode], version: str) -> Rubric:
         stages=_stages(fields.get("stages")),
         look_ups=tuple(_look_up(code, entry) for code, entry in _coded(fields, "look_ups")),
         concept_groups={name: entry.texts() for name, entry in _coded(fields, "concept_groups")},
+        copied_from=_copied_from(fields["copied_from"]) if "copied_from" in fields else "",
     )
+
+
+def _copied_from(entry: YamlNode) -> str:
+    """The rubric of which it is a copy: one that comes with Firmword."""
+    shipped = sorted(head.parent.name for head in Path(__file__).parent.glob(f"*/{HEAD_FILE}"))
+    return entry.one_of(shipped, "rubric that comes with Firmword")
 
 
 def _name(entry: YamlNode) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeAlias
 
 from lexicons.strict_yaml import YamlError, YamlValue
@@ -265,6 +266,8 @@ class Rubric:
     concept_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     look_ups: tuple[LookUp, ...] = ()
     warnings: tuple[str, ...] = ()  # what loading found odd: points that no findings reach
+    copied_from: str = ""  # a rubric that comes with Firmword, whose crosswalks hold for what stands here word for word
+    crosswalks: tuple[Path, ...] = field(default=(), compare=False)  # files of its own, in its folder
 
     @property
     def elements(self) -> tuple[Element, ...]:

@@ -28,6 +28,7 @@ from extractors import ocr
 from extractors.records import Listing, Outcome, Source
 from extractors.taught import ModelError
 from findings.board import renew
+from rubric.lending import not_lent
 from screening.batch import Bench, Originals, Stream
 from screening.cluster import pool_of
 from screening.loading import begin, elsewhere
@@ -143,7 +144,7 @@ def run(
     """
     began = time.monotonic()
     settings = settings or Settings()
-    rules = keep(workspace, rubric)
+    rules = _kept(workspace, rubric)
     with open_store(workspace) as store:
         version = settings.version(rules)
         inputs = as_known(inputs, store.companies())
@@ -155,9 +156,7 @@ def run(
         tally = _Tally(progress, todo)
         _tell_gone(todo.gone)
         if todo.listings:
-            if settings.screen is screen_document and settings.dask is None:
-                begin(rules.place, len(todo.listings))
-            _open_model(rules)
+            _open(rules, len(todo.listings), settings)
         progress.start(len(todo.listings))
         recognise = recognise_archived if ocr.installed() else None
         with pool_of(settings.dask, settings.screen, settings.pool, recognise) as pool:
@@ -181,6 +180,14 @@ def run(
     done = sum(tally.outcomes.values())
     ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost)
     return RunSummary(done, len(inputs) - done, dict(tally.outcomes), *ended)
+
+
+def _kept(workspace: Path, rubric: str) -> Rules:
+    """The rules, which the workspace keeps; the log says what a copy of another rubric could be lent and is not."""
+    rules = keep(workspace, rubric)
+    if told := not_lent(rules.rubric):
+        log.warning("%s", told)
+    return rules
 
 
 def _tell_gone(gone: Sequence[DocumentRow]) -> None:
@@ -220,6 +227,13 @@ class _Tally:
         if source.sha256 is not None:
             self.again.append((listing.company, listing.source))
         self._progress.advance(listing, self._todo.outcomes[listing.company, listing.source])
+
+
+def _open(rules: Rules, documents: int, settings: Settings) -> None:
+    """Opens what many documents need before any: on this machine what is forked to the workers, and the model."""
+    if settings.screen is screen_document and settings.dask is None:
+        begin(rules.place, documents)
+    _open_model(rules)
 
 
 def _differs(before: DocumentRow, source: Source, outcome: Outcome) -> bool:

@@ -17,7 +17,7 @@ from findings.offers import offered, offers_to
 from findings.outcomes import findings
 from lexicons import load as lexicons
 from rubric import RubricError
-from rubric.crosswalk import Crosswalk, Worth, crosswalk, crosswalks, lent, looked_for, partners
+from rubric.crosswalk import Crosswalk, Worth, crosswalk, crosswalks, lent, looked_for, walks_of
 from rubric.frames import frames
 from rubric.kinds import Kind
 from rubric.lending import all_frames
@@ -62,12 +62,15 @@ def test_every_reason_is_its_own(walk: Crosswalk) -> None:
     assert len(reasons) == len(set(reasons))
 
 
-def test_every_rubric_is_joined_to_the_chrb_and_each_finds_its_partners_without_opening_the_others() -> None:
+def test_every_rubric_is_joined_to_the_chrb_and_each_finds_a_partner_without_opening_the_others() -> None:
     others = [name for name in rubric.names() if name != CHRB.name]
-    assert sorted(partners(CHRB.name)) == others
-    assert all(partners(name) == (CHRB.name,) for name in others)
+    assert sorted(str(walk.partner(CHRB.name)) for walk in walks_of(CHRB)) == others
+    for name in others:
+        crosswalk.cache_clear()
+        assert [walk.partner(name) for walk in walks_of(rubric.load(name), CHRB.name)] == [CHRB.name]
+        assert crosswalk.cache_info().currsize == 1
     assert [walk.between for walk in crosswalks("rsj-2018")] == [("chrb-core-2019", "rsj-2018")]
-    assert not partners("other")
+    assert not walks_of(CHRB, "other")
     assert not crosswalks("other")
 
 
@@ -201,7 +204,7 @@ def test_the_rules_version_depends_on_the_crosswalk_and_on_the_lender(monkeypatc
         return replace(open_rules(name)).version  # a new value: a version is made once
 
     before = asked("rsj-2018"), asked("chrb-core-2019")
-    monkeypatch.setattr(opened, "crosswalks", lambda name: (replace(WALK, version="other"),))
+    monkeypatch.setattr(opened, "walks_of", lambda rubric: (replace(WALK, version="other"),))
     assert asked("rsj-2018") != before[0]
     assert asked("chrb-core-2019") == before[1]
     monkeypatch.undo()

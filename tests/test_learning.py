@@ -175,9 +175,10 @@ def test_the_topics_of_an_extract_are_a_list_of_indicators_of_its_rubric(tmp_pat
 
 
 def test_the_extracts_and_readings_that_came_with_the_models_are_as_they_should_be() -> None:
-    folder = Path(learning.__file__).parent / "teaching"
+    folder = Path(learning.__file__).parent
     rubrics = [RULES.rubric, open_rules("rsj-2018").rubric]
-    check_labels(Sources([*sorted(folder.glob("*.jsonl")), *folder.glob("*.tsv")]), rubrics)
+    teaching = [*sorted((folder / "teaching").glob("*.jsonl")), *(folder / "teaching").glob("*.tsv")]
+    check_labels(Sources([*teaching, *(folder / "untaught").glob("*.tsv")]), rubrics)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from cli import cli
 from extractors.extract import screen_document
 from extractors.records import Listing, Verdict
 from extractors.rules import Rules, open_rules
+from rubric.crosswalk import walks_of
 from rubric.frames import _KEYS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "own-rubric.md").read_text(encoding="utf-8")
@@ -27,9 +28,9 @@ We work with suppliers so that their workers earn enough to live on.
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The files of the page, as its reader copies them."""
-    for name, text in re.findall(r"`(fair-hours/[\w.]+)`:\n\n```yaml\n(.*?)```", PAGE, re.DOTALL):
+    for name, text in re.findall(r"`(fair-hours/[\w./-]+)`:\n\n```yaml\n(.*?)```", PAGE, re.DOTALL):
         file = tmp_path / name
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(exist_ok=True, parents=True)
         file.write_text(text, encoding="utf-8")
     return tmp_path / "fair-hours"
 
@@ -71,6 +72,12 @@ def test_its_frames_find_support_and_its_wordings_near_misses(folder: Path) -> N
     assert Verdict.SUPPORTS in found["H.1/S1.a"]
     assert Verdict.SUPPORTS in found["H.1/S1.b"]
     assert found["H.1/S2.a"] == {Verdict.WEAK}
+
+
+def test_its_own_crosswalk_joins_it_with_the_chrb(folder: Path) -> None:
+    (walk,) = walks_of(open_rules(str(folder)).rubric)
+    assert walk.between == ("chrb-core-2019", "fair-hours-2026")
+    assert {frame.via for frame in open_rules(str(folder)).languages["en"].frames} == {None, "A.1.2/S2.c"}
 
 
 def test_without_a_model_its_frames_alone_work(folder: Path) -> None:

@@ -17,6 +17,7 @@ from findings.agenda import agenda, questions_in
 from findings.board import row_of
 from findings.cards import card, focus, in_turn
 from findings.company import CompanyState, load_state
+from findings.shown import lengths_of
 from findings.standing import standing
 from findings.words import document_title
 from reports.annotations import of_company
@@ -372,6 +373,49 @@ def test_it_counts_where_the_document_could_not_be_fetched_again(fresh: Store) -
     assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
 
 
+def test_what_was_confirmed_counts_and_is_not_asked_again_while_its_newest_file_cannot_be_read(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM, VAGUE)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    damaged(fresh, "report.html")
+    now = state(fresh)
+    assert (outcome(fresh), row_of(now).again) == ((Truth.MET, Basis.EVIDENCE), 0)
+    assert passage(fresh, FIRM).current
+    old = passage(fresh, FIRM)
+    page = element_part(element_view(now, ELEMENT, old, fresh.document_of(old), TOLD))
+    assert "in what its source was before, which cannot be read now" in page
+    assert "its document was replaced" not in page
+    assert "; in what its source was before, which cannot be read now" in as_text(explain(fresh, COMPANY, "A.1.1"))
+
+
+def test_so_it_does_where_newer_rules_had_stopped_finding_it(fresh: Store) -> None:
+    found(fresh, "report.html", FIRM)
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.SUPPORTS))
+    save(fresh, "report.html", document(FIRM), [], rules="rules-2")
+    damaged(fresh, "report.html")
+    assert outcome(fresh) == (Truth.MET, Basis.EVIDENCE)
+
+
+def test_nothing_is_not_met_by_silence_while_the_newest_file_cannot_be_read_and_the_card_names_it(
+    fresh: Store,
+) -> None:
+    found(fresh, "report.html", VAGUE)
+    damaged(fresh, "report.html")
+    for quote in (OLDER, VAGUE):
+        fresh.decide(decision(passage(fresh, quote), Ruling.WEAK))
+    assert outcome(fresh)[0] is Truth.UNKNOWN
+    told = element_part(element_view(state(fresh), ELEMENT, None, None, TOLD))
+    assert "not a page What was read of it on 2026-03-01 stays until then." in " ".join(told.split())
+
+
+def test_a_long_report_whose_newest_file_cannot_be_read_shows_as_much_as_before(fresh: Store) -> None:
+    said = document(FIRM)
+    save(fresh, "report.html", said, [replace(evidence(said, ELEMENT.id, FIRM), page=200)])
+    damaged(fresh, "report.html")
+    now = state(fresh)
+    lengths = lengths_of(now.documents, now.candidates)
+    assert lengths[said.sha256].pages == 200
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_met_by_hand_with_a_note_outlives_the_document_that_was_replaced(fresh: Store, first: bool) -> None:
     said = replace(by_hand(ELEMENT.id, Ruling.MET), note="They say so in the annual meeting, too.")
@@ -681,7 +725,8 @@ def test_what_was_there_when_it_was_called_not_met_is_not_asked_about_when_it_co
         damaged(fresh, "report.html")
     else:
         found(fresh, "report.html", "The board met on 3 May.")
-    assert FIRM not in {one.evidence.quote for one in state(fresh).candidates}
+    stays = FIRM in {one.evidence.quote for one in state(fresh).candidates}
+    assert stays == (how == "damaged")
     lines = (FIRM, VAGUE) if how != "in other bytes" else (VAGUE, FIRM)
     found(fresh, "report.html", *lines)
     assert outcome(fresh) == (Truth.NOT_MET, Basis.BY_HAND)
@@ -691,7 +736,7 @@ def test_what_was_there_when_it_was_called_not_met_is_not_asked_about_when_it_co
 def test_it_is_asked_about_by_whoever_said_not_met_while_it_was_gone(fresh: Store) -> None:
     found(fresh, "report.html", FIRM)
     fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_APPLICABLE))
-    damaged(fresh, "report.html")
+    found(fresh, "report.html", "The board met on 3 May.")
     fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
     found(fresh, "report.html", FIRM)
     assert (outcome(fresh)[0], asked(fresh)) == (Truth.UNKNOWN, True)
@@ -701,7 +746,7 @@ def test_it_may_go_and_come_back_more_than_once(fresh: Store) -> None:
     found(fresh, "report.html", FIRM)
     fresh.decide(by_hand(ELEMENT.id, Ruling.NOT_MET))
     for _ in range(3):
-        damaged(fresh, "report.html")
+        found(fresh, "report.html", "The board met on 3 May.")
         fresh.decide(by_hand("A.1.4/S1.a", Ruling.NOT_MET))
         found(fresh, "report.html", FIRM)
         assert outcome(fresh) == (Truth.NOT_MET, Basis.BY_HAND)
@@ -775,3 +820,96 @@ def test_what_shows_some_parts_alone_does_not_reopen_its_element_when_another_li
             store.decide(decision(only, Ruling.SUPPORTS))
         finding = state(store).findings[PARTED]
         assert (finding.decided, finding.asked_again) == (Truth.NOT_MET, False)
+
+
+# --- what was judged weak and went
+
+
+BOARD = "The board met on 3 May."
+
+
+def screened(store: Store, rubric: str, element: str, *weak: str, rules: str = RULES) -> None:
+    """The code holds these weak passages of an element, and a line that says nothing; "": none of them."""
+    said = document(*(weak or (BOARD,)), "We were founded in 1921.")
+    some = [replace(evidence(said, element, one, reason="weak_wording"), rubric=rubric) for one in weak]
+    store.save_screening(read_whole(source("code.html", said, kind="policy"), said, some, rubric, rules))
+
+
+def of_rubric(store: Store, rubric: str) -> CompanyState:
+    loaded = load_state(store, rubrics.load(rubric), COMPANY)
+    assert loaded is not None
+    return loaded
+
+
+def judged_weak(store: Store, rubric: str, quote: str) -> None:
+    (one,) = (each for each in of_rubric(store, rubric).candidates if each.current and each.evidence.quote == quote)
+    store.decide(decision(one, Ruling.WEAK))
+
+
+@pytest.mark.parametrize("rubric", [RUBRIC, "rsj-2018"])
+@pytest.mark.parametrize("between", [(), (FIRM,), (OLDER,)])
+def test_what_went_with_its_document_settles_nothing_whatever_came_between(
+    either: Path, rubric: str, between: tuple[str, ...]
+) -> None:
+    """One of two passages was judged, so that it was open; and then the document was replaced."""
+    element = {RUBRIC: ELEMENT.id, "rsj-2018": "2.b/1.1"}[rubric]
+    with open_store(either) as opened:
+        screened(opened, rubric, element)
+        new = of_rubric(opened, rubric)
+        screened(opened, rubric, element, OLDER, VAGUE)
+        judged_weak(opened, rubric, OLDER)
+        if between:
+            screened(opened, rubric, element, *between)
+        screened(opened, rubric, element)
+        now = of_rubric(opened, rubric)
+        assert len(now.of(element)) == 1, "what a person said is still to be read"
+        assert now.findings[element] == new.findings[element]
+        assert agenda(now).questions == agenda(new).questions
+        assert standing(now, now.rubric.element(element)) == standing(new, new.rubric.element(element))
+        assert row_of(now).decided == row_of(new).decided
+
+
+def test_nor_does_it_settle_what_came_with_the_new_document_and_is_not_shown(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.REJECTED))
+    scrap = document("Human rights", BOARD)
+    save(fresh, "code.html", scrap, [evidence(scrap, ELEMENT.id, "Human rights", reason="weak_wording")])
+    assert passage(fresh, "Human rights") not in state(fresh).shown
+    assert (outcome(fresh)[0], asked(fresh)) == (Truth.UNKNOWN, True)
+
+
+def test_nobody_is_told_that_all_was_judged_of_what_went_with_its_document(fresh: Store) -> None:
+    found(fresh, "code.html", OLDER, VAGUE)
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    found(fresh, "code.html", FIRM)
+    assert (asked(fresh), row_of(state(fresh)).again, standing(state(fresh), ELEMENT)) == (True, 0, "")
+    fresh.decide(decision(passage(fresh, FIRM), Ruling.WEAK))
+    assert outcome(fresh) == (Truth.NOT_MET, Basis.EVIDENCE)
+    assert state(fresh).findings[ELEMENT.id].evidence == (passage(fresh, FIRM).id,)
+
+
+def test_what_newer_rules_find_no_longer_stays_judged_where_they_look_for_all_that_is_asked(fresh: Store) -> None:
+    fresh.decide(decision(passage(fresh, OLDER), Ruling.WEAK))
+    save(fresh, "code.html", document(OLDER), [], rules="rules-2")
+    assert (outcome(fresh), asked(fresh)) == ((Truth.NOT_MET, Basis.EVIDENCE), False)
+
+
+def test_where_no_rule_looks_for_all_that_is_asked_it_is_open(either: Path) -> None:
+    with open_store(either) as opened:
+        screened(opened, "rsj-2018", "2.b/1.1", OLDER)
+        judged_weak(opened, "rsj-2018", OLDER)
+        assert of_rubric(opened, "rsj-2018").findings["2.b/1.1"].decided is Truth.NOT_MET
+        said = document(OLDER, "We were founded in 1921.")
+        opened.save_screening(read_whole(source("code.html", said, kind="policy"), said, [], "rsj-2018", "rules-2"))
+        finding = of_rubric(opened, "rsj-2018").findings["2.b/1.1"]
+        assert (finding.decided, finding.proposed) == (Truth.UNKNOWN, Truth.UNKNOWN)
+
+
+def test_a_part_that_was_confirmed_in_what_was_replaced_is_missing_again(either: Path) -> None:
+    element = CHRB.element("A.1.2/S2.a")
+    with open_store(either) as opened:
+        said = document(OLDER)
+        save(opened, "code.html", said, [evidence(said, element.id, OLDER, shows=element.parts[:1])])
+        opened.decide(decision(passage(opened, OLDER), Ruling.SUPPORTS))
+        assert len(card(state(opened), element).missing) == len(element.parts) - 1
+        save(opened, "code.html", document(BOARD), [])
+        assert len(card(state(opened), element).missing) == len(element.parts)

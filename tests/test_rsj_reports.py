@@ -142,19 +142,28 @@ def test_what_does_not_apply_is_not_called_open_in_the_gap(store: Store) -> None
     assert f"2.b/1.2 {RSJ.element('2.b/1.2').label} (not applicable)" in told
 
 
-def test_a_proposal_is_not_told_as_what_people_looked_at(store: Store) -> None:
+def test_a_proposal_tells_what_the_rules_found_and_nothing_that_people_decided(store: Store) -> None:
+    """Of 2.c/2.1 the rules find nothing that supports it, and people confirmed what they call weak."""
     source = Source(Listing(COMPANY, "policy.txt", "/policy.txt"), "2026-01-02", "file copied", SHA256, "text/plain")
     pieces = [evidence("rsj-2018", "2.c/1.1"), evidence("rsj-2018", "2.c/2.1", Verdict.WEAK)]
     store.save_screening(read_whole(source, DOCUMENT, pieces, "rsj-2018"))
     (one,) = (one for one in store.candidates(COMPANY, "rsj-2018") if one.evidence.element == "2.c/2.1")
     spot = (SHA256, one.evidence.start, one.evidence.end, one.evidence.quote)
-    store.decide(Decision(COMPANY, "rsj-2018", "2.c/2.1", one.id, Ruling.SUPPORTS, "", "tester", "2026-01-04", *spot))
+    said = (one.id, Ruling.SUPPORTS, "", "tester", "2026-01-04")
+    store.decide(Decision(COMPANY, "rsj-2018", "2.c/2.1", *said, *spot))
+    by_hand(store, "2.c/1.1")
     explanation = explain(store, COMPANY, "2.c")
-    assert next(one.decided for one in explanation.elements if one.element == "2.c/2.1") == "met"
-    proposed = " ".join(as_text(explanation).split()).partition("As proposed")[2]
-    assert f"2.c/2.1 {RSJ.element('2.c/2.1').label} (proposed: not met)" in proposed
-    assert "looked at" not in proposed
-    assert json.loads(as_json(explanation))["topic"]["proposed"]["missing"]["not_met_though_confirmed"] == []
+    text, told = as_text(explanation), json.loads(as_json(explanation))["topic"]
+    proposed = " ".join(text[text.index("As proposed: no result") :].split())
+    assert "(searched for: none found)" in proposed
+    assert "looked at:" not in proposed
+    assert told["proposed"]["missing"]["searched_for_and_none_found"] == ["2.c/2.1"]
+    assert "not_met_though_confirmed" not in told["proposed"]["missing"]
+    report = journey_report(store, COMPANY, "rsj-2018")
+    assert report is not None
+    whole = journey_text(report)
+    assert "looked at:" not in whole[: whole.index("As decided so far")]
+    assert "looked_at" not in json.dumps(json.loads(journey_json(report))["proposed"])
 
 
 def test_where_no_rule_looks_the_explanation_says_so(store: Store) -> None:

@@ -121,6 +121,23 @@ def test_new_rules_judge_what_was_received_before_where_nothing_comes_in_its_pla
         assert screened(found, tmp_path, "/a", settings=new).done == 0
 
 
+def test_what_was_found_stays_while_what_comes_in_its_place_cannot_be_read(tmp_path: Path) -> None:
+    with site({"/a": Page(b"policy")}) as found:
+        screened(found, tmp_path, "/a")
+        with open_store(tmp_path) as store:
+            before = store.candidates()
+        found.pages["/a"] = Page(b"raise cut-off")
+        assert screened(found, tmp_path, "/a").done == 1
+        with open_store(tmp_path) as store:
+            (row,) = store.documents("Alder", "chrb-core-2019")
+            assert store.candidates() == before
+        assert (row.outcome, "stays until then" in row.detail) == (Outcome.CRASHED, True)
+        found.pages["/a"] = Page(b"report")
+        screened(found, tmp_path, "/a")
+        with open_store(tmp_path) as store:
+            assert {one.evidence.document for one in store.candidates()} == {rows(tmp_path)["/a"][1]}
+
+
 def test_without_a_network_nothing_is_lost(tmp_path: Path) -> None:
     with site(three()) as found:
         screened(found, tmp_path, "/a", "/b")

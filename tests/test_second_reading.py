@@ -888,6 +888,22 @@ def test_figures_stay_when_the_document_goes_on_which_an_adjudicated_outcome_res
     assert comparison(workspace).pairs == before
 
 
+def test_so_they_do_where_a_reading_had_turned_down_all_that_went(app: FastAPI, workspace: Path) -> None:
+    some = state(workspace, COUNTS).of(ONE)
+    with open_store(workspace) as store:
+        for one in some:
+            store.decide(replace(decision(one, Ruling.WEAK), who=ADA, track=COUNTS))
+    assert by_hand(at_desk(app, BEN), ONE, "met") == 200
+    assert adjudicate(at_desk(app, CLEO), "second")[0] == 200
+    before = comparison(workspace).pairs
+    assert {(each.first, each.second) for each in before if each.element == ONE} == {("not_met", "met")}
+    with open_store(workspace) as store:
+        newer = text_document(((BlockRole.PARAGRAPH, "We met our suppliers in May."),), "News")
+        for name in {one.source for one in some}:
+            save(store, name, newer, [])
+    assert comparison(workspace).pairs == before
+
+
 @pytest.mark.parametrize("take", ["first", "second"])
 @pytest.mark.parametrize(
     ("who", "track", "other", "not_met_in"), [(ADA, COUNTS, BEN, SECOND), (BEN, SECOND, ADA, COUNTS)]

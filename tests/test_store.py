@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from review_samples import (
     text_document,
 )
 
-from extractors.records import Document, Outcome, Reading, Role, Span
+from extractors.records import Document, Outcome, Reading, Role, Source, Span
 from extractors.walls import INSTEAD
 from workspace import FILE_NAME
 from workspace.database import NEWEST
@@ -218,9 +219,72 @@ def test_a_refusal_in_the_place_of_a_document_leaves_what_was_read_from_it(store
     store.save_screening(replace(refusal, outcome=Outcome.PARTLY_READ, detail=told))
     assert {(one.evidence.document, one.current) for one in store.candidates()} == {(POLICY.sha256, True)}
     (row,) = store.documents(COMPANY, RUBRIC)
-    assert (row.document, row.detail) == (wall.sha256, told)
+    assert (row.document, row.detail) == (wall.sha256, f"{told} What was read of it on 2026-03-01 stays until then.")
     newer = replace(POLICY, sha256="b" * 64)
     save(store, "policy.pdf", newer, policy_evidence(newer)[:2])
+    assert {one.evidence.document for one in store.candidates()} == {"b" * 64}
+
+
+UNREADABLE = [
+    Outcome.DAMAGED,
+    Outcome.ENCRYPTED,
+    Outcome.UNSUPPORTED,
+    Outcome.NO_TEXT_LAYER,
+    Outcome.EMPTY,
+    Outcome.TOO_LARGE,
+    Outcome.TIMED_OUT,
+    Outcome.CRASHED,
+]
+
+
+def save_unreadable(store: Store, name: str, sha256: str, outcome: Outcome = Outcome.DAMAGED) -> None:
+    """The source is other bytes now, which nobody can read."""
+    cut = replace(source(name, None), sha256=sha256)
+    store.save_screening(Screening(cut, RUBRIC, "rules-1", outcome, f"{name}: it is cut off. Get it again."))
+
+
+@pytest.mark.parametrize("outcome", UNREADABLE)
+def test_a_file_that_cannot_be_read_leaves_what_was_read_from_the_one_before(store: Store, outcome: Outcome) -> None:
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    save_unreadable(store, "policy.pdf", "c" * 64, outcome)
+    save_unreadable(store, "policy.pdf", "d" * 64, outcome)
+    assert [(one.evidence.document, one.current) for one in store.candidates()] == [(POLICY.sha256, True)] * 6
+    (row,) = store.documents(COMPANY, RUBRIC)
+    assert (row.document, row.outcome, row.searched_whole) == ("d" * 64, outcome, False)
+    assert row.detail.endswith("Get it again. What was read of it on 2026-03-01 stays until then.")
+    newer = replace(POLICY, sha256="b" * 64)
+    save(store, "policy.pdf", newer, policy_evidence(newer)[:2])
+    assert {one.evidence.document for one in store.candidates()} == {"b" * 64}
+
+
+def test_a_file_that_never_could_be_read_promises_nothing(store: Store) -> None:
+    save_unreadable(store, "policy.pdf", "c" * 64)
+    save_unreadable(store, "policy.pdf", "d" * 64)
+    (row,) = store.documents(COMPANY, RUBRIC)
+    assert row.detail == "policy.pdf: it is cut off. Get it again."
+
+
+@pytest.mark.parametrize("copy_first", [True, False])
+def test_a_copy_of_what_cannot_be_read_replaces_nothing_and_a_copy_of_what_can_does(
+    store: Store, copy_first: bool
+) -> None:
+    other = replace(POLICY, sha256="e" * 64)
+    save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
+    save(store, "code.pdf", other, policy_evidence(other))
+
+    def copy(of: Source) -> None:
+        store.save_screening(Screening(of, RUBRIC, "rules-1", Outcome.DUPLICATE, "code.pdf: as policy.pdf"))
+
+    def in_turn(*steps: Callable[[], None]) -> None:
+        for step in steps if copy_first else reversed(steps):
+            step()
+
+    cut = replace(source("code.pdf", None), sha256="c" * 64)
+    in_turn(lambda: copy(cut), lambda: save_unreadable(store, "policy.pdf", "c" * 64))
+    assert {one.evidence.document for one in store.candidates()} == {POLICY.sha256, "e" * 64}
+    newer = replace(POLICY, sha256="b" * 64)
+    found = policy_evidence(newer)[:1]
+    in_turn(lambda: copy(source("code.pdf", newer)), lambda: save(store, "policy.pdf", newer, found))
     assert {one.evidence.document for one in store.candidates()} == {"b" * 64}
 
 

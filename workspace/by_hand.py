@@ -14,6 +14,7 @@ from workspace.decisions import append_together
 from workspace.packing import pack_evidence, unpack_document, unpack_evidence
 from workspace.records import BY_HAND, BY_HAND_NOTE, Decision, Ruling, candidate_id, hand_id
 from workspace.saves import FOUND, changing
+from workspace.screened import not_replaced
 
 
 def evidence_by_hand(
@@ -121,12 +122,12 @@ def _put(connection: Connection, name: str, source: str, reading: int, evidence:
 
 
 def _source_of(connection: Connection, company: str, document: str) -> str:
-    """The source that has the document now, else one that had it when it could be fetched last: what was read stays."""
+    """The source that has the document now, else one that had it when it could be read last: what was read stays."""
     known, was = tables.sources.c, tables.seen.c
     query = select(known.source).where(known.company == company, known.document == document)
     first = query.order_by(known.outcome == Outcome.DUPLICATE.value, known.source).limit(1)
-    unreached = select(known.source).where(known.company == company, known.document.is_(None))
-    had = select(was.source).where(was.company == company, was.sha256 == document, was.source.in_(unreached))
+    kept = not_replaced(connection, company)
+    had = select(was.source).where(was.company == company, was.sha256 == document, was.source.in_(kept))
     found = (connection.execute(one).scalar() for one in (first, had.order_by(was.source).limit(1)))
     name: str | None = next((one for one in found if one is not None), None)
     if name is None:

@@ -2,7 +2,7 @@
 
 Each candidate is kept with the number of the company's last decision by the time when it was first found, and keeps it
 whenever it is found again, unless it is called support now and was not before. So "not met, by hand" can be told from
-what a later document, or newer rules, brought up. What went and comes back, as when a file was damaged for a day, is
+what a later document, or newer rules, brought up. What went and comes back, as when a page was another for a day, is
 kept with the decisions between which it was there: it is new to those alone that were made without it. Numbers of
 decisions are compared and no times, since a document may lie in the archive long before it is screened.
 """

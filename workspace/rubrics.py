@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rubric as rubrics
-from rubric.loader import HEAD_FILE, load_rubric
+from rubric.loader import HEAD_FILE, data_files, load_rubric
 from rubric.model import Rubric, RubricError
 from workspace.setting import read_setting, write_setting
 
@@ -43,8 +45,12 @@ class Kept:
 
 def names(workspace: Path) -> tuple[str, ...]:
     """The rubrics that can be named here: those that come with Firmword and those kept in the workspace."""
-    own = {file.parent.name for file in (workspace / FOLDER).glob(f"*/{CURRENT}")}
-    return tuple(sorted({*rubrics.names(), *own}))
+    return tuple(sorted({*rubrics.names(), *own_names(workspace)}))
+
+
+def own_names(workspace: Path) -> frozenset[str]:
+    """The rubrics of one's own that are kept in the workspace."""
+    return frozenset(file.parent.name for file in (workspace / FOLDER).glob(f"*/{CURRENT}"))
 
 
 def find(workspace: Path, name_or_folder: str) -> Kept:
@@ -72,6 +78,20 @@ def find(workspace: Path, name_or_folder: str) -> Kept:
             "Firmword, and this one differs from it; give it a name of its own"
         )
     return Kept(rubric, rubric.name)
+
+
+def earlier(workspace: Path, rubric: Rubric, versions: Iterable[str]) -> dict[str, Rubric]:
+    """The rubric as it was in these versions, as far as the workspace keeps them and they can be read.
+
+    None of one that comes with Firmword: of it no version but the present one is there.
+    """
+    home = (workspace / FOLDER / rubric.name).absolute()
+    found = {}
+    for version in {*versions} - {"", rubric.version} if home.is_dir() else ():
+        if Path(version).name == version and (home / version / HEAD_FILE).is_file():
+            with suppress(RubricError):
+                found[version] = rubrics.open_rubric(str(home / version))
+    return found
 
 
 def used(store: Store, company: str | None = None) -> list[Rubric]:
@@ -125,8 +145,10 @@ def _copied(workspace: Path, source: Path, rubric: Rubric) -> Path:
         unfinished = home / f"unfinished-{secrets.token_hex(8)}"
         unfinished.mkdir()
         try:
-            for file in sorted(source.glob("*.yaml")):
-                shutil.copyfile(file, unfinished / file.name)
+            for file in data_files(source):
+                kept = unfinished / file.relative_to(source)
+                kept.parent.mkdir(exist_ok=True)
+                shutil.copyfile(file, kept)
             unfinished.rename(target)
         except OSError:
             if not target.exists():  # another process was not faster

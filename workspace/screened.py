@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
@@ -40,6 +40,7 @@ def save(connection: Connection, screening: Screening) -> None:
     source, rubric = screening.source, screening.rubric
     company = source.listing.company
     document = screening.reading.document if screening.reading else None
+    screening = replace(screening, detail=_told_what_stays(connection, screening))
     with changing(connection) as touch:
         touch(company, SOURCE + source.listing.source)
         if source.sha256 is not None:
@@ -56,8 +57,8 @@ def save(connection: Connection, screening: Screening) -> None:
         _share_with_copies(connection, source, rubric, touch)
         if source.sha256 is not None:
             _see(connection, screening, touch)
-            if INSTEAD not in screening.detail:  # a refusal, as "403": the document has not changed, it was not reached
-                _drop_replaced_documents(connection, company, source.listing.source, touch)
+            for name in _leading_to(connection, company, source.sha256):  # a copy may be saved before it is read
+                _drop_replaced_documents(connection, company, name, touch)
         changed(connection, company)
 
 
@@ -339,16 +340,51 @@ def _retire(
     connection.execute(update(known).where(*which).values(current=False))
 
 
+def _told_what_stays(connection: Connection, screening: Screening) -> str:
+    """The detail; of what cannot be read, with a word on what was read of the same source before and stays."""
+    source, detail = screening.source, screening.detail
+    has_text = screening.reading is not None and screening.reading.document is not None
+    if source.sha256 is None or screening.outcome is Outcome.DUPLICATE or (has_text and INSTEAD not in detail):
+        return detail
+    was, text = tables.seen.c, tables.documents.c
+    of_source = (was.company == source.listing.company, was.source == source.listing.source)
+    read = select(text.sha256).where(text.sha256 == was.sha256, text.current).exists()
+    query = select(was.last).where(*of_source, was.sha256 != source.sha256, read).order_by(was.last.desc()).limit(1)
+    last = connection.execute(query).scalar_one_or_none()
+    return detail if last is None else f"{detail} What was read of it on {last[:10]} stays until then.".strip()
+
+
+def _leading_to(connection: Connection, company: str, document: str) -> list[str]:
+    """The sources of the company that have these bytes now."""
+    line = tables.sources.c
+    query = select(line.source).where(line.company == company, line.document == document)
+    return sorted(connection.execute(query).scalars())
+
+
+def not_replaced(connection: Connection, company: str) -> list[str]:
+    """The sources in whose place nothing came that can be read: what was read from them before stays.
+
+    They could not be fetched, what came gives no text, or it is a refusal, as "403"; so it is with copies of such.
+    """
+    line, text = tables.sources.c, tables.documents.c
+    read = select(text.sha256).where(text.sha256 == line.document, text.current).exists()
+    query = select(line.source, line.document, line.detail, read.label("read")).where(line.company == company)
+    rows = connection.execute(query).all()
+    refusals = {row.document for row in rows if INSTEAD in row.detail}
+    return [row.source for row in rows if not row.read or row.document in refusals]
+
+
 def _drop_replaced_documents(connection: Connection, company: str, source: str, touch: Touch) -> None:
     """Retire the candidates of what the source was, where no source of the company leads there any more."""
+    kept = not_replaced(connection, company)
+    if source in kept:
+        return
     known, line, was = tables.candidates, tables.sources.c, tables.seen.c
     present = select(line.source).where(line.company == company, line.document == was.sha256)
     found = select(known.c.id).where(known.c.company == company, known.c.document == was.sha256, known.c.current)
     query = select(was.sha256).where(was.company == company, was.source == source, ~present.exists(), found.exists())
     gone = sorted(set(connection.execute(query).scalars()))
-    # A source that could not be fetched this time has not changed: what was read from it stays.
-    unreached = select(line.source).where(line.company == company, line.document.is_(None))
-    of_company = (known.c.company == company, known.c.source.not_in(unreached))
+    of_company = (known.c.company == company, known.c.source.not_in(kept))
     for document in gone:
         touch(company, FOUND + document)
         _retire(connection, touch, company, [*of_company, known.c.document == document])

@@ -99,7 +99,7 @@ class ElementEntry:
     proposed: str  # what the tool proposes: no result
     rules: int  # lexicon entries that searched for it; 0: only a model or a person can find it
     zero: bool  # not met with nothing found: the receipt is its ground
-    in_gap_alone: bool = False  # open, and the score is final without it: what the next stage lacks may change
+    in_gap_alone: bool = False  # open, and no score waits for it: the plan counts it as lacking
 
     @property
     def is_open(self) -> bool:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from findings.company import CompanyState
 from findings.standing import confirmed, no_such_document, though_confirmed
 from findings.words import OPEN, outcome_of
-from forms import TRUTHS, WIDTH, counted, wrapped
+from forms import WIDTH, counted, wrapped
 from reports.company import company_meant, read_company, rubrics_used
 from rubric.journey import Gap, Journey, ModuleProgress, PlanStep, TopicProgress, journey
 from rubric.model import Scoring
 from rubric.proof import short_stage_text, stage_name, stage_text
-from rubric.scores import Bounds, Truth
+from rubric.scores import Bounds
 from workspace.store import Store
 
 FROM_OUTSIDE = (
@@ -27,6 +28,13 @@ FROM_OUTSIDE = (
 )
 LOOKED_AT = "looked at: none found"  # by people
 SEARCHED = "searched for: none found"  # by the rules, whatever people decided
+
+
+class Ground(StrEnum):
+    """What an answer rests on: what is told of it follows from that."""
+
+    DECIDED = "decided"
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +46,17 @@ class Titles:
     confirmed: Mapping[str, int]  # passages of a statement that people confirmed
     outcomes: Mapping[str, str]  # of statements, as people decided: "met", "not met", "not applicable" or "open"
 
-    def decided(self, statement: str) -> str:
-        """What people said of a statement that lacks: that nothing was found only where nothing is confirmed."""
-        if self.outcomes[statement] != TRUTHS[Truth.NOT_MET]:
-            return self.outcomes[statement]
-        passages = self.confirmed.get(statement, 0)
-        return f"looked at: not met{though_confirmed(passages)}" if passages else LOOKED_AT
-
-    def proposed(self, statement: str, gap: Gap) -> str:
-        """What is proposed of a statement that lacks in this gap; "" where nothing is.
+    def lacking(self, statement: str, gap: Gap, ground: Ground = Ground.DECIDED) -> str:
+        """What is said of a statement that a gap lacks: that nothing was found only where nothing is confirmed.
 
         A proposal knows of no decision: of what people decided otherwise it tells what the rules found.
         """
-        return SEARCHED if statement in gap.against else ""
+        if ground is Ground.PROPOSED:
+            return SEARCHED if statement in gap.against else ""
+        if statement not in gap.against:
+            return self.outcomes[statement]
+        passages = self.confirmed.get(statement, 0)
+        return f"looked at: not met{though_confirmed(passages)}" if passages else LOOKED_AT
 
     def open_in(self, gap: Gap) -> list[str]:
         """The statements of a gap that nobody decided."""
@@ -184,24 +190,24 @@ def as_text(report: JourneyReport) -> str:
 def topic_lines(report: TopicReport) -> Iterator[str]:
     """What a topic lacks for its next stage, and its module: as decided, and as proposed where that differs."""
     yield "As decided so far"
-    yield from gap_lines(report.decided.gap, report.titles, "  ", decided=True)
+    yield from gap_lines(report.decided.gap, report.titles, "  ", Ground.DECIDED)
     yield from _module_lines(report.module_decided, report.titles, "  ")
     if (report.decided, report.module_decided) != (report.proposed, report.module_proposed):
         yield "As proposed: no result"
-        yield from gap_lines(report.proposed.gap, report.titles, "  ", decided=False)
+        yield from gap_lines(report.proposed.gap, report.titles, "  ", Ground.PROPOSED)
         yield from _module_lines(report.module_proposed, report.titles, "  ")
 
 
-def gap_lines(gap: Gap | None, names: Titles, indent: str, decided: bool) -> Iterator[str]:
-    """The statements that lack public evidence for the next stage, as decided or as proposed; what is said of each."""
+def gap_lines(gap: Gap | None, names: Titles, indent: str, ground: Ground) -> Iterator[str]:
+    """The statements that lack public evidence for the next stage, and what is known of each."""
     if gap is None:
         further = "" if len(names.stages) == 1 else "; no further stage follows"
         yield from wrapped(f"All statements have public evidence{further}.", indent, indent)
         return
     fewest = "" if gap.fewest == len(gap.statements) else f", of which {gap.fewest} would do"
     missing = counted(len(gap.statements), "statement")
-    head = f"No {'confirmed ' if decided else ''}public evidence so far for {stage_name(gap.stage, names.stages)}"
-    left = names.undecided_told([gap]) if decided else ""
+    confirmed, left = ("confirmed ", names.undecided_told([gap])) if ground is Ground.DECIDED else ("", "")
+    head = f"No {confirmed}public evidence so far for {stage_name(gap.stage, names.stages)}"
     yield from wrapped(f"{head}: {missing}{fewest}{f'; {left}' if left else ''}", indent, indent)
     for group in gap.choices:
         mark, inner = "- ", indent + "  "
@@ -209,7 +215,7 @@ def gap_lines(gap: Gap | None, names: Titles, indent: str, decided: bool) -> Ite
             yield f"{inner}- one of these:"
             mark, inner = "· ", inner + "  "
         for id in group:
-            said = names.decided(id) if decided else names.proposed(id, gap)
+            said = names.lacking(id, gap, ground)
             yield from wrapped(f"{mark}{id} {names.statements[id]}{said and f' ({said})'}", inner, inner + "    ")
 
 
@@ -220,16 +226,16 @@ def _lines(report: JourneyReport) -> Iterator[str]:
         yield from wrapped(said)
     yield ""
     yield from wrapped("As proposed, if every proposal were decided as it stands. A proposal is no result.")
-    yield from _journey_lines(report.proposed, report.titles, decided=False)
+    yield from _journey_lines(report.proposed, report.titles, Ground.PROPOSED)
     if report.decisions:
         yield ""
         yield from wrapped(f"As decided so far, from {counted(report.decisions, 'decision')}.")
-        yield from _journey_lines(report.decided, report.titles, decided=True)
+        yield from _journey_lines(report.decided, report.titles, Ground.DECIDED)
     yield ""
     yield from wrapped(report.credit)
 
 
-def _journey_lines(whole: Journey, names: Titles, decided: bool) -> Iterator[str]:
+def _journey_lines(whole: Journey, names: Titles, ground: Ground) -> Iterator[str]:
     for module in whole.modules:
         yield ""
         yield from _module_lines(module, names)
@@ -241,10 +247,10 @@ def _journey_lines(whole: Journey, names: Titles, decided: bool) -> Iterator[str
     yield "Improvement plan, the closest first"
     if not whole.plan:
         yield "  All statements have public evidence."
-    if decided and (left := names.undecided_told([step.gap for step in whole.plan])):
+    if ground is Ground.DECIDED and (left := names.undecided_told([step.gap for step in whole.plan])):
         yield from wrapped(f"Of the statements that it counts as lacking {left}.", "  ", "  ")
     for number, step in enumerate(whole.plan, 1):
-        yield from _step_lines(number, step, names, decided)
+        yield from _step_lines(number, step, names, ground)
 
 
 def _module_lines(module: ModuleProgress, names: Titles, indent: str = "") -> Iterator[str]:
@@ -257,10 +263,10 @@ def _module_lines(module: ModuleProgress, names: Titles, indent: str = "") -> It
     yield from wrapped(f"{said}.", indent, indent + "    ")
 
 
-def _step_lines(number: int, step: PlanStep, names: Titles, decided: bool) -> Iterator[str]:
+def _step_lines(number: int, step: PlanStep, names: Titles, ground: Ground) -> Iterator[str]:
     effect = "; it alone holds its module back" if step.lifts_module else ""
     yield from wrapped(f"{number}. {step.topic} {step.title}{effect}", "  ", "     ")
-    yield from gap_lines(step.gap, names, "     ", decided)
+    yield from gap_lines(step.gap, names, "     ", ground)
 
 
 # --- JSON
@@ -275,18 +281,18 @@ def as_json(report: JourneyReport) -> str:
         "note": FROM_OUTSIDE,
         "lacking": list(report.lacking),
         "decisions": report.decisions,
-        "proposed": journey_data(report.proposed, report.titles, decided=False),
-        "decided": journey_data(report.decided, report.titles, decided=True),
+        "proposed": journey_data(report.proposed, report.titles, Ground.PROPOSED),
+        "decided": journey_data(report.decided, report.titles, Ground.DECIDED),
         "credit": report.credit,
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def journey_data(whole: Journey, names: Titles, decided: bool) -> dict[str, object]:
+def journey_data(whole: Journey, names: Titles, ground: Ground) -> dict[str, object]:
     """Modules with their topics, and the plan; `highest stage with public evidence` as stage_low, stage_high."""
     return {
         "modules": [
-            {**module_data(module), "topics": [topic_data(topic, names, decided) for topic in module.topics]}
+            {**module_data(module), "topics": [topic_data(topic, names, ground) for topic in module.topics]}
             for module in whole.modules
         ],
         "plan": [
@@ -295,7 +301,7 @@ def journey_data(whole: Journey, names: Titles, decided: bool) -> dict[str, obje
                 "title": step.title,
                 "holds_back": step.holds_back,
                 "lifts_module": step.lifts_module,
-                **_gap_data(step.gap, names, decided),
+                **_gap_data(step.gap, names, ground),
             }
             for step in whole.plan
         ],
@@ -305,20 +311,20 @@ def journey_data(whole: Journey, names: Titles, decided: bool) -> dict[str, obje
 def topic_report_data(report: TopicReport) -> dict[str, object]:
     """A topic and its module, decided and proposed."""
     return {
-        "decided": topic_data(report.decided, report.titles, decided=True),
-        "proposed": topic_data(report.proposed, report.titles, decided=False),
+        "decided": topic_data(report.decided, report.titles, Ground.DECIDED),
+        "proposed": topic_data(report.proposed, report.titles, Ground.PROPOSED),
         "module_decided": module_data(report.module_decided),
         "module_proposed": module_data(report.module_proposed),
     }
 
 
-def topic_data(topic: TopicProgress, names: Titles, decided: bool) -> dict[str, object]:
+def topic_data(topic: TopicProgress, names: Titles, ground: Ground) -> dict[str, object]:
     """A topic with what it lacks; `missing` is null after the last stage."""
     return {
         "topic": topic.topic,
         "title": topic.title,
         **_stages(topic.stages),
-        "missing": _gap_data(topic.gap, names, decided) if topic.gap else None,
+        "missing": _gap_data(topic.gap, names, ground) if topic.gap else None,
     }
 
 
@@ -334,21 +340,19 @@ def module_data(module: ModuleProgress) -> dict[str, object]:
     }
 
 
-def _gap_data(gap: Gap, names: Titles, decided: bool) -> dict[str, object]:
-    """A gap; `open` are those of its statements that nobody decided, whatever is proposed of them."""
+def _gap_data(gap: Gap, names: Titles, ground: Ground) -> dict[str, object]:
     told: dict[str, object] = {
         "next_stage": gap.stage,
         "statements": list(gap.statements),
         "one_of_each": [list(group) for group in gap.choices],
         "fewest": gap.fewest,
     }
-    if not decided:
+    if ground is Ground.PROPOSED:
         return {**told, "searched_for_and_none_found": list(gap.against)}
-    not_met = {id for id, said in names.outcomes.items() if said == TRUTHS[Truth.NOT_MET]}
     return {
         **told,
         "looked_at_and_none_found": [id for id in gap.against if not names.confirmed.get(id)],
-        "not_met_though_confirmed": [id for id in gap.against if names.confirmed.get(id) and id in not_met],
+        "not_met_though_confirmed": [id for id in gap.against if names.confirmed.get(id)],
         OPEN: names.open_in(gap),
     }
 

@@ -44,7 +44,7 @@ IN_GAP = "open, in the gap alone"
 IN_WORDS = {
     OPEN: "open: nobody decided yet",
     IN_PART: "open: what is confirmed does not show all that it asks",
-    IN_GAP: "open: nobody decided yet; the result is final without it, and the improvement plan counts it as lacking",
+    IN_GAP: "open: nobody decided yet; the result does not wait for it, the improvement plan counts it as lacking",
     NOT_NEEDED: "not decided: whatever it were, the result would be the same",
 }
 _LANGUAGE = re.compile("[a-z]{2,3}")
@@ -445,7 +445,7 @@ def _missing(gap: Gap, report: JourneyReport) -> Missing:
     return Missing(
         told=f"{told}; {left}." if left else f"{told}.",
         choices=tuple(
-            tuple(f"{id} {names.statements[id]} ({names.decided(id)})" for id in group) for group in gap.choices
+            tuple(f"{id} {names.statements[id]} ({names.lacking(id, gap)})" for id in group) for group in gap.choices
         ),
     )
 

@@ -136,6 +136,7 @@ def worth(found: Dossier, value: Bounds) -> str:
 # Outcomes of elements, which the first page counts, with the widths of their columns.
 COUNTED = {"met": 6, "not met": 6, OPEN: 7, NOT_NEEDED: 9, "not applicable": 11}
 COUNTED_TOLD = "Met to not applicable: how many of its elements are so."
+GAP_ALONE = "The result does not wait for it; the improvement plan counts it as lacking."
 GAP_TOLD = "Open beside a final result: the improvement plan counts it as lacking, the result does not wait for it."
 
 
@@ -304,8 +305,7 @@ def _ground(entry: ElementEntry) -> str:
             return entry.standing
         waiting = counted(entry.waiting, "passage")
         told = f"Open: {waiting} to be judged." if entry.waiting else "Open: nobody decided yet."
-        without = " The result is final without it; the improvement plan counts it as lacking."
-        return f"{told}{without if entry.in_gap_alone else ''}"
+        return f"{told} {GAP_ALONE}" if entry.in_gap_alone else told
     told = entry.standing or f"{entry.basis[:1].upper()}{entry.basis[1:]}."
     return f"{told} {entry.asked_then}".rstrip()
 

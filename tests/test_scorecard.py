@@ -174,9 +174,7 @@ def test_what_nobody_decided_of_a_next_stage_is_open_and_is_never_said_to_change
         paper = paper_of(store, tmp_path, rubric=STAGES)
         plan = journey_of(read_company(store, COMPANY, rubric.load(STAGES))).decided.plan
     labels = {one.id: one.label for one in rubric.load(STAGES).elements}
-    open_word = (
-        "Open: nobody decided yet; the result is final without it, and the improvement plan counts it as lacking."
-    )
+    open_word = "Open: nobody decided yet; the result does not wait for it, the improvement plan counts it as lacking."
     same = "Not decided: whatever it were, the result would be the same."
     every = sum(len(step.gap.statements) for step in plan)
     for part in (

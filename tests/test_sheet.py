@@ -277,7 +277,7 @@ def test_what_nobody_decided_of_a_next_stage_is_open_beside_a_final_result(store
     (topic,) = (texts(row) for row in pages["Scores"].rows if texts(row)[0] == "2.b")
     assert [topic[titles.index(one)] for one in ("Final or open", "Open", "Not needed")] == ["final", "2", "7"]
     rows = {text[0].split()[0]: text for row in pages["Elements"].rows if (text := texts(row))[0]}
-    ground = "Open: nobody decided yet. The result is final without it; the improvement plan counts it as lacking."
+    ground = "Open: nobody decided yet. The result does not wait for it; the improvement plan counts it as lacking."
     assert rows["2.b/1.2"][1:3] == ["open", ground]
     assert rows["2.b/2.1"][1:3] == ["not needed", "Whatever it were, the score would be the same."]
     waits = [texts(row)[0].split()[0] for row in pages["Proposed only"].rows]

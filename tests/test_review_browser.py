@@ -76,6 +76,7 @@ def test_a_researcher_decides_by_key_alone_and_it_is_there_after_reloading(page:
     page.keyboard.press("r")  # nothing else was found for it, but the scan was not read
     expect(page.locator(".judged")).to_contain_text("Is it met m or not x?")
     expect(page.locator(".unread")).to_contain_text("scan-2019.pdf")
+    expect(page.locator(".unread .outcome.lacking")).to_have_css("margin-top", "0px")  # a label within its line
     page.keyboard.press("x")
     at(page, "A.1.1/S2.b")
     decided = [(ONE, "supports", "cr: firm, in its own name"), (WEAK, "rejected", ""), (WEAK, "not_met", "")]

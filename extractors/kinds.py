@@ -39,6 +39,9 @@ class Classified:
     reason: str
 
 
+_NOT_NAMED = Classified(Kind.POLICY, "nothing names its kind: taken as a policy")
+
+
 def kind_of(document: Document, stated: str | None, name: str) -> Kind:
     """The kind of a document; see `classified`.
 
@@ -67,7 +70,7 @@ def classified(document: Document, stated: str | None, name: str) -> Classified:
         return often
     if document.media_type.startswith(WEB_PAGES):
         return Classified(Kind.WEB_PAGE, "a web page that names no kind of document")
-    return Classified(Kind.POLICY, "nothing names its kind: taken as a policy")
+    return _NOT_NAMED
 
 
 def classified_unread(stated: str | None, name: str) -> Classified:
@@ -76,8 +79,7 @@ def classified_unread(stated: str | None, name: str) -> Classified:
     >>> classified_unread("annual report", "locked.pdf").kind.value
     'annual_report'
     """
-    told = _listed(stated) or _told("its file name has", _as_words(name))
-    return told or Classified(Kind.POLICY, "nothing names its kind: taken as a policy")
+    return _listed(stated) or _told("its file name has", _as_words(name)) or _NOT_NAMED
 
 
 def _listed(stated: str | None) -> Classified | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from extractors.clock import uncounted
 from extractors.taught import ModelError, damaged
@@ -132,32 +132,34 @@ def _loaded(layers: Path) -> Encoder:
         raise damaged(layers, str(error).rpartition(":")[2].strip(" .") or type(error).__name__) from None
     if [asked.name for asked in session.get_inputs()] != [LAYERS_INPUT]:
         raise damaged(layers, "it does not read one text at a time, as encoders do now")
-    return Encoder(session, *_words_of(base))
+    return Encoder(session, _tokenizer(base / "tokenizer.json"), *_vectors(base / "model.safetensors"))
 
 
-def _words_of(base: Path) -> tuple[Any, ...]:
-    """Tokenizer and word vectors of the package, in the order of an encoder's fields."""
-    from safetensors import SafetensorError, safe_open
+def _tokenizer(file: Path) -> Tokenizer:
     from tokenizers import Tokenizer
 
     try:
-        tokens = Tokenizer.from_file(str(base / _TOKENS))
+        tokens = Tokenizer.from_file(str(file))
     except MemoryError:
         raise
     except Exception as error:  # it has no class of its own for this
-        raise _package_damaged(base / _TOKENS, error) from None
+        raise _package_damaged(file, error) from None
     tokens.no_truncation()
     tokens.no_padding()
+    return tokens
+
+
+def _vectors(file: Path) -> list[NDArray[np.float32]]:
+    """Word vectors, in the order of an encoder's fields."""
+    from safetensors import SafetensorError, safe_open
+
     names = ("word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight")
     more = ("LayerNorm.weight", "LayerNorm.bias")
     try:
-        with safe_open(base / _WEIGHTS, "numpy") as weights:
-            return tokens, *(weights.get_tensor(f"embeddings.{name}") for name in (*names, *more))
+        with safe_open(file, "numpy") as weights:
+            return [weights.get_tensor(f"embeddings.{name}") for name in (*names, *more)]
     except (SafetensorError, OSError) as error:
-        raise _package_damaged(base / _WEIGHTS, error) from None
-
-
-_TOKENS, _WEIGHTS = "tokenizer.json", "model.safetensors"
+        raise _package_damaged(file, error) from None
 
 
 def _package_damaged(file: Path, error: Exception) -> ModelError:

@@ -12,17 +12,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from rubric.loader import HEAD_FILE, load_rubric
+from rubric.loader import HEAD_FILE, load_rubric, names
 from rubric.model import Element, Indicator, Rubric, RubricError
 
 __all__ = ["Element", "Indicator", "Rubric", "RubricError", "load", "names", "open_rubric"]
 
 _HERE = Path(__file__).parent
-
-
-def names() -> tuple[str, ...]:
-    """The rubrics that come with Firmword, sorted."""
-    return tuple(sorted(head.parent.name for head in _HERE.glob(f"*/{HEAD_FILE}")))
 
 
 @cache

@@ -48,12 +48,11 @@ def not_lent(rubric: Rubric) -> str:
     """
     if rubric.name in names() or rubric.copied_from or rubric.crosswalks:
         return ""
-    mine = {element.id for element in rubric.elements}
-    same = {name: alike(rubric, load(name)) for name in names() if mine & {one.id for one in load(name).elements}}
-    original = max(same, key=lambda name: len(same[name]), default="")
-    if not original or not same[original]:
+    same = {name: len(alike(rubric, load(name))) for name in names()}
+    original = max(same, key=same.__getitem__)
+    if not same[original]:
         return ""
-    many = f"{len(same[original])} of {counted(len(mine), 'element')}"
+    many = f"{same[original]} of {counted(len(rubric.elements), 'element')}"
     return (
         f"{rubric.name}: {many} have the id and the words of {original}, and nothing is lent to them: its crosswalks"
         " belong to its name. If this is a copy of it, and these elements still ask the same, write"

@@ -68,6 +68,11 @@ class _Codes:
     notes: tuple[str, ...]
 
 
+def names() -> tuple[str, ...]:
+    """The rubrics that come with Firmword, sorted."""
+    return tuple(sorted(head.parent.name for head in Path(__file__).parent.glob(f"*/{HEAD_FILE}")))
+
+
 def load_rubric(folder: Path) -> Rubric:
     """Read and check the rubric in this folder; raises RubricError (file, line, what, cure)."""
     head = read_yaml(folder / HEAD_FILE, RubricError)
@@ -170,8 +175,7 @@ def _head(fields: Mapping[str, YamlNode], version: str) -> Rubric:
 
 def _copied_from(entry: YamlNode) -> str:
     """The rubric of which it is a copy: one that comes with Firmword."""
-    shipped = sorted(head.parent.name for head in Path(__file__).parent.glob(f"*/{HEAD_FILE}"))
-    return entry.one_of(shipped, "rubric that comes with Firmword")
+    return entry.one_of(names(), "rubric that comes with Firmword")
 
 
 def _name(entry: YamlNode) -> str:

@@ -94,7 +94,7 @@ def binds_company(view: View) -> bool:
         return True
     if own and _neither(view, own[0], asked):
         return True
-    if IN_SUPPLY_CHAIN in view.concepts and OWN_OPERATIONS not in view.concepts:
+    if any(h.start < asked for h in of(view, IN_SUPPLY_CHAIN)) and OWN_OPERATIONS not in view.concepts:
         return False  # "we prohibit forced labour in our supply chain" says nothing of the company's own workers
     if own and WORKERS in view.concepts and any(p.start <= asked for p in of(view, PROHIBITS)):
         return True  # "we prohibit our employees, suppliers and agents from ...", not "we ask suppliers to use no ..."

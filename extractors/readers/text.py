@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.readers import unmarked
 from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import PLAIN
 from extractors.readers.front_matter import parted
 from extractors.records import Outcome, Reading, Role
 
-MARK = re.compile(r"(?P<indent>[ \t]*)(?:[•◦▪■●○‣⁃∙►▶➢➤✓✔·*+–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])[ \t]+(?=\S)")
+MARK = re.compile(r"(?P<indent>[ \t]*)(?:[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])[ \t]+(?=\S)")
 UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|\*{3,})\s*")
 NUMBERED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]")
 LONGEST_HEADING = 12  # words
+_UNMARKED = 3  # the level of a heading that nothing marks: below those that something does
+_WORD = re.compile(r"\w")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 
 
@@ -41,7 +44,11 @@ def read(content: bytes, media_type: str) -> Reading:
 def _pieces(lines: list[str]) -> Iterator[Piece]:
     """The paragraphs, items and headings of a text."""
     chunks = list(_chunks(lines))
+    before = ""
     for number, chunk in enumerate(chunks):
+        if not any(_WORD.search(line) for line in chunk):  # bullets that were taken out apart from their items
+            yield Piece("\n".join(line.strip() for line in chunk), Role.FURNITURE)
+            continue
         if len(chunk) > 1 and UNDERLINE.fullmatch(chunk[1]) and not MARK.match(chunk[0]):
             yield Piece(chunk[0].strip(), Role.HEADING, level=1 if "=" in chunk[1] else 2)
             chunk = chunk[2:]
@@ -50,7 +57,9 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
             chunk = chunk[1:]
         beside = [*chunks[max(number - 1, 0) : number], *chunks[number + 1 : number + 2]]
         in_list = any(len(other) == 1 and NUMBERED.match(other[0]) for other in beside)
-        yield from _of_chunk([line for line in chunk if not UNDERLINE.fullmatch(line)], in_list)
+        for piece in _of_chunk([line for line in chunk if not UNDERLINE.fullmatch(line)], in_list, before):
+            yield piece
+            before = piece.text
 
 
 def _chunks(lines: list[str]) -> Iterator[list[str]]:
@@ -64,7 +73,7 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
             chunk = []
 
 
-def _of_chunk(chunk: list[str], in_list: bool) -> Iterator[Piece]:
+def _of_chunk(chunk: list[str], in_list: bool, before: str) -> Iterator[Piece]:
     """A numbered line is a heading when it stands alone, and an item when others like it stand beside it."""
     if len(chunk) == 1 and _is_heading(chunk[0]) and not (in_list and NUMBERED.match(chunk[0])):
         yield Piece(chunk[0].strip(), Role.HEADING, level=2)
@@ -73,18 +82,20 @@ def _of_chunk(chunk: list[str], in_list: bool) -> Iterator[Piece]:
     for index in range(1, len(chunk) + 1):
         if index == len(chunk) or MARK.match(chunk[index]):
             if index > start:
-                yield _piece(chunk[start:index])
+                yield from _written(chunk[start:index], before if start == 0 else "")
             start = index
 
 
-def _piece(lines: list[str]) -> Piece:
-    """A paragraph or an item; an item's range leaves out its bullet."""
+def _written(lines: list[str], before: str) -> Iterator[Piece]:
+    """An item, whose range leaves out its bullet; or what stands in lines without any, `before` a blank line."""
     found = MARK.match(lines[0])
-    text = "\n".join(line.strip() for line in lines)
-    if found is None:
-        return Piece(text, Role.PARAGRAPH)
-    indent = len(found["indent"].expandtabs(4))
-    return Piece(text, Role.ITEM, depth=indent, skip=found.end() - len(found["indent"]))
+    lines = [line.strip() for line in lines]
+    if found is not None:
+        indent = len(found["indent"].expandtabs(4))
+        yield Piece("\n".join(lines), Role.ITEM, depth=indent, skip=found.end() - len(found["indent"]))
+        return
+    for role, some in unmarked.parted(lines, unmarked.goes_on(before, lines)):
+        yield Piece("\n".join(some), role, level=_UNMARKED if role is Role.HEADING else 0)
 
 
 def _is_heading(line: str) -> bool:

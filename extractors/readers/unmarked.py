@@ -1,0 +1,115 @@
+"""Headings and lists that lost their marks: text taken out of a page keeps its lines, not its bullets.
+
+"Our due diligence includes:" + "assessing each new supplier;" + "auditing suppliers." are three things on three lines
+of one paragraph. Where a line says that something ends, and the next that something begins, they are told apart;
+where only one of them does, the text stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors.records import Role
+
+Part = tuple[Role, list[str]]
+
+_WRAPPED = 50  # characters: text with no line as long was not broken to fit a width
+_SHORT = 0.6  # of the longest line: a line that ends as soon as this ends by itself
+_TITLE = 12  # words of a heading, at most
+_TEXT = 8  # words of the line below a heading, at least, where it neither leads to a list nor is a heading
+_HEADINGS = 2  # one below the other, at most
+_LEADS = (":", "：")
+_ENDS = (".", "!", "?", ";", *_LEADS)
+_ITEM_ENDS = re.compile(r";(?:\s+\w+){0,2}$")  # "...; and", "...; and are"
+_STATES = re.compile(r":\s")  # "Date: 30 April"
+_A_WORD = re.compile(r"[^\W\d_]{3}")
+_LABELLED = re.compile(r"[A-ZÀ-Þ][^.:;!?]{2,50}:\s+\S")
+
+
+def parted(lines: Sequence[str], led: bool = False) -> Iterator[Part]:
+    """The headings, paragraphs and items of a run of lines without marks, in their order; no line is lost.
+
+    `led`: what stands before them leads to them, "we do the following:".
+    """
+    width = max(map(len, lines))
+    if led:
+        yield from _items(lines, width)
+        return
+    headed = _headings(lines, width)
+    start = 0
+    for place in [*sorted(headed), len(lines)]:
+        if place > start:
+            yield from _listed(lines[start:place], width)
+        if place < len(lines):
+            yield Role.HEADING, [lines[place]]
+        start = place + 1
+
+
+def goes_on(before: str, lines: Sequence[str]) -> bool:
+    """Whether what stands before a blank line leads to lines below it: with a colon, or as an item before others."""
+    return before.endswith(_LEADS) or (_ITEM_ENDS.search(before) is not None and lines[0][:1].islower())
+
+
+def _headings(lines: Sequence[str], width: int) -> set[int]:
+    """Where headings stand: short lines without an end, between the end of one sentence and the begin of another."""
+    found: set[int] = set()
+    if width < _WRAPPED:
+        return found
+    for place in range(len(lines) - 2, -1, -1):
+        below = place + 1
+        after_end = place == 0 or lines[place - 1].endswith(_ENDS) or _is_title(lines[place - 1], width)
+        over_text = len(lines[below].split()) >= _TEXT or lines[below].endswith(_LEADS) or below in found
+        row = sum(below + n in found for n in range(_HEADINGS))
+        if _is_title(lines[place], width) and after_end and over_text and row < _HEADINGS and _begins(lines[below]):
+            found.add(place)
+    return {place for place in found if place == 0 or lines[place - 1].endswith(_ENDS) or place - 1 in found}
+
+
+def _is_title(line: str, width: int) -> bool:
+    few = len(line.split()) <= _TITLE and len(line) <= _SHORT * width
+    ends = line.endswith((*_ENDS, ",")) or _ITEM_ENDS.search(line) or _STATES.search(line)
+    return few and _begins(line) and not ends and _A_WORD.search(line) is not None
+
+
+def _begins(line: str) -> bool:
+    return line[:1].isupper()
+
+
+def _listed(lines: Sequence[str], width: int) -> Iterator[Part]:
+    """A paragraph, and the items to which its last line before them leads."""
+    if lines[0][:1].islower() and any(map(_ITEM_ENDS.search, lines[:-1])):
+        yield from _items(lines, width)  # a list that goes on from the page before
+        return
+    leads = next((place for place, line in enumerate(lines[:-1]) if line.endswith(_LEADS)), None)
+    if leads is None:
+        yield Role.PARAGRAPH, list(lines)
+        return
+    yield Role.PARAGRAPH, list(lines[: leads + 1])
+    yield from _items(lines[leads + 1 :], width)
+
+
+def _items(lines: Sequence[str], width: int) -> Iterator[Part]:
+    """The items of a list, and what stands below it."""
+    start = 0
+    for place in range(1, len(lines) + 1):
+        if place < len(lines) and not _parts(lines[place - 1], lines[place], width):
+            continue
+        first, last = lines[start], lines[place - 1]
+        if start and lines[0][:1].islower() and _begins(first) and not _LABELLED.match(first):
+            yield from _listed(lines[start:], width)  # the sentence after the list
+            return
+        alone = start == 0 and place == len(lines) and _begins(first)
+        leads = place < len(lines) and last.endswith(_LEADS)  # to a list of its own
+        yield Role.PARAGRAPH if alone or leads else Role.ITEM, list(lines[start:place])
+        start = place
+
+
+def _parts(line: str, below: str, width: int) -> bool:
+    """Whether one item ends with a line and another begins below it."""
+    if _ITEM_ENDS.search(line) or line.endswith(_LEADS):
+        return True
+    small = below[:1].islower()
+    if not line.endswith((".", "!", "?")):
+        return not small and _begins(below) and len(line) <= _SHORT * width and width >= _WRAPPED
+    return small or _LABELLED.match(below) is not None or (len(line) <= _SHORT * width and _begins(below))

@@ -13,6 +13,7 @@ from extractors.readers.front_matter import parted
 from extractors.records import Outcome, Reading, Role
 
 MARK = re.compile(r"(?P<indent>[ \t]*)(?:[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])[ \t]+(?=\S)")
+BULLET = re.compile(r"\s*[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]\s*")  # on a line of its own, its item below it
 UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|\*{3,})\s*")
 NUMBERED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]")
 LONGEST_HEADING = 12  # words
@@ -35,10 +36,36 @@ def read(content: bytes, media_type: str) -> Reading:
     """The whole file as one document of one page; its lines stay as they are."""
     text, charset = words_of(content, media_type)
     matter, text = parted(text)
-    pieces = list(_pieces(text.split("\n")))
+    pieces = list(_pieces(_with_bullets(text.split("\n"))))
     title = matter.title or next((piece.text for piece in pieces if piece.role is Role.HEADING), None)
     document = matter.of(flowing(content, noted(PLAIN, content, charset), pieces, title))
     return Reading(Outcome.READ, "", document, 1, 0)
+
+
+def _with_bullets(lines: list[str]) -> list[str]:
+    """The lines, each bullet that stands alone before its item: where a blank line is between them, without it."""
+    found: list[str] = []
+    bullet = ""
+    for number, line in enumerate(lines):
+        if bullet and not line.strip():
+            continue
+        if BULLET.fullmatch(line) and _has_an_item(lines[number + 1 : number + 3]) and not _is_stacked(found):
+            bullet = line.rstrip()
+            continue
+        found.append(f"{bullet} {line.strip()}" if bullet else line)
+        bullet = ""
+    return found
+
+
+def _is_stacked(before: list[str]) -> bool:
+    """Whether a bullet stands directly above: those of a whole list, taken out apart from their items."""
+    return bool(before) and BULLET.fullmatch(before[-1]) is not None
+
+
+def _has_an_item(below: list[str]) -> bool:
+    """Whether words stand directly below a bullet, or below one blank line: no other bullet, nor an item with its own."""
+    first = next((line for line in below if line.strip()), "")
+    return _WORD.search(first) is not None and MARK.match(first) is None
 
 
 def _pieces(lines: list[str]) -> Iterator[Piece]:
@@ -92,7 +119,10 @@ def _written(lines: list[str], before: str) -> Iterator[Piece]:
     lines = [line.strip() for line in lines]
     if found is not None:
         indent = len(found["indent"].expandtabs(4))
-        yield Piece("\n".join(lines), Role.ITEM, depth=indent, skip=found.end() - len(found["indent"]))
+        end = unmarked.item_end(lines)
+        yield Piece("\n".join(lines[:end]), Role.ITEM, depth=indent, skip=found.end() - len(found["indent"]))
+        lines, before = lines[end:], ""
+    if not lines:
         return
     for role, some in unmarked.parted(lines, unmarked.goes_on(before, lines)):
         yield Piece("\n".join(some), role, level=_UNMARKED if role is Role.HEADING else 0)

@@ -46,6 +46,11 @@ def parted(lines: Sequence[str], led: bool = False) -> Iterator[Part]:
         start = place + 1
 
 
+def item_end(lines: Sequence[str]) -> int:
+    """How many lines an item has: a heading below its last sentence is no part of it."""
+    return min(_headings(lines, max(map(len, lines))) - {0}, default=len(lines))
+
+
 def goes_on(before: str, lines: Sequence[str]) -> bool:
     """Whether what stands before a blank line leads to lines below it: with a colon, or as an item before others."""
     return before.endswith(_LEADS) or (_ITEM_ENDS.search(before) is not None and lines[0][:1].islower())

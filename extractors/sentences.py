@@ -21,6 +21,9 @@ _NOTE = re.compile(r"\.\d{1,2}(?=\s+[A-ZÀ-Þ])")  # a note's number, glued to t
 _GLUED = re.compile(r"\.(?=[A-ZÀ-Þ][a-zà-ÿ])")  # a space was lost between two sentences
 _LETTERS_BEFORE = re.compile(r"[a-zà-ÿ]{3}")
 _BULLET = re.compile(r"[•◦▪■□●○‣⁃∙►▶➢➤➔✓✔❖](?:\s+|$)")
+_DASH = re.compile(r"(?:(?<=\s)|(?<!.))[-–](?:\s+[>›])?\s+(?=\S)")  # a bullet, where several begin something
+_BEGINS = re.compile(r"[\"'“‘(\[]*[A-ZÀ-Þ]")
+_ITEM = 3  # words that the items between dashes have, on the average, at least
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘/]+$")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.){2,}$|(?:[A-ZÀ-Þ][a-zà-ÿ]{0,3}\.){2,}$")  # "U.N.", "S.p.A.", "El.Tex."
 _INITIAL = re.compile(r"[A-ZÀ-Þ]\.$")
@@ -94,12 +97,32 @@ def sentences(text: str, language: str | None = None) -> list[Piece]:
     found: list[Piece] = []
     known = _words(language)
     start, bulleted = 0, False
-    for bullet in _BULLET.finditer(text):
-        if bullet.start() and not text[bullet.start() - 1].isspace():
-            continue
+    for bullet in _bullets(text):
         _cut(text, start, bullet.start(), bulleted, found, known)
         start, bulleted = bullet.end(), True
     _cut(text, start, len(text), bulleted, found, known)
+    return found
+
+
+def _bullets(text: str) -> list[re.Match[str]]:
+    """The bullets within a text, and the dashes that stand for some."""
+    found = [one for one in _BULLET.finditer(text) if one.start() == 0 or text[one.start() - 1].isspace()]
+    dashes = _dashes(text) if "- " in text or "– " in text else []
+    return sorted([*found, *dashes], key=lambda one: one.start()) if dashes else found
+
+
+def _dashes(text: str) -> list[re.Match[str]]:
+    """The dashes that begin items: "We: - train buyers - visit mills", or several before a capital and none else.
+
+    Not "our mills - Tarn and Alder - are audited", where they stand around a name.
+    """
+    found = list(_DASH.finditer(text))
+    led = next((n for n, one in enumerate(found) if text[: one.start()].rstrip().endswith(":")), None)
+    if led is None and not all(_BEGINS.match(text, one.end()) for one in found):
+        return []
+    found = found[led or 0 :]
+    if len(found) < 2 or len(text[found[0].end() :].split()) < _ITEM * len(found):
+        return []
     return found
 
 

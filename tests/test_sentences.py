@@ -18,7 +18,7 @@ CASES = load_yaml(Path(__file__).parent / "data" / "splits.yaml")
 assert isinstance(CASES, list)
 IN_LANGUAGES = read_yaml(Path(__file__).parent / "data" / "splits-languages.yaml").mapping()
 OF_LANGUAGES = [(code, list(case.texts())) for code, cases in IN_LANGUAGES.items() for case in cases.items()]
-BULLETS = "•▪ "
+BULLETS = "•▪- "
 
 
 @pytest.mark.parametrize("pieces", CASES, ids=lambda pieces: pieces[0][:40])

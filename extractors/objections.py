@@ -47,6 +47,7 @@ from lexicons.concepts import (
     GIVEN_UP,
     LACKS,
     LAW_COMPLIANCE,
+    LEAVES_OUT,
     LEGAL_LIMIT,
     MUST,
     NEGATED,
@@ -116,6 +117,14 @@ def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | 
     if hits and not of(view, PROHIBITS, NO_RETALIATION):
         return Objection("negated", hits)
     return None
+
+
+def _left_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """ "This policy does not address forced labour": of what it leaves out it says nothing, unless a promise is over it."""
+    hits = of(view, LEAVES_OUT)
+    if not hits or frame.asks is Asks.PRACTICE or any(governed_firmly(view, frame, one) for one in objects):
+        return None
+    return Objection("negated", hits)
 
 
 def _given_up(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -628,6 +637,7 @@ def _by_the_company(view: View, clause: Clause) -> bool:
 
 TESTS: tuple[_Test, ...] = (
     _negated,
+    _left_out,
     _given_up,
     _answered_no,
     _only_asked,

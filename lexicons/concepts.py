@@ -38,6 +38,7 @@ PROMISED_ONLY = "promised_only"  # "committed to identifying risks": what is pro
 
 # What takes it away
 NEGATED = "negated"
+LEAVES_OUT = "leaves_out"  # "this policy does not address forced labour"
 NO_PROMISE = "no_promise"  # "nothing herein is a commitment"
 UNBOUND = "unbound"  # "we would commit", "as far as our margins allow"
 GIVEN_UP = "given_up"  # "we used to be committed"

@@ -195,9 +195,11 @@ def test_a_passage_that_shows_a_part_never_supports_the_statement_by_itself() ->
 
 
 def test_a_pair_may_ask_a_passage_for_more_than_the_rules_it_lends() -> None:
-    text = "Our visits came upon no instances of forced labour at suppliers."
+    text = "In 2024 a total of 12 complaints of discrimination were filed by customers."
     assert found(text, "chrb-core-2019")["C.1/S2.a"] == (Verdict.SUPPORTS, None)
-    assert found(text, "rsj-2018").get("3.a/2.3") != (Verdict.SUPPORTS, None)  # nobody had complained
+    assert found(text, "rsj-2018")["3.a/2.3"] == (Verdict.WEAK, "wrong_actor")  # no employee complained
+    of_staff = text.replace("customers", "employees")
+    assert found(of_staff, "rsj-2018")["3.a/2.3"] == (Verdict.SUPPORTS, None)
     contact = "To report misconduct, write to ethics@tarnmills.example."
     assert found(contact, "rsj-2018", Kind.POLICY)["2.c/1.1"] == (Verdict.SUPPORTS, None)
     assert found(contact, "rsj-2018", Kind.SUPPLIER_CODE)["2.c/1.1"] == (Verdict.WEAK, "wrong_actor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -33,6 +34,7 @@ from extractors.records import (
     Listing,
     Passage,
     Reading,
+    Role,
     ScannedPage,
     Searched,
     SearchedPart,
@@ -191,6 +193,7 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
             lead = fold(document.text, ahead.start, ahead.end)
             joined, own = lead.then(joined), own + len(lead.text) + 1
         hits = _with_names(finder.hits(joined.text, around.kind), joined.text, around)
+        hits = _without_mark(hits, joined.text, own, passage)
         hits, of_suppliers = of_whom(hits, own, of_suppliers)
         row = around.titled(passage.row)
         if not hits and not row:  # a figure says something by the label of its row alone
@@ -213,6 +216,12 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
             in_box=passage.section in around.boxes,
             before=before,
         )
+
+
+def _without_mark(hits: tuple[Hit, ...], text: str, own: int, passage: Passage) -> tuple[Hit, ...]:
+    """ "9 High-risk suppliers are those ...": the number at the head of a footnote is its mark, and counts nothing."""
+    mark = _MARK.match(text, own) if passage.role is Role.FOOTNOTE else None
+    return hits if mark is None else tuple(hit for hit in hits if not own <= hit.start < mark.end())
 
 
 def _setting(passage: Passage, row: tuple[Hit, ...], around: Context) -> frozenset[str]:
@@ -244,6 +253,7 @@ def _in_order(hits: tuple[Hit, ...], named: list[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted((*hits, *named), key=lambda h: (h.start, h.end, h.rule))) if named else hits
 
 
+_MARK = re.compile(r"\d{1,3}\)?\s?(?=\D)")
 _PEOPLE = frozenset({AFFECTED, COMMUNITIES, WORKERS})
 _SAID_BY_OTHERS = frozenset({COMMITS, COMMITS_WEAKLY, PROHIBITS})
 

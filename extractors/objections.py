@@ -227,10 +227,10 @@ def _said_of_any(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objectio
 
 
 def _ruled_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
-    """What the rubric's guidance rules out."""
+    """What the rubric's guidance rules out, by words of the passage or by the kind of document that it stands in."""
     for group in frame.rules_out:
         hits = tuple(h for h in view.hits if h.concept in group.concepts)
-        if hits and not (group.unless & view.concepts):
+        if (hits or group.concepts & view.setting) and not (group.unless & view.concepts):
             return Objection(group.reason, hits)
     return None
 

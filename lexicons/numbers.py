@@ -1,10 +1,12 @@
 """Numbers by which reports name a numbered text: "Nos. 29, 105", "C087", "100 (pay) and 111 (jobs)".
 
-Regular expressions over folded text for three pieces of the pattern language. A number may stand alone or in
-a list; one that counts something else ("87 suppliers", "1,870", "98 %") is none of them.
+Regular expressions over folded text for pieces of the pattern language. A number that names may stand alone or in
+a list; one that counts something ("87 suppliers", "1,870", "98 %") is told apart from it: see `counts`.
 """
 
 from __future__ import annotations
+
+import re
 
 REPORTED = "reported"  # the name of the group for what is reported of a match
 
@@ -54,6 +56,37 @@ def number(wanted: str) -> str:
 def numbers() -> str:
     """Any number after the word that it belongs to, with the rest of its list."""
     return rf"{_TO_FIRST}{_ITEM}{_END}(?:{_TO_NEXT}{_ITEM}{_END}){{0,16}}"
+
+
+def counts() -> tuple[tuple[str, str], ...]:
+    """A number that counts something: each figure that it may begin with, and the expression of the rest.
+
+    A year counts nothing ("in 2023 suppliers were audited"), nor does a number that names ("SDG 8", "tier 2",
+    "ISO 14001"), a day ("31 December"), a disclosure ("414-1"), a mark or the number of an item ("code 2 and our
+    suppliers", "1) Suppliers").
+    """
+    return tuple((figure, f"{_COUNTS_FROM}{_NO_YEAR.get(figure, '')}{_COUNTS}") for figure in "123456789")
+
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_NAMED = (  # what a number after it names
+    *("sdg", "sdgs", "goal", "goals", "iso", "sa", "iatf", "isae", "isa", "gri", "tier", "tiers", "scope", "scopes"),
+    *("stage", "phase", "level", "category", "module", "pillar", "step", "article", "articles", "art.", "section"),
+    *("sections", "chapter", "paragraph", "clause", "page", "pages", "p.", "pp.", "principle", "principles"),
+    *("convention", "conventions", "regulation", "directive", "annex", "appendix", "figure", "table", "note"),
+    *("footnote", "question", "no.", "nos.", "version", "fy", "q", *_MONTHS),
+)
+# Looking back from behind the first figure: a part of a longer number or word, or a number that names.
+_COUNTS_FROM = r"(?<![.,/-]\d)" + "".join(rf"(?<!\b{re.escape(name)}[\s-]\d)" for name in _NAMED)
+_NO_YEAR = {"1": r"(?!9\d\d(?!\d|[.,]\d))", "2": r"(?!0\d\d(?!\d|[.,]\d))"}
+_COUNTS = (
+    r"(?!\d\d-\d{1,2}(?![\d%]))(?!-\d{1,2}\b(?!\s?(?:%|per)))"  # "414-1", "2-26"
+    r"(?>\d*(?:[.,]\d+)*)(?:\s?-\s?\d+(?:[.,]\d+)*)?(?:k|m|bn|mn)?"
+    rf"(?!\)\s)(?!(?:st|nd|rd|th)?\s(?:{'|'.join(_MONTHS)})\b)(?!\s(?:and|or|our|its|their|the|we|it|that|which|this|all|each)\b)"
+)
 
 
 def code(written: str) -> str:

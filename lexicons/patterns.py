@@ -9,6 +9,7 @@
     conventions <number 87>     a number alone or in a list (Nos. 29, 87 and 98), reported without the word before it
     ilo conventions <numbers>   any number, and the list that it begins
     <code C87>                  C087, C.87, C 87, alone or in a list (C29/87)
+    <count> suppliers           a number that counts: no year, no number of a goal, tier or disclosure
     No. 87, C087                anything else stands for itself
 
 Choices and optional words may hold any of these. White space stands for any white space (a bracket or
@@ -32,7 +33,9 @@ from lexicons.numbers import REPORTED
 
 __all__ = ["CLOSING", "REPORTED", "TOKEN", "Pattern", "PatternError", "compile_pattern"]
 
-TOKEN = re.compile(r"\s+|<\d+-\d+(?: names)?>|<number \d+>|<numbers>|<code [A-Z]\d+>|[()\[\]{}|]|[^\s()\[\]{}|<>]+")
+TOKEN = re.compile(
+    r"\s+|<\d+-\d+(?: names)?>|<number \d+>|<numbers>|<count>|<code [A-Z]\d+>|[()\[\]{}|]|[^\s()\[\]{}|<>]+"
+)
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 _SPACE = r"(?:[\"')]*\s+[\"'(]*|-\s?)"
 _IN_A_GAP = r"[\s,]+(?:[Nn]os?\.|[^\s.;:!?]+)"
@@ -312,7 +315,7 @@ def _item(first: str, tokens: deque[str]) -> _Part:
 
 
 def _gap_or_number(inside: str) -> _Part:
-    """What stands between `<` and `>`: "0-6", "0-6 names", "numbers", "number 87" or "code C87"."""
+    """What stands between `<` and `>`: "0-6", "0-6 names", "numbers", "number 87", "count" or "code C87"."""
     kind, _, wanted = inside.partition(" ")
     if kind in ("code", "number"):
         known = (plain(letters).strip() for letters in numbers.anchors(wanted))
@@ -322,11 +325,20 @@ def _gap_or_number(inside: str) -> _Part:
         return _Part(numbers.code(wanted), says, (numbers.beginnings(wanted),))
     if kind == "numbers":
         return _Part(numbers.numbers(), joined=True)
+    if kind == "count":
+        return _count()
     low, high = map(int, kind.split("-"))
     if not low <= high <= _LONGEST_GAP:
         cure = f"<{high}-{low}>" if high < low <= _LONGEST_GAP else f"at most <{min(low, _LONGEST_GAP)}-{_LONGEST_GAP}>"
         raise PatternError(f"no gap is from {low} to {high} words long; write {cure}")
     return _Part(rf"(?:{_IN_A_NAME if wanted else _IN_A_GAP}){{{low},{high}}},?", (_GAP,), joined=True)
+
+
+@cache
+def _count() -> _Part:
+    """A number that counts something; its figures are known as the letters of a word are."""
+    ways = numbers.counts()
+    return _Part(f"(?:{'|'.join(figure + rest for figure, rest in ways)})", letters=ways)
 
 
 @cache

@@ -60,6 +60,8 @@ def _plain(token: str) -> str:
     kind, _, wanted = token.strip("<>").partition(" ")
     if kind == "numbers":
         return " No. 999"
+    if kind == "count":
+        return "87"
     if kind == "number":
         return f" No. {wanted}"
     return wanted if kind == "code" else f" {FILLER}" * int(kind.split("-")[0])

@@ -11,17 +11,19 @@ it left as they were.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from lexicons.strict_yaml import YamlNode, read_yaml
+from lexicons.strict_yaml import YamlNode, YamlValue, read_yaml
 from rubric import load, open_rubric
 from rubric.loader import CROSSWALKS, HEAD_FILE
 from rubric.model import Rubric, RubricError
 
 FOLDER = Path(__file__).parent / CROSSWALKS
+_WHEN = ("needs", "rules_out")
 _BETWEEN = "--"  # in a file's name, between those of its rubrics
 
 
@@ -42,6 +44,10 @@ class Pair:
     other_element: str
     worth: Worth  # of evidence for `element`, when it is looked at for `other_element`
     because: str  # what is shared, and what remains
+    # What a passage that rules for `element` find must show besides to support the other: `needs` and `rules_out`, as
+    # in a frame, and where they are written.
+    when: Mapping[str, YamlValue] = field(default_factory=dict, hash=False)
+    when_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +204,7 @@ def looked_for(rubric: Rubric) -> frozenset[str]:
 
 def _pair(entry: YamlNode, rubrics: tuple[Rubric, Rubric]) -> tuple[Pair, Pair]:
     """A pair of the file in its two directions."""
-    fields = entry.fields(("pair", "forward", "back", "because"))
+    fields = entry.fields(("pair", "forward", "back", "because"), ("when",))
     first, second = rubrics
     ids = fields["pair"].items()
     if len(ids) != 2:
@@ -208,8 +214,10 @@ def _pair(entry: YamlNode, rubrics: tuple[Rubric, Rubric]) -> tuple[Pair, Pair]:
     forward = Worth(fields["forward"].one_of(words, "worth"))
     back = Worth(fields["back"].one_of(words, "worth"))
     because = fields["because"].text()
+    when = {key: groups.plain() for key, groups in fields["when"].fields((), _WHEN).items()} if "when" in fields else {}
+    at = fields["when"].place if when else ""
     return (
-        Pair(first.name, one, second.name, other, forward, because),
+        Pair(first.name, one, second.name, other, forward, because, when, at),
         Pair(second.name, other, first.name, one, back, because),
     )
 

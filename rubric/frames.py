@@ -209,6 +209,24 @@ def frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:
     return tuple(_sharing(frame, found) for frame in found)
 
 
+def asking_besides(
+    frame: Frame, more: Mapping[str, YamlValue], place: str, rubric: Rubric, concepts: frozenset[str]
+) -> Frame:
+    """A frame that a crosswalk lends to a rubric's element, with the `needs` and `rules_out` that its pair adds.
+
+    Raises FrameError as `frames` does.
+    """
+    if not more:
+        return frame
+    spelt = _spelt_out(dict(more), _concept_groups(rubric, concepts))
+    assert isinstance(spelt, dict)
+    element = replace(frame.element, frame=spelt, frame_at=place, parts=())
+    needs, rules_out = _groups(element, "needs"), _groups(element, "rules_out")
+    added = Frame(element, frame.asks, frame.of, frozenset(), needs=needs, rules_out=rules_out)
+    _check(added, concepts, frozenset(reason.code for reason in rubric.reasons))
+    return replace(frame, needs=(*frame.needs, *needs), rules_out=(*rules_out, *frame.rules_out))
+
+
 def _sharing(frame: Frame, others: Sequence[Frame]) -> Frame:
     """A frame with what others say: by which words a channel falls short, and which rights a list must name."""
     open_to_it = {reason for reason in _TOLD_ALIKE - frame.worded.keys() if frame.allows(reason)}

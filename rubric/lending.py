@@ -3,7 +3,7 @@
 A crosswalk may name elements of another rubric whose evidence is worth something for an element. Their frames
 are tried for the borrowing element too, beside its own if it has one, and by the reasons that apply to it. A pair
 of which the crosswalk says `part` never supports by itself: the passage is shown as weak, because something of the
-element remains to be looked for.
+element remains to be looked for. So is one that lacks what a pair asks for besides (`when`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from forms import counted, listed
 from rubric import load, names
 from rubric.crosswalk import Pair, Worth, alike, lent, walks_of
-from rubric.frames import Frame, frames
+from rubric.frames import Frame, asking_besides, frames
 from rubric.model import Rubric
 
 
@@ -32,7 +32,12 @@ def all_frames(rubric: Rubric, concepts: frozenset[str]) -> tuple[Frame, ...]:
         for frame in frames(load(lender), concepts)
     }
     order = {element.id: place for place, element in enumerate(rubric.elements)}
-    borrowed = [_borrowed(lending[pair.rubric, pair.element], pair, rubric) for pair in pairs]
+    borrowed = [
+        asking_besides(
+            _borrowed(lending[pair.rubric, pair.element], pair, rubric), pair.when, pair.when_at, rubric, concepts
+        )
+        for pair in pairs
+    ]
     return tuple(sorted((*own, *borrowed), key=lambda frame: order[frame.element.id]))
 
 

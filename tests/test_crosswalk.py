@@ -18,7 +18,7 @@ from findings.outcomes import findings
 from lexicons import load as lexicons
 from rubric import RubricError
 from rubric.crosswalk import Crosswalk, Worth, crosswalk, crosswalks, lent, looked_for, walks_of
-from rubric.frames import frames
+from rubric.frames import asking_besides, frames
 from rubric.kinds import Kind
 from rubric.lending import all_frames
 from rubric.scores import Truth
@@ -103,6 +103,7 @@ def test_the_crosswalk_answers_both_ways() -> None:
         (PAIR.replace("enough", "surely"), "there is no worth 'surely'; write one of: enough, part"),
         (PAIR.replace("because", "why"), "the key 'why' is unknown"),
         (PAIR.replace("[C.1/S1.a, 2.c/1.1]", "[C.1/S1.a]"), "a pair has two elements, not 1"),
+        (PAIR.replace("because", "when: {asks: practice}, because"), "the key 'asks' is unknown"),
     ],
 )
 def test_a_slip_in_the_crosswalk_names_the_line_and_the_cure(tmp_path: Path, pairs: str, said: str) -> None:
@@ -191,6 +192,50 @@ def test_a_passage_that_shows_a_part_never_supports_the_statement_by_itself() ->
     text = "We are committed to the UN Guiding Principles on Business and Human Rights."
     assert found(text, "chrb-core-2019")["A.1.1/S2.a"] == (Verdict.SUPPORTS, None)
     assert found(text, "rsj-2018")["1.a/2.1"] == (Verdict.WEAK, "no_detail")
+
+
+def test_a_pair_may_ask_a_passage_for_more_than_the_rules_it_lends() -> None:
+    text = "In 2024 a total of 12 complaints of discrimination were filed by customers."
+    assert found(text, "chrb-core-2019")["C.1/S2.a"] == (Verdict.SUPPORTS, None)
+    assert found(text, "rsj-2018")["3.a/2.3"] == (Verdict.WEAK, "wrong_actor")  # no employee complained
+    of_staff = text.replace("customers", "employees")
+    assert found(of_staff, "rsj-2018")["3.a/2.3"] == (Verdict.SUPPORTS, None)
+    contact = "To report misconduct, write to ethics@tarnmills.example."
+    assert found(contact, "rsj-2018", Kind.POLICY)["2.c/1.1"] == (Verdict.SUPPORTS, None)
+    assert found(contact, "rsj-2018", Kind.SUPPLIER_CODE)["2.c/1.1"] == (Verdict.WEAK, "wrong_actor")
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        ("{any: [channels], reason: no_detail}", "no lexicon entry stands for the concept 'channels'"),
+        ("{any: [channel], reason: selected_rights}", "'selected_rights' is no reason of the rubric"),
+    ],
+)
+def test_what_a_pair_asks_for_besides_is_checked_as_a_frame_is(tmp_path: Path, group: str, said: str) -> None:
+    file = tmp_path / "chrb-core-2019--rsj-2018.yaml"
+    file.write_text(HEAD + PAIR.replace("because", f"when: {{needs: [{group}]}}, because"))
+    pair, back = crosswalk(file).pairs
+    assert not back.when
+    english = lexicons("en").concepts
+    (lender,) = [frame for frame in frames(CHRB, english) if frame.element.id == pair.element]
+    with pytest.raises(RubricError) as error:
+        asking_besides(lender, pair.when, pair.when_at, RSJ, english)
+    assert "chrb-core-2019--rsj-2018.yaml:3" in str(error.value)
+    assert said in str(error.value)
+
+
+def test_the_mark_of_a_footnote_counts_nothing() -> None:
+    text = "9 High-risk suppliers are those in countries without labour inspection."
+    rules = open_rules("rsj-2018").with_model(None)
+    as_text = document(text)
+    as_note = replace(as_text, blocks=(replace(as_text.blocks[0], role=Role.FOOTNOTE),))
+    says = {
+        one: {each.element: each.verdict for each in evidence_of(one, COMPANY, Kind.SUSTAINABILITY_REPORT, rules)}
+        for one in (as_text, as_note)
+    }
+    assert says[as_text]["3.a/1.5"] is Verdict.SUPPORTS
+    assert says[as_note].get("3.a/1.5") is not Verdict.SUPPORTS
 
 
 def test_a_report_carries_a_statement_that_asks_for_no_formal_policy() -> None:

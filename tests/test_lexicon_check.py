@@ -224,6 +224,7 @@ def test_a_folder_that_is_not_there_is_refused_in_one_message(tmp_path: Path) ->
         ("commit* to <1-3> rights", ["commit to thing rights"]),
         ("conventions <number 87>", ["conventions No. 87"]),
         ("<code C029>", ["C029"]),
+        ("<count> suppliers", ["87 suppliers"]),
         ("the {Global} Compact['s]", ["the Global Compact", "the Global Compact's"]),
     ],
 )

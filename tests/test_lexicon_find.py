@@ -60,6 +60,7 @@ def test_the_sieve_tries_few_patterns_in_vain() -> None:
         ("(our|any|my) [b|c|d] (ex|fa|gu) [of (h|i)]", {(" our ", " any ", " my "), (" ex ", " fa ", " gu ")}),
         ("(our|any|my) [b|c|d] <0-2> team", {(" our", " any", " my"), (" team ",)}),
         ("<code C9>", {("09", "c9", "c 9"), tuple(f"c{gap}{figure}" for gap in ("", " ") for figure in range(10))}),
+        ("<count> suppliers", {(" suppliers ",)}),
         ("*@*", {(" @ ",)}),
     ],
 )
@@ -85,6 +86,47 @@ def test_plain_words_of_western_letters_alone_are_those_of_any_text() -> None:
 def test_a_line_may_end_after_a_hyphen(text: str) -> None:
     assert re.search(compile_pattern("supply chain").regex, fold(text, 0, len(text)).text)
     assert re.search(compile_pattern("supply-chain").regex, fold(text, 0, len(text)).text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "87 suppliers",
+            "2,310 suppliers",
+            "1.4m suppliers",
+            "40-50 suppliers",
+            "75–80% suppliers",
+            "98.5% suppliers",
+        ),
+        *(
+            "3 000 suppliers",
+            "of 2023 and before, 12 suppliers",
+            "in May 12 of 20 suppliers",
+            "tier 2 had 61 suppliers",
+        ),
+    ],
+)
+def test_a_number_that_counts_is_told(text: str) -> None:
+    assert _counted(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("in 2023 suppliers", "in 2023, suppliers", "since 1998 suppliers", "SDG 8 suppliers", "tier 2 suppliers"),
+        *("tier-2 suppliers", "ISO 14001 suppliers", "414-1 suppliers", "2-26 suppliers", "by 31 December suppliers"),
+        *("on December 31 suppliers", "code 2 and suppliers", "1) Suppliers", "code2 suppliers", "No. 7 suppliers"),
+    ],
+)
+def test_a_number_that_names_or_dates_or_marks_counts_nothing(text: str) -> None:
+    assert not _counted(text)
+
+
+def _counted(text: str) -> bool:
+    patterns = ("<count> <0-2> suppliers", "<count>% suppliers")
+    words = lowered(fold(text, 0, len(text)).text)
+    return any(re.search(compile_pattern(written).regex, words) for written in patterns)
 
 
 def test_an_entry_may_count_only_in_some_kinds_of_document() -> None:

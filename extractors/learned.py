@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 LEAST = -6.0  # a logit below which an element is not thought of
 # Of a commitment the rules read word by word who promises what, and how firmly: of 19 that a model doubted on documents
 # in view, 10 were labelled support, too many to overrule words that a person can point to; and of 33 elements of
-# commitments that the rules alone proposed as met there 31 were. So a model neither doubts a promise that they found nor
-# lifts one that they found weakly worded, and what they found is worth at least as much as proposes an element.
+# commitments that the rules alone proposed as met there 31 were. So a model neither doubts a promise that they found
+# nor lifts one that they found weakly worded, and what they found is worth at least as much as proposes an element.
 LEFT_TO_RULES = frozenset({"weak_wording"})
 OF_A_PROMISE = math.log(0.6 / 0.4)  # log odds
 # What a document must be, and who must have approved it, stands outside the passage: a model does not see it. When it

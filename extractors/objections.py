@@ -120,7 +120,7 @@ def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | 
 
 
 def _left_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
-    """ "This policy does not address forced labour": of what it leaves out it says nothing, unless a promise is over it."""
+    """ "This policy does not address forced labour": it says nothing of what it leaves out, unless it promises it."""
     hits = of(view, LEAVES_OUT)
     if not hits or frame.asks is Asks.PRACTICE or any(governed_firmly(view, frame, one) for one in objects):
         return None

@@ -63,7 +63,7 @@ def _is_stacked(before: list[str]) -> bool:
 
 
 def _has_an_item(below: list[str]) -> bool:
-    """Whether words stand directly below a bullet, or below one blank line: no other bullet, nor an item with its own."""
+    """Whether words stand below a bullet, at most a blank line between: no other bullet, nor an item with its own."""
     first = next((line for line in below if line.strip()), "")
     return _WORD.search(first) is not None and MARK.match(first) is None
 

@@ -8,7 +8,7 @@ where only one of them does, the text stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from extractors.records import Role
 
@@ -34,7 +34,8 @@ def parted(lines: Sequence[str], led: bool = False) -> Iterator[Part]:
     """
     width = max(map(len, lines))
     if led:
-        yield from _items(lines, width)
+        taken = yield from _items(lines, width)
+        yield from _listed(lines[taken:], width)
         return
     headed = _headings(lines, width)
     start = 0
@@ -72,6 +73,7 @@ def _headings(lines: Sequence[str], width: int) -> set[int]:
 
 
 def _is_title(line: str, width: int) -> bool:
+    """Whether a line could be a heading by itself: few words, far from the width, and no end."""
     few = len(line.split()) <= _TITLE and len(line) <= _SHORT * width
     ends = line.endswith((*_ENDS, ",")) or _ITEM_ENDS.search(line) or _STATES.search(line)
     return few and _begins(line) and not ends and _A_WORD.search(line) is not None
@@ -82,32 +84,32 @@ def _begins(line: str) -> bool:
 
 
 def _listed(lines: Sequence[str], width: int) -> Iterator[Part]:
-    """A paragraph, and the items to which its last line before them leads."""
-    if lines[0][:1].islower() and any(map(_ITEM_ENDS.search, lines[:-1])):
-        yield from _items(lines, width)  # a list that goes on from the page before
-        return
-    leads = next((place for place, line in enumerate(lines[:-1]) if line.endswith(_LEADS)), None)
-    if leads is None:
-        yield Role.PARAGRAPH, list(lines)
-        return
-    yield Role.PARAGRAPH, list(lines[: leads + 1])
-    yield from _items(lines[leads + 1 :], width)
+    """Paragraphs, each with the items to which its last line leads."""
+    while lines:
+        goes_on_from_before = lines[0][:1].islower() and any(map(_ITEM_ENDS.search, lines[:-1]))
+        if not goes_on_from_before:
+            leads = next((place for place, line in enumerate(lines[:-1]) if line.endswith(_LEADS)), len(lines) - 1)
+            yield Role.PARAGRAPH, list(lines[: leads + 1])
+            lines = lines[leads + 1 :]
+        if lines:
+            taken = yield from _items(lines, width)
+            lines = lines[taken:]
 
 
-def _items(lines: Sequence[str], width: int) -> Iterator[Part]:
-    """The items of a list, and what stands below it."""
+def _items(lines: Sequence[str], width: int) -> Generator[Part, None, int]:
+    """The items of a list; returns how many lines they take, where another sentence stands below them."""
     start = 0
     for place in range(1, len(lines) + 1):
         if place < len(lines) and not _parts(lines[place - 1], lines[place], width):
             continue
         first, last = lines[start], lines[place - 1]
         if start and lines[0][:1].islower() and _begins(first) and not _LABELLED.match(first):
-            yield from _listed(lines[start:], width)  # the sentence after the list
-            return
+            return start
         alone = start == 0 and place == len(lines) and _begins(first)
         leads = place < len(lines) and last.endswith(_LEADS)  # to a list of its own
         yield Role.PARAGRAPH if alone or leads else Role.ITEM, list(lines[start:place])
         start = place
+    return start
 
 
 def _parts(line: str, below: str, width: int) -> bool:

@@ -403,9 +403,10 @@ def _commits_itself(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
 
 
 def _forbids(view: View, frame: Frame, predicate: Hit) -> bool:
-    """Whether the company itself forbids, for its own part: it stands right before the verb."""
-    own = frame.of is not Of.SUPPLIER and predicate.concept == PROHIBITS
-    return own and any(0 <= predicate.start - who.end <= NEXT_TO for who in of(view, COMPANY))
+    """Whether the company itself forbids, for its own part: it stands right before the verb, or in it ("vietiamo")."""
+    if frame.of is Of.SUPPLIER or predicate.concept != PROHIBITS:
+        return False
+    return any(0 <= predicate.start - who.end <= NEXT_TO or overlap(who, predicate) for who in of(view, COMPANY))
 
 
 def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -418,6 +419,12 @@ def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
     if frame.asks is Asks.PRACTICE and (label or not lead_in) and len(view.text[view.own :].split()) < _A_SENTENCE:
         return Objection("no_detail")
     return None
+
+
+def _only_announces(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """ "We take the following steps against these risks:" says that a description follows: its items are that."""
+    announces = frame.stated and view.text.rstrip(" \n\"'”’)").endswith(":")
+    return Objection("no_detail", objects) if announces else None
 
 
 def missing(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -659,6 +666,7 @@ TESTS: tuple[_Test, ...] = (
     _not_policy,
     _a_bare_title,
     missing,
+    _only_announces,
     # From here on the parser reads what would count without it.
     denied,
     _not_promised,

@@ -17,6 +17,7 @@ from extractors.date_words import dot_before_month, words
 from extractors.document_rules import ITSELF, LAW, NAMED, PAPERS, worth_trying
 from extractors.fold import Folded, composed, fold
 from extractors.records import Block, Document, Role
+from extractors.sentences import goes_on
 
 OPENING, ENDING = 4000, 2500  # characters: where documents speak of themselves
 TITLE_WORDS = 12
@@ -116,7 +117,8 @@ class Stretch:
         index = self._index(at)
         low = self._blocks[index][0] if index >= 0 else 0
         for parted in (_SENTENCE_END, _PARTED):
-            low = max((found.end() for found in parted.finditer(self.text, low, at)), default=low)
+            ends = (found for found in parted.finditer(self.text, low, at))
+            low = max((end.end() for end in ends if not goes_on(self.text, end.start() + 1)), default=low)
         return at if self._begins_a_line(at) else low
 
     def _begins_a_line(self, at: int) -> bool:

@@ -126,6 +126,21 @@ def _dashes(text: str) -> list[re.Match[str]]:
     return found
 
 
+def goes_on(text: str, stop: int) -> bool:
+    """Whether the full stop before this place ends no sentence: that of "art. 3", in any language, or of "S.p.A. and".
+
+    >>> goes_on("under art. 4 of the Decree", 10), goes_on("of Tarn S.p.A. approved", 14), goes_on("a board. 4 May", 8)
+    (True, True, False)
+    """
+    after = text[stop : stop + _LOOKS_BACK].lstrip()
+    word = _WORD_BEFORE.search(text, max(0, stop - _LOOKS_BACK), stop)
+    if word is None or not after:
+        return False
+    if _ACRONYM.search(word.group()):
+        return after[0].islower()
+    return word.group() in _words(None).before_number and _NUMBER.match(after) is not None
+
+
 def _cut(text: str, start: int, end: int, bulleted: bool, found: list[Piece], known: _Words) -> None:
     """Adds the sentences of text[start:end] to what was found."""
     begin = start

@@ -248,6 +248,16 @@ def test_a_date_belongs_to_the_document_and_says_all_that_is_said(text: str, dat
         ("Approved: Jane Doe, Chief Executive", "Approved: Jane Doe, Chief Executive"),
         ("Prepared by: Jane Doe, buyer", None),
         ("Diese Richtlinie wurde vom Vorstand verabschiedet.", "Diese Richtlinie wurde vom Vorstand verabschiedet"),
+        (
+            "È della dichiarazione di carattere non finanziario di Tarn S.p.A. ex art. 3, approvata dal Consiglio.",
+            "dichiarazione di carattere non finanziario di Tarn S.p.A. ex art. 3, approvata dal Consiglio",
+        ),
+        (
+            "Il Consiglio di Amministrazione di Tarn S.p.A. approva la presente DNF.",
+            "Consiglio di Amministrazione di Tarn S.p.A. approva",
+        ),
+        ("La presente DNF non è stata approvata dal Consiglio di Amministrazione.", None),
+        ("Valgono le regole presenti nella Policy sulle nomine, approvata dal Consiglio di Amministrazione.", None),
     ],
 )
 def test_a_sign_off_is_of_the_document_itself(text: str, words: str | None) -> None:

@@ -78,7 +78,7 @@ def test_no_word_is_lost_and_each_quote_is_in_its_place() -> None:
 def test_semicolons_part_items_where_no_line_begins_small() -> None:
     document = document_of(
         "In each mill and at each of our suppliers we ask for the following, without exception:\n"
-        "Pay on time and in full, also for those who work at home; and\nHours that leave a day of rest; and\nSafe exits.\n"
+        "Pay on time and in full, also at home; and\nHours that leave a day of rest; and\nSafe exits.\n"
     )
     assert len(items(document)) == 3
     assert lead_in(document, "Safe exits") is not None

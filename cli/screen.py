@@ -33,7 +33,7 @@ from workspace.commands import command
 
 if TYPE_CHECKING:
     from extractors.records import Listing
-    from screening.run import Batch, Settings, Way, Work
+    from screening.run import Batch, Carrier, Settings, Way, Work
 
 SHOWN_LINKS = 5
 
@@ -181,9 +181,8 @@ def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Se
     from workspace.store import open_store
 
     rubric = found.rubric
-    carrier = _through_prefect if way == "prefect" or os.environ.get("PREFECT_API_URL") else None
     with progress_on(sys.stderr) as progress:
-        done = run(wanted, workspace(), rubric_name, way, progress, carrier, settings)
+        done = run(wanted, workspace(), rubric_name, way, progress, carrier_for(way), settings)
     with open_store(workspace()) as store, standard_output() as output:
         print_run(output, store, rubric, wanted, done)
     if done.done:
@@ -213,6 +212,11 @@ def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
             f"{command('collect', url, workspace=workspace(), company=wanted[0].company, output='LIST.csv')}",
             err=True,
         )
+
+
+def carrier_for(way: Way) -> Carrier | None:
+    """Prefect where it is asked for, or a server of its own is configured: starting one takes long."""
+    return _through_prefect if way == "prefect" or os.environ.get("PREFECT_API_URL") else None
 
 
 def _through_prefect(batches: Sequence[Batch], work: Work) -> None:

@@ -106,13 +106,20 @@ def _figures(rubric: Rubric) -> str:
     return "Figures are the highest stage with public evidence"
 
 
-def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> None:
-    """Print what the store now says about the companies just screened, and what the run itself did."""
+def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> bool:
+    """Print what the store now says about the companies just screened, and what the run itself did.
+
+    Returns whether any of what was listed has been read, now or before.
+    """
     names = Names(store.companies())
-    companies = sorted({company for listing in listings for company in names.meant(listing.company)})
+    wanted = {(company, one.source) for one in listings for company in names.meant(one.company)}
+    companies = sorted({company for company, _ in wanted}, key=str.casefold)
     console = Console(file=stream, width=None if stream.isatty() else NO_LIMIT, soft_wrap=False, highlight=False)
-    print_summary(console, summarize(store, rubric, companies), store.workspace)
+    summaries = summarize(store, rubric, companies)
+    print_summary(console, summaries, store.workspace)
     console.print(Text(run_text(done)), width=_prose(console))
+    rows = (row for one in summaries for row in one.documents)
+    return any((row.company, row.source) in wanted and row.pages > row.pages_without_text for row in rows)
 
 
 def run_text(done: RunSummary) -> str:

@@ -189,8 +189,7 @@ def run(
     if trouble is not None:
         chosen, why = "direct", trouble
     done = sum(tally.outcomes.values())
-    not_had = (*tally.not_had, *(NotHad(row.company, row.source, NO_FILE, gone=True) for row in todo.gone))
-    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost, not_had)
+    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost, tuple(tally.not_had))
     return RunSummary(done, len(inputs) - done, dict(tally.outcomes), *ended)
 
 
@@ -218,7 +217,7 @@ class _Tally:
         self.changed = 0  # documents of which something else had been received before
         self.lost = 0  # documents that could not be had any more
         self.again: list[tuple[str, str]] = []  # company and source of what is still what it was
-        self.not_had: list[NotHad] = []
+        self.not_had = [NotHad(row.company, row.source, NO_FILE, gone=True) for row in todo.gone]
         self._progress = progress
         self._todo = todo
 

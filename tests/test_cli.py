@@ -288,3 +288,16 @@ def test_a_screened_document_is_summed_up_and_exported(tmp_path: Path) -> None:
     assert b"0 documents screened" in again.stdout
     rows = in_process("export", "candidates", "--format", "jsonl", *where).stdout.decode("utf-8").splitlines()
     assert "We are committed to respecting human rights." in {json.loads(row)["quote"] for row in rows}
+
+
+@pytest.mark.slow
+def test_a_run_in_which_no_document_could_be_read_has_failed(tmp_path: Path) -> None:
+    (tmp_path / "zero.pdf").write_bytes(b"")
+    where = ("--company", "Harrowgate Kettles", "--way", "direct", "--workspace", str(tmp_path / "w"))
+    alone = in_process("screen", str(tmp_path / "zero.pdf"), *where)
+    assert alone.returncode == 1
+    assert "firmword: no document could be read" in alone.stderr.decode()
+    assert b"Review it" not in alone.stderr
+    (tmp_path / "policy.txt").write_text("We are committed to respecting human rights.\n", encoding="utf-8")
+    both = in_process("screen", str(tmp_path / "zero.pdf"), str(tmp_path / "policy.txt"), *where)
+    assert both.returncode == 0, both.stderr

@@ -288,8 +288,24 @@ def test_a_search_that_is_cut_off_keeps_what_was_found_before(tmp_path: Path, mo
 
 
 def test_where_nothing_is_listed_nobody_is_told_to_screen_it(tmp_path: Path) -> None:
-    output = called(tmp_path, "http://127.0.0.1:1/").output
-    assert ("Nothing is listed" in output, "screen it" in output) == (True, False)
+    with local_site({"/": Page(page("Shirts", "<p>Shirts since 1874.</p>"))}) as found:
+        result = called(tmp_path, found.url)
+    told = ("Nothing is listed" in result.output, "screen it" in result.output, result.exit_code)
+    assert told == (True, False, 0)
+
+
+@pytest.mark.parametrize("more", [(), ("--screen",)])
+def test_where_no_website_could_be_searched_the_command_has_failed_and_the_list_stays(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    row = "Drellbeck Mills,policy.md,http://127.0.0.1:1/,1\n"
+    (tmp_path / "policy.md").write_text("# Human Rights Policy\n\nWe respect human rights.\n", encoding="utf-8")
+    (tmp_path / "list.csv").write_text(f"company,source,website,rank\n{row}", encoding="utf-8")
+    result = called(tmp_path, "http://127.0.0.1:1/", *more)
+    assert result.exit_code == 1
+    assert "no website could be searched; 1 row of earlier searches stays" in result.output
+    assert ("try again" in result.output, "Look it through" in result.output) == (True, False)
+    assert [row["source"] for row in Run(Served(""), Served(""), tmp_path, result).rows()] == ["policy.md"]
 
 
 def test_the_date_is_that_of_the_document_that_is_there_unless_the_researcher_says_another(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import as_of_date, everywhere, from_the_web, in_a_folder, politely, to_output, workspace
+from cli.options import as_of_date, everywhere, from_the_web, in_a_folder, politely, stopped_as, to_output, workspace
 from cli.screen import refuse_unread, screened
 from cli.streams import table_output
 from errors import Stopped
@@ -72,7 +72,9 @@ def collect(
             keep(one)
             click.echo(harmless(collected.told(one)), err=True)
 
-        with searching(archive_of(workspace().absolute()), web) as (visits, look):
+        listed = "" if output is None else f", and {output} has what was searched until now"
+        kept = f"what was received is in the archive{listed}; the same command searches again and asks for what is new"
+        with stopped_as(kept), searching(archive_of(workspace().absolute()), web) as (visits, look):
             found = collection.collect(sites, visits, look, budget, earlier, ended)
         rows = collection.together(found, earlier)
         collected.write(rows, found, output, skipped, stream)

@@ -21,6 +21,7 @@ from cli.options import (
     in_form,
     login_name,
     screened_store,
+    stopped_as,
     to_output,
     workspace,
 )
@@ -182,7 +183,8 @@ def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Se
     from workspace.store import open_store
 
     rubric = found.rubric
-    with progress_on(sys.stderr) as progress:
+    kept = "what was screened until now is kept, and the same command goes on from there"
+    with stopped_as(kept), progress_on(sys.stderr) as progress:
         done = run(wanted, workspace(), rubric_name, way, progress, carrier_for(way), settings)
     with open_store(workspace()) as store, standard_output() as output:
         any_read = print_run(output, store, rubric, wanted, done)

@@ -237,7 +237,7 @@ HOSTILE: dict[str, tuple[Answer, tuple[str, ...]]] = {
     "redirect to a private address": (redirects(b"http://10.0.0.1/"), ("10.0.0.1 is no public address",)),
     "redirect to this computer": (redirects(b"http://127.0.0.2:9/"), ("127.0.0.2 is no public address",)),
     "redirect to a cloud's secrets": (redirects(b"http://169.254.169.254/"), ("no public address",)),
-    "redirect to a number": (redirects(b"http://2130706434/"), ("127.0.0.2 is no public address",)),
+    "redirect to a number": (redirects(b"http://2130706434/"), ("2130706434 is 127.0.0.2, no public address",)),
     # no HTTP
     "ssh": (says(b"SSH-2.0-OpenSSH_9.9\r\n"), ("no proper answer", "cut short")),
     "bare page": (says(PAGE + b"\r\n\r\n"), NO_ANSWER),

@@ -58,7 +58,8 @@ def connect_checked(host: str, port: int, allow_private: bool, seconds: float, b
     allowed = [entry for entry in found if allow_private or is_public(str(entry[3][0]))]
     if not allowed:
         shown = ", ".join(sorted({str(entry[3][0]) for entry in found}))
-        raise AddressRefused(f"{host} is {shown}, no public address")
+        itself = shown == host.strip("[]")
+        raise AddressRefused(f"{host} is {'' if itself else f'{shown}, '}no public address")
     give_up = time.monotonic() + seconds
     failure: OSError = TimeoutError(f"no connection within {seconds:g} s")
     for behind, (family, kind, protocol, address) in zip(range(len(allowed), 0, -1), allowed, strict=True):

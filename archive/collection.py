@@ -3,6 +3,9 @@
 `collect` searches websites and lists what it kept. A row that says `yes` under `keep` stays as the researcher left it,
 also when a later search would not find it; a row that says `no` is not screened, and not offered again; all other rows
 are renewed. Where a website does not answer, its rows stay as they were.
+
+The date that a document gives itself stands under `dated`, for people alone: screening reads it anew, in the document
+that is there then. `published`, which counts before it, is the researcher's alone, and stays in every row.
 """
 
 from __future__ import annotations
@@ -44,10 +47,11 @@ class Row:
     company: str
     source: str
     kind: str = ""
-    published: str = ""
+    published: str = ""  # the researcher's
     website: str = ""
     url: str = ""
     title: str = ""
+    dated: str = ""  # by itself, when it was listed
     found_on: str = ""
     rank: str = ""
     why: str = ""
@@ -173,13 +177,23 @@ def listings_of(rows: Iterable[Row], folder: Path = Path()) -> list[Listing]:
 def read_list(path: Path) -> list[Row]:
     """A list that `collect` wrote, maybe without a document, and a researcher may have edited. Raises InputError."""
     return [
-        Row(
-            **{name: row.get(name, "") for name in COLUMNS if name != "keep"},
-            keep=row.get("keep", "").casefold(),
-            more=tuple((name, cell) for name, cell in row.items() if name not in COLUMNS),
+        _dated_apart(
+            Row(
+                **{name: row.get(name, "") for name in COLUMNS if name != "keep"},
+                keep=row.get("keep", "").casefold(),
+                more=tuple((name, cell) for name, cell in row.items() if name not in COLUMNS),
+            ),
+            "dated" in row,
         )
         for row in table_rows(path, ("company", "source"), may_be_empty=True)
     ]
+
+
+def _dated_apart(row: Row, apart: bool) -> Row:
+    """The row with the document's own date under `dated`; a list without that column has it under `published`."""
+    if apart or row.keep or not row.rank:  # the researcher's row, or one that no search wrote
+        return row
+    return replace(row, published="", dated=row.published)
 
 
 def _is_of(row: Row, site: Website) -> bool:
@@ -210,7 +224,7 @@ def _rows(site: Website, kept: Iterable[Kept], earlier: Sequence[Row]) -> list[R
         found = _row(site, one, number)
         known = before.pop(key(found.url), None)
         if known is not None:
-            found = known if known.keep else replace(found, more=known.more)
+            found = known if known.keep else replace(found, published=known.published, more=known.more)
         rows.append(found)
     return rows + [row for row in before.values() if row.keep]
 
@@ -224,10 +238,11 @@ def _row(site: Website, one: Kept, rank: int) -> Row:
         site.company,
         one.found.url,
         "" if kind in UNSAID else kind.replace("_", " "),
-        one.found.glance.published or "",
+        "",
         site.address,
         one.found.url,
         one.title,
+        one.found.glance.published or "",
         link.found_on,
         str(rank),
         f"{one.why}{linked}{unread}",

@@ -144,7 +144,7 @@ class _Exchange:
                     raise _too_large(self.limits)
                 self.protocol.receive_data(data)
             elif event is h11.PAUSED or isinstance(event, h11.ConnectionClosed):
-                raise NoBody("closed without an answer", "screen again to fetch it once more")
+                raise NoBody("closed without an answer", "try again: it is fetched once more")
             else:
                 assert not isinstance(event, type)
                 return event
@@ -241,7 +241,7 @@ def _cure_for(status: int) -> str:
     if status in (401, 403, 407, 451):
         return "the server does not give it to a program: save the document in a browser and list the file"
     if status == 429 or status >= 500:
-        return "the server is busy or broken: screen again later"
+        return "the server is busy or broken: try again later"
     return "open the address in a browser, and list the address where the document itself is"
 
 
@@ -250,7 +250,7 @@ def _too_large(limits: Limits) -> TooLarge:
 
 
 def _cut(why: str) -> NoBody:
-    return NoBody(f"cut short or damaged on the way ({why})", "screen again to fetch it once more")
+    return NoBody(f"cut short or damaged on the way ({why})", "try again: it is fetched once more")
 
 
 def _broken(error: h11.RemoteProtocolError, received: int) -> NoBody:
@@ -261,7 +261,7 @@ def _broken(error: h11.RemoteProtocolError, received: int) -> NoBody:
     if "bad Content-Length" in why or "conflicting Content-Length" in why:
         return NoBody(f"contradictory lengths ({why[:200]})", "list a saved copy instead")
     if received == 0:
-        return NoBody("closed without an answer", "screen again to fetch it once more")
+        return NoBody("closed without an answer", "try again: it is fetched once more")
     return NoBody(f"no proper answer ({why[:200]})", "open the address in a browser, and list a saved copy")
 
 
@@ -279,4 +279,4 @@ def _explained(error: Exception, limits: Limits, budget: Budget) -> NoBody:
         return NoBody(f"no such host ({error.strerror})", "correct the address, or check the network")
     if isinstance(error, ssl.SSLError):
         return NoBody(f"no safe connection ({error})", "save the document in a browser and list the file")
-    return NoBody(f"no connection ({error})", "check the address and the network, then screen again")
+    return NoBody(f"no connection ({error})", "check the address and the network, then try again")

@@ -21,7 +21,10 @@ from archive.web import Answer, Disallowed, Limits, NoBody, TooLarge, Validators
 from extractors.readers import served_type, sniff
 from extractors.records import Listing, Outcome, Source
 
-__all__ = ["Limits", "Remembering", "archived_on", "fetch", "keep_answer", "kept_as", "known_of"]
+__all__ = ["Limits", "Remembering", "archived_on", "fetch", "is_gone", "keep_answer", "kept_as", "known_of"]
+
+NO_FILE = "no such file"
+NOT_THERE = ("HTTP 404", "HTTP 410", NO_FILE)  # answers
 
 
 def fetch(
@@ -38,6 +41,11 @@ def fetch(
     if as_of is not None:
         return _from_archive(listing, archive, as_of)
     return _from_web(listing, archive, limits, visits)
+
+
+def is_gone(source: Source) -> bool:
+    """Whether there is nothing any more where the document was; a host that is silent or refuses says nothing of it."""
+    return source.answer.startswith(NOT_THERE)
 
 
 def archived_on(archive: Archive, url: str, date: str) -> str | None:
@@ -192,7 +200,7 @@ def _from_file(listing: Listing, archive: Archive, limits: Limits) -> Source:
         content = path.read_bytes()
     except FileNotFoundError:
         cure = "correct the source, which counts from the folder of the list, or put the file there"
-        return _without(listing, Outcome.NOT_FETCHED, f"no such file ({path})", cure)
+        return _without(listing, Outcome.NOT_FETCHED, f"{NO_FILE} ({path})", cure)
     except (OSError, ValueError) as error:  # ValueError: a character that no path can hold
         why = getattr(error, "strerror", None) or str(error)
         return _without(listing, Outcome.NOT_FETCHED, f"cannot be opened ({why})", "check the path and its permissions")
@@ -202,7 +210,7 @@ def _from_file(listing: Listing, archive: Archive, limits: Limits) -> Source:
 def _copied(listing: Listing, archive: Archive, content: bytes, path: Path) -> Source:
     """A local file is kept as well, with a line in the register."""
     if not content:
-        return _empty(listing, "file copied")
+        return _empty(listing, "an empty file")
     source = Source(
         listing=listing,
         fetched=_now(),

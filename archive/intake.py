@@ -49,6 +49,8 @@ SEPARATORS = (",", ";", "\t")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://?(?!\\)|(mailto|javascript|data):", re.IGNORECASE)
 _SEP_LINE = re.compile(r"sep=(.)[ \t]*\r?\n", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:\.0*)?")
+_ISO = re.compile(r"\d{4}(-\d\d?){0,2}")
+CENTURIES = ("19", "20")  # those of `iso_date`
 DAY_NOUGHT = date(1899, 12, 30)  # from which a spreadsheet program counts the days
 MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -339,10 +341,17 @@ def _date_of(said: str, where: str) -> str:
     found = date_in_list(said)
     if found is None:
         raise InputError(
-            f"{where}: {said!r} under published is no date, or one of which day and month could be either; "
-            "write it as 2024-03-12, 2024-03 or 2024"
+            f"{where}: {said!r} under published {_why_no_date(said)}; write it as 2024-03-12, 2024-03 or 2024"
         )
+    if found > date.today().isoformat():
+        log.warning("%s: %r under published lies in the future; is it the right year?", where, said)
     return found
+
+
+def _why_no_date(said: str) -> str:
+    if _ISO.fullmatch(said):
+        return "is in no calendar" if said.startswith(CENTURIES) else "is of no year from 1900 to 2099"
+    return "is no date of a calendar, or one of which day and month could be either"
 
 
 def _of_row(row: dict[str, str], path: Path) -> Listing:

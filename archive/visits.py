@@ -153,7 +153,7 @@ class Visits:
         with _held(host.lock, budget):
             wait = host.next - self._clock.monotonic()
             if wait > PATIENCE or (wait > budget.left() and budget.started and not _pardoned(wait, host, budget)):
-                raise NoBody(f"the host asks to wait {wait:.0f} s", "screen again later")
+                raise NoBody(f"the host asks to wait {wait:.0f} s", "try again later")
             if wait > 0:
                 self._clock.sleep(wait)
             budget.spend()
@@ -258,5 +258,5 @@ def _without_rules(error: NoBody) -> Robots:
     ):
         return Robots(refusal=error)  # nobody is there at all
     return Robots(
-        refusal=Disallowed(f"robots.txt gave no rules ({error.answer}), which forbids everything", "screen again later")
+        refusal=Disallowed(f"robots.txt gave no rules ({error.answer}), which forbids everything", "try again later")
     )

@@ -1,8 +1,9 @@
 """The command line: each command reads its options, calls one function of the house, and prints.
 
 Results go to standard output or to `--output FILE`, progress and logs to standard error. Exit code 0 means
-that the command ended, whatever became of single documents; 2 means that the request itself was wrong, with
-one message that names the file, the value and the cure. What is heavy is imported inside the command that
+that the command ended, whatever became of single documents; 1 that its work could not be done: no document could be
+read, no website searched, a check does not hold; 2 that the request itself was wrong, with one message that names the
+file, the value and the cure. What is heavy is imported inside the command that
 needs it, so that `--help` answers at once.
 
 The commands stand in the modules named below; `options.py` has the options that they share, `streams.py`

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from errors import InputError
+from errors import InputError, Stopped
 from reports.files import check_folder
 from workspace import ARCHIVE, DEFAULT_WORKSPACE
 
@@ -216,3 +216,12 @@ def login_name(option: str) -> str:
         return getpass.getuser()
     except (OSError, KeyError) as error:  # no name for the user's number, as in some containers
         raise InputError(f"{option}: this system has no login name for you; give your name") from error
+
+
+@contextmanager
+def stopped_as(kept: str) -> Iterator[None]:
+    """Ctrl-C ends long work in words: what is kept, and how it goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(f"stopped; {kept}") from None

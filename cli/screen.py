@@ -21,19 +21,20 @@ from cli.options import (
     in_form,
     login_name,
     screened_store,
+    stopped_as,
     to_output,
     workspace,
 )
 from cli.streams import standard_output, write_result
 from cli.verify import checked
-from errors import InputError
+from errors import InputError, Stopped
 from forms import harmless, listed
 from workspace import DEFAULT_RUBRIC
 from workspace.commands import command
 
 if TYPE_CHECKING:
     from extractors.records import Listing
-    from screening.run import Batch, Settings, Way, Work
+    from screening.run import Batch, Carrier, Settings, Way, Work
 
 SHOWN_LINKS = 5
 
@@ -115,7 +116,7 @@ def screen(
     A CSV may also have the columns kind, published, website, url and sector. A lone file or URL is a company
     named by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work;
     of what was read from the web, its server is asked again whether it has changed. What crashed is tried again, and
-    what came to a limit of seconds or memory as soon as that is wider.
+    what came to a limit of seconds or memory as soon as that is wider. Exit code 1 where no document could be read.
     """
     from archive.intake import is_url, listings
     from archive.web import Limits
@@ -137,9 +138,10 @@ def screen(
         pool=replace(limits, processes=processes) if processes else limits,
         dask=dask,
     )
-    screened(wanted, rubric_name, way, settings)
+    any_read = screened(wanted, rubric_name, way, settings)
     for url in filter(is_url, inputs):
         _offer_to_collect(url, wanted)
+    refuse_unread(any_read)
 
 
 def begin_database(folder: Path, address: str | None, anew: bool) -> None:
@@ -166,8 +168,8 @@ def _refuse_to_lose(folder: Path) -> None:
     raise InputError(f"--new-database: the database of {folder} can be read; leave the option out to add to it")
 
 
-def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Settings) -> None:
-    """Screens what is listed, and prints what came of it."""
+def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Settings) -> bool:
+    """Screens what is listed, and prints what came of it; whether anything of it is read."""
     from screening.loading import begin
     from workspace import rubrics
 
@@ -181,13 +183,20 @@ def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Se
     from workspace.store import open_store
 
     rubric = found.rubric
-    carrier = _through_prefect if way == "prefect" or os.environ.get("PREFECT_API_URL") else None
-    with progress_on(sys.stderr) as progress:
-        done = run(wanted, workspace(), rubric_name, way, progress, carrier, settings)
+    kept = "what was screened until now is kept, and the same command goes on from there"
+    with stopped_as(kept), progress_on(sys.stderr) as progress:
+        done = run(wanted, workspace(), rubric_name, way, progress, carrier_for(way), settings)
     with open_store(workspace()) as store, standard_output() as output:
-        print_run(output, store, rubric, wanted, done)
-    if done.done:
+        any_read = print_run(output, store, rubric, wanted, done)
+    if done.done and any_read:
         click.echo(f"Review it: {command('review', workspace=workspace())}", err=True)
+    return any_read
+
+
+def refuse_unread(any_read: bool) -> None:
+    """Ends a command that read nothing at all as one that could not do its work; single documents are no matter."""
+    if not any_read:
+        raise Stopped("no document could be read; what became of each, and what to do, stands above")
 
 
 def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
@@ -213,6 +222,11 @@ def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:
             f"{command('collect', url, workspace=workspace(), company=wanted[0].company, output='LIST.csv')}",
             err=True,
         )
+
+
+def carrier_for(way: Way) -> Carrier | None:
+    """Prefect where it is asked for, or a server of its own is configured: starting one takes long."""
+    return _through_prefect if way == "prefect" or os.environ.get("PREFECT_API_URL") else None
 
 
 def _through_prefect(batches: Sequence[Batch], work: Work) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from cli.options import by_rubric, everywhere, from_the_web, politely, to_output, workspace
+from cli.options import by_rubric, everywhere, from_the_web, politely, stopped_as, to_output, workspace
+from cli.screen import carrier_for
 from cli.streams import write_result
 from workspace import DEFAULT_RUBRIC
 
@@ -41,11 +42,12 @@ def watch(
     """
     from archive.limits import Limits
     from archive.remembered import Web
-    from flows import through_prefect
     from reports import watched
     from workspace import rubrics
 
     rubrics.find(workspace(), rubric_name)
     web = Web(Limits(allow_private=allow_private_addresses), contact, delay)
-    seen = watched.watch(listed, websites, workspace(), rubric_name, web, budget, through_prefect)
+    kept = "what was screened until now is kept, and the next look goes on from there; no message was made"
+    with stopped_as(kept):
+        seen = watched.watch(listed, websites, workspace(), rubric_name, web, budget, carrier_for("auto"))
     write_result([f"{watched.told(seen)}\n"], output)

@@ -83,7 +83,10 @@ def classified_unread(stated: str | None, name: str) -> Classified:
 
 
 def _listed(stated: str | None) -> Classified | None:
-    return _told("the list calls it", (stated or "").replace("_", " "))
+    """As the list says, whose words are told whole."""
+    said = " ".join((stated or "").replace("_", " ").split())
+    found = _matching(said)
+    return Classified(found[0], f"the list calls it “{said}”") if found is not None else None
 
 
 def _told(where: str, words: str) -> Classified | None:

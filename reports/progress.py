@@ -60,7 +60,7 @@ class Lines:
         """One more document is done."""
         before, self._done = self._done, self._done + 1
         if self._total and before * 10 // self._total < self._done * 10 // self._total:
-            self._stream.write(f"screened {self._done} of {counted(self._total, 'document')}\n")
+            self._stream.write(f"screened {self._done:,} of {counted(self._total, 'document')}\n")
             self._stream.flush()
 
 

@@ -7,7 +7,7 @@ so. A few companies get a table each, indicator by indicator; many get one line 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -18,7 +18,7 @@ from rich.text import Text
 
 from extractors.records import Listing, Outcome, Verdict
 from findings.agenda import agenda
-from forms import counted, harmless, span
+from forms import counted, harmless, listed, span
 from reports.company import read_company
 from rubric import Rubric
 from rubric.model import Scoring
@@ -31,6 +31,7 @@ from workspace.store import DocumentRow, Store
 WIDE = 160  # columns of what is read line by line, when the summary goes to a file or a pipe
 NO_LIMIT = 100_000  # columns of a file or a pipe: a row for each company is as long as it has to be
 FEW = 5  # companies: up to here each has a table of its own
+MOST_SHARED = 5  # documents of several companies that are told
 MOST_LINES = 40  # of documents that could not be read; the rest is counted and found in the export
 
 
@@ -106,25 +107,59 @@ def _figures(rubric: Rubric) -> str:
     return "Figures are the highest stage with public evidence"
 
 
-def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> None:
-    """Print what the store now says about the companies just screened, and what the run itself did."""
+def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> bool:
+    """Print what the store now says about the companies just screened, and what the run itself did.
+
+    Returns whether any of what was listed has been read, now or before.
+    """
     names = Names(store.companies())
-    companies = sorted({company for listing in listings for company in names.meant(listing.company)})
+    wanted = {(company, one.source) for one in listings for company in names.meant(one.company)}
+    companies = sorted({company for company, _ in wanted}, key=str.casefold)
     console = Console(file=stream, width=None if stream.isatty() else NO_LIMIT, soft_wrap=False, highlight=False)
-    print_summary(console, summarize(store, rubric, companies), store.workspace)
+    summaries = summarize(store, rubric, companies)
+    print_summary(console, summaries, store.workspace)
     console.print(Text(run_text(done)), width=_prose(console))
+    rows = [row for one in summaries for row in one.documents]
+    here = [row for row in rows if (row.company, row.source) in wanted]
+    for told in (_besides(len(rows) - len(here)), *_of_several(rows)):
+        if told:
+            console.print(_shown(told), width=_prose(console))
+    return any(row.pages > row.pages_without_text for row in here)
+
+
+def _besides(count: int) -> str:
+    """Why more documents are counted than were named now."""
+    if not count:
+        return ""
+    are = "is" if count == 1 else "are"
+    some = counted(count, "document")
+    return f"Counted above {are} also {some} of these companies that {are} not in what was named now."
+
+
+def _of_several(documents: Iterable[DocumentRow]) -> Iterator[str]:
+    """The documents that two companies have, byte for byte: a joint statement, or a slip of the list."""
+    same: dict[str, dict[str, str]] = {}
+    for row in documents:
+        if row.document is not None:
+            same.setdefault(row.document, {}).setdefault(row.company, row.source)
+    shared = [companies for companies in same.values() if len(companies) > 1]
+    for companies in shared[:MOST_SHARED]:
+        named = listed([f"{company} ({source})" for company, source in companies.items()])
+        yield f"The very same document stands for {named}: if it is of one alone, take the other line out of the list."
+    if len(shared) > MOST_SHARED:
+        yield f"So do {len(shared) - MOST_SHARED:,} more."
 
 
 def run_text(done: RunSummary) -> str:
     """One sentence on the run: how many documents, how long, which way and why."""
     there = done.already - done.gone
     were = "was" if there == 1 else "were"
-    changed = f", {done.changed} of which had changed" if done.changed else ""
-    already = f"; {there} {were} screened before and unchanged" if there else ""
-    files = f"{done.gone} listed {'file is' if done.gone == 1 else 'files are'} gone"
+    changed = f", {done.changed:,} of which had changed" if done.changed else ""
+    already = f"; {there:,} {were} screened before and unchanged" if there else ""
+    files = f"{done.gone:,} listed {'file is' if done.gone == 1 else 'files are'} gone"
     gone = f"; {files}, what was read before stays" if done.gone else ""
     told = f"{counted(done.done, 'document')} screened in {done.seconds:.1f} s{changed}"
-    lost = f", {done.lost} of which out of the archive, as nothing could be had in its place" if done.lost else ""
+    lost = f", {done.lost:,} of which out of the archive, as nothing could be had in its place" if done.lost else ""
     return f"{told}{lost}, way: {done.way} ({done.why}){already}{gone}."
 
 
@@ -203,9 +238,8 @@ def _many_table(summaries: Sequence[CompanySummary], wide: bool) -> Table:
             bounds = [Bounds(together(one.low for one in bounds), together(one.high for one in bounds))]
         read = sum(row.searched_whole for row in summary.documents)
         cells = [
-            f"{read}/{len(summary.documents)}",
-            str(summary.supports),
-            str(summary.weak),
+            f"{read:,}/{len(summary.documents):,}",
+            *_figures_of(summary.supports, summary.weak),
         ]
         company = Text(harmless(summary.company), no_wrap=True, overflow="ellipsis")
         table.add_row(company, *map(_shown, [*cells, *map(bounds_text, bounds)]))
@@ -228,7 +262,7 @@ def _unread(documents: Sequence[DocumentRow], workspace: Path | None) -> Rendera
     if len(unread) <= MOST_LINES:
         return Group(table, "")
     every = command("export", "documents", workspace=workspace)
-    return Group(table, Text(f"and {len(unread) - MOST_LINES} more: {every}\n"))
+    return Group(table, Text(f"and {len(unread) - MOST_LINES:,} more: {every}\n"))
 
 
 def _totals(summaries: Sequence[CompanySummary]) -> RenderableType:
@@ -239,22 +273,26 @@ def _totals(summaries: Sequence[CompanySummary]) -> RenderableType:
     columns = zip(*(summary.indicators for summary in summaries), strict=True)
     for column in columns:
         supports, weak = sum(one.supports for one in column), sum(one.weak for one in column)
-        table.add_row(column[0].indicator, str(supports), str(weak), str(sum(one.supports > 0 for one in column)))
+        table.add_row(column[0].indicator, *_figures_of(supports, weak, sum(one.supports > 0 for one in column)))
     supports, weak = sum(one.supports for one in summaries), sum(one.weak for one in summaries)
     table.add_section()
-    table.add_row("all", str(supports), str(weak), str(sum(one.supports > 0 for one in summaries)))
+    table.add_row("all", *_figures_of(supports, weak, sum(one.supports > 0 for one in summaries)))
     return Group(table, _shown(_documents(summaries)))
+
+
+def _figures_of(*counts: int) -> list[str]:
+    return [f"{count:,}" for count in counts]
 
 
 def _documents(summaries: Sequence[CompanySummary]) -> str:
     """How many documents and pages there are, what became of them, and how many candidates are shown first."""
     documents = [row for summary in summaries for row in summary.documents]
     counts = Counter(row.outcome for row in documents)
-    outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
+    outcomes = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in Outcome if counts[outcome])
     pages = sum(row.pages for row in documents if row.outcome is not Outcome.DUPLICATE)
     shown = sum(summary.shown for summary in summaries)
     found = sum(summary.supports + summary.weak for summary in summaries)
-    first = f"{shown} of {counted(found, 'candidate')} shown first" if found else "no candidates"
+    first = f"{shown:,} of {counted(found, 'candidate')} shown first" if found else "no candidates"
     told = f"{counted(len(documents), 'document')}, {counted(pages, 'page')}"
     return f"{told}: {outcomes or 'none'}; {first}"
 

@@ -13,19 +13,22 @@ from pathlib import Path
 from archive import collection
 from archive.intake import listings
 from archive.remembered import Web, searching
-from extractors.records import Listing, Outcome
+from extractors.records import Listing
 from forms import counted
 from reports import collected
 from reports.files import whole_file
-from screening.run import Carrier, NoProgress, Progress, Settings, run
+from screening.run import Carrier, NoProgress, NotHad, Progress, Settings, run
 from workspace.address import is_workspace
 from workspace.companies import as_known
 from workspace.place import archive_of
 from workspace.store import DocumentRow, open_store
 
 MOST = 20  # lines of the message for each kind of change
-GONE = "no longer found"  # by a search of the website
-KINDS = ("new", "changed", GONE, "not read")
+GONE = "no longer found"  # by a search of the website, or where the list has it
+NOT_READ = "not read"  # refused, not answered, empty, or never there
+KINDS = ("new", "changed", GONE, NOT_READ)
+LASTING = (GONE, NOT_READ)  # said in each round, as long as it is so: the message is all that a schedule sends
+STAYS = "; what was read before stays"
 Documents = Mapping[tuple[str, str], DocumentRow]  # by company and source
 
 
@@ -36,6 +39,7 @@ class Change:
     company: str
     source: str
     what: str  # one of KINDS
+    why: str = ""  # it could not be had, and what stays of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,8 @@ def watch(
         fetching=web.limits, delay=web.pause, contact=web.contact, as_of=web.as_of, dask=dask,
         crashed_again=False,  # it would cost its time in each round
     )  # fmt: skip
-    if wanted:
-        run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings)
-    changes = _changes(wanted, before, _documents(workspace))
+    done = run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings) if wanted else None
+    changes = _changes(wanted, before, _documents(workspace), done.not_had if done else ())
     left = {(one.company, one.source) for one in present}
     changes += [Change(*name, GONE) for one in earlier if (name := (one.company, one.source)) not in left]
     counts = {one.company: 0 for one in wanted}
@@ -86,13 +89,17 @@ def watch(
 
 
 def told(watched: Watched) -> str:
-    """The one message at the end: what has changed, and nothing of what has not."""
+    """The one message at the end: what has changed or could not be had, and nothing of what is as it was."""
     looked = f"{_companies(len(watched.companies))}, {counted(sum(watched.companies.values()), 'document')}"
-    lines = [f"{looked}: {counted(len(watched.changes), 'change')}." if watched.changes else f"{looked}: no change."]
-    for what in dict.fromkeys(change.what for change in watched.changes):
+    counts = {kind: sum(change.what == kind for change in watched.changes) for kind in KINDS}
+    changed = sum(counts[kind] for kind in KINDS if kind not in LASTING)
+    parts = [counted(changed, "change") if changed else "no change"]
+    parts += [f"{counts[kind]:,} {kind}" for kind in LASTING if counts[kind]]
+    lines = [f"{looked}: {', '.join(parts)}."]
+    for what in (kind for kind in KINDS if counts[kind]):
         same = [change for change in watched.changes if change.what == what]
-        lines += [f"{what}: {change.company}: {change.source}" for change in same[:MOST]]
-        lines += [f"{what}: {len(same) - MOST} more"] if len(same) > MOST else []
+        lines += [f"{what}: {change.company}: {change.source}{change.why}" for change in same[:MOST]]
+        lines += [f"{what}: {len(same) - MOST:,} more"] if len(same) > MOST else []
     return "\n".join([*lines, *watched.failed])
 
 
@@ -137,15 +144,24 @@ def _documents(workspace: Path) -> dict[tuple[str, str], DocumentRow]:
         return {(row.company, row.source): row for row in store.documents()}
 
 
-def _changes(wanted: Sequence[Listing], before: Documents, after: Documents) -> list[Change]:
-    """What differs, in the order of the list."""
+def _changes(wanted: Sequence[Listing], before: Documents, after: Documents, not_had: Sequence[NotHad]) -> list[Change]:
+    """What differs or could not be had, in the order of the list, but first that of which something stays."""
     names = dict.fromkeys((one.company, one.source) for one in wanted)
-    return [Change(*name, what) for name in names if (what := _change(before.get(name), after.get(name)))]
+    missing = {(one.company, one.source): one for one in not_had}
+    found = [_change(name, before.get(name), after.get(name), missing.get(name)) for name in names]
+    return sorted((one for one in found if one), key=lambda one: not one.why.endswith(STAYS))
 
 
-def _change(before: DocumentRow | None, after: DocumentRow | None) -> str | None:
-    if after is None or after.outcome == Outcome.NOT_FETCHED:
-        return None if before is not None and before.outcome == Outcome.NOT_FETCHED else "not read"
+def _change(
+    name: tuple[str, str], before: DocumentRow | None, after: DocumentRow | None, missing: NotHad | None
+) -> Change | None:
+    if missing is not None:
+        was_there = before is not None and before.document is not None
+        what = GONE if missing.gone and was_there else NOT_READ
+        kept = was_there and after is not None and after.document is not None
+        return Change(*name, what, f": {missing.why}{STAYS if kept else ''}")
+    if after is None or after.document is None:
+        return Change(*name, NOT_READ)
     if before is None or before.document is None:
-        return "new"
-    return "changed" if before.document != after.document else None
+        return Change(*name, "new")
+    return Change(*name, "changed") if before.document != after.document else None

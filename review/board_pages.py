@@ -279,12 +279,12 @@ def _step(value: float, maximum: int) -> int:
 
 def board_page(view: BoardView, reviewer: str, switch: tuple[Choice, ...], anchor: str = "") -> str:
     """The board as a whole; the anchor of the workspace stands at its foot."""
-    return pages.rendered("companies.html", view=view, reviewer=reviewer, switch=switch, anchor=anchor)
+    return pages.rendered("companies.html", view=view, alone=False, reviewer=reviewer, switch=switch, anchor=anchor)
 
 
 def board_part(view: BoardView) -> str:
     """Its table alone, for htmx: another order, other filters."""
-    return pages.rendered("board_part.html", view=view)
+    return pages.rendered("board_part.html", view=view, alone=True)
 
 
 def board_rows(view: BoardView) -> str:

@@ -19,7 +19,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from archive.fetch import Limits, Remembering, archived_on
+from archive.fetch import NO_FILE, Limits, Remembering, archived_on, is_gone
 from archive.intake import is_url, sectors
 from archive.stock import files_in
 from archive.store import Archive, name_of
@@ -106,6 +106,16 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class NotHad:
+    """A listed document that gave nothing in this run, whatever is kept of it from before."""
+
+    company: str
+    source: str
+    why: str  # as it was answered: "HTTP 404"
+    gone: bool  # nothing is there any more; else it was refused, or not answered
+
+
+@dataclass(frozen=True, slots=True)
 class RunSummary:
     """What a run did."""
 
@@ -118,6 +128,7 @@ class RunSummary:
     changed: int = 0  # of those done: of which something else had been received before
     gone: int = 0  # of those already done: local files that are no longer there
     lost: int = 0  # of those done: that could not be had any more, and were read out of the archive
+    not_had: tuple[NotHad, ...] = ()
 
 
 def run(
@@ -178,7 +189,7 @@ def run(
     if trouble is not None:
         chosen, why = "direct", trouble
     done = sum(tally.outcomes.values())
-    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost)
+    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost, tuple(tally.not_had))
     return RunSummary(done, len(inputs) - done, dict(tally.outcomes), *ended)
 
 
@@ -206,6 +217,7 @@ class _Tally:
         self.changed = 0  # documents of which something else had been received before
         self.lost = 0  # documents that could not be had any more
         self.again: list[tuple[str, str]] = []  # company and source of what is still what it was
+        self.not_had = [NotHad(row.company, row.source, NO_FILE, gone=True) for row in todo.gone]
         self._progress = progress
         self._todo = todo
 
@@ -215,18 +227,27 @@ class _Tally:
         self.outcomes[outcome] += 1
         before = self._todo.received.get((listing.company, listing.source))
         self.changed += before is not None and _differs(before, source, outcome)
+        if source.sha256 is None:
+            self._gave_nothing(source)
         self._progress.advance(listing, outcome)
 
-    def was_lost(self, _: Source) -> None:
+    def was_lost(self, source: Source) -> None:
         """A document could not be had any more, and is read as it was received before."""
         self.lost += 1
+        self._gave_nothing(source)
 
     def stood(self, source: Source) -> None:
         """A settled document was asked for again, and is left as it is."""
         listing = source.listing
         if source.sha256 is not None:
             self.again.append((listing.company, listing.source))
+        else:
+            self._gave_nothing(source)
         self._progress.advance(listing, self._todo.outcomes[listing.company, listing.source])
+
+    def _gave_nothing(self, source: Source) -> None:
+        listing = source.listing
+        self.not_had.append(NotHad(listing.company, listing.source, source.answer, is_gone(source)))
 
 
 def _open(rules: Rules, documents: int, settings: Settings) -> None:

@@ -209,7 +209,7 @@ HOSTILE: dict[str, tuple[Answer, tuple[str, ...]]] = {
     "circles": (redirects(b"/again"), ("redirected in a circle",)),
     "redirect to itself": (redirects(b""), ("redirected in a circle",)),
     "redirect with a zone": (redirects(b"http://[fe80::1%25lo]/"), ("an address with a zone",)),
-    "redirect by a tab": (redirects(b"ht\ttp://127.0.0.2:9/"), ("127.0.0.2, no public address",)),
+    "redirect by a tab": (redirects(b"ht\ttp://127.0.0.2:9/"), ("127.0.0.2 is no public address",)),
     "redirect to wide digits": (redirects("http://\uff11\uff12\uff17.0.0.2:9/".encode()), ("no web address",)),
     "redirect to another protocol's name": (redirects(b"FILE:/etc/passwd"), ("redirected to file:",)),
     "redirect with a bomb": (
@@ -234,10 +234,10 @@ HOSTILE: dict[str, tuple[Answer, tuple[str, ...]]] = {
     ),
     "redirect to a long place": (redirects(b"/" + b"a" * 200_000), NO_ANSWER),
     "redirect to nowhere": (says(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"), ("HTTP 302",)),
-    "redirect to a private address": (redirects(b"http://10.0.0.1/"), ("10.0.0.1, no public address",)),
-    "redirect to this computer": (redirects(b"http://127.0.0.2:9/"), ("127.0.0.2, no public address",)),
+    "redirect to a private address": (redirects(b"http://10.0.0.1/"), ("10.0.0.1 is no public address",)),
+    "redirect to this computer": (redirects(b"http://127.0.0.2:9/"), ("127.0.0.2 is no public address",)),
     "redirect to a cloud's secrets": (redirects(b"http://169.254.169.254/"), ("no public address",)),
-    "redirect to a number": (redirects(b"http://2130706434/"), ("127.0.0.2, no public address",)),
+    "redirect to a number": (redirects(b"http://2130706434/"), ("2130706434 is 127.0.0.2, no public address",)),
     # no HTTP
     "ssh": (says(b"SSH-2.0-OpenSSH_9.9\r\n"), ("no proper answer", "cut short")),
     "bare page": (says(PAGE + b"\r\n\r\n"), NO_ANSWER),

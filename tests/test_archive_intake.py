@@ -203,6 +203,8 @@ def test_a_table_is_read_as_spreadsheet_programs_write_it(tmp_path: Path, table:
         ("a.pdf,31/02/2024", "line 3.*31/02/2024"),
         ("a.pdf,03/04/2024", "line 3.*could be either"),
         ("a.pdf,soon", "line 3.*soon"),
+        ("a.pdf,1899", "line 3.*1899.*is of no year from 1900 to 2099"),
+        ("a.pdf,2023-02-30", "line 3.*2023-02-30.*is in no calendar; write"),
         ("ftp://tarn.example/a.pdf,", "line 3.*ftp.*https://"),
         ("file:///tmp/a.pdf,", "line 3.*file.*path"),
     ],
@@ -211,6 +213,13 @@ def test_a_cell_that_cannot_be_meant_is_refused_with_its_row_and_the_cure(tmp_pa
     table = _csv(tmp_path, f"company,source,published\nTarn,b.pdf,2024\nTarn,{cell}\n")
     with pytest.raises(InputError, match=told):
         listings([str(table)], None)
+
+
+def test_a_date_in_the_future_is_taken_and_pointed_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    table = _csv(tmp_path, "company,source,published\nTarn,a.pdf,2099-01-01\nTarn,b.pdf,2024\n")
+    assert [one.published for one in listings([table], None)] == ["2099-01-01", "2024"]
+    (told,) = caplog.messages
+    assert "line 2: '2099-01-01' under published lies in the future" in told
 
 
 def test_all_faulty_rows_are_told_at_once_each_with_its_row_and_cure(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from browser_samples import IN_A_BROWSER, LEFT_BEHIND, Served, at_once, running,
 from playwright.sync_api import Browser, Page, expect
 from test_board import NAMES, add_company, screen_by_the_journey
 
+from findings.board import Board
+from review import board
 from review.words import company_link
 from workspace.store import open_store
 
@@ -125,6 +128,31 @@ def test_the_next_company_is_the_next_in_the_order_of_the_board(page: Page) -> N
     heading(page, "Alder Mills")
     page.keyboard.press("[")
     heading(page, "Cobble Tools")
+
+
+def test_the_filters_go_on_with_the_rows_that_are_still_counted_and_keep_what_is_chosen(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, counted = board.board_of, 0
+    monkeypatch.setattr("review.board.board_of", lambda *asked: _first(read(*asked), counted))
+    page.goto("/")
+    offered = page.locator("#filters option")
+    expect(offered).to_have_text(["all", "not started (0)", "in work (0)", "final (0)"])
+    counted = 1
+    expect(offered).to_have_text(["all", "not started (1)", "in work (0)", "final (0)", "all", "Food"])
+    page.select_option("#sector", "Food")
+    page.locator("#progress").focus()
+    counted = 4
+    expect(page.locator("#sector option")).to_have_text(["all", "Food", "Textiles"])
+    expect(page.locator("#progress option").nth(1)).to_have_text("not started (4)")
+    expect(page.locator("#sector")).to_have_value("Food")
+    expect(page.locator("#progress")).to_be_focused()
+
+
+def _first(whole: Board, count: int) -> Board:
+    """The board while only so many companies are counted."""
+    waiting = tuple(row.company for row in whole.rows[count:])
+    return replace(whole, rows=whole.rows[:count], waiting=waiting)
 
 
 def test_the_heads_stay_in_view(page: Page) -> None:

@@ -288,3 +288,27 @@ def test_a_screened_document_is_summed_up_and_exported(tmp_path: Path) -> None:
     assert b"0 documents screened" in again.stdout
     rows = in_process("export", "candidates", "--format", "jsonl", *where).stdout.decode("utf-8").splitlines()
     assert "We are committed to respecting human rights." in {json.loads(row)["quote"] for row in rows}
+
+
+def test_who_stops_a_run_is_told_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("screening.run.run", stopped)
+    (tmp_path / "policy.txt").write_text("We respect human rights.", encoding="utf-8")
+    result = firmword("screen", tmp_path / "policy.txt", "--workspace", tmp_path / "w")
+    kept = "what was screened until now is kept, and the same command goes on from there"
+    assert (result.exit_code, result.stderr) == (1, f"firmword: stopped; {kept}\n")
+
+
+@pytest.mark.slow
+def test_a_run_in_which_no_document_could_be_read_has_failed(tmp_path: Path) -> None:
+    (tmp_path / "zero.pdf").write_bytes(b"")
+    where = ("--company", "Harrowgate Kettles", "--way", "direct", "--workspace", str(tmp_path / "w"))
+    alone = in_process("screen", str(tmp_path / "zero.pdf"), *where)
+    assert alone.returncode == 1
+    assert "firmword: no document could be read" in alone.stderr.decode()
+    assert b"Review it" not in alone.stderr
+    (tmp_path / "policy.txt").write_text("We are committed to respecting human rights.\n", encoding="utf-8")
+    both = in_process("screen", str(tmp_path / "zero.pdf"), str(tmp_path / "policy.txt"), *where)
+    assert both.returncode == 0, both.stderr

@@ -20,6 +20,7 @@ from archive.links import WebPage, web_page
 from cli import cli
 from extractors.records import Listing
 from screening.run import Settings
+from workspace.store import open_store
 
 pytestmark = pytest.mark.slow
 DELAY = 0.02
@@ -287,5 +288,44 @@ def test_a_search_that_is_cut_off_keeps_what_was_found_before(tmp_path: Path, mo
 
 
 def test_where_nothing_is_listed_nobody_is_told_to_screen_it(tmp_path: Path) -> None:
-    output = called(tmp_path, "http://127.0.0.1:1/").output
-    assert ("Nothing is listed" in output, "screen it" in output) == (True, False)
+    with local_site({"/": Page(page("Shirts", "<p>Shirts since 1874.</p>"))}) as found:
+        result = called(tmp_path, found.url)
+    told = ("Nothing is listed" in result.output, "screen it" in result.output, result.exit_code)
+    assert told == (True, False, 0)
+
+
+@pytest.mark.parametrize("more", [(), ("--screen",)])
+def test_where_no_website_could_be_searched_the_command_has_failed_and_the_list_stays(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    row = "Drellbeck Mills,policy.md,http://127.0.0.1:1/,1\n"
+    (tmp_path / "policy.md").write_text("# Human Rights Policy\n\nWe respect human rights.\n", encoding="utf-8")
+    (tmp_path / "list.csv").write_text(f"company,source,website,rank\n{row}", encoding="utf-8")
+    result = called(tmp_path, "http://127.0.0.1:1/", *more)
+    assert result.exit_code == 1
+    assert "no website could be searched; 1 row of earlier searches stays" in result.output
+    assert ("try again" in result.output, "Look it through" in result.output) == (True, False)
+    assert [row["source"] for row in Run(Served(""), Served(""), tmp_path, result).rows()] == ["policy.md"]
+
+
+def test_the_date_is_that_of_the_document_that_is_there_unless_the_researcher_says_another(tmp_path: Path) -> None:
+    def policy(year: int) -> Page:
+        return Page(
+            text("Human Rights Policy", f"Published on 12 March {year}."), headers={"Content-Type": "text/html"}
+        )
+
+    with local_site({"/": policy(2020)}) as served:
+        found = Run(Served(served.url), Served(""), tmp_path, called(tmp_path, f"{served.url}/"))
+        assert [(row["published"], row["dated"]) for row in found.rows()] == [("", "2020-03-12")]
+        served.pages["/"] = policy(2024)
+        options = ["--workspace", str(tmp_path / "workspace"), "--allow-private-addresses"]
+        CliRunner().invoke(cli, ["screen", str(found.file), *options], catch_exceptions=False)
+        with open_store(tmp_path / "workspace") as store:
+            assert [row.published for row in store.documents()] == ["2024-03-12"]
+        rows = found.rows()
+        with found.file.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows([rows[0] | {"published": "2022"}])
+        called(tmp_path, f"{served.url}/")
+    assert [(row["published"], row["dated"]) for row in found.rows()] == [("2022", "2024-03-12")]

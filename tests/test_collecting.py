@@ -435,6 +435,15 @@ def test_the_list_is_what_screening_takes_without_what_was_dropped(tmp_path: Pat
         listings([str(table)], None)
 
 
+def test_a_date_that_an_older_list_took_from_the_document_is_not_taken_for_the_researchers(tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    rows = "Alder,a.pdf,2020,1,\nAlder,b.pdf,2021,2,yes\nAlder,c.pdf,2022,,\n"
+    table.write_text(f"company,source,published,rank,keep\n{rows}", encoding="utf-8")
+    assert [(row.published, row.dated) for row in read_list(table)] == [("", "2020"), ("2021", ""), ("2022", "")]
+    table.write_text("company,source,published,rank,dated\nAlder,a.pdf,2024,1,\n", encoding="utf-8")
+    assert [(row.published, row.dated) for row in read_list(table)] == [("2024", "")]
+
+
 @pytest.mark.parametrize("company", ["@Home Care", "=A1 Foods", "Plus; -Minus", "'+'"])
 def test_a_list_gives_back_the_company_that_was_written_into_it_whatever_it_is_called(
     tmp_path: Path, company: str

@@ -61,10 +61,43 @@ def test_of_two_spellings_in_one_list_the_first_counts_and_each_document_once(
     inputs = [Listing(name, source, source) for name, source in (("Good", "a"), ("good", "b"), ("GOOD", "a"))]
     assert as_known(inputs, []) == [Listing("Good", "a", "a"), Listing("Good", "b", "b")]
     assert [one.partition(",")[0] for one in caplog.messages] == [
-        "'good' is taken for 'Good'",
-        "'GOOD' is taken for 'Good'",
+        "b: 'good' is taken for 'Good'",
+        "a: 'GOOD' is taken for 'Good'",
         "Good: a is listed more than once",
     ]
+
+
+def test_a_new_company_of_nearly_the_same_name_is_pointed_out_once_and_stays_its_own(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    inputs = [Listing(name, name, name) for name in ("Flex Ltd.", "Flexo Ltd", "日本", "…")]
+    assert [one.company for one in as_known(inputs, ["Flex Ltd"])] == ["Flex Ltd.", "Flexo Ltd", "日本", "…"]
+    (told,) = caplog.messages
+    assert told.startswith("'Flex Ltd' and 'Flex Ltd.' are two companies")
+    caplog.clear()
+    as_known(inputs, ["Flex Ltd", "Flex Ltd."])
+    assert caplog.messages == []
+
+
+def test_one_document_of_two_companies_is_pointed_out_and_what_is_counted_beside_the_list_is_explained(
+    tmp_path: Path,
+) -> None:
+    inputs = [
+        *listed(tmp_path / "a", {"a.txt": "one"}, "Alder"),
+        *listed(tmp_path / "z", {"z.txt": "one"}, "Zero"),
+        *listed(tmp_path / "d", {"d.txt": "two"}, "dxw"),
+    ]
+    workspace = tmp_path / "ws"
+    screen(inputs, workspace)
+    done = screen(inputs[:1], workspace)
+    with open_store(workspace) as store:
+        print_run(printed := io.StringIO(), store, load(RUBRIC), inputs, done)
+        print_run(alone := io.StringIO(), store, load(RUBRIC), [Listing("Alder", "new.txt", "new.txt")], done)
+    told = printed.getvalue()
+    assert "The very same document stands for Alder (a.txt) and Zero (z.txt)" in told
+    assert told.index("Alder: proposals") < told.index("dxw: proposals") < told.index("Zero: proposals")
+    assert "not in what was named now" not in told
+    assert "Counted above is also 1 document of these companies that is not in what was named now." in alone.getvalue()
 
 
 def test_an_older_workspace_that_has_both_keeps_both_and_asks_which_is_meant_by_a_third(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from archive.limits import Limits
 from archive.remembered import Web
 from cli import cli
 from reports import watched
-from screening.run import Settings
+from screening.run import RunSummary, Settings
 from workspace import DEFAULT_RUBRIC
 
 HERE = Web(Limits(allow_private=True), delay=0.0)
@@ -52,12 +52,15 @@ def test_the_message_names_what_is_new_changed_or_unread_and_nothing_else(tmp_pa
         a, b, c, none = (f"{served.url}/{path}" for path in ("a", "b", "c", "none"))
         listed(tmp_path, a, b, none)
         assert look(tmp_path).splitlines() == [
-            "1 company, 3 documents: 3 changes.",
+            "1 company, 3 documents: 2 changes, 1 not read.",
             f"new: Alder Mills: {a}",
             f"new: Alder Mills: {b}",
-            f"not read: Alder Mills: {none}",
+            f"not read: Alder Mills: {none}: HTTP 404 (Not Found)",
         ]
-        assert look(tmp_path) == "1 company, 3 documents: no change."
+        assert look(tmp_path).splitlines() == [
+            "1 company, 3 documents: no change, 1 not read.",
+            f"not read: Alder Mills: {none}: HTTP 404 (Not Found)",
+        ]
         served.pages["/b"] = policy("four")
         listed(tmp_path, b, c)
         seen = watched.watch(tmp_path / "list.csv", [], tmp_path / "ws", DEFAULT_RUBRIC, HERE, 60, None)
@@ -66,18 +69,51 @@ def test_the_message_names_what_is_new_changed_or_unread_and_nothing_else(tmp_pa
     assert (line["company"], line["documents"], line["new"], line["changed"]) == ("Alder Mills", 2, 1, 1)
 
 
+@pytest.mark.slow
+def test_what_can_no_longer_be_had_is_in_the_message_in_each_round_until_it_is_back(tmp_path: Path) -> None:
+    kept = "; what was read before stays"
+    with site({"/a": policy("one"), "/b": policy("two"), "/c": policy("three")}) as served:
+        a, b, c = (f"{served.url}/{path}" for path in ("a", "b", "c"))
+        (tmp_path / "d.md").write_text("# Human Rights Policy\n\nWe respect human rights.\n")
+        (tmp_path / "e.pdf").write_bytes(b"")
+        listed(tmp_path, a, b, c, "d.md", "e.pdf")
+        assert look(tmp_path).splitlines()[0] == "1 company, 5 documents: 4 changes, 1 not read."
+        there = dict(served.pages)
+        served.pages |= {"/a": Page(status=404), "/b": Page(status=403)}
+        (tmp_path / "d.md").unlink()
+        for _ in range(2):
+            assert look(tmp_path).splitlines() == [
+                "1 company, 5 documents: no change, 2 no longer found, 2 not read.",
+                f"no longer found: Alder Mills: {a}: HTTP 404 (Not Found){kept}",
+                f"no longer found: Alder Mills: d.md: no such file{kept}",
+                f"not read: Alder Mills: {b}: HTTP 403 (Forbidden){kept}",
+                "not read: Alder Mills: e.pdf: an empty file, 0 bytes",
+            ]
+        served.pages |= there
+        listed(tmp_path, a, b, c)
+        assert look(tmp_path) == "1 company, 3 documents: no change."
+
+
 def test_what_crashed_is_left_in_each_round_until_it_or_its_reader_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Settings] = []
-    monkeypatch.setattr(watched, "run", lambda *told: asked.append(told[-1]))
+
+    def run(*told: object) -> RunSummary:
+        assert isinstance(told[-1], Settings)
+        asked.append(told[-1])
+        return RunSummary(0, 0, {}, "direct", "", 0.0)
+
+    monkeypatch.setattr(watched, "run", run)
     listed(tmp_path, "a.md")
     look(tmp_path)
     assert [one.crashed_again for one in (*asked, Settings())] == [False, True]
 
 
 @pytest.mark.slow
-def test_the_command_says_the_same_without_prefect(tmp_path: Path) -> None:
+def test_the_command_says_the_same_without_prefect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setattr("flows.through_prefect", lambda *_: pytest.fail("a server is started that nobody asked for"))
     with site({"/a": policy("one")}) as served:
         listed(tmp_path, f"{served.url}/a")
         words = ["watch", str(tmp_path / "list.csv"), "--workspace", str(tmp_path / "ws"), "--delay", "0"]

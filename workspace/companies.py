@@ -45,21 +45,38 @@ def _keys(name: str) -> tuple[str, str, str]:
 def as_known(inputs: Sequence[Listing], companies: Iterable[str]) -> list[Listing]:
     """The listings by the names that the workspace has, else by the first that the list has; each listing once.
 
-    That a name is taken for one in other capitals is said in the log. Raises InputError for a name that may be one of
-    several.
+    That a name is taken for one in other capitals is said in the log, and that a new one is nearly that of another.
+    Raises InputError for a name that may be one of several.
     """
-    names, called = Names(companies), dict[str, str]()
+    companies, called = list(companies), dict[str, str]()
+    names, nearly = Names(companies), {_bare(company): company for company in companies}
+    first = {one.company: one.source for one in reversed(inputs)}
     for company in dict.fromkeys(one.company for one in inputs):
         found = names.meant(company)
         if len(found) > 1:
             raise InputError(f"{company!r}: it may be {listed(told_apart(found))}; write it as one of them")
         if not found:
+            _tell_nearly(company, nearly.setdefault(_bare(company), company))
             names.add(company)
         called[company] = found[0] if found else company
         if composed(called[company]) != composed(company):
             cure = "if they are two companies, say more of one's name"
-            log.warning("%r is taken for %r, which differs in capitals alone; %s", company, called[company], cure)
+            where = first[company]
+            log.warning(
+                "%s: %r is taken for %r, which differs in capitals alone; %s", where, company, called[company], cure
+            )
     return once_each(replace(one, company=called[one.company]) for one in inputs)
+
+
+def _bare(name: str) -> str:
+    """A name without signs and spaces, in one case: “Flex Ltd.” is “flexltd”."""
+    return "".join(sign for sign in caseless(name) if sign.isalnum()) or name
+
+
+def _tell_nearly(company: str, other: str) -> None:
+    if other != company:
+        told = "are two companies, of nearly the same name; if they are one, write it as one of them"
+        log.warning("%r and %r %s", other, company, told)
 
 
 def told_apart(names: Collection[str]) -> list[str]:

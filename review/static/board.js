@@ -119,6 +119,34 @@
     link.href = to.href;
   }
 
+  /** The filters as the newly counted companies have them; what is chosen stays, and a list that is open stays open. */
+  function renewFilters() {
+    const now = document.querySelector("#filters-now");
+    if (!now) return;
+    let before = document.querySelector("#filters .tick");
+    for (const fresh of [...now.content.querySelectorAll("select")].reverse()) {
+      let there = document.getElementById(fresh.id);
+      if (there) renewOptions(there, fresh);
+      else {
+        before.before(fresh.closest("div"));
+        there = fresh;
+      }
+      before = there.closest("div");
+    }
+    now.remove();
+  }
+
+  function renewOptions(select, fresh) {
+    [...fresh.options].forEach((option, place) => {
+      const there = [...select.options].find((one) => one.value === option.value);
+      if (there) there.text = option.text;
+      else {
+        option.selected = option.defaultSelected = false;
+        select.add(option, place);
+      }
+    });
+  }
+
   let kept = null; // where one was, while the table is put anew
 
   document.addEventListener("keydown", onBoardKey, true);
@@ -136,6 +164,7 @@
   document.addEventListener("htmx:afterSettle", () => {
     if (!board()) return;
     rememberOrder();
+    renewFilters();
     if (opening) openFirst();
     if (!kept) return;
     const pane = document.querySelector(".sheet-of-scores");

@@ -235,9 +235,16 @@ def _new_clause(view: View, row: list[Hit], predicate: Hit) -> bool:
     between = view.text[row[-1].end : predicate.start]
     if ";" in between:
         return True
+    if _in_what_is_said(between):
+        return False
     subjects = [h for h in view.hits if h.concept in _SUBJECTS and row[-1].end <= h.start <= predicate.start]
     begins = joints(view, ",", ":")
     return any(view.text[: s.start].rstrip().endswith(begins) for s in subjects)
+
+
+def _in_what_is_said(between: str) -> bool:
+    """ "We strive to ensure that we and our staff respect": both are subjects of what is striven for."""
+    return " that " in between and "," not in between
 
 
 def _is_about_law(view: View, predicate: Hit) -> bool:

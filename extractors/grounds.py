@@ -26,6 +26,7 @@ from lexicons.concepts import (
     GIVEN_UP,
     LACKS,
     LAW_COMPLIANCE,
+    LEFT_TO_OTHERS,
     LEGAL_LIMIT,
     MUST,
     NEGATED,
@@ -60,7 +61,7 @@ _WORDS = {
 # What stands in the passage or its lead-in alone can give these, as when the rules give them: a heading says neither
 # who speaks, nor what each channel below it is for. So no other element is denied what counts for one.
 _OF_ITSELF = OF_THE_CHANNEL | {BY_ACTOR}
-_ELSEWHERE = frozenset({THIRD_PARTY_ACTOR, OTHERS_SPEAK})
+_ELSEWHERE = frozenset({THIRD_PARTY_ACTOR, OTHERS_SPEAK, LEFT_TO_OTHERS})
 _OTHERS = {
     Of.COMPANY: _ELSEWHERE | {SUPPLIERS, SUPPLIER_SUBJECT},
     Of.SUPPLIER: _ELSEWHERE | {COMPANY},
@@ -114,6 +115,14 @@ def firm_of_something_else(view: View, frame: Frame, decided_by: Sequence[Hit]) 
     if not view.concepts.isdisjoint(frame.object | frame.also):
         return False
     return any(ruled_by(view, hit) is not None for hit in decided_by if hit in view.hits)
+
+
+def names_no_instrument(view: View, frame: Frame) -> bool:
+    """Whether a promise of certain instruments is asked for, which lexicons call by capitals, and none is named."""
+    asked = frame.object | frame.also
+    if frame.asks is not Asks.COMMITMENT or not asked:
+        return False
+    return asked.isdisjoint(view.concepts) and all(map(str.isupper, asked))
 
 
 def grounds(view: View, frame: Frame, reason: str) -> tuple[Hit, ...]:

@@ -48,6 +48,7 @@ from lexicons.concepts import (
     LACKS,
     LAW_COMPLIANCE,
     LEAVES_OUT,
+    LEFT_TO_OTHERS,
     LEGAL_LIMIT,
     MUST,
     NEGATED,
@@ -219,6 +220,21 @@ def _others_speak(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
     return Objection("wrong_actor", others)
 
 
+def _left_to_others(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """ "We urge states to uphold the Declaration": not "we respect human rights and call on states to do the same"."""
+    others = of(view, LEFT_TO_OTHERS)
+    if not others or frame.asks is not Asks.COMMITMENT:
+        return None
+    own = [who.start for who, _ in _own_promises(view, frame, (",", ";", ":"))]
+
+    def _theirs(target: Hit) -> bool:
+        return any(
+            one.start < target.start and not any(one.start < start < target.start for start in own) for one in others
+        )
+
+    return Objection("wrong_actor", others) if all(_theirs(target) for target in objects) else None
+
+
 def _said_of_any(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """ "A grievance mechanism is a process by which workers raise concerns": what it is anywhere, none is set up."""
     hits = of(view, SAYS_WHAT_IT_IS)
@@ -260,9 +276,22 @@ def _limited_by_law(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objec
     if hard:
         return Objection("legal_limit", hard)
     soft = of(view, LAW_COMPLIANCE)
+    if _vague_at_once(view, frame, objects):
+        return None
     if soft and all(_stands_before_object(view, limit, objects) for limit in soft):
         return Objection("legal_limit", soft)
     return None
+
+
+def _vague_at_once(view: View, frame: Frame, objects: tuple[Hit, ...]) -> bool:
+    """ "Aligned with the Guiding Principles, and applicable law": the promise is vague before the law is spoken of."""
+    rows = _deciding_rows(view, frame, objects) if frame.asks is Asks.COMMITMENT else []
+    law = of(view, LAW_COMPLIANCE)
+    vague = (row.concept in _VAGUE and not any(overlap(row, limit) for limit in law) for row in rows)
+    return bool(rows) and all(vague)
+
+
+_VAGUE = frozenset({COMMITS_WEAKLY, COMMITS_TO_EFFORT})
 
 
 def _stands_before_object(view: View, limit: Hit, objects: tuple[Hit, ...]) -> bool:
@@ -652,6 +681,7 @@ TESTS: tuple[_Test, ...] = (
     _not_public,
     _wrong_actor,
     _others_speak,
+    _left_to_others,
     _said_of_any,
     _ruled_out,
     _too_old,

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractors.fold import as_read
-from extractors.grounds import NO_DETAIL, TOO_VAGUE, firm_of_something_else, firm_words, grounds, looks_ahead
+from extractors.grounds import (
+    NO_DETAIL,
+    TOO_VAGUE,
+    firm_of_something_else,
+    firm_words,
+    grounds,
+    looks_ahead,
+    names_no_instrument,
+)
 from extractors.learned import EVEN, Weighed, probability, seen
 from extractors.not_its_own import NOT_ITS_OWN
 from extractors.parted import BY_MODEL, LENT, PASSED_BY, TAKEN, UNASKED, UNPARSED
@@ -23,6 +31,7 @@ _MOST = 4  # words that are cited
 _LONGEST = 60  # characters of a heading that are cited
 _WORTH_SAYING = 0.05  # a probability of support: "0% sure" only makes a reader ask why it is shown
 NOTHING_FIRM = "Nothing in it is known as a promise or a rule"
+UNNAMED = "It is not found to name the instrument that is asked for."
 SOMETHING_ELSE = "It is firmly worded, but not found to name what is asked for."
 ELSEWHERE = "Firm words in it, not found to be said of that"
 _SAYS = {Asks.COMMITMENT: "Firm words", Asks.STANDARD: "Firm words", Asks.PRACTICE: "With"}
@@ -65,6 +74,8 @@ def _by_model(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
 def _lacks(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
     """For what a model finds it short, with the words on which that rests."""
     label = _label(view, frame, judgement, rules).rstrip(".")
+    if judgement.reason == TOO_VAGUE and names_no_instrument(view, frame):
+        return f"What it may lack: {label}."
     cited = _cited(view, grounds(view, frame, judgement.reason or ""))
     if cited:
         return f"What it may lack: {label}: {cited}."
@@ -77,6 +88,8 @@ def _label(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
     """What the reason says; what goes unsaid in the place of "no detail" and "too vague" where these would mislead."""
     if judgement.reason == TOO_VAGUE and firm_of_something_else(view, frame, judgement.decided_by):
         return SOMETHING_ELSE
+    if judgement.reason == TOO_VAGUE and names_no_instrument(view, frame):
+        return UNNAMED
     unsaid = [f"that {group.lacks}" for group in frame.needs if group.lacks and group.concepts.isdisjoint(view.around)]
     if judgement.reason != NO_DETAIL or not unsaid:
         return rules.reasons[judgement.reason or ""]

@@ -19,6 +19,7 @@ COMMUNITIES = "communities"
 AT_WORK = "at_work"  # "exits", "wages", "threats": what rules for people at work are about
 THEY = "they"  # of whom the sentence before spoke
 THIRD_PARTY_ACTOR = "third_party_actor"  # "governments must protect"
+LEFT_TO_OTHERS = "left_to_others"  # "we urge states to uphold", "our partner adheres to"
 OTHERS_SPEAK = "others_speak"  # "the Guiding Principles say that businesses should"
 SENIOR_ROLE = "senior_role"  # "Head of Human Rights"
 FUNCTION = "function"  # "the procurement team"

@@ -111,7 +111,7 @@ def test_a_parser_that_is_not_installed_is_an_error(copy: Path, name: str) -> No
 
 
 def test_a_standing_rule_that_no_entry_is_called_is_an_error(copy: Path) -> None:
-    spoilt(copy / "en" / "grammar.yaml", "[commitment.committed-to]", "[commitment.committed]")
+    spoilt(copy / "en" / "grammar.yaml", "[commitment.committed-to,", "[commitment.committed,")
     (fault,) = errors(copy)
     where = (fault.kind, fault.file, fault.entry, fault.value)
     assert where == ("unknown_entry", "en/grammar.yaml", "standing_rules", "commitment.committed")

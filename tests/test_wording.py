@@ -97,3 +97,15 @@ def test_a_firm_promise_of_something_else_is_not_called_vague() -> None:
 def test_whom_a_name_takes_in_is_no_rule_for_suppliers() -> None:
     listed = "Third parties include agents, contractors, and business partners, but shall not include brokers."
     assert "C.2/S2.c" not in under("Whistleblowing Policy", listed, Kind.POLICY)
+
+
+def test_a_promise_of_an_instrument_that_is_not_named_lacks_its_name_and_no_firm_word() -> None:
+    question = Question(COMPANY, None, "Tarn Mills is committed to respecting internationally recognised human rights.")
+    found = evidence_of(document_of(question), COMPANY, Kind.HUMAN_RIGHTS_POLICY, open_rules("chrb-core-2019"))
+    said = {one.element: one.explanation for one in found}
+    assert said["A.1.1/S1.d"].startswith("What it may lack: It is not found to name the instrument that is asked for.")
+
+
+def test_violations_that_are_not_tolerated_are_what_a_promise_is_about() -> None:
+    said = under("Our policy", "Human rights violations are not acceptable to us.", Kind.POLICY)
+    assert said["A.1.1/S1.a"].explanation.startswith("Counts: about “Human rights violations are not acceptable”.")

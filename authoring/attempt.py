@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from errors import InputError
-from extractors.context import context
-from extractors.extract import evidence_of, views
+from extractors.extract import evidence_of, surroundings, views
 from extractors.kinds import is_known, kind_of
 from extractors.passages import passages
 from extractors.records import Block, Document, Evidence, Hit, Page, Role, Span
@@ -77,7 +76,7 @@ def attempt(
     known = kind_of(document, None, "") if kind is None else _stated(kind, document)
     searched = rules.languages[language]
     evidence = [_moved(one, own) for one in evidence_of(document, company, known, rules.with_model(None))]
-    around = context(document, company, known, searched.finder)
+    around = surroundings(document, company, known, searched)
     tried: list[TriedPassage] = []
     for block in document.blocks:
         fired = {view.passage.start: _hits(view, own) for view in views(document, block, around, searched.finder)}

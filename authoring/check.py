@@ -18,8 +18,8 @@ from pathlib import Path
 from authoring.check_concepts import concept_faults
 from authoring.check_markup import markup_faults
 from authoring.check_reading import collecting_faults, grammar_faults, reading_faults, repeated_ids
-from authoring.faults import ERROR, WARNING, Fault, unreadable
-from extractors.find import Finder, finder, reported
+from authoring.faults import ERROR, WARNING, Fault, did_you_mean, unreadable
+from extractors.find import Finder, expression, finder, reported
 from extractors.fold import fold
 from forms import counted, spaced, wrapped
 from lexicons import FOLDER, Entry, Lexicons, languages, load
@@ -34,8 +34,11 @@ _EXCLUDE = frozenset({"commits", "commits_weakly"})
 _STEM = re.compile(r"(?<![\w*])[^\W\d_]+(?=\*)|(?<=\*)[^\W\d_]+(?![\w*])")
 
 
-def check(folder: Path = FOLDER) -> list[Fault]:
-    """All faults of all languages' lexicons in a folder, errors first, else in the order of the files."""
+def check(folder: Path = FOLDER, proofs: bool = True) -> list[Fault]:
+    """All faults of all languages' lexicons in a folder, errors first, else in the order of the files.
+
+    Without `proofs` no entry is tried on its examples, near misses and wordings: that takes long, for errors alone.
+    """
     found: list[Fault] = []
     loaded: list[Lexicons] = []
     for language in languages(folder):
@@ -45,7 +48,7 @@ def check(folder: Path = FOLDER) -> list[Fault]:
             found.append(unreadable(language, error))
         found += reading_faults(language, folder)
     for lexicons in loaded:
-        found += _Check(lexicons).faults()
+        found += _Check(lexicons).faults(proofs)
         found += grammar_faults(lexicons)
     if len(loaded) == len(languages(folder)):  # what is asked in vain shows only when all could be read
         found += concept_faults(loaded)
@@ -57,6 +60,12 @@ def check(folder: Path = FOLDER) -> list[Fault]:
     return sorted(found, key=lambda fault: fault.severity != ERROR)
 
 
+def comes_with_firmword(faults: Iterable[Fault]) -> frozenset[Fault]:
+    """Those of some faults that are warnings of the shipped lexicons, too: who edited a copy made none of them."""
+    warnings = {fault for fault in faults if fault.severity == WARNING}
+    return frozenset(warnings & {*check(proofs=False)}) if warnings else frozenset()
+
+
 class _Check:
     """The checks of one language's lexicons."""
 
@@ -64,11 +73,12 @@ class _Check:
         self._lexicons = lexicons
         self._finder = finder(lexicons)
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self, proofs: bool = True) -> Iterator[Fault]:
         for entry in self._lexicons.entries:
-            yield from self._proof(entry)
+            if proofs:
+                yield from self._proof(entry)
+                yield from self._patterns(entry)
             yield from self._kinds(entry)
-            yield from self._patterns(entry)
             yield from self._hidden_inside(entry)
         yield from self._twice()
         yield from self._shared_wordings()
@@ -80,7 +90,7 @@ class _Check:
         """Examples must match, near misses must not, and each entry must have both."""
         for example in entry.examples:
             if entry.id not in _fired(self._finder, example):
-                cure = "add a pattern for it, or remove the example"
+                cure = _never_matched(entry.patterns) or "add a pattern for it, or remove the example"
                 yield self._fault(ERROR, "example_fails", entry, example, cure)
         for near in entry.near_misses:
             if entry.id in _fired(self._finder, near):
@@ -91,9 +101,10 @@ class _Check:
 
     def _kinds(self, entry: Entry) -> Iterator[Fault]:
         """The kinds of document in which it counts are kinds that documents are told by."""
-        known = ", ".join(kind.value for kind in Kind)
-        for unknown in sorted({*entry.only_in} - {kind.value for kind in Kind}):
-            yield self._fault(ERROR, "unknown_kind", entry, unknown, f"write one of: {known}")
+        known = [kind.value for kind in Kind]
+        for unknown in sorted({*entry.only_in} - {*known}):
+            cure = f"{did_you_mean(unknown, known)}write one of: {', '.join(known)}"
+            yield self._fault(ERROR, "unknown_kind", entry, unknown, cure)
 
     def _patterns(self, entry: Entry) -> Iterator[Fault]:
         """Patterns that can never fire, that no example needs, or that begin too many words."""
@@ -191,6 +202,23 @@ class _Check:
         return self._fault(severity, "in_two_lists", other, text, cure)
 
 
+def _never_matched(patterns: Iterable[Pattern]) -> str:
+    """The cure where a pattern has signs that match nothing: curly quotation marks, or those of other languages."""
+    for pattern in patterns:
+        if curly := _CURLY.search(pattern.written):
+            return f"the pattern {pattern.written!r} has {curly[0]}, which never matches: write a straight ' or \""
+        if sign := _REGULAR.search(pattern.written):
+            return (
+                f"the pattern {pattern.written!r} has {sign[0]}, which stands for itself: patterns are no regular"
+                " expressions; write word* for any ending, [word] for what may be missing, <0-3> for up to three words"
+            )
+    return ""
+
+
+_CURLY = re.compile("[“”‘’„‚«»]")
+_REGULAR = re.compile(r"\\\w?|\.[*+]|\^|\$|[+?]|\{\d")
+
+
 def _folded(text: str) -> str:
     return fold(text, 0, len(text)).text
 
@@ -200,7 +228,8 @@ def _fired(rules: Finder, text: str) -> set[str]:
 
 
 def _match(entry: Entry, pattern: Pattern, text: str) -> re.Match[str] | None:
-    return re.search(pattern.regex, _folded(text), re.NOFLAG if entry.exact_case else re.IGNORECASE)
+    tried, folded = expression(pattern.regex, entry.exact_case), _folded(text)
+    return tried.regex.search(folded.lower() if tried.in_lower else folded)
 
 
 def _told_apart(one: Entry, other: Entry) -> bool:
@@ -220,20 +249,23 @@ def _some(texts: list[str]) -> str:
 # --- forms
 
 
-def as_json(faults: list[Fault]) -> str:
-    """The faults as one JSON object, with their numbers."""
-    whole = {**_counts(faults), "faults": [asdict(fault) for fault in faults]}
+def as_json(faults: list[Fault], left_out: int = 0) -> str:
+    """The faults as one JSON object, with their numbers, and how many that come with Firmword are left out."""
+    whole = {**_counts(faults), "left_out": left_out, "faults": [asdict(fault) for fault in faults]}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_text(faults: list[Fault]) -> str:
-    """The faults for people, errors first."""
+def as_text(faults: list[Fault], left_out: int = 0) -> str:
+    """The faults for people, errors first; `left_out`: how many warnings that come with Firmword are not among them."""
     lines: list[str] = []
     for fault in faults:
         place = f"{fault.file}: {fault.entry}" if fault.entry else fault.file
         lines += wrapped(f"{fault.severity}: {place}: {spaced(fault.kind)}: {fault.value}; {fault.cure}", hang="    ")
     numbers = _counts(faults)
-    lines.append(f"{counted(numbers['errors'], 'error')}, {counted(numbers['warnings'], 'warning')}")
+    new = "new " if left_out else ""
+    total = f"{counted(numbers['errors'], 'error')}, {counted(numbers['warnings'], f'{new}warning')}"
+    more = f"; left out: {counted(left_out, 'warning')} of the lexicons that come with Firmword (--all shows them)"
+    lines += wrapped(total + (more if left_out else ""))
     return "\n".join(lines) + "\n"
 
 

@@ -6,11 +6,11 @@ keeps others silent: by what it hides, or as the longest of its lexicon.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
 import rubric as rubrics
-from authoring.faults import ERROR, WARNING, Fault
+from authoring.faults import ERROR, WARNING, Fault, did_you_mean
 from extractors.taught import shipped
 from lexicons import Entry, Lexicons
 from lexicons.concepts import ASKED_FOR_A_MODEL, ASKED_WITHOUT_PARSER
@@ -36,8 +36,16 @@ def concept_faults(loaded: Sequence[Lexicons]) -> Iterator[Fault]:
     yield from missing
     for lexicons in loaded:
         for entry in lexicons.entries:
+            yield from _hides_nothing(entry, f"{lexicons.language}/{entry.lexicon}.yaml", given | used)
             if entry.concept not in used:
                 yield from _unasked(entry, f"{lexicons.language}/{entry.lexicon}.yaml", used, whole=not missing)
+
+
+def _hides_nothing(entry: Entry, file: str, known: Collection[str]) -> Iterator[Fault]:
+    """Concepts that an entry is to hide, and for which no entry of any language stands."""
+    for unknown in sorted({*entry.hides} - {*known}):
+        cure = f"{did_you_mean(unknown, known)}write in hides a concept of an entry"
+        yield Fault(ERROR, "unknown_concept", file, entry.id, f"hides {unknown}", cure)
 
 
 def _read_by_model(name: str) -> set[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 ERROR, WARNING = "error", "warning"
 
@@ -17,6 +19,12 @@ class Fault:
     entry: str  # its id; empty where the fault is not one entry's
     value: str
     cure: str
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """The beginning of a cure: the known name that is like an unknown one; "" where none is."""
+    meant = get_close_matches(name, sorted(known), 1)
+    return f"did you mean {meant[0]}? Else " if meant else ""
 
 
 def unreadable(file: str, error: Exception) -> Fault:

@@ -12,18 +12,42 @@ from cli.options import a_name, by_rubric, everywhere, in_a_folder, login_name, 
 from cli.streams import write_result
 from cli.verify import checked
 from errors import InputError
-from forms import counted
+from forms import counted, listed, spaced
 from workspace import DEFAULT_RUBRIC
 from workspace.commands import command
+from workspace.people import Role
 
 if TYPE_CHECKING:
     from extractors.records import Listing
     from reports.answers import Received
+    from workspace.store import Store
 
 by_whom = click.option(
-    "--by", "who", metavar="NAME", callback=a_name, help="Who does it; goes into the log (default: the login name)."
+    "--by",
+    "who",
+    metavar="NAME",
+    callback=a_name,
+    help="Who does it, by the name as which they log in; goes into the log (default: the login name).",
 )
 one_rubric = by_rubric(None, "The rubric, where the company was screened by several.")
+
+
+_DECIDE = (Role.READER, Role.ADJUDICATOR)  # in the first reading, of which a company is asked
+
+
+def _by(store: Store, who: str | None) -> str:
+    """Whose name goes into the log: where people were added, one of them who decides."""
+    name, people = who or login_name("--by"), store.people()
+    role = next((one.role for one in people if one.name == name), None)
+    if not people or role in _DECIDE:
+        return name
+    able = listed([one.name for one in people if one.role in _DECIDE])
+    does = (
+        f"{name!r} is nobody here" if role is None else f"{name!r} is a {spaced(role.value)} and decides nothing here"
+    )
+    cure = command("people add", "NAME", workspace=workspace(), role=Role.READER.value)
+    may = f"give the name of a reader or an adjudicator: --by {able}" if able else f"add a reader: {cure}"
+    raise InputError(f"--by: {does}; {may}")
 
 
 @click.group()
@@ -56,7 +80,7 @@ def ask(
     if output is None:
         raise InputError("engage ask: it is a file for the company; add --output FILE.xlsx or FILE.html")
     with screened_store() as store, checked(store):
-        drafted = draft(store, company, rubric_name, output, who or login_name("--by"), indicators)
+        drafted = draft(store, company, rubric_name, output, _by(store, who), indicators)
     questions = counted(len(drafted.asked), "question")
     click.echo(f"{output}: {questions} to {company}, reference {drafted.reference}", err=True)
 
@@ -81,7 +105,7 @@ def answers(file: Path, who: str | None, screens: bool, listed: Path | None) -> 
     from reports.answers import receive, write_listings
 
     with screened_store() as store, checked(store):
-        said = receive(store, file, who or login_name("--by"))
+        said = receive(store, file, _by(store, who))
     for line in _told(file, said):
         click.echo(line, err=True)
     if said.screened:
@@ -153,7 +177,7 @@ def publish(company: str, open_too: bool, who: str | None, rubric_name: str | No
     from reports.publishing import publish as freeze
 
     with screened_store() as store, checked(store):
-        click.echo(freeze(store, company, rubric_name, who or login_name("--by"), open_too), err=True)
+        click.echo(freeze(store, company, rubric_name, _by(store, who), open_too), err=True)
         click.echo(f"Anchor: {store.anchor()}", err=True)
 
 
@@ -168,4 +192,4 @@ def reopen(company: str, because: str, who: str | None, rubric_name: str | None)
     from reports.publishing import reopen as thaw
 
     with screened_store() as store, checked(store):
-        click.echo(thaw(store, company, rubric_name, who or login_name("--by"), because), err=True)
+        click.echo(thaw(store, company, rubric_name, _by(store, who), because), err=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from extractors.context import Context, context
-from extractors.extract import views
+from extractors.context import Context
+from extractors.extract import surroundings, views
 from extractors.parts import by_language
 from extractors.qualify import judgements
 from extractors.records import DOUBTED, LEARNED, NOTHING_CORRECTED, Corrected, Document, Evidence, Verdict
@@ -47,7 +47,7 @@ def opened(
     known = rules.searched_in(document.language)
     own = by_language(document)
     parts = {one: own.get(one, document) for one in known}
-    around = {one: context(parts[one], company, kind, rules.languages[one].finder, corrected) for one in known}
+    around = {one: surroundings(parts[one], company, kind, rules.languages[one], corrected) for one in known}
     return Opened(document, rules, parts, around)
 
 

@@ -32,7 +32,8 @@ from lexicons.concepts import (
     RIGHTS_STATUTE,
 )
 from lexicons.grammar import Grammar
-from rubric.kinds import ABOUT_RIGHTS, POLICIES_ON_RIGHTS, Kind
+from rubric.frames import Frame
+from rubric.kinds import ABOUT_RIGHTS, Kind
 
 _NAMES_RIGHTS = frozenset({HUMAN_RIGHTS_TOPIC, RIGHTS_RISK, FORCED_LABOUR, CHILD_LABOUR, RIGHTS_STATUTE})
 
@@ -59,7 +60,8 @@ class Context:
     boxes: frozenset[tuple[str, ...]]  # the sections of a few short lines: what each says is about their heading
     register: Register  # what it introduces under names of its own
     others: re.Pattern[str] | None = None  # companies that it names beside the one who speaks
-    naming: Callable[[], frozenset[str]] = frozenset  # see `names`: searching all of it takes a while
+    # Of a policy about rights, what it states firmly of a frame's objects: looked for when asked, for it takes a while.
+    stating: Callable[[Frame], frozenset[str]] = lambda frame: frozenset()
     titles: Callable[[str, Kind], tuple[Hit, ...]] = lambda title, kind: ()  # see `titled`: each is searched once
     sign_off: tuple[Span, ...] = ()  # where it says so
     # The sections that are documents of a kind by themselves: "Modern slavery statement", within an annual report.
@@ -69,11 +71,6 @@ class Context:
     def of_part(self, section: tuple[str, ...]) -> Context:
         """The context of one part: the company's own policy within a supplier document binds the company."""
         return replace(self, kind=Kind.CODE_OF_CONDUCT) if section in self.own_parts else self
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Of a policy about rights: all concepts that it names anywhere; found when first asked."""
-        return self.naming()
 
     def titled(self, title: str | None) -> tuple[Hit, ...]:
         """What a heading is about, or the label of a row or column; offsets into it."""
@@ -114,7 +111,6 @@ def context(
         boxes=_boxes(document),
         register=introduced,
         titles=title_hits,
-        naming=cache(lambda: _concepts(document, finder, kind)) if kind in POLICIES_ON_RIGHTS else frozenset,
         sign_off=signed,
         parts=headed_as(document),
         year=int(published[:4]) if published else None,
@@ -132,12 +128,6 @@ def _boxes(document: Document) -> frozenset[tuple[str, ...]]:
         if block.role not in (Role.FURNITURE, Role.HEADING, Role.FOOTNOTE):
             letters[block.section] = letters.get(block.section, 0) + block.end - block.start
     return frozenset(section for section, total in letters.items() if section and total <= _BOX)
-
-
-def _concepts(document: Document, finder: Finder, kind: Kind) -> frozenset[str]:
-    """All concepts that a document names, for "the standards set out in this policy"."""
-    texts = (fold(document.text, block.start, block.end).text for block in document.blocks)
-    return frozenset(hit.concept for text in texts for hit in finder.hits(text, kind))
 
 
 def _places(document: Document, words: str) -> tuple[Span, ...]:

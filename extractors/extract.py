@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import PurePath
 
 from extractors import readers
@@ -18,7 +19,7 @@ from extractors.learned import Judged, Weighed, probability, weighed
 from extractors.parts import by_language
 from extractors.passages import passages
 from extractors.pronouns import about_suppliers, of_whom
-from extractors.qualify import judgements
+from extractors.qualify import judgements, stated_firmly
 from extractors.rank import weight
 from extractors.records import (
     NOTHING_CORRECTED,
@@ -40,7 +41,7 @@ from extractors.records import (
     SearchedPart,
     Span,
 )
-from extractors.rules import Rules
+from extractors.rules import LanguageRules, Rules
 from extractors.scanned import sureness, told
 from extractors.sign_off import sign_off
 from extractors.together import Ruled, Tales, beside, told_together
@@ -57,7 +58,7 @@ from lexicons.concepts import (
     WORKERS,
 )
 from rubric.frames import Frame
-from rubric.kinds import IN_RIGHTS, IN_THEIR_ROW, Kind, setting
+from rubric.kinds import IN_RIGHTS, IN_THEIR_ROW, POLICIES_ON_RIGHTS, Kind, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def judged(
     parts = by_language(document)
     for language in rules.searched_in(document.language):
         known, part = rules.languages[language], parts.get(language, document)
-        around = context(part, company, kind, known.finder, corrected)
+        around = surroundings(part, company, kind, known, corrected)
         told = Tales.of(known.frames)
         told_until: dict[str, int] = {}  # by element: what was told together once is not told again from its middle
         neighbours: list[Ruled] = []
@@ -151,6 +152,25 @@ def judged(
                     told_until |= {frame.element.id: whole.passage.end for frame, _ in new}
                     if new:
                         yield whole, tuple(frame for frame, _ in new), new
+
+
+def surroundings(
+    part: Document, company: str, kind: Kind, known: LanguageRules, corrected: Corrected = NOTHING_CORRECTED
+) -> Context:
+    """The context of a document's part in one language; of a policy about rights, with what it states firmly."""
+    around = context(part, company, kind, known.finder, corrected)
+    if kind not in POLICIES_ON_RIGHTS:
+        return around
+    read = cache(lambda: [view for block in part.blocks for view in views(part, block, around, known.finder)])
+    stated: dict[tuple[str, str | None], frozenset[str]] = {}
+
+    def stating(frame: Frame) -> frozenset[str]:
+        asked = (frame.element.id, frame.via)
+        if asked not in stated:
+            stated[asked] = stated_firmly(read(), frame)
+        return stated[asked]
+
+    return replace(around, stating=stating)
 
 
 def _language_note(document: Document, searched: Searched, known: tuple[str, ...]) -> str:

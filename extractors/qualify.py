@@ -109,7 +109,7 @@ def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:
     if own:
         return own
     referred = tuple(h for h in of(view, *frame.by_reference) if h.start >= view.own)
-    if referred and not frame.object.isdisjoint(view.context.names):  # the document names what its standards are
+    if referred and view.context.stating(frame):  # the document states what its standards are
         return referred
     lead_in = of(view, *frame.object)
     takes_it_over = frame.asks is not Asks.PRACTICE or frame.promise  # "Concerns can be reported:" + "by e-mail"
@@ -249,11 +249,31 @@ def _grounds(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, .
 
 
 def _parts(view: View, frame: Frame, hits: tuple[Hit, ...]) -> tuple[str, ...]:
-    """The parts of the element that this passage shows, itself or by reference to the whole policy."""
-    concepts = view.concepts if any(c & view.concepts for c in frame.parts.values()) else view.around
+    """The parts of the element that this passage shows, itself or by reference to what the whole policy states."""
+    concepts = _shown(view, frame)
     if any(hit.concept in frame.by_reference for hit in hits):
-        concepts = view.context.names
+        concepts = view.context.stating(frame)
     return tuple(part for part, names in frame.parts.items() if names & concepts)
+
+
+def _shown(view: View, frame: Frame) -> frozenset[str]:
+    return view.concepts if any(c & view.concepts for c in frame.parts.values()) else view.around
+
+
+def stated_firmly(views: Iterable[View], frame: Frame) -> frozenset[str]:
+    """What passages of a policy state a rule over, whoever is bound: "the standards of this policy" are these.
+
+    Not what it merely names, denies or leaves at too little: a reference adds nothing to what is referred to.
+    """
+    own = replace(frame, by_reference=frozenset())
+    found: set[str] = set()
+    for view in views:
+        for asked in (own, replace(own, of=Of.EITHER)):
+            judgement = qualify(view, asked)
+            if judgement is not None and judgement.verdict is Verdict.SUPPORTS:
+                found |= {hit.concept for hit in judgement.decided_by} | _shown(view, frame)
+                break
+    return frozenset(found)
 
 
 def _notes(view: View, frame: Frame) -> tuple[str, ...]:

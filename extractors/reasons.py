@@ -18,7 +18,7 @@ from extractors.attributes import BOUND, FORCE, LIMIT, PLACES, TOLD
 from extractors.binding import binds_company, binds_suppliers, describes_company, row_over
 from extractors.learned import BOUND_AS_ASKED, EVEN, Opinion, opinions_on, unit_of
 from extractors.qualify import judgements
-from extractors.reasons_without import counts_without
+from extractors.reasons_without import counts_without, turned_to_support
 from extractors.records import DOUBTED, LEARNED, Evidence, Hit, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
@@ -355,7 +355,7 @@ def _counts(again: Again, gone: frozenset[Hit]) -> bool:
     concepts = frozenset(hit.concept for hit in hits)
     around = concepts | frozenset(hit.concept for hit in view.heading) | view.setting
     less = replace(view, hits=hits, concepts=concepts, around=around)
-    return bool(hits) and any(one.verdict is Verdict.SUPPORTS for _, one in judgements(less, again.frames))
+    return bool(hits) and any(turned_to_support(again, one) for _, one in judgements(less, again.frames))
 
 
 def _words(view: View, hits: Sequence[Hit]) -> tuple[str, ...]:

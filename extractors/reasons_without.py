@@ -17,7 +17,7 @@ from extractors.learned import Judged, weighed
 from extractors.qualify import judgements
 from extractors.records import Block, Document, Passage, Verdict
 from extractors.taught import Model
-from extractors.view import View
+from extractors.view import Judgement, View
 
 
 def counts_without(again: Again, where: Opened, words: Sequence[str], model: Model | None) -> bool:
@@ -37,11 +37,22 @@ def counts_without(again: Again, where: Opened, words: Sequence[str], model: Mod
         after = (_judged(less, block, again, where) for block in less.blocks[at + 1 :])
         judged = [*_nearest(before)[-1:], *judged, *_nearest(after)[:1]]
     return any(
-        frame.element.id == again.frame.element.id and found.judgement.verdict is Verdict.SUPPORTS
+        frame.element.id == again.frame.element.id and turned_to_support(again, found.judgement)
         for view, rulings in weighed(judged, model)
         if _overlap(view.passage, again.view.passage)
         for frame, found in rulings
     )
+
+
+def turned_to_support(again: Again, judgement: Judgement) -> bool:
+    """Whether what is left counts; of a near miss for an element of several parts, only where it shows one of them.
+
+    Hours "of at most  a week" would break no rule any more, and be nothing that a person could count.
+    """
+    if judgement.verdict is not Verdict.SUPPORTS:
+        return False
+    supported = again.judgement is not None and again.judgement.verdict is Verdict.SUPPORTS
+    return supported or bool(judgement.shows) or not again.frame.parts
 
 
 def _without(document: Document, view: View, words: Sequence[str]) -> Document:

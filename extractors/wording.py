@@ -133,7 +133,7 @@ def _said(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
     if judgement.verdict is Verdict.SUPPORTS:
         words = f" {_SAYS[frame.asks]}: {others}." if others else ""
         by_reference = any(hit.concept in frame.by_reference for hit in judgement.decided_by)
-        shows = "The policy itself names" if by_reference else "It shows"
+        shows = "The policy itself states rules on" if by_reference else "It shows"
         parts = f" {shows} {spaced(', '.join(judgement.shows))}." if judgement.shows else ""
         return f"Counts: about {about or _by_heading(view, frame, judgement)}.{words}{parts}"
     label = _label(view, frame, judgement, rules)

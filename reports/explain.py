@@ -348,7 +348,23 @@ def _remarks(candidate: Candidate, decisions: Sequence[Decision]) -> tuple[str, 
         return ()
     mine = held(decisions).get((candidate.evidence.element, candidate.id), ())
     lines = (one.line for one in mine if one.line.verdict is candidate.decided)
-    return tuple(f"{line.who}: {line.note}" for line in lines if line.note)
+    return tuple(
+        f"{line.who}, {moment(line.at)}{_instead(line, decisions)}: {line.note}" for line in lines if line.note
+    )
+
+
+def _instead(line: Decision, decisions: Sequence[Decision]) -> str:
+    """The ruling on the same passage whose place a decision took."""
+    of_it = [
+        one
+        for one in decisions
+        if (one.element, one.candidate, one.track) == (line.element, line.candidate, line.track)
+    ]
+    earlier = of_it[: of_it.index(line)]
+    if not earlier or earlier[-1].verdict in (line.verdict, Ruling.OPEN):
+        return ""
+    last = earlier[-1]
+    return f", in the place of “{RULINGS[last.verdict]}” by {last.who}, {moment(last.at)}"
 
 
 def _besides(candidate: Candidate, element: Element, checked: Checked | None) -> str:

@@ -96,12 +96,25 @@ def _outcome(element: ExplainedElement) -> Iterator[str]:
     passages = len(element.supports) + element.more_supports + len(element.weak) + element.more_weak
     basis = basis_said(Basis(element.basis), (Truth(element.proposed), Truth(element.decided)), passages)
     yield f"Proposed: {proposed}. Decided: {decided}. Basis: {basis}."
+    yield _proposed_on_what_was_turned_down(element)
     yield element.source and f"Rubric: {element.source}"
     yield f"A person: {element.by_hand}" if element.by_hand else ""
     if element.parts:
         missing = f"; not shown: {_listed(element.parts_missing)}" if element.parts_missing else "; all are shown"
         yield f"Needs together: {_listed(element.parts)}{missing}."
     yield element.standing
+
+
+def _proposed_on_what_was_turned_down(element: ExplainedElement) -> str:
+    """That a proposal, which decisions do not change, rests on passages alone that people did not let count."""
+    rulings = {passage.decided for passage in element.supports}
+    if element.proposed != Truth.MET or element.more_supports or not rulings or not rulings <= _TURNED_DOWN:
+        return ""
+    said = listed(sorted(RULINGS[Ruling(one)] for one in rulings if one))
+    return f"The proposal rests on what a person has ruled {said} since: nothing that still counts carries it."
+
+
+_TURNED_DOWN = frozenset({Ruling.WEAK, Ruling.REJECTED})
 
 
 def _numbered_lines(passages: Sequence[QuotedPassage], more: int, what: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ Its keys, as they stand under `frames` in an indicator's file:
     implied: yes                             the object itself is the promise
     heading: [concepts]                      below a heading that names one, a task needs no object of its own
     lead_in: [concepts]                      after a lead-in that names one, an item needs no object of its own
-    by_reference: [concepts]                 "the standards of this policy": the parts are those that the policy names
+    by_reference: [concepts]                 "the standards of this policy": the parts are those that it rules on
     amid: [concepts]                         a near miss needs one of these around it, unless the frame names its reason
     ages: yes                                what lies further back than the element's time frame is ruled out
     stated: yes                              the sentence must state its object as what is done (by the parser)

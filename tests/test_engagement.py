@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl.comments import Comment
+from people_samples import ADA, BEN, CLEO, DAN, add_people
 from report_samples import (
     COMPANY,
     DOCUMENT,
@@ -676,6 +677,26 @@ def test_the_command_that_reopens_works_as_it_is_printed_whatever_the_company_is
         assert (done.exit_code, "are open again" in done.output) == (0, True), done.output
         with open_store(folder) as store:
             publish(store, company, RUBRIC, "tester", open_too=True)
+
+
+@pytest.mark.parametrize("name", [BEN, DAN, "nobody-known", ""])
+def test_where_people_are_known_only_one_who_decides_publishes_and_reopens(tmp_path: Path, name: str) -> None:
+    folder = in_two_rubrics(tmp_path / "workspace", COMPANY)
+    add_people(folder)
+    who = ["--by", name] if name else []  # the login name, which is nobody's here
+    where = [*who, "--rubric", RUBRIC, "--workspace", str(folder)]
+    freeze, thaw = ["publish", COMPANY, "--open-too"], ["reopen", COMPANY, "--because", "an appeal"]
+    for step in (freeze, thaw, ["ask", COMPANY, "--output", str(tmp_path / "ask.html")]):
+        refused = run("engage", *step, *where)
+        told = " ".join(refused.output.split())
+        assert (refused.exit_code, f"--by {ADA} and {CLEO}" in told) == (2, True), refused.output
+    with open_store(folder) as store:
+        assert engagement(store, COMPANY, RUBRIC) == ()
+    for one, step in ((ADA, freeze), (CLEO, thaw)):
+        done = run("engage", *step, "--by", one, *where[len(who) :])
+        assert done.exit_code == 0, done.output
+    with open_store(folder) as store:
+        assert {line.who for line in engagement(store, COMPANY, RUBRIC)} == {ADA, CLEO}
 
 
 def test_the_list_of_named_documents_is_screened_in_the_workspace_and_by_the_rubric_of_the_questions(

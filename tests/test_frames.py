@@ -257,17 +257,39 @@ def _rubric_of(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Rubri
 # --- by_reference
 
 
-def test_the_standards_of_a_policy_are_those_that_the_policy_names() -> None:
+def test_the_standards_of_a_policy_are_those_on_which_the_policy_states_rules() -> None:
     rights = "We prohibit forced labour and child labour."
     asks = "We expect our suppliers to comply with the standards set out in this policy."
     (one,) = [e for e in _policy(rights, asks) if e.element == "A.1.2/S1.c"]
     assert set(one.shows) == {"forced_labour", "child_labour"}
     assert "“standards set out in this policy”" in one.explanation
-    assert "The policy itself names forced labour, child labour." in one.explanation
+    assert "The policy itself states rules on forced labour, child labour." in one.explanation
     (alone,) = [e for e in _policy("We are open.", asks) if e.element == "A.1.2/S1.c"]
     assert alone.verdict is Verdict.WEAK
     (elsewhere,) = [e for e in _policy(rights, asks, Kind.POLICY) if e.element == "A.1.2/S1.c"]
     assert elsewhere.verdict is Verdict.WEAK
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We make no promise about forced labour, child labour, discrimination or freedom of association.",
+        "Forced labour, child labour and discrimination are risks in our industry.",
+        "We aim to reduce child labour and discrimination.",
+        "We do not commit to freedom of association.",
+    ],
+)
+def test_what_a_policy_only_names_or_denies_counts_by_no_reference(said: str) -> None:
+    asks = "We expect our suppliers to comply with the standards set out in this policy."
+    (one,) = [e for e in _policy(said, asks) if e.element == "A.1.2/S1.c" and e.quote == asks]
+    assert (one.verdict, one.shows) == (Verdict.WEAK, ())
+
+
+def test_what_falls_short_of_an_element_itself_adds_nothing_by_reference() -> None:
+    asks = "We expect our suppliers to comply with the standards set out in this policy."
+    evidence = _policy("Nobody shall work a working week of more than 60 hours. We provide a safe workplace.", asks)
+    shown = {e.element: set(e.shows) for e in evidence if e.verdict is Verdict.SUPPORTS}
+    assert shown["A.1.2/S2.c"] == shown["A.1.2/S2.b"] == {"health_and_safety"}
 
 
 def _policy(first: str, second: str, kind: Kind = Kind.HUMAN_RIGHTS_POLICY) -> list[Evidence]:

@@ -76,6 +76,24 @@ def test_an_example_that_fails_is_an_error_with_place_and_cure(tmp_path: Path) -
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "example", "cause"),
+    [
+        ("workers’ pay", "workers' pay", "has ’, which never matches: write a straight '"),
+        ("“fair” pay", '"fair" pay', "has “, which never matches"),
+        (r"fair\s+pay", "fair pay", r"has \s, which stands for itself: patterns are no regular expressions"),
+        ("fair.*pay", "fair and good pay", "has .*, which stands for itself"),
+        ("fairs? pay", "fair pay", "has ?, which stands for itself"),
+    ],
+)
+def test_an_example_that_fails_by_a_sign_in_its_pattern_names_the_sign(
+    tmp_path: Path, written: str, example: str, cause: str
+) -> None:
+    faults = checked(tmp_path, entry("a.b", written, example))
+    (fault,) = [fault for fault in faults if fault.kind == "example_fails"]
+    assert cause in fault.cure
+
+
 def test_a_near_miss_that_matches_is_an_error(tmp_path: Path) -> None:
     faults = checked(tmp_path, entry("a.b", "fair pay", "fair pay", near="a fair pay rise"))
     assert kinds(faults) == [("error", "near_miss_matches", "a.b")]
@@ -156,6 +174,31 @@ def test_a_kind_of_document_that_does_not_exist_is_an_error(tmp_path: Path) -> N
     (fault,) = checked(tmp_path, entry("a.b", "this policy", "this policy", ", only_in: [policy, poem]"))
     assert (fault.severity, fault.kind, fault.value) == (ERROR, "unknown_kind", "poem")
     assert "human_rights_policy" in fault.cure
+
+
+def test_a_kind_that_is_nearly_one_is_told_with_what_was_meant(tmp_path: Path) -> None:
+    (fault,) = checked(tmp_path, entry("a.b", "this policy", "this policy", ", only_in: [supplier_kode]"))
+    assert "did you mean supplier_code?" in fault.cure
+
+
+@pytest.mark.parametrize(("hidden", "meant"), [("nonsense", ""), ("human_right", "did you mean human_rights? ")])
+def test_a_concept_to_hide_that_no_entry_stands_for_is_an_error(tmp_path: Path, hidden: str, meant: str) -> None:
+    old, new = "entries:\n", "entries:\n" + entry("a.b", "ripe pears", "ripe pears", f", hides: [{hidden}]", "commits")
+    (fault,) = [one for one in check(edited(tmp_path, "remedy.yaml", old, new)) if one.entry == "a.b"]
+    assert (fault.severity, fault.kind, fault.value) == (ERROR, "unknown_concept", f"hides {hidden}")
+    assert fault.cure.startswith(meant)
+
+
+def test_only_warnings_that_the_shipped_lexicons_do_not_have_are_told_unless_all_are_asked_for(tmp_path: Path) -> None:
+    twice = entry("a.b", "(ripe|sweet) pears; ripe (pears|plums)", "ripe pears; sweet pears; ripe plums", "", "commits")
+    folder = edited(tmp_path, "remedy.yaml", "entries:\n", "entries:\n" + twice)
+    told, whole = (json.loads(run(folder, *more, "--format", "json").stdout) for more in ((), ("--all",)))
+    assert [(fault["entry"], fault["kind"]) for fault in told["faults"]] == [("a.b", "duplicate")]
+    assert (whole["warnings"], whole["left_out"]) == (told["warnings"] + told["left_out"], 0)
+    assert told["left_out"] > 50
+    text = " ".join(run(folder).stdout.split())
+    left = f"left out: {told['left_out']} warnings of the lexicons that come with Firmword (--all shows them)"
+    assert f"0 errors, 1 new warning; {left}" in text
 
 
 def test_a_concept_that_is_nearly_one_that_is_asked_for_is_an_error_with_what_was_meant(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def copy(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _entries_are_checked_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """In test_lexicon_check.py: here each would be tried again for each test."""
-    monkeypatch.setattr(authoring.check._Check, "faults", lambda _: [])
+    monkeypatch.setattr(authoring.check._Check, "faults", lambda *_: [])
 
 
 def spoilt(file: Path, old: str, new: str) -> None:

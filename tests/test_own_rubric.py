@@ -67,6 +67,12 @@ def test_a_frame_that_cannot_be_met_is_refused_where_the_rubric_is_shown(
     assert said in result.stderr
 
 
+def test_the_first_sentence_that_the_page_tries_supports_its_element(folder: Path) -> None:
+    (sentence,) = re.findall(r'lexicon try --rubric fair-hours "(.*)"', PAGE)
+    result = CliRunner().invoke(cli, ["lexicon", "try", "--rubric", str(folder), sentence])
+    assert "H.1/S1.a: supports" in result.stdout
+
+
 def test_its_frames_find_support_and_its_wordings_near_misses(folder: Path) -> None:
     found = found_by(open_rules(str(folder)))
     assert Verdict.SUPPORTS in found["H.1/S1.a"]

@@ -101,6 +101,21 @@ def test_of_a_passage_that_is_no_longer_what_was_stored_nothing_is_said(changed:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody shall work more than 60 hours per week.",
+        "Working hours shall not exceed 60 hours a week.",
+        "We limit working hours to sixty hours a week.",
+    ],
+)
+def test_a_cap_without_its_number_is_not_told_to_count_for_hours(text: str) -> None:
+    stored, told = of_sentence(text, "A.1.2/S2.b")
+    assert stored.reason == "incomplete_list"
+    assert told is not None
+    assert told.contrast is None
+
+
+@pytest.mark.parametrize(
     ("text", "element", "words"),
     [
         (STRIVES, "A.1.1/S1.a", ("strive to",)),

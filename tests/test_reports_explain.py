@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -192,9 +193,22 @@ def test_decisions_and_notes_are_told(store: Store) -> None:
     text = as_text(explanation)
     assert "Decided: 1 to 2 points, from 2 decisions." in text
     assert "decided: confirmed" in text
-    assert "Note by tester: plain words" in text
+    assert re.search(r"Note by tester, [^:]*(:\d\d)*[^:]*: plain words", text)
     assert "A person: not met, by hand by tester, 2026-01-04 UTC: asked them" in text
     assert "How the decided score follows" in text
+
+
+def test_a_proposal_on_a_passage_that_a_person_turned_down_says_so_and_the_note_says_what_it_replaced(
+    store: Store,
+) -> None:
+    firm = next(one for one in store.candidates(COMPANY) if one.evidence.quote == FIRM.quote)
+    said = "The proposal rests on what a person has ruled"
+    assert said not in " ".join(as_text(explain(store, COMPANY, "A.1.1")).split())
+    decide(store, firm, Ruling.SUPPORTS)
+    decide(store, firm, Ruling.WEAK, "only a heading")
+    text = " ".join(as_text(explain(store, COMPANY, "A.1.1")).split())
+    assert f"{said} weak since: nothing that still counts carries it." in text
+    assert re.search(r"Note by tester, .{8,30}, in the place of “\w+” by tester, .{8,30}: only a heading", text)
 
 
 def test_the_json_form_has_the_same_content(store: Store) -> None:

@@ -23,13 +23,13 @@ from errors import InputError
 from extractors.fold import caseless
 from extractors.records import Document, Span
 from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
-from findings.held import held
 from findings.outcomes import findings, scores
+from forms import span
 from rubric.model import Rubric
 from rubric.scores import Bounds
 from workspace import rubrics
 from workspace.place import archive_of
-from workspace.records import Candidate, Decision, DocumentRow, Ruling, Seen
+from workspace.records import YEARS, Candidate, Decision, DocumentRow, Ruling, Seen
 from workspace.store import Store
 
 NEAR = 0.4  # how much of their text two editions share that need no other sign
@@ -37,6 +37,7 @@ SOME = 0.05  # and two of the same kind and title: a yearly report is written an
 SAME_PLACE = 0.15  # and two at the same address
 TITLES = 85  # per cent of a title that two editions have in common, years left out
 
+_REASON = re.compile(r"\s*\[(\w+)\]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s*[-/–]\s*(?:\d\d)?\d\d)?\b|\bfy\s?\d\d\b", re.IGNORECASE)
 
 
@@ -121,12 +122,27 @@ class ScoreChange:
     then: Bounds
     now: Bounds
     proposed: Reason  # what the figures alone suggest
-    reason: Reason | None  # what a person said, in the note of a decision
+    said: Decision | None  # the line of the log in which a person said why
 
     @property
     def changed(self) -> bool:
         """Whether the bounds differ."""
         return self.then != self.now
+
+    @property
+    def reason(self) -> Reason | None:
+        """What a person said."""
+        return reason_of(self.said.note) if self.said else None
+
+    @property
+    def note(self) -> str:
+        """What a person wrote with the reason."""
+        return _REASON.sub("", self.said.note).strip() if self.said else ""
+
+    @property
+    def written(self) -> str:
+        """ "2 → 0–2"."""
+        return f"{span(self.then.low, self.then.high)} → {span(self.now.low, self.now.high)}"
 
 
 @dataclass(frozen=True)
@@ -266,7 +282,7 @@ def followed(candidates: Iterable[tuple[Candidate, Span, str]], pairs: Sequence[
     before = all_said([pair.then.text for pair in earlier.values() if pair.then and pair.then.text])
     aligned: dict[str, Aligned | None] = {}
     found = []
-    for candidate, span, source in candidates:
+    for candidate, place, source in candidates:
         pair = earlier[candidate.evidence.document]
         then, now = pair.then, pair.now
         if then is None or then.text is None or not then.text.said:
@@ -274,7 +290,7 @@ def followed(candidates: Iterable[tuple[Candidate, Span, str]], pairs: Sequence[
         if then.sha256 not in aligned:
             aligned[then.sha256] = Aligned(then.text, now.text) if now is not None and now.text is not None else None
         others = [text for text in texts if now is None or text is not now.text]
-        found.append(FollowedQuote(candidate, source, follow(span, then.text, aligned[then.sha256], others, before)))
+        found.append(FollowedQuote(candidate, source, follow(place, then.text, aligned[then.sha256], others, before)))
     return found
 
 
@@ -347,12 +363,12 @@ def _decided(store: Store, company: str, pairs: Sequence[DocumentPair]) -> list[
         edition = earlier.get(one.evidence.document)
         if edition is None or edition.text is None or one.decided is None:
             continue
-        span = Span(one.evidence.start, one.evidence.end)
+        place = Span(one.evidence.start, one.evidence.end)
         document = edition.text.document
-        if document.text[span.start : span.end] != one.evidence.quote:  # decided in the text of older readers
+        if document.text[place.start : place.end] != one.evidence.quote:  # decided in the text of older readers
             at = document.text.find(one.evidence.quote)
-            span = Span(at, at + len(one.evidence.quote)) if at >= 0 else _nearby(document, one)
-        found.append((one, span, edition.sources[0]))
+            place = Span(at, at + len(one.evidence.quote)) if at >= 0 else _nearby(document, one)
+        found.append((one, place, edition.sources[0]))
     return found
 
 
@@ -368,6 +384,7 @@ def _scores(store: Store, company: str, rubric: Rubric, pairs: Sequence[Document
     rows = store.documents(company, rubric.name)
     candidates = store.candidates(company, rubric.name)
     lines = [line for line in store.decisions(company) if line.rubric == rubric.name]
+    told = [*lines, *(line for line in reasons_in(store, company) if line.rubric == rubric.name)]
     earlier = {pair.then.sha256 for pair in pairs if pair.then is not None}
     present = {pair.now.sha256 for pair in pairs if pair.now is not None}
     then = _bounds(rubric, rows, candidates, [line for line in lines if line.candidate or line.at < at], earlier)
@@ -376,7 +393,7 @@ def _scores(store: Store, company: str, rubric: Rubric, pairs: Sequence[Document
         ScoreChange(rubric.name, one.id, then[one.id], now[one.id], proposed_reason(then[one.id], now[one.id]), said)
         for one in rubric.indicators
         if one.id in then and one.id in now
-        for said in [reason_given(lines, one.id, at)]
+        for said in [reason_given(told, one.id, at)]
     ]
 
 
@@ -410,20 +427,36 @@ def with_reason(reason: Reason, note: str = "") -> str:
 
 def reason_of(note: str) -> Reason | None:
     """The reason that a note gives, None where it gives none."""
-    named = re.match(r"\[(\w+)\]", note.strip())
+    named = _REASON.match(note)
     return Reason(named[1]) if named and named[1] in set(Reason) else None
 
 
-def line_for_reason(lines: Sequence[Decision], indicator: str) -> Decision | None:
-    """The latest decision that holds in an indicator: said once more, its note can give the reason; None for none."""
-    holding = [some[-1].line for (element, _), some in held(lines).items() if element.partition("/")[0] == indicator]
-    return max(holding, key=lambda line: line.seq, default=None)
+def reason_line(company: str, rubric: Rubric, change: ScoreChange, reason: Reason, note: str, who: str) -> Decision:
+    """A line of the log that says why a score changed, and decides nothing."""
+    return Decision(
+        company=company,
+        rubric=rubric.name,
+        element=change.indicator,
+        candidate=None,
+        verdict=Ruling.REASONED,
+        note=with_reason(reason, note),
+        who=who,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        quote=change.written,
+        rubric_version=rubric.version,
+        track=YEARS,
+    )
 
 
-def reason_given(lines: Iterable[Decision], indicator: str, at: str) -> Reason | None:
-    """The latest reason that a person gave for an indicator since a moment."""
-    told = [reason_of(line.note) for line in lines if line.element.partition("/")[0] == indicator and line.at >= at]
-    return next((reason for reason in reversed(told) if reason is not None), None)
+def reasons_in(store: Store, company: str) -> list[Decision]:
+    """The lines of the log that say why scores of a company changed, and nothing else."""
+    return [line for line in store.decisions(company, YEARS) if line.track == YEARS]
+
+
+def reason_given(lines: Iterable[Decision], indicator: str, at: str) -> Decision | None:
+    """The latest line since a moment that gives a reason for an indicator: of its own, or the note of a decision."""
+    about = (line for line in lines if line.element.partition("/")[0] == indicator and line.at >= at)
+    return max((line for line in about if reason_of(line.note)), key=lambda line: line.seq, default=None)
 
 
 # --- what the desk offers

@@ -37,6 +37,7 @@ from findings.words import (
     outcome_of,
     public_link,
 )
+from findings.years import reasons_in
 from forms import TRUTHS, span
 from reports.company import company_meant, read_company, rubrics_used
 from reports.exchanged import WholeExchange, whole_exchange
@@ -226,7 +227,7 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
         published=_said(frozen[0]) if frozen else None,
         since_published=differs(state, rubric, exchange),
         exchange=whole_exchange(state, exchange),
-        log=tuple(log_entries(state, store.decisions(company), places.printed)),
+        log=tuple(log_entries(state, [*store.decisions(company), *reasons_in(store, company)], places.printed)),
         anchor=store.anchor(),
     )
 

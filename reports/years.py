@@ -17,7 +17,7 @@ from findings.years import (
     ScoreChange,
     compare,
 )
-from forms import counted, span
+from forms import counted
 from reports.company import company_meant
 from workspace.store import Store
 
@@ -74,9 +74,10 @@ def _quote(one: FollowedQuote) -> Iterator[str]:
 
 
 def _score(one: ScoreChange) -> str:
-    then, now = (span(bounds.low, bounds.high) for bounds in (one.then, one.now))
-    said = f"{one.reason}, as was decided" if one.reason else f"{one.proposed}, by the figures alone"
-    return f"  {one.rubric} {one.indicator}: {then} → {now} ({said})"
+    said = f"{one.proposed}, by the figures alone"
+    if one.said is not None:
+        said = f"{one.reason}, as {one.said.who} said{f': {one.note}' if one.note else ''}"
+    return f"  {one.rubric} {one.indicator}: {one.written} ({said})"
 
 
 def as_json(found: Comparison) -> str:
@@ -147,5 +148,7 @@ def _score_data(one: ScoreChange) -> dict[str, object]:
         "now": {"low": one.now.low, "high": one.now.high},
         "changed": one.changed,
         "reason": one.reason,
+        "note": one.note,
+        "said_by": one.said.who if one.said else None,
         "proposed_reason": one.proposed,
     }

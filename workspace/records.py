@@ -44,6 +44,7 @@ class Ruling(StrEnum):
     OFFERED = "offered"  # a document: the note is its title, the quote its address or file
     PUBLISHED = "published"  # the quote is how the indicator stood; nothing is decided any more
     REOPENED = "reopened"  # the note says why
+    REASONED = "reasoned"  # of an indicator: the note says why its score changed, the quote how it did (see `YEARS`)
 
 
 # What each is called, wherever a person reads it.
@@ -63,6 +64,7 @@ RULINGS = {
     Ruling.OFFERED: "document named",
     Ruling.PUBLISHED: "published",
     Ruling.REOPENED: "opened again",
+    Ruling.REASONED: "why its score changed",
 }
 
 CANDIDATE_RULINGS = frozenset({Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED, Ruling.SKIPPED, Ruling.OPEN})
@@ -71,12 +73,14 @@ DOCUMENT_RULINGS = frozenset({Ruling.CORRECTED, Ruling.OPEN})
 ENGAGEMENT_RULINGS = frozenset(
     {Ruling.ASKED, Ruling.RECEIVED, Ruling.ANSWERED, Ruling.OFFERED, Ruling.PUBLISHED, Ruling.REOPENED}
 )
+YEARS_RULINGS = frozenset({Ruling.REASONED})
 CORRECTABLE = ("kind", "published", "company_name", "signed_off")  # the facts of a document that a person may correct
 
 COUNTS, SECOND = "", "second"  # the readings of a company: the one that counts, and the blind second one
 ADJUDICATED = "adjudicated"  # lines that say which of the two readings a decision by hand, made with them, took over
 # Lines on indicators, of no reading, that decide nothing: what the company was asked and answered, what was published.
 ENGAGEMENT = "engagement"
+YEARS = "years"  # lines on indicators, of no reading, that decide nothing: why a score changed over the years
 BY_HAND = "by hand"  # the version of the rules of what a person found
 BY_HAND_NOTE = "by_hand"
 
@@ -87,7 +91,7 @@ class Decision:
 
     A correction of a document belongs to no rubric: its `element` is the fact (`CORRECTABLE`), its `quote` the value
     that is right, "" where there is none; `OPEN` withdraws it. A line of the engagement (`track`) is about an
-    indicator, or about the whole rubric where its `element` is "".
+    indicator, or about the whole rubric where its `element` is ""; one of the years is about an indicator.
     """
 
     company: str

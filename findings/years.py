@@ -24,6 +24,7 @@ from extractors.fold import caseless
 from extractors.records import Document, Span
 from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
 from findings.outcomes import findings, scores
+from forms import moment as told_moment
 from forms import span
 from rubric.model import Rubric
 from rubric.scores import Bounds
@@ -102,6 +103,7 @@ class DocumentPair:
     now: Edition | None
     alike: float  # how much of the text is shared, from 0 to 1
     why: str
+    untold: bool = False  # whether what stands there now could not be had or read: what was read before stays
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class ScoreChange:
     indicator: str
     then: Bounds
     now: Bounds
-    proposed: Reason  # what the figures alone suggest
+    proposed: Reason | None  # what the figures alone suggest; None: nothing, as it is open and not decided anew
     said: Decision | None  # the line of the log in which a person said why
 
     @property
@@ -150,10 +152,17 @@ class Comparison:
     """A company then and now."""
 
     company: str
+    asked: str  # since when, as it was asked
     since: str  # the moment that parts then and now
     documents: tuple[DocumentPair, ...]
     quotes: tuple[FollowedQuote, ...]  # confirmed ones
     scores: tuple[ScoreChange, ...] = ()
+
+    @property
+    def up_to(self) -> str:
+        """What is of then, in words: "up to 2026-03-31"; "before 2026-03-31 12:00 UTC"."""
+        whole = _is_day(self.asked) and self.since == _times(self.asked)[0]
+        return f"up to {date.fromisoformat(self.asked.strip())}" if whole else f"before {told_moment(self.since)}"
 
 
 # --- then and now
@@ -163,16 +172,15 @@ def moment(seen: Sequence[Seen], since: str, company: str) -> str:
     """The moment that parts then and now: what was first seen before it is of then, what was seen since is of now.
 
     A date is taken with its day, so that a collection of that day is of then; without it, where nothing was seen
-    later. Where nothing is older, the company's first collection is of then. Raises InputError.
+    later; where nothing is older than that day, its first collection is of then. Raises InputError.
     """
     asked = _times(since)
     for at in asked:
         if any(one.first < at for one in seen) and any(one.last >= at for one in seen):
             return at
     again = [one.last for one in seen if one.last > one.first] + _replaced(seen)
-    if again and all(one.first >= asked[0] for one in seen):
-        return min(again)
-    if again and len(asked) > 1 and all(one.first >= asked[-1] for one in seen):
+    of_that_day = [one for one in seen if asked[-1] <= one.first < asked[0]]
+    if again and of_that_day and all(one.first >= asked[-1] for one in seen):
         return min(again)
     if seen and all(one.first >= asked[0] for one in seen):
         raise InputError(
@@ -246,7 +254,8 @@ def paired(then: Sequence[Edition], now: Sequence[Edition]) -> tuple[DocumentPai
     for _, alike, why, one, other in sorted(near, key=lambda pair: (-pair[0], pair[3].sha256, pair[4].sha256)):
         if why and one.sha256 in left and other.sha256 in right:
             state = DocumentState.SAME if alike == 1.0 else DocumentState.CHANGED
-            found.append(DocumentPair(state, left.pop(one.sha256), right.pop(other.sha256), alike, why))
+            untold = other.text is None
+            found.append(DocumentPair(state, left.pop(one.sha256), right.pop(other.sha256), alike, why, untold))
     found += [DocumentPair(DocumentState.GONE, one, None, 0.0, "") for one in left.values()]
     found += [DocumentPair(DocumentState.NEW, None, one, 0.0, "") for one in right.values()]
     return tuple(found)
@@ -257,8 +266,8 @@ def _near(one: Edition, other: Edition) -> tuple[float, float, str]:
     placed = bool(set(one.sources) & set(other.sources))
     lineage = one.kind == other.kind and fuzz.ratio(one.title, other.title) >= TITLES
     if one.text is None or other.text is None:
-        why = "the same kind and title; not both can be read" if lineage and placed else ""
-        return 0.1 * placed, 0.0, why
+        same = "the same kind and title" if lineage else "the same address"
+        return 0.1 * placed + 0.3 * lineage, 0.0, f"{same}; not both can be read" if placed else ""
     if one.text.line == other.text.line and one.text.said:
         return 2.0, 1.0, "the same words in other bytes"
     alike = min(round(shared(one.text, other.text), 2), 0.99)
@@ -290,7 +299,10 @@ def followed(candidates: Iterable[tuple[Candidate, Span, str]], pairs: Sequence[
         if then.sha256 not in aligned:
             aligned[then.sha256] = Aligned(then.text, now.text) if now is not None and now.text is not None else None
         others = [text for text in texts if now is None or text is not now.text]
-        found.append(FollowedQuote(candidate, source, follow(place, then.text, aligned[then.sha256], others, before)))
+        became = follow(place, then.text, aligned[then.sha256], others, before)
+        if pair.untold and became.state is QuoteState.GONE:
+            became = replace(became, state=QuoteState.UNTOLD)
+        found.append(FollowedQuote(candidate, source, became))
     return found
 
 
@@ -308,6 +320,7 @@ def compare(store: Store, company: str, since: str, texts: Texts | None = None) 
     used = rubrics.used(store, company)
     return Comparison(
         company=company,
+        asked=since,
         since=at,
         documents=pairs,
         quotes=tuple(followed(confirmed, pairs)),
@@ -347,12 +360,14 @@ def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str, visits: 
     for source in pair.then.sources:
         visit = visits.latest(source)
         if visit is not None and visit.at >= at and visit.sha256 == pair.then.sha256:
-            return replace(pair, why=f"not screened since, but on {visit.at[:10]} it was still at its address")
+            why = f"not screened since, but on {visit.at[:10]} it was still at its address"
+            return replace(pair, why=why, untold=True)
     tried = [rows[one] for one in pair.then.sources if one in rows and rows[one].fetched >= at]
     failed = next((row for row in tried if row.document is None), None)
     if failed is None:
         return replace(pair, why="not among what was received since")
-    return replace(pair, why=f"not received again, so it may still be there: {failed.detail or failed.outcome}")
+    why = f"not received again, so it may still be there: {failed.detail or failed.outcome}"
+    return replace(pair, why=why, untold=True)
 
 
 def _decided(store: Store, company: str, pairs: Sequence[DocumentPair]) -> list[tuple[Candidate, Span, str]]:
@@ -387,6 +402,7 @@ def _scores(store: Store, company: str, rubric: Rubric, pairs: Sequence[Document
     told = [*lines, *(line for line in reasons_in(store, company) if line.rubric == rubric.name)]
     earlier = {pair.then.sha256 for pair in pairs if pair.then is not None}
     present = {pair.now.sha256 for pair in pairs if pair.now is not None}
+    present |= {pair.then.sha256 for pair in pairs if pair.then is not None and pair.untold}  # it stays
     then = _bounds(rubric, rows, candidates, [line for line in lines if line.candidate or line.at < at], earlier)
     now = _bounds(rubric, rows, candidates, lines, present)
     return [
@@ -409,10 +425,12 @@ def _bounds(
     return {one.indicator: one.decided for one in scores(rubric, found)}
 
 
-def proposed_reason(then: Bounds, now: Bounds) -> Reason:
-    """What the figures alone suggest: bounds that rose, fell, or did something else."""
+def proposed_reason(then: Bounds, now: Bounds) -> Reason | None:
+    """What the figures alone suggest: bounds that rose, fell, or did something else; None where they only opened."""
     if then == now or then.low <= now.low <= now.high <= then.high:  # it was open, and was decided since
         return Reason.NO_CHANGE
+    if now.low <= then.low <= then.high <= now.high:
+        return None
     if now.low >= then.low and now.high >= then.high:
         return Reason.IMPROVEMENT
     if now.low <= then.low and now.high <= then.high:

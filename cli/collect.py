@@ -72,7 +72,7 @@ def collect(
     folder = output.parent if output is not None else Path()
     wanted = collection.listings_of(rows, folder)
     if then_screen and wanted:
-        settings = Settings(fetching=web.limits, delay=web.pause, contact=contact, as_of=as_of)
+        settings = Settings(fetching=web.limits, delay=web.pause, contact=contact, as_of=as_of, lists=True)
         screened(wanted, DEFAULT_RUBRIC, "auto", settings)
     elif not wanted:
         click.echo("Nothing is listed to be screened.", err=True)

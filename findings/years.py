@@ -22,8 +22,10 @@ from archive.register import Visited
 from errors import InputError
 from extractors.fold import caseless
 from extractors.records import Document, Span
+from findings.company import load_state
 from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
 from findings.outcomes import findings, scores
+from findings.words import missing_in_words
 from forms import moment as told_moment
 from forms import span
 from rubric.model import Rubric
@@ -125,6 +127,7 @@ class ScoreChange:
     now: Bounds
     proposed: Reason | None  # what the figures alone suggest; None: nothing, as it is open and not decided anew
     said: Decision | None  # the line of the log in which a person said why
+    in_force: Bounds  # by all that is decided, as it is shown and exported
 
     @property
     def changed(self) -> bool:
@@ -145,6 +148,15 @@ class ScoreChange:
     def written(self) -> str:
         """ "2 → 0–2"."""
         return f"{span(self.then.low, self.then.high)} → {span(self.now.low, self.now.high)}"
+
+    @property
+    def held(self) -> str:
+        """Why another score is in force than that of what is there now, in a sentence; "" where it is not so."""
+        if self.in_force == self.now:
+            return ""
+        score = span(self.in_force.low, self.in_force.high)
+        still = "what was decided on documents that are gone or were replaced counts until it is decided anew"
+        return f"In force is {score}: {still}."
 
 
 @dataclass(frozen=True)
@@ -365,7 +377,8 @@ def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str, visits: 
     tried = [rows[one] for one in pair.then.sources if one in rows and rows[one].fetched >= at]
     failed = next((row for row in tried if row.document is None), None)
     if failed is None:
-        return replace(pair, why="not among what was received since")
+        missing = [rows[one] for one in pair.then.sources if one in rows and rows[one].missing is not None]
+        return replace(pair, why=missing_in_words(missing[0]) if missing else "not among what was received since")
     why = f"not received again, so it may still be there: {failed.detail or failed.outcome}"
     return replace(pair, why=why, untold=True)
 
@@ -405,11 +418,19 @@ def _scores(store: Store, company: str, rubric: Rubric, pairs: Sequence[Document
     present |= {pair.then.sha256 for pair in pairs if pair.then is not None and pair.untold}  # it stays
     then = _bounds(rubric, rows, candidates, [line for line in lines if line.candidate or line.at < at], earlier)
     now = _bounds(rubric, rows, candidates, lines, present)
+    state = load_state(store, rubric, company)
     return [
-        ScoreChange(rubric.name, one.id, then[one.id], now[one.id], proposed_reason(then[one.id], now[one.id]), said)
+        ScoreChange(
+            rubric=rubric.name,
+            indicator=one.id,
+            then=then[one.id],
+            now=now[one.id],
+            proposed=proposed_reason(then[one.id], now[one.id]),
+            said=reason_given(told, one.id, at),
+            in_force=state.scores[one.id].decided if state else now[one.id],
+        )
         for one in rubric.indicators
         if one.id in then and one.id in now
-        for said in [reason_given(told, one.id, at)]
     ]
 
 

@@ -32,6 +32,7 @@ from findings.words import (
     document_name,
     document_title,
     kind_in_words,
+    missing_in_words,
     moment,
     note_in_words,
     outcome_of,
@@ -363,7 +364,9 @@ class _Places:
         stands = self._state.row_of(one) is not None
         if one.current and not stands:
             yield "it stands in what its source was before, which cannot be read now"
-        elif not one.current:
+        elif missing := missing_in_words(self._state.row_of(one)):
+            yield f"its document: {missing}"
+        if not one.current:
             gone = "the present rules no longer find it" if stands else "it stood in what its source was before"
             yield f"decided once; {gone}"
 
@@ -406,7 +409,7 @@ def _document(row: DocumentRow) -> DocumentEntry:
         row=row,
         title=document_title(row),
         kind=kind_in_words(row.kind),
-        outcome=OUTCOMES[row.outcome],
+        outcome="; ".join(filter(None, (OUTCOMES[row.outcome], missing_in_words(row)))),
         link=public_link(row.url) or public_link(row.source) or "",
         not_read=(row.detail,) if told else (),
     )

@@ -73,6 +73,7 @@ def watch(
     settings = Settings(
         fetching=web.limits, delay=web.pause, contact=web.contact, as_of=web.as_of, dask=dask,
         crashed_again=False,  # it would cost its time in each round
+        lists=True,
     )  # fmt: skip
     if wanted:
         run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings)

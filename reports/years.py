@@ -51,7 +51,10 @@ def _lines(found: Comparison) -> Iterator[str]:
     changed = [one for one in found.scores if one.changed]
     yield ""
     yield f"Scores by decisions: {counted(len(changed), 'indicator')} of {len(found.scores)} differ"
-    yield from (_score(one) for one in changed)
+    for differs in changed:
+        yield _score(differs)
+        if differs.held:
+            yield f"    {differs.held}"
 
 
 def _totals(states: Sequence[str], every: Sequence[str]) -> str:
@@ -152,6 +155,7 @@ def _score_data(one: ScoreChange) -> dict[str, object]:
         "indicator": one.indicator,
         "then": {"low": one.then.low, "high": one.then.high},
         "now": {"low": one.now.low, "high": one.now.high},
+        "in_force": {"low": one.in_force.low, "high": one.in_force.high},
         "changed": one.changed,
         "reason": one.reason,
         "note": one.note,

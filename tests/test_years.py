@@ -28,9 +28,11 @@ from findings.years import (
     reason_of,
     with_reason,
 )
+from reports.company import read_company
 from reports.years import as_json, as_text
+from rubric import load
 from rubric.scores import Bounds
-from workspace.records import Decision, Ruling, Screening, Seen
+from workspace.records import Decision, Missed, Ruling, Screening, Seen
 from workspace.store import Store, open_store
 
 THEN, NOW = "2025-03-01T09:00:00+00:00", "2026-03-01T09:00:00+00:00"
@@ -242,6 +244,27 @@ def test_decisions_on_what_is_unchanged_in_a_changed_document_are_offered_until_
         )
         later.decide(replace(given, quote=found.quote))
     assert offers_in(later, "Tessgarth Weavers", RUBRIC, pairs) == ()
+
+
+def test_the_score_of_now_says_why_another_is_in_force(tmp_path: Path) -> None:
+    company = "Tessgarth Weavers"
+    with open_store(tmp_path) as store:
+        put(store, company, "a.md", "\n\n".join(POLICY).encode(), THEN, "policy")
+        put(store, company, "b.md", b"# Wages\n\nA wage is to be enough to live on, everywhere.", THEN)
+        mine = (one for one in store.candidates(company) if one.source == "a.md")
+        one = next(one for one in mine if one.evidence.element == "A.1.1/S1.a")
+        found = one.evidence
+        given = Decision(company, RUBRIC, found.element, one.id, Ruling.SUPPORTS, "", "R. Viewer", THEN)
+        store.decide(replace(given, document=found.document, quote=found.quote))
+        store.seen_again([(company, "b.md")], NOW)
+        store.note_missing([(company, "b.md")], {(company, "a.md"): Missed.NOT_LISTED}, NOW)
+        told = compare(store, company, "2025-12-31")
+        (gone,) = [pair.why for pair in told.documents if pair.now is None]
+        (score,) = [one for one in told.scores if one.indicator == "A.1.1"]
+        in_force = read_company(store, company, load(RUBRIC)).scores["A.1.1"].decided
+    assert gone == "not in the list since 2026-03-01, last seen 2025-03-01"
+    assert score.in_force == in_force == score.then != score.now
+    assert "In force is 1–2: what was decided on documents that are gone or were replaced counts until" in as_text(told)
 
 
 def test_a_document_that_could_not_be_fetched_may_still_be_there(later: Store) -> None:

@@ -147,6 +147,22 @@ class Seen:
     kind: str | None = None  # as what it was read then
 
 
+class Missed(StrEnum):
+    """How the newest run missed a source of which something had been screened."""
+
+    NOT_LISTED = "not_listed"  # its list, or folder, no longer has it
+    NOT_RECEIVED = "not_received"  # the file is gone, or its address gave nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A source that is not found any more; what was read of it stays."""
+
+    how: Missed
+    since: str  # ISO 8601, UTC: the first run that missed it
+    last: str  # when it was last seen, "" where nothing of it was ever received
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A piece of evidence of one company, with its place in the queue and what was decided."""
@@ -213,6 +229,7 @@ class DocumentRow:
     company_name: str | None = None  # by which it calls the company, where a person corrected it
     location: str = ""  # the path or the address from which it was last fetched
     limit: Limit | None = None  # at which reading it for the rubric at hand ended; None: at none that is known
+    missing: Missing | None = None  # None: the newest run found it, or none asked for it
 
     @property
     def sha256(self) -> str | None:

@@ -377,6 +377,8 @@ def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str, visits: 
     tried = [rows[one] for one in pair.then.sources if one in rows and rows[one].fetched >= at]
     failed = next((row for row in tried if row.document is None), None)
     if failed is None:
+        if any(row.document != pair.then.sha256 for row in tried):
+            return replace(pair, why="another document stands at its address now")
         missing = [rows[one] for one in pair.then.sources if one in rows and rows[one].missing is not None]
         return replace(pair, why=missing_in_words(missing[0]) if missing else "not among what was received since")
     why = f"not received again, so it may still be there: {failed.detail or failed.outcome}"

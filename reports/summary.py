@@ -280,7 +280,7 @@ def _missing(rows: Sequence[DocumentRow], how: Missed) -> Text:
     named = "; ".join(f"{company}: {', '.join(row.source for row in own)}" for company, own in by_company)
     more = f"; and {len(rows) - len(some)} more" if len(rows) > len(some) else ""
     were, are = ("was", "is") if len(rows) == 1 else ("were", "are")
-    what = "not in this list" if how is Missed.NOT_LISTED else "not found or received any more"
+    what = "no longer in the list" if how is Missed.NOT_LISTED else "not found or received any more"
     stays = "What was confirmed there still counts: reject it at its element where it is not to."
     return _shown(f"{counted(len(rows), 'document')} that {were} screened before {are} {what}: {named}{more}. {stays}")
 

@@ -174,6 +174,8 @@ def test_it_is_told_on_the_pages_and_in_what_is_exported(store: Store) -> None:
         assert told in client.get(words.company_link(COMPANY)).text
         card = client.get(words.element_link(COMPANY, one.evidence.element, one.id)).text
         assert f"its document: {told}" in card
+        whole = client.get(words.document_link(COMPANY, one.evidence.document, 1, one.evidence.element)).text
+        assert f"This document: {told}." in whole
     rows = {row.source: row for row in document_rows(store, COMPANY)}
     assert (rows["a.txt"].missing, rows["a.txt"].missing_since, rows["a.txt"].last_seen) == (None, None, None)
     assert rows["b.txt"].missing == "not_listed"
@@ -196,4 +198,6 @@ def test_the_end_of_screening_names_what_is_not_in_the_list(
     out = io.StringIO()
     print_run(out, store, load(RUBRIC), inputs[:1], done)
     text = " ".join(out.getvalue().split())
-    assert "1 document that was screened before is not in this list: Alder: b.txt. What was confirmed there" in text
+    assert (
+        "1 document that was screened before is no longer in the list: Alder: b.txt. What was confirmed there" in text
+    )

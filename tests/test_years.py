@@ -246,6 +246,12 @@ def test_decisions_on_what_is_unchanged_in_a_changed_document_are_offered_until_
     assert offers_in(later, "Tessgarth Weavers", RUBRIC, pairs) == ()
 
 
+def test_of_a_document_that_another_replaced_at_its_address_that_is_told(later: Store) -> None:
+    put(later, "Tessgarth Weavers", "c.md", b"# Menu\n\nSoup of the day comes with bread, and tea is free.", NOW)
+    documents = compare(later, "Tessgarth Weavers", "2025-12-31").documents
+    assert [pair.why for pair in documents if pair.now is None] == ["another document stands at its address now"]
+
+
 def test_the_score_of_now_says_why_another_is_in_force(tmp_path: Path) -> None:
     company = "Tessgarth Weavers"
     with open_store(tmp_path) as store:

@@ -173,13 +173,10 @@ def run(
                     _batches(todo.listings),
                     lambda batch: stream.until(batch.listings),
                 )
-        touched = [one.company for one in todo.listings]
-        if settings.as_of is None:
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            store.seen_again([*todo.as_before, *tally.again], now)
-            touched += store.note_missing(*_there_and_missed(inputs, store, todo, tally, settings), now)
+        missed = _note_seen(inputs, store, todo, tally, settings) if settings.as_of is None else []
         store.note_visits(*archive.register.end())
-        renew(store, rules.rubric, dict.fromkeys(touched))  # the board waits for nobody
+        touched = dict.fromkeys([*(one.company for one in todo.listings), *missed])
+        renew(store, rules.rubric, touched)  # the board waits for nobody
     if trouble is not None:
         chosen, why = "direct", trouble
     done = sum(tally.outcomes.values())
@@ -236,6 +233,13 @@ class _Tally:
         stands = self.again if source.sha256 is not None else self.away
         stands.append((listing.company, listing.source))
         self._progress.advance(listing, self._todo.outcomes[listing.company, listing.source])
+
+
+def _note_seen(inputs: Sequence[Listing], store: Store, todo: _Todo, tally: _Tally, settings: Settings) -> list[str]:
+    """Notes what is still what it was, and what was found no more; the companies of which that is news."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    store.seen_again([*todo.as_before, *tally.again], now)
+    return store.note_missing(*_there_and_missed(inputs, store, todo, tally, settings), now)
 
 
 def _there_and_missed(

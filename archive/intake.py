@@ -85,6 +85,11 @@ def sectors(listed: Iterable[Listing]) -> dict[str, str]:
     return first
 
 
+def is_list(given: str) -> bool:
+    """Whether an input is a list or a folder, which says what there is of its companies; a lone document does not."""
+    return not is_url(given) and (os.path.isdir(path := same_name(Path(given))) or path.suffix.casefold() == ".csv")
+
+
 def is_url(source: str) -> bool:
     """Whether a source is a web address that can be fetched."""
     return source.casefold().startswith(("http://", "https://"))

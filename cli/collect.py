@@ -82,7 +82,7 @@ def collect(
     wanted = collection.listings_of(rows, folder)
     any_read = False
     if then_screen and wanted:
-        settings = Settings(fetching=web.limits, delay=web.pause, contact=contact, as_of=as_of)
+        settings = Settings(fetching=web.limits, delay=web.pause, contact=contact, as_of=as_of, lists=True)
         any_read = screened(wanted, DEFAULT_RUBRIC, "auto", settings)
     _refuse_unsearched(found, len(rows))
     if not wanted:

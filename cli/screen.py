@@ -116,9 +116,11 @@ def screen(
     A CSV may also have the columns kind, published, website, url and sector. A lone file or URL is a company
     named by its stem or host, a folder is one company. Screening again adds to the workspace and repeats no work;
     of what was read from the web, its server is asked again whether it has changed. What crashed is tried again, and
-    what came to a limit of seconds or memory as soon as that is wider. Exit code 1 where no document could be read.
+    what came to a limit of seconds or memory as soon as that is wider. What was screened before and is not in a list or
+    folder any more is named and marked; it stays, with what was decided on it. Exit code 1 where no document could be
+    read.
     """
-    from archive.intake import is_url, listings
+    from archive.intake import is_list, is_url, listings
     from archive.web import Limits
     from screening.pool import GIB, PoolLimits
     from screening.run import Settings
@@ -137,6 +139,7 @@ def screen(
         as_of=as_of,
         pool=replace(limits, processes=processes) if processes else limits,
         dask=dask,
+        lists=any(map(is_list, inputs)),
     )
     any_read = screened(wanted, rubric_name, way, settings)
     for url in filter(is_url, inputs):

@@ -39,6 +39,7 @@ class QuoteState(StrEnum):
     MOVED = "moved"
     REWORDED = "reworded"
     GONE = "gone"
+    UNTOLD = "cannot_be_told"  # found nowhere, but its document's source could not be read or had
 
 
 @dataclass(frozen=True, slots=True)

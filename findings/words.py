@@ -15,7 +15,7 @@ from rubric.kinds import Kind
 from rubric.model import Rubric
 from rubric.scores import Basis, Finding, Truth
 from rubric.words import note_label
-from workspace.records import BY_HAND_NOTE, DocumentRow
+from workspace.records import BY_HAND_NOTE, DocumentRow, Missed
 from workspace.records import RULINGS as RULINGS
 
 OPEN = "open"  # the outcome of an element on which nobody decided
@@ -127,6 +127,15 @@ def basis_said(basis: Basis, outcomes: Collection[Truth], passages: int) -> str:
     if basis is Basis.EVIDENCE and not any(one is Truth.MET for one in outcomes) and Truth.UNKNOWN in outcomes:
         return f"{counted(passages, 'passage')} found"
     return BASES[basis]
+
+
+def missing_in_words(row: DocumentRow | None) -> str:
+    """That a document is not found any more: "not in the list since 2026-03-31, last seen 2025-03-31"; "" else."""
+    if row is None or row.missing is None:
+        return ""
+    what = "in the list" if row.missing.how is Missed.NOT_LISTED else "received"
+    seen = f", last seen {row.missing.last[:10]}" if row.missing.last else ""
+    return f"not {what} since {row.missing.since[:10]}{seen}"
 
 
 def document_title(row: DocumentRow) -> str:

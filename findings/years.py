@@ -22,14 +22,17 @@ from archive.register import Visited
 from errors import InputError
 from extractors.fold import caseless
 from extractors.records import Document, Span
+from findings.company import load_state
 from findings.followed import Aligned, Followed, QuoteState, Statements, all_said, follow, shared, statements_of
-from findings.held import held
 from findings.outcomes import findings, scores
+from findings.words import missing_in_words
+from forms import moment as told_moment
+from forms import span
 from rubric.model import Rubric
 from rubric.scores import Bounds
 from workspace import rubrics
 from workspace.place import archive_of
-from workspace.records import Candidate, Decision, DocumentRow, Ruling, Seen
+from workspace.records import YEARS, Candidate, Decision, DocumentRow, Ruling, Seen
 from workspace.store import Store
 
 NEAR = 0.4  # how much of their text two editions share that need no other sign
@@ -37,6 +40,7 @@ SOME = 0.05  # and two of the same kind and title: a yearly report is written an
 SAME_PLACE = 0.15  # and two at the same address
 TITLES = 85  # per cent of a title that two editions have in common, years left out
 
+_REASON = re.compile(r"\s*\[(\w+)\]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s*[-/–]\s*(?:\d\d)?\d\d)?\b|\bfy\s?\d\d\b", re.IGNORECASE)
 
 
@@ -101,6 +105,7 @@ class DocumentPair:
     now: Edition | None
     alike: float  # how much of the text is shared, from 0 to 1
     why: str
+    untold: bool = False  # whether what stands there now could not be had or read: what was read before stays
 
 
 @dataclass(frozen=True)
@@ -120,13 +125,38 @@ class ScoreChange:
     indicator: str
     then: Bounds
     now: Bounds
-    proposed: Reason  # what the figures alone suggest
-    reason: Reason | None  # what a person said, in the note of a decision
+    proposed: Reason | None  # what the figures alone suggest; None: nothing, as it is open and not decided anew
+    said: Decision | None  # the line of the log in which a person said why
+    in_force: Bounds  # by all that is decided, as it is shown and exported
 
     @property
     def changed(self) -> bool:
         """Whether the bounds differ."""
         return self.then != self.now
+
+    @property
+    def reason(self) -> Reason | None:
+        """What a person said."""
+        return reason_of(self.said.note) if self.said else None
+
+    @property
+    def note(self) -> str:
+        """What a person wrote with the reason."""
+        return _REASON.sub("", self.said.note).strip() if self.said else ""
+
+    @property
+    def written(self) -> str:
+        """ "2 → 0–2"."""
+        return f"{span(self.then.low, self.then.high)} → {span(self.now.low, self.now.high)}"
+
+    @property
+    def held(self) -> str:
+        """Why another score is in force than that of what is there now, in a sentence; "" where it is not so."""
+        if self.in_force == self.now:
+            return ""
+        score = span(self.in_force.low, self.in_force.high)
+        still = "what was decided on documents that are gone or were replaced counts until it is decided anew"
+        return f"In force is {score}: {still}."
 
 
 @dataclass(frozen=True)
@@ -134,10 +164,17 @@ class Comparison:
     """A company then and now."""
 
     company: str
+    asked: str  # since when, as it was asked
     since: str  # the moment that parts then and now
     documents: tuple[DocumentPair, ...]
     quotes: tuple[FollowedQuote, ...]  # confirmed ones
     scores: tuple[ScoreChange, ...] = ()
+
+    @property
+    def up_to(self) -> str:
+        """What is of then, in words: "up to 2026-03-31"; "before 2026-03-31 12:00 UTC"."""
+        whole = _is_day(self.asked) and self.since == _times(self.asked)[0]
+        return f"up to {date.fromisoformat(self.asked.strip())}" if whole else f"before {told_moment(self.since)}"
 
 
 # --- then and now
@@ -147,16 +184,15 @@ def moment(seen: Sequence[Seen], since: str, company: str) -> str:
     """The moment that parts then and now: what was first seen before it is of then, what was seen since is of now.
 
     A date is taken with its day, so that a collection of that day is of then; without it, where nothing was seen
-    later. Where nothing is older, the company's first collection is of then. Raises InputError.
+    later; where nothing is older than that day, its first collection is of then. Raises InputError.
     """
     asked = _times(since)
     for at in asked:
         if any(one.first < at for one in seen) and any(one.last >= at for one in seen):
             return at
     again = [one.last for one in seen if one.last > one.first] + _replaced(seen)
-    if again and all(one.first >= asked[0] for one in seen):
-        return min(again)
-    if again and len(asked) > 1 and all(one.first >= asked[-1] for one in seen):
+    of_that_day = [one for one in seen if asked[-1] <= one.first < asked[0]]
+    if again and of_that_day and all(one.first >= asked[-1] for one in seen):
         return min(again)
     if seen and all(one.first >= asked[0] for one in seen):
         raise InputError(
@@ -230,7 +266,8 @@ def paired(then: Sequence[Edition], now: Sequence[Edition]) -> tuple[DocumentPai
     for _, alike, why, one, other in sorted(near, key=lambda pair: (-pair[0], pair[3].sha256, pair[4].sha256)):
         if why and one.sha256 in left and other.sha256 in right:
             state = DocumentState.SAME if alike == 1.0 else DocumentState.CHANGED
-            found.append(DocumentPair(state, left.pop(one.sha256), right.pop(other.sha256), alike, why))
+            untold = other.text is None
+            found.append(DocumentPair(state, left.pop(one.sha256), right.pop(other.sha256), alike, why, untold))
     found += [DocumentPair(DocumentState.GONE, one, None, 0.0, "") for one in left.values()]
     found += [DocumentPair(DocumentState.NEW, None, one, 0.0, "") for one in right.values()]
     return tuple(found)
@@ -241,8 +278,8 @@ def _near(one: Edition, other: Edition) -> tuple[float, float, str]:
     placed = bool(set(one.sources) & set(other.sources))
     lineage = one.kind == other.kind and fuzz.ratio(one.title, other.title) >= TITLES
     if one.text is None or other.text is None:
-        why = "the same kind and title; not both can be read" if lineage and placed else ""
-        return 0.1 * placed, 0.0, why
+        same = "the same kind and title" if lineage else "the same address"
+        return 0.1 * placed + 0.3 * lineage, 0.0, f"{same}; not both can be read" if placed else ""
     if one.text.line == other.text.line and one.text.said:
         return 2.0, 1.0, "the same words in other bytes"
     alike = min(round(shared(one.text, other.text), 2), 0.99)
@@ -266,7 +303,7 @@ def followed(candidates: Iterable[tuple[Candidate, Span, str]], pairs: Sequence[
     before = all_said([pair.then.text for pair in earlier.values() if pair.then and pair.then.text])
     aligned: dict[str, Aligned | None] = {}
     found = []
-    for candidate, span, source in candidates:
+    for candidate, place, source in candidates:
         pair = earlier[candidate.evidence.document]
         then, now = pair.then, pair.now
         if then is None or then.text is None or not then.text.said:
@@ -274,7 +311,10 @@ def followed(candidates: Iterable[tuple[Candidate, Span, str]], pairs: Sequence[
         if then.sha256 not in aligned:
             aligned[then.sha256] = Aligned(then.text, now.text) if now is not None and now.text is not None else None
         others = [text for text in texts if now is None or text is not now.text]
-        found.append(FollowedQuote(candidate, source, follow(span, then.text, aligned[then.sha256], others, before)))
+        became = follow(place, then.text, aligned[then.sha256], others, before)
+        if pair.untold and became.state is QuoteState.GONE:
+            became = replace(became, state=QuoteState.UNTOLD)
+        found.append(FollowedQuote(candidate, source, became))
     return found
 
 
@@ -292,6 +332,7 @@ def compare(store: Store, company: str, since: str, texts: Texts | None = None) 
     used = rubrics.used(store, company)
     return Comparison(
         company=company,
+        asked=since,
         since=at,
         documents=pairs,
         quotes=tuple(followed(confirmed, pairs)),
@@ -331,12 +372,17 @@ def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str, visits: 
     for source in pair.then.sources:
         visit = visits.latest(source)
         if visit is not None and visit.at >= at and visit.sha256 == pair.then.sha256:
-            return replace(pair, why=f"not screened since, but on {visit.at[:10]} it was still at its address")
+            why = f"not screened since, but on {visit.at[:10]} it was still at its address"
+            return replace(pair, why=why, untold=True)
     tried = [rows[one] for one in pair.then.sources if one in rows and rows[one].fetched >= at]
     failed = next((row for row in tried if row.document is None), None)
     if failed is None:
-        return replace(pair, why="not among what was received since")
-    return replace(pair, why=f"not received again, so it may still be there: {failed.detail or failed.outcome}")
+        if any(row.document != pair.then.sha256 for row in tried):
+            return replace(pair, why="another document stands at its address now")
+        missing = [rows[one] for one in pair.then.sources if one in rows and rows[one].missing is not None]
+        return replace(pair, why=missing_in_words(missing[0]) if missing else "not among what was received since")
+    why = f"not received again, so it may still be there: {failed.detail or failed.outcome}"
+    return replace(pair, why=why, untold=True)
 
 
 def _decided(store: Store, company: str, pairs: Sequence[DocumentPair]) -> list[tuple[Candidate, Span, str]]:
@@ -347,12 +393,12 @@ def _decided(store: Store, company: str, pairs: Sequence[DocumentPair]) -> list[
         edition = earlier.get(one.evidence.document)
         if edition is None or edition.text is None or one.decided is None:
             continue
-        span = Span(one.evidence.start, one.evidence.end)
+        place = Span(one.evidence.start, one.evidence.end)
         document = edition.text.document
-        if document.text[span.start : span.end] != one.evidence.quote:  # decided in the text of older readers
+        if document.text[place.start : place.end] != one.evidence.quote:  # decided in the text of older readers
             at = document.text.find(one.evidence.quote)
-            span = Span(at, at + len(one.evidence.quote)) if at >= 0 else _nearby(document, one)
-        found.append((one, span, edition.sources[0]))
+            place = Span(at, at + len(one.evidence.quote)) if at >= 0 else _nearby(document, one)
+        found.append((one, place, edition.sources[0]))
     return found
 
 
@@ -368,15 +414,25 @@ def _scores(store: Store, company: str, rubric: Rubric, pairs: Sequence[Document
     rows = store.documents(company, rubric.name)
     candidates = store.candidates(company, rubric.name)
     lines = [line for line in store.decisions(company) if line.rubric == rubric.name]
+    told = [*lines, *(line for line in reasons_in(store, company) if line.rubric == rubric.name)]
     earlier = {pair.then.sha256 for pair in pairs if pair.then is not None}
     present = {pair.now.sha256 for pair in pairs if pair.now is not None}
+    present |= {pair.then.sha256 for pair in pairs if pair.then is not None and pair.untold}  # it stays
     then = _bounds(rubric, rows, candidates, [line for line in lines if line.candidate or line.at < at], earlier)
     now = _bounds(rubric, rows, candidates, lines, present)
+    state = load_state(store, rubric, company)
     return [
-        ScoreChange(rubric.name, one.id, then[one.id], now[one.id], proposed_reason(then[one.id], now[one.id]), said)
+        ScoreChange(
+            rubric=rubric.name,
+            indicator=one.id,
+            then=then[one.id],
+            now=now[one.id],
+            proposed=proposed_reason(then[one.id], now[one.id]),
+            said=reason_given(told, one.id, at),
+            in_force=state.scores[one.id].decided if state else now[one.id],
+        )
         for one in rubric.indicators
         if one.id in then and one.id in now
-        for said in [reason_given(lines, one.id, at)]
     ]
 
 
@@ -392,10 +448,12 @@ def _bounds(
     return {one.indicator: one.decided for one in scores(rubric, found)}
 
 
-def proposed_reason(then: Bounds, now: Bounds) -> Reason:
-    """What the figures alone suggest: bounds that rose, fell, or did something else."""
+def proposed_reason(then: Bounds, now: Bounds) -> Reason | None:
+    """What the figures alone suggest: bounds that rose, fell, or did something else; None where they only opened."""
     if then == now or then.low <= now.low <= now.high <= then.high:  # it was open, and was decided since
         return Reason.NO_CHANGE
+    if now.low <= then.low <= then.high <= now.high:
+        return None
     if now.low >= then.low and now.high >= then.high:
         return Reason.IMPROVEMENT
     if now.low <= then.low and now.high <= then.high:
@@ -410,20 +468,36 @@ def with_reason(reason: Reason, note: str = "") -> str:
 
 def reason_of(note: str) -> Reason | None:
     """The reason that a note gives, None where it gives none."""
-    named = re.match(r"\[(\w+)\]", note.strip())
+    named = _REASON.match(note)
     return Reason(named[1]) if named and named[1] in set(Reason) else None
 
 
-def line_for_reason(lines: Sequence[Decision], indicator: str) -> Decision | None:
-    """The latest decision that holds in an indicator: said once more, its note can give the reason; None for none."""
-    holding = [some[-1].line for (element, _), some in held(lines).items() if element.partition("/")[0] == indicator]
-    return max(holding, key=lambda line: line.seq, default=None)
+def reason_line(company: str, rubric: Rubric, change: ScoreChange, reason: Reason, note: str, who: str) -> Decision:
+    """A line of the log that says why a score changed, and decides nothing."""
+    return Decision(
+        company=company,
+        rubric=rubric.name,
+        element=change.indicator,
+        candidate=None,
+        verdict=Ruling.REASONED,
+        note=with_reason(reason, note),
+        who=who,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        quote=change.written,
+        rubric_version=rubric.version,
+        track=YEARS,
+    )
 
 
-def reason_given(lines: Iterable[Decision], indicator: str, at: str) -> Reason | None:
-    """The latest reason that a person gave for an indicator since a moment."""
-    told = [reason_of(line.note) for line in lines if line.element.partition("/")[0] == indicator and line.at >= at]
-    return next((reason for reason in reversed(told) if reason is not None), None)
+def reasons_in(store: Store, company: str) -> list[Decision]:
+    """The lines of the log that say why scores of a company changed, and nothing else."""
+    return [line for line in store.decisions(company, YEARS) if line.track == YEARS]
+
+
+def reason_given(lines: Iterable[Decision], indicator: str, at: str) -> Decision | None:
+    """The latest line since a moment that gives a reason for an indicator: of its own, or the note of a decision."""
+    about = (line for line in lines if line.element.partition("/")[0] == indicator and line.at >= at)
+    return max((line for line in about if reason_of(line.note)), key=lambda line: line.seq, default=None)
 
 
 # --- what the desk offers

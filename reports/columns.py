@@ -17,7 +17,7 @@ from findings.words import BASES, OUTCOMES, RULINGS
 from forms import TRUTHS, spaced
 from reports.rows import ROW_TYPES, Table
 from rubric.scores import Basis
-from workspace.records import CANDIDATE_RULINGS, Ruling
+from workspace.records import CANDIDATE_RULINGS, Missed, Ruling
 
 MOMENTS = frozenset({"fetched", "decided_at"})  # ISO 8601 in UTC, written as text in the rows
 
@@ -133,6 +133,9 @@ WORDS: Mapping[Table, Mapping[str, str]] = {
         "facts": "What reading came upon that may have cost text: kind, pages, and in words.",
         "sector": _SECTOR,
         "year": "The year in which it was published.",
+        "missing": "How the newest run of its company missed it; what was confirmed in it still counts.",
+        "missing_since": "When a run first missed it, in UTC.",
+        "last_seen": "When what is missing was last seen, in UTC.",
     },
 }
 
@@ -144,6 +147,7 @@ CODES: Mapping[tuple[Table, str], Mapping[str, str]] = {
     ("findings", "decided"): TRUTHS,
     ("findings", "basis"): {one: BASES[one] for one in Basis},
     ("documents", "outcome"): {one: OUTCOMES[one] for one in Outcome},
+    ("documents", "missing"): {Missed.NOT_LISTED: "not in the list", Missed.NOT_RECEIVED: "not received"},
 }
 
 

@@ -32,11 +32,13 @@ from findings.words import (
     document_name,
     document_title,
     kind_in_words,
+    missing_in_words,
     moment,
     note_in_words,
     outcome_of,
     public_link,
 )
+from findings.years import reasons_in
 from forms import TRUTHS, span
 from reports.company import company_meant, read_company, rubrics_used
 from reports.exchanged import WholeExchange, whole_exchange
@@ -226,7 +228,7 @@ def dossier(store: Store, company: str, rubric: Rubric) -> Dossier:
         published=_said(frozen[0]) if frozen else None,
         since_published=differs(state, rubric, exchange),
         exchange=whole_exchange(state, exchange),
-        log=tuple(log_entries(state, store.decisions(company), places.printed)),
+        log=tuple(log_entries(state, [*store.decisions(company), *reasons_in(store, company)], places.printed)),
         anchor=store.anchor(),
     )
 
@@ -362,7 +364,9 @@ class _Places:
         stands = self._state.row_of(one) is not None
         if one.current and not stands:
             yield "it stands in what its source was before, which cannot be read now"
-        elif not one.current:
+        elif missing := missing_in_words(self._state.row_of(one)):
+            yield f"its document: {missing}"
+        if not one.current:
             gone = "the present rules no longer find it" if stands else "it stood in what its source was before"
             yield f"decided once; {gone}"
 
@@ -405,7 +409,7 @@ def _document(row: DocumentRow) -> DocumentEntry:
         row=row,
         title=document_title(row),
         kind=kind_in_words(row.kind),
-        outcome=OUTCOMES[row.outcome],
+        outcome="; ".join(filter(None, (OUTCOMES[row.outcome], missing_in_words(row)))),
         link=public_link(row.url) or public_link(row.source) or "",
         not_read=(row.detail,) if told else (),
     )

@@ -27,7 +27,7 @@ from findings.queue import advice_on
 from findings.reworded import asked_then
 from findings.settled import missing_parts
 from findings.standing import standing, why_met
-from findings.words import RULINGS, moment
+from findings.words import RULINGS, missing_in_words, moment
 from forms import counted, listed, plain
 from reports.company import company_meant, read_company, rubrics_used
 from reports.exchanged import NONE, Engagement, told_of
@@ -71,6 +71,7 @@ class QuotedPassage:
     also_in: tuple[str, ...]  # the other places that say the same
     found_by: str | None = None  # who found it by hand; None: the rules did
     replaced: bool = False  # whether its source has another document by now
+    missing: str = ""  # that its document is not found any more, in words
     besides: str = ""  # what its verdict does not say: that it adds nothing, or why nothing of it can be checked
     checked: Checked | None = None  # None: it was screened by other rules than the present ones
 
@@ -333,6 +334,7 @@ def _passage(
         decided=candidate.decided,
         current=candidate.current,
         replaced=view.row_of(candidate) is None,
+        missing=missing_in_words(view.row_of(candidate)),
         remarks=_remarks(candidate, decisions),
         shown=candidate in view.shown,
         also_in=tuple(f"{one.source}, page {one.evidence.page}" for one in view.shown.same_as(candidate)),

@@ -210,6 +210,8 @@ def _passage_lines(number: str, passage: QuotedPassage) -> Iterator[str]:
         decided += f"; in what its source was before{', which cannot be read now' * passage.current}"
     elif not passage.current:
         decided += "; the present rules no longer find it"
+    if passage.missing:
+        decided += f"; its document: {passage.missing}"
     yield from wrapped(f"{number}{passage.source}, page {passage.page}: {verdict}{decided}", hang=hang)
     yield from wrapped(f"“{passage.marked}”", first=hang, hang=hang + " ")
     yield from wrapped(f"Why: {passage.explanation}", first=hang, hang=hang)
@@ -231,6 +233,7 @@ def _receipt_lines(searched: Receipt) -> Iterator[str]:
         blank = f", {one.pages_without_text} of them without text" if one.pages_without_text else ""
         blank += f" (pages {', '.join(map(str, one.blank_pages))})" if one.blank_pages else ""
         said = f"- {one.source}: {counted(one.pages, 'page')}{blank} ({one.outcome}), by {by_lexicons(one.search)}"
+        said += f"; {one.missing}" if one.missing else ""
         yield from wrapped(said, "  ", "    ")
         for fact in one.facts:
             yield from wrapped(f"- {fact.detail}", "    ", "      ")

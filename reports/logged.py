@@ -36,12 +36,14 @@ class LogEntry:
 def log_entries(
     state: CompanyState, decisions: Iterable[Decision], printed: Callable[[DocumentRow, int], str]
 ) -> Iterator[LogEntry]:
-    """The lines of this rubric and the corrections, oldest first; `decisions` is the company's whole log."""
-    lines = [line for line in decisions if line.corrects or line.rubric == state.rubric.name]
+    """The lines of this rubric and the corrections, oldest first; `decisions` is the company's log."""
+    mine = (line for line in decisions if line.corrects or line.rubric == state.rubric.name)
+    lines = sorted(mine, key=lambda line: line.seq)
     latest = {_about(line): line.seq for line in lines}
     rows = {row.document: row for row in state.documents if row.document}
     pages = {one.id: one.evidence.page for one in state.candidates}
     labels = {element.id: element.label for element in state.rubric.elements}
+    labels |= {one.id: one.title for one in state.rubric.indicators}  # a reason of a changed score is about one
     for line in lines:
         row = rows.get(line.document or "")
         page = pages.get(line.candidate or "")
@@ -59,13 +61,15 @@ def log_entries(
 
 
 def _about(line: Decision) -> Hashable:
-    return (line.rubric, line.element, line.candidate, line.document if line.corrects else None)
+    return (line.rubric, line.track, line.element, line.candidate, line.document if line.corrects else None)
 
 
 def _ruling(line: Decision) -> str:
     if line.verdict is Ruling.CORRECTED:
         value = kind_in_words(line.quote) if line.element == "kind" else line.quote
         return f"corrected to “{value}”" if value else "corrected: there is none"
+    if line.verdict is Ruling.REASONED:
+        return f"{RULINGS[line.verdict]}, {line.quote}"
     return RULINGS[line.verdict]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from extractors.records import NOTHING_SEARCHED, Fact, Outcome, Searched
 from findings.company import CompanyState
+from findings.words import missing_in_words
 from forms import counted
 from lexicons import Lexicons, languages
 from lexicons import load as load_lexicons
@@ -50,6 +51,7 @@ class SearchedDocument:
     rules_version: str  # of readers, lexicons, rubric and code at the time
     facts: tuple[Fact, ...]  # what reading came upon, so that something may have been missed
     search: Searched  # which of its parts, and by which lexicons, as it was noted when it was screened
+    missing: str = ""  # that it is not found any more, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _searched(store: Store, row: DocumentRow, version: str) -> SearchedDocument:
         rules_version=version,
         facts=row.about.facts,
         search=row.search or NOTHING_SEARCHED,
+        missing=missing_in_words(row),
     )
 
 

@@ -154,6 +154,9 @@ class ExportedDocument:
     sector: str | None = None  # of the company
     year: int | None = None  # of `published`
     called: str | None = None  # on pages and in reports; "": by its file's name, None: read before this was kept
+    missing: str | None = None  # how the newest run missed it
+    missing_since: str | None = None
+    last_seen: str | None = None  # of what is missing
 
 
 Row = CandidateRow | FindingRow | ScoreRow | ExportedDocument
@@ -325,4 +328,7 @@ def _document_row(row: DocumentRow, sector: str | None) -> ExportedDocument:
         **_about(row.about),
         sector=sector,
         year=year_of(row.published),
+        missing=row.missing.how if row.missing else None,
+        missing_since=row.missing.since if row.missing else None,
+        last_seen=(row.missing.last or None) if row.missing else None,
     )

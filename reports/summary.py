@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
@@ -26,6 +27,7 @@ from rubric.scores import Bounds
 from screening.run import RunSummary
 from workspace.commands import command
 from workspace.companies import Names
+from workspace.records import Missed
 from workspace.store import DocumentRow, Store
 
 WIDE = 160  # columns of what is read line by line, when the summary goes to a file or a pipe
@@ -177,6 +179,9 @@ def print_summary(console: Console, summaries: Sequence[CompanySummary], workspa
     console.print(_totals(summaries) if len(summaries) > 1 else _shown(_documents(summaries)), width=wide)
     if again := [one for one in summaries if one.again]:
         console.print(_again(again), width=wide)
+    for how in Missed:
+        if rows := [row for one in summaries for row in one.documents if row.missing and row.missing.how is how]:
+            console.print(_missing(rows, how), width=wide)
 
 
 def _prose(console: Console) -> int | None:
@@ -304,6 +309,18 @@ def _again(summaries: Sequence[CompanySummary]) -> Text:
     rest = f" and {more} more" if more else ""
     why = "as something came since “not met”, or the document of what was confirmed was replaced"
     return _shown(f"Asked again, {why}: {', '.join(named)}{rest}.")
+
+
+def _missing(rows: Sequence[DocumentRow], how: Missed) -> Text:
+    """What was screened before and is not there any more, by company; what it shows still counts."""
+    some = rows[:MOST_LINES]
+    by_company = groupby(some, key=lambda row: row.company)
+    named = "; ".join(f"{company}: {', '.join(row.source for row in own)}" for company, own in by_company)
+    more = f"; and {len(rows) - len(some)} more" if len(rows) > len(some) else ""
+    were, are = ("was", "is") if len(rows) == 1 else ("were", "are")
+    what = "no longer in the list" if how is Missed.NOT_LISTED else "not found or received any more"
+    stays = "What was confirmed there still counts: reject it at its element where it is not to."
+    return _shown(f"{counted(len(rows), 'document')} that {were} screened before {are} {what}: {named}{more}. {stays}")
 
 
 def bounds_text(bounds: Bounds) -> str:

@@ -77,6 +77,7 @@ def watch(
     settings = Settings(
         fetching=web.limits, delay=web.pause, contact=web.contact, as_of=web.as_of, dask=dask,
         crashed_again=False,  # it would cost its time in each round
+        lists=True,
     )  # fmt: skip
     done = run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings) if wanted else None
     changes = _changes(wanted, before, _documents(workspace), done.not_had if done else ())

@@ -17,9 +17,11 @@ from findings.years import (
     ScoreChange,
     compare,
 )
-from forms import counted, span
+from forms import counted, spaced
 from reports.company import company_meant
 from workspace.store import Store
+
+OPEN = "open: not decided anew"  # of a score from which nothing can be told
 
 
 def comparison(store: Store, company: str, since: str) -> Comparison:
@@ -33,13 +35,15 @@ def as_text(found: Comparison) -> str:
 
 
 def _lines(found: Comparison) -> Iterator[str]:
-    yield f"{found.company}: what was there before {found.since}, and what is there since"
+    yield f"{found.company}: what was seen {found.up_to}, and what is there since"
     yield ""
     yield f"Documents: {_totals([one.state for one in found.documents], list(DocumentState))}"
     for state in DocumentState:
         yield from (_document(one) for one in found.documents if one.state is state)
     yield ""
-    yield f"Confirmed quotes: {_totals([one.became.state for one in found.quotes], list(QuoteState))}"
+    states = [one.became.state for one in found.quotes]
+    told = [one for one in QuoteState if one in states or one is not QuoteState.UNTOLD]
+    yield f"Confirmed quotes: {_totals(states, told)}"
     for became in reversed(QuoteState):
         for one in found.quotes:
             if one.became.state is became:
@@ -47,12 +51,15 @@ def _lines(found: Comparison) -> Iterator[str]:
     changed = [one for one in found.scores if one.changed]
     yield ""
     yield f"Scores by decisions: {counted(len(changed), 'indicator')} of {len(found.scores)} differ"
-    yield from (_score(one) for one in changed)
+    for differs in changed:
+        yield _score(differs)
+        if differs.held:
+            yield f"    {differs.held}"
 
 
 def _totals(states: Sequence[str], every: Sequence[str]) -> str:
     counts = Counter(states)
-    return ", ".join(f"{counts[one]} {one}" for one in every)
+    return ", ".join(f"{counts[one]} {spaced(one)}" for one in every)
 
 
 def _document(one: DocumentPair) -> str:
@@ -69,14 +76,15 @@ def _quote(one: FollowedQuote) -> Iterator[str]:
     became = one.became
     where = f"{one.source}, page {one.candidate.evidence.page}"
     otherwise = ", under another lead-in" if became.led_otherwise else ""
-    yield f"  {became.state:9} {one.candidate.evidence.element}, {where}{otherwise}"
+    yield f"  {spaced(became.state):9} {one.candidate.evidence.element}, {where}{otherwise}"
     yield f"    {marked(became.difference) if became.difference else became.then}"
 
 
 def _score(one: ScoreChange) -> str:
-    then, now = (span(bounds.low, bounds.high) for bounds in (one.then, one.now))
-    said = f"{one.reason}, as was decided" if one.reason else f"{one.proposed}, by the figures alone"
-    return f"  {one.rubric} {one.indicator}: {then} → {now} ({said})"
+    said = f"{spaced(one.proposed)}, by the figures alone" if one.proposed else OPEN
+    if one.said is not None:
+        said = f"{one.reason}, as {one.said.who} said{f': {one.note}' if one.note else ''}"
+    return f"  {one.rubric} {one.indicator}: {one.written} ({said})"
 
 
 def as_json(found: Comparison) -> str:
@@ -85,6 +93,7 @@ def as_json(found: Comparison) -> str:
     told = {
         "company": found.company,
         "since": found.since,
+        "asked": found.asked,
         "documents": [_document_data(one) for one in found.documents],
         "quotes": [_quote_data(one, sources) for one in found.quotes],
         "scores": [_score_data(one) for one in found.scores],
@@ -100,6 +109,7 @@ def _document_data(one: DocumentPair) -> dict[str, object]:
         "now": _edition_data(one.now),
         "alike": one.alike,
         "why": one.why,
+        "untold": one.untold,
     }
 
 
@@ -145,7 +155,10 @@ def _score_data(one: ScoreChange) -> dict[str, object]:
         "indicator": one.indicator,
         "then": {"low": one.then.low, "high": one.then.high},
         "now": {"low": one.now.low, "high": one.now.high},
+        "in_force": {"low": one.in_force.low, "high": one.in_force.high},
         "changed": one.changed,
         "reason": one.reason,
+        "note": one.note,
+        "said_by": one.said.who if one.said else None,
         "proposed_reason": one.proposed,
     }

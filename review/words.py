@@ -17,6 +17,7 @@ from findings.words import RULINGS as RULINGS
 from findings.words import basis_said as basis_said
 from findings.words import document_name as document_name
 from findings.words import document_title as document_title
+from findings.words import missing_in_words as missing_in_words
 from findings.words import moment as moment
 from findings.words import public_link as public_link
 from forms import TRUTHS, listed, points, span

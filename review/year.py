@@ -1,12 +1,12 @@
 """A year later on the desk: what became of documents, quotes and scores, and decisions of then, offered for now.
 
 An offer is never counted: the same words stand in a newer document, and one key decides on them as then. A reason for
-a changed score stands in the note of a decision of its indicator, which is said once more with it.
+a changed score is a line of the log on its indicator, which decides nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
@@ -14,25 +14,20 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from errors import InputError
 from findings.company import CompanyState
-from findings.compared import is_adjudicated
 from findings.held import last_of, pressed_with
-from findings.years import Reason, YearOffer, compare, last_year, line_for_reason, offers_in, with_reason
-from forms import sentence
+from findings.years import Reason, YearOffer, compare, last_year, offers_in, reason_line, reasons_in
 from review import receipts, words, year_pages
-from review.deciding import THEIRS
 from review.desk import Desk, indicator_of, is_part, writer
 from review.element_pages import Undo
 from review.lines import line_on
-from review.seats import at_desk
 from review.sent import Note
 from review.withdrawing import take_back
 from review.year_pages import YearView
-from workspace.people import Role
 from workspace.records import Ruling
 from workspace.store import StaleDecision
 
 ONCE = "Its documents were collected once: collect and screen them again, and compare then."
-UNDECIDED = "Not saved: nothing is decided in {indicator}. Decide an element of it, then say why its score changed."
+NO_CHANGE = "Not saved: the score of {indicator} does not differ. Look at it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,8 @@ def add(app: FastAPI, desk: Desk) -> None:
         request: Request, company: str, since: str = "", look: str = "", rubric: str = "", did: int = 0
     ) -> HTMLResponse:
         state = desk.state(words.company_in(company), desk.rubric(rubric))
-        view = view_of(desk, state, since.strip(), look, receipts.receipt(state, did, desk.reviewer))
+        message = receipts.receipt(state, did, desk.reviewer) or _reason_saved(desk, state.company, did)
+        view = view_of(desk, state, since.strip(), look, message)
         return HTMLResponse(year_pages.year_html(view, is_part(request)))
 
     @app.post("/year/offer", dependencies=checked)
@@ -85,7 +81,7 @@ def add(app: FastAPI, desk: Desk) -> None:
         reason: Annotated[Reason, Form()],
         note: Annotated[Note, Form()] = "",
     ) -> Response:
-        return _reasoned(request, desk, form, indicator, with_reason(reason, note.strip()))
+        return _reasoned(request, desk, form, indicator, reason, note.strip())
 
 
 def view_of(
@@ -104,11 +100,7 @@ def view_of(
         return YearView(state, since, None, (), None, undo, told, why=ONCE)
     offers = offers_in(desk.store, state.company, state.rubric.name, compared.documents)
     focused = next((one for one in offers if one.candidate.id == look), next(iter(offers), None))
-    view = YearView(state, since, compared, offers, focused, undo, told)
-    whys = {one.indicator: _no_reason(desk, state, one.indicator) for one in view.changed if at_desk().decides}
-    return replace(
-        view, no_reason={name: sentence(why.removeprefix("Not saved: ")) for name, why in whys.items() if why}
-    )
+    return YearView(state, since, compared, offers, focused, undo, told)
 
 
 def _taken(request: Request, desk: Desk, form: Asked, name: str, verdict: Ruling, seen: int) -> Response:
@@ -144,23 +136,24 @@ def _note(state: CompanyState, offer: YearOffer, verdict: Ruling) -> str:
     return f"{said} {earlier[-1].note if earlier else ''}".strip()
 
 
-def _reasoned(request: Request, desk: Desk, form: Asked, indicator: str, note: str) -> Response:
-    """Say the latest decision in an indicator once more, with the reason why its score changed."""
+def _reasoned(request: Request, desk: Desk, form: Asked, name: str, reason: Reason, note: str) -> Response:
+    """Write down why an indicator's score changed: nothing is decided with it."""
     rubric = desk.rubric(form.rubric)
     state = desk.state(form.company, rubric)
-    line = line_for_reason(state.decisions, indicator_of(rubric, indicator).id)
-    refused = _no_reason(desk, state, indicator)
-    if line is None or refused:
+    indicator = indicator_of(rubric, name)
+    view = view_of(desk, state, form.since)
+    change = next((one for one in view.changed if one.indicator == indicator.id), None)
+    if change is None:
+        refused = NO_CHANGE.format(indicator=indicator.id)
         return _answer(request, view_of(desk, state, form.since, refused=refused), 409)
-    about = state.candidate(line.candidate) if line.candidate else None
-    if line.candidate and about is None:
-        raise HTTPException(404, "Not saved: the passage that was decided last is no longer there. Reload the page.")
-    again = line_on(state, rubric.element(line.element), about, line.verdict, note, desk.reviewer)
-    try:
-        did = desk.store.decide(again, line.seq)
-    except StaleDecision as error:
-        return _answer(request, view_of(desk, desk.state(form.company, rubric), form.since, refused=str(error)), 409)
+    did = desk.store.decide(reason_line(state.company, rubric, change, reason, note, desk.reviewer))
     return _done(request, desk, state, form, did, "")
+
+
+def _reason_saved(desk: Desk, company: str, did: int) -> str:
+    """That this line of the log gives a reason, where this person wrote it; "" for any other line."""
+    line = next((one for one in reasons_in(desk.store, company) if (one.seq, one.who) == (did, desk.reviewer)), None)
+    return f"{line.element}: the reason is saved. Nothing is decided by it." if line else ""
 
 
 def _withdrawn(request: Request, desk: Desk, form: Asked, numbers: frozenset[int]) -> Response:
@@ -174,22 +167,10 @@ def _withdrawn(request: Request, desk: Desk, form: Asked, numbers: frozenset[int
     return _done(request, desk, state, form, taken.did, look)
 
 
-def _no_reason(desk: Desk, state: CompanyState, indicator: str) -> str:
-    """Why this person can give no reason for a changed score: no decision would carry it, or one that is not theirs."""
-    line = line_for_reason(state.decisions, indicator)
-    if line is None:
-        return UNDECIDED.format(indicator=indicator)
-    adjudicates = Role.ADJUDICATOR in at_desk().roles
-    if line.candidate is None and not adjudicates and is_adjudicated(desk.store.decisions(state.company, None), line):
-        return THEIRS
-    return ""
-
-
 def _done(request: Request, desk: Desk, state: CompanyState, form: Asked, did: int, look: str) -> Response:
     after = desk.state(state.company, state.rubric)
-    return _answer(
-        request, view_of(desk, after, form.since, look, receipts.receipt(after, did, desk.reviewer)), 200, did
-    )
+    message = receipts.receipt(after, did, desk.reviewer) or _reason_saved(desk, state.company, did)
+    return _answer(request, view_of(desk, after, form.since, look, message), 200, did)
 
 
 def _answer(request: Request, view: YearView, status: int, did: int = 0) -> Response:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from findings.company import CompanyState
 from findings.followed import QuoteState
@@ -33,7 +32,6 @@ class YearView:
     undo: Undo | None
     told: Told
     why: str = ""
-    no_reason: Mapping[str, str] = field(default_factory=dict)  # of indicators: why no reason can be given there
 
     @property
     def address(self) -> str:

@@ -36,6 +36,7 @@ from screening.pool import PoolLimits
 from screening.worker import recognise_archived, screen_document, tried
 from workspace.companies import as_known
 from workspace.place import archive_of
+from workspace.records import Missed
 from workspace.rubrics import keep
 from workspace.store import DocumentRow, Store, open_store
 
@@ -103,6 +104,7 @@ class Settings:
     as_of: str | None = None  # a date: what was archived then is screened, nothing fetched
     dask: str | None = None  # the address of a scheduler, on whose workers documents are read
     crashed_again: bool = True  # what crashed is read once more, though neither it nor its reader has changed
+    lists: bool = False  # whether a list or a folder is screened, which says what there is of its companies
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,10 @@ def run(
                     _batches(todo.listings),
                     lambda batch: stream.until(batch.listings),
                 )
-        if settings.as_of is None:
-            store.seen_again([*todo.as_before, *tally.again], datetime.now(UTC).isoformat(timespec="seconds"))
+        missed = _note_seen(inputs, store, todo, tally, settings) if settings.as_of is None else []
         store.note_visits(*archive.register.end())
-        renew(store, rules.rubric, dict.fromkeys(one.company for one in todo.listings))  # the board waits for nobody
+        touched = dict.fromkeys([*(one.company for one in todo.listings), *missed])
+        renew(store, rules.rubric, touched)  # the board waits for nobody
     if trouble is not None:
         chosen, why = "direct", trouble
     done = sum(tally.outcomes.values())
@@ -217,6 +219,7 @@ class _Tally:
         self.changed = 0  # documents of which something else had been received before
         self.lost = 0  # documents that could not be had any more
         self.again: list[tuple[str, str]] = []  # company and source of what is still what it was
+        self.away: list[tuple[str, str]] = []  # and of what was not received
         self.not_had = [NotHad(row.company, row.source, NO_FILE, gone=True) for row in todo.gone]
         self._progress = progress
         self._todo = todo
@@ -229,12 +232,15 @@ class _Tally:
         self.changed += before is not None and _differs(before, source, outcome)
         if source.sha256 is None:
             self._gave_nothing(source)
+        if outcome in (Outcome.NOT_FETCHED, Outcome.DISALLOWED):
+            self.away.append((listing.company, listing.source))
         self._progress.advance(listing, outcome)
 
     def was_lost(self, source: Source) -> None:
         """A document could not be had any more, and is read as it was received before."""
         self.lost += 1
         self._gave_nothing(source)
+        self.away.append((source.listing.company, source.listing.source))
 
     def stood(self, source: Source) -> None:
         """A settled document was asked for again, and is left as it is."""
@@ -243,11 +249,41 @@ class _Tally:
             self.again.append((listing.company, listing.source))
         else:
             self._gave_nothing(source)
+            self.away.append((listing.company, listing.source))
         self._progress.advance(listing, self._todo.outcomes[listing.company, listing.source])
 
     def _gave_nothing(self, source: Source) -> None:
         listing = source.listing
         self.not_had.append(NotHad(listing.company, listing.source, source.answer, is_gone(source)))
+
+
+def _note_seen(inputs: Sequence[Listing], store: Store, todo: _Todo, tally: _Tally, settings: Settings) -> list[str]:
+    """Notes what is still what it was, and what was found no more; the companies of which that is news."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    store.seen_again([*todo.as_before, *tally.again], now)
+    return store.note_missing(*_there_and_missed(inputs, store, todo, tally, settings), now)
+
+
+def _there_and_missed(
+    inputs: Sequence[Listing], store: Store, todo: _Todo, tally: _Tally, settings: Settings
+) -> tuple[set[tuple[str, str]], dict[tuple[str, str], Missed]]:
+    """The sources that the run found, and those that it missed, each of a company.
+
+    What is not listed is missed where a list or a folder is screened that goes on from what was screened before: one
+    that has none of it adds to it. What is listed under another name is there.
+    """
+    listed = {(one.company, one.source) for one in inputs}
+    away = {*((row.company, row.source) for row in todo.gone), *tally.away}
+    known = [key for key in listed if (row := todo.received.get(key)) is not None and row.document is not None]
+    left = [key for key in todo.received if key not in listed] if settings.lists and known else []
+    missed = dict.fromkeys(away, Missed.NOT_RECEIVED) | dict.fromkeys(left, Missed.NOT_LISTED)
+    if not missed:
+        return listed, missed
+    had = listed - away
+    rows = store.documents()
+    present = {(row.company, row.document) for row in rows if row.document and (row.company, row.source) in had}
+    elsewhere = {(row.company, row.source) for row in rows if (row.company, row.document) in present} & missed.keys()
+    return had | elsewhere, {key: how for key, how in missed.items() if key not in elsewhere}
 
 
 def _open(rules: Rules, documents: int, settings: Settings) -> None:

@@ -12,9 +12,12 @@ import pytest
 from people_samples import ADA, CLEO, DAN, HTMX, TOKEN, TestClient, add_people, at_desk, opened, token_on
 from verify_samples import RUBRIC, put
 
-from findings.years import Reason, YearOffer, compare, last_year, line_for_reason, offers_in, reason_of
+from findings.years import Reason, YearOffer, compare, last_year, offers_in, reason_of, reasons_in
+from reports.dossier import dossier
+from reports.explain import explain
 from review.words import year_link
-from workspace.records import ADJUDICATED, Decision, Ruling, Seen
+from rubric import load
+from workspace.records import ADJUDICATED, YEARS, Decision, Ruling, Seen
 from workspace.store import Store, open_store
 
 COMPANY = "Tessgarth Weavers"
@@ -100,22 +103,46 @@ def test_undo_on_the_page_stays_there_at_the_offer_that_is_open_again(client: Te
     assert "2 decisions offered" in client.post("/year/withdraw", data=form_on(plain, "/year/withdraw")).text
 
 
-def test_a_reason_of_the_closed_list_is_said_with_the_latest_decision_and_changes_no_outcome(
-    client: TestClient, store: Store
-) -> None:
-    before = {one.id: one.decided for one in store.candidates(COMPANY)}
-    indicator = store.decisions(COMPANY)[-1].element.partition("/")[0]
+def test_a_reason_of_the_closed_list_is_kept_and_decides_nothing(client: TestClient, store: Store) -> None:
+    before, decided = store.candidates(COMPANY), store.decisions(COMPANY)
+    explained = explain(store, COMPANY, "A.1.1").decisions
+    indicator = next(one.indicator for one in compare(store, COMPANY, "2025-03-01").scores if one.changed)
     sent = {"token": TOKEN, "company": COMPANY, "since": "2025-03-01", "indicator": indicator, "note": "now named"}
     assert client.post("/year/reason", data=sent | {"reason": "because"}).status_code == 422
-    assert client.post("/year/reason", data=sent | {"reason": "decline"}, headers=HTMX).status_code == 200
-    lines = store.decisions(COMPANY)
-    assert (reason_of(lines[-1].note), lines[-1].note) == (Reason.DECLINE, "[decline] now named")
-    assert {one.id: one.decided for one in store.candidates(COMPANY)} == before
-    given = {one.indicator: one.reason for one in compare(store, COMPANY, "2025-03-01").scores}
-    assert given[indicator] is Reason.DECLINE
-    nothing = client.post("/year/reason", data=sent | {"reason": "other", "indicator": "C.1"}, headers=HTMX)
-    assert (nothing.status_code, "nothing is decided in C.1" in nothing.text) == (409, True)
-    assert line_for_reason(lines, "C.1") is None
+    answer = client.post("/year/reason", data=sent | {"reason": "decline"}, headers=HTMX)
+    assert (answer.status_code, f"{indicator}: the reason is saved." in answer.text) == (200, True)
+    assert "decline, as R. Alone said: now named" in answer.text
+    assert store.decisions(COMPANY) == decided, "nothing was decided"
+    assert store.candidates(COMPANY) == before
+    assert explain(store, COMPANY, "A.1.1").decisions == explained
+    (line,) = reasons_in(store, COMPANY)
+    assert (line.element, line.verdict, line.candidate, line.track) == (indicator, Ruling.REASONED, None, YEARS)
+    assert (reason_of(line.note), line.note) == (Reason.DECLINE, "[decline] now named")
+    given = {one.indicator: (one.reason, one.note) for one in compare(store, COMPANY, "2025-03-01").scores}
+    assert given[indicator] == (Reason.DECLINE, "now named")
+    page = client.post("/year/reason", data=sent | {"reason": "other"}).text  # without scripts; the latest counts
+    assert "the reason is saved" in page
+    assert {one.indicator: one.reason for one in compare(store, COMPANY, "2025-03-01").scores}[
+        indicator
+    ] is Reason.OTHER
+    same = client.post("/year/reason", data=sent | {"reason": "other", "indicator": "C.1"}, headers=HTMX)
+    assert (same.status_code, "the score of C.1 does not differ" in same.text) == (409, True)
+
+
+def test_a_reason_said_with_a_decision_in_an_older_workspace_still_counts(store: Store) -> None:
+    confirmed = store.decisions(COMPANY)[0]
+    store.decide(replace(confirmed, note="[improvement] they now name it", at=NOW))
+    given = {one.indicator: (one.reason, one.note) for one in compare(store, COMPANY, "2025-03-01").scores}
+    assert given[confirmed.element.partition("/")[0]] == (Reason.IMPROVEMENT, "they now name it")
+
+
+def test_a_reason_stands_in_the_log_of_the_sheet(client: TestClient, store: Store) -> None:
+    change = next(one for one in compare(store, COMPANY, "2025-03-01").scores if one.changed)
+    sent = {"token": TOKEN, "company": COMPANY, "since": "2025-03-01", "indicator": change.indicator}
+    client.post("/year/reason", data=sent | {"reason": "decline"}, headers=HTMX)
+    line = dossier(store, COMPANY, load(RUBRIC)).log[-1]
+    assert (line.element, line.ruling) == (change.indicator, f"why its score changed, {change.written}")
+    assert (line.standing, line.decision.note) == ("holds", "[decline]")
 
 
 def test_who_may_not_decide_sees_the_year_and_writes_nothing(store: Store) -> None:
@@ -130,18 +157,17 @@ def test_who_may_not_decide_sees_the_year_and_writes_nothing(store: Store) -> No
         assert len(store.decisions(COMPANY)) == before
 
 
-def test_a_reader_is_asked_no_reason_that_only_an_adjudicator_could_save(store: Store) -> None:
+def test_a_reader_gives_a_reason_also_where_an_adjudicator_decided(store: Store) -> None:
     add_people(store.workspace)
     with opened(store.workspace) as app:
         confirmed = store.decisions(COMPANY)[0]  # then
         hand = replace(confirmed, candidate=None, verdict=Ruling.NOT_MET, quote=None, document=None, who=CLEO, at=NOW)
         store.decide_together([replace(hand, note="first", track=ADJUDICATED), hand], [None, None])
-        for name, may in ((ADA, False), (CLEO, True)):
+        for name in (ADA, CLEO):
             page = at_desk(app, name).get(year_link(COMPANY)).text
             forms = re.findall(r'<form class="reason"(.*?)</form>', page, re.S)
             (form,) = [one for one in forms if f'value="{hand.element.partition("/")[0]}"' in one]
-            assert ("Save the reason" in form) is may
-            assert ("Where two readings differed an adjudicator decided this" in form) is not may
+            assert "Save the reason" in form
 
 
 def test_where_nothing_is_newer_the_page_says_what_to_do(client: TestClient, tmp_path: Path) -> None:

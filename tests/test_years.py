@@ -28,9 +28,11 @@ from findings.years import (
     reason_of,
     with_reason,
 )
+from reports.company import read_company
 from reports.years import as_json, as_text
+from rubric import load
 from rubric.scores import Bounds
-from workspace.records import Decision, Ruling, Screening, Seen
+from workspace.records import Decision, Missed, Ruling, Screening, Seen
 from workspace.store import Store, open_store
 
 THEN, NOW = "2025-03-01T09:00:00+00:00", "2026-03-01T09:00:00+00:00"
@@ -244,11 +246,72 @@ def test_decisions_on_what_is_unchanged_in_a_changed_document_are_offered_until_
     assert offers_in(later, "Tessgarth Weavers", RUBRIC, pairs) == ()
 
 
+def test_of_a_document_that_another_replaced_at_its_address_that_is_told(later: Store) -> None:
+    put(later, "Tessgarth Weavers", "c.md", b"# Menu\n\nSoup of the day comes with bread, and tea is free.", NOW)
+    documents = compare(later, "Tessgarth Weavers", "2025-12-31").documents
+    assert [pair.why for pair in documents if pair.now is None] == ["another document stands at its address now"]
+
+
+def test_the_score_of_now_says_why_another_is_in_force(tmp_path: Path) -> None:
+    company = "Tessgarth Weavers"
+    with open_store(tmp_path) as store:
+        put(store, company, "a.md", "\n\n".join(POLICY).encode(), THEN, "policy")
+        put(store, company, "b.md", b"# Wages\n\nA wage is to be enough to live on, everywhere.", THEN)
+        mine = (one for one in store.candidates(company) if one.source == "a.md")
+        one = next(one for one in mine if one.evidence.element == "A.1.1/S1.a")
+        found = one.evidence
+        given = Decision(company, RUBRIC, found.element, one.id, Ruling.SUPPORTS, "", "R. Viewer", THEN)
+        store.decide(replace(given, document=found.document, quote=found.quote))
+        store.seen_again([(company, "b.md")], NOW)
+        store.note_missing([(company, "b.md")], {(company, "a.md"): Missed.NOT_LISTED}, NOW)
+        told = compare(store, company, "2025-12-31")
+        (gone,) = [pair.why for pair in told.documents if pair.now is None]
+        (score,) = [one for one in told.scores if one.indicator == "A.1.1"]
+        in_force = read_company(store, company, load(RUBRIC)).scores["A.1.1"].decided
+    assert gone == "not in the list since 2026-03-01, last seen 2025-03-01"
+    assert score.in_force == in_force == score.then != score.now
+    assert "In force is 1–2: what was decided on documents that are gone or were replaced counts until" in as_text(told)
+
+
 def test_a_document_that_could_not_be_fetched_may_still_be_there(later: Store) -> None:
     source = Source(Listing("Tessgarth Weavers", "c.md", "/c.md"), NOW, "HTTP 503", None, None)
     later.save_screening(Screening(source, RUBRIC, "rules-1", Outcome.NOT_FETCHED, "c.md: HTTP 503; try again"))
     gone = [pair for pair in compare(later, "Tessgarth Weavers", "2025-12-31").documents if pair.now is None]
     assert ["may still be there: c.md: HTTP 503" in pair.why for pair in gone] == [True]
+    found = compare(later, "Tessgarth Weavers", "2025-12-31")
+    assert {one.became.state for one in found.quotes if one.source == "c.md"} == {QuoteState.UNTOLD}
+
+
+def test_of_a_source_whose_new_file_cannot_be_read_nothing_can_be_told_and_nothing_is_gone(later: Store) -> None:
+    source = Source(Listing("Tessgarth Weavers", "c.md", "/c.md"), NOW, "file copied", "c" * 64, "application/pdf")
+    later.save_screening(Screening(source, RUBRIC, "rules-1", Outcome.DAMAGED, "c.md: it is cut off; get it again"))
+    found = compare(later, "Tessgarth Weavers", "2025-12-31")
+    (pair,) = [pair for pair in found.documents if pair.then is not None and "c.md" in pair.then.sources]
+    assert (pair.state, pair.why) == (DocumentState.CHANGED, "the same address; not both can be read")
+    assert {one.became.state for one in found.quotes if one.source == "c.md"} == {QuoteState.UNTOLD}
+    assert "0 gone, 2 cannot be told" in as_text(found)
+    assert "decline" not in as_text(found)
+
+
+def test_a_score_that_is_only_not_decided_anew_is_open_and_no_decline(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        year(store)
+        for name in ("a.md", "b.md", "c.md"):
+            put(store, "Tessgarth Weavers", name, f"# News\n\nMoved.\n\n{body_of(store, name)}".encode(), NOW, "policy")
+        found = compare(store, "Tessgarth Weavers", "2025-12-31")
+    assert {one.became.state for one in found.quotes} <= {QuoteState.UNCHANGED, QuoteState.MOVED}
+    changed = [one for one in found.scores if one.changed]
+    assert changed
+    assert {one.proposed for one in changed} == {None}
+    assert "(open: not decided anew)" in as_text(found)
+    assert "decline" not in as_text(found)
+
+
+def test_the_day_that_was_asked_for_is_told_as_it_was_asked(later: Store) -> None:
+    said = as_text(compare(later, "Tessgarth Weavers", "2025-12-31")).splitlines()[0]
+    assert said == "Tessgarth Weavers: what was seen up to 2025-12-31, and what is there since"
+    said = as_text(compare(later, "Tessgarth Weavers", "2025-12-31T12:30")).splitlines()[0]
+    assert said == "Tessgarth Weavers: what was seen before 2025-12-31 12:30 UTC, and what is there since"
 
 
 def test_a_document_that_was_only_not_screened_again_is_told_so(later: Store) -> None:
@@ -269,7 +332,10 @@ def test_the_day_of_a_collection_means_what_was_collected_on_it() -> None:
     seen = [Seen("a", "1", THEN, THEN), Seen("a", "2", NOW, NOW)]
     assert moment(seen, "2025-03-01", "T") == "2025-03-02T00:00:00+00:00"
     assert moment(seen, "2026-03-01", "T") == "2026-03-01T00:00:00+00:00"
-    assert moment(seen, "2024-01-01", "T") == NOW
+    with pytest.raises(InputError, match=r"nothing of “T” was seen up to then; its first document was at 2025-03-01"):
+        moment(seen, "2024-01-01", "T")
+    twice = [Seen("a", "1", THEN, "2025-03-01T15:00:00+00:00")]  # on one day, which is named
+    assert moment(twice, "2025-03-01", "T") == "2025-03-01T15:00:00+00:00"
     assert moment([*seen, Seen("b", "3", "2026-03-01T08:00:00+00:00", NOW)], "2026-03-01T08:30", "T").endswith(
         "08:30:00+00:00"
     )
@@ -296,8 +362,10 @@ def test_a_reason_is_of_the_closed_list_and_stands_in_a_note() -> None:
     assert proposed_reason(Bounds(0, 1), Bounds(0, 1)) is Reason.NO_CHANGE
     assert proposed_reason(Bounds(0, 1), Bounds(1, 2)) is Reason.IMPROVEMENT
     assert [proposed_reason(Bounds(0, 2), Bounds(one, one)) for one in (0, 1, 2)] == [Reason.NO_CHANGE] * 3  # was open
-    assert proposed_reason(Bounds(1, 2), Bounds(0, 2)) is Reason.DECLINE
-    assert proposed_reason(Bounds(1, 2), Bounds(0, 3)) is Reason.OTHER
+    assert proposed_reason(Bounds(1, 2), Bounds(0, 1)) is Reason.DECLINE
+    assert proposed_reason(Bounds(1, 1), Bounds(0, 0.5)) is Reason.DECLINE
+    assert proposed_reason(Bounds(0, 2), Bounds(1, 3)) is Reason.IMPROVEMENT
+    assert [proposed_reason(one, Bounds(0, 2)) for one in (Bounds(1, 2), Bounds(2, 2), Bounds(0, 1))] == [None] * 3
     assert reason_of(with_reason(Reason.DECLINE, "no longer named")) is Reason.DECLINE
     assert reason_of("[sic] improvement") is None
 

@@ -130,5 +130,6 @@ def before_parts(folder: Path) -> None:
             run(f"DROP INDEX {index}")
         run("DROP TRIGGER IF EXISTS saves_in_parts")
         run("DROP TABLE went")
+        run("DROP TABLE missing")
         run("CREATE INDEX ix_candidates_document ON candidates (document)")
         run("UPDATE alembic_version SET version_num = '0007'")

@@ -28,7 +28,7 @@ from workspace.trouble import READ_ONLY_CURE, StoreError, begun, damaged, lost, 
 
 __all__ = ["StoreError", "open_database", "read_transaction", "write_transaction"]
 
-OLDEST, NEWEST = "0001", "0009"  # the numbers of the first and the last migration
+OLDEST, NEWEST = "0001", "0010"  # the numbers of the first and the last migration
 VERSIONS, OUR_TABLE = "alembic_version", "ledger"  # both stand in each version
 BUSY_SECONDS = 60
 READ_ONLY, PLACE = "read_only", "place"  # of an engine: its execution options

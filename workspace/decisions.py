@@ -34,6 +34,8 @@ from workspace.records import (
     ENGAGEMENT_RULINGS,
     RULINGS,
     SECOND,
+    YEARS,
+    YEARS_RULINGS,
     Decision,
     Ruling,
 )
@@ -146,7 +148,7 @@ def _check_nothing_later(connection: Connection, decision: Decision, until: int)
 
 def _check_open(connection: Connection, decision: Decision) -> None:
     """Raises Frozen where what would be decided was published; a correction touches the scores of every rubric."""
-    if decision.track == ENGAGEMENT:
+    if decision.track in (ENGAGEMENT, YEARS):
         return
     for line in published(connection, decision.company).values():
         if decision.corrects or line.rubric == decision.rubric:
@@ -185,6 +187,8 @@ def _check(decision: Decision) -> None:
     """Raises ValueError for a verdict that does not fit what it is about."""
     if decision.track == ENGAGEMENT:
         about, allowed = "what a company was asked", ENGAGEMENT_RULINGS
+    elif decision.track == YEARS:
+        about, allowed = "why a score changed", YEARS_RULINGS
     elif decision.corrects:
         _check_correction(decision)
         about, allowed = "a document", DOCUMENT_RULINGS

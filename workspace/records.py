@@ -44,6 +44,7 @@ class Ruling(StrEnum):
     OFFERED = "offered"  # a document: the note is its title, the quote its address or file
     PUBLISHED = "published"  # the quote is how the indicator stood; nothing is decided any more
     REOPENED = "reopened"  # the note says why
+    REASONED = "reasoned"  # of an indicator: the note says why its score changed, the quote how it did (see `YEARS`)
 
 
 # What each is called, wherever a person reads it.
@@ -63,6 +64,7 @@ RULINGS = {
     Ruling.OFFERED: "document named",
     Ruling.PUBLISHED: "published",
     Ruling.REOPENED: "opened again",
+    Ruling.REASONED: "why its score changed",
 }
 
 CANDIDATE_RULINGS = frozenset({Ruling.SUPPORTS, Ruling.WEAK, Ruling.REJECTED, Ruling.SKIPPED, Ruling.OPEN})
@@ -71,12 +73,14 @@ DOCUMENT_RULINGS = frozenset({Ruling.CORRECTED, Ruling.OPEN})
 ENGAGEMENT_RULINGS = frozenset(
     {Ruling.ASKED, Ruling.RECEIVED, Ruling.ANSWERED, Ruling.OFFERED, Ruling.PUBLISHED, Ruling.REOPENED}
 )
+YEARS_RULINGS = frozenset({Ruling.REASONED})
 CORRECTABLE = ("kind", "published", "company_name", "signed_off")  # the facts of a document that a person may correct
 
 COUNTS, SECOND = "", "second"  # the readings of a company: the one that counts, and the blind second one
 ADJUDICATED = "adjudicated"  # lines that say which of the two readings a decision by hand, made with them, took over
 # Lines on indicators, of no reading, that decide nothing: what the company was asked and answered, what was published.
 ENGAGEMENT = "engagement"
+YEARS = "years"  # lines on indicators, of no reading, that decide nothing: why a score changed over the years
 BY_HAND = "by hand"  # the version of the rules of what a person found
 BY_HAND_NOTE = "by_hand"
 
@@ -87,7 +91,7 @@ class Decision:
 
     A correction of a document belongs to no rubric: its `element` is the fact (`CORRECTABLE`), its `quote` the value
     that is right, "" where there is none; `OPEN` withdraws it. A line of the engagement (`track`) is about an
-    indicator, or about the whole rubric where its `element` is "".
+    indicator, or about the whole rubric where its `element` is ""; one of the years is about an indicator.
     """
 
     company: str
@@ -141,6 +145,22 @@ class Seen:
     first: str  # ISO 8601, UTC: when it was first seen as these bytes
     last: str  # when it was last seen as these
     kind: str | None = None  # as what it was read then
+
+
+class Missed(StrEnum):
+    """How the newest run missed a source of which something had been screened."""
+
+    NOT_LISTED = "not_listed"  # its list, or folder, no longer has it
+    NOT_RECEIVED = "not_received"  # the file is gone, or its address gave nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A source that is not found any more; what was read of it stays."""
+
+    how: Missed
+    since: str  # ISO 8601, UTC: the first run that missed it
+    last: str  # when it was last seen, "" where nothing of it was ever received
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +229,7 @@ class DocumentRow:
     company_name: str | None = None  # by which it calls the company, where a person corrected it
     location: str = ""  # the path or the address from which it was last fetched
     limit: Limit | None = None  # at which reading it for the rubric at hand ended; None: at none that is known
+    missing: Missing | None = None  # None: the newest run found it, or none asked for it
 
     @property
     def sha256(self) -> str | None:

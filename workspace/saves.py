@@ -45,6 +45,7 @@ SOURCE = "source "  # and a source's name: what a company's source is, and the l
 FOUND = "found "  # and a document's sha256: a company's candidates in it
 SEEN = "seen "  # and a moment: what sources of a company were, of those last seen then
 WENT = "went "  # and a source's name: what is found no more of a company's source, and when it was there
+MISSING = "missing "  # and a source's name: that the newest run did not find it
 SCREENED = "screened"  # all of that of a company at once, as it was noted until the chain had these parts
 DOCUMENT = "document"  # of a document, by its sha256: the texts that it was read as
 DECIDED = "decided"  # of a company: a line in the log, which has a chain of its own
@@ -62,6 +63,7 @@ IN_PARTS = {
     FOUND: (tables.candidates.c.document,),
     SEEN: (tables.seen.c.last,),
     WENT: (tables.went.c.source,),
+    MISSING: (tables.missing.c.source,),
 }
 
 

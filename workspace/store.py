@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, Row, select
 
 from archive.stock import take_stock
 from extractors.records import Corrected, Document, Evidence, Limit, Listing, Outcome, Searched
-from workspace import ARCHIVE, by_hand, kept, people, tables
+from workspace import ARCHIVE, by_hand, kept, missing, people, tables
 from workspace.anchors import anchored_transaction, begin_anchors
 from workspace.database import StoreError, is_read_only, name_database, open_database, read_transaction
 from workspace.decisions import (
@@ -45,6 +45,8 @@ from workspace.records import (
     Candidate,
     Decision,
     DocumentRow,
+    Missed,
+    Missing,
     Ruling,
     Screening,
     Seen,
@@ -196,6 +198,13 @@ class Store:
             for company, source in known:
                 seen_again(connection, touch, company, source, at)
 
+    def note_missing(
+        self, there: Iterable[tuple[str, str]], missed: Mapping[tuple[str, str], Missed], at: str
+    ) -> list[str]:
+        """Note at the end of a run which sources, each of a company, it found and which not; where that is news."""
+        with self._write() as connection:
+            return missing.note_missing(connection, there, missed, at)
+
     def note_visits(self, number: int, digest: str) -> None:
         """Hold on to how far the archive's register goes: the number of its last line, and that line's digest."""
         if number:
@@ -264,12 +273,14 @@ class Store:
             rows = connection.execute(tables.of_company(tables.sources, company)).all()
             searches = _searches(connection, company, rubric)
             said = corrections(connection, company)
+            missed = missing.read_missing(connection, company)
         rows = sorted(rows, key=lambda row: (row.company, row.source))  # a server gives them in whatever order
         originals: dict[tuple[str, str], Row[tuple[object, ...]]] = {}
         for row in rows:
             if row.outcome != Outcome.DUPLICATE.value:
                 originals.setdefault((row.company, row.document), row)
-        found = (_document_row(row, originals, searches.get((row.company, row.source))) for row in rows)
+        named = [((row.company, row.source), row) for row in rows]
+        found = (_document_row(row, originals, searches.get(key), missed.get(key)) for key, row in named)
         return [_corrected(row, said.get(row.company, {})) for row in found]
 
     def sectors(self) -> dict[str, str]:
@@ -503,6 +514,7 @@ def _document_row(
     row: Row[tuple[object, ...]],
     originals: dict[tuple[str, str], Row[tuple[object, ...]]],
     line: Row[tuple[object, ...]] | None,
+    missed: Missing | None,
 ) -> DocumentRow:
     outcome, detail, limit = _end(row, line)
     # A duplicate was not read again: what the reading says is said by the row of the original.
@@ -531,6 +543,7 @@ def _document_row(
         search=_search(row, line),
         location=row.location,
         limit=limit,
+        missing=missed,
     )
 
 

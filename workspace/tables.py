@@ -190,6 +190,17 @@ went = Table(
     Column("there", JSON, nullable=False),
 )
 
+# Sources that the newest run of their company did not find, and since when; what was read of them stays.
+missing = Table(
+    "missing",
+    metadata,
+    Column("company", Words, primary_key=True),
+    Column("source", Words, primary_key=True),
+    Column("how", Words, nullable=False),
+    Column("since", Words, nullable=False),
+    Column("last", Words, nullable=False),
+)
+
 # How often anything about a company changed: what was worked out before a change is not kept after it.
 changes = Table(
     "changes",

@@ -36,6 +36,7 @@ from workspace.saves import (
     FOUND,
     IN_PARTS,
     KEPT,
+    MISSING,
     OF_A_COMPANY,
     OF_ALL,
     SCREENED,
@@ -198,6 +199,7 @@ def _rows(about: str, kind: str, named: Set[str] = frozenset()) -> str:
         SOURCE: f"the sources or outcomes of “{about}” ({some})",
         FOUND: f"the candidates of “{about}” (in {some})",
         WENT: f"the lines of “{about}” on what is found no more ({some})",
+        MISSING: f"the lines of “{about}” on what is missing ({some})",
         SEEN: f"the lines of “{about}” on what was last seen ({some})",
         DOCUMENT: f"the texts read of document {about[:12]}",
     }

@@ -15,7 +15,6 @@ from errors import InputError
 from forms import counted, listed, spaced
 from workspace import DEFAULT_RUBRIC
 from workspace.commands import command
-from workspace.people import Role
 
 if TYPE_CHECKING:
     from extractors.records import Listing
@@ -32,16 +31,16 @@ by_whom = click.option(
 one_rubric = by_rubric(None, "The rubric, where the company was screened by several.")
 
 
-_DECIDE = (Role.READER, Role.ADJUDICATOR)  # in the first reading, of which a company is asked
-
-
 def _by(store: Store, who: str | None) -> str:
-    """Whose name goes into the log: where people were added, one of them who decides."""
+    """Whose name goes into the log: where people were added, one of them who decides in the first reading."""
+    from workspace.people import Role
+
+    decide = (Role.READER, Role.ADJUDICATOR)
     name, people = who or login_name("--by"), store.people()
     role = next((one.role for one in people if one.name == name), None)
-    if not people or role in _DECIDE:
+    if not people or role in decide:
         return name
-    able = listed([one.name for one in people if one.role in _DECIDE])
+    able = listed([one.name for one in people if one.role in decide])
     does = (
         f"{name!r} is nobody here" if role is None else f"{name!r} is a {spaced(role.value)} and decides nothing here"
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from extractors.again import Again, Opened, found_again
 from extractors.attributes import BOUND, FORCE, LIMIT, PLACES, TOLD
 from extractors.binding import binds_company, binds_suppliers, describes_company, row_over
-from extractors.learned import BOUND_AS_ASKED, EVEN, Opinion, opinions_on, unit_of
+from extractors.learned import BOUND_AS_ASKED, EVEN, OF_A_PROMISE, Opinion, opinions_on, probability, unit_of
 from extractors.qualify import judgements
 from extractors.reasons_without import counts_without, turned_to_support
 from extractors.records import DOUBTED, LEARNED, Evidence, Hit, Verdict
@@ -143,6 +143,8 @@ def sides(evidence: Evidence, again: Again, opinion: Opinion | None) -> Sides:
     judgement, sure = again.judgement, evidence.sure if opinion else None
     verdict = judgement.verdict if judgement else None
     supports = verdict is Verdict.SUPPORTS
+    if supports and again.frame.asks is Asks.COMMITMENT and sure == _OF_A_PROMISE:
+        sure = None  # what a promise that the rules found counts for at least: no model says so
     turned = (evidence.verdict is Verdict.SUPPORTS) is not supports
     return Sides(
         rules=verdict,
@@ -154,6 +156,7 @@ def sides(evidence: Evidence, again: Again, opinion: Opinion | None) -> Sides:
     )
 
 
+_OF_A_PROMISE = round(probability(OF_A_PROMISE), 3)
 _BY_MODEL = frozenset({LEARNED, DOUBTED})  # notes of what a model made of a passage, told in its explanation
 
 

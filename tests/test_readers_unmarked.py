@@ -6,7 +6,9 @@ from extractors.passages import passages
 from extractors.readers import read
 from extractors.records import Block, Document, Role
 
-STATEMENT = """Modern Slavery Statement
+STATEMENT = """Tarn Mills on slavery
+
+Modern Slavery Statement
 Tarn Mills Ltd weaves cotton in four mills in the north and sells it to shops and
 to people at home. This statement was approved by the board.
 
@@ -141,3 +143,16 @@ def test_thousands_of_lists_without_a_blank_line_are_read() -> None:
     text = "We do what we say and we say what we do, in each of our mills:\nvisit them;\ntalk.\nWe end here.\n" * 2000
     document = document_of(text)
     assert len(items(document)) == 4000
+
+
+def test_a_numbered_line_right_above_its_paragraph_is_a_heading_and_takes_no_lead_in_from_its_list() -> None:
+    document = document_of(
+        "2. Our suppliers\nWe require our suppliers to:\n• respect freedom of association;\n• employ no children.\n"
+    )
+    assert told(document)[:2] == [(Role.HEADING, "2. Our suppliers"), (Role.PARAGRAPH, "We require our suppliers to:")]
+    assert lead_in(document, "employ no children") == "We require our suppliers to:"
+
+
+def test_numbered_lines_below_each_other_are_items() -> None:
+    document = document_of("We ask for:\n1. Wages on time\nin full\n2. Hours that leave a day of rest\n")
+    assert items(document) == ["Wages on time in full", "Hours that leave a day of rest"]

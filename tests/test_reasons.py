@@ -274,12 +274,12 @@ def test_without_a_model_there_is_no_other_side() -> None:
 
 
 def test_where_rules_and_model_differ_it_is_said_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = beside(monkeypatch, -1.0)
-    told = checked(PLEDGES, "A.1.1/S1.a", rules=rules)
-    assert (told.sides.sure, told.sides.likeliest, told.sides.differ) == (0.269, "selected_rights", True)
+    rules = beside(monkeypatch, -1.0, fails="no_detail", element="C.1/S1.a")
+    told = checked(HOTLINE, "C.1/S1.a", rules=rules)
+    assert (told.sides.sure, told.sides.likeliest, told.sides.differ) == (0.269, "no_detail", True)
     first = lines(told, RULES.reasons)[0]
     assert first.startswith("Rules and model differ: support by the rules, 27% for support by the model, which")
-    assert first.endswith(RULES.reasons["selected_rights"])
+    assert first.endswith(RULES.reasons["no_detail"])
     lifted = checked(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, 1.0))
     assert lines(lifted, RULES.reasons)[0] == (
         f"Rules and model differ: 73% for support by the model, but by the rules: {RULES.reasons['weak_wording']}"
@@ -294,31 +294,39 @@ def test_where_they_agree_that_is_said_too(monkeypatch: pytest.MonkeyPatch) -> N
     assert lines(weak, RULES.reasons)[0].startswith("Rules and model agree (the model: 12% for support): The wording")
 
 
-def test_what_the_model_would_doubt_without_some_words_is_not_said_to_count_without_them(
+def test_without_which_words_a_promise_would_count_does_not_hang_on_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    for odds in (-2.0, -3.0):
+        told = checked(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, odds))
+        assert told.contrast == Contrast(("strive to",), together=False, counts=True)
+
+
+def test_of_a_promise_that_the_rules_found_no_model_is_said_to_agree_or_to_doubt(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert checked(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, -2.0)).contrast is not None
-    assert checked(STRIVES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0)).contrast is None
+    told = checked(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0))
+    assert (told.sides.rules, told.sides.sure, told.sides.differ) == (Verdict.SUPPORTS, None, False)
+    assert not any("odel" in line for line in lines(told, RULES.reasons))
 
 
 def test_what_a_model_doubts_is_explained_by_the_rules_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    stored, told = of_sentence(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0))
+    rules = beside(monkeypatch, -3.0, fails="no_detail", element="C.1/S1.a")
+    stored, told = of_sentence(HOTLINE, "C.1/S1.a", rules=rules)
     assert DOUBTED in stored.notes
     assert told is not None
     assert told.sides.rules is Verdict.SUPPORTS
-    assert any(
-        line == "By the rules it would count because of “respecting human rights”."
-        for line in lines(told, RULES.reasons)
-    )
+    assert any(line.startswith("By the rules it would count because of “") for line in lines(told, RULES.reasons))
 
 
 def test_the_reason_that_a_model_gave_when_it_was_screened_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    doubted, _ = of_sentence(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0))
-    rules = beside(monkeypatch, -3.0, fails="negated")  # what it says when the passage is read alone
-    where = opened(document_of(Question(COMPANY, None, PLEDGES)), COMPANY, Kind.HUMAN_RIGHTS_POLICY, rules)
+    rules = beside(monkeypatch, -3.0, fails="no_detail", element="C.1/S1.a")
+    doubted, _ = of_sentence(HOTLINE, "C.1/S1.a", rules=rules)
+    rules = beside(
+        monkeypatch, -3.0, fails="negated", element="C.1/S1.a"
+    )  # what it says when the passage is read alone
+    where = opened(document_of(Question(COMPANY, None, HOTLINE)), COMPANY, Kind.HUMAN_RIGHTS_POLICY, rules)
     told = reasons.reasons(doubted, where)
     assert told is not None
-    assert told.sides.likeliest == doubted.reason == "selected_rights"
+    assert told.sides.likeliest == doubted.reason == "no_detail"
 
 
 def test_an_attribute_that_is_read_differently_is_said_before_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,11 +400,12 @@ def test_where_an_attribute_is_read_differently_they_are_not_said_to_agree(monke
 def test_a_doubted_passage_begins_with_the_difference_though_nobody_knows_how_sure_the_model_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    doubted, told = of_sentence(PLEDGES, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0, calibrated=False))
+    rules = beside(monkeypatch, -3.0, fails="no_detail", element="C.1/S1.a", calibrated=False)
+    doubted, told = of_sentence(HOTLINE, "C.1/S1.a", rules=rules)
     assert (DOUBTED in doubted.notes, doubted.sure) == (True, None)
     assert told is not None
     said = lines(told, RULES.reasons)
-    why = RULES.reasons["selected_rights"]
+    why = RULES.reasons["no_detail"]
     assert said[0] == f"Rules and model differ: support by the rules, doubt by the model, which likeliest sees: {why}"
     assert any(line.startswith("By the rules it would count because of") for line in said)
     assert not any(line.startswith("It rests on") for line in said)
@@ -419,7 +428,6 @@ def test_what_only_a_model_takes_for_support_begins_with_the_difference_too(monk
         (f"{RIGHTS}, as suppliers know.", "A.1.2/S1.c", "wrong_actor", "of suppliers"),
         ("Are we committed to respecting human rights?", "A.1.1/S1.a", "weak_wording", "a promise"),
         ("Human rights matter to us.", "A.1.1/S1.a", "weak_wording", "a promise"),
-        ("Unlike our suppliers, we are committed to respecting human rights.", "A.1.1/S1.a", "wrong_actor", "of the c"),
     ],
 )
 @pytest.mark.parametrize("calibrated", [True, False])
@@ -439,7 +447,7 @@ def test_what_a_passage_is_said_to_fail_in_is_not_said_to_be_as_asked(
 
 def test_how_sure_the_model_is_stands_once_beside_a_passage(monkeypatch: pytest.MonkeyPatch) -> None:
     near = "Human rights are a part of our heritage."
-    for text, odds in ((PLEDGES, -2.94), (near, -1.945), (STRIVES, 3.2), (STRIVES, -1.945)):
+    for text, odds in ((PLEDGES, 2.94), (near, -1.945), (STRIVES, 3.2), (STRIVES, -1.945)):
         found, told = of_sentence(text, "A.1.1/S1.a", rules=beside(monkeypatch, odds))
         assert told is not None
         assert found.sure is not None

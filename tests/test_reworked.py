@@ -235,9 +235,13 @@ def test_words_are_the_same_whatever_their_case_and_punctuation_and_a_full_stop_
     assert same_words(text, "…", Span(0, len(text))) == ()
 
 
+_MOMENT = re.compile(r", [-\d]{10} .*UTC(?=: )")  # when it was said, and in the place of what
+
+
 def notes(store: Store) -> list[str]:
     (about,) = explain(store, COMPANY, ONE).elements
-    return [note for one in (*about.supports, *about.weak) for note in one.remarks]
+    remarks = [note for one in (*about.supports, *about.weak) for note in one.remarks]
+    return [_MOMENT.sub("", note) for note in remarks]
 
 
 def test_what_was_trimmed_and_taken_back_is_explained_without_the_note_of_the_trimming(

@@ -47,9 +47,11 @@ NEW = (
     "Children of seasonal pickers can go to a school for which {0} pays half.",
     "From this season on {0} buys cotton only from farms whose pickers it has met.",
 )
+# All else is unchanged. Visits are kept with the day on which this runs, so that what is not linked any more was still
+# at its address after the boundary: nobody can tell whether its words are gone.
 BECAME = {MOVES: QuoteState.MOVED, THEN_SO: QuoteState.REWORDED, GOES: QuoteState.GONE} | dict.fromkeys(
-    OLD, QuoteState.GONE
-)  # all else is unchanged
+    OLD, QuoteState.UNTOLD
+)
 
 
 def page(title: str, sentences: tuple[str, ...], company: str) -> Page:

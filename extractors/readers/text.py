@@ -37,7 +37,7 @@ def read(content: bytes, media_type: str) -> Reading:
     text, charset = words_of(content, media_type)
     matter, text = parted(text)
     pieces = list(_pieces(_with_bullets(text.split("\n"))))
-    title = matter.title or next((piece.text for piece in pieces if piece.role is Role.HEADING), None)
+    title = matter.title or next((piece.text for piece in pieces if 0 < piece.level < _UNMARKED), None)
     document = matter.of(flowing(content, noted(PLAIN, content, charset), pieces, title))
     return Reading(Outcome.READ, "", document, 1, 0)
 
@@ -79,12 +79,12 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
         if len(chunk) > 1 and UNDERLINE.fullmatch(chunk[1]) and not MARK.match(chunk[0]):
             yield Piece(chunk[0].strip(), Role.HEADING, level=1 if "=" in chunk[1] else 2)
             chunk = chunk[2:]
-        elif len(chunk) > 1 and _is_in_capitals(chunk[0]) and not chunk[1].isupper() and not MARK.match(chunk[0]):
+        elif len(chunk) > 1 and (_stands_in_capitals(*chunk[:2]) or _is_numbered_heading(*chunk[:2])):
             yield Piece(chunk[0].strip(), Role.HEADING, level=2)
             chunk = chunk[1:]
         beside = [*chunks[max(number - 1, 0) : number], *chunks[number + 1 : number + 2]]
         in_list = any(len(other) == 1 and NUMBERED.match(other[0]) for other in beside)
-        for piece in _of_chunk([line for line in chunk if not UNDERLINE.fullmatch(line)], in_list, before):
+        for piece in _of_chunk([line for line in chunk if not UNDERLINE.fullmatch(line)], in_list, before, number == 0):
             yield piece
             before = piece.text
 
@@ -100,7 +100,7 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
             chunk = []
 
 
-def _of_chunk(chunk: list[str], in_list: bool, before: str) -> Iterator[Piece]:
+def _of_chunk(chunk: list[str], in_list: bool, before: str, opens: bool) -> Iterator[Piece]:
     """A numbered line is a heading when it stands alone, and an item when others like it stand beside it."""
     if len(chunk) == 1 and _is_heading(chunk[0]) and not (in_list and NUMBERED.match(chunk[0])):
         yield Piece(chunk[0].strip(), Role.HEADING, level=2)
@@ -109,11 +109,11 @@ def _of_chunk(chunk: list[str], in_list: bool, before: str) -> Iterator[Piece]:
     for index in range(1, len(chunk) + 1):
         if index == len(chunk) or MARK.match(chunk[index]):
             if index > start:
-                yield from _written(chunk[start:index], before if start == 0 else "")
+                yield from _written(chunk[start:index], before if start == 0 else "", opens)
             start = index
 
 
-def _written(lines: list[str], before: str) -> Iterator[Piece]:
+def _written(lines: list[str], before: str, opens: bool) -> Iterator[Piece]:
     """An item, whose range leaves out its bullet; or what stands in lines without any, `before` a blank line."""
     found = MARK.match(lines[0])
     lines = [line.strip() for line in lines]
@@ -124,7 +124,7 @@ def _written(lines: list[str], before: str) -> Iterator[Piece]:
         lines, before = lines[end:], ""
     if not lines:
         return
-    for role, some in unmarked.parted(lines, unmarked.goes_on(before, lines)):
+    for role, some in unmarked.parted(lines, unmarked.goes_on(before, lines), opens):
         yield Piece("\n".join(some), role, level=_UNMARKED if role is Role.HEADING else 0)
 
 
@@ -137,5 +137,12 @@ def _is_heading(line: str) -> bool:
     return text.isupper() or bool(NUMBERED.match(text)) or text.istitle()
 
 
-def _is_in_capitals(line: str) -> bool:
-    return line.isupper() and _is_heading(line)
+def _is_numbered_heading(line: str, below: str) -> bool:
+    """ "2. Our suppliers" right above its paragraph: not the first of several numbered lines, nor one that goes on."""
+    begins = below.lstrip()[:1].isupper() and MARK.match(below) is None and NUMBERED.match(below) is None
+    return NUMBERED.match(line) is not None and _is_heading(line) and begins
+
+
+def _stands_in_capitals(line: str, below: str) -> bool:
+    """ "OUR SUPPLIERS" above a line that is not in capitals, too."""
+    return line.isupper() and _is_heading(line) and not below.isupper() and not MARK.match(line)

@@ -27,17 +27,18 @@ _A_WORD = re.compile(r"[^\W\d_]{3}")
 _LABELLED = re.compile(r"[A-ZÀ-Þ][^.:;!?]{2,50}:\s+\S")
 
 
-def parted(lines: Sequence[str], led: bool = False) -> Iterator[Part]:
+def parted(lines: Sequence[str], led: bool = False, opens: bool = False) -> Iterator[Part]:
     """The headings, paragraphs and items of a run of lines without marks, in their order; no line is lost.
 
-    `led`: what stands before them leads to them, "we do the following:".
+    `led`: what stands before them leads to them, "we do the following:". `opens`: a document opens with them; its title
+    may go over several lines, and stays with them.
     """
     width = max(map(len, lines))
     if led:
         taken = yield from _items(lines, width)
         yield from _listed(lines[taken:], width)
         return
-    headed = _headings(lines, width)
+    headed = set[int]() if opens else _headings(lines, width)
     start = 0
     for place in [*sorted(headed), len(lines)]:
         if place > start:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 import rubric as rubrics
 from authoring.faults import ERROR, WARNING, Fault, did_you_mean
+from extractors.learned import concept_in
 from extractors.taught import shipped
 from lexicons import Entry, Lexicons
 from lexicons.concepts import ASKED_FOR_A_MODEL, ASKED_WITHOUT_PARSER
@@ -51,7 +52,7 @@ def _hides_nothing(entry: Entry, file: str, known: Collection[str]) -> Iterator[
 def _read_by_model(name: str) -> set[str]:
     """The concepts by which a rubric's model tells what is worth reading: "has measures_section"."""
     model = shipped(name)
-    return {feature.partition(" ")[2] for feature in model.reads.weights} if model else set()
+    return {concept for feature in model.reads.weights if (concept := concept_in(feature))} if model else set()
 
 
 def _unasked(entry: Entry, file: str, used: set[str], *, whole: bool) -> Iterator[Fault]:

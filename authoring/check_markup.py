@@ -64,7 +64,9 @@ def markup_faults(folder: Path) -> Iterator[Fault]:
 def _entries(file: Path) -> Iterator[_Named]:
     """The entries of a file of names, read as strictly as where they are used."""
     with_concept = file.name == panels.PANELS.name
-    head = read_yaml(file).fields(("about", "entries") if with_concept else ("about", "tags", "roles", "entries"))
+    head = read_yaml(file).fields(
+        ("about", "entries") if with_concept else ("about", "beside", "tags", "roles", "entries")
+    )
     concept = ("concept",) if with_concept else ()
     for node in head["entries"].items():
         row = node.fields(("id", *concept, "names", "source", "examples", "near_misses"))

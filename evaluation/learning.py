@@ -17,7 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from errors import InputError
+from evaluation.fitted import Row, fitted, on_others
 from evaluation.lessons import Lesson, companies_of, first_name, in_part
+from evaluation.worth_reading import worth_reading
 from extractors import taught
 from extractors.attributes import ATTRIBUTES
 from extractors.by_wordings import model_by_wordings
@@ -36,10 +38,8 @@ if TYPE_CHECKING:
 
 HALVES = 2  # of the companies: on one of them the model is tried
 MEASURED = ("gold", "sentences")  # forms of labels that the rules were not written with, made to measure by
-PARTS = 5  # of the companies: the weights that judge one part are learnt from the others
 RIGHT = 0.8  # of the times that it differs on what supports, the model must be right
 STRENGTH = 0.3  # of the weights that join encoder and rules: the less, the nearer they stay to nothing
-KEPT = 0.97  # of the supporting passages are read by the encoder
 NEAR, DROP = 0.05, 0.03  # probabilities of being about an element: near misses are added from, left out below
 FEWEST = 20  # cases: of fewer, four in five may be chance
 UNLABELLED = 1.6  # passages without a label that are learnt from, for each with one, of the same document
@@ -140,10 +140,11 @@ def _bare(lesson: Lesson) -> Lesson:
 def _join(course: Course, trial: Path, folder: Path) -> None:
     """Learn what joins encoder and rules, from what the encoder of the trial says of lessons that it was not taught."""
     rules, lessons = course.rules, course.lessons
-    reads = _fitted([(dict.fromkeys(one.concepts, 1.0), _supports(one), 1.0) for one in _whole(lessons)], strength=0.3)
+    whole = set(map(id, _whole(lessons)))
+    reads, read = worth_reading(lessons, [i for i, one in enumerate(lessons) if id(one) in whole])
     cases = list(_cases(_tried(lessons), _draft(rules, trial, reads), rules))
-    supports = _fitted([(case.features, case.supports, case.counts) for case in cases], STRENGTH)
-    thresholds = _thresholds(cases, _whole(lessons), reads)
+    supports = fitted([_row(case) for case in cases], STRENGTH)
+    thresholds = _thresholds(cases, read)
     if not _is_measured(lessons):  # invented extracts say nothing of how often it is right
         thresholds = replace(thresholds, support=1.0, doubt=0.0)
     _write(folder / rules.rubric.name / WEIGHTS, _draft(rules, folder, reads), supports, thresholds, lessons)
@@ -290,31 +291,16 @@ def _case(lesson: Lesson, said: Said, frame: Frame, opinion: Opinion, beside: Se
     )
 
 
-def _fitted(rows: Sequence[tuple[Mapping[str, float], bool, float]], strength: float) -> Linear:
-    """Logistic regression of named features."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    vectors = DictVectorizer()
-    table = vectors.fit_transform([dict(features) for features, _, _ in rows])
-    answers, counts = [answer for _, answer, _ in rows], [count for _, _, count in rows]
-    regression = LogisticRegression(C=strength, max_iter=2000).fit(table, answers, sample_weight=counts)
-    names = map(str, vectors.get_feature_names_out())
-    weights = {name: round(float(weight), 4) for name, weight in zip(names, regression.coef_[0], strict=True)}
-    return Linear(weights, round(float(regression.intercept_[0]), 4))
-
-
 # --- thresholds
 
 
-def _thresholds(cases: Sequence[Case], documents: Sequence[Lesson], reads: Linear) -> Thresholds:
+def _thresholds(cases: Sequence[Case], read: float) -> Thresholds:
     """From which probabilities on the model is right often enough to differ; each case judged by weights of others."""
     sure = list(_cross_fitted(cases))
     lifted = [(p, case.supports) for case, p in sure if case.whole and not case.rule_supports and case.may_be_lifted]
     doubted = [(1 - p, not case.supports) for case, p in sure if case.whole and case.rule_supports]
-    scores = sorted(reads.score_of(one.concepts) for one in documents if _supports(one))
     return Thresholds(
-        read=round(scores[int((1 - KEPT) * len(scores))], 2),
+        read=read,
         near=NEAR,
         drop=DROP,
         support=_first_right(lifted, RIGHT),
@@ -323,12 +309,13 @@ def _thresholds(cases: Sequence[Case], documents: Sequence[Lesson], reads: Linea
 
 
 def _cross_fitted(cases: Sequence[Case]) -> Iterator[tuple[Case, float]]:
-    for part in range(PARTS):
-        tested = [case for case in cases if in_part(case.company, part, PARTS, "fitting")]
-        others = [case for case in cases if not in_part(case.company, part, PARTS, "fitting")]
-        if tested and len({case.supports for case in others}) == 2:
-            fitted = _fitted([(case.features, case.supports, case.counts) for case in others], STRENGTH)
-            yield from ((case, probability(fitted.score(case.features))) for case in tested)
+    rows = [_row(case) for case in cases]
+    for place, score in on_others([case.company for case in cases], rows, STRENGTH):
+        yield cases[place], probability(score)
+
+
+def _row(case: Case) -> Row:
+    return case.features, case.supports, case.counts
 
 
 def _first_right(pairs: Sequence[tuple[float, bool]], share: float) -> float:

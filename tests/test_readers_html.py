@@ -77,6 +77,22 @@ def test_menus_banners_and_boxes_are_furniture_by_tag_role_name_or_links_and_sta
     assert block_with(document, "We respect").section == ("Policy",)
 
 
+@pytest.mark.parametrize(
+    "box", ["aside", 'div role="complementary"', 'div class="sidebar"', 'section class="widget-area"']
+)
+def test_a_box_beside_the_text_that_tells_something_itself_is_read_and_one_of_links_is_not(box: str) -> None:
+    told = "Anyone can report a concern to our ethics line on <a>0800 555 0199</a>, free of charge."
+    links = "<p>Read more</p><p><a>Our climate plan for the years to come</a></p><p><a>Annual report on people</a></p>"
+    text = "We respect human rights in all of our mills. " * 6
+    body = f"<main><h1>Policy</h1><p>{text}</p><{box}>%s</{box.split()[0]}></main>"
+    plain = "Anyone can report a concern to our ethics line on 0800 555 0199, free of charge."
+    assert plain in found(page(body % f"<p>{told}</p>"), Role.PARAGRAPH)
+    assert "Read more" in found(page(body % links), Role.FURNITURE)
+    assert "Follow us" in found(page(body % "<p>Follow us</p>"), Role.FURNITURE)
+    menu = "".join(f"<li><a>{name}</a></li>" for name in ("About", "News", "Careers", "Press"))
+    assert "Careers" in found(page(body % f"<p>{told}</p><ul>{menu}</ul>"), Role.FURNITURE)
+
+
 def test_a_page_whose_whole_text_stands_in_a_box_named_like_furniture_is_not_lost() -> None:
     document = page('<div class="cookie-policy"><h1>Policy</h1><p>We respect human rights.</p></div><p>End</p>')
     assert found(document, Role.PARAGRAPH) == ["We respect human rights.", "End"]

@@ -21,6 +21,7 @@ LARGEST_SHARE = 0.5  # of the page's characters
 LEAST_LINKS = 4
 LINK_DENSE = 0.85  # of a block's characters are links: a menu, not a text that refers to something
 LONGEST_LINK = 6.0  # words of a menu's link, on the average
+LEAST_TOLD = 8  # words outside links, in a box beside the text that tells something itself
 _WRAPPERS = frozenset({"html", "body", "main", "article"})
 
 
@@ -31,15 +32,24 @@ class FurnitureRules:
     tags: frozenset[str]
     roles: frozenset[str]
     names: re.Pattern[str]
+    beside: frozenset[str]  # tags and roles of what stands beside the text, and may tell something itself
+    named_beside: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
 def rules() -> FurnitureRules:
     """The rules of the data file, compiled once."""
-    data = read_yaml(FURNITURE).fields(("about", "tags", "roles", "entries"))
+    data = read_yaml(FURNITURE).fields(("about", "beside", "tags", "roles", "entries"))
     keys = ("id", "names", "source", "examples", "near_misses")
     names = [name for entry in data["entries"].items() for name in entry.fields(keys)["names"].texts()]
-    return FurnitureRules(frozenset(data["tags"].texts()), frozenset(data["roles"].texts()), pattern_of(names))
+    beside = data["beside"].texts()
+    return FurnitureRules(
+        frozenset(data["tags"].texts()),
+        frozenset(data["roles"].texts()),
+        pattern_of(names),
+        frozenset(beside),
+        pattern_of(beside),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -54,19 +64,27 @@ def is_named_so(names: str) -> bool:
 
 def is_furniture(child: Element, page: int) -> bool:
     """Whether an element is furniture of a page whose text has `page` characters."""
-    known = rules()
-    if child.name in known.tags or str(child.get("role") or "").lower() in known.roles:
-        return True
+    known, role = rules(), str(child.get("role") or "").lower()
+    if child.name in known.tags or role in known.roles:
+        return not ((child.name in known.beside or role in known.beside) and _tells(child))
     if child.name in ("header", "footer"):
         return child.find_parent(["article", "main"]) is None and child.find("h1") is None
     names = own_names(child)
     if child.name not in _WRAPPERS and names != " " and is_named_so(names) and _is_small(child, page):
-        return True
+        return not (known.named_beside.search(spelled(names)) and _tells(child))
     return child.name in ("ul", "ol", "menu", "div", "p") and is_menu(child)
 
 
 def _is_small(child: Element, page: int) -> bool:
     return len(child.get_text()) < LARGEST_SHARE * page
+
+
+def _tells(child: Element) -> bool:
+    """Whether it says something itself, and is not mostly links to what stands elsewhere."""
+    linked = [link.get_text(" ", strip=True) for link in child.find_all("a")]
+    signs = len("".join("".join(linked).split()))
+    words = len(child.get_text(" ").split()) - sum(len(text.split()) for text in linked)
+    return words >= LEAST_TOLD and signs < LARGEST_SHARE * len("".join(child.get_text().split()))
 
 
 def is_menu(child: Element) -> bool:

@@ -45,7 +45,11 @@ def turned_aside(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[st
         return None
     for concept in REASONS if frame.asks is Asks.COMMITMENT else (NO_DUTY,):
         words = [word for word in of(view, concept) if concept is not NO_DUTY or not _frees_workers(view, word)]
-        reaching = [[word for word in words if _reaches(view, word, target)] for target in objects]
+        behind = concept is NO_DUTY and frame.asks is Asks.COMMITMENT
+        reaching = [
+            [word for word in words if _reaches(view, word, target) or (behind and _follows(view, word, target))]
+            for target in objects
+        ]
         if reaching and all(reaching):
             return REASONS[concept], tuple(dict.fromkeys(word for some in reaching for word in some))
     return None
@@ -70,10 +74,15 @@ def _reaches(view: View, word: Hit, target: Hit) -> bool:
         return False
     begins = joints(view, ",")
     pauses = [place for mark in begins for place in _places(f"{mark} ", between)]
-    if word.concept == SET_ASIDE:
+    if word.concept in _NOT_BETWEEN:
         return not pauses
     anew = [hit.start - word.end for hit in inside if hit.concept in _SUBJECTS | PREDICATES]
     return not any(pause <= start for pause in pauses for start in anew)
+
+
+def _follows(view: View, word: Hit, target: Hit) -> bool:
+    """ "Adherence to the Guidelines is not required": it is said of what stands right before it."""
+    return target not in view.heading and target.end <= word.start and not view.text[target.end : word.start].strip()
 
 
 def _without_the_colon(view: View, start: int, end: int) -> str:

@@ -14,7 +14,7 @@ from authoring.faults import ERROR, WARNING, Fault, did_you_mean
 from extractors.learned import concept_in
 from extractors.taught import shipped
 from lexicons import Entry, Lexicons
-from lexicons.concepts import ASKED_FOR_A_MODEL, ASKED_WITHOUT_PARSER
+from lexicons.concepts import ASKED_FOR_A_MODEL, ASKED_WHERE_WORDED, ASKED_WITHOUT_PARSER
 from rubric.frames import concepts_of
 from rubric.lending import all_frames
 from rubric.model import RubricError
@@ -25,7 +25,7 @@ _NEAR = 0.85  # of their letters: nearer than this, two names are one name and a
 def concept_faults(loaded: Sequence[Lexicons]) -> Iterator[Fault]:
     """The faults in the concepts of all languages' lexicons together."""
     given = frozenset[str]().union(*(one.concepts for one in loaded))
-    used: set[str] = {*ASKED_WITHOUT_PARSER, *ASKED_FOR_A_MODEL}
+    used: set[str] = {*ASKED_WITHOUT_PARSER, *ASKED_WHERE_WORDED, *ASKED_FOR_A_MODEL}
     missing = []
     for name in rubrics.names():
         try:

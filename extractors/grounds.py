@@ -26,10 +26,12 @@ from lexicons.concepts import (
     GIVEN_UP,
     LACKS,
     LAW_COMPLIANCE,
+    LEFT_OPEN,
     LEFT_TO_OTHERS,
     LEGAL_LIMIT,
     MUST,
     NEGATED,
+    NO_DUTY,
     NO_PROMISE,
     NO_RETALIATION,
     NOT_PUBLIC,
@@ -37,6 +39,7 @@ from lexicons.concepts import (
     OTHERS_SPEAK,
     PROHIBITS,
     PROMISED_ONLY,
+    SET_ASIDE,
     SUPPLIER_SUBJECT,
     SUPPLIERS,
     THIRD_PARTY_ACTOR,
@@ -48,14 +51,14 @@ from rubric.kinds import REPORTS, UNSIGNED, Kind
 BY_ACTOR, TOO_VAGUE, NO_DETAIL = "wrong_actor", "weak_wording", "no_detail"
 VAGUE = frozenset({COMMITS_WEAKLY, COMMITS_TO_EFFORT})
 _WORD = re.compile(r"[^\W\d_]+")
-_DENIALS = frozenset({NEGATED, NO_PROMISE, GIVEN_UP, LACKS})
-_OUTRIGHT = frozenset({NO_PROMISE, GIVEN_UP})
+_DENIALS = frozenset({NEGATED, NO_PROMISE, NO_DUTY, SET_ASIDE, GIVEN_UP, LACKS})
+_OUTRIGHT = frozenset({NO_PROMISE, NO_DUTY, GIVEN_UP})
 _FORBIDS = frozenset({PROHIBITS, NO_RETALIATION})
 _WORDS = {
     "legal_limit": frozenset({LEGAL_LIMIT, LAW_COMPLIANCE, AS_FAR_AS_LAW}),
     "negated": _DENIALS,
     "future_plan": frozenset({FUTURE, PROMISED_ONLY}),
-    "conditional": frozenset({CONDITIONAL, ON_CONDITION, UNBOUND}),
+    "conditional": frozenset({CONDITIONAL, ON_CONDITION, UNBOUND, LEFT_OPEN}),
     "not_public": frozenset({NOT_PUBLIC}),
 }
 # What stands in the passage or its lead-in alone can give these, as when the rules give them: a heading says neither

@@ -27,6 +27,7 @@ from extractors.binding import (
 from extractors.clauses import Clause, Parsed, parse
 from extractors.named_years import years_named
 from extractors.records import Hit, Role
+from extractors.turned_aside import turned_aside
 from extractors.view import View, of, overlap
 from lexicons.concepts import (
     ADVISES,
@@ -45,6 +46,7 @@ from lexicons.concepts import (
     FUNCTION,
     FUTURE,
     GIVEN_UP,
+    HOLDS,
     LACKS,
     LAW_COMPLIANCE,
     LEAVES_OUT,
@@ -56,6 +58,7 @@ from lexicons.concepts import (
     NO_RETALIATION,
     NOT_BINDING,
     NOT_PUBLIC,
+    OF_OTHERS,
     ON_CONDITION,
     OTHER_REMEDIES,
     OTHERS_SPEAK,
@@ -66,6 +69,7 @@ from lexicons.concepts import (
     PROMISED_ONLY,
     REGULAR,
     REPORTED_RESULTS,
+    RESPECT_AS_A_NOUN,
     RESULTS,
     RIGHTS_RISK,
     RISK_SECTION,
@@ -118,6 +122,12 @@ def _negated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | 
     if hits and not of(view, PROHIBITS, NO_RETALIATION):
         return Objection("negated", hits)
     return None
+
+
+def _turned_aside(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
+    """ "We are under no duty to respect human rights", "we uphold custom, not the Declaration": see turned_aside.py."""
+    found = turned_aside(view, frame, objects)
+    return None if found is None else Objection(*found)
 
 
 def _left_out(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -190,7 +200,7 @@ def _not_public(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection
 
 def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
     """The requirement's own subject must be bound: the company, or its suppliers."""
-    others = of(view, THIRD_PARTY_ACTOR)
+    others = of(view, THIRD_PARTY_ACTOR) or _said_by_others(view, frame)
     if others:
         return Objection("wrong_actor", others)
     if frame.of is Of.EITHER:
@@ -200,6 +210,17 @@ def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objectio
     if binds_suppliers(view) and not binds_company(view) and not describes_company(view, frame):
         return Objection("wrong_actor", of(view, SUPPLIER_SUBJECT, SUPPLIERS))
     return None
+
+
+def _said_by_others(view: View, frame: Frame) -> tuple[Hit, ...]:
+    """Below "Competitors' policies", or led in by "Our customers say:", whoever says "we" is not the company.
+
+    Unless the lead-in comes back to it: "Others promise much. We promise:".
+    """
+    leading = [hit for hit in of(view, OF_OTHERS) if hit.start < view.own]
+    back = [hit for one in leading for hit in of(view, COMPANY) if one.end <= hit.start < view.own]
+    headed = tuple(hit for hit in view.heading if hit.concept == OF_OTHERS) if frame.asks is not Asks.PRACTICE else ()
+    return headed or (() if back else tuple(leading))
 
 
 def _others_speak(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -512,12 +533,21 @@ def denied(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | No
     kept = of(view, STILL_HOLDS)  # "never abandoned"
     own = [hit for hit in words if hit.start >= view.own and hit not in view.heading]
     own = [hit for hit in own if not any(overlap(hit, one) for one in kept)]
-    if not own or grammar.negations.isdisjoint(view.text[view.own :].lower().split()):
+    if own and not grammar.negations.isdisjoint(view.text[view.own :].lower().split()):
+        parsed = _parsed(view, grammar, own)
+        if all(_is_denied(parsed, view, frame, hit) for hit in own):
+            return Objection("negated", tuple(own))
+    return _denied_before(view, grammar, own) if frame.asks is not Asks.PRACTICE else None
+
+
+def _denied_before(view: View, grammar: Grammar, own: Sequence[Hit]) -> Objection | None:
+    """ "We do not intend" + "to respect human rights;": what a lead-in denies of each item, read as one sentence."""
+    lead_in = view.text[: view.own].rstrip().rstrip(":：")
+    if not own or lead_in.endswith((".", "!", "?", ";")) or grammar.negations.isdisjoint(lead_in.lower().split()):
         return None
-    parsed = _parsed(view, grammar, own)
-    if all(_is_denied(parsed, view, frame, hit) for hit in own):
-        return Objection("negated", tuple(own))
-    return None
+    parsed = parse(lead_in.ljust(view.own) + view.text[view.own :], grammar)
+    denied = (parsed.clause(hit.start, hit.end).denied_at for hit in own)
+    return Objection("negated", tuple(own)) if all(at is not None and at < view.own for at in denied) else None
 
 
 def _denied_by_words(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:
@@ -589,9 +619,19 @@ def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
     if frame.asks is Asks.COMMITMENT and all(_is_of_another(view, parsed, word, objects) for word in own):
         return Objection("wrong_actor", tuple(own))
     let_in = of(view, AS_FAR_AS_LAW)  # "we follow the law and seek ways to respect rights to the greatest extent"
-    if any(_states(view, parsed, word) or any(overlap(word, one) for one in let_in) for word in own):
+    stating = (word for word in own if _states(view, parsed, word) or any(overlap(word, one) for one in let_in))
+    if any(not _only_spoken_of(view, parsed, word) for word in stating):
         return None
     return Objection("weak_wording", tuple(own))
+
+
+def _only_spoken_of(view: View, parsed: Parsed, promise: Hit) -> bool:
+    """ "Respect for human rights was our theme": it promises where it is said to hold, as "a basic requirement"."""
+    noun = next((hit for hit in of(view, RESPECT_AS_A_NOUN) if hit.start == promise.start), None)
+    if view.own or noun is None or any(hit.start >= noun.end for hit in of(view, HOLDS)):
+        return False
+    subject = parsed.clause(noun.start - view.own, noun.end - view.own).subject
+    return subject is not None and subject[0] <= noun.start - view.own < subject[1]
 
 
 def _is_of_another(view: View, parsed: Parsed, promise: Hit, objects: tuple[Hit, ...]) -> bool:
@@ -673,6 +713,7 @@ def _by_the_company(view: View, clause: Clause) -> bool:
 
 TESTS: tuple[_Test, ...] = (
     _negated,
+    _turned_aside,
     _left_out,
     _given_up,
     _answered_no,

@@ -38,11 +38,13 @@ from lexicons.concepts import (
     LEGAL_LIMIT,
     MUST,
     NEGATED,
+    NO_DUTY,
     NO_PROMISE,
     ON_CONDITION,
     OTHERS_SPEAK,
     PROHIBITS,
     PROMISED_ONLY,
+    SET_ASIDE,
     SUPPLIER_SUBJECT,
     SUPPLIERS,
     THIRD_PARTY_ACTOR,
@@ -281,7 +283,7 @@ def _told(again: Again) -> _Read:
 def _limit(again: Again) -> _Read:
     view, reason = again.view, again.judgement.reason if again.judgement else None
     if reason == "negated":
-        return _DENIAL, of(view, NEGATED, NO_PROMISE, GIVEN_UP, LACKS)
+        return _DENIAL, of(view, NEGATED, NO_PROMISE, NO_DUTY, SET_ASIDE, GIVEN_UP, LACKS)
     promised = again.frame.asks is not Asks.PRACTICE
     law = of(view, LEGAL_LIMIT) if promised else ()  # "as far as possible under law" is accepted: no limit
     if reason == "legal_limit":

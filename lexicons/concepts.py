@@ -92,3 +92,13 @@ DEFINES = "defines"  # "the term child refers to": what a word means
 SAYS_WHAT_IT_IS = "says_what_it_is"  # "a hotline is a channel through which workers": what such a thing is anywhere
 GLOSSARY = "glossary"  # of a heading: "Definitions"
 ASKED_FOR_A_MODEL = frozenset({DEFINES, SAYS_WHAT_IT_IS, GLOSSARY})
+
+# Asked of any language that has words for it; where one has none, nothing is taken away by them.
+NO_DUTY = "no_duty"  # "we are under no duty to": what stands behind it nobody is bound to
+SET_ASIDE = "set_aside"  # "local custom, not the Declaration": what stands behind it is not what is promised
+LEFT_OPEN = "left_open"  # "review whether to implement": what stands behind it is still to be decided
+ONLY_A_TOPIC = "only_a_topic"  # "a project on the conventions": what stands behind it is what something else is about
+OF_OTHERS = "of_others"  # of a heading, a column or a lead-in: "Competitors' policies", "Others say:"
+RESPECT_AS_A_NOUN = "respect_as_a_noun"  # "respect for human rights": as a subject it is no promise by itself
+HOLDS = "holds"  # "is a basic requirement": what is said of it, so that it is one
+ASKED_WHERE_WORDED = frozenset({NO_DUTY, SET_ASIDE, LEFT_OPEN, ONLY_A_TOPIC, OF_OTHERS, RESPECT_AS_A_NOUN, HOLDS})

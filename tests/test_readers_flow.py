@@ -274,6 +274,7 @@ def test_a_paragraph_that_announces_nothing_is_no_lead_in(before: str) -> None:
         "We ask for the following.",
         "What we ask of each mill",
         "Suppliers must not",
+        "What a mill does not",
         "We are guided by these rules.",
         "Our teams are committed to",
     ],
@@ -288,6 +289,19 @@ def test_a_rule_that_ends_with_a_full_stop_leads_in_items_that_begin_small() -> 
     page = f"<h1>Code</h1><p>{rule}</p><ul><li>rope off pits;</li></ul><p>{rule}</p><ul><li>Pits are deep.</li></ul>"
     document = document_of(page.encode(), "page.html")
     assert (lead_in(document, "rope off"), lead_in(document, "Pits are")) == (rule, None)
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.md"])
+def test_items_that_cannot_stand_alone_go_on_with_whatever_stands_before_them(name: str) -> None:
+    page = {
+        "page.html": "<p>Tarn is not bound</p><ul><li>to keep exits free;</li></ul><p>Our aims</p><ul><li>fewer fires"
+        "</li></ul><p>This is so.</p><ul><li>to mend roofs</li></ul>",
+        "page.md": "Tarn is not bound\n\n- to keep exits free;\n\nOur aims\n\n- fewer fires\n\nThis is so.\n\n"
+        "- to mend roofs\n",
+    }
+    document = document_of(page[name].encode(), name)
+    assert lead_in(document, "to keep") == "Tarn is not bound"
+    assert (lead_in(document, "fewer fires"), lead_in(document, "to mend")) == (None, None)
 
 
 def test_struck_text_and_the_marks_of_notes_are_no_text_of_markdown() -> None:

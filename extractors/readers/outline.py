@@ -3,7 +3,7 @@
 Every reader cuts its text into parts (a heading with its level, a paragraph, a list item with its depth, a
 cell); this module adds what follows from their order. A list's lead-in is the last sentence of what stands
 directly before its first item, when that sentence introduces something: "We are committed to respecting:", or
-rules something that items in small letters go on with. A list
+rules something that items in small letters go on with, or has no end and they begin with "to" or "that". A list
 within a list has the lead-ins of those around it too.
 A cell's lead-in is the label of its row: "Trade unions", then "Regular meetings"; a paragraph's is what stands
 directly before it and ends with a colon, or the first half of a sentence that a page's end cuts in two.
@@ -61,7 +61,11 @@ ENDS_WITH_A_DATE = re.compile(
     r"[^\W\d]{3,9}\s+\d{1,2},\s+\d{4}|"
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2})\s*[:：]\s*$"
 )
-OPEN_END = re.compile(r"[:：;,–—-]\s*$|\b(?:to|and|or|that|by|of|for|the|will|shall|must|should|on|in|with)\s*$", re.I)
+OPEN_END = re.compile(
+    r"[:：;,–—-]\s*$|\b(?:to|and|or|that|by|of|for|the|will|shall|must|should|on|in|with|not|never|cannot)\s*$", re.I
+)
+# What an item that cannot stand alone begins with: "to respect human rights;" goes on with whatever stands before it.
+GOES_ON = re.compile(r"(?:to|that|whether|zu|dass|ob|che|que|à|di|de)\s")
 TERMINAL = re.compile(r"[.!?][\"'”’)\]]*\s*$")
 WORDS = re.compile(r"[^\W\d_]{2,}")
 LONGEST_LEAD_IN = 120  # words: what a quote may have
@@ -192,12 +196,17 @@ def _lead_in(text: str, part: Part, walk: _Walk) -> Span | None:
 
 
 def _goes_on(text: str, before: Part, part: Part) -> Span | None:
-    """A rule with a full stop before items that begin small: "Vendors shall keep people safe." + "fit guards"."""
+    """A rule with a full stop before items that begin small: "Vendors shall keep people safe." + "fit guards".
+
+    Or any words without an end before those that cannot stand alone: "The firm is not bound" + "to respect rights;".
+    """
     if before.role is not Role.PARAGRAPH or not text[part.start].islower():
         return None
     span = last_sentence(text, before.start, before.end)
     sentence = text[span.start : span.end]
-    return span if PROMISES.search(sentence) and len(sentence.split()) <= LONGEST_LEAD_IN else None
+    completed = not TERMINAL.search(sentence) and GOES_ON.match(text, part.start)
+    fits = (completed or PROMISES.search(sentence)) and len(sentence.split()) <= LONGEST_LEAD_IN
+    return span if fits else None
 
 
 def _announced(text: str, part: Part, before: Part | None) -> Span | None:

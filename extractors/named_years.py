@@ -37,6 +37,22 @@ def years_named(text: str) -> list[int]:
     return found
 
 
+def last_year(text: str) -> int | None:
+    """The last year that a text names of something that happened; None where it names none, or what goes on since then.
+
+    >>> last_year("In 2016 and 2018 we met the elders."), last_year("Since 2014 we have met the elders.")
+    (2018, None)
+    """
+    named = years_named(text)
+    return None if not named or _from_then_on().search(text) else max(named)
+
+
+@lru_cache(maxsize=1)
+def _from_then_on() -> re.Pattern[str]:
+    led, month = any_of(words()["from_then_on"]), any_of(months())
+    return re.compile(rf"(?<!\w)(?:{led})\s+(?:(?:{month})\.?\s+)?{_YEAR.pattern}", re.IGNORECASE)
+
+
 def _last(first: int, written: str) -> int | None:
     """The last year of a range: of 2018-2021 and of 2019/20; None where it is none."""
     last = int(written) if len(written) > 2 else first - first % 100 + int(written)

@@ -46,6 +46,7 @@ PREDICATES = frozenset(
     }
 )
 _PROMISES = frozenset({COMMITS, COMMITS_WEAKLY, COMMITS_TO_EFFORT})
+_SOFT = _PROMISES - {COMMITS}
 # What must have words in a language for anybody to be bound in it.
 ACTORS = frozenset({COMPANY, SUPPLIERS, SUPPLIER_SUBJECT, WORKERS})
 NEXT_TO = 25  # characters between a subject and its verb
@@ -185,7 +186,7 @@ def row_over(view: View, frame: Frame, target: Hit) -> list[Hit]:
 
 def _row_over(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:
     row = _row_before(view, target, binding)
-    if row:
+    if row and not _has_its_own_verb(view, row, target):
         return row
     inside = [p for p in view.hits if p.concept in binding and target.start <= p.start and p.end <= target.end]
     behind = [
@@ -194,6 +195,14 @@ def _row_over(view: View, target: Hit, binding: frozenset[str]) -> list[Hit]:
         if p.concept in binding and target.end <= p.start <= target.end + _REACH and not _starts_anew(view, target, p)
     ]
     return (behind or inside)[:1]  # "all employment is voluntary" names the right and grants it
+
+
+def _has_its_own_verb(view: View, row: list[Hit], target: Hit) -> bool:
+    """ "It is recommended that you keep records, and child labour is prohibited": what is advised ends at the joint."""
+    between = view.text[row[-1].end : target.start].rstrip()
+    if row[0].concept not in _SOFT or not between.endswith(joints(view, ",", ";")):
+        return False
+    return any(target.end <= p.start <= target.end + NEXT_TO for p in of(view, PROHIBITS))
 
 
 def _starts_anew(view: View, target: Hit, promise: Hit) -> bool:
@@ -233,13 +242,23 @@ def _new_clause(view: View, row: list[Hit], predicate: Hit) -> bool:
     if not row:
         return False
     between = view.text[row[-1].end : predicate.start]
-    if ";" in between:
+    if ";" in between or (row[0].concept in _SOFT and _joined_on(view, predicate)):
         return True
     if _in_what_is_said(between):
         return False
     subjects = [h for h in view.hits if h.concept in _SUBJECTS and row[-1].end <= h.start <= predicate.start]
     begins = joints(view, ",", ":")
     return any(view.text[: s.start].rstrip().endswith(begins) for s in subjects)
+
+
+def _joined_on(view: View, predicate: Hit) -> bool:
+    """ "Suppliers are encouraged to train them and must not use child labour": a duty of its own."""
+    grammar = view.context.grammar
+    said = view.text[predicate.start : predicate.end].lower().split()
+    duty = predicate.concept == MUST or any(overlap(predicate, must) for must in of(view, MUST))
+    if grammar is not None and predicate.concept == PROHIBITS and said[0] not in grammar.negations:
+        duty = duty or not grammar.negations.isdisjoint(said)  # "may not use": not "encouraged to train and not use"
+    return duty and view.text[: predicate.start].rstrip().endswith(joints(view, ",", ";"))
 
 
 def _in_what_is_said(between: str) -> bool:

@@ -8,10 +8,12 @@ labels ClearNLP's.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import dropwhile
@@ -33,6 +35,7 @@ _WORDS = "*/lemmatizer/lookups/lookups.bin"  # within a model's package: the wor
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBAL = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_AUX = frozenset({"aux", "auxpass"})
 # From a word up to the statement that it belongs to: as the statement's verb, its object or its complement.
 _CARRIES_ON = frozenset(
     {"ROOT", "conj", "dobj", "dative", "attr", "oprd", "xcomp", "ccomp", "pcomp", "pobj", "agent", "nsubjpass", "acomp"}
@@ -55,6 +58,14 @@ class Word:
     head: int
 
 
+class Tense(StrEnum):
+    """What the verb of a clause says of when."""
+
+    NOW = "now"  # "we meet", "we have met"
+    THEN = "then"  # "we met"
+    OPEN = "open"  # "we will meet", "meeting"
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """What is said with a stretch of words."""
@@ -66,6 +77,7 @@ class Clause:
     verbs: tuple[tuple[int, int], ...]  # the verbs above it, nearest first: those of "identifying", "committed"
     imperative: bool  # an order: "Report any suspected violation"
     denied_at: int | None  # where a word says that it is not so: "is not measured", "no manager is responsible"
+    tense: Tense = Tense.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,21 @@ class Parsed:
             verbs=tuple((word.start, word.end) for word in verbs),
             imperative=subject is None and root.tag == "VB" and not self._has(path[-1], {"aux"}),
             denied_at=self._denied_at(path, subject),
+            tense=self._tense(path),
         )
+
+    def _tense(self, path: list[int]) -> Tense:
+        """By the nearest verb above it that has one, with what helps it: "were held"."""
+        for i in path:
+            helping = (word.tag for word in self.words if word.head == i and word.relation in _AUX)
+            tags = {self.words[i].tag, *helping}
+            if "MD" in tags:
+                return Tense.OPEN
+            if "VBD" in tags:
+                return Tense.THEN
+            if tags & _FINITE:
+                return Tense.NOW
+        return Tense.OPEN
 
     def _undergoes(self, path: list[int]) -> bool:
         """ "Suppliers are subject to an audit": they are audited."""
@@ -186,7 +212,17 @@ class Parsed:
 @lru_cache(maxsize=256)
 def parse(text: str, grammar: Grammar, at: int = 0) -> Parsed:
     """The parse of a text of one sentence or a few; the same for the same text. Its ranges count from `at`."""
-    return Parsed(tuple(_word(token, at) for token in _parser(grammar.parser)(text[:LONGEST])), grammar)
+    tokens = _parser(grammar.parser)(_as_it_is_read(text[:LONGEST], grammar))
+    return Parsed(tuple(_word(token, at) for token in tokens), grammar)
+
+
+def _as_it_is_read(text: str, grammar: Grammar) -> str:
+    """The text with underscores in words that the parser misreads in parts; no place in it moves."""
+    lower = text.lower()
+    for word in grammar.read_as_one:
+        if word in lower:
+            text = re.sub(re.escape(word), lambda found: found[0].replace("-", "_"), text, flags=re.IGNORECASE)
+    return text
 
 
 def _word(token: Token, at: int) -> Word:

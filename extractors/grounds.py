@@ -85,7 +85,8 @@ def can_hold(view: View, frame: Frame, reason: str) -> bool:
     if reason == "incomplete_list" and frame.asks is Asks.COMMITMENT:  # a list of rights may name none of them
         return not frame.single.isdisjoint(view.concepts)
     if reason == "too_old":
-        return bool(years_named(view.text))
+        told = _of_the_rubric(view, frame, reason) or frozenset[str]()  # "ten years ago"
+        return bool(years_named(view.text)) or not told.isdisjoint(view.concepts)
     if reason == "negated" and not _forbidding(frame).isdisjoint(view.concepts):  # "shall not" is a promise
         return not _OUTRIGHT.isdisjoint(view.concepts)
     if next(_small_words(view, reason), None) is not None:

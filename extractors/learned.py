@@ -31,6 +31,7 @@ from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Role, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
 from extractors.view import Judgement, View
+from lexicons.concepts import ADVISES, COMMITS_TO_EFFORT, COMMITS_WEAKLY
 from lexicons.grammar import Grammar
 from rubric.frames import Asks, Frame, Of
 from rubric.kinds import Kind
@@ -215,14 +216,25 @@ def can_be_lifted(said: Said, frame: Frame, judgement: Judgement | None) -> bool
     hotline by the sentence before alone. It must be the company's own: not a title, a definition, what a law asks of
     all, or somebody's quoted words. Whether a promise is firm, and whom a promise or rule binds, the rules read word by
     word ("strives to respect"; "suppliers must"): of promises that bind others 2 of 11 were lifted rightly. In view 10
-    of 26 lifts for the other reasons were right, of the rest 43 of 71.
+    of 26 lifts for the other reasons were right, of the rest 43 of 71. Nor is a rule one that words of advice make
+    weak: what suppliers are "encouraged to prohibit".
     """
     reason = judgement.reason if judgement is not None else None
     if reason in NEVER_LIFTED or (reason in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT):
         return False
+    if judgement is not None and reason in LEFT_TO_RULES and _is_advised(judgement):
+        return False
     if reason == BY_ACTOR and frame.asks is not Asks.PRACTICE:
         return False
     return not words_of(frame).isdisjoint(said.own) and not not_its_own(said)
+
+
+def _is_advised(judgement: Judgement) -> bool:
+    """Whether the rules found words that only advise, encourage or hope, and so held it to be weak."""
+    return any(hit.concept in _ONLY_ADVISES for hit in judgement.decided_by)
+
+
+_ONLY_ADVISES = frozenset({ADVISES, COMMITS_WEAKLY, COMMITS_TO_EFFORT})
 
 
 def _held(view: View, judgement: Judgement) -> Judgement:

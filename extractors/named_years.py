@@ -37,6 +37,23 @@ def years_named(text: str) -> list[int]:
     return found
 
 
+def last_year(text: str) -> int | None:
+    """The last year that a text names of something that happened; None where it names none, or goes on since the last.
+
+    >>> last_year("In 2016 and 2018 we met the elders."), last_year("Since 2014 we have met the elders.")
+    (2018, None)
+    """
+    last = max(years_named(text), default=None)
+    since = (int(found["since"]) for found in _from_then_on().finditer(text))
+    return None if last is None or last in since else last
+
+
+@lru_cache(maxsize=1)
+def _from_then_on() -> re.Pattern[str]:
+    led, month = any_of(words()["from_then_on"]), any_of(months())
+    return re.compile(rf"(?<!\w)(?:{led})\s+(?:(?:{month})\.?\s+)?(?P<since>{_YEAR.pattern})", re.IGNORECASE)
+
+
 def _last(first: int, written: str) -> int | None:
     """The last year of a range: of 2018-2021 and of 2019/20; None where it is none."""
     last = int(written) if len(written) > 2 else first - first % 100 + int(written)

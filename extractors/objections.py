@@ -24,8 +24,8 @@ from extractors.binding import (
     only_advised,
     row_over,
 )
-from extractors.clauses import Clause, Parsed, parse
-from extractors.named_years import years_named
+from extractors.clauses import Clause, Parsed, Tense, parse
+from extractors.named_years import last_year
 from extractors.records import Hit, Role
 from extractors.turned_aside import turned_aside
 from extractors.view import View, of, overlap
@@ -397,13 +397,24 @@ def _too_old(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | 
     """CHRB Core 2019, timeframe for examples: within three years of the start of the research cycle.
 
     A cycle starts after the document was published, so what was too old then is too old for any cycle. An example
-    that names no year is left to the reader.
+    that names no year is left to the reader, and so is what goes on since then, or regularly by its verb.
     """
     if frame.years is None or view.context.year is None:
         return None
-    named = years_named(view.text)
-    old = bool(named) and max(named) < view.context.year - frame.years
-    return Objection("too_old", of(view, PAST)) if old else None
+    year = last_year(view.text)
+    if year is None or year >= view.context.year - frame.years or _goes_on(view, objects):
+        return None
+    return Objection("too_old", of(view, PAST))
+
+
+def _goes_on(view: View, objects: tuple[Hit, ...]) -> bool:
+    """ "Each year we meet the council that was founded in 2009": not "in 2009 we held regular meetings"."""
+    grammar = view.context.grammar
+    if grammar is None or REGULAR not in view.concepts:
+        return REGULAR in view.concepts  # without a parser nothing tells when
+    own = [hit for hit in objects if hit.start >= view.own and hit not in view.heading]
+    parsed = _parsed(view, grammar, own)
+    return any(parsed.clause(hit.start - view.own, hit.end - view.own).tense is Tense.NOW for hit in own)
 
 
 def _in_a_list_of_risks(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection | None:

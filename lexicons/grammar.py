@@ -32,6 +32,7 @@ class Grammar:
     wishes: frozenset[str]
     people: frozenset[str]
     goes_on_by: frozenset[str]
+    read_as_one: frozenset[str]  # words with hyphens that the parser misreads when it parts them
     standing_rules: frozenset[str]  # ids of entries
     looks_ahead: frozenset[str]  # without one of these in a passage it may be no plan
     refers_back: frozenset[str]  # a sentence with one of these goes on about what the one before it named

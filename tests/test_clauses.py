@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from extractors import clauses
-from extractors.clauses import Clause, Parsed
+from extractors.clauses import Clause, Parsed, Tense
 from lexicons import FOLDER
 from lexicons.grammar import grammar
 
@@ -110,6 +110,28 @@ def test_a_title_says_nothing_and_a_sentence_or_an_order_does() -> None:
 def test_a_task_begins_with_its_verb(text: str) -> None:
     assert parse(text).is_a_task
     assert not parse(f"The board will {text.lower()}").is_a_task
+
+
+@pytest.mark.parametrize(
+    ("text", "tense"),
+    [
+        ("Each month we meet the elders.", Tense.NOW),
+        ("We have regularly met the elders.", Tense.NOW),
+        ("Meetings with the elders are held each year.", Tense.NOW),
+        ("We held meetings with the elders.", Tense.THEN),
+        ("Meetings with the elders were held in May.", Tense.THEN),
+        ("We will meet the elders.", Tense.OPEN),
+        ("Meetings with the elders", Tense.OPEN),
+    ],
+)
+def test_the_verb_tells_whether_it_was_or_goes_on(text: str, tense: Tense) -> None:
+    assert clause(text, "elders").tense is tense
+
+
+@pytest.mark.parametrize("by", ["Day-to-day", "Site-by-site"])
+def test_words_with_hyphens_that_the_parser_misreads_in_parts_are_read_as_one(by: str) -> None:
+    text = f"{by} accountability for human rights rests with our General Counsel."
+    assert clause(text, "General Counsel").stated
 
 
 def test_a_text_without_words_says_nothing() -> None:

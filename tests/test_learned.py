@@ -214,6 +214,8 @@ def test_what_its_document_makes_weak_is_not_lifted_however_sure_a_model_is(monk
         ("We are committed to respecting the right to privacy.", "A.1.1/S1.a", "selected_rights"),
         ("Are we committed to respecting human rights?", "A.1.1/S1.a", "weak_wording"),
         ("We strive to respect human rights.", "A.1.1/S1.a", "weak_wording"),
+        ("Our suppliers are encouraged to prohibit child labour.", "A.1.2/S1.c", "weak_wording"),
+        ("We recommend that our suppliers ban forced labour.", "A.1.2/S1.c", "weak_wording"),
         ("Suppliers must not use child labour or forced labour.", "A.1.2/S2.a", "wrong_actor"),
         ("We will assess the risks to human rights in our supply chain next year.", "B.2.1/S1.b", "future_plan"),
     ],

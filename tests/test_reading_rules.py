@@ -17,7 +17,7 @@ from extractors.dates import stated_date
 from extractors.document_rules import KINDS, KNOWN, document_rules
 from extractors.find import finder
 from extractors.kinds import classified
-from extractors.named_years import years_named
+from extractors.named_years import last_year, years_named
 from extractors.readers import read
 from extractors.readers.format import DOCX
 from extractors.readers.furniture import is_named_so
@@ -319,3 +319,18 @@ def test_a_figure_is_a_year_where_words_or_signs_make_it_one_and_no_people_are_c
     text: str, years: list[int]
 ) -> None:
     assert years_named(text) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("In 2016 and 2018 we met the elders.", 2018),
+        ("Since 2014 we have met the elders; the last time was in 2016.", 2016),
+        ("Dal 2014 al 2016 abbiamo incontrato gli anziani.", 2016),
+        ("Since May 2014 we have met the elders of the council, which was founded in 2009.", None),
+        ("Seit 2014 treffen wir den Betriebsrat.", None),
+        ("We have met the elders.", None),
+    ],
+)
+def test_what_goes_on_since_a_year_did_not_happen_in_it(text: str, year: int | None) -> None:
+    assert last_year(text) == year

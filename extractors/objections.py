@@ -603,11 +603,14 @@ _PAUSE = re.compile(r"[,;:.!?]")
 
 
 def _is_denied(parsed: Parsed, view: View, frame: Frame, hit: Hit) -> bool:
-    """Whether the sentence denies it; for a promise the "not" stands right before it: "we do not commit"."""
+    """Whether the sentence denies it; for a promise the "not" stands right before it: "we do not commit".
+
+    One with which the promise begins denies it not: "no company of the Group will contribute to abuse".
+    """
     denied = parsed.clause(hit.start - view.own, hit.end - view.own).denied_at
     if denied is None or frame.asks is Asks.PRACTICE:
         return denied is not None
-    return 0 <= hit.start - view.own - denied <= NEXT_TO
+    return 0 < hit.start - view.own - denied <= NEXT_TO
 
 
 def _deciding(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:

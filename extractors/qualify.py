@@ -95,8 +95,10 @@ def qualify(view: View, frame: Frame) -> Judgement | None:
         if failed:
             weak = _weak(view, frame, failed.reason, (*objects, *failed.hits))
             return _worth_a_look(view, frame, _denied(view, frame, objects, _finer(view, frame, weak)))
-    grounds, parts = _grounds(view, frame, objects), _parts(view, frame, objects)
-    return Judgement(Verdict.SUPPORTS, None, grounds, parts, _notes(view, frame))
+    parts = _parts(view, frame, objects)
+    if frame.parts and not parts:  # "flexible working hours": of what the element asks for, nothing is shown
+        return _worth_a_look(view, frame, _weak(view, frame, "incomplete_list", objects))
+    return Judgement(Verdict.SUPPORTS, None, _grounds(view, frame, objects), parts, _notes(view, frame))
 
 
 def _objects(view: View, frame: Frame) -> tuple[Hit, ...]:

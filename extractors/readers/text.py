@@ -10,6 +10,7 @@ from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import PLAIN
 from extractors.readers.front_matter import parted
+from extractors.readers.text_columns import untangled
 from extractors.records import Outcome, Reading, Role
 
 MARK = re.compile(r"(?P<indent>[ \t]*)(?:[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])[ \t]+(?=\S)")
@@ -36,7 +37,7 @@ def read(content: bytes, media_type: str) -> Reading:
     """The whole file as one document of one page; its lines stay as they are."""
     text, charset = words_of(content, media_type)
     matter, text = parted(text)
-    pieces = list(_pieces(_with_bullets(text.split("\n"))))
+    pieces = list(_pieces(_with_bullets(untangled(text.split("\n")))))
     title = matter.title or next((piece.text for piece in pieces if 0 < piece.level < _UNMARKED), None)
     document = matter.of(flowing(content, noted(PLAIN, content, charset), pieces, title))
     return Reading(Outcome.READ, "", document, 1, 0)

@@ -89,8 +89,16 @@ class Parsed:
 
     @property
     def says_something(self) -> bool:
-        """Whether there is a verb that makes a statement or an order; a title has none."""
-        return any(word.tag in _FINITE or (word.relation == "ROOT" and word.tag == "VB") for word in self.words)
+        """Whether there is a verb that makes a statement or an order; a title has none.
+
+        "Our plans set out controls": the parser may take "set" for a participle, which has no subject and no object.
+        """
+        return any(
+            word.tag in _FINITE
+            or (word.relation == "ROOT" and word.tag == "VB")
+            or (word.relation == "ROOT" and word.tag == "VBN" and self._has(i, {"nsubj"}) and self._has(i, {"dobj"}))
+            for i, word in enumerate(self.words)
+        )
 
     def clause(self, start: int, end: int) -> Clause:
         """What is said with the words in a range of the text."""

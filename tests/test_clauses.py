@@ -104,6 +104,9 @@ def test_a_title_says_nothing_and_a_sentence_or_an_order_does() -> None:
     assert not parse("Risk assessment and due diligence").says_something
     assert parse("We assess risks.").says_something
     assert parse("Report any violation.").says_something
+    plans = "In all our businesses, human rights action plans set out training, controls and remedies for the risks."
+    assert parse(plans).says_something
+    assert not parse("Controls and remedies set out in our action plans").says_something
 
 
 @pytest.mark.parametrize("text", ["Oversee the human rights programme.", "Regularly review the risks."])

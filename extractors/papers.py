@@ -138,7 +138,9 @@ class Stretch:
         """The paper that is spoken of, where it is the document: the last that is named, of joined ones the first."""
         last = mentions[-1]
         for earlier in reversed(mentions[:-1]):
-            if text[earlier.end : last.start].strip(" ,").lower() not in words()["between_papers"]:
+            between = text[earlier.end : last.start].strip(" ,").lower()
+            same = between.rpartition(" and ")[2] in words()["same_paper"]  # "is made under the Act and constitutes"
+            if not same and between not in words()["between_papers"]:
                 break
             last = earlier
         law = any(one.concept == LAW for one in mentions)

@@ -11,7 +11,7 @@ from lexicons.strict_yaml import read_yaml
 
 FILE = "date-words"
 LISTS = (
-    *("ordinals", "between_day_and_month", "joins", "before_years", "beside_alone", "between_papers"),
+    *("ordinals", "between_day_and_month", "joins", "before_years", "beside_alone", "between_papers", "same_paper"),
     *("before_a_year", "from_then_on", "between_years", "of_a_year", "counted"),
 )
 

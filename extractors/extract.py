@@ -138,20 +138,24 @@ def judged(
     parts = by_language(document)
     for language in rules.searched_in(document.language):
         known, part = rules.languages[language], parts.get(language, document)
-        around = surroundings(part, company, kind, known, corrected)
-        told = Tales.of(known.frames)
-        told_until: dict[str, int] = {}  # by element: what was told together once is not told again from its middle
-        neighbours: list[Ruled] = []
-        for block in part.blocks:
-            for view in views(part, block, around, known.finder):
-                rulings = list(judgements(view, known.touched_by(view.around)))
-                yield view, known.asked, rulings
-                neighbours = [*beside(neighbours, view), (view, rulings)]
-                for whole, shown in told_together(neighbours, told):
-                    new = [(f, j) for f, j in shown if told_until.get(f.element.id, 0) <= whole.passage.start]
-                    told_until |= {frame.element.id: whole.passage.end for frame, _ in new}
-                    if new:
-                        yield whole, tuple(frame for frame, _ in new), new
+        yield from ruled(part, part.blocks, surroundings(part, company, kind, known, corrected), known)
+
+
+def ruled(part: Document, blocks: Iterable[Block], around: Context, known: LanguageRules) -> Iterator[Judged]:
+    """The passages of some blocks that follow each other, with what the rules make of each alone and together."""
+    told = Tales.of(known.frames)
+    told_until: dict[str, int] = {}  # by element: what was told together once is not told again from its middle
+    neighbours: list[Ruled] = []
+    for block in blocks:
+        for view in views(part, block, around, known.finder):
+            rulings = list(judgements(view, known.touched_by(view.around)))
+            yield view, known.asked, rulings
+            neighbours = [*beside(neighbours, view), (view, rulings)]
+            for whole, shown in told_together(neighbours, told):
+                new = [(f, j) for f, j in shown if told_until.get(f.element.id, 0) <= whole.passage.start]
+                told_until |= {frame.element.id: whole.passage.end for frame, _ in new}
+                if new:
+                    yield whole, tuple(frame for frame, _ in new), new
 
 
 def surroundings(

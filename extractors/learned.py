@@ -121,7 +121,7 @@ class Weighed:
 
 def weighed(judged: Sequence[Judged], model: Model | None) -> Iterator[tuple[View, list[tuple[Frame, Weighed]]]]:
     """The judgements on a document's passages with the model's opinion of each, and what it adds."""
-    opinions = _opinions(judged, model) if model is not None else {}
+    opinions = opinions_in(judged, model) if model is not None else {}
     for i, one in enumerate(judged):
         view, _, rulings = one
         if model is not None and i in opinions:
@@ -131,7 +131,7 @@ def weighed(judged: Sequence[Judged], model: Model | None) -> Iterator[tuple[Vie
             yield view, [(frame, Weighed(judgement, None)) for frame, judgement in rulings]
 
 
-def _opinions(judged: Sequence[Judged], model: Model) -> dict[int, Opinion]:
+def opinions_in(judged: Sequence[Judged], model: Model) -> dict[int, Opinion]:
     """The encoder's opinion of the passages that it reads, by their place."""
     read = [
         i
@@ -153,12 +153,24 @@ def _weighed(
             if judgement is not None:
                 yield frame, Weighed(judgement, None)
             continue
-        if judgement is None and not _may_be_added(view, frame, opinion, model):
-            continue
-        score = model.supports.score(features_of(opinion, frame, judgement, beside))
-        found = _differs(view, frame, judgement, opinion, score, model)
+        found = weighed_for(view, frame, judgement, opinion, beside, model)
         if found is not None:
             yield frame, found
+
+
+def weighed_for(
+    view: View,
+    frame: Frame,
+    judgement: Judgement | None,
+    opinion: Opinion,
+    beside: Sequence[Opinion],
+    model: Model,
+) -> Weighed | None:
+    """What rules and model make of one passage for one element that the model knows; None: no candidate."""
+    if judgement is None and not _may_be_added(view, frame, opinion, model):
+        return None
+    score = model.supports.score(features_of(opinion, frame, judgement, beside))
+    return _differs(view, frame, judgement, opinion, score, model)
 
 
 def _may_be_added(view: View, frame: Frame, opinion: Opinion, model: Model) -> bool:

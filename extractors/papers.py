@@ -2,7 +2,8 @@
 
 "This policy was approved by the board on 12 March 2024" and the label "Approved: 12 March 2024" speak of the document;
 "the Whistleblowing Policy was approved by the board", "the UN Guiding Principles, adopted in June 2011" speak of
-another, unless the document's own title says the same (`lexicons/<language>/reading/papers.yaml`).
+another, unless the document's own title says the same (`lexicons/<language>/reading/papers.yaml`). A law that a
+statement is made under is named on the way: "this statement is made under the Act and was approved by the board".
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.date_words import dot_before_month, words
-from extractors.document_rules import ITSELF, LAW, NAMED, PAPERS, worth_trying
+from extractors.document_rules import BASIS, ITSELF, LAW, NAMED, PAPERS, TOLD_OF, worth_trying
 from extractors.fold import Folded, composed, fold
 from extractors.records import Block, Document, Role
 from extractors.sentences import goes_on
@@ -23,6 +24,7 @@ OPENING, ENDING = 4000, 2500  # characters: where documents speak of themselves
 TITLE_WORDS = 12
 TITLE_BLOCKS = 3  # from the first on: where a title may stand
 A_SHORT_LINE = 45  # characters: what is no longer is a line of its own, not one that the margin broke
+_A_SHORT_CLAUSE = 5  # words from "which" to what is said: "which has recently been"
 _SENTENCE_END = re.compile(r"[.!?;](?:\s|$)")
 _PARTED = re.compile(r"[|•·▪:]|\s-\s|\t")  # between the cells of a line: "Title | Approved by the board"
 _WORD = re.compile(r"\w[\w'-]*")
@@ -75,12 +77,15 @@ class Stretch:
         """Where what is said of the document itself begins: at its name, or at `start`; None: of another paper."""
         low = self.sentence(start)
         before = self.text[low:start]
-        if mentions := [*_mentions(before)]:
+        named = [*_mentions(before)]
+        if mentions := _but_bases(named, before, told=True):
             own = self._own(mentions, before)
             return None if own is None else low + own.start
         after = self.text[start : max(end, self._line_end(end))]
-        if mentions := [*_mentions(after)]:  # "the board approved this statement on"
+        if mentions := _but_bases([*_mentions(after)], after, told=False):  # "the board approved this statement on"
             return start if self._own(mentions[:1], after) else None
+        if named:  # something else, under a law: "the measures under the Act were approved"
+            return None
         said = _FILLING.sub("", before)
         if not said:
             return start
@@ -133,7 +138,9 @@ class Stretch:
         """The paper that is spoken of, where it is the document: the last that is named, of joined ones the first."""
         last = mentions[-1]
         for earlier in reversed(mentions[:-1]):
-            if text[earlier.end : last.start].strip(" ,").lower() not in words()["between_papers"]:
+            between = text[earlier.end : last.start].strip(" ,").lower()
+            same = between.rpartition(" and ")[2] in words()["same_paper"]  # "is made under the Act and constitutes"
+            if not same and between not in words()["between_papers"]:
                 break
             last = earlier
         law = any(one.concept == LAW for one in mentions)
@@ -188,6 +195,36 @@ def _mentions(text: str) -> Iterator[_Mention]:
                 if known is None or match.start() >= known.start:
                     found[match.end()] = _Mention(match.start(), match.end(), concept)
     return iter(sorted(found.values(), key=lambda one: one.end))
+
+
+def _but_bases(mentions: list[_Mention], text: str, told: bool) -> list[_Mention]:
+    """Some papers without the laws that another is made under: no board approves these.
+
+    `told`: what is said follows the text, and may be said of such a law: "the Act, which was adopted in 2015".
+    """
+    if not mentions:
+        return []
+    nearest = sorted(
+        match.span() for pattern in worth_trying(PAPERS, BASIS, text) for match in _everywhere(pattern, text)
+    )
+    bases = {end: start for start, end in nearest}
+    kept: list[_Mention] = []
+    passed = -1  # where the last such law ended
+    for one in mentions:
+        last = kept[-1].end if kept else 0
+        under = last <= bases.get(one.end, -1) or (one.concept == LAW and passed > last)
+        if under and not (told and _is_told_of(text[one.end :])):
+            passed = one.end
+        else:
+            kept.append(one)
+    return kept
+
+
+def _is_told_of(after: str) -> bool:
+    """Whether what follows these words is told of the law before them: they are none, or begin a relative clause."""
+    words = re.sub(r"^[\s\d,()]+", "", after)
+    relative = any(pattern.match(words) for pattern in worth_trying(PAPERS, TOLD_OF, words))
+    return not words or (relative and len(words.split()) <= _A_SHORT_CLAUSE)
 
 
 def _everywhere(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -2,8 +2,8 @@
 
 How sure a model is persuades people of wrong answers too. So beside it stand: what the rules say and what the model
 says, each by itself; the attributes that the element asks for and those that each of them reads, with their words; the
-words that turn the verdict, each tried by reading the passage again without them; and the element's own wording
-that is nearest.
+words that turn the verdict, each tried by reading the passage again without them, and the passages beside it, where
+they do; and the element's own wording that is nearest.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from extractors.attributes import BOUND, FORCE, LIMIT, PLACES, TOLD
 from extractors.binding import binds_company, binds_suppliers, describes_company, row_over
 from extractors.learned import BOUND_AS_ASKED, EVEN, OF_A_PROMISE, Opinion, opinions_on, probability, unit_of
 from extractors.qualify import judgements
+from extractors.reasons_beside import Beside, turned_by_what_is_beside
 from extractors.reasons_without import counts_without, turned_to_support
 from extractors.records import DOUBTED, LEARNED, Evidence, Hit, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
@@ -109,6 +110,7 @@ class Reasons:
     attributes: tuple[Attribute, ...]
     contrast: Contrast | None  # None: no single change turns the verdict, or the rules pass it by
     nearest: str | None  # of the element's wordings; None: none is near
+    beside: Beside | None = None  # None: read alone it would be no other
 
 
 def reasons(evidence: Evidence, where: Opened) -> Reasons | None:
@@ -124,6 +126,7 @@ def reasons(evidence: Evidence, where: Opened) -> Reasons | None:
         attributes=attributes(again, opinion, (both.rules_reason, _against(evidence, both))),
         contrast=contrast(again, _Tried(again, where, None if both.differ else where.rules.model)),
         nearest=nearest(again, model) if model else None,
+        beside=turned_by_what_is_beside(evidence, again, where, opinion, model) if opinion and model else None,
     )
 
 

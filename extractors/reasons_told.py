@@ -10,6 +10,7 @@ from extractors.records import Verdict
 from forms import listed
 
 _BOTH, _UNLIMITED = BOUND["b"][0], LIMIT["n"][0]
+_LONGEST = 60  # characters of a passage that are cited
 _AS_SAID = ("force", "who", "told", "limit")  # "a promise of the company, under a condition"
 
 
@@ -18,7 +19,7 @@ def lines(reasons: Reasons, labels: Mapping[str, str]) -> tuple[str, ...]:
     told = (
         _sides(reasons.sides, labels, apart=any(map(_is_apart, reasons.attributes))),
         _attributes(reasons.attributes),
-        _contrast(reasons.contrast, reasons.sides.differ),
+        " ".join(filter(None, (_contrast(reasons.contrast, reasons.sides.differ), _beside(reasons)))),
         f"Nearest of our own wordings: “{reasons.nearest}”" if reasons.nearest else "",
     )
     return tuple(line for line in told if line)
@@ -149,6 +150,31 @@ def _contrast(contrast: Contrast | None, differ: bool) -> str:
         return f"By the rules it would count because of {listed(words)}."
     which = "all of them" if contrast.together else "it" if len(words) == 1 else "any one of them"
     return f"It rests on {listed(words)}: take {which} away and it would not count."
+
+
+def _beside(reasons: Reasons) -> str:
+    """What it would be without the passages before and after, and which of them turned it."""
+    beside, sure = reasons.beside, reasons.sides.sure
+    if beside is None:
+        return ""
+    alone = (
+        "it would count" if beside.counts else "it would be a near miss" if beside.found else "it would not be found"
+    )
+    words = {"before": beside.before, "after": beside.after}
+    places = [place for place, said in words.items() if said]
+    quoted = listed(_quoted([_shortened(said) for said in words.values() if said]))
+    which = f"the passage{'s' if len(places) > 1 else ''} {listed(places)} ({quoted})"
+    verb = ("lower" if beside.counts else "raise") + ("s" if len(places) == 1 else "")
+    figure, to = "", ""
+    if sure is not None and beside.alone is not None:
+        digits = ".0%" if f"{sure:.0%}" != f"{beside.alone:.0%}" else ".1%"
+        figure = f" ({beside.alone:{digits}})"
+        to = "" if reasons.sides.sure_said and digits == ".0%" else f" to {sure:{digits}}"
+    return f"Read alone {alone}{figure}; {which} {verb} it{to}."
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"
 
 
 def _quoted(words: Sequence[str]) -> list[str]:

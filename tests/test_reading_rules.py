@@ -266,6 +266,60 @@ def test_a_sign_off_is_of_the_document_itself(text: str, words: str | None) -> N
     assert [document.text[span.start : span.end] for span in sign_off(document)] == ([words] if words else [])
 
 
+UK, AUSTRALIA = "Modern Slavery Act 2015", "Modern Slavery Act 2018 (Cth)"
+CANADA = "Fighting Against Forced Labour and Child Labour in Supply Chains Act"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"This statement is made under section 54 of the {UK} for the year to 31 March and was approved by the Board",
+        f"This statement, made under section 54 of the {UK}, was approved by the Board",
+        f"This statement was made under the {AUSTRALIA} and was approved by the Board",
+        f"This report was prepared under the {CANADA} and was approved by the Board",
+        f"This statement is made pursuant to s.54 of the {UK} and was approved by the Board",
+        f"This statement is made under the {UK} and constitutes our slavery statement and was approved by the Board",
+        f"This statement is made under the {UK}, the {AUSTRALIA} and Canada's {CANADA} and was approved by the Board",
+        f"This statement is made in accordance with the {AUSTRALIA} (the “Act”) by Tarn and was approved by the boards",
+        f"This report complies with the {UK}, which asks us to report each year, and was approved by the Board",
+        "Esta declaración se emite de conformidad con la Ley de Esclavitud y fue aprobada por el Consejo",
+        "Diese Erklärung wurde nach dem Lieferkettensorgfaltspflichtengesetz erstellt und vom Vorstand verabschiedet",
+    ],
+)
+def test_the_law_that_a_statement_is_made_under_takes_no_approval_from_it(text: str) -> None:
+    for written in (text, f"{text} in accordance with the Modern Slavery Act 2015"):
+        document = _document(f"{written}.")
+        assert [document.text[span.start : span.end] for span in sign_off(document)] == [text]
+
+
+def test_a_board_that_approves_a_statement_under_a_law_is_told_before_it_too() -> None:
+    document = _document("In accordance with the Modern Slavery Act 2015, the Board approved this statement.")
+    assert [document.text[span.start : span.end] for span in sign_off(document)] == ["Board approved"]
+    label = _document("Statement\n\nApproved by the Board pursuant to the Modern Slavery Act 2015")
+    assert sign_off(label)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This report names what we do under the Human Rights Policy that the Board approved in 2024.",
+        "This report was drawn up in accordance with the Human Rights Policy, which was approved by the Board.",
+        "This statement is made under the Modern Slavery Act, which was approved by the president in 2015.",
+        "This statement is made under the Act adopted by the president in 2015.",
+        "This statement tells how the Modern Slavery Act was approved by the president.",
+        "This statement is made under the Modern Slavery Act, and our Human Rights Policy was approved by the Board.",
+        "In accordance with the Modern Slavery Act 2015, the Human Rights Policy was approved by the Board.",
+        "This policy is the basis of our Code of Conduct, which was approved by the Board.",
+        "This report describes suppliers and with the Whistleblowing Policy approved by the Board we act.",
+        "The accounts, drawn up in accordance with the Companies Act 2006, were approved by the Board.",
+        "The measures under the Modern Slavery Act were approved by the Board.",
+        "This statement is made under the Modern Slavery Act 2015 and will be approved by the Board.",
+    ],
+)
+def test_what_is_approved_beside_a_law_or_is_the_law_is_not_the_statement(text: str) -> None:
+    assert sign_off(_document(text)) == ()
+
+
 HISTORY = """<h1>Human rights policy</h1><p>We act.</p><table>
 <tr><th>Version</th><th>Date</th><th>Approved by</th><th>Next review</th></tr>
 <tr><td>1.0</td><td>03/04/2020</td><td>Head of buying</td><td>2021</td></tr>

@@ -462,3 +462,103 @@ def test_a_passage_has_at_most_four_lines() -> None:
     )
     told = Reasons(sides, attributes, Contrast(("strive to",), together=False, counts=True), PLEDGES)
     assert len(lines(told, RULES.reasons)) == 4
+
+
+# --- what stands beside a passage
+
+
+CHANNEL = "We have a grievance mechanism."
+BEFORE = "Workers told us about their concerns."
+AFTER = "Residents may raise concerns as well."
+
+
+class ToldBeside(Told):
+    """An encoder that knows some passages by heart, and is moved by the sentence before."""
+
+    def __init__(self, odds: Mapping[str, float], by_before: float = 0.0) -> None:
+        super().__init__({}, {"no_detail": 2.0}, {})
+        self._odds, self._by_before = odds, by_before
+
+    def answers(self, units: Sequence[Unit], heads: NDArray[np.float32]) -> NDArray[np.float32]:
+        rows = super().answers(units, heads)
+        for row, unit in zip(rows, units, strict=True):
+            at = ELEMENTS.index("C.1/S1.a")
+            moved = self._by_before if unit.before else 0.0
+            row[at] = row[at + len(ELEMENTS)] = self._odds.get(unit.text, -6.0) + moved
+        return rows
+
+
+def in_its_place(
+    monkeypatch: pytest.MonkeyPatch, told: ToldBeside, paragraphs: Sequence[str], calibrated: bool = True
+) -> tuple[Evidence, Reasons]:
+    """The candidate of a passage that stands among others, and what can be checked of it."""
+    rules = beside(monkeypatch, 0.0, calibrated=calibrated)
+    assert rules.model is not None
+    weights = Linear({"supports": 1.0, "beside": 0.25}, 1.5)
+    thresholds = Thresholds(read=-100.0, near=0.01, drop=0.0, support=0.7, doubt=0.1)
+    rules = rules.with_model(replace(rules.model, supports=weights, thresholds=thresholds))
+    for module in (learned, reasons):
+        monkeypatch.setattr(module, "encoder", lambda layers: told)
+    text = "\n".join(paragraphs)
+    starts = [sum(len(one) + 1 for one in paragraphs[:i]) for i in range(len(paragraphs))]
+    blocks = tuple(
+        Block(start, start + len(one), 1, Role.PARAGRAPH, ("Grievances",))
+        for start, one in zip(starts, paragraphs, strict=True)
+    )
+    document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), blocks, language="en")
+    asked = evidence_of(document, COMPANY, Kind.POLICY, rules)
+    found = next(one for one in asked if (one.element, one.quote) == ("C.1/S1.a", CHANNEL))
+    checked = reasons.reasons(found, opened(document, COMPANY, Kind.POLICY, rules))
+    assert checked is not None
+    return found, checked
+
+
+def test_what_stands_after_a_passage_is_named_where_it_turned_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = ToldBeside({CHANNEL: 0.5, AFTER: 2.0})
+    found, checked = in_its_place(monkeypatch, told, (BEFORE, CHANNEL, AFTER))
+    alone, by_itself = in_its_place(monkeypatch, told, (CHANNEL,))
+    assert (found.verdict, alone.verdict, by_itself.beside) == (Verdict.SUPPORTS, Verdict.WEAK, None)
+    assert checked.beside is not None
+    assert (round(checked.beside.alone or 0.0, 3), checked.beside.counts) == (alone.sure, False)
+    said = f"Read alone it would be a near miss (62%); the passage after (“{AFTER}”) raises it."
+    assert any(said in line for line in lines(checked, RULES.reasons))
+    assert sum("%" in one for one in (found.explanation, *lines(checked, RULES.reasons))) == 2
+
+
+def test_both_neighbours_are_named_where_each_turned_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = ToldBeside({CHANNEL: 0.5, BEFORE: 1.0, AFTER: 2.0})
+    _, checked = in_its_place(monkeypatch, told, (BEFORE, CHANNEL, AFTER))
+    assert checked.beside is not None
+    assert (checked.beside.before, checked.beside.after) == (BEFORE, AFTER)
+    both = f"the passages before and after (“{BEFORE}” and “{AFTER}”) raise it."
+    assert any(both in line for line in lines(checked, RULES.reasons))
+
+
+def test_the_sentence_before_that_the_model_reads_with_it_stands_beside_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = ToldBeside({CHANNEL: 0.5}, by_before=2.0)
+    _, checked = in_its_place(monkeypatch, told, (f"{BEFORE} {CHANNEL}",))
+    assert checked.beside is not None
+    assert (checked.beside.before, checked.beside.after) == (BEFORE, None)
+    lowered = ToldBeside({CHANNEL: 2.0}, by_before=-2.0)
+    found, checked = in_its_place(monkeypatch, lowered, (f"{BEFORE} {CHANNEL}",))
+    assert found.verdict is Verdict.WEAK
+    assert f"Read alone it would count (88%); the passage before (“{BEFORE}”) lowers it" in " ".join(
+        lines(checked, RULES.reasons)
+    )
+
+
+def test_where_it_would_be_the_same_alone_nothing_is_said_of_what_stands_beside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for odds in (-3.0, 3.0):
+        told = ToldBeside({CHANNEL: odds, BEFORE: 2.0, AFTER: 2.0})
+        _, checked = in_its_place(monkeypatch, told, (BEFORE, CHANNEL, AFTER))
+        assert checked.beside is None
+        assert not any("Read alone" in line for line in lines(checked, RULES.reasons))
+
+
+def test_of_a_model_that_cannot_say_how_sure_it_is_no_figure_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = ToldBeside({CHANNEL: 0.5, AFTER: 2.0})
+    _, checked = in_its_place(monkeypatch, told, (BEFORE, CHANNEL, AFTER), calibrated=False)
+    said = f"Read alone it would be a near miss; the passage after (“{AFTER}”) raises it."
+    assert any(said in line for line in lines(checked, RULES.reasons))

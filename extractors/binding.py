@@ -148,6 +148,8 @@ def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
     Of several predicates in a row the first decides: "committed to and seek to align with" is firm,
     "aim to respect" is not. A new subject ("..., and we respect") starts a new row.
     """
+    if any(overlap(target, said) for said in of(view, *frame.says)):
+        return True  # "we engage with communities" promises to engage, and nothing of what stands behind it
     firm = firm_words(frame)
     row = row_over(view, frame, target)
     if row:

@@ -373,8 +373,8 @@ def _check(frame: Frame, concepts: frozenset[str], reasons: frozenset[str]) -> N
 
 def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
-    named = frame.object | frame.says | frame.also | frame.find | frame.heading | frame.lead_in | frame.by_reference | frame.amid
-    named |= frame.box | frame.together
+    named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in | frame.by_reference | frame.amid
+    named |= frame.box | frame.together | frame.says
     for group in frame.groups:
         named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

@@ -148,12 +148,19 @@ def governed_firmly(view: View, frame: Frame, target: Hit) -> bool:
     Of several predicates in a row the first decides: "committed to and seek to align with" is firm,
     "aim to respect" is not. A new subject ("..., and we respect") starts a new row.
     """
+    if any(overlap(target, said) and not _suppliers_say(view, said) for said in of(view, *frame.says)):
+        return True  # "we engage with communities" promises to engage, and nothing of what stands behind it
     firm = firm_words(frame)
     row = row_over(view, frame, target)
     if row:
         return row[0].concept in firm and not _only_tried(view, row)
     from_heading = target in view.heading
     return from_heading and bool(view.concepts & firm)
+
+
+def _suppliers_say(view: View, said: Hit) -> bool:
+    """ "Our supplier engages with communities": its subject, right before the verb, is no company."""
+    return any(view.text[who.end : said.start].isspace() for who in of(view, SUPPLIERS) if who.end < said.start)
 
 
 def ruled_by(view: View, target: Hit) -> Hit | None:

@@ -246,7 +246,7 @@ def _weak(view: View, frame: Frame, reason: str, hits: tuple[Hit, ...]) -> Judge
 
 def _grounds(view: View, frame: Frame, objects: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits on which a supporting judgement rests."""
-    wanted = frame.needed | FIRM.get(frame.asks, frozenset()) | {AS_FAR_AS_LAW}
+    wanted = frame.needed | frame.says | FIRM.get(frame.asks, frozenset()) | {AS_FAR_AS_LAW}
     return tuple(dict.fromkeys((*objects, *(h for h in view.hits if h.concept in wanted))))
 
 

@@ -268,6 +268,8 @@ def _force(again: Again) -> _Read:
     row = next((row for target in targets if (row := row_over(view, frame, target))), [])
     if row and row[0].concept in _FORCES:
         return _FORCES[row[0].concept], (row[0],)
+    if _supports(again) and (said := of(view, *frame.says)):
+        return _PROMISE, said
     advice = () if row else of(view, ADVISES)
     return (_ADVICE, advice) if advice else (None, ())
 

@@ -18,6 +18,7 @@ Its keys, as they stand under `frames` in an indicator's file:
     future: yes                              plans count too ("will be carried out", "would")
     promise: yes                             an entitlement counts as a description ("anyone can report")
     implied: yes                             the object itself is the promise
+    says: [concepts]                         the object, said in these words, is itself the promise ("we engage with")
     heading: [concepts]                      below a heading that names one, a task needs no object of its own
     lead_in: [concepts]                      after a lead-in that names one, an item needs no object of its own
     by_reference: [concepts]                 "the standards of this policy": the parts are those that it rules on
@@ -53,6 +54,7 @@ _KEYS = {
     "future",
     "promise",
     "implied",
+    "says",
     "heading",
     "stated",
     "ages",
@@ -122,6 +124,7 @@ class Frame:
     future: bool = False
     promise: bool = False
     implied: bool = False
+    says: frozenset[str] = frozenset()
     heading: frozenset[str] = frozenset()
     box: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
@@ -290,6 +293,7 @@ def _frame(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Frame:
         future=_yes(element, "future"),
         promise=_yes(element, "promise"),
         implied=_yes(element, "implied"),
+        says=_concepts(element, "says", data),
         heading=_concepts(element, "heading", data),
         box=_concepts(element, "box", data),
         together=_concepts(element, "together", data),
@@ -370,7 +374,7 @@ def _check(frame: Frame, concepts: frozenset[str], reasons: frozenset[str]) -> N
 def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
     named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in | frame.by_reference | frame.amid
-    named |= frame.box | frame.together
+    named |= frame.box | frame.together | frame.says
     for group in frame.groups:
         named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

@@ -254,6 +254,21 @@ def _rubric_of(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Rubri
     return replace(RUBRIC, indicators=(indicator,), concept_groups=groups)
 
 
+# --- says
+
+
+def test_words_that_are_themselves_the_promise_bind_their_own_object_and_nothing_behind_it() -> None:
+    engages = replace(RESPECTS, object=frozenset({"engages"}), says=frozenset({"engages_now"}))
+    text = "We engage with local communities on human rights."
+    assert qualified(text, engages) == "supports"
+    assert qualified(text, replace(engages, says=frozenset())) == "weak_wording"
+    assert qualified(text, RESPECTS) != "supports"
+    assert qualified("Our supplier engages with local communities.", engages) != "supports"
+    judgement = qualify(view(text), engages)
+    assert judgement is not None
+    assert "engages_now" in {hit.concept for hit in judgement.decided_by}  # it is cited as the firm words
+
+
 # --- by_reference
 
 

@@ -31,7 +31,7 @@ from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Role, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
 from extractors.view import Judgement, View
-from lexicons.concepts import ADVISES, COMMITS_TO_EFFORT, COMMITS_WEAKLY
+from lexicons.concepts import ADVISES, COMMITS_TO_EFFORT, COMMITS_WEAKLY, OTHERS_FOUND
 from lexicons.grammar import Grammar
 from rubric.frames import Asks, Frame, Of
 from rubric.kinds import Kind
@@ -229,24 +229,26 @@ def can_be_lifted(said: Said, frame: Frame, judgement: Judgement | None) -> bool
     all, or somebody's quoted words. Whether a promise is firm, and whom a promise or rule binds, the rules read word by
     word ("strives to respect"; "suppliers must"): of promises that bind others 2 of 11 were lifted rightly. In view 10
     of 26 lifts for the other reasons were right, of the rest 43 of 71. Nor is a rule one that words of advice make
-    weak: what suppliers are "encouraged to prohibit".
+    weak, what suppliers are "encouraged to prohibit", nor what the rules read as another's finding: "a study found".
     """
     reason = judgement.reason if judgement is not None else None
     if reason in NEVER_LIFTED or (reason in LEFT_TO_RULES and frame.asks is Asks.COMMITMENT):
         return False
-    if judgement is not None and reason in LEFT_TO_RULES and _is_advised(judgement):
+    if judgement is not None and reason in LEFT_TO_RULES and _rests_on(judgement, _ONLY_ADVISES):
+        return False
+    if judgement is not None and _rests_on(judgement, _ANOTHERS):
         return False
     if reason == BY_ACTOR and frame.asks is not Asks.PRACTICE:
         return False
     return not words_of(frame).isdisjoint(said.own) and not not_its_own(said)
 
 
-def _is_advised(judgement: Judgement) -> bool:
-    """Whether the rules found words that only advise, encourage or hope, and so held it to be weak."""
-    return any(hit.concept in _ONLY_ADVISES for hit in judgement.decided_by)
+def _rests_on(judgement: Judgement, concepts: frozenset[str]) -> bool:
+    return any(hit.concept in concepts for hit in judgement.decided_by)
 
 
 _ONLY_ADVISES = frozenset({ADVISES, COMMITS_WEAKLY, COMMITS_TO_EFFORT})
+_ANOTHERS = frozenset({OTHERS_FOUND})
 
 
 def _held(view: View, judgement: Judgement) -> Judgement:

@@ -101,4 +101,7 @@ ONLY_A_TOPIC = "only_a_topic"  # "a project on the conventions": what stands beh
 OF_OTHERS = "of_others"  # of a heading, a column or a lead-in: "Competitors' policies", "Others say:"
 RESPECT_AS_A_NOUN = "respect_as_a_noun"  # "respect for human rights": as a subject it is no promise by itself
 HOLDS = "holds"  # "is a basic requirement": what is said of it, so that it is one
-ASKED_WHERE_WORDED = frozenset({NO_DUTY, SET_ASIDE, LEFT_OPEN, ONLY_A_TOPIC, OF_OTHERS, RESPECT_AS_A_NOUN, HOLDS})
+OTHERS_FOUND = "others_found"  # "a study found": what somebody else found, and not of the company
+ASKED_WHERE_WORDED = frozenset(
+    {NO_DUTY, SET_ASIDE, LEFT_OPEN, ONLY_A_TOPIC, OF_OTHERS, RESPECT_AS_A_NOUN, HOLDS, OTHERS_FOUND}
+)

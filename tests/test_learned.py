@@ -217,6 +217,7 @@ def test_what_its_document_makes_weak_is_not_lifted_however_sure_a_model_is(monk
         ("Our suppliers are encouraged to prohibit child labour.", "A.1.2/S1.c", "weak_wording"),
         ("We recommend that our suppliers ban forced labour.", "A.1.2/S1.c", "weak_wording"),
         ("Suppliers must not use child labour or forced labour.", "A.1.2/S2.a", "wrong_actor"),
+        ("A recent study found that many mills there held workers' passports.", "B.2.2/S1.b", "wrong_actor"),
         ("We will assess the risks to human rights in our supply chain next year.", "B.2.1/S1.b", "future_plan"),
     ],
 )

@@ -177,11 +177,7 @@ _OPEN = Thresholds(read=0.0, near=NEAR, drop=DROP, support=1.0, doubt=0.0)
 
 
 def _tells_apart(lessons: Sequence[Lesson]) -> bool:
-    return len({_supports(one) for one in lessons}) == 2
-
-
-def _supports(lesson: Lesson) -> bool:
-    return any(label.verdict is Verdict.SUPPORTS for label in lesson.labels.values())
+    return len({one.supports for one in lessons}) == 2
 
 
 def _whole(lessons: Sequence[Lesson]) -> list[Lesson]:

@@ -53,6 +53,11 @@ class Lesson:
     document: str = ""  # by which passages of one document are told from single sentences; empty for these
     form: str = "gold"  # of the labels, see examples.form_of; or that the rules were written with them
 
+    @property
+    def supports(self) -> bool:
+        """Whether people said that it supports any element."""
+        return any(label.verdict is Verdict.SUPPORTS for label in self.labels.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:

@@ -13,7 +13,6 @@ from collections.abc import Collection, Sequence
 from evaluation.fitted import fitted, on_others
 from evaluation.lessons import Lesson
 from extractors.learned import told_by
-from extractors.records import Verdict
 from extractors.taught import Linear
 
 KEPT = 0.97  # of the supporting passages a rule judges or the encoder reads
@@ -29,7 +28,7 @@ def worth_reading(lessons: Sequence[Lesson], whole: Collection[int]) -> tuple[Li
     """
     told = [tuple(dict.fromkeys(told_by(one.unit, one.concepts))) for one in lessons]
     times = Counter(name for names in told for name in names)
-    labelled, supports = [bool(one.labels) for one in lessons], list(map(_supports, lessons))
+    labelled, supports = [bool(one.labels) for one in lessons], [one.supports for one in lessons]
     answers = labelled if len(set(labelled)) == 2 else supports  # where all have a label, some only near misses
     rows = [
         ({name: 1.0 for name in names if times[name] >= OFTEN}, answer, 1.0)
@@ -41,11 +40,7 @@ def worth_reading(lessons: Sequence[Lesson], whole: Collection[int]) -> tuple[Li
 
 def _limit(lessons: Sequence[Lesson], scores: Sequence[float | None]) -> float:
     """The log odds from which on enough of what supports is read, with what a rule judges."""
-    supports = [(one, score) for one, score in zip(lessons, scores, strict=True) if _supports(one)]
+    supports = [(one, score) for one, score in zip(lessons, scores, strict=True) if one.supports]
     asked = sorted(score for one, score in supports if score is not None and not one.ruled)
     lost = int((1 - KEPT) * len(supports))
     return math.floor(100 * asked[lost]) / 100 if lost < len(asked) else ALL
-
-
-def _supports(lesson: Lesson) -> bool:
-    return any(label.verdict is Verdict.SUPPORTS for label in lesson.labels.values())

@@ -82,9 +82,8 @@ def _is_small(child: Element, page: int) -> bool:
 def _tells(child: Element) -> bool:
     """Whether it says something itself, and is not mostly links to what stands elsewhere."""
     linked = [link.get_text(" ", strip=True) for link in child.find_all("a")]
-    signs = len("".join("".join(linked).split()))
     words = len(child.get_text(" ").split()) - sum(len(text.split()) for text in linked)
-    return words >= LEAST_TOLD and signs < LARGEST_SHARE * len("".join(child.get_text().split()))
+    return words >= LEAST_TOLD and _signs("".join(linked)) < LARGEST_SHARE * _signs(child.get_text())
 
 
 def is_menu(child: Element) -> bool:
@@ -97,6 +96,11 @@ def is_menu(child: Element) -> bool:
     if len(links) < LEAST_LINKS:
         return False
     linked = [link.get_text(" ", strip=True) for link in links]
-    whole = len("".join(child.get_text().split()))
     words = sum(len(text.split()) for text in linked)
-    return len("".join("".join(linked).split())) >= LINK_DENSE * whole and words <= LONGEST_LINK * len(linked)
+    dense = _signs("".join(linked)) >= LINK_DENSE * _signs(child.get_text())
+    return dense and words <= LONGEST_LINK * len(linked)
+
+
+def _signs(text: str) -> int:
+    """The length of a text without its spaces."""
+    return len("".join(text.split()))

@@ -327,8 +327,9 @@ def opinion_of(row: NDArray[np.float32], model: Model) -> Opinion:
 
 def _is_worth_reading(view: View, asked: Iterable[Frame], model: Model) -> bool:
     """Whether a passage of which no rule says anything may become a candidate, by its concepts and its place."""
-    likely = model.reads.score_of(told_by(unit_of(view), concepts_of(view))) >= model.thresholds.read
-    return likely and any(_is_in_place(view, frame) for frame in asked)
+    if not any(_is_in_place(view, frame) for frame in asked):  # by far the cheaper question
+        return False
+    return model.reads.score_of(told_by(unit_of(view), concepts_of(view))) >= model.thresholds.read
 
 
 def told_by(unit: Unit, concepts: Iterable[str]) -> Iterator[str]:

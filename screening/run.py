@@ -114,7 +114,8 @@ class NotHad:
     company: str
     source: str
     why: str  # as it was answered: "HTTP 404"
-    gone: bool  # nothing is there any more; else it was refused, or not answered
+    gone: bool  # nothing is there any more; else it was refused, not answered, or of no use
+    came: bool = False  # something stands there, but it is empty or too large: the document's outcome says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,6 @@ class _Tally:
         self.changed = 0  # documents of which something else had been received before
         self.lost = 0  # documents that could not be had any more
         self.again: list[tuple[str, str]] = []  # company and source of what is still what it was
-        self.away: list[tuple[str, str]] = []  # and of what was not received
         self.not_had = [NotHad(row.company, row.source, NO_FILE, gone=True) for row in todo.gone]
         self._progress = progress
         self._todo = todo
@@ -231,16 +231,13 @@ class _Tally:
         before = self._todo.received.get((listing.company, listing.source))
         self.changed += before is not None and _differs(before, source, outcome)
         if source.sha256 is None:
-            self._gave_nothing(source)
-        if outcome in (Outcome.NOT_FETCHED, Outcome.DISALLOWED):
-            self.away.append((listing.company, listing.source))
+            self._gave_nothing(source, came=outcome not in (Outcome.NOT_FETCHED, Outcome.DISALLOWED))
         self._progress.advance(listing, outcome)
 
     def was_lost(self, source: Source) -> None:
         """A document could not be had any more, and is read as it was received before."""
         self.lost += 1
         self._gave_nothing(source)
-        self.away.append((source.listing.company, source.listing.source))
 
     def stood(self, source: Source) -> None:
         """A settled document was asked for again, and is left as it is."""
@@ -249,12 +246,11 @@ class _Tally:
             self.again.append((listing.company, listing.source))
         else:
             self._gave_nothing(source)
-            self.away.append((listing.company, listing.source))
         self._progress.advance(listing, self._todo.outcomes[listing.company, listing.source])
 
-    def _gave_nothing(self, source: Source) -> None:
+    def _gave_nothing(self, source: Source, came: bool = False) -> None:
         listing = source.listing
-        self.not_had.append(NotHad(listing.company, listing.source, source.answer, is_gone(source)))
+        self.not_had.append(NotHad(listing.company, listing.source, source.answer, is_gone(source), came))
 
 
 def _note_seen(inputs: Sequence[Listing], store: Store, todo: _Todo, tally: _Tally, settings: Settings) -> list[str]:
@@ -273,7 +269,7 @@ def _there_and_missed(
     that has none of it adds to it. What is listed under another name is there.
     """
     listed = {(one.company, one.source) for one in inputs}
-    away = {*((row.company, row.source) for row in todo.gone), *tally.away}
+    away = {(one.company, one.source) for one in tally.not_had if not one.came}
     known = [key for key in listed if (row := todo.received.get(key)) is not None and row.document is not None]
     left = [key for key in todo.received if key not in listed] if settings.lists and known else []
     missed = dict.fromkeys(away, Missed.NOT_RECEIVED) | dict.fromkeys(left, Missed.NOT_LISTED)

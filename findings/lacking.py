@@ -6,6 +6,7 @@ longer move the result, but the gap and the improvement plan count them as lacki
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from findings.company import CompanyState
@@ -29,12 +30,13 @@ def lacking(state: CompanyState) -> tuple[Lacking, ...]:
     if state.rubric.scoring is not Scoring.STAGES:
         return ()
     steps = journey(state.rubric, {id: one.decided for id, one in state.findings.items()}).plan
+    outcomes = outcomes_of(state)
     return tuple(
         Lacking(
             topic=state.rubric.indicator(step.topic),
             stage=step.gap.stage,
             statements=len(step.gap.statements),
-            open=tuple(state.rubric.element(id) for id in _open_in(state, step.gap)),
+            open=tuple(state.rubric.element(id) for id in open_in(step.gap, outcomes)),
         )
         for step in steps
     )
@@ -46,8 +48,14 @@ def open_in_gap(state: CompanyState, indicator: Indicator) -> frozenset[str]:
         return frozenset()
     known = {one.id: state.findings[one.id].decided for one in indicator.elements}
     gap = topic_progress(indicator, known).gap
-    return frozenset(_open_in(state, gap)) if gap else frozenset()
+    return frozenset(open_in(gap, outcomes_of(state))) if gap else frozenset()
 
 
-def _open_in(state: CompanyState, gap: Gap) -> list[str]:
-    return [id for id in gap.statements if outcome_of(state.findings[id]) == OPEN]
+def open_in(gap: Gap, outcomes: Mapping[str, str]) -> list[str]:
+    """The statements of a gap that nobody decided; `outcomes` as `outcomes_of` gives them."""
+    return [id for id in gap.statements if outcomes[id] == OPEN]
+
+
+def outcomes_of(state: CompanyState) -> dict[str, str]:
+    """The outcome of each element in a word, by decisions alone."""
+    return {id: outcome_of(one) for id, one in state.findings.items()}

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from findings.company import CompanyState
+from findings.lacking import open_in, outcomes_of
 from findings.standing import confirmed, no_such_document, though_confirmed
-from findings.words import OPEN, outcome_of
+from findings.words import OPEN
 from forms import WIDTH, counted, wrapped
 from reports.company import company_meant, read_company, rubrics_used
 from rubric.journey import Gap, Journey, ModuleProgress, PlanStep, TopicProgress, journey
@@ -58,13 +59,9 @@ class Titles:
         passages = self.confirmed.get(statement, 0)
         return f"looked at: not met{though_confirmed(passages)}" if passages else LOOKED_AT
 
-    def open_in(self, gap: Gap) -> list[str]:
-        """The statements of a gap that nobody decided."""
-        return [one for one in gap.statements if self.outcomes[one] == OPEN]
-
     def undecided_told(self, gaps: Sequence[Gap]) -> str:
         """How many statements of these gaps nobody decided; "" where there are none."""
-        left = sum(len(self.open_in(gap)) for gap in gaps)
+        left = sum(len(open_in(gap, self.outcomes)) for gap in gaps)
         every = sum(len(gap.statements) for gap in gaps)
         return f"{left} of {every} {'is' if left == 1 else 'are'} {OPEN}: nobody decided yet" if left else ""
 
@@ -154,7 +151,7 @@ def titles(state: CompanyState) -> Titles:
         {stage.number: stage.title for stage in rubric.stages},
         {element.id: element.label for element in rubric.elements},
         {element.id: confirmed(state, element) for element in rubric.elements},
-        {id: outcome_of(one) for id, one in state.findings.items()},
+        outcomes_of(state),
     )
 
 
@@ -353,7 +350,7 @@ def _gap_data(gap: Gap, names: Titles, ground: Ground) -> dict[str, object]:
         **told,
         "looked_at_and_none_found": [id for id in gap.against if not names.confirmed.get(id)],
         "not_met_though_confirmed": [id for id in gap.against if names.confirmed.get(id)],
-        OPEN: names.open_in(gap),
+        OPEN: open_in(gap, names.outcomes),
     }
 
 

@@ -140,8 +140,7 @@ def _bare(lesson: Lesson) -> Lesson:
 def _join(course: Course, trial: Path, folder: Path) -> None:
     """Learn what joins encoder and rules, from what the encoder of the trial says of lessons that it was not taught."""
     rules, lessons = course.rules, course.lessons
-    whole = set(map(id, _whole(lessons)))
-    reads, read = worth_reading(lessons, [i for i, one in enumerate(lessons) if id(one) in whole])
+    reads, read = worth_reading(lessons, _whole(lessons))
     cases = list(_cases(_tried(lessons), _draft(rules, trial, reads), rules))
     supports = fitted([_row(case) for case in cases], STRENGTH)
     thresholds = _thresholds(cases, read)
@@ -180,10 +179,15 @@ def _tells_apart(lessons: Sequence[Lesson]) -> bool:
     return len({one.supports for one in lessons}) == 2
 
 
-def _whole(lessons: Sequence[Lesson]) -> list[Lesson]:
-    """The passages of documents that were labelled whole; of others that tell something apart where these do not."""
-    of_documents = ([one for one in some if one.document] for some in (_measured(lessons), lessons))
-    return next((some for some in of_documents if _tells_apart(some)), list(lessons))
+def _whole(lessons: Sequence[Lesson]) -> Sequence[int]:
+    """The places of lessons in documents labelled whole, those made to measure by where they tell something apart.
+
+    All, where no document does.
+    """
+    of_documents = [i for i, one in enumerate(lessons) if one.document]
+    measured = [i for i in of_documents if lessons[i].form in MEASURED]
+    tell_apart = (some for some in (measured, of_documents) if _tells_apart([lessons[i] for i in some]))
+    return next(tell_apart, range(len(lessons)))
 
 
 def _is_measured(lessons: Sequence[Lesson]) -> bool:

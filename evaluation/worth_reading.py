@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from evaluation.fitted import fitted, on_others
 from evaluation.lessons import Lesson
@@ -21,7 +21,7 @@ STRENGTH = 0.03  # see fitted.fitted
 ALL = -99.0  # log odds from which everything is read, where no label says what may be left out
 
 
-def worth_reading(lessons: Sequence[Lesson], whole: Collection[int]) -> tuple[Linear, float]:
+def worth_reading(lessons: Sequence[Lesson], whole: Sequence[int]) -> tuple[Linear, float]:
     """What tells which passages have a label, and from which log odds on they are read.
 
     `whole`: the places of those lessons that stand in documents labelled whole, on which the limit is set.

@@ -70,6 +70,7 @@ def _headings(lines: Sequence[str], width: int) -> set[int]:
         row = sum(below + n in found for n in range(_HEADINGS))
         if _is_title(lines[place], width) and after_end and over_text and row < _HEADINGS and _begins(lines[below]):
             found.add(place)
+    # A title above could still become a heading; by now it is known whether it did.
     return {place for place in found if place == 0 or lines[place - 1].endswith(_ENDS) or place - 1 in found}
 
 

@@ -21,6 +21,7 @@ from findings.engagement import differs, engagement, published_lines
 from findings.lacking import open_in_gap
 from findings.outcomes import hand_decisions
 from findings.reworded import asked_then
+from findings.score_changes import reasons_in
 from findings.settled import is_found
 from findings.standing import reopened, standing
 from findings.words import (
@@ -38,7 +39,6 @@ from findings.words import (
     outcome_of,
     public_link,
 )
-from findings.years import reasons_in
 from forms import TRUTHS, span
 from reports.company import company_meant, read_company, rubrics_used
 from reports.exchanged import WholeExchange, whole_exchange

@@ -6,17 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from findings.editions import DocumentPair, DocumentState, Edition
 from findings.followed import QuoteState, marked
-from findings.years import (
-    Comparison,
-    DocumentPair,
-    DocumentState,
-    Edition,
-    FollowedQuote,
-    Reason,
-    ScoreChange,
-    compare,
-)
+from findings.score_changes import Reason, ScoreChange
+from findings.years import Comparison, FollowedQuote, compare
 from forms import counted, spaced
 from reports.company import company_meant
 from workspace.store import Store

@@ -15,7 +15,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from errors import InputError
 from findings.company import CompanyState
 from findings.held import last_of, pressed_with
-from findings.years import Reason, YearOffer, compare, last_year, offers_in, reason_line, reasons_in
+from findings.score_changes import Reason, reason_line, reasons_in
+from findings.then_and_now import last_year
+from findings.years import YearOffer, compare, offers_in
 from review import receipts, words, year_pages
 from review.desk import Desk, indicator_of, is_part, writer
 from review.element_pages import Undo

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from findings.company import CompanyState
+from findings.editions import DocumentPair, DocumentState
 from findings.followed import QuoteState
-from findings.years import Comparison, DocumentPair, DocumentState, FollowedQuote, Reason, ScoreChange, YearOffer
+from findings.score_changes import Reason, ScoreChange
+from findings.years import Comparison, FollowedQuote, YearOffer
 from review import words
 from review.element_pages import Told, Undo
 from review.pages import rendered

@@ -51,7 +51,7 @@ LIBRARIES = {
     "fsspec": ("archive/stored.py",),
     "py3langid": ("extractors/identified.py",),
     "argon2": ("workspace/people.py",),
-    "rapidfuzz": ("findings/years.py", "findings/followed.py"),
+    "rapidfuzz": ("findings/editions.py", "findings/followed.py"),
     "h11": ("archive/exchange.py",),
     "requests": ("archive/adapter.py", "archive/urls.py"),
     "protego": ("archive/robots.py",),

@@ -12,7 +12,9 @@ import pytest
 from people_samples import ADA, CLEO, DAN, HTMX, TOKEN, TestClient, add_people, at_desk, opened, token_on
 from verify_samples import RUBRIC, put
 
-from findings.years import Reason, YearOffer, compare, last_year, offers_in, reason_of, reasons_in
+from findings.score_changes import Reason, reason_of, reasons_in
+from findings.then_and_now import last_year
+from findings.years import YearOffer, compare, offers_in
 from reports.dossier import dossier
 from reports.explain import explain
 from review.words import year_link

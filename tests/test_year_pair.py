@@ -15,8 +15,9 @@ from archive.store import Archive
 from archive.visits import Visits
 from extractors import readers
 from extractors.records import Listing
+from findings.editions import DocumentState
 from findings.followed import QuoteState
-from findings.years import DocumentState, compare
+from findings.years import compare
 from workspace.records import Ruling
 from workspace.store import Store, open_store
 

@@ -15,19 +15,11 @@ from year_samples import INVENTED, Case, case, document_of, edition, pages
 from archive.register import Register, Visit
 from errors import InputError
 from extractors.records import Listing, Outcome, Source, Span
+from findings.editions import DocumentState, Edition, paired
 from findings.followed import Aligned, Followed, QuoteState, all_said, difference_of, follow, marked, words_of
-from findings.years import (
-    DocumentState,
-    Edition,
-    Reason,
-    compare,
-    moment,
-    offers_in,
-    paired,
-    proposed_reason,
-    reason_of,
-    with_reason,
-)
+from findings.score_changes import Reason, proposed_reason, reason_of, with_reason
+from findings.then_and_now import moment
+from findings.years import compare, offers_in
 from reports.company import read_company
 from reports.years import as_json, as_text
 from rubric import load

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from extractors import readers
 from extractors.records import Document, Span
+from findings.editions import Edition
 from findings.followed import Statements, statements_of, words_of
-from findings.years import Edition
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT.parent / "shared" / "documents"

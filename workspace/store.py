@@ -15,10 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, select
 
 from archive.stock import take_stock
-from extractors.records import Corrected, Document, Evidence, Limit, Listing, Outcome, Searched
+from extractors.records import Corrected, Document, Evidence, Listing, Outcome
 from workspace import ARCHIVE, by_hand, kept, missing, people, tables
 from workspace.anchors import anchored_transaction, begin_anchors
 from workspace.database import StoreError, is_read_only, name_database, open_database, read_transaction
@@ -35,10 +35,11 @@ from workspace.decisions import (
     read_readers,
     read_rulings,
 )
+from workspace.documents import read_documents
 from workspace.found import read_candidates
 from workspace.kept import Kept
 from workspace.one_reading import Reader
-from workspace.packing import unpack_about, unpack_document, unpack_end, unpack_searched
+from workspace.packing import unpack_document
 from workspace.people import Person, Role
 from workspace.records import (
     COUNTS,
@@ -46,7 +47,6 @@ from workspace.records import (
     Decision,
     DocumentRow,
     Missed,
-    Missing,
     Ruling,
     Screening,
     Seen,
@@ -270,18 +270,7 @@ class Store:
         corrected is corrected.
         """
         with read_transaction(self._engine) as connection:
-            rows = connection.execute(tables.of_company(tables.sources, company)).all()
-            searches = _searches(connection, company, rubric)
-            said = corrections(connection, company)
-            missed = missing.read_missing(connection, company)
-        rows = sorted(rows, key=lambda row: (row.company, row.source))  # a server gives them in whatever order
-        originals: dict[tuple[str, str], Row[tuple[object, ...]]] = {}
-        for row in rows:
-            if row.outcome != Outcome.DUPLICATE.value:
-                originals.setdefault((row.company, row.document), row)
-        named = [((row.company, row.source), row) for row in rows]
-        found = (_document_row(row, originals, searches.get(key), missed.get(key)) for key, row in named)
-        return [_corrected(row, said.get(row.company, {})) for row in found]
+            return read_documents(connection, company, rubric)
 
     def sectors(self) -> dict[str, str]:
         """The sector of each company that has one."""
@@ -495,105 +484,3 @@ class Store:
                 return {name for name, (state, seen) in every if kept.keep(connection, name, rubric, state, seen)}
         except DiskFull:  # it is worked out again when it is next asked for
             return set()
-
-
-# -- rows and records
-
-
-def _searches(
-    connection: Connection, company: str | None, rubric: str | None
-) -> dict[tuple[str, str], Row[tuple[object, ...]]]:
-    """The ledger's line on each source under a rubric."""
-    if rubric is None:
-        return {}
-    query = tables.of_company(tables.ledger, company).where(tables.ledger.c.rubric == rubric)
-    return {(row.company, row.source): row for row in connection.execute(query)}
-
-
-def _document_row(
-    row: Row[tuple[object, ...]],
-    originals: dict[tuple[str, str], Row[tuple[object, ...]]],
-    line: Row[tuple[object, ...]] | None,
-    missed: Missing | None,
-) -> DocumentRow:
-    outcome, detail, limit = _end(row, line)
-    # A duplicate was not read again: what the reading says is said by the row of the original.
-    is_copy = Outcome.DUPLICATE in (row.outcome, outcome)
-    original = originals.get((row.company, row.document)) if is_copy else row
-    read = row if original is None or row.pages else original
-    if original is None and outcome is Outcome.DUPLICATE:
-        since = "of what was the same as this another document came since"
-        detail = f"{row.source}: {since}; screen it again, to have it read"
-    return DocumentRow(
-        company=row.company,
-        source=row.source,
-        url=row.url,
-        document=row.document,
-        media_type=row.media_type or read.media_type,
-        outcome=outcome,
-        detail=detail,
-        pages=read.pages,
-        pages_without_text=read.pages_without_text,
-        kind=row.kind or read.kind,
-        language=row.language or read.language,
-        published=row.published or read.published,
-        fetched=row.fetched,
-        title=row.title or read.title,
-        about=unpack_about(read.about),
-        search=_search(row, line),
-        location=row.location,
-        limit=limit,
-        missing=missed,
-    )
-
-
-def _end(row: Row[tuple[object, ...]], line: Row[tuple[object, ...]] | None) -> tuple[Outcome, str, Limit | None]:
-    """What became of a source for the rubric at hand, why, and at which limit: for another it may have ended otherwise.
-
-    Without the ledger's line, or where other bytes were received since, what became of it last.
-    """
-    if line is None or line.document not in (None, row.document):
-        return Outcome(row.outcome), row.detail, None
-    outcome = Outcome(line.outcome)
-    detail, limit = unpack_end(line.searched)
-    if detail is None:  # not kept, or nothing to say
-        detail = row.detail if line.outcome == row.outcome else _told(row.source, outcome)
-    return outcome, detail, limit
-
-
-def _told(source: str, outcome: Outcome) -> str:
-    """What can be said of an end whose detail was not kept."""
-    if outcome in (Outcome.READ, Outcome.REPAIRED):
-        return ""
-    if outcome is Outcome.DUPLICATE:
-        return f"{source}: the same bytes as another document; what became of them is shown there"
-    return f"{source}: {outcome} when it was screened for this rubric; screen it for this rubric again"
-
-
-def _corrected(row: DocumentRow, found: Corrections) -> DocumentRow:
-    """The row with what a person corrected of its document."""
-    said = {fact: line for (document, fact), line in found.items() if document == row.document}
-    if not said:
-        return row
-    value = {fact: line.quote or None for fact, line in said.items()}
-    about = row.about
-    if "kind" in said:
-        about = replace(about, kind_reason=f"corrected by {said['kind'].who}")
-    if "signed_off" in said:
-        about = replace(about, signed_off=value["signed_off"])
-    return replace(
-        row,
-        kind=value.get("kind", row.kind),
-        published=value.get("published", row.published),
-        company_name=value.get("company_name"),
-        about=about,
-    )
-
-
-def _search(row: Row[tuple[object, ...]], line: Row[tuple[object, ...]] | None) -> Searched | None:
-    """What was searched of a source's document, by the ledger's line on it under the rubric at hand."""
-    if line is None:
-        return None
-    # Other bytes may since have been received for another rubric: they were not searched for this one.
-    same = row.document is None or line.document in (None, row.document)
-    return unpack_searched(line.searched) if same else None

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
-from extractors.records import Document, Evidence, Page, PageBox, Span
+from extractors.records import Document
 from findings.agenda import Agenda, Folded, Question, agenda, folded, next_indicator, next_question
-from findings.beside import beside
 from findings.cards import Card, Part, card, focus, is_decided
 from findings.company import CompanyState
 from findings.empties import Empties, empties
-from findings.held import last_of, made_by, pressed_with
+from findings.held import last_of
 from findings.missed import DRAWN, hidden, missed_of, sampled
 from findings.pace import time_left
 from findings.reworded import asked_then
-from findings.reworked import reworked
 from findings.shown import Statement
 from findings.standing import reopened, standing, why_met
 from review import words
-from review.marking import Excerpt, Piece, excerpt, pieces, rule_marks
 from review.pages import Choice, environment, link
-from review.seats import at_desk
+from review.passages import ShownPassage, ShownStatement, shown_passage, shown_statement
+from review.undo import Undo, to_undo, undo_of
 from rubric.model import Element, Indicator, Rubric
 from rubric.scores import Finding, Truth
-from workspace.records import Candidate, Decision, DocumentRow, Ruling
+from workspace.records import Candidate, Decision, Ruling
 
 # The rubric quotes wordings of commitments; they hold for the elements for which a wording can be too weak.
 _TOO_WEAK = "weak_wording"
@@ -48,67 +45,6 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A candidate, and how one speaks of the place where it stands."""
-
-    candidate: Candidate
-    title: str  # of the document
-    published: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownStatement:
-    """A statement as the card lists it."""
-
-    said: Statement
-    place: Placed  # that stands for all, or that is looked at
-    number: int  # 1..n within the element
-    lead_in: tuple[Piece, ...]
-    quote: tuple[Piece, ...]
-    copies: tuple[Placed, ...]  # where else it stands, the newest first
-
-    @property
-    def candidate(self) -> Candidate:
-        """The candidate of the place."""
-        return self.place.candidate
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page of a PDF with the boxes to lay over it."""
-
-    image: str  # its address
-    page: Page
-    quote: tuple[PageBox, ...]
-    lead_in: tuple[PageBox, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FiredRule:
-    """A rule of the lexicons and the words on which it fired."""
-
-    rule: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """A passage in its document, with all that is said of it."""
-
-    candidate: Candidate
-    document: DocumentRow | None
-    title: str
-    under: str  # the headings above it
-    sheets: tuple[Sheet, ...]
-    excerpt: Excerpt
-    fired: tuple[FiredRule, ...]
-    history: tuple[Decision, ...]
-    link: str | None  # where the public finds the document
-    beside: tuple[str, ...]  # what reading came upon on its pages
-
-
-@dataclass(frozen=True, slots=True)
 class Guide:
     """What the rubric says about judging an element."""
 
@@ -116,44 +52,6 @@ class Guide:
     wordings: tuple[str, ...]  # how it may be said, in our own words
     accepted: tuple[str, ...]
     weak: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What one press takes back: all lines of one press that are still in force."""
-
-    lines: tuple[Decision, ...]
-    who: str  # whose press it was
-
-    @property
-    def own(self) -> bool:
-        """Whether whoever is at the desk pressed it: the key takes back nothing else, for that has a button alone."""
-        return self.who == at_desk().name
-
-    @property
-    def verdict(self) -> Ruling:
-        """What was said."""
-        return self.lines[0].verdict
-
-    @property
-    def corrects(self) -> bool:
-        """Whether it corrected a document: then its elements are the facts."""
-        return self.lines[0].corrects
-
-    @property
-    def reworks(self) -> bool:
-        """Whether it was work on a quote: then its lines are what was rejected, and what took its place."""
-        return reworked(self.lines) is not None
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """What was corrected, as pages call it."""
-        return tuple(words.FACTS[name] for name in self.elements if self.corrects)
-
-    @property
-    def elements(self) -> tuple[str, ...]:
-        """The elements about which it was said."""
-        return tuple(dict.fromkeys(line.element for line in self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +213,7 @@ def element_view(
     every = hidden(state, element)
     drawn = every[:DRAWN]
     weaker = _by_lot_first(its, drawn)
-    listed = [_shown(state, one, place, candidate) for place, one in enumerate((*its.shown, *weaker), start=1)]
+    listed = [shown_statement(state, one, place, candidate) for place, one in enumerate((*its.shown, *weaker), start=1)]
     focused = next((one for one in listed if candidate and one.candidate.id == candidate.id), None)
     looked = candidate or in_pane(its)
     supports, near = len(its.supports), len(its.shown)
@@ -338,7 +236,7 @@ def element_view(
         by_lot=frozenset(one.first.id for one in drawn),
         missed=str(missed_of(every)),
         focused=focused,
-        passage=_passage(state, looked, document) if looked and document else None,
+        passage=shown_passage(state, looked, document) if looked and document else None,
         covered=covered(state, focused.said) if focused else (),
         address=link(state, element.id, candidate.id if candidate else None),
         previous=_beside(listed, focused, -1),
@@ -352,7 +250,7 @@ def element_view(
         folded=folded(state, indicator),
         elsewhere=elsewhere,
         by_hand=by_hand,
-        undo=_to_undo(state, element, focused, told),
+        undo=to_undo(state, element, focused.candidate if focused else None, told.reviewer, told.theirs),
         told=told,
     )
 
@@ -363,7 +261,7 @@ def final_view(state: CompanyState, told: Told, differing: int, asked: Agenda) -
         state=state,
         agenda=asked,
         question=_link_to(state, next_question(state, left=asked)),
-        undo=_undo(state, last_of(state.lines, told.reviewer)),
+        undo=undo_of(state, last_of(state.lines, told.reviewer)),
         told=told,
         differing=differing,
     )
@@ -387,38 +285,6 @@ def covered(state: CompanyState, said: Statement) -> tuple[tuple[str, int], ...]
 def goes_with(copy: Candidate, first: Candidate) -> bool:
     """Whether what is decided of a place covers this other one: nobody said otherwise of it."""
     return copy.decided in (None, Ruling.SKIPPED, first.decided)
-
-
-def _undo(state: CompanyState, line: Decision | None) -> Undo | None:
-    """What one press takes back with this line."""
-    return Undo(pressed_with(state.lines, line), made_by(state.lines, line)) if line else None
-
-
-def _to_undo(state: CompanyState, element: Element, focused: ShownStatement | None, told: Told) -> tuple[Undo, ...]:
-    """The decision on the passage that is shown, else on the element by hand, else the reviewer's last one.
-
-    The reviewer's own press on the element comes first where it came after that on the passage.
-
-    A correction that is the last that the reviewer did comes before it, for it is shown on no element's page. So does
-    the reviewer's last one before another's: the first alone has the key, and it takes back only what is one's own.
-    """
-    line, last = None, last_of(state.lines, told.reviewer)
-    if focused is not None and focused.candidate.decided is not None:
-        line = state.history(element.id, focused.candidate.id)[-1]
-        if last is not None and (last.element, last.candidate) == (element.id, None) and last.seq > line.seq:
-            line = last  # what one just pressed is what one wants back
-    asked_again = state.findings[element.id].asked_again  # its decision by hand tells the outcome no longer
-    if line is None and not (told.theirs or asked_again):
-        line = next(iter(state.history(element.id, None)[-1:]), None)
-    about = _undo(state, line)
-    if about and told.theirs and any(one.candidate is None for one in about.lines):
-        about = None  # it confirmed the passage with what it decided: it is the adjudicator's
-    if about is None or line is None or line.verdict is Ruling.OPEN or line == last:
-        found = [_undo(state, last)]
-    else:
-        first = last is not None and (last.corrects or not (about and about.own))
-        found = [_undo(state, last) if first else None, about]
-    return tuple(one for one in found if one)
 
 
 def _link_to(state: CompanyState, question: Question | None) -> str | None:
@@ -459,74 +325,6 @@ def guide_of(rubric: Rubric, indicator: Indicator, element: Element) -> Guide:
         wordings=element.wordings,
         accepted=rubric.accepted_wordings if commits else (),
         weak=rubric.weak_wordings if commits else (),
-    )
-
-
-# --- statements and passages
-
-
-def _shown(state: CompanyState, said: Statement, number: int, looked: Candidate | None) -> ShownStatement:
-    at = next((one for one in said.places if looked and one.id == looked.id), said.first)
-    evidence = at.evidence
-    return ShownStatement(
-        said=said,
-        place=_placed(state, at),
-        number=number,
-        lead_in=_marked(evidence.lead_in.quote, evidence.lead_in.start, evidence) if evidence.lead_in else (),
-        quote=_marked(evidence.quote, evidence.start, evidence),
-        copies=tuple(_placed(state, one) for one in said.places if one.id != at.id),
-    )
-
-
-def _marked(text: str, start: int, evidence: Evidence) -> tuple[Piece, ...]:
-    """A quote cut at the words on which rules fired; it is the document's text from `start`."""
-    marks = (mark.moved(-start) for mark in rule_marks(evidence))
-    return pieces(text, Span(0, len(text)), marks)
-
-
-def _placed(state: CompanyState, one: Candidate) -> Placed:
-    row = state.row_of(one)
-    title = words.document_title(row) if row else words.document_name(one.source)
-    return Placed(one, title, (row.published if row else None) or "", link(state, one.evidence.element, one.id))
-
-
-def _passage(state: CompanyState, candidate: Candidate, document: Document) -> ShownPassage:
-    evidence = candidate.evidence
-    row = state.row_of(candidate)
-    section = _section(document, evidence.start)
-    title = words.document_title(row) if row else words.document_name(candidate.source)
-    return ShownPassage(
-        candidate=candidate,
-        document=row,
-        title=title,
-        under=" › ".join(heading for heading in section if heading != title),
-        sheets=_sheets(document, candidate),
-        excerpt=excerpt(document, evidence),
-        fired=tuple(FiredRule(hit.rule, document.text[hit.start : hit.end]) for hit in evidence.rules),
-        history=state.history(evidence.element, candidate.id),
-        link=words.public_link(row.url) if row else None,
-        beside=beside(document, row.search if row else None, evidence),
-    )
-
-
-def _section(document: Document, start: int) -> tuple[str, ...]:
-    return next((block.section for block in document.blocks if block.start <= start < block.end), ())
-
-
-def _sheets(document: Document, candidate: Candidate) -> tuple[Sheet, ...]:
-    """The pages that hold the quote and its lead-in; none where a document has no pages of a size."""
-    evidence = candidate.evidence
-    lead_in = evidence.lead_in.boxes if evidence.lead_in else ()
-    numbers = {evidence.page} | {box.page for box in chain(evidence.boxes, lead_in)}
-    return tuple(
-        Sheet(
-            image=f"/page/{document.sha256}/{page.number}.png",
-            page=page,
-            quote=tuple(box for box in evidence.boxes if box.page == page.number),
-            lead_in=tuple(box for box in lead_in if box.page == page.number),
-        )
-        for page in document.pages
-        if page.number in numbers and page.width > 0 and page.height > 0
     )
 
 

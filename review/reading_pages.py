@@ -11,9 +11,10 @@ from findings.held import last_of, pressed_with
 from review import correcting_pages, words
 from review.chosen import last_line, units
 from review.correcting_pages import Changes, Fact
-from review.element_pages import Told, Undo
+from review.element_pages import Told
 from review.marking import Mark, Piece, pieces
 from review.pages import environment
+from review.undo import Undo
 from rubric.model import Element
 from workspace.records import Candidate, DocumentRow
 from workspace.search import Match, Matches

@@ -20,9 +20,9 @@ from findings.then_and_now import last_year
 from findings.years import YearOffer, compare, offers_in
 from review import receipts, words, year_pages
 from review.desk import Desk, indicator_of, is_part, writer
-from review.element_pages import Undo
 from review.lines import line_on
 from review.sent import Note
+from review.undo import Undo
 from review.withdrawing import take_back
 from review.year_pages import YearView
 from workspace.records import Ruling

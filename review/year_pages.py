@@ -10,8 +10,9 @@ from findings.followed import QuoteState
 from findings.score_changes import Reason, ScoreChange
 from findings.years import Comparison, FollowedQuote, YearOffer
 from review import words
-from review.element_pages import Told, Undo
+from review.element_pages import Told
 from review.pages import rendered
+from review.undo import Undo
 from workspace.records import DocumentRow
 
 REASONS = {

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from reports.charts import bars
 from reports.pages import PAGES, part, policy
-from reports.scorecard_words import Chart, Scorecard
+from reports.scorecard_records import Chart, Scorecard
 
 
 def as_html(cards: Sequence[Scorecard]) -> bytes:

@@ -17,7 +17,7 @@ import typst
 
 from forms import plain
 from reports.charts import pictures
-from reports.scorecard_words import Scorecard, in_letters
+from reports.scorecard_records import Scorecard, in_letters
 
 SOURCE = Path(__file__).with_name("templates") / "scorecard.typ"
 FONTS = ("Libertinus Serif", "DejaVu Sans Mono")  # both come with typst, so that every machine sets alike

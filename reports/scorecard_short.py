@@ -12,7 +12,7 @@ from dataclasses import replace
 from extractors.records import Verdict
 from forms import TRUTHS, counted
 from reports.dossier import Dossier, ElementEntry, IndicatorEntry, Quote
-from reports.scorecard_words import Asked, Group, Part, Scorecard
+from reports.scorecard_records import Asked, Group, Part, Scorecard
 
 LEFT_OUT = (
     "This is the short form. Of {quotes} it has the best of each {entry}, {kept} in all. It leaves out other quotes, "

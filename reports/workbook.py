@@ -22,17 +22,16 @@ from reports.files import whole_file
 from reports.journey import FROM_OUTSIDE
 from reports.sheet import (
     ELEMENT_TITLES,
-    FROM_DECISIONS,
     PAGES_TOLD,
     VERSION_COLUMNS,
     VERSIONS_TOLD,
     anchor_row,
     element_rows,
     rubric_rows,
-    score_cell,
 )
 from reports.sheet_charts import Chart, add_charts
 from reports.sheet_lines import unbroken
+from reports.sheet_scores import FROM_DECISIONS, score_cell
 from reports.sheet_tables import Cell, Column, Look, Row, score_look
 from reports.sheet_xlsx import Sheet, begun, sheet_name
 from rubric.model import Indicator, Rubric, Scoring

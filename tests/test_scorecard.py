@@ -28,8 +28,9 @@ from reports.dossier import dossiers
 from reports.exports import EXPORTS, About, export_file
 from reports.journey import FROM_OUTSIDE, journey_of
 from reports.publishing import publish
+from reports.scorecard_records import printable
 from reports.scorecard_short import shortened
-from reports.scorecard_words import _nothing, printable, scorecard
+from reports.scorecard_words import _nothing, scorecard
 from workspace.records import Ruling, Screening
 from workspace.store import Store, open_store
 

@@ -27,10 +27,11 @@ from reports.asking import ask
 from reports.dossier import Dossier, dossiers
 from reports.exports import export_file
 from reports.publishing import publish, reopen
-from reports.sheet import NO_RESULTS, _told_of, listed_as, sheet_pages
+from reports.sheet import NO_RESULTS, sheet_pages
 from reports.sheet_charts import ACROSS, COLUMN_CHARACTERS, COLUMNS, HEADING
 from reports.sheet_html import as_html
 from reports.sheet_lines import MOST_LINES, SIZE, head_lines, unbroken, wrapped
+from reports.sheet_searched import _told_of, listed_as
 from reports.sheet_tables import COLOURS, Cell, Column, Look, Page, Row
 from reports.sheet_xlsx import A3, A4, A4_CHARACTERS, MOST_PAGES, fitted, link, sheet_name, write_pages
 from reports.workbook import _indicator_columns

@@ -19,7 +19,8 @@ from reports.explained_text import as_text
 from reports.journey import JourneyReport, journey_report
 from reports.journey import as_text as journey_text
 from reports.questions import asked_of
-from reports.sheet import score_cell, sheet_pages
+from reports.sheet import sheet_pages
+from reports.sheet_scores import score_cell
 from review import words
 from rubric import load
 from rubric.advice import Advice, Step, advise

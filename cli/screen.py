@@ -118,7 +118,7 @@ def screen(
     of what was read from the web, its server is asked again whether it has changed. What crashed is tried again, and
     what came to a limit of seconds or memory as soon as that is wider. What was screened before and is not in a list or
     folder any more is named and marked; it stays, with what was decided on it. Exit code 1 where no document could be
-    read.
+    had and read, whatever was read before.
     """
     from archive.intake import is_list, is_url, listings
     from archive.web import Limits
@@ -172,7 +172,7 @@ def _refuse_to_lose(folder: Path) -> None:
 
 
 def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Settings) -> bool:
-    """Screens what is listed, and prints what came of it; whether anything of it is read."""
+    """Screens what is listed, and prints what came of it; whether anything of it could be had and is read."""
     from screening.loading import begin
     from workspace import rubrics
 
@@ -199,7 +199,7 @@ def screened(wanted: Sequence[Listing], rubric_name: str, way: Way, settings: Se
 def refuse_unread(any_read: bool) -> None:
     """Ends a command that read nothing at all as one that could not do its work; single documents are no matter."""
     if not any_read:
-        raise Stopped("no document could be read; what became of each, and what to do, stands above")
+        raise Stopped("no document could be had and read; what became of each, and what to do, stands above")
 
 
 def _offer_to_collect(url: str, wanted: Sequence[Listing]) -> None:

@@ -9,6 +9,7 @@ import click
 from cli.options import by_rubric, everywhere, from_the_web, politely, stopped_as, to_output, workspace
 from cli.screen import carrier_for
 from cli.streams import write_result
+from errors import Stopped
 from workspace import DEFAULT_RUBRIC
 
 
@@ -38,7 +39,8 @@ def watch(
 ) -> None:
     """Look whether the documents of LIST.csv have changed, screen those that have, and say what is new.
 
-    What has not changed is neither sent nor screened again. On a schedule, with Prefect: docs/flows.md.
+    What has not changed is neither sent nor screened again. On a schedule, with Prefect: docs/flows.md. Exit code 1
+    where no document could be had, or no website searched.
     """
     from archive.limits import Limits
     from archive.remembered import Web
@@ -51,3 +53,7 @@ def watch(
     with stopped_as(kept):
         seen = watched.watch(listed, websites, workspace(), rubric_name, web, budget, carrier_for("auto"))
     write_result([f"{watched.told(seen)}\n"], output)
+    if not seen.any_searched:
+        raise Stopped("no website could be searched; why not is in the message")
+    if not seen.any_had:
+        raise Stopped("no document could be had; what became of each is in the message")

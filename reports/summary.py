@@ -112,7 +112,7 @@ def _figures(rubric: Rubric) -> str:
 def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[Listing], done: RunSummary) -> bool:
     """Print what the store now says about the companies just screened, and what the run itself did.
 
-    Returns whether any of what was listed has been read, now or before.
+    Returns whether any of what was listed has been read, now or before, and could be had in this run.
     """
     names = Names(store.companies())
     wanted = {(company, one.source) for one in listings for company in names.meant(one.company)}
@@ -126,7 +126,8 @@ def print_run(stream: TextIO, store: Store, rubric: Rubric, listings: Sequence[L
     for told in (_besides(len(rows) - len(here)), *_of_several(rows)):
         if told:
             console.print(_shown(told), width=_prose(console))
-    return any(row.pages > row.pages_without_text for row in here)
+    not_had = {(one.company, one.source) for one in done.not_had}
+    return any(row.pages > row.pages_without_text and (row.company, row.source) not in not_had for row in here)
 
 
 def _besides(count: int) -> str:

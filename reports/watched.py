@@ -49,6 +49,8 @@ class Watched:
     companies: Mapping[str, int]  # with the number of their listed documents
     changes: tuple[Change, ...]
     failed: tuple[str, ...]  # websites that did not answer, each with the cure
+    any_had: bool  # whether one of the listed documents could be had, or none is listed
+    any_searched: bool  # whether one of the websites could be searched, or none is named
 
 
 def collect(
@@ -81,12 +83,15 @@ def watch(
     )  # fmt: skip
     done = run(wanted, workspace, rubric, "auto", progress or NoProgress(), carrier, settings) if wanted else None
     changes = _changes(wanted, before, _documents(workspace), done.not_had if done else ())
+    lost = {(one.company, one.source) for one in changes if one.what in LASTING}
+    any_had = not wanted or any((one.company, one.source) not in lost for one in wanted)
     left = {(one.company, one.source) for one in present}
     changes += [Change(*name, GONE) for one in earlier if (name := (one.company, one.source)) not in left]
     counts = {one.company: 0 for one in wanted}
     for one in wanted:
         counts[one.company] += 1
-    return Watched(counts, tuple(changes), tuple(collected.told(one) for one in found if one.failed))
+    failed = tuple(collected.told(one) for one in found if one.failed)
+    return Watched(counts, tuple(changes), failed, any_had, any_searched=not found or len(failed) < len(found))
 
 
 def told(watched: Watched) -> str:

@@ -307,7 +307,7 @@ def test_a_run_in_which_no_document_could_be_read_has_failed(tmp_path: Path) -> 
     where = ("--company", "Harrowgate Kettles", "--way", "direct", "--workspace", str(tmp_path / "w"))
     alone = in_process("screen", str(tmp_path / "zero.pdf"), *where)
     assert alone.returncode == 1
-    assert "firmword: no document could be read" in alone.stderr.decode()
+    assert "firmword: no document could be had and read" in alone.stderr.decode()
     assert b"Review it" not in alone.stderr
     (tmp_path / "policy.txt").write_text("We are committed to respecting human rights.\n", encoding="utf-8")
     both = in_process("screen", str(tmp_path / "zero.pdf"), str(tmp_path / "policy.txt"), *where)

@@ -127,6 +127,26 @@ def test_the_command_says_the_same_without_prefect(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.slow
+def test_a_look_and_a_screening_of_which_nothing_can_be_had_have_failed_whatever_was_read_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(f"# Human Rights Policy\n\nWe respect human rights ({name}).\n")
+    path = str(listed(tmp_path, "a.md", "b.md"))
+
+    def codes() -> list[int]:
+        options = ["--workspace", str(tmp_path / "ws")]
+        return [CliRunner().invoke(cli, [verb, path, *options]).exit_code for verb in ("watch", "screen")]
+
+    assert codes() == [0, 0]
+    (tmp_path / "a.md").unlink()
+    assert codes() == [0, 0]
+    (tmp_path / "b.md").unlink()
+    assert codes() == [1, 1]
+
+
+@pytest.mark.slow
 def test_a_website_is_searched_again_and_what_it_no_longer_has_is_said_once(tmp_path: Path) -> None:
     links = '<h1>Policies</h1><a href="/human-rights">Human Rights Policy</a> <a href="/speak-up">Speak-Up Policy</a>'
     both = policy(links)
@@ -152,6 +172,7 @@ def test_a_website_that_gives_nothing_is_said_and_asked_again_the_next_time(tmp_
             )
             assert watched.told(seen).splitlines()[0] == "0 companies, 0 documents: no change."
             assert "robots.txt" in watched.told(seen).splitlines()[1]
+            assert (seen.any_searched, seen.any_had) == (False, True)
 
 
 @pytest.mark.slow

@@ -139,9 +139,12 @@ def _edition(store: Store, some: Sequence[Seen], texts: Texts) -> Edition:
 
 
 def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str, visits: Visited) -> DocumentPair:
-    """Of a document that is gone, whether its source was looked for and not received, or only not screened again."""
+    """Of a document that is gone, whether its source was looked for and not received, or only not screened again.
+
+    Of one that was there since, whether it is missing by now.
+    """
     if pair.then is None or pair.now is not None:
-        return pair
+        return _missing_by_now(pair, rows)
     for source in pair.then.sources:
         visit = visits.latest(source)
         if visit is not None and visit.at >= at and visit.sha256 == pair.then.sha256:
@@ -156,6 +159,13 @@ def _told(pair: DocumentPair, rows: Mapping[str, DocumentRow], at: str, visits: 
         return replace(pair, why=missing_in_words(missing[0]) if missing else "not among what was received since")
     why = f"not received again, so it may still be there: {failed.detail or failed.outcome}"
     return replace(pair, why=why, untold=True)
+
+
+def _missing_by_now(pair: DocumentPair, rows: Mapping[str, DocumentRow]) -> DocumentPair:
+    found = [rows[one] for one in pair.now.sources if one in rows] if pair.now is not None else []
+    if not found or any(row.missing is None for row in found):
+        return pair
+    return replace(pair, why="; ".join(filter(None, [pair.why, missing_in_words(found[0])])))
 
 
 def _decided(store: Store, company: str, pairs: Sequence[DocumentPair]) -> list[tuple[Candidate, Span, str]]:

@@ -265,6 +265,16 @@ def test_the_score_of_now_says_why_another_is_in_force(tmp_path: Path) -> None:
     assert "In force is 1–2: what was decided on documents that are gone or were replaced counts until" in as_text(told)
 
 
+def test_a_document_that_was_there_since_and_is_no_longer_listed_is_told_as_such(later: Store) -> None:
+    company, after = "Tessgarth Weavers", "2026-06-01T00:00:00+00:00"
+    left = dict.fromkeys([(company, "b.md"), (company, "d.md")], Missed.NOT_LISTED)
+    later.note_missing([(company, "a.md")], left, after)
+    told = {pair.now.sources: pair.why for pair in compare(later, company, "2025-12-31").documents if pair.now}
+    missing = "not in the list since 2026-06-01, last seen 2026-03-01"
+    assert (told["b.md",], told["d.md",]) == (f"the same bytes; {missing}", missing)
+    assert "not in the list" not in told["a.md",]
+
+
 def test_a_document_that_could_not_be_fetched_may_still_be_there(later: Store) -> None:
     source = Source(Listing("Tessgarth Weavers", "c.md", "/c.md"), NOW, "HTTP 503", None, None)
     later.save_screening(Screening(source, RUBRIC, "rules-1", Outcome.NOT_FETCHED, "c.md: HTTP 503; try again"))

@@ -177,12 +177,12 @@ def _with_passages(sitting: Sitting, element: Element) -> None:
     waiting = list(in_turn(shown))
     if element.parts:
         _with_parts(sitting, shown, waiting)
-    elif not _confirm_first(sitting, element, waiting, 0):
+    elif not _confirm_first(sitting, waiting, 0):
         if not sitting.reader.is_met(element):
             _not_met(sitting, shown)
             return
         _open_weaker(sitting, element)
-        if not _confirm_first(sitting, element, shown.weaker, len(waiting)):
+        if not _confirm_first(sitting, shown.weaker, len(waiting)):
             _add_by_hand(sitting, element)
 
 
@@ -192,7 +192,7 @@ def _open_weaker(sitting: Sitting, element: Element) -> None:
     sitting.opened += 1
 
 
-def _confirm_first(sitting: Sitting, element: Element, said: Sequence[Statement], behind: int) -> bool:
+def _confirm_first(sitting: Sitting, said: Sequence[Statement], behind: int) -> bool:
     """Read until one supports, and confirm it; `behind` is how many stand between the focus and the first of these."""
     for steps, one in enumerate(said):
         sitting.read([one.first.evidence])
@@ -221,7 +221,7 @@ def _with_parts(sitting: Sitting, shown: Card, waiting: Sequence[Statement]) -> 
         _press(sitting, element, Ruling.MET)
         return
     _open_weaker(sitting, element)
-    if _confirm_first(sitting, element, shown.weaker, len(waiting)):
+    if _confirm_first(sitting, shown.weaker, len(waiting)):
         if sitting.state().findings[element.id].decided is not Truth.MET:
             _press(sitting, element, Ruling.MET)
     else:

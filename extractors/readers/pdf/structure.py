@@ -326,7 +326,7 @@ def _joins(group: LineGroup, row: Row, body: Body) -> bool:
         return abs(gap) < 0.6 * max(last.line.size, row.line.size)
     if _mark(row)[1] and not _runs_on(last, row):
         return False
-    if not _same_type(group, row, body):
+    if not _same_type(group, row):
         return False
     if row.page != last.page or row.line.box.bottom < last.line.box.top:
         return group.role is not Role.HEADING and (_runs_on(last, row) or _goes_on_elsewhere(group, row))
@@ -352,7 +352,7 @@ def _same_baseline(above: Row, below: Row) -> bool:
     return overlap > 0.5 * min(one.bottom - one.top, two.bottom - two.top)
 
 
-def _same_type(group: LineGroup, row: Row, body: Body) -> bool:
+def _same_type(group: LineGroup, row: Row) -> bool:
     """Whether the row is set in the group's type; a bold first line that breaks a sentence still belongs to it."""
     last = group.rows[-1].line
     sizes = sorted((last.size, row.line.size))

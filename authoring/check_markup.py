@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from authoring.check_reading import of_rule, of_rule_bounds, repeated
+from authoring.check_reading import of_rules, repeated, unknown_file
 from authoring.faults import ERROR, Fault, unreadable
 from extractors import called, walls
 from extractors.readers import furniture
 from extractors.readers.html import panels
 from extractors.readers.markup_names import pattern_of, spelled
-from lexicons.reading_rules import rules_in
 from lexicons.strict_yaml import YamlError, read_yaml
 
 FOLDER_NAME = walls.WALLS.parent.name
@@ -45,18 +44,14 @@ def markup_faults(folder: Path) -> Iterator[Fault]:
         place = f"{FOLDER_NAME}/{file.name}"
         try:
             if file.name in _WORDINGS:
-                for rule in rules_in(file):
-                    yield from of_rule(rule, place, _WORDINGS[file.name])
-                    yield from of_rule_bounds(rule, place)
-                    yield from repeated(rule.id, place, ids)
+                yield from of_rules(file, place, _WORDINGS[file.name], ids)
             elif file.name in _NAMES:
                 entries = list(_entries(file))
                 for entry in entries:
                     yield from _of_names(entry, entries, place, within=file.name == panels.PANELS.name)
                     yield from repeated(entry.id, place, ids)
             else:
-                known = ", ".join(sorted({*_WORDINGS, *_NAMES}))
-                yield Fault(ERROR, "unknown_file", place, "", file.name, f"nothing reads it; name it one of: {known}")
+                yield unknown_file(file, place, {*_WORDINGS, *_NAMES})
         except YamlError as error:
             yield unreadable(place, error)
 

@@ -7,7 +7,7 @@ that the code does not know, a parser that is not installed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,12 +46,11 @@ def reading_faults(language: str, folder: Path) -> Iterator[Fault]:
 def _of_file(file: Path, place: str) -> Iterator[Fault]:
     if file.stem in KNOWN:
         for rule in rules_in(file):
-            yield from of_rule(rule, place, KNOWN[file.stem])
+            yield from _of_rule(rule, place, KNOWN[file.stem])
     elif file.stem in _LISTS:
         _read_lists(file)
     else:
-        known = ", ".join(f"{name}.yaml" for name in sorted({*KNOWN, *_LISTS}))
-        yield Fault(ERROR, "unknown_file", place, "", file.name, f"nothing reads it; name it one of: {known}")
+        yield unknown_file(file, place, (f"{name}.yaml" for name in {*KNOWN, *_LISTS}))
 
 
 def collecting_faults(folder: Path) -> Iterator[Fault]:
@@ -61,26 +60,34 @@ def collecting_faults(folder: Path) -> Iterator[Fault]:
         place = f"{naming.FOLDER_NAME}/{file.name}"
         try:
             if file.name in _COLLECTING:
-                for rule in rules_in(file):
-                    yield from of_rule(rule, place, _COLLECTING[file.name])
-                    yield from of_rule_bounds(rule, place)
-                    yield from repeated(rule.id, place, ids)
+                yield from of_rules(file, place, _COLLECTING[file.name], ids)
             elif file.name == naming.ADDRESSES.name:
                 naming.lists_in(file)
             else:
-                known = ", ".join(sorted({*_COLLECTING, naming.ADDRESSES.name}))
-                yield Fault(ERROR, "unknown_file", place, "", file.name, f"nothing reads it; name it one of: {known}")
+                yield unknown_file(file, place, {*_COLLECTING, naming.ADDRESSES.name})
         except YamlError as error:
             yield unreadable(place, error)
 
 
-def of_rule_bounds(rule: Rule, place: str) -> Iterator[Fault]:
-    if not rule.near_misses:
-        value = f"nothing shows where {rule.written[0]!r} ends"
-        yield Fault(ERROR, "no_near_miss", place, rule.id, value, "add a wording that comes near and must not match")
+def unknown_file(file: Path, place: str, known: Iterable[str]) -> Fault:
+    """A file of a name that no code asks for."""
+    cure = f"nothing reads it; name it one of: {', '.join(sorted(known))}"
+    return Fault(ERROR, "unknown_file", place, "", file.name, cure)
 
 
-def of_rule(rule: Rule, place: str, known: tuple[str, ...]) -> Iterator[Fault]:
+def of_rules(file: Path, place: str, known: tuple[str, ...], ids: dict[str, str]) -> Iterator[Fault]:
+    """The faults of a file of rules, each of which has a near miss and an id that no rule of `ids` has."""
+    for rule in rules_in(file):
+        yield from _of_rule(rule, place, known)
+        if not rule.near_misses:
+            value = f"nothing shows where {rule.written[0]!r} ends"
+            yield Fault(
+                ERROR, "no_near_miss", place, rule.id, value, "add a wording that comes near and must not match"
+            )
+        yield from repeated(rule.id, place, ids)
+
+
+def _of_rule(rule: Rule, place: str, known: tuple[str, ...]) -> Iterator[Fault]:
     """A rule fits its examples and no near miss, each of its patterns is proved, and the code knows its concept."""
     if rule.concept not in known:
         yield Fault(ERROR, "unknown_concept", place, rule.id, rule.concept, f"write one of: {', '.join(known)}")

@@ -19,7 +19,7 @@ from extractors.find import Finder
 from extractors.fold import composed, fold, folded
 from extractors.headed import headed_as
 from extractors.others import other_companies
-from extractors.records import NOTHING_CORRECTED, Corrected, Document, Hit, Role, Span
+from extractors.records import NOTHING_CORRECTED, Corrected, Document, Hit, Role
 from extractors.register import Register, register
 from extractors.sign_off import sign_off
 from lexicons import Lexicons
@@ -63,7 +63,6 @@ class Context:
     # Of a policy about rights, what it states firmly of a frame's objects: looked for when asked, for it takes a while.
     stating: Callable[[Frame], frozenset[str]] = lambda frame: frozenset()
     titles: Callable[[str, Kind], tuple[Hit, ...]] = lambda title, kind: ()  # see `titled`: each is searched once
-    sign_off: tuple[Span, ...] = ()  # where it says so
     # The sections that are documents of a kind by themselves: "Modern slavery statement", within an annual report.
     parts: Mapping[tuple[str, ...], frozenset[Kind]] = field(default_factory=dict)
     year: int | None = None  # in which the document was published, where it or the list says so, or a person
@@ -91,7 +90,7 @@ def context(
     """
     sections = frozenset(block.section for block in document.blocks if block.role is not Role.FURNITURE)
     opening = fold(document.text, 0, min(len(document.text), _OPENING)).text
-    signed = sign_off(document) if corrected.signed_off is None else _places(document, corrected.signed_off)
+    signed = bool(sign_off(document) if corrected.signed_off is None else corrected.signed_off)
     published = document.published if corrected.published is None else corrected.published
     names = _names(composed(corrected.company_name or company), opening)
     introduced = register(document.text, finder, names)
@@ -103,7 +102,7 @@ def context(
         company=names,
         others=other_companies(document.text, titles, names),
         binds_suppliers_too=kind is not Kind.SUPPLIER_CODE and says(SIGN_OFF, BINDS_SUPPLIERS, opening),
-        signed_off=bool(signed) or bool(corrected.signed_off),
+        signed_off=signed,
         headings=headings,
         own_parts=_own_parts(headings) if kind is Kind.SUPPLIER_CODE else frozenset(),
         in_rights=sections if kind in ABOUT_RIGHTS else _about_rights(sections, finder),
@@ -111,7 +110,6 @@ def context(
         boxes=_boxes(document),
         register=introduced,
         titles=title_hits,
-        sign_off=signed,
         parts=headed_as(document),
         year=int(published[:4]) if published else None,
     )
@@ -128,12 +126,6 @@ def _boxes(document: Document) -> frozenset[tuple[str, ...]]:
         if block.role not in (Role.FURNITURE, Role.HEADING, Role.FOOTNOTE):
             letters[block.section] = letters.get(block.section, 0) + block.end - block.start
     return frozenset(section for section, total in letters.items() if section and total <= _BOX)
-
-
-def _places(document: Document, words: str) -> tuple[Span, ...]:
-    """Where the words that a person gave stand, if they stand there as given."""
-    start = document.text.find(words) if words else -1
-    return (Span(start, start + len(words)),) if start >= 0 else ()
 
 
 def _titles(finder: Finder, introduced: Register) -> Callable[[str, Kind], tuple[Hit, ...]]:

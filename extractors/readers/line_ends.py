@@ -47,7 +47,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 class _Usage:
     """How a language joins words; all in lower case."""
 
-    hyphenated: tuple[str, ...] = ()  # whole words; a star stands for any ending
     first: frozenset[str] = frozenset()  # parts with which a compound begins
     last: frozenset[str] = frozenset()  # parts with which it ends
     closed: frozenset[str] = frozenset()  # words that, at the end of another, are written as one with it
@@ -229,10 +228,10 @@ def _usage(language: str) -> _Usage:
     lists = {key: frozenset(fields[key].texts()) for key in KEYS if key != "hyphenated"}
     known = grammar(language, FOLDER)
     words = dictionary(known.parser) if known else frozenset()
-    return _Usage(tuple(fields["hyphenated"].texts()), **lists, words=words)
+    return _Usage(**lists, words=words)
 
 
 @lru_cache(maxsize=1)
 def _hyphenated() -> tuple[str, ...]:
-    """The words that some language always writes with a hyphen."""
+    """The words that some language always writes with a hyphen; a star stands for any ending."""
     return tuple(word for file in reading_files(FILE) for word in read_yaml(file).mapping()["hyphenated"].texts())

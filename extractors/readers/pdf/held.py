@@ -61,7 +61,6 @@ class Held:
 
     pages: tuple[HeldPage, ...] = ()
     troubles: tuple[str, ...] = ()  # of the whole file
-    declared: int = 0  # how many pages the list of pages says it has
     layered: bool = False  # some of it lies in layers that are off: fewer texts are shown than held
     rebuilt: bool = False  # its table of contents was wrong, and its objects were searched for
     attached: tuple[str, ...] = ()  # the names of documents that it carries along
@@ -114,12 +113,12 @@ def held(content: bytes, doubted: Iterable[int] = ()) -> Held:
 
 
 def _held(walk: _Walk) -> Held:
-    slots, declared = _slots(walk.pdf)
     troubles = tuple(_object_streams(walk))
     pages = tuple(
-        HeldPage(missing=True) if page is None else _page(walk, page, number) for number, page in enumerate(slots, 1)
+        HeldPage(missing=True) if page is None else _page(walk, page, number)
+        for number, page in enumerate(_slots(walk.pdf), 1)
     )
-    return Held(pages, troubles, declared, rebuilt=walk.rebuilt, attached=_attached(walk.pdf))
+    return Held(pages, troubles, rebuilt=walk.rebuilt, attached=_attached(walk.pdf))
 
 
 def _attached(pdf: Pdf) -> tuple[str, ...]:
@@ -142,17 +141,17 @@ _LONGEST_NAME = 80  # characters
 # -- the tree of pages
 
 
-def _slots(pdf: Pdf) -> tuple[list[Dictionary | None], int]:
-    """The pages in their order, None for each that is listed but is not there, and how many the file says it has."""
+def _slots(pdf: Pdf) -> list[Dictionary | None]:
+    """The pages in their order, None for each that is listed, or only counted, but is not there."""
     root = pdf.Root.get("/Pages")
     if not isinstance(root, Dictionary):
-        return [], 0
+        return []
     slots: list[Dictionary | None] = []
     seen: set[tuple[int, int]] = set()
     _take(root, slots, seen, DEEPEST)
     declared = _number(root.get("/Count"))
     slots += [None] * min(max(0, declared - len(slots)), MOST_PAGES)
-    return slots[:MOST_PAGES], declared
+    return slots[:MOST_PAGES]
 
 
 def _take(node: Dictionary, slots: list[Dictionary | None], seen: set[tuple[int, int]], depth: int) -> None:

@@ -76,7 +76,7 @@ class _Page:
         return "\n".join(self.blocks)
 
 
-def sift(search: Discovery, company: str = "") -> tuple[tuple[Kept, ...], tuple[Left, ...]]:
+def sift(search: Discovery, company: str) -> tuple[tuple[Kept, ...], tuple[Left, ...]]:
     """The documents, best first, each once; and everything else with its reason.
 
     What stands on another site must name the company, by the name given or by that of its site.

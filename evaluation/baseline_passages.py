@@ -46,7 +46,7 @@ def passages_in(documents: Iterable[LabelledDocument], pages: Pages) -> Iterator
             yield from (passage for passage in every if was_read(pages, passage.document, passage.page))
 
 
-def passages_of(document: Document, sha256: str, company: str, kind: str | None = None) -> Iterator[BaselinePassage]:
+def passages_of(document: Document, sha256: str, company: str, kind: str | None) -> Iterator[BaselinePassage]:
     """All passages of a document, as the rules see them."""
     for block in document.blocks:
         for passage, _ in passages(document, block):

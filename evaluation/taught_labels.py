@@ -42,7 +42,7 @@ def said_by_taught(
     examples: Sequence[LabelledExample],
     learner: Learner,
     by_words: Sequence[frozenset[str]],
-    in_order: bool = False,
+    in_order: bool,
 ) -> list[frozenset[str]]:
     """What is taken as support in each passage; `by_words` is what the classifier over words alone says of each.
 

@@ -49,7 +49,7 @@ def leaving_out(
     return said
 
 
-def in_parts(asked: Sequence[Question], parts: int | None = PARTS) -> list[tuple[list[str], list[int]]]:
+def in_parts(asked: Sequence[Question], parts: int | None) -> list[tuple[list[str], list[int]]]:
     """The companies under test in `parts` (None: each is one), each part with the places of its passages."""
     companies = sorted({one.company for one in asked})
     parts = min(parts or len(companies), len(companies))

@@ -62,9 +62,9 @@ def reading_files(name: str, folder: Path = FOLDER) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob(f"[a-z][a-z]/reading/{name}.yaml")))
 
 
-def reading_file(name: str, language: str, folder: Path = FOLDER) -> Path:
+def reading_file(name: str, language: str) -> Path:
     """Where a language has data of this name, if it has any."""
-    return folder / language / "reading" / f"{name}.yaml"
+    return FOLDER / language / "reading" / f"{name}.yaml"
 
 
 def rules_in(file: Path, known: tuple[str, ...] | None = None) -> Iterator[Rule]:

@@ -18,7 +18,6 @@ from rubric.scores import Bounds
 
 AT_ONCE = 300  # rows of one answer; the next come as one scrolls, or by a link
 MOST_TOLD = 25  # companies of which it is said below the table what could not be read
-NOT_COMPARED: Listed[ReadingsRow] = Listed(())
 STEPS = 4  # the colours of scores, from none of it to all
 PROGRESS = {Progress.NOT_STARTED: "not started", Progress.IN_WORK: "in work", Progress.FINAL: "final"}
 
@@ -162,9 +161,7 @@ def board_link(wanted: Wanted, rubric: str = "", start: int = 0, path: str = "/"
     )
 
 
-def board_view(
-    board: Board, wanted: Wanted, start: int = 0, in_address: str = "", twice: Listed[ReadingsRow] = NOT_COMPARED
-) -> BoardView:
+def board_view(board: Board, wanted: Wanted, start: int, in_address: str, twice: Listed[ReadingsRow]) -> BoardView:
     """Gather what the board shows, from this row on; `twice` are the companies with open differences to tell of."""
     differing = {one.company: one.open for one in twice.rows}
     rows = chosen(board, wanted)
@@ -277,7 +274,7 @@ def _step(value: float, maximum: int) -> int:
 # --- the pages
 
 
-def board_page(view: BoardView, reviewer: str, switch: tuple[Choice, ...], anchor: str = "") -> str:
+def board_page(view: BoardView, reviewer: str, switch: tuple[Choice, ...], anchor: str) -> str:
     """The board as a whole; the anchor of the workspace stands at its foot."""
     return pages.rendered("companies.html", view=view, alone=False, reviewer=reviewer, switch=switch, anchor=anchor)
 

@@ -99,7 +99,7 @@ def view_of(
     return element_view(state, element, candidate, document, told, left)
 
 
-def final_of(desk: Desk, state: CompanyState, message: str = "") -> FinalView:
+def final_of(desk: Desk, state: CompanyState, message: str) -> FinalView:
     """How far the company's scores are."""
     asked = agenda(state)
     return final_view(state, desk.told(state, message), in_company(desk, state, bool(asked.questions)), asked)

@@ -25,6 +25,7 @@ PageKey = tuple[str, int, float]  # sha256, page, scale
 SECONDS_FOR_A_PAGE = 20.0
 SECONDS_TO_FETCH = 100.0  # of a long report, from an archive at an address, before its first page
 IMAGES_KEPT = 96
+SCALE = 2.0  # pixels a point, less where the longest side would pass its limit
 LONGEST_SIDE = 2400.0  # pixels; a poster-sized page is drawn smaller
 
 
@@ -62,10 +63,10 @@ def warm_up() -> None:
     importlib.import_module("extractors.readers.pdf")
 
 
-def scale_for(width: float, height: float, wanted: float = 2.0) -> float:
-    """Pixels a point, so that the longest side of the page stays within bounds."""
+def scale_for(width: float, height: float) -> float:
+    """Pixels a point for a page of so many points, so that the longest side of the page stays within bounds."""
     longest = max(width, height)
-    return min(wanted, LONGEST_SIDE / longest) if longest > 0 else wanted
+    return min(SCALE, LONGEST_SIDE / longest) if longest > 0 else SCALE
 
 
 class Pictures:

@@ -71,9 +71,7 @@ def figure(interval: Interval) -> str:
     return f"{interval.value:.2f} ({f'{interval.low:.2f} to {interval.high:.2f}' if known else 'no interval'})"
 
 
-def differences_view(
-    found: Comparison, element: str, message: str = "", refused: str = "", note: str = ""
-) -> DifferencesView:
+def differences_view(found: Comparison, element: str, message: str, refused: str, note: str) -> DifferencesView:
     """Gather what the page shows, at the element asked for, else at the first difference that is open."""
     asked = found.of(element)
     focused = asked or next(iter((*found.open, *found.differing)), None)

@@ -74,7 +74,6 @@ def create_app(
     workspace: Path,
     reviewer: str,
     token: str,
-    pictures: Pictures | None = None,
     rubric: str | None = None,
     hosts: Sequence[str] = (),
     others: bool = False,
@@ -87,7 +86,7 @@ def create_app(
     without a log-in. `now` tells the time.
     """
     store = open_store(workspace)
-    drawn = pictures or Pictures(archive_of(workspace))
+    drawn = Pictures(archive_of(workspace))
     desk = Desk(store, rubric, reviewer, token, drawn, others=others or bool(hosts), now=now)
 
     @asynccontextmanager

@@ -81,7 +81,7 @@ def read_anchors(workspace: Path) -> Anchors:
     return Anchors(begun, saved, tuple(unreadable), put_back)
 
 
-def disagreements(known: Sequence[Save], before: Anchors, after: Anchors, shared: bool = False) -> Iterator[str]:
+def disagreements(known: Sequence[Save], before: Anchors, after: Anchors, shared: bool) -> Iterator[str]:
     """Where file and chain differ; the file as it was read before the chain was, and after: others may write.
 
     Where a database is shared by folders on several machines, each has the anchors of what was saved from it.

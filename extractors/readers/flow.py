@@ -29,7 +29,7 @@ class Piece(NamedTuple):
 
 
 def flowing(
-    content: bytes, media_type: str, pieces: Sequence[Piece], title: str | None = None, published: str | None = None
+    content: bytes, media_type: str, pieces: Sequence[Piece], title: str | None, published: str | None = None
 ) -> Document:
     """A document of one page from pieces in reading order, each on lines of its own."""
     written = "\n".join([piece.text for piece in pieces])

@@ -50,6 +50,7 @@ def test_offsets_count_the_code_points_of_the_text_as_it_was_given() -> None:
     spans = {hit["rule"]: text[hit["start"] : hit["end"]] for hit in result["hits"]}
     assert spans["instrument.c087"].endswith("87")
     assert spans["commitment.adheres"] == "uphold"
+    assert result["evidence"]
     assert all(text[one["start"] : one["end"]] == one["quote"] for one in result["evidence"])
 
 

@@ -84,7 +84,9 @@ def log(workspace: Path) -> list[tuple[str, str, str]]:
 
 
 def routes(app: FastAPI) -> list[APIRoute]:
-    return [one for one in app.routes if isinstance(one, APIRoute)]
+    found = [one for one in app.routes if isinstance(one, APIRoute)]
+    assert len(found) > 20, "the routes are of another kind, and nothing is tried"
+    return found
 
 
 def writes(app: FastAPI) -> list[str]:

@@ -93,7 +93,9 @@ def test_evidence_with_lone_surrogates_in_its_words_survives(store: Store) -> No
 
 def test_every_quote_is_found_at_its_offsets_in_the_stored_text(store: Store) -> None:
     save(store, "policy.pdf", POLICY, policy_evidence(POLICY))
-    for one in store.candidates():
+    found = store.candidates()
+    assert len(found) == len(policy_evidence(POLICY))
+    for one in found:
         text = store.document_of(one).text
         assert text[one.evidence.start : one.evidence.end] == one.evidence.quote
 

@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import islice
 from types import TracebackType
@@ -53,18 +53,18 @@ class Bench:
     store: Store
     archive: Archive
     pool: Pool
-    fetching: Limits
     rules: Rules
     version: str  # of the rules, as the ledger has it
+    fetching: Limits
+    visits: Visits  # to the web
+    as_of: str | None  # a date: nothing is fetched, what was archived then is taken
+    originals: Originals
+    pages: Mapping[str, int]  # of documents that were read before, by their hash
+    settled: Mapping[tuple[str, str], str]  # done, by company and source: their hash; asked again whether it stands
+    received: Mapping[tuple[str, str], DocumentRow]  # what is known of each source
     ended: Callable[[Source, Outcome], None]  # told of each document once it is saved
-    originals: Originals = field(default_factory=dict)
-    pages: Mapping[str, int] = field(default_factory=dict)  # of documents that were read before, by their hash
-    visits: Visits | None = None  # to the web; None: each address is asked without robots.txt and delay
-    as_of: str | None = None  # a date: nothing is fetched, what was archived then is taken
-    settled: Mapping[tuple[str, str], str] = field(default_factory=dict)  # done; asked again whether that still stands
-    stands: Callable[[Source], None] = lambda _: None  # told of each settled document that is left as it is
-    received: Mapping[tuple[str, str], DocumentRow] = field(default_factory=dict)  # what is known of each source
-    lost: Callable[[Source], None] = lambda _: None  # told of each that is read as it was received before
+    stands: Callable[[Source], None]  # told of each settled document that is left as it is
+    lost: Callable[[Source], None]  # told of each that is read as it was received before
 
 
 class Stream:

@@ -7,32 +7,28 @@ from there. Prefect may carry the run in batches, which the stream does not wait
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from archive.fetch import NO_FILE, Limits, Remembering, archived_on, is_gone
-from archive.intake import is_url, sectors
-from archive.stock import files_in
-from archive.store import Archive, name_of
+from archive.fetch import NO_FILE, Limits, Remembering, is_gone
+from archive.intake import sectors
+from archive.store import Archive
 from archive.visits import DELAY, Visits
 from extractors import ocr
 from extractors.records import Listing, Outcome, Source
 from extractors.taught import ModelError
 from findings.board import renew
 from rubric.lending import not_lent
-from screening.batch import Bench, Originals, Stream
+from screening.batch import Bench, Stream
 from screening.cluster import pool_of
 from screening.loading import begin, elsewhere
-from screening.pool import PoolLimits
+from screening.pool import Pool, PoolLimits
 from screening.worker import recognise_archived, screen_document, tried
 from workspace.companies import as_known
 from workspace.place import archive_of
@@ -43,12 +39,12 @@ from workspace.store import DocumentRow, Store, open_store
 if TYPE_CHECKING:
     from extractors.rules import Rules
     from screening.worker import Screener
+from screening.to_do import Aim, Todo, left_to_do
 
 Way = Literal["auto", "direct", "prefect"]
 
 # A Prefect task costs about 50 ms of its server's time: for a hundred documents that is nothing.
 BATCH = 100
-NOTHING = "nothing"  # stands where a hash would: no document has it
 
 log = logging.getLogger(__name__)
 
@@ -160,12 +156,14 @@ def run(
     settings = settings or Settings()
     rules = _kept(workspace, rubric)
     with open_store(workspace) as store:
-        version = settings.version(rules)
         inputs = as_known(inputs, store.companies())
         store.keep_sectors(sectors(inputs))
         archive = Archive(archive_of(workspace.absolute()))
         archive.clear_unfinished()
-        todo = _todo(inputs, store, _Aim(rules.rubric.name, version, archive, settings))
+        aim = Aim(
+            rules.rubric.name, settings.version(rules), archive, settings.as_of, settings.pool, settings.crashed_again
+        )
+        todo = left_to_do(inputs, store, aim)
         chosen, why = choose_way(way, carrier)
         tally = _Tally(progress, todo)
         _tell_gone(todo.gone)
@@ -173,27 +171,61 @@ def run(
             _open(rules, len(todo.listings), settings)
         progress.start(len(todo.listings))
         recognise = recognise_archived if ocr.installed() else None
-        with pool_of(settings.dask, settings.screen, settings.pool, recognise) as pool:
-            visits = Visits(settings.fetching, settings.delay, settings.contact, memory=Remembering(archive))
-            bench = Bench(
-                store, archive, pool, settings.fetching, rules, version, tally.ended, todo.originals, todo.pages,
-                visits, settings.as_of, todo.settled, tally.stood, todo.received, tally.was_lost,
-            )  # fmt: skip
-            with Stream(todo.listings, bench) as stream:
-                trouble = _carry(
-                    carrier if chosen == "prefect" else None,
-                    _batches(todo.listings),
-                    lambda batch: stream.until(batch.listings),
-                )
+        with (
+            pool_of(settings.dask, settings.screen, settings.pool, recognise) as pool,
+            Stream(todo.listings, _bench(store, pool, rules, aim, todo, tally, settings)) as stream,
+        ):
+            trouble = _carry(
+                carrier if chosen == "prefect" else None,
+                _batches(todo.listings),
+                lambda batch: stream.until(batch.listings),
+            )
         missed = _note_seen(inputs, store, todo, tally, settings) if settings.as_of is None else []
         store.note_visits(*archive.register.end())
         touched = dict.fromkeys([*(one.company for one in todo.listings), *missed])
         renew(store, rules.rubric, touched)  # the board waits for nobody
     if trouble is not None:
         chosen, why = "direct", trouble
+    return _summary(inputs, todo, tally, chosen, why, time.monotonic() - began)
+
+
+def _summary(
+    inputs: Sequence[Listing], todo: Todo, tally: _Tally, way: Literal["direct", "prefect"], why: str, seconds: float
+) -> RunSummary:
     done = sum(tally.outcomes.values())
-    ended = (chosen, why, time.monotonic() - began, tally.changed, len(todo.gone), tally.lost, tuple(tally.not_had))
-    return RunSummary(done, len(inputs) - done, dict(tally.outcomes), *ended)
+    return RunSummary(
+        done=done,
+        already=len(inputs) - done,
+        outcomes=dict(tally.outcomes),
+        way=way,
+        why=why,
+        seconds=seconds,
+        changed=tally.changed,
+        gone=len(todo.gone),
+        lost=tally.lost,
+        not_had=tuple(tally.not_had),
+    )
+
+
+def _bench(store: Store, pool: Pool, rules: Rules, aim: Aim, todo: Todo, tally: _Tally, settings: Settings) -> Bench:
+    """What the documents that are left to do are worked on with."""
+    return Bench(
+        store=store,
+        archive=aim.archive,
+        pool=pool,
+        rules=rules,
+        version=aim.version,
+        fetching=settings.fetching,
+        visits=Visits(settings.fetching, settings.delay, settings.contact, memory=Remembering(aim.archive)),
+        as_of=settings.as_of,
+        originals=todo.originals,
+        pages=todo.pages,
+        settled=todo.settled,
+        received=todo.received,
+        ended=tally.ended,
+        stands=tally.stood,
+        lost=tally.was_lost,
+    )
 
 
 def _kept(workspace: Path, rubric: str) -> Rules:
@@ -215,7 +247,7 @@ def _tell_gone(gone: Sequence[DocumentRow]) -> None:
 class _Tally:
     """Counts what was done, and tells it to whoever wants to know."""
 
-    def __init__(self, progress: Progress, todo: _Todo) -> None:
+    def __init__(self, progress: Progress, todo: Todo) -> None:
         self.outcomes: Counter[Outcome] = Counter()
         self.changed = 0  # documents of which something else had been received before
         self.lost = 0  # documents that could not be had any more
@@ -253,7 +285,7 @@ class _Tally:
         self.not_had.append(NotHad(listing.company, listing.source, source.answer, is_gone(source), came))
 
 
-def _note_seen(inputs: Sequence[Listing], store: Store, todo: _Todo, tally: _Tally, settings: Settings) -> list[str]:
+def _note_seen(inputs: Sequence[Listing], store: Store, todo: Todo, tally: _Tally, settings: Settings) -> list[str]:
     """Notes what is still what it was, and what was found no more; the companies of which that is news."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     store.seen_again([*todo.as_before, *tally.again], now)
@@ -261,7 +293,7 @@ def _note_seen(inputs: Sequence[Listing], store: Store, todo: _Todo, tally: _Tal
 
 
 def _there_and_missed(
-    inputs: Sequence[Listing], store: Store, todo: _Todo, tally: _Tally, settings: Settings
+    inputs: Sequence[Listing], store: Store, todo: Todo, tally: _Tally, settings: Settings
 ) -> tuple[set[tuple[str, str]], dict[tuple[str, str], Missed]]:
     """The sources that the run found, and those that it missed, each of a company.
 
@@ -321,129 +353,6 @@ def choose_way(way: Way, carrier: Carrier | None) -> tuple[Literal["direct", "pr
     if carrier is None:
         return "direct", "no flow was given" if way == "prefect" else "no Prefect server is configured"
     return "prefect", "as asked" if way == "prefect" else "a Prefect server is configured"
-
-
-@dataclass(frozen=True, slots=True)
-class _Aim:
-    """What documents are to be screened by, and out of which archive."""
-
-    rubric: str
-    version: str  # of the rules
-    archive: Archive
-    settings: Settings
-
-
-@dataclass(frozen=True, slots=True)
-class _Todo:
-    listings: tuple[Listing, ...]
-    originals: Originals
-    pages: Mapping[str, int]  # of documents that were read before, by their hash
-    settled: Mapping[tuple[str, str], str]  # of the listings: those done, which are fetched once more
-    outcomes: Mapping[tuple[str, str], Outcome]  # of what is settled
-    as_before: tuple[tuple[str, str], ...]  # company and source of local files that are there, as when they were read
-    gone: tuple[DocumentRow, ...]  # local files that were read, and are no longer there
-    received: Mapping[tuple[str, str], DocumentRow]  # what is known of each source
-
-
-def _todo(inputs: Sequence[Listing], store: Store, aim: _Aim) -> _Todo:
-    """What the ledger leaves to do, and the documents that later copies would be duplicates of."""
-    listed = {(listing.company, listing.source): listing for listing in inputs}
-    companies = {listing.company for listing in inputs}  # a copy is one of the same company's documents
-    known = (row for row in store.documents(rubric=aim.rubric) if row.company in companies)
-    rows = {(row.company, row.source): row for row in known}
-    done = {key for key, row in rows.items() if _is_done(listed.get(key), row, store, aim)}
-    originals: Originals = {}
-    for key, row in rows.items():
-        if key in done and row.document is not None and row.outcome is not Outcome.DUPLICATE:
-            originals[row.company, row.document] = row.source
-    pending = []
-    settled = {}
-    there, now = files_in(aim.archive.place), aim.settings.as_of is None
-    for key, listing in listed.items():
-        found = rows.get(key)
-        if found is None or key not in done or not _stands(found, originals):
-            pending.append(listing)
-        elif now and found.document is not None and _comes_in_again(listing, found.document, there):
-            pending.append(listing)
-            settled[key] = found.document
-    left = {(one.company, one.source) for one in pending}
-    local = {key: one for key, one in listed.items() if key not in left and not is_url(one.location)}
-    as_before = dict.fromkeys(key for key, one in local.items() if _is_there(one))
-    gone = tuple(rows[key] for key in local if key not in as_before)
-    pages = {row.document: row.pages for row in rows.values() if row.document}
-    outcomes = {key: rows[key].outcome for key in settled}
-    return _Todo(tuple(pending), originals, pages, settled, outcomes, tuple(as_before), gone, rows)
-
-
-def _comes_in_again(listing: Listing, document: str, there: Mapping[str, int]) -> bool:
-    """Whether what is done is fetched once more: from the web, to ask for news; a file that the archive has lost."""
-    if is_url(listing.location):
-        return True
-    with suppress(OSError, ValueError):
-        return there.get(name_of(document)) != Path(listing.location).stat().st_size
-    return False
-
-
-def _stands(row: DocumentRow, originals: Originals) -> bool:
-    """Whether a stored outcome may be left: it was received, and if a copy, what it copies is still done."""
-    if row.document is None:
-        return False
-    return row.outcome is not Outcome.DUPLICATE or (row.company, row.document) in originals
-
-
-def _is_done(listing: Listing | None, row: DocumentRow, store: Store, aim: _Aim) -> bool:
-    """The ledger's answer, and where the bytes are known without fetching, also whether they are the same.
-
-    What waits for text recognition is not done as soon as that is there. Without a listing, as it was listed before; of
-    such rows only the originals are asked for, and a copy is none.
-    """
-    if listing is None and row.outcome is Outcome.DUPLICATE:
-        return False
-    if row.document is None or (row.search is not None and row.search.waits and ocr.installed()):
-        return False
-    if _is_tried_again(row, aim.settings):
-        return False
-    asked = listing or Listing(row.company, row.source, row.location)
-    return store.finished(asked, aim.version, aim.rubric, _present_sha256(asked, aim), listed=listing is not None)
-
-
-def _is_tried_again(row: DocumentRow, settings: Settings) -> bool:
-    """Whether a document is read once more though nothing of it changed: it may fare better.
-
-    It ended at a limit that is wider now, or crashed at none that is known, and such is tried again; or it was read,
-    and what was read of it went when it failed for another rubric, as it once did.
-    """
-    if row.outcome in (Outcome.TIMED_OUT, Outcome.CRASHED):
-        ended, limits = row.limit, settings.pool
-        if ended is None:
-            return settings.crashed_again
-        return limits.seconds > (ended.seconds or inf) or limits.memory > (ended.memory or inf)
-    return row.screened and not row.pages and row.outcome in (Outcome.READ, Outcome.REPAIRED, Outcome.PARTLY_READ)
-
-
-def _is_there(listing: Listing) -> bool:
-    try:
-        return not is_url(listing.location) and Path(listing.location).is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def _present_sha256(listing: Listing, aim: _Aim) -> str | None:
-    """The hash of a local file as it is now, or of what was archived of a URL on the date that is asked for.
-
-    None for a URL without a date, and for a file that is gone but archived.
-    """
-    if is_url(listing.location):
-        as_of = aim.settings.as_of
-        return None if as_of is None else archived_on(aim.archive, listing.location, as_of) or NOTHING
-    path = Path(listing.location)
-    try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def _batches(listings: Sequence[Listing]) -> list[Batch]:

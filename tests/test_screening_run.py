@@ -400,7 +400,7 @@ def test_a_run_reads_each_listed_file_once_to_know_it_and_none_of_another_compan
         read.append(Path(file.name).name)
         return digest(file, name)
 
-    monkeypatch.setattr("screening.run.hashlib.file_digest", counted)
+    monkeypatch.setattr("screening.to_do.hashlib.file_digest", counted)
     assert screen(inputs, tmp_path / "ws").done == 0
     assert sorted(read) == ["a.txt", "b.txt"]
 

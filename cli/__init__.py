@@ -2,9 +2,9 @@
 
 Results go to standard output or to `--output FILE`, progress and logs to standard error. Exit code 0 means
 that the command ended, whatever became of single documents; 1 that its work could not be done: no document could be
-read, no website searched, a check does not hold; 2 that the request itself was wrong, with one message that names the
-file, the value and the cure. What is heavy is imported inside the command that
-needs it, so that `--help` answers at once.
+had and read, no website searched, a check does not hold; 2 that the request itself was wrong, with one message that
+names the file, the value and the cure. What is heavy is imported inside the command that needs it, so that `--help`
+answers at once.
 
 The commands stand in the modules named below; `options.py` has the options that they share, `streams.py`
 standard input and output.
@@ -19,7 +19,23 @@ from typing import NoReturn
 
 import click
 
-from cli import collect, engage, evaluate, export, lexicon, move, order, people, rubric, screen, verify, watch, years
+from cli import (
+    collect,
+    engage,
+    evaluate,
+    explain,
+    export,
+    lexicon,
+    move,
+    order,
+    people,
+    review,
+    rubric,
+    screen,
+    verify,
+    watch,
+    years,
+)
 from cli.options import everywhere, workspace
 from cli.streams import HarmlessLog
 from errors import Refusal
@@ -28,10 +44,10 @@ from forms import harmless
 COMMANDS: tuple[click.Command, ...] = (
     collect.collect,
     screen.screen,
-    screen.review,
+    review.review,
     export.export,
-    screen.explain,
-    screen.text,
+    explain.explain,
+    explain.text,
     engage.engage,
     verify.verify,
     watch.watch,

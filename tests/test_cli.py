@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from report_samples import COMPANY, FIRM, OTHER, SHA256, TEXT, workspace
 
 import cli
-from cli.screen import PORT
+from cli.review import PORT
 from screening.pool import PoolDown
 
 ROOT = Path(cli.__file__).parents[1]
@@ -206,7 +206,7 @@ def test_a_name_with_signs_that_nobody_sees_is_refused_before_it_goes_into_the_l
 def test_review_takes_the_same_port_from_run_to_run_and_opens_the_browser(
     folder: Path, served: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cli.screen._open_port", lambda host, wanted: wanted)
+    monkeypatch.setattr("cli.review._open_port", lambda host, wanted: wanted)
     for _run in range(2):
         firmword("review", "--reviewer", "R. Reader", "--workspace", folder)
     assert [(port, browser) for _, port, _, _, browser in served] == [(PORT, True)] * 2

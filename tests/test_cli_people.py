@@ -25,7 +25,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     """What would be served, and how far it reaches."""
     calls: list[dict[str, object]] = []
     monkeypatch.setattr("review.web.serve", lambda *given, **told: calls.append(told | {"who": given[2]}))
-    monkeypatch.setattr("cli.screen._open_port", lambda host, wanted: wanted)
+    monkeypatch.setattr("cli.review._open_port", lambda host, wanted: wanted)
     return calls
 
 

@@ -720,7 +720,7 @@ def test_the_list_of_named_documents_is_screened_in_the_workspace_and_by_the_rub
 def test_no_command_of_the_house_is_told_without_the_one_that_names_its_workspace() -> None:
     """`workspace.commands.command` names workspace and rubric; help, docs and pages of exports tell no cure."""
     general = {
-        "cli/engage.py", "cli/export.py", "cli/screen.py", "reports/annotations.py", "reports/columns.py",
+        "cli/engage.py", "cli/export.py", "reports/annotations.py", "reports/columns.py",
         "reports/dossier.py", "reports/sheet.py",
     }  # fmt: skip
     root = Path(__file__).parent.parent

@@ -10,25 +10,21 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from math import ceil
-from typing import NamedTuple
 
 from extractors.readers.outline import Part
-from extractors.readers.pdf.characters import LINE_END_HYPHEN, Line, PageText
-from extractors.readers.pdf.glyphs import Cell
+from extractors.readers.pdf.characters import LINE_END_HYPHEN, PageText
+from extractors.readers.pdf.labels import Table, headless, table_of
 from extractors.readers.pdf.order import LONE_MARK
+from extractors.readers.pdf.rows import FULL_STOP, LETTERS, Body, LineGroup, Row
+from extractors.readers.pdf.running import DIGITS, furniture, wordless
 from extractors.records import Role
 
-BAND = 0.11  # of the page's height: where running headers and footers stand
-SIDE = 0.1  # of the page's width: where navigation stands beside the text
 LONGEST_HEADING = 20  # words
 LARGER = 1.12  # times the body size makes a line a heading
 MOST_ABREAST = 3  # headings stand side by side, in columns; more are a table's row
 SMALLER = 0.94  # times the body size, at most, is a footnote's type
 FOOT = 0.45  # of the page's height: footnotes stand below
-LONGEST_LABEL = 20  # words of a row's label
-SAME_SIZE = 1.09
+SAME_SIZE = 1.09  # times a type's size, at most, is no other type
 LOOSE = 1.3  # times the usual line distance parts two paragraphs
 
 BULLET = re.compile(r"[•◦▪■□●○‣⁃∙▫◾◽◆◇►▶▸▹➢➤➔➣➜→⇒✓✔✗✘❖❑❒♦★☆☐☑»§¤\uF000-\uF8FF\uE000-\uEFFF\ufffd](?:\s+|(?=\w))")
@@ -37,14 +33,7 @@ NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-z]|[ivx
 SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]+\.)\s+\S")
 CLAUSE = re.compile(r"(?:\d{1,2}\.){1,3}\d{1,2}\.?\s+(?=[\"'“‘(]?[A-ZÀ-Þ])")  # "6.1.2 Regularly assess"
 FOOTNOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡§]|[¹²³⁴-⁹]{1,3})(?:\s*(?=[\"'“‘(]?[A-ZÀ-Þ])|$)")
-LEADER = re.compile(r"[.…_](?:(?<=\.)\s?(?:\.\s?){5,}|(?<=…)…+|(?<=_)_{5,})\s*\d{0,3}\s*$")  # "Our people ........ 12"
-UNREADABLE = re.compile(r"[\ufffd\uE000-\uF8FF]")
-DOTS = re.compile(r"[.…_]\s?[.…_]|[\ufffd\uE000-\uF8FF]")  # what a page must have to have one of these two
-LETTERS = re.compile(r"[^\W\d_]{2,}")
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
-FULL_STOP = re.compile(r"[.!?][\"'”’)\]]*$")
-DIGITS = re.compile(r"\d+")
-REFERENCE = re.compile(r"(?:[A-Z]{1,5} ?)?[\d.-]{1,8}[a-z]?|[A-Z]\.[\d.]+")  # "102-53", "GRI 406", "A.1.2"
 ADDRESS = re.compile(
     r"(?:(?:e-?mail|mail|web|website|post)\b[.:\s]*)?(?:https?://|www\.|[\w.+-]+@[\w-]+\.\w)|"
     r"(?:phone|tel|telephone|mobile|fax)\b[.:\s]*[+\d(]|\+\d[\d\s()./-]{7,}|\(?\d{3,4}\)?[- ]\d{3,4}-\d{3,4}",
@@ -52,54 +41,8 @@ ADDRESS = re.compile(
 )  # at a line's start: "Tel. +39 011 0000000", "ethics@example.com", "800-555-0100"
 ABBREVIATED = re.compile(r"\b(?:\w\.){1,3}$|\b(?:Ltd|Inc|Co|Corp)\.$")  # "Example B.V." ends no sentence
 MOST_ADDRESS_LINES = 6
+LONGEST_ADDRESS_LINE = 12  # words
 MOST_ADDRESS_STEP = 3.5  # type sizes from one line of an address to the next
-STATEMENT_END = re.compile(r"[.;][\"'”’)\]]*$")
-FIGURE = re.compile(r"[(-]?[$€£]?\s?\d[\d.,\s]*[%)]*")  # a cell of figures; a year may head a column
-YEAR = re.compile(r"(?:19|20)\d\d")
-LONGEST_HEADER = 12  # words of a column's header
-
-
-class Row(NamedTuple):
-    """A line with its page number and its range in the document's text."""
-
-    page: int
-    start: int
-    end: int
-    text: str
-    line: Line
-    baseline: float  # where the line stands, taken from the bottom of its box
-
-
-@dataclass(slots=True)
-class LineGroup:
-    """Lines that belong together, while they are being gathered."""
-
-    role: Role
-    rows: list[Row]
-    mark: str = ""  # an item's bullet or the kind of its numbering
-    skip: int = 0  # characters of the mark, left out of the item's range
-    right: float = 0.0  # the right edge of its widest line
-    leadings: list[float] = field(default_factory=list)
-
-    def add(self, row: Row) -> None:
-        """Takes one more line."""
-        last = self.rows[-1] if self.rows else None
-        if last is not None and last.page == row.page and row.line.box.bottom > last.line.box.bottom:
-            step = row.baseline - last.baseline
-            if step > 0.5 * row.line.size:  # a raised mark's line is none of its own
-                self.leadings.append(step)
-        self.rows.append(row)
-        self.right = max(self.right, row.line.box.x1) if last and last.page == row.page else row.line.box.x1
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What is usual in a document: the type size of its text, whether that is bold, and its line distance."""
-
-    size: float
-    bold: bool
-    leading: float  # in type sizes
-    heights: Sequence[float]  # of the pages, in points
 
 
 def parts(pages: Sequence[PageText], starts: Sequence[int]) -> list[Part]:
@@ -110,9 +53,9 @@ def parts(pages: Sequence[PageText], starts: Sequence[int]) -> list[Part]:
         for line in page.lines
     ]
     abreast = _abreast(rows)
-    furniture = _furniture(pages, rows, abreast) | _wordless(pages, rows)
-    body = _body([row for row in rows if row.start not in furniture], [page.height for page in pages])
-    groups = list(_addresses(list(_groups(rows, furniture, body, _table_rows(abreast)))))
+    aside = furniture(pages, rows, abreast) | wordless(pages, rows)
+    body = _body([row for row in rows if row.start not in aside], [page.height for page in pages])
+    groups = list(_addresses(list(_groups(rows, aside, body, _table_rows(abreast)))))
     levels = _levels(groups)
     return list(_parts(groups, levels))
 
@@ -123,66 +66,6 @@ def _abreast(rows: Sequence[Row]) -> list[list[Row]]:
     for row in rows:
         heights.setdefault((row.page, round(row.baseline / 3)), []).append(row)
     return [*heights.values()]
-
-
-def _furniture(pages: Sequence[PageText], rows: Sequence[Row], abreast: Sequence[Sequence[Row]]) -> set[int]:
-    """Where lines begin that stand at the top or bottom of several pages, numbers left aside."""
-    edges, years = _edge_rows(rows), _beside_years(abreast)
-    keys = {
-        row.start: key
-        for row in rows
-        if row.start not in years and (key := _furniture_key(pages, row, edges)) is not None
-    }
-    seen: dict[tuple[str, int], set[int]] = {}
-    for row in rows:
-        if row.start in keys:
-            seen.setdefault(keys[row.start], set()).add(row.page)
-    needed = max(2, min(3, ceil(len(pages) / 3)))
-    return {start for start, key in keys.items() if len(seen[key]) >= needed}
-
-
-def _beside_years(abreast: Sequence[Sequence[Row]]) -> set[int]:
-    """Where lines begin that stand at the height of two years or more: the head of a table, on however many pages."""
-    return {row.start for rows in abreast if len(rows) > 1 and sum(map(_is_year, rows)) > 1 for row in rows}
-
-
-def _is_year(row: Row) -> bool:
-    return bool(YEAR.fullmatch(row.text))
-
-
-def _wordless(pages: Sequence[PageText], rows: Sequence[Row]) -> set[int]:
-    """Where lines begin that nobody could quote: entries of a table of contents, glyphs without characters."""
-    doubted = {number for number, page in enumerate(pages, 1) if DOTS.search(page.text)}
-    return {
-        row.start
-        for row in rows
-        if row.page in doubted
-        and (LEADER.search(row.text) or 2 * len(UNREADABLE.findall(row.text)) > max(2, len(row.text)))
-    }
-
-
-def _edge_rows(rows: Sequence[Row]) -> set[int]:
-    """Where the highest and the lowest line of each page begin."""
-    edges: set[int] = set()
-    for _, of_page in itertools.groupby(rows, key=lambda row: row.page):
-        here = list(of_page)
-        edges.add(min(here, key=lambda row: row.line.box.top).start)
-        edges.add(max(here, key=lambda row: row.line.box.bottom).start)
-    return edges
-
-
-def _furniture_key(pages: Sequence[PageText], row: Row, edges: set[int]) -> tuple[str, int] | None:
-    """What a running line has in common on its pages; None for lines that are none: in mid page, cells, sentences."""
-    height, width, box = pages[row.page - 1].height, pages[row.page - 1].width, row.line.box
-    in_band = box.top <= BAND * height or box.bottom >= (1 - BAND) * height
-    beside = (box.x1 <= SIDE * width or box.x0 >= (1 - SIDE) * width) and LETTERS.search(row.text)
-    if row.line.cell is not None or not (in_band or beside or row.start in edges):
-        return None
-    if len(row.text) > 40 and FULL_STOP.search(row.text):  # a sentence that is set on each page
-        return None
-    if not in_band and row.start not in edges:  # navigation stands at one place, a table's words anywhere
-        return f"{row.text.casefold()} at {box.x0:.0f} {box.top:.0f}", round(row.line.size)
-    return DIGITS.sub("#", " ".join(row.text.casefold().split())), round(row.line.size)
 
 
 def _table_rows(abreast: Sequence[Sequence[Row]]) -> set[int]:
@@ -207,11 +90,11 @@ def _body(rows: Sequence[Row], heights: Sequence[float]) -> Body:
     return Body(max(size, 1.0), bold, leading, heights)
 
 
-def _groups(rows: Sequence[Row], furniture: set[int], body: Body, table_rows: set[int]) -> Iterator[LineGroup]:
+def _groups(rows: Sequence[Row], aside: set[int], body: Body, table_rows: set[int]) -> Iterator[LineGroup]:
     """The rows gathered into groups, in order."""
     open_group: LineGroup | None = None
     for row in rows:
-        if row.start in furniture:
+        if row.start in aside:
             if open_group is not None:
                 yield open_group
             open_group = None
@@ -253,7 +136,7 @@ def _below_in_address(above: LineGroup, below: LineGroup) -> bool:
     if above.role is not Role.PARAGRAPH or below.role is not Role.PARAGRAPH or len(above.rows) > 1:
         return False
     said = SENTENCE_END.search(last.text) and not ABBREVIATED.search(last.text)
-    if said or len(last.text.split()) > LONGEST_HEADER or last.page != first.page or last.line.cell is not None:
+    if said or len(last.text.split()) > LONGEST_ADDRESS_LINE or last.page != first.page or last.line.cell is not None:
         return False
     size = max(last.line.size, 4.0)
     step = first.baseline - last.baseline
@@ -444,7 +327,7 @@ def _kind(group: LineGroup) -> tuple[float, bool]:
 
 
 def _parts(groups: Sequence[LineGroup], levels: dict[tuple[float, bool], int]) -> Iterator[Part]:
-    tables: dict[int, Table] = {key: Table(headed=False) for key in _headless(groups)}
+    tables: dict[int, Table] = {key: Table(headed=False) for key in headless(groups)}
     open_items: list[tuple[str, float]] = []  # mark and left edge of the items around, outermost first
     following = [*groups[1:], None]
     for group, after in zip(groups, following, strict=False):
@@ -453,7 +336,7 @@ def _parts(groups: Sequence[LineGroup], levels: dict[tuple[float, bool], int]) -
         if group.role not in (Role.ITEM, Role.FURNITURE):
             open_items.clear()
         if group.role is Role.CELL:
-            header, label = _table_of(tables, group).taken(group)
+            header, label = table_of(tables, group).taken(group)
             yield Part(start, end, first.page, Role.CELL, header=header, row=label)
         elif _is_run_in_heading(group, after):
             open_items.clear()
@@ -498,70 +381,3 @@ def _depth(open_items: list[tuple[str, float]], group: LineGroup) -> int:
         open_items.pop()
     open_items.append((group.mark, left))
     return len(open_items) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The header cells and row labels of a table that have been met so far, with their texts."""
-
-    headed: bool = True  # the first row holds headers, not data
-    headers: list[tuple[Cell, str]] = field(default_factory=list)
-    labels: list[tuple[Cell, str]] = field(default_factory=list)
-
-    def taken(self, group: LineGroup) -> tuple[str | None, str | None]:
-        """The header of a cell's column and the label of its row; the cell may be a header or label itself."""
-        cell = group.rows[0].line.cell
-        if cell is None:
-            return None, None
-        text = _words(group)
-        across, down = (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2
-        above = [(head, said) for head, said in self.headers if head.x0 <= across <= head.x1]
-        below = cell.row == 1 and any(_spans(head, cell) for head, _ in above) and not _is_reference(text)
-        if self.headed and (cell.row == 0 or below):
-            self.headers.append((cell, text))
-            return " · ".join(said for _, said in above) or None, None
-        at = next((n for n, (side, _) in enumerate(self.labels) if side.top <= down <= side.bottom), None)
-        label = self.labels[at][1] if at is not None else None
-        if cell.column == 0:
-            self.labels.append((cell, text))
-        elif at is not None and label is not None and _is_reference(label) and LETTERS.search(text):
-            self.labels[at] = self.labels[at][0], f"{label} {text}"  # a number, and what it is the number of
-        short = label is not None and len(label.split()) <= LONGEST_LABEL
-        return " · ".join(said for _, said in above) or None, label if short else None
-
-
-def _spans(head: Cell, cell: Cell) -> bool:
-    """Whether a header stands over several columns, so that the row below it holds headers too."""
-    return head.x1 - head.x0 > 1.5 * (cell.x1 - cell.x0)
-
-
-def _is_reference(text: str) -> bool:
-    """Whether a cell holds but a number under which something is known; a year is none."""
-    return bool(REFERENCE.fullmatch(text)) and not YEAR.fullmatch(text)
-
-
-def _words(group: LineGroup) -> str:
-    return " ".join(" ".join(row.text.split()) for row in group.rows)
-
-
-def _headless(groups: Sequence[LineGroup]) -> set[int]:
-    """The tables whose first row is data: it holds whole statements, or figures beside its label."""
-    found: set[int] = set()
-    for group in groups:
-        cell = group.rows[0].line.cell
-        if group.role is not Role.CELL or cell is None or cell.row > 0:
-            continue
-        text = _words(group)
-        said = len(text.split()) > LONGEST_HEADER or STATEMENT_END.search(text)
-        if said or (cell.column > 0 and FIGURE.fullmatch(text) and not YEAR.fullmatch(text)):
-            found.add(_table_key(group))
-    return found
-
-
-def _table_key(group: LineGroup) -> int:
-    cell = group.rows[0].line.cell
-    return group.rows[0].page * 10_000 + (cell.table if cell else 0)
-
-
-def _table_of(tables: dict[int, Table], group: LineGroup) -> Table:
-    return tables.setdefault(_table_key(group), Table())

@@ -40,8 +40,8 @@ from rubric.model import Element, Indicator, Rubric, Scoring
 from rubric.proof import proof_data
 from rubric.scores import Bounds, Finding, Proof, Truth
 from workspace import rubrics as rubrics_kept
-from workspace.records import Ruling
-from workspace.store import Candidate, Decision, Store
+from workspace.records import Candidate, Decision, Ruling
+from workspace.store import Store
 
 if TYPE_CHECKING:
     from extractors.rules import Rules  # it brings along what finds evidence

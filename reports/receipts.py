@@ -23,7 +23,8 @@ from rubric.kinds import setting
 from rubric.lending import all_frames
 from rubric.model import Element, Rubric
 from workspace import rubrics
-from workspace.store import DocumentRow, Store
+from workspace.records import DocumentRow
+from workspace.store import Store
 
 if TYPE_CHECKING:
     from extractors.rules import Rules  # it brings along what finds evidence

@@ -20,8 +20,8 @@ from reports.company import read_company
 from rubric import Rubric
 from rubric.model import Scoring
 from rubric.scores import Truth
-from workspace.records import About, decided_words
-from workspace.store import Candidate, Decision, DocumentRow, Store
+from workspace.records import About, Candidate, Decision, DocumentRow, decided_words
+from workspace.store import Store
 
 Table = Literal["candidates", "findings", "scores", "documents"]
 TABLES: tuple[Table, ...] = get_args(Table)

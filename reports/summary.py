@@ -27,8 +27,8 @@ from rubric.scores import Bounds
 from screening.run import RunSummary
 from workspace.commands import command
 from workspace.companies import Names
-from workspace.records import Missed
-from workspace.store import DocumentRow, Store
+from workspace.records import DocumentRow, Missed
+from workspace.store import Store
 
 WIDE = 160  # columns of what is read line by line, when the summary goes to a file or a pipe
 NO_LIMIT = 100_000  # columns of a file or a pipe: a row for each company is as long as it has to be

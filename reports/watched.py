@@ -21,7 +21,8 @@ from screening.run import Carrier, NoProgress, NotHad, Progress, Settings, run
 from workspace.address import is_workspace
 from workspace.companies import as_known
 from workspace.place import archive_of
-from workspace.store import DocumentRow, open_store
+from workspace.records import DocumentRow
+from workspace.store import open_store
 
 MOST = 20  # lines of the message for each kind of change
 GONE = "no longer found"  # by a search of the website, or where the list has it

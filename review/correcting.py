@@ -20,8 +20,8 @@ from review.desk import Desk, is_part, writer
 from review.reading import Opened, Sent, opened_at, row_of, view_of
 from review.reading_pages import DocumentView, Way
 from review.sent import LONGEST_FACT, sent_as
+from workspace.decisions import StaleDecision
 from workspace.records import Decision, Ruling
-from workspace.store import StaleDecision
 
 
 class Corrected(Sent, frozen=True):

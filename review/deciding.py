@@ -26,8 +26,8 @@ from review.lines import line_on
 from review.sent import Note
 from rubric.model import Element, Indicator
 from rubric.scores import Truth
+from workspace.decisions import StaleDecision
 from workspace.records import CANDIDATE_RULINGS, ELEMENT_RULINGS, Candidate, Ruling
-from workspace.store import StaleDecision
 
 ASKED = "Not saved: nothing is confirmed for this element. Confirm a passage, or write down what you rely on."
 

@@ -24,10 +24,10 @@ from review.receipts import receipt
 from review.sent import Note, sent_as
 from review.withdrawing import take_back
 from rubric.model import Element
+from workspace.decisions import StaleDecision
 from workspace.place import archive_of
 from workspace.records import Candidate, DocumentRow, Ruling
 from workspace.search import Match
-from workspace.store import StaleDecision
 
 MOST_LIT = 2000  # matches of one document that are lit; nobody jumps through more
 MOST_LISTED = 200

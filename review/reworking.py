@@ -25,8 +25,8 @@ from review.replacing import Instead, Parts, Work, put_instead
 from review.reworking_pages import Halves, PassageView, Rejected, RejectedView, Touched
 from review.sent import Note, sent_as
 from rubric.model import Element
+from workspace.decisions import StaleDecision
 from workspace.records import Candidate, Ruling
-from workspace.store import StaleDecision
 
 
 class Sent(BaseModel, frozen=True):

@@ -23,9 +23,9 @@ from review.sent import Note
 from review.withdrawing import take_back
 from rubric.model import Rubric
 from workspace.by_hand import Found
+from workspace.decisions import StaleDecision
 from workspace.people import Role
 from workspace.records import ADJUDICATED, SECOND, Decision, Ruling
-from workspace.store import StaleDecision
 
 SECONDS = 1.5  # for working out rows that are not kept: those that are left over come with the next look
 CHANGED = "Not saved: meanwhile the readings of {element} changed: {changes}. {next}"

@@ -18,9 +18,9 @@ from review.element_pages import looked_at
 from review.elements import view_of
 from review.lines import line_on
 from review.seats import at_desk
+from workspace.decisions import StaleDecision
 from workspace.people import Role
 from workspace.records import ADJUDICATED, Candidate, Decision, Ruling
-from workspace.store import StaleDecision
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from review.sent import Note
 from review.undo import Undo
 from review.withdrawing import take_back
 from review.year_pages import YearView
+from workspace.decisions import StaleDecision
 from workspace.records import Ruling
-from workspace.store import StaleDecision
 
 ONCE = "Its documents were collected once: collect and screen them again, and compare then."
 NO_CHANGE = "Not saved: the score of {indicator} does not differ. Look at it again."

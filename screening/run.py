@@ -32,9 +32,9 @@ from screening.pool import Pool, PoolLimits
 from screening.worker import recognise_archived, screen_document, tried
 from workspace.companies import as_known
 from workspace.place import archive_of
-from workspace.records import Missed
+from workspace.records import DocumentRow, Missed
 from workspace.rubrics import keep
-from workspace.store import DocumentRow, Store, open_store
+from workspace.store import Store, open_store
 
 if TYPE_CHECKING:
     from extractors.rules import Rules

@@ -17,7 +17,8 @@ from extractors import ocr
 from extractors.records import Listing, Outcome
 from screening.batch import Originals
 from screening.pool import PoolLimits
-from workspace.store import DocumentRow, Store
+from workspace.records import DocumentRow
+from workspace.store import Store
 
 NOTHING = "nothing"  # stands where a hash would: no document has it
 

@@ -23,8 +23,8 @@ from review import looked_at
 from review.looked_at import LookedAt
 from rubric import load
 from workspace.order import forget_order, keep_order
-from workspace.records import COUNTS, SECOND
-from workspace.store import Ruling, Store, open_store
+from workspace.records import COUNTS, SECOND, Ruling
+from workspace.store import Store, open_store
 
 CHRB = load(RUBRIC)
 FIRM = "We respect human rights in all that we do."

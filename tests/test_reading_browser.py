@@ -13,8 +13,8 @@ from review_samples import COMPANY, POLICY, evidence, save, screened_workspace, 
 
 from extractors.records import Role
 from review.words import company_link, element_link
-from workspace.records import Candidate
-from workspace.store import Ruling, open_store
+from workspace.records import Candidate, Ruling
+from workspace.store import open_store
 
 ELEMENT, PARTS = "C.1/S1.a", "A.1.2/S2.a"
 TWICE = """(key) => [0, 30].forEach((after) => setTimeout(() => {

@@ -37,8 +37,8 @@ from extractors.rules import open_rules
 from review.web import create_app
 from review.words import company_link
 from workspace import rubrics
-from workspace.records import Candidate, Decision
-from workspace.store import Ruling, Store, open_store
+from workspace.records import Candidate, Decision, Ruling
+from workspace.store import Store, open_store
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it asks for a package that nothing else here needs

@@ -20,10 +20,11 @@ from benchmarks import saving
 from benchmarks.saving import AT, COMPANY, Meter, added_by_hand, screening_of
 from extractors.records import NOTHING_SEARCHED, Outcome
 from workspace import saves
+from workspace.decisions import StaleDecision
 from workspace.people import Role
 from workspace.records import Decision, Ruling, Screening
 from workspace.screened import Judged
-from workspace.store import StaleDecision, Store, open_store
+from workspace.store import Store, open_store
 from workspace.verified import Verified, completed, quickly, states
 
 FEW, MANY, CANDIDATES = 4, 60, 10

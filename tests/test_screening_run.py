@@ -26,7 +26,8 @@ from extractors.rules import Rules
 from screening import pool
 from screening.pool import PoolDown, PoolLimits
 from screening.run import BATCH, Batch, NoProgress, RunSummary, Settings, Work, choose_way, run
-from workspace.store import DocumentRow, open_store
+from workspace.records import DocumentRow
+from workspace.store import open_store
 
 RUBRIC = "chrb-core-2019"
 OTHER = "uk-modern-slavery-2015"

@@ -19,8 +19,9 @@ from archive.store import Archive
 from review.web import create_app
 from workspace import ARCHIVE, FILE_NAME, anchors, database
 from workspace.place import archive_of
+from workspace.records import Ruling
 from workspace.setting import write_setting
-from workspace.store import Ruling, StoreError, open_store
+from workspace.store import StoreError, open_store
 from workspace.trouble import DiskFull, lost, of_disk
 
 POLICY = policy_document("a" * 64)

@@ -26,8 +26,8 @@ from extractors.records import Document, Outcome, Reading, Role, Source, Span
 from extractors.walls import INSTEAD
 from workspace import FILE_NAME
 from workspace.database import NEWEST
-from workspace.records import Screening
-from workspace.store import Ruling, Store, StoreError, candidate_id, open_store
+from workspace.records import Ruling, Screening, candidate_id
+from workspace.store import Store, StoreError, open_store
 
 POLICY = policy_document("a" * 64)
 

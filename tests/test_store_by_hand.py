@@ -17,8 +17,9 @@ from reports.rows import candidate_rows
 from rubric import load
 from rubric.scores import Basis, Truth
 from workspace.by_hand import evidence_by_hand
-from workspace.records import BY_HAND, SECOND, Decision
-from workspace.store import Ruling, StaleDecision, Store, open_store
+from workspace.decisions import StaleDecision
+from workspace.records import BY_HAND, SECOND, Decision, Ruling
+from workspace.store import Store, open_store
 
 POLICY = policy_document("a" * 64)
 WORDS = "Workers can raise concerns in any language through the Open Door line."

@@ -21,8 +21,9 @@ from reports.rows import document_rows
 from rubric import load
 from screening.pool import PoolLimits
 from screening.run import NoProgress, Settings, run
-from workspace.records import SECOND, Decision, DocumentRow
-from workspace.store import Ruling, StaleDecision, Store, open_store
+from workspace.decisions import StaleDecision
+from workspace.records import SECOND, Decision, DocumentRow, Ruling
+from workspace.store import Store, open_store
 
 COMPANY, RUBRIC = "Harbour Mills", "chrb-core-2019"
 TEXT = """Tarn report

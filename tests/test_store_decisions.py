@@ -13,8 +13,9 @@ from review_samples import COMPANY, by_hand, decision, policy_document, policy_e
 from sqlalchemy.exc import DBAPIError
 
 from workspace.address import server_of
-from workspace.records import RULINGS
-from workspace.store import Ruling, StaleDecision, Store, open_store
+from workspace.decisions import StaleDecision
+from workspace.records import RULINGS, Ruling
+from workspace.store import Store, open_store
 
 POLICY = policy_document("a" * 64)
 

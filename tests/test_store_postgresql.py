@@ -24,8 +24,9 @@ from workspace.address import AddressError, server, server_of
 from workspace.anchors import FILE_NAME as ANCHORS
 from workspace.database import name_database
 from workspace.people import Role
+from workspace.records import Ruling
 from workspace.search import asked
-from workspace.store import Ruling, Store, StoreError, open_store
+from workspace.store import Store, StoreError, open_store
 from workspace.verified import quickly, states
 
 POLICY = policy_document("a" * 64)

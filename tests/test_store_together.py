@@ -14,10 +14,11 @@ from findings.company import load_state
 from rubric import load
 from rubric.scores import Truth
 from workspace import FILE_NAME
+from workspace.decisions import StaleDecision
 from workspace.kept import Kept
 from workspace.one_reading import Reader, reads_other
-from workspace.records import ADJUDICATED, SECOND, Decision
-from workspace.store import Ruling, StaleDecision, Store, open_store
+from workspace.records import ADJUDICATED, SECOND, Decision, Ruling
+from workspace.store import Store, open_store
 
 POLICY = policy_document("a" * 64)
 DUMP = Path(__file__).parent / "data" / "workspace_0002.sql"

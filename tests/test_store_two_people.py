@@ -20,9 +20,10 @@ from review_samples import COMPANY, RUBRIC, by_hand, decision, policy_document, 
 
 from workspace.address import server_of
 from workspace.by_hand import evidence_by_hand
+from workspace.decisions import StaleDecision
 from workspace.people import Role
-from workspace.records import Decision, candidate_id, hand_id
-from workspace.store import Ruling, StaleDecision, Store, open_store
+from workspace.records import Decision, Ruling, candidate_id, hand_id
+from workspace.store import Store, open_store
 
 POLICY = policy_document("a" * 64)
 EVIDENCE = policy_evidence(POLICY)[:3]

@@ -42,8 +42,8 @@ from review.web import SAFETY, create_app, open_browser
 from review.words import checked_link, company_link, document_title, element_link
 from rubric.model import Rubric
 from workspace import rubrics
-from workspace.records import About, DocumentRow, Screening
-from workspace.store import Candidate, Ruling, Store, open_store
+from workspace.records import About, Candidate, DocumentRow, Ruling, Screening
+from workspace.store import Store, open_store
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it asks for a package that nothing else here needs

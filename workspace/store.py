@@ -25,7 +25,6 @@ from workspace.database import StoreError, is_read_only, name_database, open_dat
 from workspace.decisions import (
     Corrections,
     Frozen,
-    StaleDecision,
     append,
     append_together,
     corrected,
@@ -41,36 +40,14 @@ from workspace.kept import Kept
 from workspace.one_reading import Reader
 from workspace.packing import unpack_document
 from workspace.people import Person, Role
-from workspace.records import (
-    COUNTS,
-    Candidate,
-    Decision,
-    DocumentRow,
-    Missed,
-    Ruling,
-    Screening,
-    Seen,
-    candidate_id,
-)
+from workspace.records import COUNTS, Candidate, Decision, DocumentRow, Missed, Screening, Seen
 from workspace.saves import VISITS, changing, end_of, note_state
 from workspace.screened import Judged, asked_so, save, save_judged, seen_again
 from workspace.search import Matches, search, take_up, unsearchable
 from workspace.sectors import keep_sectors, read_sectors
 from workspace.trouble import DiskFull
 
-__all__ = [
-    "Candidate",
-    "Decision",
-    "DocumentRow",
-    "Ruling",
-    "StaleDecision",
-    "Store",
-    "StoreError",
-    "candidate_id",
-    "name_database",
-    "open_store",
-]
-
+__all__ = ["Store", "StoreError", "name_database", "open_store"]
 
 FIRST_WITH_SAVES = "0006"  # the migration that begins the chain of saves
 

@@ -235,17 +235,17 @@ def _row(site: Website, one: Kept, rank: int) -> Row:
     linked = f"; linked as “{link.name}”" if link.name and link.name != one.title else ""
     unread = "; only images, no text" if not one.found.glance.blocks else ""
     return Row(
-        site.company,
-        one.found.url,
-        "" if kind in UNSAID else kind.replace("_", " "),
-        "",
-        site.address,
-        one.found.url,
-        one.title,
-        one.found.glance.published or "",
-        link.found_on,
-        str(rank),
-        f"{one.why}{linked}{unread}",
+        company=site.company,
+        source=one.found.url,
+        kind="" if kind in UNSAID else kind.replace("_", " "),
+        published="",
+        website=site.address,
+        url=one.found.url,
+        title=one.title,
+        dated=one.found.glance.published or "",
+        found_on=link.found_on,
+        rank=str(rank),
+        why=f"{one.why}{linked}{unread}",
     )
 
 

@@ -92,14 +92,14 @@ def web_page(content: bytes, served_as: str | None, url: str) -> WebPage:
     ways = chain(_links(root, here, url, title), _in_scripts(root, here, url, title))
     languages = ((absolute(here, str(one.get("href") or "")), str(one.get("hreflang"))) for one in _alternates(root))
     return WebPage(
-        title,
-        tuple(islice(ways, MOST_LINKS)),
-        tuple(one for source in root.xpath("//script/@src") if (one := absolute(here, str(source)))),
-        {address: language.lower() for address, language in languages if address},
-        (_first(root, "/html/@lang") or "").lower()[:2] or None,
-        _refresh(text[:50_000], here),
-        bool(root.xpath("//input[@type='password']")),
-        _own_kind(root),
+        title=title,
+        links=tuple(islice(ways, MOST_LINKS)),
+        scripts=tuple(one for source in root.xpath("//script/@src") if (one := absolute(here, str(source)))),
+        twins={address: language.lower() for address, language in languages if address},
+        language=(_first(root, "/html/@lang") or "").lower()[:2] or None,
+        refresh=_refresh(text[:50_000], here),
+        asks_password=bool(root.xpath("//input[@type='password']")),
+        kind=_own_kind(root),
     )
 
 

@@ -61,15 +61,15 @@ def glance(content: bytes, url: str, served_as: str | None) -> Glance:
     shown = [block for block in document.blocks if block.role is not Role.FURNITURE and block.start < MOST_CHARACTERS]
     texts = [(block.role, composed(" ".join(document.text[block.start : block.end].split()))) for block in shown]
     return Glance(
-        media_type,
-        reading.outcome,
-        reading.detail,
-        composed(document.title or ""),
-        tuple(text for role, text in texts if role is Role.HEADING)[:40],
-        tuple(text for _, text in texts if text),
-        classified(document, None, name).kind.value,
-        document.language,
-        document.published,
+        media_type=media_type,
+        outcome=reading.outcome,
+        detail=reading.detail,
+        title=composed(document.title or ""),
+        headings=tuple(text for role, text in texts if role is Role.HEADING)[:40],
+        blocks=tuple(text for _, text in texts if text),
+        kind=classified(document, None, name).kind.value,
+        language=document.language,
+        published=document.published,
     )
 
 

@@ -99,7 +99,14 @@ def _company(store: Store, rubric: Rubric, company: str) -> CompanySummary:
     again = agenda(view).again(view) if view.decisions else 0
     shown = sum(one.current and one in view.shown for one in view.candidates)
     return CompanySummary(
-        company, indicators, view.documents, len(view.decisions), staged, shown, _figures(rubric), again
+        company=company,
+        indicators=indicators,
+        documents=view.documents,
+        decisions=len(view.decisions),
+        staged=staged,
+        shown=shown,
+        figures=_figures(rubric),
+        again=again,
     )
 
 

@@ -135,7 +135,17 @@ class Desk:
         switch = self.switch(state.rubric, state.company)
         seconds = pace(state.decisions, self.reviewer) or self._usual_pace()
         frozen = self._frozen(state)
-        return Told(self.reviewer, self.token, switch, seconds, message, refused, note, asks, frozen=frozen)
+        return Told(
+            reviewer=self.reviewer,
+            token=self.token,
+            switch=switch,
+            seconds=seconds,
+            message=message,
+            refused=refused,
+            note=note,
+            asks=asks,
+            frozen=frozen,
+        )
 
     def _frozen(self, state: CompanyState) -> str:
         """That the scores were published, so that nothing is decided, and how they are opened again; "" else."""

@@ -76,7 +76,16 @@ def left_to_do(inputs: Sequence[Listing], store: Store, aim: Aim) -> Todo:
     gone = tuple(rows[key] for key in local if key not in as_before)
     pages = {row.document: row.pages for row in rows.values() if row.document}
     outcomes = {key: rows[key].outcome for key in settled}
-    return Todo(tuple(pending), originals, pages, settled, outcomes, tuple(as_before), gone, rows)
+    return Todo(
+        listings=tuple(pending),
+        originals=originals,
+        pages=pages,
+        settled=settled,
+        outcomes=outcomes,
+        as_before=tuple(as_before),
+        gone=gone,
+        received=rows,
+    )
 
 
 def _comes_in_again(listing: Listing, document: str, there: Mapping[str, int]) -> bool:

@@ -124,7 +124,16 @@ def _from_its_text(connection: Connection, reading: int, question: Question, mos
 
 def _match(reading: _Reading, said: str, start: int, page: int, marked: str) -> Match:
     hits = tuple(Span(start + span.start, start + span.end) for span in _spans(said, marked))
-    return Match(reading.document, reading.source, reading.number, page, start, start + len(said), said, hits)
+    return Match(
+        document=reading.document,
+        source=reading.source,
+        reading=reading.number,
+        page=page,
+        start=start,
+        end=start + len(said),
+        said=said,
+        hits=hits,
+    )
 
 
 def _spans(said: str, marked: str) -> Iterator[Span]:

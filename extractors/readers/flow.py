@@ -42,16 +42,16 @@ def flowing(
         end = position + len(piece.text)
         parts.append(
             Part(
-                position + piece.skip,
-                end,
-                1,
-                piece.role,
-                piece.level,
-                piece.depth,
-                piece.header,
-                piece.new_list,
-                piece.row,
-                piece.leads,
+                start=position + piece.skip,
+                end=end,
+                page=1,
+                role=piece.role,
+                level=piece.level,
+                depth=piece.depth,
+                header=piece.header,
+                new_list=piece.new_list,
+                row=piece.row,
+                leads=piece.leads,
             )
         )
         position = end + 1

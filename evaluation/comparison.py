@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from evaluation.figures import LOWER_IS_BETTER
 from evaluation.measuring import TAUGHT
-from evaluation.resampling import LEVEL, RESAMPLES, Compared, Interval
+from evaluation.resampling import Compared
+from findings.resampled import LEVEL, RESAMPLES, Interval
 
 NAMES = {
     "recall_any": "labelled support with any candidate",

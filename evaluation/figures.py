@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from evaluation.counts import Array, Counts
+from findings.resampled import PLACES, number
 
 Measure = Callable[[Counts], Array]  # NaN where there is nothing to divide by
 Row = dict[str, float | None]  # counts (whole numbers) and figures by name; None where there is no figure
 
-PLACES = 4  # of a figure
 LOWER_IS_BETTER = frozenset({"weak_called_supports"})
 
 
@@ -102,8 +102,3 @@ def row(counts: Counts, names: Iterable[str], measures: Mapping[str, Measure]) -
     return {name: int(whole[name]) for name in names} | {
         name: number(float(measure(whole))) for name, measure in measures.items()
     }
-
-
-def number(value: float) -> float | None:
-    """A figure to four places; None where there is none."""
-    return None if np.isnan(value) else round(value, PLACES) + 0.0  # no -0.0

@@ -11,8 +11,9 @@ from errors import InputError
 from evaluation.companies import is_any, named_in_vain, read_companies
 from evaluation.counts import Counts, Event, counted
 from evaluation.figures import Measure, Row, row
-from evaluation.resampling import Compared, Interval, compare
+from evaluation.resampling import Compared, compare
 from extractors.rules import Rules, open_rules
+from findings.resampled import Interval
 from workspace import DEFAULT_RUBRIC
 
 RULES = "rules"

@@ -20,7 +20,7 @@ from evaluation import aims, gold, quotes, sentences
 from evaluation.comparison import MEANINGLESS_ALONE, NAMES, cell, interval, lead
 from evaluation.figures import LOWER_IS_BETTER
 from evaluation.measuring import RULES, TAUGHT, LabelSet
-from evaluation.resampling import Interval
+from findings.resampled import Interval
 from workspace import DEFAULT_RUBRIC
 
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"

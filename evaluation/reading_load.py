@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluation.coverings import Matched
-from evaluation.figures import PLACES
 from extractors.records import Verdict
+from findings.resampled import PLACES
 
 LARGE = 5000  # words; reading load is measured in documents that nobody reads for pleasure
 MOST = 90  # per cent of the labelled supports, until which is read

@@ -13,20 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.counts import Array, Counts
-from evaluation.figures import Measure, number, totals
-
-RESAMPLES = 1000
-SEED = 2019
-LEVEL = 95  # per cent
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure with the bounds between which 95 % of the resamples lie; None where it cannot be computed."""
-
-    value: float | None
-    low: float | None
-    high: float | None
+from evaluation.figures import Measure, totals
+from findings.resampled import Interval, bounds, number, weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +33,8 @@ def compare(systems: Mapping[str, Counts], measures: Mapping[str, Measure]) -> C
     resampled: dict[str, dict[str, Array]] = {}
     point: dict[str, dict[str, Array]] = {}
     for system, counts in systems.items():
-        weights = _weights(len(next(iter(counts.values()), np.empty(0))))
-        sums = {name: weights @ numbers for name, numbers in counts.items()}
+        drawn = weights(len(next(iter(counts.values()), np.empty(0))))
+        sums = {name: drawn @ numbers for name, numbers in counts.items()}
         resampled[system] = {name: measure(sums) for name, measure in measures.items()}
         point[system] = {name: measure(totals(counts)) for name, measure in measures.items()}
     first = next(iter(systems))
@@ -67,18 +55,6 @@ def compare(systems: Mapping[str, Counts], measures: Mapping[str, Measure]) -> C
     )
 
 
-def _weights(groups: int) -> Array:
-    """How often each group is drawn, one row a resample; the same for every system."""
-    if not groups:
-        return np.empty((RESAMPLES, 0))
-    drawn = np.random.default_rng(SEED).multinomial(groups, [1 / groups] * groups, size=RESAMPLES)
-    return drawn.astype(np.float64)
-
-
 def _interval(value: Array, resampled: Array) -> Interval:
-    known = resampled[~np.isnan(resampled)]
-    if not len(known):
-        return Interval(number(float(value)), None, None)
-    tail = (100 - LEVEL) / 2
-    low, high = np.percentile(known, [tail, 100 - tail])
-    return Interval(number(float(value)), number(float(low)), number(float(high)))
+    low, high = (None, None) if np.isnan(resampled).all() else bounds(resampled)
+    return Interval(number(float(value)), low, high)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evaluation.coverings import Matched
-from evaluation.figures import PLACES
 from evaluation.gold_screening import ScreenedDocument
 from extractors.records import Verdict
+from findings.resampled import PLACES
 from findings.shown import OF_PAGES
 
 

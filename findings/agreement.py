@@ -21,31 +21,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+
+from findings.resampled import Array, Interval, bounds, number, weights
 
 Outcome = str  # what a reader said of an element: a name among others, without an order
-Array = NDArray[np.float64]
-
-RESAMPLES = 1000
-SEED = 2019
-LEVEL = 95  # per cent
 FEWEST_COMPANIES = 5  # below that a draw of companies says little
 FEWEST_ELEMENTS = 10  # below that so few draws differ that their outermost 5 % are a handful
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure with the bounds between which 95 % of the resamples lie; None where there is none.
-
-    A figure may have no bounds: where there was too little to draw from, or all that was drawn is alike.
-    """
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +71,19 @@ def agreement(pairs: Sequence[Pair]) -> Agreement:
     companies = sorted({company for company, *_ in both})
     by_company = len(companies) >= FEWEST_COMPANIES
     group = {company: place for place, company in enumerate(companies)}
-    number = {name: place for place, name in enumerate(names)}
+    numbers = {name: place for place, name in enumerate(names)}
     groups = np.zeros((len(companies) if by_company else len(both), len(names), len(names)))
     for place, (company, first, second) in enumerate(both):
-        groups[group[company] if by_company else place, number[first], number[second]] += 1
+        groups[group[company] if by_company else place, numbers[first], numbers[second]] += 1
     enough = len(both) >= FEWEST_ELEMENTS
-    weights = _weights(len(groups) if enough else 0)
+    drawn = weights(len(groups) if enough else 0)
     return Agreement(
         compared=len(both),
         same=sum(first == second for _, first, second in both),
         only_first=sum(one.first is not None and one.second is None for one in pairs),
         only_second=sum(one.first is None and one.second is not None for one in pairs),
-        kappa=_interval(_kappa, groups, weights),
-        alpha=_interval(_alpha, groups + groups.transpose(0, 2, 1), weights),
+        kappa=_interval(_kappa, groups, drawn),
+        alpha=_interval(_alpha, groups + groups.transpose(0, 2, 1), drawn),
         by_company=by_company,
     )
 
@@ -117,7 +100,7 @@ def alpha(units: Sequence[Sequence[Outcome | None]]) -> float | None:
     """
     names = sorted({value for unit in units for value in unit if value is not None})
     total = sum((coincidences(unit, names) for unit in units), np.zeros((len(names), len(names))))
-    return _number(float(_alpha(total)))
+    return number(float(_alpha(total)))
 
 
 def coincidences(unit: Sequence[Outcome | None], names: Sequence[Outcome]) -> Array:
@@ -152,29 +135,12 @@ def _one_less(part: Array, whole: Array) -> Array:
         return np.where(whole == 0, np.nan, 1 - np.asarray(part) / whole)
 
 
-@lru_cache(maxsize=4)
-def _weights(groups: int) -> Array:
-    """How often each group is drawn, one row a resample; drawn once for all indicators with as many groups."""
-    if not groups:
-        return np.empty((RESAMPLES, 0))
-    drawn = np.random.default_rng(SEED).multinomial(groups, [1 / groups] * groups, size=RESAMPLES).astype(np.float64)
-    drawn.flags.writeable = False
-    return drawn
-
-
-def _interval(measure: Callable[[Array], Array], groups: Array, weights: Array) -> Interval:
-    value = _number(float(measure(groups.sum(axis=0))))
-    if value is None or not weights.size:
+def _interval(measure: Callable[[Array], Array], groups: Array, drawn: Array) -> Interval:
+    value = number(float(measure(groups.sum(axis=0))))
+    if value is None or not drawn.size:
         return Interval(value)
-    drawn = measure(np.tensordot(weights, groups, axes=1))
-    known = drawn[~np.isnan(drawn)]
+    resampled = measure(np.tensordot(drawn, groups, axes=1))
+    known = resampled[~np.isnan(resampled)]
     if not len(known) or known.min() == known.max():
         return Interval(value)
-    tail = (100 - LEVEL) / 2
-    low, high = np.percentile(known, [tail, 100 - tail])
-    return Interval(value, _number(float(low)), _number(float(high)))
-
-
-def _number(value: float) -> float | None:
-    """To four places, without -0.0; None where there is no figure."""
-    return None if np.isnan(value) else round(value, 4) + 0.0
+    return Interval(value, *bounds(known))

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from findings.agenda import agenda, next_question
-from findings.agreement import FEWEST_COMPANIES, FEWEST_ELEMENTS, Agreement, Interval, Pair, agreement
+from findings.agreement import FEWEST_COMPANIES, FEWEST_ELEMENTS, Agreement, Pair, agreement
 from findings.compared import Compared, Comparison
+from findings.resampled import Interval
 from findings.twice_read import BlindRow, Listed, ReadingsRow
 from forms import TRUTHS
 from review import words

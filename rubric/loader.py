@@ -3,7 +3,7 @@
 A rubric's folder holds rubric.yaml (what is said once for the whole rubric) and one file per indicator,
 named by its id. Whatever does not fit stops the loading with the file, the line, what is wrong and the
 cure; points that exist but that no findings reach are told as warnings, because a source may list them.
-An indicator's file is read by `indicator.py`; `agreement.py` checks what the files only show together.
+An indicator's file is read by `indicator.py`; `whole.py` checks what the files only show together.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from lexicons.strict_yaml import YamlNode, read_yaml
-from rubric.agreement import check_elsewhere, check_points_table, check_stages, check_themes, with_reasons
 from rubric.indicator import Codes, read_indicator
 from rubric.kinds import Kind
 from rubric.model import (
@@ -33,6 +32,7 @@ from rubric.model import (
     TimeFrame,
 )
 from rubric.reach import unreachable_points
+from rubric.whole import check_elsewhere, check_points_table, check_stages, check_themes, with_reasons
 
 HEAD_FILE = "rubric.yaml"
 CROSSWALKS = "crosswalks"  # a folder with crosswalks of its own, in that of a rubric

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from findings.agreement import FEWEST_COMPANIES, FEWEST_ELEMENTS, Interval, Pair, agreement, alpha, kappa
+from findings.agreement import FEWEST_COMPANIES, FEWEST_ELEMENTS, Pair, agreement, alpha, kappa
+from findings.resampled import Interval
 
 # K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), C: nominal data, four observers, twelve units,
 # with missing values (.).

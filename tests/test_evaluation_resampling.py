@@ -9,7 +9,8 @@ from evaluation.comparison import comparison, interval, lead
 from evaluation.counts import SUPPORT_COUNTS, Counts
 from evaluation.figures import SUPPORT, kappa, ratio
 from evaluation.gold import SET
-from evaluation.resampling import Interval, compare
+from evaluation.resampling import compare
+from findings.resampled import Interval
 
 SHARE = {"share": ratio("right", "all")}
 

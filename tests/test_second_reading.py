@@ -44,9 +44,10 @@ from errors import InputError
 from extractors.records import Outcome, Verdict
 from extractors.records import Role as BlockRole
 from findings.agenda import agenda
-from findings.agreement import Interval, agreement
+from findings.agreement import agreement
 from findings.company import CompanyState, load_state
 from findings.compared import Comparison, compare
+from findings.resampled import Interval
 from reports.publishing import publish
 from review.second_pages import figure
 from review.words import company_link, differences_link, element_link, passage_link, second_link

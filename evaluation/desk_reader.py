@@ -85,7 +85,7 @@ class Sitting:
     def is_final(self) -> bool:
         """Whether all scores are one number."""
         found = findings(self.rubric, self.candidates, self.decisions, [self.row])
-        return all(one.decided.low == one.decided.high for one in scores(self.rubric, found))
+        return all(one.decided.final for one in scores(self.rubric, found))
 
     def rule(self, ids: Iterable[str], ruling: Ruling) -> None:
         """What a person says of candidates."""

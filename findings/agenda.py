@@ -91,8 +91,7 @@ def agenda(state: CompanyState) -> Agenda:
 
 def is_final(state: CompanyState, indicator: Indicator) -> bool:
     """Whether what is still open can no longer change the indicator's score."""
-    bounds = state.scores[indicator.id].decided
-    return bounds.low == bounds.high
+    return state.scores[indicator.id].decided.final
 
 
 def questions_in(state: CompanyState, indicator: Indicator) -> tuple[Question, ...]:

@@ -19,7 +19,7 @@ from findings.agenda import agenda
 from findings.company import CompanyState, load_state
 from findings.unscreened import Unscreened, unscreened
 from rubric.model import Indicator, Rubric, Scoring
-from rubric.scores import Bounds
+from rubric.scores import Bounds, summed
 from workspace.kept import Body
 from workspace.order import digest_of_order
 from workspace.records import Ruling
@@ -66,18 +66,12 @@ class BoardRow:
     @property
     def total(self) -> Bounds:
         """The sum of what is decided."""
-        return total(self.decided)
+        return summed(self.decided)
 
     @property
     def total_proposed(self) -> Bounds:
         """The sum of what is proposed."""
-        return total(self.proposed)
-
-
-def total(values: Iterable[Bounds]) -> Bounds:
-    """The sum of the least and of the greatest."""
-    every = tuple(values)
-    return Bounds(sum(one.low for one in every), sum(one.high for one in every))
+        return summed(self.proposed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +304,7 @@ def spread(rubric: Rubric, indicator: Indicator, rows: Sequence[BoardRow]) -> tu
     proposed: dict[float, int] = {}
     for row in rows:
         decided = row.decided[place]
-        counts, value = (final, decided.low) if decided.low == decided.high else (proposed, row.proposed[place].low)
+        counts, value = (final, decided.low) if decided.final else (proposed, row.proposed[place].low)
         counts[value] = counts.get(value, 0) + 1
     values = sorted({*possible(indicator), *final, *proposed})
     return tuple(Bar(value, final.get(value, 0), proposed.get(value, 0)) for value in values)

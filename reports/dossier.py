@@ -46,7 +46,7 @@ from reports.journey import JourneyReport, journey_of
 from reports.logged import LogEntry, log_entries
 from reports.receipts import Receipt, receipt, rules_of
 from rubric.model import Element, Indicator, Rubric, Scoring
-from rubric.scores import Bounds, Finding, Truth
+from rubric.scores import Bounds, Finding, Truth, summed
 from rubric.words import reason_label
 from workspace.place import archive_of
 from workspace.records import BY_HAND_NOTE, Candidate, Decision, DocumentRow, Ruling, decided_words
@@ -122,7 +122,7 @@ class IndicatorEntry:
     @property
     def final(self) -> bool:
         """Whether the bounds are one number."""
-        return self.decided.low == self.decided.high
+        return self.decided.final
 
     @property
     def score(self) -> str:
@@ -312,7 +312,7 @@ def _themes(rubric: Rubric, entries: Sequence[IndicatorEntry]) -> Iterable[Theme
         return
     for theme in rubric.themes:
         own = [one for one in entries if one.indicator.theme == theme.id]
-        bounds = Bounds(sum(one.decided.low for one in own), sum(one.decided.high for one in own))
+        bounds = summed(one.decided for one in own)
         yield ThemeEntry(theme.id, theme.title, bounds, sum(one.indicator.maximum for one in own), theme.weight)
 
 

@@ -33,7 +33,7 @@ from reports.scorecard_records import (
 )
 from rubric.journey import Gap
 from rubric.proof import stage_name, stage_text
-from rubric.scores import Bounds
+from rubric.scores import Bounds, summed
 
 MADE_FROM = (
     "Made from what people decided on the company's public documents. What nobody decided yet is open: a result that "
@@ -131,7 +131,7 @@ def _versions(searched: Receipt, anchor: str) -> Iterator[Fact]:
 
 
 def _sum(one: Dossier) -> Bounds:
-    return Bounds(sum(each.decided.low for each in one.indicators), sum(each.decided.high for each in one.indicators))
+    return summed(each.decided for each in one.indicators)
 
 
 def _most(one: Dossier) -> int:
@@ -143,7 +143,7 @@ def _of(bounds: Bounds, maximum: float) -> str:
 
 
 def _state(bounds: Bounds) -> str:
-    return "final" if bounds.low == bounds.high else "open"
+    return "final" if bounds.final else "open"
 
 
 def _of_stages(one: Dossier) -> str:

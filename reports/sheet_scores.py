@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from findings.board import total
 from findings.words import OPEN
 from forms import counted, span
 from reports.dossier import NOT_NEEDED, Dossier, IndicatorEntry
 from reports.journey import FROM_OUTSIDE
 from reports.sheet_tables import Cell, Column, Look, Row, score_look
 from rubric.proof import short_stage_text
-from rubric.scores import Bounds
+from rubric.scores import Bounds, summed
 
 FROM_DECISIONS = "Everything here follows from what people decided, and from nothing else."
 
@@ -124,7 +123,7 @@ def score_sums(found: Dossier) -> tuple[Row, ...]:
         _sum_row(f"Theme {one.id}", _weighed(one.title, one.weight), found, one.decided, one.maximum)
         for one in found.themes
     ]
-    every = total(one.decided for one in found.themes)
+    every = summed(one.decided for one in found.themes)
     return (*rows, _sum_row("All", "Sum of all themes", found, every, sum(one.maximum for one in found.themes)))
 
 
@@ -133,6 +132,6 @@ def _weighed(title: str, weight: int | None) -> str:
 
 
 def _sum_row(name: str, title: str, found: Dossier, value: Bounds, maximum: float) -> Row:
-    state = "final" if value.low == value.high else "open"
+    state = "final" if value.final else "open"
     cells = (name, title, "", worth(found, value), state, value.low, value.high, maximum)
     return Row(tuple(Cell(one, Look.STRONG) for one in cells))

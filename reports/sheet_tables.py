@@ -133,6 +133,6 @@ def outcome_look(outcome: str) -> Look:
 
 def score_look(value: Bounds, maximum: float) -> Look:
     """The look of a score: of a final one by how much it is of the most that it can be."""
-    if value.low != value.high:
+    if not value.final:
         return Look.OPEN
     return _SCORES[round(4 * value.low / maximum)] if maximum else Look.SCORE_0

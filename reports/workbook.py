@@ -14,7 +14,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from errors import InputError
-from findings.board import possible, total
+from findings.board import possible
 from findings.unscreened import unscreened
 from reports.company import rubrics_used
 from reports.dossier import Dossier, IndicatorEntry, dossier
@@ -36,7 +36,7 @@ from reports.sheet_tables import Cell, Column, Look, Row, score_look
 from reports.sheet_xlsx import Sheet, begun, sheet_name
 from rubric.model import Indicator, Rubric, Scoring
 from rubric.proof import short_stage_text
-from rubric.scores import Bounds
+from rubric.scores import Bounds, summed
 from workspace.commands import command
 from workspace.rubrics import rules
 from workspace.store import Store
@@ -119,7 +119,7 @@ def _score_columns(rubric: Rubric, sectors: bool) -> tuple[Column, ...]:
 
 
 def _score_row(found: Dossier, sectors: bool) -> Row:
-    every = total(one.decided for one in found.indicators)
+    every = summed(one.decided for one in found.indicators)
     return Row(
         (
             found.company,

@@ -261,7 +261,7 @@ def _line(rubric: Rubric, row: BoardRow, in_address: str, differing: int) -> Lin
 @lru_cache(maxsize=4096)
 def cell(decided: Bounds, proposed: Bounds, maximum: int) -> Cell:
     """A score with its colour: the score's own once it is final, until then hatched and the proposal's."""
-    if decided.low == decided.high:
+    if decided.final:
         return Cell(words.bounds(decided), "", f"s{_step(decided.low, maximum)}")
     look = f"s{_step(proposed.low, maximum)} open"
     return Cell(words.bounds(decided), words.bounds(proposed), look)

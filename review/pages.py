@@ -25,7 +25,7 @@ from review.seats import OF_SECOND, at_desk
 from review.sent import LONGEST_FACT, LONGEST_NOTE
 from rubric.journey import journey
 from rubric.model import Indicator, Rubric, Scoring
-from rubric.scores import Bounds, Score, Truth
+from rubric.scores import Bounds, Score, Truth, summed
 from rubric.words import reason_label
 from workspace.records import Candidate
 
@@ -71,7 +71,7 @@ def theme_rows(state: CompanyState) -> tuple[ThemeRow, ...]:
         indicators = tuple(one for one in state.rubric.indicators if one.theme == theme.id)
         scores = [state.scores[one.id] for one in indicators]
         maximum = sum(one.maximum for one in indicators)
-        decided, proposed = _sum([s.decided for s in scores]), _sum([s.proposed for s in scores])
+        decided, proposed = summed(s.decided for s in scores), summed(s.proposed for s in scores)
         rows.append(ThemeRow(theme.id, theme.title, indicators, decided, proposed, maximum))
     return tuple(rows)
 
@@ -88,10 +88,6 @@ def _module_rows(state: CompanyState) -> tuple[ThemeRow, ...]:
     return tuple(rows)
 
 
-def _sum(values: list[Bounds]) -> Bounds:
-    return Bounds(sum(value.low for value in values), sum(value.high for value in values))
-
-
 def total(state: CompanyState) -> Score | None:
     """The company's total over all indicators; None where stages are counted, which have no sum."""
     if state.rubric.scoring is Scoring.STAGES:
@@ -101,8 +97,8 @@ def total(state: CompanyState) -> Score | None:
         company=state.company,
         rubric=state.rubric.name,
         indicator="total",
-        decided=_sum([score.decided for score in scores]),
-        proposed=_sum([score.proposed for score in scores]),
+        decided=summed(score.decided for score in scores),
+        proposed=summed(score.proposed for score in scores),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,6 +58,17 @@ class Bounds:
 
     low: float
     high: float
+
+    @property
+    def final(self) -> bool:
+        """Whether only one score is possible any more."""
+        return self.low == self.high
+
+
+def summed(values: Iterable[Bounds]) -> Bounds:
+    """The sum of the least and of the greatest."""
+    every = tuple(values)
+    return Bounds(sum(one.low for one in every), sum(one.high for one in every))
 
 
 class ProofKind(StrEnum):

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from extractors import readers
 from extractors.binding import NEXT_TO
+from extractors.clauses import PutOff, putting_off, read_together
 from extractors.context import Context, context
 from extractors.find import Finder
 from extractors.fold import fold
@@ -44,7 +45,7 @@ from extractors.records import (
 from extractors.rules import LanguageRules, Rules
 from extractors.scanned import sureness, told
 from extractors.sign_off import sign_off
-from extractors.together import Ruled, Tales, beside, told_together
+from extractors.together import Ruled, Rulings, Tales, beside, told_together
 from extractors.view import View
 from extractors.wording import explanation
 from lexicons.concepts import (
@@ -146,16 +147,33 @@ def ruled(part: Document, blocks: Iterable[Block], around: Context, known: Langu
     told = Tales.of(known.frames)
     told_until: dict[str, int] = {}  # by element: what was told together once is not told again from its middle
     neighbours: list[Ruled] = []
-    for block in blocks:
-        for view in views(part, block, around, known.finder):
-            rulings = list(judgements(view, known.touched_by(view.around)))
-            yield view, known.asked, rulings
-            neighbours = [*beside(neighbours, view), (view, rulings)]
-            for whole, shown in told_together(neighbours, told):
-                new = [(f, j) for f, j in shown if told_until.get(f.element.id, 0) <= whole.passage.start]
-                told_until |= {frame.element.id: whole.passage.end for frame, _ in new}
-                if new:
-                    yield whole, tuple(frame for frame, _ in new), new
+    for view, rulings in ruled_alone([v for block in blocks for v in views(part, block, around, known.finder)], known):
+        yield view, known.asked, rulings
+        neighbours = [*beside(neighbours, view), (view, rulings)]
+        for whole, shown in told_together(neighbours, told):
+            new = [(f, j) for f, j in shown if told_until.get(f.element.id, 0) <= whole.passage.start]
+            told_until |= {frame.element.id: whole.passage.end for frame, _ in new}
+            if new:
+                yield whole, tuple(frame for frame, _ in new), new
+
+
+def ruled_alone(read: Sequence[View], known: LanguageRules) -> Iterator[Ruled]:
+    """Passages with what the rules make of each by itself. Those that the parser must read, it reads together."""
+
+    def rulings(view: View) -> Rulings:
+        return list(judgements(view, known.touched_by(view.around)))
+
+    def unless_put_off(view: View) -> Rulings | None:
+        try:
+            return rulings(view)
+        except PutOff:
+            return None
+
+    with putting_off() as waiting:
+        first = [unless_put_off(view) for view in read]
+    read_together(waiting)
+    for view, found in zip(read, first, strict=True):
+        yield view, rulings(view) if found is None else found
 
 
 def surroundings(
@@ -171,7 +189,8 @@ def surroundings(
     def stating(frame: Frame) -> frozenset[str]:
         asked = (frame.element.id, frame.via)
         if asked not in stated:
-            stated[asked] = stated_firmly(read(), frame)
+            with putting_off(False):  # whoever asks must know it, and it takes too long to be asked twice
+                stated[asked] = stated_firmly(read(), frame)
         return stated[asked]
 
     return replace(around, stating=stating)

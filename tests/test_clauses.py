@@ -9,8 +9,12 @@ import pytest
 
 from extractors import clauses
 from extractors.clauses import Clause, Parsed, Tense
+from extractors.extract import evidence_of
+from extractors.readers import read
+from extractors.rules import open_rules
 from lexicons import FOLDER
 from lexicons.grammar import grammar
+from rubric.kinds import Kind
 
 ENGLISH = grammar("en", FOLDER)
 
@@ -196,3 +200,54 @@ def test_the_dictionary_is_what_the_parsers_lemmatizer_knows() -> None:
     assert not any(word in words for word in ("", "ommitmen", "commitment\ncommit", "\ud800", 7))
     with pytest.raises(ModuleNotFoundError, match="no_such_model: the model is not installed"):
         clauses.dictionary("no_such_model")
+
+
+SENTENCES = (
+    "We assess risks at all suppliers every year.",
+    "No hotline is available in other languages.",
+    "Report any violation.",
+)
+
+
+def test_what_was_put_off_is_read_together_as_each_would_be_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = [parse(text, at) for at, text in enumerate(SENTENCES)]
+    clauses.parse.cache_clear()
+    with clauses.putting_off() as waiting:
+        for at, text in enumerate(SENTENCES):
+            with pytest.raises(clauses.PutOff):
+                parse(text, at)
+    clauses.read_together(waiting)
+    monkeypatch.setattr(clauses, "_parser", lambda package: pytest.fail("a text is parsed a second time"))
+    assert [parse(text, at) for at, text in enumerate(SENTENCES)] == alone
+
+
+def test_only_a_text_of_usual_length_that_nobody_waits_for_is_put_off() -> None:
+    clauses.parse.cache_clear()
+    long = " ".join(["We assess risks."] * 100)
+    with clauses.putting_off() as waiting:
+        assert parse(long).words
+        with clauses.putting_off(False):
+            assert parse(SENTENCES[0]).words
+        assert parse(SENTENCES[0]).words  # known by now
+    assert not waiting
+
+
+def test_the_sentences_of_a_document_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ENGLISH is not None
+    parser, alone = clauses._parser(ENGLISH.parser), list[str]()
+    clauses.parse.cache_clear()
+
+    class Watched:
+        def __call__(self, text: str) -> object:
+            alone.append(text)
+            return parser(text)
+
+        pipe = staticmethod(parser.pipe)
+
+    monkeypatch.setattr(clauses, "_parser", lambda package: Watched())
+    text = "We assess the human rights risks of our suppliers every year.\n\nWe audit all suppliers for forced labour."
+    document = read(text.encode(), "text/plain", "a.txt").document
+    assert document is not None
+    assert list(evidence_of(document, "Acme", Kind.POLICY, open_rules("chrb-core-2019").with_model(None)))
+    assert clauses.parse.cache_info().currsize
+    assert not alone

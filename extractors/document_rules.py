@@ -26,6 +26,7 @@ PAPERS, PARTS, SIGN_OFF = "papers", "parts", "sign-off"
 BINDS_SUPPLIERS = "binds_suppliers"
 APPROVER, TOP, NOT_YET = "approver", "top", "not_yet"  # of an approval: its label, who counts, and that it is to come
 ITSELF, NAMED, LAW = "itself", "named", "law"  # a paper: the document, one with a name, an Act
+PRESENTS = "presents"  # "this is": the paper that is named next is the document
 BASIS, TOLD_OF = "basis", "told_of"  # of a law: that a document is made under it; that what follows is told of it
 # Of dates: a later state before an earlier; what stands alone on the cover before the period of which it tells.
 PREFERRED = ("updated", "approved", "effective", "version", "dated", "cover", "period")
@@ -36,7 +37,7 @@ CONTROL = "control"  # what the other columns of a document's history are called
 
 KNOWN: Mapping[str, tuple[str, ...]] = {
     DATES: (*PREFERRED, OTHER, INSTRUMENT, CONTROL),
-    PAPERS: (ITSELF, NAMED, LAW, BASIS, TOLD_OF),
+    PAPERS: (ITSELF, NAMED, LAW, PRESENTS, BASIS, TOLD_OF),
     DECLARATIONS: tuple(kind.value for kind in Kind),
     KINDS: tuple(kind.value for kind in Kind),
     PARTS: (*(kind.value for kind in Kind), POINTER, ITSELF, CONTENT),

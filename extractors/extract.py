@@ -19,7 +19,7 @@ from extractors.language import UNDETERMINED, languages_of, quoted, shares
 from extractors.learned import Judged, Weighed, probability, weighed
 from extractors.parts import by_language
 from extractors.passages import passages
-from extractors.pronouns import about_suppliers, of_whom
+from extractors.pronouns import about_suppliers, of_a_policy, of_whom
 from extractors.qualify import judgements, stated_firmly
 from extractors.rank import weight
 from extractors.records import (
@@ -54,6 +54,7 @@ from lexicons.concepts import (
     COMMITS_WEAKLY,
     COMMUNITIES,
     COMPANY,
+    OWN_POLICY,
     PROHIBITS,
     THIRD_PARTY_ACTOR,
     WORKERS,
@@ -228,7 +229,7 @@ def _with_share(language: str, share: float) -> str:
 def views(document: Document, block: Block, around: Context, finder: Finder) -> Iterator[View]:
     """The passages of a block in which any lexicon entry fires, with their lead-in and context."""
     sentence, around = "", around.of_part(block.section)
-    of_suppliers = about_suppliers(around.headings.get(block.section, ()))
+    of_suppliers, of_policy = about_suppliers(around.headings.get(block.section, ())), False
     for passage, folded in passages(document, block, around.lexicons.language):
         before, sentence = sentence, folded.text
         joined, own = folded, 0
@@ -238,12 +239,14 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
         hits = _with_names(finder.hits(joined.text, around.kind), joined.text, around)
         hits = _without_mark(hits, joined.text, own, passage)
         hits, of_suppliers = of_whom(hits, own, of_suppliers)
+        in_policy, of_policy = of_a_policy(hits, own, of_policy)
         row = around.titled(passage.row)
         if not hits and not row:  # a figure says something by the label of its row alone
             continue
         column = around.titled(passage.header)
         heading = (*around.headings.get(passage.section, ()), *row, *column)
         concepts, setting = frozenset(h.concept for h in hits), _setting(passage, row, around)
+        setting |= {OWN_POLICY} if in_policy else frozenset()
         yield View(
             passage=passage,
             text=joined.text,

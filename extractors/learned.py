@@ -27,7 +27,7 @@ from extractors.fold import composed
 from extractors.grounds import BY_ACTOR, can_hold
 from extractors.not_its_own import Said, marks, not_its_own, said_in
 from extractors.objections import outside
-from extractors.records import DOUBTED, LEARNED, NOT_PARSED, Hit, Role, Verdict
+from extractors.records import DOUBTED, LEARNED, NOT_PARSED, RULED, Hit, Role, Verdict
 from extractors.semantic import LANGUAGE, Unit, encoder
 from extractors.taught import Model
 from extractors.view import Judgement, View
@@ -201,6 +201,8 @@ def _differs(
     about = probability(opinion.about[frame.element.id])
     if judgement is not None:
         held = judgement if supports or sure < EVEN else _held(view, judgement)
+        if not supports and _is_ruled(frame, judgement):
+            held = replace(held, notes=(*held.notes, RULED))
         return Weighed(held, score) if supports or about >= limits.drop else None
     if about < limits.near or not _is_in_place(view, frame):
         return None
@@ -231,18 +233,17 @@ def can_be_lifted(said: Said, frame: Frame, judgement: Judgement | None) -> bool
     of 26 lifts for the other reasons were right, of the rest 43 of 71. Nor is a rule one that words of advice make
     weak, what suppliers are "encouraged to prohibit", nor what the rules read as another's finding: "a study found".
     """
-    if judgement is not None and _is_left_to_rules(judgement, frame):
+    if judgement is not None and (judgement.reason in NEVER_LIFTED or _is_ruled(frame, judgement)):
         return False
     return not words_of(frame).isdisjoint(said.own) and not not_its_own(said)
 
 
-def _is_left_to_rules(judgement: Judgement, frame: Frame) -> bool:
-    """Whether what the rules say of a passage stands, whatever a model says of it (`can_be_lifted` says why)."""
+def _is_ruled(frame: Frame, judgement: Judgement) -> bool:
+    """Whether the rules found words that they read better than a model does: nothing is proposed from it either."""
     reason = judgement.reason
     if reason in LEFT_TO_RULES and (frame.asks is Asks.COMMITMENT or _rests_on(judgement, _ONLY_ADVISES)):
         return True
-    of_others = (reason == BY_ACTOR and frame.asks is not Asks.PRACTICE) or _rests_on(judgement, _ANOTHERS)
-    return reason in NEVER_LIFTED or of_others
+    return _rests_on(judgement, _ANOTHERS) or (reason == BY_ACTOR and frame.asks is not Asks.PRACTICE)
 
 
 def _rests_on(judgement: Judgement, concepts: frozenset[str]) -> bool:

@@ -65,6 +65,7 @@ from lexicons.concepts import (
     OUT_OF_FORCE,
     OWN_POLICY,
     PAST,
+    POLICY_IT_IS,
     PROHIBITS,
     PROMISED_ONLY,
     REGULAR,
@@ -81,6 +82,7 @@ from lexicons.concepts import (
     SUPPLIER_SUBJECT,
     SUPPLIERS,
     THIRD_PARTY_ACTOR,
+    TOLD_TO_IT,
     UNBOUND,
     WORKERS,
 )
@@ -633,10 +635,22 @@ def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
     if frame.asks is Asks.COMMITMENT and all(_is_of_another(view, parsed, word, objects) for word in own):
         return Objection("wrong_actor", tuple(own))
     let_in = of(view, AS_FAR_AS_LAW)  # "we follow the law and seek ways to respect rights to the greatest extent"
-    stating = (word for word in own if _states(view, parsed, word) or any(overlap(word, one) for one in let_in))
+    stating = (
+        word
+        for word in own
+        if _states(view, parsed, word) or any(overlap(word, one) for one in let_in) or _is_the_policy(view, word)
+    )
     if any(not _only_spoken_of(view, parsed, word) for word in stating):
         return None
     return Objection("weak_wording", tuple(own))
+
+
+def _is_the_policy(view: View, promise: Hit) -> bool:
+    """ "It is our policy, adopted by the Board, to respect": the parser ties "to respect" to the adopting."""
+    said = view.text[promise.start : promise.end].lower()
+    to_do = view.text[: promise.start].rstrip().lower()
+    at_once = to_do.endswith(", to") or (said.startswith("to ") and to_do.endswith(","))
+    return at_once and any(policy.end <= promise.start for policy in of(view, POLICY_IT_IS))
 
 
 def _only_spoken_of(view: View, parsed: Parsed, promise: Hit) -> bool:
@@ -698,7 +712,17 @@ def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection 
     stated = [clause for clause in clauses if clause.described and not _only_promised(view, clause)]
     if not stated:
         return Objection("no_detail")
-    return None if any(_by_the_company(view, clause) for clause in stated) else Objection("wrong_actor")
+    if any(_by_the_company(view, clause) for clause in stated):
+        return None
+    return Objection("no_detail" if any(_at_its_bidding(view, clause) for clause in stated) else "wrong_actor")
+
+
+def _at_its_bidding(view: View, clause: Clause) -> bool:
+    """ "Each supplier fills in our questionnaire": the company asks, and it is not described what it does with that."""
+    start, end = clause.subject or (0, 0)
+    who = {hit.concept for hit in view.hits if start <= hit.start - view.own < end}
+    theirs = SUPPLIERS in who or SUPPLIER_SUBJECT in who
+    return theirs and any(hit.start >= view.own + end for hit in of(view, COMPANY))
 
 
 _DOES_IT = frozenset({COMPANY, SENIOR_ROLE, FUNCTION, PAST})
@@ -721,6 +745,10 @@ def _by_the_company(view: View, clause: Clause) -> bool:
     start, end = (place + view.own for place in clause.subject)
     who = {hit.concept for hit in view.hits if start <= hit.start < end}
     if who & {COMPANY, SENIOR_ROLE, FUNCTION}:  # "the Chief Procurement Officer", "our buyers"
+        return True
+    told = (start <= hit.start < end for hit in of(view, TOLD_TO_IT))  # "600 workers told us in interviews"
+    asked = (hit.start < start < hit.end for hit in of(view, EXPECTS))  # "we expect suppliers to", as "our suppliers"
+    if any(told) or (COMPANY in view.concepts and any(asked)):
         return True
     return not who & {WORKERS, SUPPLIERS, SUPPLIER_SUBJECT}
 

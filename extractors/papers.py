@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractors.date_words import dot_before_month, words
-from extractors.document_rules import BASIS, ITSELF, LAW, NAMED, PAPERS, TOLD_OF, worth_trying
+from extractors.document_rules import BASIS, ITSELF, LAW, NAMED, PAPERS, PRESENTS, TOLD_OF, worth_trying
 from extractors.fold import Folded, composed, fold
 from extractors.records import Block, Document, Role
 from extractors.sentences import goes_on
@@ -194,6 +194,10 @@ def _mentions(text: str) -> Iterator[_Mention]:
                 known = found.get(match.end())
                 if known is None or match.start() >= known.start:
                     found[match.end()] = _Mention(match.start(), match.end(), concept)
+    for pattern in worth_trying(PAPERS, PRESENTS, text):  # "this is our statement": it is no other
+        for match in pattern.finditer(text):
+            named = (one for one in found.values() if one.start <= match.end() + 1 and one.end > match.end())
+            found |= {one.end: replace(one, concept=ITSELF) for one in named if one.concept == NAMED}
     return iter(sorted(found.values(), key=lambda one: one.end))
 
 

@@ -1,4 +1,4 @@
-"""Pronouns: of whom a sentence speaks that begins with "they", by the sentence before it."""
+"""Pronouns: of whom a sentence speaks that begins with "they", or of what one with "under it", by that before it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from extractors.binding import NEXT_TO, PREDICATES
 from extractors.records import Hit
-from lexicons.concepts import COMPANY, SUPPLIER_SUBJECT, SUPPLIERS, THEY, WORKERS
+from lexicons.concepts import (
+    COMPANY,
+    POLICY_NAMED,
+    REFERS_TO_POLICY,
+    SUPPLIER_SUBJECT,
+    SUPPLIERS,
+    THEY,
+    WORKERS,
+)
 
 
 def of_whom(hits: tuple[Hit, ...], own: int, suppliers_before: bool) -> tuple[tuple[Hit, ...], bool]:
@@ -25,6 +33,15 @@ def of_whom(hits: tuple[Hit, ...], own: int, suppliers_before: bool) -> tuple[tu
         return hits, suppliers_before
     named = tuple(replace(h, concept=SUPPLIER_SUBJECT) if h is they else h for h in hits)
     return named, True
+
+
+def of_a_policy(hits: tuple[Hit, ...], own: int, named_before: bool) -> tuple[bool, bool]:
+    """Whether a sentence tells what a policy says that the one before names, and whether the next one may, too.
+
+    "The People Policy was adopted by the Board. Under it the company adheres to ... It also binds us to ..."
+    """
+    refers = named_before and any(h.concept == REFERS_TO_POLICY and h.start <= own + 1 for h in hits)
+    return refers, refers or any(h.concept == POLICY_NAMED and h.start >= own for h in hits)
 
 
 def _they(hits: tuple[Hit, ...], own: int) -> Hit | None:

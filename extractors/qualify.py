@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in, speaks_of_suppliers
+from extractors.in_one_clause import without_conditions
 from extractors.objections import TESTS, denied, taken_away
 from extractors.records import NOT_PARSED, Hit, Role, Verdict
 from extractors.view import Judgement, View, of, overlap
@@ -19,6 +20,7 @@ from lexicons.concepts import (
     CHANNEL,
     COMMITS,
     COMPANY,
+    CONDITIONAL,
     FRAMEWORK_AGREEMENT,
     FUTURE,
     GRANTS,
@@ -84,7 +86,19 @@ def _worth(judgement: Judgement) -> int:
 
 
 def qualify(view: View, frame: Frame) -> Judgement | None:
-    """Judge one passage for one element; None when it is not about the element at all."""
+    """Judge one passage for one element; None when it is not about the element at all.
+
+    A condition takes away what its clause says; what stands in other clauses may support all the same.
+    """
+    judgement = _as_a_whole(view, frame)
+    if judgement is None or judgement.reason != CONDITIONAL or frame.asks is Asks.PRACTICE:
+        return judgement
+    others = without_conditions(view)
+    freed = None if others is None else _as_a_whole(others, frame)
+    return judgement if freed is None or freed.verdict is not Verdict.SUPPORTS else freed
+
+
+def _as_a_whole(view: View, frame: Frame) -> Judgement | None:
     objects = _objects(view, frame)
     if not objects or (frame.find and not frame.find & view.around):
         return _worth_a_look(view, frame, _near_miss(view, frame))

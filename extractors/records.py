@@ -331,6 +331,7 @@ class Hit:
 LEARNED = "learned"  # the note of evidence that a model brought in: no rule judged it
 DOUBTED = "doubted"  # the note of evidence that the rules take for support and a model does not
 READ_BY_OCR = "read_by_ocr"  # the note of evidence whose words were recognised in the picture of a page
+RULED = "ruled"  # the note of evidence that the rules hold for weak by words that no model outweighs: "aligned with"
 NOT_PARSED = "not_parsed"  # the note of evidence in a language without a grammar: no parser read it
 
 

@@ -12,7 +12,7 @@ from math import prod
 
 from extractors.learned import NEVER_LIFTED
 from extractors.not_its_own import NOT_ITS_OWN, states_nothing
-from extractors.records import DOUBTED, LEARNED, Verdict
+from extractors.records import DOUBTED, LEARNED, RULED, Verdict
 from findings.held import made
 from findings.same_words import Words, folded
 from findings.settled import is_settled, shows_it
@@ -249,7 +249,8 @@ def _is_firm(candidate: Candidate) -> bool:
 def _holds_against(candidate: Candidate) -> bool:
     """Whether something makes it weak that no model outweighs: in its words, by the rules, or in its document.
 
-    So does that a model found it and it has no word of its element: nobody could say on which words it rests.
+    So do weak words of a promise that the rules read, "aligned with", and that a model found it and it has no word of
+    its element: nobody could say on which words it rests.
     """
     evidence = candidate.evidence
     if evidence.verdict is not Verdict.WEAK:
@@ -259,7 +260,7 @@ def _holds_against(candidate: Candidate) -> bool:
         return True
     if LEARNED in evidence.notes:
         return concepts == {LEARNED}
-    return DOUBTED not in evidence.notes and evidence.reason in NEVER_LIFTED
+    return RULED in evidence.notes or (DOUBTED not in evidence.notes and evidence.reason in NEVER_LIFTED)
 
 
 @lru_cache(maxsize=4096)  # with every decision on a company all its near misses are weighed again

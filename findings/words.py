@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from extractors.called import stated_title
 from extractors.kinds import is_known
 from extractors.readers.format import PLAIN
-from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, Outcome
+from extractors.records import DOUBTED, LEARNED, NOT_PARSED, READ_BY_OCR, RULED, Outcome
 from forms import TRUTHS, counted, spaced
 from forms import moment as moment
 from rubric.kinds import Kind
@@ -97,6 +97,7 @@ _FOUND = {
     LEARNED: "brought in by a trained model: the rules alone do not count it",
     DOUBTED: "the rules take it for support, the model does not",
     READ_BY_OCR: "its words were recognised in the picture of a page",
+    RULED: "weak by words that the rules read, which no model outweighs",
     NOT_PARSED: "in a language for which there is no parser: matched by its words alone",
     BY_HAND_NOTE: "found by hand",
 }

@@ -101,7 +101,24 @@ ONLY_A_TOPIC = "only_a_topic"  # "a project on the conventions": what stands beh
 OF_OTHERS = "of_others"  # of a heading, a column or a lead-in: "Competitors' policies", "Others say:"
 RESPECT_AS_A_NOUN = "respect_as_a_noun"  # "respect for human rights": as a subject it is no promise by itself
 HOLDS = "holds"  # "is a basic requirement": what is said of it, so that it is one
+POLICY_NAMED = "policy_named"  # "the People Policy": of which the next sentence may say "under it"
+POLICY_IT_IS = "policy_it_is"  # "it is our policy, approved by the board, to": what follows is what it says
+REFERS_TO_POLICY = "refers_to_policy"  # "by virtue of it", at the head of a sentence: of the policy before
+TOLD_TO_IT = "told_to_it"  # "600 workers told us": what the company was told by those whom it asked, it found
 OTHERS_FOUND = "others_found"  # "a study found": what somebody else found, and not of the company
 ASKED_WHERE_WORDED = frozenset(
-    {NO_DUTY, SET_ASIDE, LEFT_OPEN, ONLY_A_TOPIC, OF_OTHERS, RESPECT_AS_A_NOUN, HOLDS, OTHERS_FOUND}
+    {
+        NO_DUTY,
+        SET_ASIDE,
+        LEFT_OPEN,
+        ONLY_A_TOPIC,
+        OF_OTHERS,
+        RESPECT_AS_A_NOUN,
+        HOLDS,
+        POLICY_NAMED,
+        POLICY_IT_IS,
+        REFERS_TO_POLICY,
+        TOLD_TO_IT,
+        OTHERS_FOUND,
+    }
 )

@@ -10,7 +10,7 @@ from report_samples import IN_ENGLISH
 from review_samples import COMPANY, RUBRIC, by_hand, evidence, policy_document
 
 import rubric as rubrics
-from extractors.records import LEARNED, NOTHING_SEARCHED, Evidence, Hit, Outcome, Searched, SearchedPart
+from extractors.records import LEARNED, NOTHING_SEARCHED, RULED, Evidence, Hit, Outcome, Searched, SearchedPart
 from findings.outcomes import findings, how_sure, scores
 from findings.settled import missing_parts
 from rubric.scores import Basis, Bounds, Finding, Truth
@@ -178,6 +178,13 @@ def test_nothing_is_proposed_from_what_the_rules_found_undone_however_sure_a_mod
     assert found_for(FROM_TWO, beside).proposed is Truth.NOT_MET  # nor does it add to another
     by_model = replace(undone, evidence=replace(undone.evidence, notes=(LEARNED,)))  # its reason is a guess
     assert found_for(ONE, [sure_of(by_model, 0.95)]).proposed is Truth.MET
+
+
+def test_nothing_is_proposed_from_weak_words_that_the_rules_have_read() -> None:
+    weak = sure_of(candidate(reason="weak_wording"), 0.95)
+    assert found_for(ONE, [weak]).proposed is Truth.MET
+    ruled = replace(weak, evidence=replace(weak.evidence, notes=(RULED,)))  # "aligned with": no model outweighs it
+    assert found_for(ONE, [ruled]).proposed is Truth.NOT_MET
 
 
 def test_nothing_is_proposed_from_what_a_model_finds_without_a_word_of_its_element() -> None:

@@ -29,7 +29,7 @@ from extractors.rules import Rules, open_rules
 from extractors.semantic import Unit, encoded, encoder
 from extractors.taught import Linear, Model, ModelError, Thresholds, beginnings, load_model
 from extractors.view import Judgement
-from findings.outcomes import PROBABLY, proposing_of
+from findings.outcomes import PROBABLY, how_sure, proposing_of
 from rubric.kinds import Kind
 from screening import run
 from workspace.records import Candidate, candidate_id
@@ -44,6 +44,7 @@ ASSESSES = "We assess the risks to human rights in our supply chain every year w
 PLEDGES = "We are committed to respecting human rights."
 HOTLINE = "We have a hotline that all workers can use by phone, at any hour and without giving a name."
 STRIVES = "We strive to respect human rights."
+ALIGNED = "Our approach is aligned with the UN Guiding Principles and the OECD Guidelines for Multinational Enterprises"
 BUSINESS = "We report the risks to our margins from the prices of a key supplier."
 OPENS = "We have a hotline for workers."
 SUPPORTS_ALONE, ALL_READ = Linear({"supports": 1.0}, 0.0), Linear({}, 0.0)
@@ -214,6 +215,8 @@ def test_what_its_document_makes_weak_is_not_lifted_however_sure_a_model_is(monk
         ("We are committed to respecting the right to privacy.", "A.1.1/S1.a", "selected_rights"),
         ("Are we committed to respecting human rights?", "A.1.1/S1.a", "weak_wording"),
         ("We strive to respect human rights.", "A.1.1/S1.a", "weak_wording"),
+        (f"{ALIGNED}.", "A.1.1/S2.a", "weak_wording"),
+        (f"{ALIGNED}.", "A.1.1/S2.b", "weak_wording"),
         ("Our suppliers are encouraged to prohibit child labour.", "A.1.2/S1.c", "weak_wording"),
         ("We recommend that our suppliers ban forced labour.", "A.1.2/S1.c", "weak_wording"),
         ("Suppliers must not use child labour or forced labour.", "A.1.2/S2.a", "wrong_actor"),
@@ -227,6 +230,9 @@ def test_what_its_own_words_undo_is_not_lifted_however_sure_a_model_is(
     assert alone(text)[element].reason == reason
     kept = found(monkeypatch, text, {element: 9.0})[element]
     assert (kept.verdict, kept.reason, LEARNED in kept.notes) == (Verdict.WEAK, reason, False)
+    assert proposing_of([candidate(kept)]) == [], "nor is anything proposed from it"
+    close = found(monkeypatch, text, {element: 0.5})[element]
+    assert (how_sure([candidate(close)]), close.sure) == (0.0, 0.622), "nor does it add to what is"
 
 
 @pytest.mark.parametrize(

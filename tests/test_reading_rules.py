@@ -281,6 +281,7 @@ CANADA = "Fighting Against Forced Labour and Child Labour in Supply Chains Act"
         f"This statement is made under the {UK} and constitutes our slavery statement and was approved by the Board",
         f"This statement is made under the {UK}, the {AUSTRALIA} and Canada's {CANADA} and was approved by the Board",
         f"This statement is made in accordance with the {AUSTRALIA} (the “Act”) by Tarn and was approved by the boards",
+        f"Our fourth statement under the {UK} was approved by the Board",
         f"This report complies with the {UK}, which asks us to report each year, and was approved by the Board",
         "Esta declaración se emite de conformidad con la Ley de Esclavitud y fue aprobada por el Consejo",
         "Diese Erklärung wurde nach dem Lieferkettensorgfaltspflichtengesetz erstellt und vom Vorstand verabschiedet",
@@ -290,6 +291,19 @@ def test_the_law_that_a_statement_is_made_under_takes_no_approval_from_it(text: 
     for written in (text, f"{text} in accordance with the Modern Slavery Act 2015"):
         document = _document(f"{written}.")
         assert [document.text[span.start : span.end] for span in sign_off(document)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        (f"This is our statement under the {UK} and was approved by the Board", "our"),
+        (f"Here is the Group's report under the {CANADA}, and was approved by the directors", "the"),
+        ("The following is our slavery statement for the year, which was approved by the Board", "our"),
+    ],
+)
+def test_what_this_is_said_to_be_is_the_document(text: str, begins: str) -> None:
+    document = _document(f"{text}.")
+    assert [document.text[span.start : span.end] for span in sign_off(document)] == [text[text.index(begins) :]]
 
 
 def test_a_board_that_approves_a_statement_under_a_law_is_told_before_it_too() -> None:
@@ -314,6 +328,9 @@ def test_a_board_that_approves_a_statement_under_a_law_is_told_before_it_too() -
         "The accounts, drawn up in accordance with the Companies Act 2006, were approved by the Board.",
         "The measures under the Modern Slavery Act were approved by the Board.",
         "This statement is made under the Modern Slavery Act 2015 and will be approved by the Board.",
+        "This is our statement under the Modern Slavery Act 2015 and will be approved by the Board.",
+        "This is our statement; the Human Rights Policy was approved by the Board.",
+        "This is about the Whistleblowing Policy that was approved by the Board.",
     ],
 )
 def test_what_is_approved_beside_a_law_or_is_the_law_is_not_the_statement(text: str) -> None:

@@ -299,7 +299,7 @@ def _in_order(hits: tuple[Hit, ...], named: list[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted((*hits, *named), key=lambda h: (h.start, h.end, h.rule))) if named else hits
 
 
-_MARK = re.compile(r"\d{1,3}\)?\s?(?=\D)")
+_MARK = re.compile(r"\d{1,3}\)?\s?(?=\D)(?![.,]\d)")  # not of "2,914 calls"
 _PEOPLE = frozenset({AFFECTED, COMMUNITIES, WORKERS})
 _SAID_BY_OTHERS = frozenset({COMMITS, COMMITS_WEAKLY, PROHIBITS})
 

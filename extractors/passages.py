@@ -122,7 +122,7 @@ def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     for mark in (";", "•", ",", " "):
         middle = (start + end) // 2
-        cuts = [m.end() for m in re.finditer(re.escape(mark), text[start:end])]
+        cuts = [m.end() for m in re.finditer(rf"{re.escape(mark)}(?!(?<=\d,)\d)", text[start:end])]  # not in "2,914"
         inner = [start + c for c in cuts if 0 < c < end - start]
         if inner:
             cut = min(inner, key=lambda c: abs(c - middle))

@@ -1,6 +1,7 @@
 """The small language in which lexicon entries are written, compiled to regular expressions.
 
     commit* to respect          `*` at the end of a word: any ending (commits, committed, commitment)
+    2* calls                    `*` after a figure: the rest of a number (2 calls, 29 calls, 2,914 calls)
     (respect|uphold) *right*    a choice; `*` before a word: any beginning
     we [fully] support          optional words
     expects <0-6> to comply     a gap of up to six words, never past the end of a sentence
@@ -38,6 +39,8 @@ TOKEN = re.compile(
 )
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 _SPACE = r"(?:[\"')]*\s+[\"'(]*|-\s?)"
+_NO_REST = r"(?<!\d[.,]\d)"  # the figures behind the comma of "2,914" are no number
+_REST = r"(?:[.,]\d+)*"
 _IN_A_GAP = r"[\s,]+(?:[Nn]os?\.|[^\s.;:!?]+)"
 # In plain words
 _ANY, _GAP = "*", "<"
@@ -190,7 +193,7 @@ def _from_a_word(part: _Part) -> str:
     """
     if not part.letters:
         return rf"(?<!\w)(?:{part.regex})"
-    ways = (rf"{letter}(?<!\w{letter}){rest}" for letter, rest in part.letters)
+    ways = (rf"{letter}(?<!\w{letter}){_NO_REST if letter.isdigit() else ''}{rest}" for letter, rest in part.letters)
     return f"(?:{'|'.join(ways)}){part.tail}"
 
 
@@ -350,7 +353,8 @@ def _one_word(word: str) -> _Part:
 def _word(word: str) -> str:
     """One word as a regular expression: wildcards, hyphens and apostrophes in every spelling."""
     core = "".join(_letter(letter) for letter in word.strip("*"))
-    return (r"\w*" if word.startswith("*") else "") + core + (r"\w*" if word.endswith("*") else "")
+    ending = "" if not word.endswith("*") else rf"\w*{_REST}" if word[-2:-1].isdigit() else r"\w*"
+    return (r"\w*" if word.startswith("*") else "") + core + ending
 
 
 def _first_letter(word: str, regex: str) -> _Letters:

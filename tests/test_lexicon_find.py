@@ -17,6 +17,22 @@ from lexicons.wordings import wordings
 ENTRIES = load("en").entries
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("took 2,914 calls", "2,914 calls"),
+        ("took 1.905 calls", "1.905 calls"),
+        ("took 914 calls", "914 calls"),
+        ("a score of 9.1 calls for more", "9.1 calls"),
+        ("none of 3,000 calls", "3,000 calls"),
+        ("2, 914 calls", "914 calls"),
+    ],
+)
+def test_no_hit_begins_within_a_number(text: str, found: str) -> None:
+    regex = compile_pattern("(0|1*|2*|3*|9*) calls").regex
+    assert [match.group() for match in re.finditer(regex, text)] == [found]
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_what_a_pattern_needs_stands_in_all_that_it_matches(entry: Entry) -> None:
     for pattern in entry.patterns:

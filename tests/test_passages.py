@@ -50,6 +50,12 @@ def test_a_long_sentence_is_cut_into_passages_of_at_most_120_words() -> None:
     assert sum(len(p.split()) for p in found) == len(text.split())
 
 
+def test_a_long_sentence_is_cut_within_no_number() -> None:
+    found = _sentences("We paid back " + " and ".join(f"{i},{100 + i} crowns to mill {i}" for i in range(1, 60)) + ".")
+    assert len(found) > 1
+    assert not [passage for passage in found if passage.endswith(",") or re.match(r"\d{3}\b", passage)]
+
+
 def test_page_furniture_and_short_headings_are_no_passages() -> None:
     for role in (Role.FURNITURE, Role.HEADING):
         document = _document("Human rights policy", role)

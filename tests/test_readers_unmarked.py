@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractors.passages import passages
 from extractors.readers import read
 from extractors.records import Block, Document, Role
@@ -156,3 +158,86 @@ def test_a_numbered_line_right_above_its_paragraph_is_a_heading_and_takes_no_lea
 def test_numbered_lines_below_each_other_are_items() -> None:
     document = document_of("We ask for:\n1. Wages on time\nin full\n2. Hours that leave a day of rest\n")
     assert items(document) == ["Wages on time in full", "Hours that leave a day of rest"]
+
+
+def test_a_numbered_line_right_above_its_dashes_is_their_heading_and_takes_no_lead_in_from_above() -> None:
+    document = document_of(
+        "4. RISKS\nFire and flood could each stop a mill. A loss of any of these could harm our buyers.\n\n"
+        "5. WHAT WE HAVE DONE\n- 41 mills were visited.\n- 2,914 people were trained.\n"
+    )
+    assert (Role.HEADING, "5. WHAT WE HAVE DONE") in told(document)
+    assert items(document) == ["41 mills were visited.", "2,914 people were trained."]
+    assert lead_in(document, "41 mills") is None
+    assert block_with(document, "41 mills").section[-1] == "5. WHAT WE HAVE DONE"
+
+
+@pytest.mark.parametrize("title", ["3. Our people", "3. How we listen to those who work for us", "3. Was wir tun"])
+def test_a_numbered_line_above_bullets_is_a_heading_in_small_letters_too(title: str) -> None:
+    document = document_of(
+        f"The board met twice.\n\n{title}\n• Everyone is heard.\n• Everyone is paid.\n\nWe end here.\n"
+    )
+    assert (Role.HEADING, title) in told(document)
+
+
+def test_a_numbered_line_in_capitals_is_a_heading_without_a_blank_line_around_it() -> None:
+    document = document_of(
+        "1. SCOPE\nThis is for all mills.\n2. TERMS\nSlavery is a crime.\n3. DONE SO FAR\n- We met.\n- We talked.\n"
+    )
+    headings = [text for role, text in told(document) if role is Role.HEADING]
+    assert headings == ["1. SCOPE", "2. TERMS", "3. DONE SO FAR"]
+    assert items(document) == ["We met.", "We talked."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We do this:\n\n1. Train buyers\n- at the start\n- each year\n\nWe end here.\n",
+        "The following steps were taken.\n\n1. Train buyers\n- at the start\n- each year\n\nWe end here.\n",
+        "1. Train buyers\n- at the start\n2. Visit mills\n- each year\n",
+        "1. We train those who buy\n- at the start\n- each year\n",
+        "3. SCOPE\n4. TERMS\n5. DONE SO FAR\n",
+    ],
+)
+def test_a_numbered_item_with_dashes_of_its_own_stays_an_item(text: str) -> None:
+    numbered = [role for role, words in told(document_of(text)) if role is Role.HEADING and words[:1].isdigit()]
+    assert not numbered
+
+
+WRAPPED = (
+    "With a charity we looked at all of the goods that we buy, and at those who make each of them\n"
+    "at home and abroad, and asked what is known of them. Six of them came out at high risk here:\n"
+    "cotton, stone, cleaning, leather, natural rubber from the south and the hire of day labour in\n"
+    "harbours. A fault in any of these could harm the good name of the company with its customers.\n"
+)
+
+
+def test_a_line_that_ends_in_a_colon_where_the_width_ends_does_not_cut_its_sentence() -> None:
+    document = document_of(WRAPPED)
+    assert told(document) == [(Role.PARAGRAPH, " ".join(WRAPPED.split()))]
+
+
+def test_what_is_told_apart_below_a_colon_at_the_width_s_end_is_a_list_all_the_same() -> None:
+    document = document_of(
+        "With a charity we looked at all of the goods that we buy, and at those who make each of them\n"
+        "at home and abroad, and asked what is known of them. These of them came out at high risk now:\n"
+        "cotton from the south;\nleather from the north.\n"
+    )
+    assert items(document) == ["cotton from the south;", "leather from the north."]
+
+
+@pytest.mark.parametrize(
+    ("before", "leads"),
+    [
+        ("A failure in any of these could delay projects.", False),
+        ("We know that these are hard to find.", False),
+        ("The rate fell below the target.", False),
+        ("Two of these were closed.", False),
+        ("We took these steps.", True),
+        ("Our steps are listed below.", True),
+        ("Please read the rules below.", True),
+        ("We hold all to these four plain rules.", True),
+    ],
+)
+def test_a_sentence_leads_to_a_list_only_where_it_announces_one(before: str, leads: bool) -> None:
+    document = document_of(f"{before}\n- Mills are visited.\n- Buyers are trained.\n")
+    assert (lead_in(document, "Mills are") == before) is leads

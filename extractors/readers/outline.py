@@ -40,11 +40,17 @@ INTRODUCES = re.compile(
     r"seguent[ei]|quali|ovvero|folgende[nrs]?|suivant(?:e|es|s)?|siguientes?|seguintes?|volgende)\b",
     re.IGNORECASE,
 )
+# After "these" it speaks of what was named before: "A failure in any of these could delay projects."
+_DOES = (
+    r"(?:can|could|may|might|must|shall|should|will|would|cannot|is|are|was|were|be|been|has|have|had|do|does|did|"
+    r"pose[sd]?|affect(?:s|ed)?|cause[sd]?|lead|leads|led|harm(?:s|ed)?|appl(?:y|ies|ied)|mean|means|meant|remain(?:s|ed)?)"
+)
 # In a sentence that ends with a full stop these alone announce a list: "including contractors." ends what it says.
 ANNOUNCES = re.compile(
-    r"\b(?:the following|as follows|below|"
+    r"\b(?:the following|as follows|"
     r"seguent[ei]|folgende[nrs]?|suivant(?:e|es|s)?|siguientes?|seguintes?|volgende)\b"
-    r"|\bthese(?:\s\w+){0,3}[.!?][\"'”’)\]]*$",
+    r"|\bbelow\b(?!\s(?:the|an?|our|its|their|that|those|this|average|target|zero|\d)\b)"
+    rf"|(?<!\bof )\bthese(?:\s(?!{_DOES}\b)\w+){{0,3}}[.!?][\"'”’)\]]*$",
     re.IGNORECASE,
 )
 # Who speaks or must, by which a line without an end is told from a mere title: "What we ask of each mill".

@@ -10,6 +10,7 @@ from extractors.readers.charset import charset_of, decoded, noted
 from extractors.readers.flow import Piece, flowing
 from extractors.readers.format import PLAIN
 from extractors.readers.front_matter import parted
+from extractors.readers.outline import ANNOUNCES, PROMISES
 from extractors.readers.text_columns import untangled
 from extractors.records import Outcome, Reading, Role
 
@@ -17,7 +18,14 @@ MARK = re.compile(r"(?P<indent>[ \t]*)(?:[•◦▪■●○‣⁃∙›►▶�
 BULLET = re.compile(r"\s*[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]\s*")  # on a line of its own, its item below it
 UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|\*{3,})\s*")
 NUMBERED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]")
+_DASHED = re.compile(r"\s*[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]\s+\S")
+_ASKS = re.compile(  # "2. What we ask of each mill" speaks of what it asks below
+    r"\s*[\d.]+\s+(?:what|how|who|whom|why|where|when|was|wie|wer|warum|wo|cosa|come|chi|perché|quel(?:le)?s?|comment|qui|"
+    r"qué|cómo|quién|wat|hoe|wie)\b",
+    re.IGNORECASE,
+)
 LONGEST_HEADING = 12  # words
+_LAST_WORDS = 80  # characters in which a sentence says that a list follows
 _UNMARKED = 3  # the level of a heading that nothing marks: below those that something does
 _WORD = re.compile(r"\w")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
@@ -71,7 +79,7 @@ def _has_an_item(below: list[str]) -> bool:
 
 def _pieces(lines: list[str]) -> Iterator[Piece]:
     """The paragraphs, items and headings of a text."""
-    chunks = list(_chunks(lines))
+    chunks = [part for chunk in _chunks(lines) for part in _at_headings(chunk)]
     before = ""
     for number, chunk in enumerate(chunks):
         if not any(_WORD.search(line) for line in chunk):  # bullets that were taken out apart from their items
@@ -79,10 +87,12 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
             continue
         if len(chunk) > 1 and UNDERLINE.fullmatch(chunk[1]) and not MARK.match(chunk[0]):
             yield Piece(chunk[0].strip(), Role.HEADING, level=1 if "=" in chunk[1] else 2)
-            chunk = chunk[2:]
-        elif len(chunk) > 1 and (_stands_in_capitals(*chunk[:2]) or _is_numbered_heading(*chunk[:2])):
+            chunk, before = chunk[2:], ""
+        elif len(chunk) > 1 and (
+            _stands_in_capitals(*chunk[:2]) or _is_numbered_heading(*chunk[:2]) or _heads_a_list(chunk, before)
+        ):
             yield Piece(chunk[0].strip(), Role.HEADING, level=2)
-            chunk = chunk[1:]
+            chunk, before = chunk[1:], ""
         beside = [*chunks[max(number - 1, 0) : number], *chunks[number + 1 : number + 2]]
         in_list = any(len(other) == 1 and NUMBERED.match(other[0]) for other in beside)
         for piece in _of_chunk([line for line in chunk if not UNDERLINE.fullmatch(line)], in_list, before, number == 0):
@@ -99,6 +109,18 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
         elif chunk:
             yield chunk
             chunk = []
+
+
+def _at_headings(chunk: list[str]) -> Iterator[list[str]]:
+    """A run of lines, parted above each numbered line in capitals that stands below the end of a sentence."""
+    start = 0
+    for place in range(1, len(chunk) - 1):
+        line, below = chunk[place : place + 2]
+        in_capitals = line.isupper() and NUMBERED.match(line) and _is_heading(line) and not below.isupper()
+        if in_capitals and chunk[place - 1].endswith((".", "!", "?")):
+            yield chunk[start:place]
+            start = place
+    yield chunk[start:]
 
 
 def _of_chunk(chunk: list[str], in_list: bool, before: str, opens: bool) -> Iterator[Piece]:
@@ -142,6 +164,19 @@ def _is_numbered_heading(line: str, below: str) -> bool:
     """ "2. Our suppliers" right above its paragraph: not the first of several numbered lines, nor one that goes on."""
     begins = below.lstrip()[:1].isupper() and MARK.match(below) is None and NUMBERED.match(below) is None
     return NUMBERED.match(line) is not None and _is_heading(line) and begins
+
+
+def _heads_a_list(chunk: list[str], before: str) -> bool:
+    """ "5. What we have done" right above its dashes, with none of its kind: no item of a list that something leads to.
+
+    "5. We train our buyers" is an item, with the dashes for its parts.
+    """
+    first, below = chunk[:2]
+    led = unmarked.goes_on(before, chunk) or ANNOUNCES.search(before[-_LAST_WORDS:]) is not None
+    if led or not NUMBERED.match(first) or not _is_heading(first) or not _DASHED.match(below):
+        return False
+    alone = not any(NUMBERED.match(line) for line in chunk[1:])
+    return first.isupper() or (alone and (_ASKS.match(first) is not None or PROMISES.search(first) is None))
 
 
 def _stands_in_capitals(line: str, below: str) -> bool:

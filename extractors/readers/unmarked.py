@@ -90,12 +90,32 @@ def _listed(lines: Sequence[str], width: int) -> Iterator[Part]:
     while lines:
         goes_on_from_before = lines[0][:1].islower() and any(map(_ITEM_ENDS.search, lines[:-1]))
         if not goes_on_from_before:
-            leads = next((place for place, line in enumerate(lines[:-1]) if line.endswith(_LEADS)), len(lines) - 1)
+            leading = (n for n, line in enumerate(lines[:-1]) if line.endswith(_LEADS) and not _wraps(lines, n, width))
+            leads = next(leading, len(lines) - 1)
             yield Role.PARAGRAPH, list(lines[: leads + 1])
             lines = lines[leads + 1 :]
         if lines:
             taken = yield from _items(lines, width)
             lines = lines[taken:]
+
+
+def _wraps(lines: Sequence[str], place: int, width: int) -> bool:
+    """Whether a line ends in a colon by chance: the sentence goes on, broken where the width ends, and parts no items.
+
+    "Six packages came out as high risk:" + "demolition, groundworks and natural stone from" + "India. A failure ...".
+    """
+    first, last = place + 1, len(lines) - 1
+    if not lines[first][:1].islower() or " " not in lines[first] or not _is_full(lines, place, width):
+        return False
+    end = next((n for n in range(first, last) if _parts(lines[n], lines[n + 1], width)), last)
+    alone = end == last or (_begins(lines[end + 1]) and not _ITEM_ENDS.search(lines[end]))
+    beside = (other for other in (place - 1, first) if 0 <= other < last)
+    return alone and any(_is_full(lines, other, width) for other in beside)
+
+
+def _is_full(lines: Sequence[str], place: int, width: int) -> bool:
+    """Whether the first word of the line below had no room any more in a line."""
+    return width >= _WRAPPED and len(lines[place]) + len(lines[place + 1].split()[0]) >= width
 
 
 def _items(lines: Sequence[str], width: int) -> Generator[Part, None, int]:

@@ -194,7 +194,8 @@ def as_read(text: str) -> str:
     >>> as_read("We are com\u00ad\\nmitted to a third-\\nparty\\naudit.")
     'We are committed to a third-party audit.'
     """
-    if "\n" in text or "\u00ad" in text or "\ufffe" in text:  # most lines have none of what may part a word
+    parted = "-" in text and "\n" in text
+    if parted or "\u00ad" in text or "\ufffe" in text:  # most texts have nothing that may part a word
         text = CUT.sub("", text)
     if APART in text:
         text = _APART.sub("-", text)

@@ -125,6 +125,11 @@ class Parsed:
             tense=self._tense(path),
         )
 
+    def infinitive(self, start: int, end: int) -> int | None:
+        """Where an infinitive with a word in a range of the text begins: at "to" in "to respect"."""
+        inside = (i for i, word in enumerate(self.words) if word.tag == "VB" and word.start < end and start < word.end)
+        return next((word.start for i in inside for word in self.words if word.head == i and word.tag == "TO"), None)
+
     def _tense(self, path: list[int]) -> Tense:
         """By the nearest verb above it that has one, with what helps it: "were held"."""
         for i in path:

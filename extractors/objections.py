@@ -634,23 +634,26 @@ def _not_promised(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
     parsed = _parsed(view, grammar, own)
     if frame.asks is Asks.COMMITMENT and all(_is_of_another(view, parsed, word, objects) for word in own):
         return Objection("wrong_actor", tuple(own))
-    let_in = of(view, AS_FAR_AS_LAW)  # "we follow the law and seek ways to respect rights to the greatest extent"
-    stating = (
-        word
-        for word in own
-        if _states(view, parsed, word) or any(overlap(word, one) for one in let_in) or _is_the_policy(view, word)
-    )
+    stating = (word for word in own if _states(view, parsed, word) or _is_let_in(view, parsed, word))
     if any(not _only_spoken_of(view, parsed, word) for word in stating):
         return None
     return Objection("weak_wording", tuple(own))
 
 
-def _is_the_policy(view: View, promise: Hit) -> bool:
-    """ "It is our policy, adopted by the Board, to respect": the parser ties "to respect" to the adopting."""
-    said = view.text[promise.start : promise.end].lower()
-    to_do = view.text[: promise.start].rstrip().lower()
-    at_once = to_do.endswith(", to") or (said.startswith("to ") and to_do.endswith(","))
-    return at_once and any(policy.end <= promise.start for policy in of(view, POLICY_IT_IS))
+def _is_let_in(view: View, parsed: Parsed, promise: Hit) -> bool:
+    """ "We follow the law and seek ways to respect rights to the greatest extent", or what the policy says."""
+    return any(overlap(promise, one) for one in of(view, AS_FAR_AS_LAW)) or _is_the_policy(view, parsed, promise)
+
+
+def _is_the_policy(view: View, parsed: Parsed, promise: Hit) -> bool:
+    """ "It is our policy, adopted by the Board, to respect": the parser ties "to respect" to the adopting.
+
+    Not "adopted with groups that want us to respect": it begins behind a pause, or is joined to what does.
+    """
+    if not any(policy.end <= promise.start for policy in of(view, POLICY_IT_IS)):
+        return False
+    start = parsed.infinitive(promise.start - view.own, promise.end - view.own)
+    return start is not None and view.text[: view.own + start].rstrip().endswith(joints(view, ","))
 
 
 def _only_spoken_of(view: View, parsed: Parsed, promise: Hit) -> bool:

@@ -67,9 +67,8 @@ def told_by_table(view: View, frame: Frame) -> tuple[Hit, ...]:
     """
     told = tuple(h for h in view.labels if h.concept in frame.told_by)
     topics = frame.needed - frame.told_by
-    about = not topics.isdisjoint(view.concepts | view.setting & {ROW_AT_WORK}) or any(
-        h.concept in topics for h in view.labels
-    )
+    said = view.concepts | (view.setting & {ROW_AT_WORK}) | {h.concept for h in view.labels}
+    about = not topics.isdisjoint(said)
     return told if told and about and says_something(view.text[view.own :]) else ()
 
 

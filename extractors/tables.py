@@ -1,7 +1,8 @@
 """Tables: what the header of a column and the line above a table say of a cell, for the topic of its row.
 
 "Topic | Responsible" over "Human rights | Chief People Officer" says who is responsible for human rights; "Cases
-received" above "Harassment | 14" of what there were fourteen. The words are data: `lexicons/<language>/reading/tables.yaml`.
+received" above "Harassment | 14" of what there were fourteen. The words are data:
+`lexicons/<language>/reading/tables.yaml`.
 """
 
 from __future__ import annotations

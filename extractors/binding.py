@@ -7,6 +7,7 @@ decided which predicate governs which object, and whether the company or its sup
 from __future__ import annotations
 
 from extractors.records import Hit
+from extractors.tables import says_something
 from extractors.view import View, of, overlap
 from lexicons.concepts import (
     ADVISES,
@@ -27,7 +28,7 @@ from lexicons.concepts import (
     WORKERS,
 )
 from rubric.frames import Asks, Frame, Of
-from rubric.kinds import Kind
+from rubric.kinds import ROW_AT_WORK, Kind
 
 # Words that bind their author, by what the element asks for.
 FIRM = {
@@ -57,6 +58,18 @@ _REACH = 160  # characters after an object within which a passive predicate stil
 def led_in(view: View, frame: Frame) -> tuple[Hit, ...]:
     """ "The following measures are in place:" + an item of any wording: the lead-in says what the item is."""
     return tuple(h for h in of(view, *frame.lead_in) if h.start < view.own)
+
+
+def told_by_table(view: View, frame: Frame) -> tuple[Hit, ...]:
+    """What a table says of a short cell by its header, the label of its row or the line above, for a topic asked for.
+
+    "Topic | Responsible" over "Human rights | Chief People Officer": not over "Travel expenses | Finance Director".
+    """
+    told = tuple(h for h in view.labels if h.concept in frame.told_by)
+    topics = frame.needed - frame.told_by
+    said = view.concepts | (view.setting & {ROW_AT_WORK}) | {h.concept for h in view.labels}
+    about = not topics.isdisjoint(said)
+    return told if told and about and says_something(view.text[view.own :]) else ()
 
 
 def binds_suppliers(view: View) -> bool:

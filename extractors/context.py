@@ -22,6 +22,7 @@ from extractors.others import other_companies
 from extractors.records import NOTHING_CORRECTED, Corrected, Document, Hit, Role
 from extractors.register import Register, register
 from extractors.sign_off import sign_off
+from extractors.tables import captions
 from lexicons import Lexicons
 from lexicons.concepts import (
     CHILD_LABOUR,
@@ -65,6 +66,7 @@ class Context:
     titles: Callable[[str, Kind], tuple[Hit, ...]] = lambda title, kind: ()  # see `titled`: each is searched once
     # The sections that are documents of a kind by themselves: "Modern slavery statement", within an annual report.
     parts: Mapping[tuple[str, ...], frozenset[Kind]] = field(default_factory=dict)
+    captions: Mapping[int, str] = field(default_factory=dict)  # by the start of a cell, the line above its table
     year: int | None = None  # in which the document was published, where it or the list says so, or a person
 
     def of_part(self, section: tuple[str, ...]) -> Context:
@@ -111,6 +113,7 @@ def context(
         register=introduced,
         titles=title_hits,
         parts=headed_as(document),
+        captions=captions(document),
         year=int(published[:4]) if published else None,
     )
 

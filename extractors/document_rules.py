@@ -15,14 +15,14 @@ from extractors.find import expression as searched_by
 from extractors.fold import composed
 from extractors.sieve import Sieve, sieve
 from lexicons import FOLDER
-from lexicons.concepts import SIGNED_OFF
+from lexicons.concepts import CASE_DATA, FINDING, SALIENT, SIGNED_OFF
 from lexicons.patterns import Pattern, lowered
 from lexicons.reading_rules import Rule, expression, rules
 from rubric.kinds import Kind
 
 # The names of their files.
 DATES, DECLARATIONS, KINDS = "dates", "declarations", "kinds"
-PAPERS, PARTS, SIGN_OFF = "papers", "parts", "sign-off"
+PAPERS, PARTS, SIGN_OFF, TABLES = "papers", "parts", "sign-off", "tables"
 BINDS_SUPPLIERS = "binds_suppliers"
 APPROVER, TOP, NOT_YET = "approver", "top", "not_yet"  # of an approval: its label, who counts, and that it is to come
 ITSELF, NAMED, LAW = "itself", "named", "law"  # a paper: the document, one with a name, an Act
@@ -33,6 +33,8 @@ PREFERRED = ("updated", "approved", "effective", "version", "dated", "cover", "p
 POINTER, CONTENT = "pointer", "content"  # of a heading: what stands elsewhere; what a statement under it must say
 OTHER = "other"  # a date that is not the document's own: "Next review: 2027"
 INSTRUMENT = "instrument"  # what stands before the year of an Act: "Modern Slavery Act 2015"
+RESPONSIBLE_FOR, FACTORS = "responsible_for", "factors"  # of a column: who answers for the row's topic; where, whom
+REPORTED_TO = "reported_to"  # of a column: who does not act
 CONTROL = "control"  # what the other columns of a document's history are called: "Version", "Approved by"
 
 KNOWN: Mapping[str, tuple[str, ...]] = {
@@ -41,6 +43,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     DECLARATIONS: tuple(kind.value for kind in Kind),
     KINDS: tuple(kind.value for kind in Kind),
     PARTS: (*(kind.value for kind in Kind), POINTER, ITSELF, CONTENT),
+    TABLES: (RESPONSIBLE_FOR, REPORTED_TO, CASE_DATA, FINDING, SALIENT, FACTORS),
     SIGN_OFF: (SIGNED_OFF, APPROVER, TOP, NOT_YET, BINDS_SUPPLIERS),
 }
 

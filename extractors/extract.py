@@ -12,6 +12,7 @@ from extractors import readers
 from extractors.binding import NEXT_TO
 from extractors.clauses import PutOff, putting_off, read_together
 from extractors.context import Context, context
+from extractors.document_rules import RESPONSIBLE_FOR
 from extractors.find import Finder
 from extractors.fold import fold
 from extractors.kinds import classified, classified_unread
@@ -45,22 +46,27 @@ from extractors.records import (
 from extractors.rules import LanguageRules, Rules
 from extractors.scanned import sureness, told
 from extractors.sign_off import sign_off
+from extractors.tables import headed, names_no_actor, of_concepts
 from extractors.together import Ruled, Rulings, Tales, beside, told_together
 from extractors.view import View
 from extractors.wording import explanation
 from lexicons.concepts import (
     AFFECTED,
+    AT_WORK,
+    CASE_DATA,
     COMMITS,
     COMMITS_WEAKLY,
     COMMUNITIES,
     COMPANY,
+    FINDING,
     OWN_POLICY,
     PROHIBITS,
+    SALIENT,
     THIRD_PARTY_ACTOR,
     WORKERS,
 )
 from rubric.frames import Frame
-from rubric.kinds import IN_RIGHTS, IN_THEIR_ROW, POLICIES_ON_RIGHTS, Kind, setting
+from rubric.kinds import IN_RIGHTS, IN_THEIR_ROW, POLICIES_ON_RIGHTS, ROW_AT_WORK, Kind, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +249,9 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
         row = around.titled(passage.row)
         if not hits and not row:  # a figure says something by the label of its row alone
             continue
-        column = around.titled(passage.header)
+        column = _column(document, block, around) if passage.role is Role.CELL else around.titled(passage.header)
         heading = (*around.headings.get(passage.section, ()), *row, *column)
-        concepts, setting = frozenset(h.concept for h in hits), _setting(passage, row, around)
+        concepts, setting = frozenset(h.concept for h in hits), _setting(passage, row, column, around)
         setting |= {OWN_POLICY} if in_policy else frozenset()
         yield View(
             passage=passage,
@@ -264,19 +270,43 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
         )
 
 
+def _column(document: Document, cell: Block, around: Context) -> tuple[Hit, ...]:
+    """What the header of a cell's column says of it, and the line above its table.
+
+    Of the cells of a row that one line above them all tells of, the first stands for the row.
+    """
+    header = headed(cell.header)
+    titled = around.titled(cell.header)
+    if names_no_actor(header):
+        return tuple(hit for hit in titled if hit.concept != RESPONSIBLE_FOR)
+    told = (*titled, *header)
+    above = around.captions.get(cell.start)
+    label = cell.lead_in
+    first = label is None or not document.text[label.end : cell.start].strip(" |\t\n")
+    if above is None or not first:
+        return told
+    return (*told, *of_concepts((*around.titled(above), *headed(above)), _TOLD_ABOVE))
+
+
+_OF_WORK = frozenset({AT_WORK})
+_TOLD_ABOVE = frozenset({CASE_DATA, FINDING, SALIENT})
+
+
 def _without_mark(hits: tuple[Hit, ...], text: str, own: int, passage: Passage) -> tuple[Hit, ...]:
     """ "9 High-risk suppliers are those ...": the number at the head of a footnote is its mark, and counts nothing."""
     mark = _MARK.match(text, own) if passage.role is Role.FOOTNOTE else None
     return hits if mark is None else tuple(hit for hit in hits if not own <= hit.start < mark.end())
 
 
-def _setting(passage: Passage, row: tuple[Hit, ...], around: Context) -> frozenset[str]:
+def _setting(passage: Passage, row: tuple[Hit, ...], column: tuple[Hit, ...], around: Context) -> frozenset[str]:
     """What a passage has without a word of its own: the kind of its document or part, its subject, and whose row."""
     inherited = {setting(around.kind), *map(setting, around.parts.get(passage.section, ()))}
     if passage.section in around.in_rights:
         inherited.add(IN_RIGHTS)
     if any(hit.concept in _PEOPLE for hit in row):
         inherited.add(IN_THEIR_ROW)
+    if of_concepts(column, _TOLD_ABOVE) and of_concepts(row, _OF_WORK):
+        inherited.add(ROW_AT_WORK)
     return frozenset(inherited)
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractors.binding import speaks_of_suppliers
+from extractors.binding import speaks_of_suppliers, told_by_table
 from extractors.fold import composed
 from extractors.grounds import BY_ACTOR, can_hold
 from extractors.not_its_own import Said, marks, not_its_own, said_in
@@ -189,7 +189,8 @@ def _differs(
 ) -> Weighed | None:
     """The rules' judgement, or the model's where it is sure enough to differ."""
     supports = judgement is not None and judgement.verdict is Verdict.SUPPORTS
-    if judgement is not None and supports and frame.asks is Asks.COMMITMENT:
+    told = supports and (frame.asks is Asks.COMMITMENT or bool(told_by_table(view, frame)))
+    if judgement is not None and told:  # nor is what a table says by its header: a model reads "14" for itself
         return Weighed(judgement, max(score, OF_A_PROMISE))
     sure, limits = probability(score), model.thresholds
     if judgement is not None and supports and sure < limits.doubt:

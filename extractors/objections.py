@@ -23,6 +23,7 @@ from extractors.binding import (
     led_in,
     only_advised,
     row_over,
+    told_by_table,
 )
 from extractors.clauses import Clause, Parsed, Tense, parse
 from extractors.named_years import last_year
@@ -477,6 +478,8 @@ def _a_bare_title(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objecti
 
     Not in the row "Human rights" of an index either; but "Trade unions" and "Regular meetings" say that they meet.
     """
+    if told_by_table(view, frame):
+        return None
     lead_in = view.text[: view.own].strip()
     label = frame.stated and not lead_in.endswith(":") and len(lead_in.split()) < _A_SENTENCE
     if frame.asks is Asks.PRACTICE and (label or not lead_in) and len(view.text[view.own :].split()) < _A_SENTENCE:
@@ -701,7 +704,7 @@ def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection 
     words: a description says who does it, or when it was done.
     """
     grammar = view.context.grammar
-    if not frame.stated:
+    if not frame.stated or told_by_table(view, frame):
         return None
     if grammar is None:
         return None if _DOES_IT & view.concepts else Objection("no_detail", objects)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from extractors.binding import FIRM, NEXT_TO, binds_suppliers, governed_firmly, led_in, speaks_of_suppliers
+from extractors.binding import (
+    FIRM,
+    NEXT_TO,
+    binds_suppliers,
+    governed_firmly,
+    led_in,
+    speaks_of_suppliers,
+    told_by_table,
+)
 from extractors.in_one_clause import without_conditions
 from extractors.objections import TESTS, denied, taken_away
 from extractors.records import NOT_PARSED, Hit, Role, Verdict
@@ -164,7 +172,8 @@ def _named_around(view: View, frame: Frame) -> tuple[Hit, ...] | None:
 def _labelled(view: View, frame: Frame) -> tuple[Hit, ...]:
     """A cell whose row or column names what it is about: the row "Works council", then "Twice a year"."""
     named = tuple(h for h in view.labels if h.concept in frame.object)
-    return named if named and frame.asks is Asks.PRACTICE and _adds_something(view, frame) else ()
+    adds = _adds_something(view, frame) or told_by_table(view, frame)
+    return named if named and frame.asks is Asks.PRACTICE and adds else ()
 
 
 def _headed(view: View, frame: Frame, names: frozenset[str]) -> tuple[Hit, ...]:

@@ -23,7 +23,9 @@ class View:
     concepts: frozenset[str]
     setting: frozenset[str]  # what it inherits without a word of its own: the kind of document, and its subject
     around: frozenset[str]  # the concepts of passage, lead-in and headings, and its setting
-    labels: tuple[Hit, ...] = ()  # of the headings: what a cell's row and column are about
+    labels: tuple[
+        Hit, ...
+    ] = ()  # of the headings: what a cell's row and column are about, and the line above its table
     in_box: bool = False  # one of a few lines below a heading, which says what they are about
     before: str = ""  # the sentence before it in the same block
 

@@ -26,6 +26,7 @@ Its keys, as they stand under `frames` in an indicator's file:
     ages: yes                                what lies further back than the element's time frame is ruled out
     stated: yes                              the sentence must state its object as what is done (by the parser)
     box: [concepts]                          below a heading that names one, a few short lines need no own object
+    told_by: [concepts]                      what a table's header, row label or line above says of a short cell
     together: [concepts]                     a tale about one: two or three sentences that go on about it may show it
     some: yes                                it has words for some of what may show the element: silence says nothing
 """
@@ -38,7 +39,7 @@ from enum import StrEnum
 from typing import NoReturn
 
 from lexicons.strict_yaml import YamlValue
-from rubric.kinds import IN_RIGHTS, IN_THEIR_ROW, Kind, setting
+from rubric.kinds import IN_RIGHTS, IN_THEIR_ROW, ROW_AT_WORK, Kind, setting
 from rubric.model import Element, Rubric, RubricError
 
 _KEYS = {
@@ -62,11 +63,12 @@ _KEYS = {
     "by_reference",
     "amid",
     "together",
+    "told_by",
     "box",
     "some",
 }
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
-_KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS, IN_THEIR_ROW}
+_KINDS = frozenset(map(setting, Kind)) | {IN_RIGHTS, IN_THEIR_ROW, ROW_AT_WORK}
 # What a channel is for and who hears it is told by the same words, whichever element asks about it.
 OF_THE_CHANNEL = frozenset({"managers_only", "other_topic_hotline"})
 _TOLD_ALIKE = OF_THE_CHANNEL | {"proxy"}  # so is what stands in for a commitment, by the words of any frame
@@ -128,6 +130,7 @@ class Frame:
     heading: frozenset[str] = frozenset()
     box: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
+    told_by: frozenset[str] = frozenset()
     lead_in: frozenset[str] = frozenset()
     by_reference: frozenset[str] = frozenset()
     amid: frozenset[str] = frozenset()  # empty: anywhere
@@ -297,6 +300,7 @@ def _frame(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Frame:
         heading=_concepts(element, "heading", data),
         box=_concepts(element, "box", data),
         together=_concepts(element, "together", data),
+        told_by=_concepts(element, "told_by", data),
         lead_in=_concepts(element, "lead_in", data),
         by_reference=_concepts(element, "by_reference", data),
         amid=_concepts(element, "amid", data),
@@ -374,7 +378,7 @@ def _check(frame: Frame, concepts: frozenset[str], reasons: frozenset[str]) -> N
 def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
     named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in | frame.by_reference | frame.amid
-    named |= frame.box | frame.together | frame.says
+    named |= frame.box | frame.together | frame.says | frame.told_by
     for group in frame.groups:
         named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

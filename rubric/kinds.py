@@ -34,6 +34,7 @@ ABOUT_RIGHTS = frozenset({Kind.HUMAN_RIGHTS_POLICY, Kind.MODERN_SLAVERY_STATEMEN
 POLICIES_ON_RIGHTS = ABOUT_RIGHTS - {Kind.HUMAN_RIGHTS_REPORT}
 
 IN_RIGHTS = "setting:rights"  # what a passage inherits from such a document, or from a section about rights
+ROW_AT_WORK = "setting:row-at-work"  # what a figure inherits that a table tells of, in the row of a matter of work
 IN_THEIR_ROW = "setting:their-row"  # what a cell inherits whose row is named after people: a table of standing talks
 
 

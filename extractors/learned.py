@@ -290,8 +290,12 @@ def seen(view: View, frame: Frame) -> tuple[Hit, ...]:
 
 
 def words_of(frame: Frame) -> frozenset[str]:
-    """The concepts that a passage about the element has words for."""
-    return frame.object | frame.find | frame.needed
+    """The concepts that a passage about the element has words for, without those that stand beside much else.
+
+    "The laundry contractor" is no result of an assessment: of nine lifts that rested on "contractor", "temporary" or
+    "worker" alone, in the elements whose frames call these common, one was right.
+    """
+    return (frame.object | frame.find | frame.needed) - frame.common
 
 
 # --- what a model is asked

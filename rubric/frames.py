@@ -28,6 +28,7 @@ Its keys, as they stand under `frames` in an indicator's file:
     box: [concepts]                          below a heading that names one, a few short lines need no own object
     told_by: [concepts]                      what a table's header, row label or line above says of a short cell
     together: [concepts]                     a tale about one: two or three sentences that go on about it may show it
+    common: [concepts]                       words that stand beside much else: by these alone a model lifts no passage
     some: yes                                it has words for some of what may show the element: silence says nothing
 """
 
@@ -65,6 +66,7 @@ _KEYS = {
     "together",
     "told_by",
     "box",
+    "common",
     "some",
 }
 # A frame may ask for the kind of document: a grievance policy is itself the channel that it speaks of.
@@ -131,6 +133,7 @@ class Frame:
     box: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     told_by: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     lead_in: frozenset[str] = frozenset()
     by_reference: frozenset[str] = frozenset()
     amid: frozenset[str] = frozenset()  # empty: anywhere
@@ -299,6 +302,7 @@ def _frame(element: Element, groups: Mapping[str, tuple[str, ...]]) -> Frame:
         says=_concepts(element, "says", data),
         heading=_concepts(element, "heading", data),
         box=_concepts(element, "box", data),
+        common=_concepts(element, "common", data),
         together=_concepts(element, "together", data),
         told_by=_concepts(element, "told_by", data),
         lead_in=_concepts(element, "lead_in", data),
@@ -378,7 +382,7 @@ def _check(frame: Frame, concepts: frozenset[str], reasons: frozenset[str]) -> N
 def concepts_of(frame: Frame) -> frozenset[str]:
     """All concepts that a frame names: those that count, and those that rule a passage out."""
     named = frame.object | frame.also | frame.find | frame.heading | frame.lead_in | frame.by_reference | frame.amid
-    named |= frame.box | frame.together | frame.says | frame.told_by
+    named |= frame.box | frame.together | frame.says | frame.told_by | frame.common
     for group in frame.groups:
         named |= group.concepts | group.unless | group.beside | set(group.together_with)
     return named.union(*frame.parts.values())

@@ -296,6 +296,38 @@ def test_what_the_company_says_of_itself_may_be_lifted_with_words_of_laws_and_in
     assert found(monkeypatch, text, {"C.1/S1.a": 9.0})["C.1/S1.a"].verdict is Verdict.SUPPORTS
 
 
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("At the bakery contractor, nine men on temporary visas slept in one room.", "B.2.2/S1.b"),
+        ("Of these, forty went to a camp, and two were seen by a social worker.", "B.2.2/S1.b"),
+        ("The vendor in Lodz was seen by our buyer in May.", "B.2.5/S1.b"),
+        ("Three workers lost their lives at the quay.", "C.7/S1.a"),
+        ("The union wrote to us that people had not got their wages.", "C.7/S1.a"),
+        ("No agency is approved at any vendor until we have seen its fee table.", "C.7/S1.a"),
+    ],
+)
+def test_by_words_that_stand_beside_much_else_nothing_is_lifted(
+    monkeypatch: pytest.MonkeyPatch, text: str, element: str
+) -> None:
+    kept = found(monkeypatch, text, {element: 9.0})[element]
+    assert kept.verdict is Verdict.WEAK
+    assert proposing_of([candidate(kept)]) == [], "nor is anything proposed from it"
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("At the bakery contractor, the assessment found forced labour.", "B.2.2/S1.b"),
+        ("The grades of each vendor are published on our website.", "B.2.5/S1.b"),
+        ("The vendor gave nine workers their fees back.", "C.7/S1.a"),
+        ("Wages of three workers were refunded in May.", "C.7/S1.a"),
+    ],
+)
+def test_a_word_of_the_element_beside_them_lifts(monkeypatch: pytest.MonkeyPatch, text: str, element: str) -> None:
+    assert found(monkeypatch, text, {element: 9.0})[element].verdict is Verdict.SUPPORTS
+
+
 def test_below_a_heading_of_definitions_nothing_is_lifted(monkeypatch: pytest.MonkeyPatch) -> None:
     for heading, verdict in (("Reporting", Verdict.SUPPORTS), ("Definitions", Verdict.WEAK)):
         text = f"{heading}\n{OPENS}"

@@ -86,7 +86,9 @@ def binds_company(view: View) -> bool:
     """Whether the company binds itself in the same words: "we respect ..., and require the same of suppliers"."""
     if view.context.kind is Kind.SUPPLIER_CODE:
         firm = {COMMITS, PROHIBITS, GRANTS} if OWN_OPERATIONS in view.concepts else {COMMITS}
-        return COMPANY in view.concepts and SUPPLIER_SUBJECT not in view.concepts and bool(firm & view.concepts)
+        if SUPPLIER_SUBJECT in view.concepts:
+            return _promises_first(view)
+        return COMPANY in view.concepts and bool(firm & view.concepts)
     if view.context.binds_suppliers_too and SUPPLIER_SUBJECT not in view.around:
         return True
     asked = min((_asks_from(view, h) for h in of(view, SUPPLIER_SUBJECT, EXPECTS)), default=len(view.text))
@@ -100,6 +102,22 @@ def binds_company(view: View) -> bool:
     if own and WORKERS in view.concepts and any(p.start <= asked for p in of(view, PROHIBITS)):
         return True  # "we prohibit our employees, suppliers and agents from ...", not "we ask suppliers to use no ..."
     return bool(own) and any(own[0].start <= p.start < asked for p in of(view, COMMITS, PROHIBITS, GRANTS))
+
+
+def _promises_first(view: View) -> bool:
+    """ "We are committed to human rights and encourage suppliers to be": before they are asked, the promise is made.
+
+    Not "We require suppliers to respect rights", where the promise is what is asked, nor one that a list is led in by.
+    """
+    asked = min(_asks_from(view, h) for h in of(view, SUPPLIER_SUBJECT, EXPECTS))
+    own = [who for who in of(view, COMPANY) if view.own <= who.start < asked]
+    return any(who.start <= p.start and p.end <= asked for who in own[:1] for p in of(view, COMMITS))
+
+
+def vague_by_itself(view: View) -> bool:
+    """ "This Code draws on the Guiding Principles", in a supplier code: nothing is asked, and little promised."""
+    asks = {SUPPLIER_SUBJECT, SUPPLIERS, MUST, EXPECTS, PROHIBITS, GRANTS, COMMITS}
+    return COMPANY in view.concepts and asks.isdisjoint(view.concepts) and SUPPLIER_SUBJECT not in view.around
 
 
 def _asks_from(view: View, asking: Hit) -> int:

@@ -23,6 +23,7 @@ from extractors.binding import (
     led_in,
     only_advised,
     row_over,
+    vague_by_itself,
 )
 from extractors.clauses import Clause, Parsed, Tense, parse
 from extractors.named_years import last_year
@@ -207,6 +208,8 @@ def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objectio
         return None
     if frame.of is Of.SUPPLIER:
         return None if binds_suppliers(view) else Objection("wrong_actor", of(view, SUPPLIERS))
+    if frame.asks is Asks.COMMITMENT and vague_by_itself(view):
+        return None  # another test says what it lacks
     if binds_suppliers(view) and not binds_company(view) and not describes_company(view, frame):
         return Objection("wrong_actor", of(view, SUPPLIER_SUBJECT, SUPPLIERS))
     return None

@@ -82,12 +82,12 @@ def speaks_of_suppliers(view: View) -> bool:
     return not _of_own_workers(view) and (SUPPLIERS in view.around or binds_suppliers(view))
 
 
-def binds_company(view: View) -> bool:
+def binds_company(view: View, objects: tuple[Hit, ...]) -> bool:
     """Whether the company binds itself in the same words: "we respect ..., and require the same of suppliers"."""
     if view.context.kind is Kind.SUPPLIER_CODE:
         firm = {COMMITS, PROHIBITS, GRANTS} if OWN_OPERATIONS in view.concepts else {COMMITS}
         if SUPPLIER_SUBJECT in view.concepts:
-            return _promises_first(view)
+            return _promises_first(view, objects)
         return COMPANY in view.concepts and bool(firm & view.concepts)
     if view.context.binds_suppliers_too and SUPPLIER_SUBJECT not in view.around:
         return True
@@ -104,20 +104,23 @@ def binds_company(view: View) -> bool:
     return bool(own) and any(own[0].start <= p.start < asked for p in of(view, COMMITS, PROHIBITS, GRANTS))
 
 
-def _promises_first(view: View) -> bool:
+def _promises_first(view: View, objects: tuple[Hit, ...]) -> bool:
     """ "We are committed to human rights and encourage suppliers to be": before they are asked, the promise is made.
 
-    Not "We require suppliers to respect rights", where the promise is what is asked, nor one that a list is led in by.
+    Not "we are committed to fairness, and suppliers must respect human rights", nor "we require them to commit to".
     """
     asked = min(_asks_from(view, h) for h in of(view, SUPPLIER_SUBJECT, EXPECTS))
     own = [who for who in of(view, COMPANY) if view.own <= who.start < asked]
-    return any(who.start <= p.start and p.end <= asked for who in own[:1] for p in of(view, COMMITS))
+    promises = [p for who in own[:1] for p in of(view, COMMITS) if who.start <= p.start]
+    return any(p.start <= target.start < asked for p in promises for target in objects)
 
 
-def vague_by_itself(view: View) -> bool:
+def vague_by_itself(view: View, frame: Frame) -> bool:
     """ "This Code draws on the Guiding Principles", in a supplier code: nothing is asked, and little promised."""
     asks = {SUPPLIER_SUBJECT, SUPPLIERS, MUST, EXPECTS, PROHIBITS, GRANTS, COMMITS}
-    return COMPANY in view.concepts and asks.isdisjoint(view.concepts) and SUPPLIER_SUBJECT not in view.around
+    if frame.asks is not Asks.COMMITMENT or SUPPLIER_SUBJECT in view.around:
+        return False
+    return COMPANY in view.concepts and asks.isdisjoint(view.concepts)
 
 
 def _asks_from(view: View, asking: Hit) -> int:

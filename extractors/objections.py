@@ -208,9 +208,9 @@ def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objectio
         return None
     if frame.of is Of.SUPPLIER:
         return None if binds_suppliers(view) else Objection("wrong_actor", of(view, SUPPLIERS))
-    if frame.asks is Asks.COMMITMENT and vague_by_itself(view):
+    if vague_by_itself(view, frame):
         return None  # another test says what it lacks
-    if binds_suppliers(view) and not binds_company(view) and not describes_company(view, frame):
+    if binds_suppliers(view) and not binds_company(view, objects) and not describes_company(view, frame):
         return Objection("wrong_actor", of(view, SUPPLIER_SUBJECT, SUPPLIERS))
     return None
 

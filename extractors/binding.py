@@ -95,11 +95,13 @@ def speaks_of_suppliers(view: View) -> bool:
     return not _of_own_workers(view) and (SUPPLIERS in view.around or binds_suppliers(view))
 
 
-def binds_company(view: View) -> bool:
+def binds_company(view: View, objects: tuple[Hit, ...]) -> bool:
     """Whether the company binds itself in the same words: "we respect ..., and require the same of suppliers"."""
     if view.context.kind is Kind.SUPPLIER_CODE:
         firm = {COMMITS, PROHIBITS, GRANTS} if OWN_OPERATIONS in view.concepts else {COMMITS}
-        return COMPANY in view.concepts and SUPPLIER_SUBJECT not in view.concepts and bool(firm & view.concepts)
+        if SUPPLIER_SUBJECT in view.concepts:
+            return _promises_first(view, objects)
+        return COMPANY in view.concepts and bool(firm & view.concepts)
     if view.context.binds_suppliers_too and SUPPLIER_SUBJECT not in view.around:
         return True
     asked = min((_asks_from(view, h) for h in of(view, SUPPLIER_SUBJECT, EXPECTS)), default=len(view.text))
@@ -113,6 +115,25 @@ def binds_company(view: View) -> bool:
     if own and WORKERS in view.concepts and any(p.start <= asked for p in of(view, PROHIBITS)):
         return True  # "we prohibit our employees, suppliers and agents from ...", not "we ask suppliers to use no ..."
     return bool(own) and any(own[0].start <= p.start < asked for p in of(view, COMMITS, PROHIBITS, GRANTS))
+
+
+def _promises_first(view: View, objects: tuple[Hit, ...]) -> bool:
+    """ "We are committed to human rights and encourage suppliers to be": before they are asked, the promise is made.
+
+    Not "we are committed to fairness, and suppliers must respect human rights", nor "we require them to commit to".
+    """
+    asked = min(_asks_from(view, h) for h in of(view, SUPPLIER_SUBJECT, EXPECTS))
+    own = [who for who in of(view, COMPANY) if view.own <= who.start < asked]
+    promises = [p for who in own[:1] for p in of(view, COMMITS) if who.start <= p.start]
+    return any(p.start <= target.start < asked for p in promises for target in objects)
+
+
+def vague_by_itself(view: View, frame: Frame) -> bool:
+    """ "This Code draws on the Guiding Principles", in a supplier code: nothing is asked, and little promised."""
+    asks = {SUPPLIER_SUBJECT, SUPPLIERS, MUST, EXPECTS, PROHIBITS, GRANTS, COMMITS}
+    if frame.asks is not Asks.COMMITMENT or SUPPLIER_SUBJECT in view.around:
+        return False
+    return COMPANY in view.concepts and asks.isdisjoint(view.concepts)
 
 
 def _asks_from(view: View, asking: Hit) -> int:

@@ -167,17 +167,20 @@ class Parsed:
         return sum(1 for _ in self._up(i))
 
     def _denied_at(self, path: list[int], subject: int | None) -> int | None:
-        """ "Not" beside one of the verbs above it, or "no" before it or its subject, but not "not only"."""
+        """ "Not" beside one of the verbs above it, or "no" before it or its subject, unless it is a limit."""
         watched = {*path, *(() if subject is None else (subject,))}
         for i, word in enumerate(self.words):
             if word.head not in watched:
                 continue
             no = word.relation in ("det", "cc", "preconj") and word.text.lower() in self.grammar.denying
-            if no or word.relation == "neg":
-                after = self.words[i + 1].text.lower() if i + 1 < len(self.words) else ""
-                if after not in self.grammar.not_denied_by:
-                    return word.start
+            if (no or word.relation == "neg") and not self._limits(i):
+                return word.start
         return None
+
+    def _limits(self, i: int) -> bool:
+        """ "Not only", "no more than": a negation that denies nothing."""
+        ahead = [word.text.lower() for word in self.words[i + 1 : i + 3]]
+        return not self.grammar.not_denied_by.isdisjoint(ahead[:1]) or not self.grammar.compares.isdisjoint(ahead[1:])
 
     def _from_its_phrase(self, path: list[int]) -> list[int]:
         """The path from the noun on to which its first words belong: "cross-functional team" from "team"."""

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from extractors import readers
 from extractors.binding import NEXT_TO
+from extractors.by_name import as_we
 from extractors.clauses import PutOff, putting_off, read_together
 from extractors.context import Context, context
 from extractors.document_rules import RESPONSIBLE_FOR
@@ -242,7 +243,8 @@ def views(document: Document, block: Block, around: Context, finder: Finder) -> 
         for ahead in (passage.lead_in, *reversed(passage.outer)) if passage.lead_in is not None else ():
             lead = fold(document.text, ahead.start, ahead.end)
             joined, own = lead.then(joined), own + len(lead.text) + 1
-        hits = _with_names(finder.hits(joined.text, around.kind), joined.text, around)
+        respelt = as_we(joined.text, around.company, around.grammar)
+        hits = _with_names(finder.hits(joined.text, around.kind, respelt), joined.text, around)
         hits = _without_mark(hits, joined.text, own, passage)
         hits, of_suppliers = of_whom(hits, own, of_suppliers)
         in_policy, of_policy = of_a_policy(hits, own, of_policy)

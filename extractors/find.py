@@ -7,10 +7,12 @@ text. Each expression is compiled when it is first tried: most documents need fe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from extractors.by_name import Respelt
 from extractors.records import Hit
 from extractors.sieve import Sieve, sieve
 from lexicons import Entry, Lexicons
@@ -24,32 +26,45 @@ class Finder:
     lexicons: Lexicons
     sieve: Sieve
     patterns: tuple[tuple[Entry, Pattern], ...]  # by their places in the sieve
+    of_us: frozenset[int]  # the places of those that name "we"
 
-    def hits(self, text: str, kind: str | None = None) -> tuple[Hit, ...]:
+    def hits(self, text: str, kind: str | None = None, respelt: Respelt | None = None) -> tuple[Hit, ...]:
         """Every entry that fires in `text`, in order of its start; offsets into `text`.
 
         `kind` is the kind of document that it stands in: entries that count only in others stay silent. With None
         all may fire.
+        `respelt` is the same text with "we" for the company's name; what fires in it alone counts as well.
         In a lexicon where the longest wins, a hit inside a longer one is left out; and so is a hit
         that starts in an entry that hides its concept ("human rights policy" hides "human rights").
         """
+        hits = list(self._fired(text, kind))
+        if respelt is not None:
+            fired = self._fired(respelt.text, kind, self.of_us)
+            hits += [(e, *respelt.place(s, t)) for e, s, t in fired if not respelt.only_a_name(s, t)]
+        return tuple(_longest(_unhidden(hits))) if hits else ()
+
+    def _fired(
+        self, text: str, kind: str | None, only: frozenset[int] | None = None
+    ) -> Iterator[tuple[Entry, int, int]]:
         lower = lowered(text)
-        hits = [
+        return (
             (entry, *match.span(part))
             for p in self.sieve.worth_trying(lower)
+            if only is None or p in only
             for entry, pattern in (self.patterns[p],)
             if kind is None or not entry.only_in or kind in entry.only_in
             for regex, in_lower, part in (expression(pattern.regex, entry.exact_case),)
             for match in regex.finditer(lower if in_lower else text)
-        ]
-        return tuple(_longest(_unhidden(hits))) if hits else ()
+        )
 
 
 @lru_cache(maxsize=8)
 def finder(lexicons: Lexicons) -> Finder:
     """Lexicons and their sieve, made once."""
     patterns = tuple((entry, pattern) for entry in lexicons.entries for pattern in entry.patterns)
-    return Finder(lexicons, sieve([pattern for _, pattern in patterns]), patterns)
+    we = re.compile(rf"(?<!\w){re.escape(lexicons.grammar.we)}(?!\w)") if lexicons.grammar else None
+    of_us = frozenset(p for p, (_, pattern) in enumerate(patterns) if we is not None and we.search(pattern.written))
+    return Finder(lexicons, sieve([pattern for _, pattern in patterns]), patterns, of_us)
 
 
 _AS_IT_IS = "(?-i:"

@@ -24,6 +24,7 @@ from extractors.binding import (
     only_advised,
     row_over,
     told_by_table,
+    vague_by_itself,
 )
 from extractors.clauses import Clause, Parsed, Tense, parse
 from extractors.named_years import last_year
@@ -210,7 +211,9 @@ def _wrong_actor(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objectio
         return None
     if frame.of is Of.SUPPLIER:
         return None if binds_suppliers(view) else Objection("wrong_actor", of(view, SUPPLIERS))
-    if binds_suppliers(view) and not binds_company(view) and not describes_company(view, frame):
+    if vague_by_itself(view, frame):
+        return None  # another test says what it lacks
+    if binds_suppliers(view) and not binds_company(view, objects) and not describes_company(view, frame):
         return Objection("wrong_actor", of(view, SUPPLIER_SUBJECT, SUPPLIERS))
     return None
 

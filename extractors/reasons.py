@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from extractors.again import Again, Opened, found_again
 from extractors.attributes import BOUND, FORCE, LIMIT, PLACES, TOLD
-from extractors.binding import binds_company, binds_suppliers, describes_company, row_over
+from extractors.binding import binds_company, binds_suppliers, describes_company, row_over, vague_by_itself
 from extractors.learned import BOUND_AS_ASKED, EVEN, OF_A_PROMISE, Opinion, opinions_on, probability, unit_of
 from extractors.qualify import judgements
 from extractors.reasons_beside import Beside, turned_by_what_is_beside
@@ -250,9 +250,12 @@ def _who(again: Again) -> _Read:
     others, company = of(view, THIRD_PARTY_ACTOR, *((OTHERS_SPEAK,) if told else ())), of(view, COMPANY)
     if others:
         return _OTHERS, others
-    if binds_suppliers(view) and not describes_company(view, again.frame):
+    frame = again.frame
+    if binds_suppliers(view) and not describes_company(view, frame) and not vague_by_itself(view, frame):
         suppliers = of(view, SUPPLIER_SUBJECT) or of(view, SUPPLIERS)
-        return (_BOTH, (*company, *suppliers)) if binds_company(view) else (_SUPPLIERS, suppliers)
+        return (
+            (_BOTH, (*company, *suppliers)) if binds_company(view, of(view, *frame.object)) else (_SUPPLIERS, suppliers)
+        )
     return (_COMPANY, company) if company else (None, ())
 
 

@@ -20,9 +20,12 @@ class Grammar:
     """What the code asks of a language's grammar; words in lower case."""
 
     parser: str  # the package of its spaCy model
+    we: str  # the word by which a company speaks of itself, in the place of its name
+    no_subject_after: frozenset[str]  # behind these a name is none: "suppliers of Ostler provide", "the Ostler mills"
     negations: frozenset[str]  # without one of these in a passage nothing in it is denied
     denying: frozenset[str]  # before a noun: "no manager is responsible"
     not_denied_by: frozenset[str]  # after a negation: "not only"
+    compares: frozenset[str]  # behind a word after a negation: "no more than" is a limit, and denies nothing
     no_answers: frozenset[str]  # after a colon at a sentence's end: "Hotline for all workers: no"
     joins_clauses: frozenset[str]
     of: frozenset[str]
@@ -38,7 +41,8 @@ class Grammar:
     refers_back: frozenset[str]  # a sentence with one of these goes on about what the one before it named
 
 
-_LISTS = tuple(name for name in Grammar.__dataclass_fields__ if name != "parser")
+_WORDS = ("parser", "we")
+_LISTS = tuple(name for name in Grammar.__dataclass_fields__ if name not in _WORDS)
 
 
 @lru_cache(maxsize=16)
@@ -50,6 +54,6 @@ def grammar(language: str, folder: Path) -> Grammar | None:
     file = folder / language / FILE
     if not file.is_file():
         return None
-    fields = read_yaml(file, YamlError).fields(("parser", *_LISTS), ("about", "source"))
+    fields = read_yaml(file, YamlError).fields((*_WORDS, *_LISTS), ("about", "source"))
     lists = {name: frozenset(fields[name].texts()) for name in _LISTS}
-    return Grammar(parser=fields["parser"].text(), **lists)
+    return Grammar(parser=fields["parser"].text(), we=fields["we"].text(), **lists)

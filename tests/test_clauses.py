@@ -94,6 +94,11 @@ def test_a_denial_is_found_where_it_stands(text: str, words: str, denial: str) -
     assert clause(text, words).denied_at == text.index(denial)
 
 
+@pytest.mark.parametrize("limit", ["no more than ten hours", "not later than May", "never longer than a day"])
+def test_a_limit_denies_nothing(limit: str) -> None:
+    assert clause(f"Overtime is {limit}.", "Overtime").denied_at is None
+
+
 def test_not_only_denies_nothing() -> None:
     assert clause("We not only assess risks but publish them.", "assess risks").denied_at is None
 

@@ -16,7 +16,8 @@ FILE = "company-names"
 LISTS = (
     "joins", "owners", "legal_forms", "not_names", "no_name_alone",  # read by extractors/context.py
     "marks_a_name", "no_part_of_a_name", "speaks_as",  # read by extractors/others.py
-    "points", "its_own", "any", "is_called", "named",  # read by extractors/register.py
+    "points", "its_own", "any", "is_called", "named",  # read by extractors/register.py, and so are the next
+    "used_by", "called_by", "no_person", "said_there", "offers", "things_to_call", "not_its_channel", "a_function",
 )  # fmt: skip
 
 

@@ -74,6 +74,7 @@ class Sides:
     sure: float | None  # how probable the model holds it that a person takes it for support; None without a model
     likeliest: str | None  # the reason to fail that the model holds for likeliest
     differ: bool
+    counts: bool = False  # whether the passage is called support
     sure_said: bool = False  # its explanation says how sure the model is: said twice, rounding gives two figures
 
 
@@ -157,6 +158,7 @@ def sides(evidence: Evidence, again: Again, opinion: Opinion | None) -> Sides:
         sure=sure,
         likeliest=(_of_the_model(evidence) or opinion.reason(again.view, again.frame)) if opinion else None,
         differ=turned or (sure is not None and (sure >= EVEN) is not supports),
+        counts=evidence.verdict is Verdict.SUPPORTS,
         sure_said=sure is not None and bool(_BY_MODEL & {*evidence.notes}),
     )
 

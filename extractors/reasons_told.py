@@ -18,7 +18,7 @@ def lines(reasons: Reasons, labels: Mapping[str, str]) -> tuple[str, ...]:
     """At most four lines, what is in doubt first; `labels` say what each reason of the rubric stands for."""
     told = (
         _sides(reasons.sides, labels, apart=any(map(_is_apart, reasons.attributes))),
-        _attributes(reasons.attributes),
+        _attributes(reasons.attributes, reasons.sides.counts),
         " ".join(filter(None, (_contrast(reasons.contrast, reasons.sides.differ), _beside(reasons)))),
         f"Nearest of our own wordings: “{reasons.nearest}”" if reasons.nearest else "",
     )
@@ -65,15 +65,16 @@ def _differing(sides: Sides, by_rules: str, likeliest: str) -> str:
 # --- attributes
 
 
-def _attributes(attributes: Sequence[Attribute]) -> str:
+def _attributes(attributes: Sequence[Attribute], counts: bool) -> str:
     """What rules and model read differently, then what is not as the element asks, then what is.
 
-    Nothing is said to be as asked for the lack of which the passage is said to fail.
+    Nothing is said to be as asked for the lack of which the passage is said to fail, nor not as asked where it counts:
+    it does not count against it, and would be read as an objection to the verdict.
     """
     in_order = sorted(attributes, key=lambda one: _AS_SAID.index(one.place))
     known = [one for one in in_order if one.rules or one.model]
     differing = [one for one in known if _is_apart(one)]
-    amiss = [one for one in known if not one.differ and not _fits(one)]
+    amiss = [one for one in known if not one.differ and not _fits(one)] if not counts else []
     fitting = [one for one in known if _fits(one) and _is_worth_saying(one)]
     told = (
         _said("Read differently", differing, _by_each, asked=True),
@@ -165,12 +166,12 @@ def _beside(reasons: Reasons) -> str:
     quoted = listed(_quoted([_shortened(said) for said in words.values() if said]))
     which = f"the passage{'s' if len(places) > 1 else ''} {listed(places)} ({quoted})"
     verb = ("lower" if beside.counts else "raise") + ("s" if len(places) == 1 else "")
-    figure, to = "", ""
-    if sure is not None and beside.alone is not None:
-        digits = ".0%" if f"{sure:.0%}" != f"{beside.alone:.0%}" else ".1%"
-        figure = f" ({beside.alone:{digits}})"
-        to = "" if reasons.sides.sure_said and digits == ".0%" else f" to {sure:{digits}}"
-    return f"Read alone {alone}{figure}; {which} {verb} it{to}."
+    figure, to = "", "what does not count" if beside.counts else "support"
+    if sure is not None:
+        digits = ".0%" if f"{sure:.0%}" != f"{beside.alone or 0.0:.0%}" else ".1%"
+        figure = f" ({beside.alone:{digits}})" if beside.alone is not None else ""
+        to = f"{sure:{digits}}"
+    return f"Read alone {alone}{figure}; {which} {verb} it to {to}."
 
 
 def _shortened(words: str) -> str:

@@ -31,6 +31,9 @@ _MOST = 4  # words that are cited
 _LONGEST = 60  # characters of a heading that are cited
 _WORTH_SAYING = 0.05  # a probability of support: "0% sure" only makes a reader ask why it is shown
 NOTHING_FIRM = "Nothing in it is known as a promise or a rule"
+NO_WORD = "it is not called so, because it has none of the words by which this could be checked: read it."
+NOWHERE = "Looked for and not found in it"
+NOT_KNOWN = "The rules do not recognise it as what is asked for."
 UNNAMED = "It is not found to name the instrument that is asked for."
 SOMETHING_ELSE = "It is firmly worded, but not found to name what is asked for."
 ELSEWHERE = "Firm words in it, not found to be said of that"
@@ -63,12 +66,30 @@ def _by_model(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
         sure = f"{probability(found.score or 0.0):.0%} sure that it supports"
     if found.judgement.verdict is Verdict.SUPPORTS:
         return _lifted(view, frame, found, rules, sure)
+    if unchecked := _unchecked(view, frame, found, rules):
+        return unchecked
     lacks = _sentences(_lacks(view, frame, found.judgement, rules), _held_back(view, found.judgement))
     if DOUBTED in found.judgement.notes:
         by_rules = _said(view, frame, found.by_rules or found.judgement, rules).replace("Counts: ", "By the rules: ", 1)
         return _sentences(lacks, by_rules, f"{TAKEN}; a model learned from labels doubts it ({sure}).")
     told = f" ({sure})" if probability(found.score or 0.0) >= _WORTH_SAYING else ""
-    return _sentences(lacks, _without_rules(view, frame, found), f"{PASSED_BY}; a model finds it near{told}.")
+    words, lacking = _without_rules(view, frame), _not_found(view, frame, found.judgement)
+    return _sentences(lacks, words, lacking if words else "", f"{PASSED_BY}; a model finds it near{told}.")
+
+
+def _unchecked(view: View, frame: Frame, found: Weighed, rules: Rules) -> str:
+    """That what a model takes for support has no word by which this could be checked, and no reason beside it.
+
+    Which reason is likeliest says nothing then; what the passage's own words say against it still does.
+    """
+    sure = probability(found.score or 0.0)
+    held_back = any(hit.concept == NOT_ITS_OWN for hit in found.judgement.decided_by)
+    if DOUBTED in found.judgement.notes or sure < EVEN or held_back or seen(view, frame):
+        return ""
+    said = f"{sure:.0%} sure that it supports" if rules.tells_how_sure else "rather sure that it supports"
+    against = _cited(view, grounds(view, frame, found.judgement.reason or ""))
+    lacks = _lacks(view, frame, found.judgement, rules) if against else ""
+    return _sentences(f"A model is {said}; {NO_WORD}", lacks, f"{PASSED_BY}.")
 
 
 def _lacks(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
@@ -80,6 +101,8 @@ def _lacks(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
     if cited:
         return f"What it may lack: {label}: {cited}."
     unnamed = ", by no word that a model can name" if DOUBTED in judgement.notes else ""
+    if not unnamed and label == rules.reasons.get(NO_DETAIL, "").rstrip("."):
+        return NOT_KNOWN
     said = f"What it may lack{unnamed}: {label}."
     return said if unnamed else _sentences(said, _no_firm_word(view, judgement))
 
@@ -110,7 +133,7 @@ def _held_back(view: View, judgement: Judgement) -> str:
 def _lifted(view: View, frame: Frame, found: Weighed, rules: Rules, sure: str) -> str:
     takes, by_rules = f"{BY_MODEL} takes it for support ({sure}).", found.by_rules
     if by_rules is None:
-        return _sentences("Counts.", _without_rules(view, frame, found), takes, f"{PASSED_BY}.")
+        return _sentences("Counts.", _without_rules(view, frame), takes, f"{PASSED_BY}.")
     return _sentences(_counted(view, frame, by_rules), takes, f"By the rules: {rules.reasons[by_rules.reason or '']}")
 
 
@@ -118,13 +141,10 @@ def _sentences(*said: str) -> str:
     return " ".join(filter(None, said))
 
 
-def _without_rules(view: View, frame: Frame, found: Weighed) -> str:
-    """The words that the rules know in a passage that they pass by; that there are none, where one might wonder."""
+def _without_rules(view: View, frame: Frame) -> str:
+    """The words that the rules know in a passage that they pass by."""
     cited = _cited(view, seen(view, frame))
-    if cited:
-        return f"Words of the element in it: {cited}."
-    likely = probability(found.score or 0.0) >= EVEN
-    return "It has no word of its element, without which nothing is called support." if likely else ""
+    return f"Words of the element in it: {cited}." if cited else ""
 
 
 def _said(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
@@ -138,11 +158,24 @@ def _said(view: View, frame: Frame, judgement: Judgement, rules: Rules) -> str:
         return f"Counts: about {about or _by_heading(view, frame, judgement)}.{words}{parts}"
     label = _label(view, frame, judgement, rules)
     if others and not about:
-        return f"{label} The words to check: {others}."
-    about = about or _by_heading(view, frame, judgement)
+        return _sentences(f"{label} The words to check: {others}.", _not_found(view, frame, judgement))
+    about = about or _by_its_own_heading(view, frame, judgement)
+    lacking = _not_found(view, frame, judgement)
     if others:
-        return f"{label} It is about {about}; the words to check: {others}."
-    return _sentences(f"{label} It is about {about}.", _no_firm_word(view, judgement))
+        return _sentences(f"{label} It is about {about}; the words to check: {others}.", lacking)
+    named = f"It is about {about}." if about else ""
+    return _sentences(label, named, _no_firm_word(view, judgement), lacking)
+
+
+def _not_found(view: View, frame: Frame, judgement: Judgement) -> str:
+    """Which part of what is asked stands nowhere in a passage that the rules find not to describe it."""
+    told = any(group.lacks and group.concepts.isdisjoint(view.around) for group in frame.needs)
+    if judgement.reason != NO_DETAIL or told:
+        return ""
+    parts = (frame.object, *(group.concepts for group in frame.needs), frame.find)
+    lacking = next((part for part in parts if part and part.isdisjoint(view.around)), frozenset[str]())
+    names = sorted(spaced(name) for name in lacking if name.islower() and ":" not in name)
+    return f"{NOWHERE}: {', '.join(names[:_MOST])}." if names else ""
 
 
 def _no_firm_word(view: View, judgement: Judgement) -> str:
@@ -182,6 +215,14 @@ def _by_heading(view: View, frame: Frame, judgement: Judgement) -> str:
         if not about.isdisjoint(view.context.titled(title)):
             return f"{_name(title)}, {what}"
     return "what its heading names"
+
+
+def _by_its_own_heading(view: View, frame: Frame, judgement: Judgement) -> str:
+    """The like, but for a heading of the whole document: it tells nobody why a passage is near an element."""
+    named = _by_heading(view, frame, judgement)
+    whole = {section[0] for section in view.context.headings if section}
+    of_all = len(whole) == 1 and max(map(len, view.context.headings)) > 1 and view.passage.section[:1]
+    return "" if of_all and named == f"{_name(view.passage.section[0])}, its heading" else named
 
 
 def _titles(view: View) -> Iterator[tuple[str, str]]:

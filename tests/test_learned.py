@@ -250,8 +250,28 @@ def test_what_has_no_word_of_its_element_or_announces_a_list_is_not_lifted(
     assert kept.verdict is Verdict.WEAK
     assert kept.sure is not None
     assert kept.sure > 0.99, "how sure the model is stays in view, and the order with it"
-    named = "It has no word of its element" in kept.explanation
+    named = kept.explanation.startswith(
+        "A model is 100% sure that it supports; it is not called so, because it has none of"
+    )
     assert named is (not text.endswith(":")), "and why it is not called support all the same"
+
+
+def test_no_reason_is_given_beside_what_only_a_word_to_check_by_is_missing_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "This is then followed up by our compliance officers."
+    for sure, told in ((9.0, "read it. The rules pass it by."), (0.5, "read it. The rules pass it by.")):
+        kept = found(monkeypatch, text, {"C.1/S1.a": sure}, {"no_detail": 3.0})["C.1/S1.a"]
+        assert kept.reason == "no_detail", "other programs rely on the code"
+        assert kept.explanation.endswith(told)
+        assert "describing" not in kept.explanation
+
+
+def test_what_the_rules_do_not_know_is_not_said_to_describe_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    near = found(monkeypatch, ASSESSES, {"B.2.4/S1.a": 0.1}, {"no_detail": 3.0})["B.2.4/S1.a"]
+    assert (near.verdict, near.reason) == (Verdict.WEAK, "no_detail")
+    assert near.explanation.startswith(
+        "The rules do not recognise it as what is asked for. Words of the element in it:"
+    )
+    assert "describing" not in near.explanation
 
 
 @pytest.mark.parametrize(

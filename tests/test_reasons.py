@@ -268,7 +268,7 @@ def beside(
 
 def test_without_a_model_there_is_no_other_side() -> None:
     told = checked(PLEDGES, "A.1.1/S1.a")
-    assert told.sides == Sides(Verdict.SUPPORTS, None, sure=None, likeliest=None, differ=False)
+    assert told.sides == Sides(Verdict.SUPPORTS, None, sure=None, likeliest=None, differ=False, counts=True)
     assert told.nearest is None
     assert not any("model" in line for line in lines(told, RULES.reasons))
 
@@ -445,6 +445,19 @@ def test_what_a_passage_is_said_to_fail_in_is_not_said_to_be_as_asked(
     assert lacks not in as_asked
 
 
+def test_under_what_counts_nothing_is_said_not_to_be_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for calibrated in (True, False):
+        rules = beside(monkeypatch, 3.2, ("account", "suppliers"), calibrated=calibrated)
+        found, told = of_sentence(PLEDGES, "A.1.1/S1.a", rules=rules)
+        assert told is not None
+        assert found.verdict is Verdict.SUPPORTS
+        assert "Not as asked" not in " ".join(lines(told, RULES.reasons))
+    weak, told = of_sentence(SUPPLIERS_MUST, "A.1.1/S1.a", rules=beside(monkeypatch, -3.0, ("suppliers",)))
+    assert told is not None
+    assert weak.verdict is Verdict.WEAK
+    assert "Not as asked (of the company or its own staff)" in " ".join(lines(told, RULES.reasons))
+
+
 def test_how_sure_the_model_is_stands_once_beside_a_passage(monkeypatch: pytest.MonkeyPatch) -> None:
     near = "Human rights are a part of our heritage."
     for text, odds in ((PLEDGES, 2.94), (near, -1.945), (STRIVES, 3.2), (STRIVES, -1.945)):
@@ -520,17 +533,17 @@ def test_what_stands_after_a_passage_is_named_where_it_turned_the_verdict(monkey
     assert (found.verdict, alone.verdict, by_itself.beside) == (Verdict.SUPPORTS, Verdict.WEAK, None)
     assert checked.beside is not None
     assert (round(checked.beside.alone or 0.0, 3), checked.beside.counts) == (alone.sure, False)
-    said = f"Read alone it would be a near miss (62%); the passage after (“{AFTER}”) raises it."
+    said = f"Read alone it would be a near miss (62%); the passage after (“{AFTER}”) raises it to {found.sure:.0%}."
     assert any(said in line for line in lines(checked, RULES.reasons))
     assert sum("%" in one for one in (found.explanation, *lines(checked, RULES.reasons))) == 2
 
 
 def test_both_neighbours_are_named_where_each_turned_it(monkeypatch: pytest.MonkeyPatch) -> None:
     told = ToldBeside({CHANNEL: 0.5, BEFORE: 1.0, AFTER: 2.0})
-    _, checked = in_its_place(monkeypatch, told, (BEFORE, CHANNEL, AFTER))
+    found, checked = in_its_place(monkeypatch, told, (BEFORE, CHANNEL, AFTER))
     assert checked.beside is not None
     assert (checked.beside.before, checked.beside.after) == (BEFORE, AFTER)
-    both = f"the passages before and after (“{BEFORE}” and “{AFTER}”) raise it."
+    both = f"the passages before and after (“{BEFORE}” and “{AFTER}”) raise it to {found.sure:.0%}."
     assert any(both in line for line in lines(checked, RULES.reasons))
 
 
@@ -560,5 +573,5 @@ def test_where_it_would_be_the_same_alone_nothing_is_said_of_what_stands_beside(
 def test_of_a_model_that_cannot_say_how_sure_it_is_no_figure_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     told = ToldBeside({CHANNEL: 0.5, AFTER: 2.0})
     _, checked = in_its_place(monkeypatch, told, (BEFORE, CHANNEL, AFTER), calibrated=False)
-    said = f"Read alone it would be a near miss; the passage after (“{AFTER}”) raises it."
+    said = f"Read alone it would be a near miss; the passage after (“{AFTER}”) raises it to support."
     assert any(said in line for line in lines(checked, RULES.reasons))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evaluation.question import Question, document_of
 from extractors.extract import evidence_of
 from extractors.parted import parted
-from extractors.records import Evidence
+from extractors.records import Block, Document, Evidence, Page, Role
 from extractors.rules import open_rules
 from rubric.kinds import Kind
 
@@ -27,6 +27,35 @@ def test_a_long_heading_is_cut_between_words() -> None:
     heading = "6. Health and safety of all who work for us, of their families, and of everybody who lives nearby"
     said = under(heading, "Workers shall not be exposed to dust.")["A.1.2/S2.c"].explanation
     assert "about “6. Health and safety of all who work for us, of their …”, its heading" in said
+
+
+def test_what_describes_nothing_says_which_part_was_not_found() -> None:
+    said = under("Responsible Sourcing Policy", "Procurement: a yearly review.", Kind.POLICY)["B.1.1/S2.b"].explanation
+    assert said.endswith("Looked for and not found in it: function, senior role.")
+    listed = under("Reporting", "There is a hotline.", Kind.POLICY)["C.1/S1.a"].explanation
+    assert "Looked for and not found in it: applies to all, contact, contact people, entitled to raise." in listed
+    crews = under("Reporting", "Our hotline is there for contractors.", Kind.POLICY)["C.1/S2.c"].explanation
+    assert crews.startswith("It is not found to say that workers of suppliers may use it.")
+    assert "Looked for" not in crews
+
+
+def test_the_heading_of_the_whole_document_is_no_reason() -> None:
+    def why(*sections: tuple[str, ...]) -> str:
+        lines = [f"{section[-1]} stands here." for section in sections]
+        lines[-1] = "Procurement: a yearly review."
+        starts = [sum(len(one) + 1 for one in lines[:i]) for i in range(len(lines))]
+        blocks = tuple(
+            Block(start, start + len(line), 1, Role.PARAGRAPH, section)
+            for start, line, section in zip(starts, lines, sections, strict=True)
+        )
+        text = "\n".join(lines)
+        document = Document("0" * 64, "text/plain", text, (Page(1, 0, len(text)),), blocks, language="en")
+        found = evidence_of(document, COMPANY, Kind.POLICY, RULES)
+        return next(one.explanation for one in found if one.quote == lines[-1] and one.element == "B.1.1/S2.b")
+
+    title = "Responsible Sourcing Policy"
+    assert title in why((title,), (title,))
+    assert title not in why((title,), (title, "Reviews"), (title,))
 
 
 def test_who_says_so_is_parted_from_what_decides() -> None:

@@ -721,17 +721,7 @@ def not_stated(view: View, frame: Frame, objects: tuple[Hit, ...]) -> Objection 
     stated = [clause for clause in clauses if clause.described and not _only_promised(view, clause)]
     if not stated:
         return Objection("no_detail")
-    if any(_by_the_company(view, clause) for clause in stated):
-        return None
-    return Objection("no_detail" if any(_at_its_bidding(view, clause) for clause in stated) else "wrong_actor")
-
-
-def _at_its_bidding(view: View, clause: Clause) -> bool:
-    """ "Each supplier fills in our questionnaire": the company asks, and it is not described what it does with that."""
-    start, end = clause.subject or (0, 0)
-    who = {hit.concept for hit in view.hits if start <= hit.start - view.own < end}
-    theirs = SUPPLIERS in who or SUPPLIER_SUBJECT in who
-    return theirs and any(hit.start >= view.own + end for hit in of(view, COMPANY))
+    return None if any(_by_the_company(view, clause) for clause in stated) else Objection("wrong_actor")
 
 
 _DOES_IT = frozenset({COMPANY, SENIOR_ROLE, FUNCTION, PAST})

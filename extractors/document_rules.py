@@ -35,6 +35,7 @@ OTHER = "other"  # a date that is not the document's own: "Next review: 2027"
 INSTRUMENT = "instrument"  # what stands before the year of an Act: "Modern Slavery Act 2015"
 RESPONSIBLE_FOR, FACTORS = "responsible_for", "factors"  # of a column: who answers for the row's topic; where, whom
 REPORTED_TO = "reported_to"  # of a column: who does not act
+RECEIVED = "received"  # of a column of cases besides
 CONTROL = "control"  # what the other columns of a document's history are called: "Version", "Approved by"
 
 KNOWN: Mapping[str, tuple[str, ...]] = {

@@ -13,7 +13,7 @@ from extractors.binding import NEXT_TO
 from extractors.by_name import as_we
 from extractors.clauses import PutOff, putting_off, read_together
 from extractors.context import Context, context
-from extractors.document_rules import RESPONSIBLE_FOR
+from extractors.document_rules import RECEIVED, RESPONSIBLE_FOR
 from extractors.find import Finder
 from extractors.fold import fold
 from extractors.kinds import classified, classified_unread
@@ -287,7 +287,8 @@ def _column(document: Document, cell: Block, around: Context) -> tuple[Hit, ...]
     first = label is None or not document.text[label.end : cell.start].strip(" |\t\n")
     if above is None or not first:
         return told
-    return (*told, *of_concepts((*around.titled(above), *headed(above)), _TOLD_ABOVE))
+    said = of_concepts(headed(above), _TOLD_ABOVE | {RECEIVED})
+    return (*told, *of_concepts(around.titled(above), _TOLD_ABOVE), *said)
 
 
 _OF_WORK = frozenset({AT_WORK})

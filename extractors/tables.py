@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
-from extractors.document_rules import REPORTED_TO, TABLES, document_rules
+from extractors.document_rules import RECEIVED, REPORTED_TO, TABLES, document_rules
 from extractors.fold import folded
 from extractors.records import Block, Document, Hit, Role
 from extractors.sentences import sentences
+from lexicons.concepts import CASE_DATA
 
 _LONGEST_TITLE = 12  # words of a line that stands above a table and has no end
 _FIGURES = re.compile(r"[\d()/,%–-]+")  # a header's years and units: "Cases 2023-2025"
@@ -31,7 +33,11 @@ def _told(title: str) -> tuple[Hit, ...]:
     """The rules that fit the whole of a header, or of a line above a table."""
     said = " ".join(_FIGURES.sub(" ", folded(title)).split()).strip(" :.*")
     fits = (rule for rule in document_rules(TABLES) if any(pattern.fullmatch(said) for pattern in rule.patterns))
-    return tuple(Hit(rule.id, rule.concept, 0, len(title)) for rule in fits)
+    told = [Hit(rule.id, rule.concept, 0, len(title)) for rule in fits]
+    received = [
+        replace(hit, concept=RECEIVED) for hit in told if hit.concept == CASE_DATA
+    ]  # "Cases": of those that came
+    return (*told, *received)
 
 
 def names_no_actor(header: tuple[Hit, ...]) -> bool:

@@ -255,9 +255,8 @@ def _who(again: Again) -> _Read:
     frame = again.frame
     if binds_suppliers(view) and not describes_company(view, frame) and not vague_by_itself(view, frame):
         suppliers = of(view, SUPPLIER_SUBJECT) or of(view, SUPPLIERS)
-        return (
-            (_BOTH, (*company, *suppliers)) if binds_company(view, of(view, *frame.object)) else (_SUPPLIERS, suppliers)
-        )
+        own_too = binds_company(view, of(view, *frame.object))
+        return (_BOTH, (*company, *suppliers)) if own_too else (_SUPPLIERS, suppliers)
     return (_COMPANY, company) if company else (None, ())
 
 

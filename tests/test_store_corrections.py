@@ -36,6 +36,8 @@ We engaged with workers in 2016 about our human rights risks.
 
 We are committed to respecting human rights and expect our suppliers to respect human rights.
 
+Forced labour is prohibited at every site.
+
 Approved by the whole works council in May.
 """
 OTHER = "Harbour Mills has another page, of which nothing is corrected."

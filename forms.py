@@ -53,6 +53,15 @@ def harmless(text: str) -> str:
     return _COMMANDS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
+def shortened(text: str, longest: int) -> str:
+    """The beginning of a text, of at most so many characters, cut between words.
+
+    >>> shortened("We respect human rights.", 20), shortened("We agree.", 20)
+    ('We respect human …', 'We agree.')
+    """
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
+
+
 def apart(text: str) -> str:
     """The text as a title in a browser's tab shows it: what turns its letters round turns nothing beside it."""
     return f"\u2068{text}\u2069" if _COMMANDS.search(text) else text

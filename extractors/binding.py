@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from extractors.records import Hit
 from extractors.tables import says_something
-from extractors.view import View, of, overlap
+from extractors.view import View, of, of_concepts, overlap
 from lexicons.concepts import (
     ADVISES,
     COMMITS,
@@ -65,7 +65,7 @@ def told_by_table(view: View, frame: Frame) -> tuple[Hit, ...]:
 
     "Topic | Responsible" over "Human rights | Chief People Officer": not over "Travel expenses | Finance Director".
     """
-    told = tuple(h for h in view.labels if h.concept in frame.told_by)
+    told = of_concepts(view.labels, frame.told_by)
     topics = frame.needed - frame.told_by
     said = view.concepts | (view.setting & {ROW_AT_WORK}) | {h.concept for h in view.labels}
     about = not topics.isdisjoint(said)

@@ -47,9 +47,9 @@ from extractors.records import (
 from extractors.rules import LanguageRules, Rules
 from extractors.scanned import sureness, told
 from extractors.sign_off import sign_off
-from extractors.tables import headed, names_no_actor, of_concepts
+from extractors.tables import headed, names_no_actor
 from extractors.together import Ruled, Rulings, Tales, beside, told_together
-from extractors.view import View
+from extractors.view import View, of_concepts
 from extractors.wording import explanation
 from lexicons.concepts import (
     AFFECTED,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from extractors.binding import joints
 from extractors.records import Hit
 from extractors.view import View, of
 from lexicons.concepts import (
@@ -57,16 +58,14 @@ def _is_added(view: View, condition: Hit) -> bool:
 
 def _starts(view: View) -> Iterator[int]:
     """Where clauses begin: with the first who is bound or bid, and behind each joint with a duty or another subject."""
-    grammar = view.context.grammar
-    joins = () if grammar is None else grammar.joins_clauses
-    pauses = (",", ";", *(f"{sign} {word}" for sign in ",;" for word in joins))
-    joints = (*pauses, *(f" {word}" for word in joins))
+    joined = joints(view)
+    pauses = (",", ";", *(f"{sign}{word}" for sign in ",;" for word in joined))
     first = True
     for hit in view.hits:
         if hit.start < view.own or hit.concept not in _SUBJECTS | _DUTIES:
             continue
         ahead = view.text[: hit.start].rstrip()
-        if first or ahead.endswith(joints if hit.concept in _DUTIES else pauses):
+        if first or ahead.endswith((*pauses, *joined) if hit.concept in _DUTIES else pauses):
             yield hit.start
         first = False
 

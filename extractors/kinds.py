@@ -17,6 +17,7 @@ from extractors.fold import composed, fold
 from extractors.headed import named_by, points_elsewhere
 from extractors.papers import near_an_end
 from extractors.records import Block, Document, Role
+from forms import shortened
 from rubric.kinds import Kind
 
 WEB_PAGES = ("text/html", "multipart/related", "application/x-webarchive")  # also as a browser saves them
@@ -126,8 +127,7 @@ def _declared(document: Document) -> Classified | None:
             quoted = folded.text.count('"', 0, match.start()) % 2
             if not quoted and near_an_end(document, replace(block, start=start, end=end)):
                 words = " ".join(document.text[start:end].split())
-                shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rsplit(' ', 1)[0]} …"
-                return Classified(Kind(kind), f"it says of itself “{shown}”")
+                return Classified(Kind(kind), f"it says of itself “{shortened(words, _SHOWN)}”")
     return None
 
 

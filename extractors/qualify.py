@@ -21,7 +21,7 @@ from extractors.binding import (
 from extractors.in_one_clause import without_conditions
 from extractors.objections import TESTS, denied, taken_away
 from extractors.records import NOT_PARSED, Hit, Role, Verdict
-from extractors.view import Judgement, View, of, overlap
+from extractors.view import Judgement, View, of, of_concepts, overlap
 from lexicons.concepts import (
     AS_FAR_AS_LAW,
     AT_WORK,
@@ -171,7 +171,7 @@ def _named_around(view: View, frame: Frame) -> tuple[Hit, ...] | None:
 
 def _labelled(view: View, frame: Frame) -> tuple[Hit, ...]:
     """A cell whose row or column names what it is about: the row "Works council", then "Twice a year"."""
-    named = tuple(h for h in view.labels if h.concept in frame.object)
+    named = of_concepts(view.labels, frame.object)
     adds = _adds_something(view, frame) or told_by_table(view, frame)
     return named if named and frame.asks is Asks.PRACTICE and adds else ()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from extractors.attributes import BOUND, LIMIT, SAYS
 from extractors.reasons import Attribute, Contrast, Reasons, Sides
 from extractors.records import Verdict
-from forms import listed
+from forms import listed, shortened
 
 _BOTH, _UNLIMITED = BOUND["b"][0], LIMIT["n"][0]
 _LONGEST = 60  # characters of a passage that are cited
@@ -163,7 +163,7 @@ def _beside(reasons: Reasons) -> str:
     )
     words = {"before": beside.before, "after": beside.after}
     places = [place for place, said in words.items() if said]
-    quoted = listed(_quoted([_shortened(said) for said in words.values() if said]))
+    quoted = listed(_quoted([shortened(said, _LONGEST) for said in words.values() if said]))
     which = f"the passage{'s' if len(places) > 1 else ''} {listed(places)} ({quoted})"
     verb = ("lower" if beside.counts else "raise") + ("s" if len(places) == 1 else "")
     figure, to = "", "what does not count" if beside.counts else "support"
@@ -172,10 +172,6 @@ def _beside(reasons: Reasons) -> str:
         figure = f" ({beside.alone:{digits}})" if beside.alone is not None else ""
         to = f"{sure:{digits}}"
     return f"Read alone {alone}{figure}; {which} {verb} it to {to}."
-
-
-def _shortened(words: str) -> str:
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"
 
 
 def _quoted(words: Sequence[str]) -> list[str]:

@@ -71,7 +71,7 @@ def register(text: str, finder: Finder, own: re.Pattern[str] | None) -> Register
 
 def _is_to_call(words: str, name: str, text: str, place: tuple[int, int], finder: Finder) -> bool:
     """Whether a name stands for a line or a desk where one can say what is wrong, by its sentence or the next on it."""
-    if not _things_to_call().search(words) or _is_not_its_own().search(name):
+    if not _any_of("things_to_call").search(words) or _is_not_its_own().search(name):
         return False
     first, last = _sentence(text, *place)
     following = text[slice(*_sentence(text, last, last))]
@@ -87,7 +87,7 @@ def _told_by_use(text: str, finder: Finder) -> Iterator[str]:
             continue  # one word before "takes" may only begin its sentence
         around = text[slice(*_sentence(text, *match.span()))]
         known = {hit.concept for hit in finder.hits(name)}
-        is_thing = match["called"] is None or _no_person().search(around)
+        is_thing = match["called"] is None or _any_of("no_person").search(around)
         if known <= {RAISES} and is_thing and _is_spoken_to(around, finder):
             yield name
 
@@ -146,18 +146,14 @@ def _a_name() -> str:
 
 
 @lru_cache(maxsize=1)
-def _things_to_call() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_word('things_to_call')})\b")
-
-
-@lru_cache(maxsize=1)
 def _said_there() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{any_word('said_there')})")
 
 
-@lru_cache(maxsize=1)
-def _no_person() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_word('no_person')})\b")
+@lru_cache(maxsize=8)
+def _any_of(words: str) -> re.Pattern[str]:
+    """Any word of a list of the company names' file."""
+    return re.compile(rf"\b(?:{any_word(words)})\b")
 
 
 @lru_cache(maxsize=1)

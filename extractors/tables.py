@@ -8,7 +8,7 @@ received" above "Harassment | 14" of what there were fourteen. The words are dat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -34,9 +34,8 @@ def _told(title: str) -> tuple[Hit, ...]:
     said = " ".join(_FIGURES.sub(" ", folded(title)).split()).strip(" :.*")
     fits = (rule for rule in document_rules(TABLES) if any(pattern.fullmatch(said) for pattern in rule.patterns))
     told = [Hit(rule.id, rule.concept, 0, len(title)) for rule in fits]
-    received = [
-        replace(hit, concept=RECEIVED) for hit in told if hit.concept == CASE_DATA
-    ]  # "Cases": of those that came
+    # "Cases": of those that came
+    received = [replace(hit, concept=RECEIVED) for hit in told if hit.concept == CASE_DATA]
     return (*told, *received)
 
 
@@ -74,8 +73,3 @@ def _caption(text: str, above: Block) -> str:
 def says_something(own: str) -> bool:
     """Whether a cell holds a figure or a word: no tick, dash or "yes"."""
     return _SAYS.search(own) is not None
-
-
-def of_concepts(hits: Iterable[Hit], concepts: frozenset[str]) -> tuple[Hit, ...]:
-    """Those of some hits that stand for one of the concepts."""
-    return tuple(hit for hit in hits if hit.concept in concepts)

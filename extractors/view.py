@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from extractors.context import Context
@@ -23,9 +24,7 @@ class View:
     concepts: frozenset[str]
     setting: frozenset[str]  # what it inherits without a word of its own: the kind of document, and its subject
     around: frozenset[str]  # the concepts of passage, lead-in and headings, and its setting
-    labels: tuple[
-        Hit, ...
-    ] = ()  # of the headings: what a cell's row and column are about, and the line above its table
+    labels: tuple[Hit, ...] = ()  # what a cell's row and column are about, and the line above its table
     in_box: bool = False  # one of a few lines below a heading, which says what they are about
     before: str = ""  # the sentence before it in the same block
 
@@ -45,7 +44,12 @@ def of(view: View, *concepts: str) -> tuple[Hit, ...]:
     """The view's hits that stand for any of the concepts, in their order."""
     if view.concepts.isdisjoint(concepts):
         return ()
-    return tuple(h for h in view.hits if h.concept in concepts)
+    return of_concepts(view.hits, concepts)
+
+
+def of_concepts(hits: Iterable[Hit], concepts: Collection[str]) -> tuple[Hit, ...]:
+    """Those of some hits that stand for one of the concepts, in their order."""
+    return tuple(hit for hit in hits if hit.concept in concepts)
 
 
 def overlap(one: Hit, other: Hit) -> bool:

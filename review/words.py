@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlencode
 
+import forms
 from extractors.fold import CUT, as_read
 from extractors.parted import parted as parted
 from findings.agenda import Folded
@@ -42,8 +43,7 @@ def bounds(value: Bounds) -> str:
 
 def shortened(text: str, longest: int = 90) -> str:
     """The beginning of a text, cut between words."""
-    flat = as_read(text)
-    return flat if len(flat) <= longest else flat[:longest].rsplit(" ", 1)[0] + " …"
+    return forms.shortened(as_read(text), longest)
 
 
 def runs(text: str) -> Iterator[tuple[str, str]]:

@@ -14,14 +14,15 @@ from extractors.readers.outline import ANNOUNCES, PROMISES
 from extractors.readers.text_columns import untangled
 from extractors.records import Outcome, Reading, Role
 
-MARK = re.compile(r"(?P<indent>[ \t]*)(?:[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])[ \t]+(?=\S)")
-BULLET = re.compile(r"\s*[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]\s*")  # on a line of its own, its item below it
+_SIGN = "[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]"  # before an item
+MARK = re.compile(rf"(?P<indent>[ \t]*)(?:{_SIGN}|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,5}})[.)])[ \t]+(?=\S)")
+BULLET = re.compile(rf"\s*{_SIGN}\s*")  # on a line of its own, its item below it
 UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|\*{3,})\s*")
 NUMBERED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]")
-_DASHED = re.compile(r"\s*[•◦▪■●○‣⁃∙›►▶➢➤✓✔·*+–—-]\s+\S")
+_DASHED = re.compile(rf"\s*{_SIGN}\s+\S")
 _ASKS = re.compile(  # "2. What we ask of each mill" speaks of what it asks below
     r"\s*[\d.]+\s+(?:what|how|who|whom|why|where|when|was|wie|wer|warum|wo|cosa|come|chi|perché|quel(?:le)?s?|comment|qui|"
-    r"qué|cómo|quién|wat|hoe|wie)\b",
+    r"qué|cómo|quién|wat|hoe)\b",
     re.IGNORECASE,
 )
 LONGEST_HEADING = 12  # words

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.company_names import any_name, any_word
+from extractors.company_names import words as words_under
 from extractors.find import Finder
 from extractors.fold import composed, folded
 from extractors.records import Hit
@@ -134,9 +135,12 @@ def _introduces() -> re.Pattern[str]:
 def _uses() -> re.Pattern[str]:
     """A name by what one does with it: "use Open Ear", "call Open Ear", "Open Ear takes"."""
     name, quote = _a_name(), "[\"“”'‘’]?"
+    used, called, offers = (any_word(key) for key in ("used_by", "called_by", "offers"))
+    # The letters with which it may begin: asked first, they spare half of the time.
+    first = "".join(sorted({word[0] for key in ("used_by", "called_by") for word in words_under(key)}))
     return re.compile(
-        rf"\b(?:(?:{any_word('used_by')})\s{quote}(?P<used>{name})|(?:{any_word('called_by')})\s{quote}(?P<called>{name})"
-        rf"|(?P<offers>{name}){quote}\s(?:{any_word('offers')})\b)"
+        rf"\b(?=[A-ZÀ-Þ{first}])(?:(?:{used})\s{quote}(?P<used>{name})|(?:{called})\s{quote}(?P<called>{name})"
+        rf"|(?P<offers>{name}){quote}\s(?:{offers})\b)"
     )
 
 
